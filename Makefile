@@ -1,0 +1,64 @@
+# Every target does its own set-up: Python ≥ 3.11, a C compiler and make are all that must be there.
+# `make` lists the targets.
+
+PYTHON ?=
+PY := .venv/bin/python
+READY := .venv/.ready
+# The sources that lie here, also where the checkout was moved after it was set up.
+export PYTHONPATH := $(CURDIR)/engine
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test format-check lint types layers docs-check tests format golden docs bench clean
+
+help: ## 列出全部目标 · list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml tools/setup.sh
+	@sh tools/setup.sh $(PYTHON)
+	@touch $@
+
+demo: $(READY) ## 演示：给 examples/ 打分，写出 demo/report.md · score the examples and write a report
+	@$(PY) -m jixiao score --fail-on never examples/*.yaml
+	@mkdir -p demo
+	@$(PY) -m jixiao report -o demo/report.md examples/*.yaml
+	@echo "报告已写入 demo/report.md · The report is in demo/report.md"
+
+test: format-check lint types layers docs-check tests ## 全部检查与测试 · every check and test, as CI runs them
+
+format-check: $(READY)
+	$(PY) -m ruff format --check .
+
+lint: $(READY) ## 代码检查 · ruff
+	$(PY) -m ruff check .
+
+types: $(READY) ## 类型检查 · mypy --strict
+	$(PY) -m mypy
+
+layers: $(READY) ## 模块分层 · the import layers of pyproject.toml
+	$(PY) -c "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True, no_cache=True))"
+
+docs-check: $(READY)
+	$(PY) tools/reference.py --check
+
+tests: $(READY) ## 测试与覆盖率 · pytest and the coverage gate
+	@rm -f .coverage.json
+	$(PY) -m pytest -n 2 --cov --cov-branch --cov-report=json:.coverage.json
+	$(PY) tools/coverage_gate.py .coverage.json
+
+format: $(READY) ## 统一代码格式 · format the code and sort imports
+	$(PY) -m ruff check --select I --fix .
+	$(PY) -m ruff format .
+
+golden: $(READY) ## 重写 tests/golden，改动请逐行看过 · rewrite the golden files; read the diff before committing
+	$(PY) -m pytest -n 2 --update-golden
+
+docs: $(READY) ## 重新生成 docs/reference · regenerate the reference pages
+	$(PY) tools/reference.py --write
+
+bench: $(READY) ## 性能基准 · run benchmarks/bench_*.py
+	@set -e; for file in benchmarks/bench_*.py; do echo "$$file"; $(PY) "$$file"; done
+
+clean: ## 删除生成物，保留 .venv · remove what was generated, keep .venv
+	rm -rf demo build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find engine tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

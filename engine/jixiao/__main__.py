@@ -1,0 +1,5 @@
+"""`python -m jixiao`: the command line."""
+
+from jixiao.cli import main
+
+main()

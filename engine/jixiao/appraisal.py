@@ -1,0 +1,74 @@
+"""A ruleset made ready, and submissions appraised under it: scoring and findings in one call.
+
+This is what the commands, and programs that use jixiao as a library, call:
+
+    ready = appraisal.ready("project-self-evaluation/2020")
+    cards, problems = appraisal.appraise_all(ready, submissions)
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from jixiao import findings
+from jixiao.model import Scorecard, Submission
+from jixiao.plan import Plan, plan
+from jixiao.problems import Problem, Problems
+from jixiao.ruleset.store import Opened, open_ruleset
+from jixiao.score import score
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A ruleset that submissions can be appraised under."""
+
+    opened: Opened
+    plan: Plan
+    rules: findings.Rules
+
+
+def ready(name: str) -> Ready:
+    """The named ruleset (id, id/edition or file), read, proved and compiled; raises Problems with all that is wrong."""
+    opened = open_ruleset(name)
+    problems: list[Problem] = []
+    planned, compiled = None, None
+    try:
+        planned = plan(opened.ruleset, opened.reference)
+    except Problems as found:
+        problems.extend(found.problems)
+    try:
+        compiled = findings.rules(opened.rules)
+    except Problems as found:
+        problems.extend(found.problems)
+    if planned is None or compiled is None:
+        raise Problems(problems)
+    return Ready(opened, planned, compiled)
+
+
+def appraise(using: Ready, submission: Submission) -> Scorecard:
+    """The scorecard of one submission with its findings; raises Problems for mistakes of the form."""
+    card = score(using.plan, submission)
+    return card.model_copy(update={"findings": findings.find(using.rules, using.plan, card)})
+
+
+def appraise_all(
+    using: Ready,
+    submissions: Sequence[Submission],
+    watch: Callable[[Iterable[Submission]], Iterable[Submission]] = iter,
+) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
+    """Every submission's scorecard, findings across submissions included, and the problems of those that have none.
+
+    A form that cannot be scored is reported and the others go on. `watch` may wrap the iteration (a progress bar).
+    """
+    cards: list[Scorecard] = []
+    problems: list[Problem] = []
+    for submission in watch(submissions):
+        try:
+            cards.append(appraise(using, submission))
+        except Problems as found:
+            problems.extend(found.problems)
+    across = findings.find_across(using.rules, cards)
+    full = tuple(
+        card.model_copy(update={"findings": (*card.findings, *more)}) if more else card
+        for card, more in zip(cards, across, strict=True)
+    )
+    return full, tuple(problems)

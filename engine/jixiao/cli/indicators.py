@@ -1,0 +1,96 @@
+"""`jixiao indicator list|search|show`: the indicator library."""
+
+import json
+
+import click
+
+from jixiao import indicators
+from jixiao.cli import shell
+from jixiao.problems import Problem, Problems, Source
+from jixiao.render.plain import Field, table
+from jixiao.ruleset.load import nearest
+
+indicator = shell.Lazy(
+    name="indicator",
+    help="指标库：常用三级指标的定义、单位、方向、算法、数据来源和评审要点。\n\n例：jixiao indicator search 发放率",
+    lazy={
+        "list": ("jixiao.cli.indicators", "listing", "列出全部指标"),
+        "search": ("jixiao.cli.indicators", "search", "按词语查找指标"),
+        "show": ("jixiao.cli.indicators", "show", "显示一个指标"),
+    },
+)
+as_format = click.option(
+    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default="table", help="输出格式"
+)
+_FIELDS = (Field("编号"), Field("名称", least=12), Field("二级指标"), Field("单位"), Field("方向"))
+
+
+def _print(found: "tuple[indicators.Indicator, ...]", form: str) -> None:
+    if form == "json":
+        listed = [one.model_dump(mode="json", exclude={"place"}) for one in found]
+        shell.deliver(json.dumps(listed, ensure_ascii=False, indent=2), None)
+        return
+    rows = [(one.id, one.name, one.level.value, one.unit or "—", indicators.DIRECTIONS[one.direction]) for one in found]
+    shell.deliver("\n".join(table(_FIELDS, rows, shell.width())), None)
+
+
+@click.command(cls=shell.Command, name="list")
+@as_format
+def listing(form: str) -> int:
+    """列出指标库的全部指标。
+
+    例：jixiao indicator list
+    """
+    library = indicators.standard()
+    _print(tuple(one for family in library.families for one in family.indicators), form)
+    return shell.CLEAN
+
+
+@click.command(cls=shell.Command)
+@click.argument("words", metavar="词语...", nargs=-1, required=True)
+@as_format
+def search(words: tuple[str, ...], form: str) -> int:
+    """按名称、别名和定义中的词语查找指标，最贴近的在前。
+
+    例：jixiao indicator search 养老金 发放率
+    """
+    found = indicators.standard().search(" ".join(words))
+    if not found:
+        click.echo("没有找到相近的指标，请换一个说法。", err=True)
+        return shell.CLEAN
+    _print(found, form)
+    return shell.CLEAN
+
+
+@click.command(cls=shell.Command)
+@click.argument("name", metavar="编号或名称")
+@as_format
+def show(name: str, form: str) -> int:
+    """显示一个指标的定义、算法、数据来源和评审要点。
+
+    例：jixiao indicator show 失败退回率
+    """
+    library = indicators.standard()
+    found = library.get(name) or library.match(name)
+    if found is None:
+        known = [word for family in library.families for one in family.indicators for word in (one.id, one.name)]
+        cure = nearest(name, known) or "请用 jixiao indicator search 查找。"
+        raise Problems([Problem(Source("指标库"), "indicator.not-found", f"没有指标“{name}”。", cure)])
+    if form == "json":
+        _print((found,), form)
+        return shell.CLEAN
+    rows = [
+        f"{found.name}（{found.id}）",
+        f"  别名      {'、'.join(found.aliases) or '—'}",
+        f"  二级指标  {found.level.value}",
+        f"  单位      {found.unit or '—'}",
+        f"  方向      {indicators.DIRECTIONS[found.direction]}",
+        f"  定义      {found.definition}",
+        f"  算法      {found.formula}",
+        f"  数据来源  {found.source}",
+        *(f"  评审要点  {pitfall}" for pitfall in found.pitfalls),
+    ]
+    if found.basis:
+        rows.append(f"  依据      {found.basis.cite}{'' if found.basis.verified else '（原文尚未核对）'}")
+    shell.deliver("\n".join(rows), None)
+    return shell.CLEAN

@@ -1,0 +1,137 @@
+"""`jixiao judge`: ask a person for the judgements that no rule can make, keep their words, score again."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from jixiao import appraisal, decimals, located
+from jixiao.cli import inputs, shell
+from jixiao.cli.options import quiet, ruleset, verbose
+from jixiao.cli.scoring import appraised, rendered
+from jixiao.model import Judgement, Line, Scorecard, Status
+from jixiao.problems import Problem, Problems, Source
+from jixiao.ruleset.format import JudgedGrade
+from jixiao.submission import dump_judgements, parse_judgements
+
+
+@click.command(cls=shell.Command)
+@click.argument("name", metavar="文件")
+@ruleset
+@click.option("--answers", metavar="文件.yaml", help="从文件读取评判，不逐条询问")
+@click.option("--by", metavar="姓名", default="", help="评判人")
+@quiet
+@verbose
+def judge(name: str, ruleset: str, answers: str | None, by: str, quiet: bool, verbose: bool) -> int:
+    """逐条询问待评判的指标，把评判写入“文件.judgements.yaml”，再评一次分。
+
+    评判要写明档次、比例和理由；以后 jixiao score 同一文件时自动采用。
+
+    \b
+    例：jixiao judge 自评表.txt --by 评价组
+        jixiao judge 自评表.txt --answers 评判.yaml
+    """
+    if name == "-":
+        raise Problems([Problem(Source("-"), "judge.needs-file", "标准输入没有可以写在旁边的文件。", "请给出文件名。")])
+    using = appraisal.ready(ruleset)
+    cards, problems = appraised(using, (name,))
+    if problems:
+        raise Problems(problems)
+    kept = [judgement for card in cards for judgement in _named(card, card.submission.judgements)]
+    if answers is not None:
+        new = parse_judgements(located.load(located.read(answers), answers))
+    else:
+        new = tuple(_ask(using, cards, by))
+    both = {(j.project, j.path): j for j in (*kept, *new)}
+    path = Path(name + inputs.JUDGEMENTS)
+    text = dump_judgements(tuple(both.values()))
+    _check(using, name, cards, tuple(both.values()))
+    shell.write(path, text)
+    if not quiet:
+        click.echo(f"已写出 {path}：{len(both)}条评判。", err=True)
+    cards, problems = appraised(using, (name,))
+    shell.tell(problems)
+    shell.deliver(rendered(cards, "table", to_terminal=True), None)
+    return shell.BAD_INPUT if problems else shell.CLEAN
+
+
+def _named(card: Scorecard, judgements: Sequence[Judgement]) -> list[Judgement]:
+    project = card.submission.project.text.strip() if card.submission.project else ""
+    return [judgement.model_copy(update={"project": judgement.project or project}) for judgement in judgements]
+
+
+def _check(using: appraisal.Ready, name: str, cards: Sequence[Scorecard], judgements: Sequence[Judgement]) -> None:
+    """Refuse, before anything is written, judgements that the next scoring would refuse."""
+    projects = {card.submission.project.text.strip() if card.submission.project else "" for card in cards}
+    problems = [
+        Problem(
+            judgement.source,
+            "judgement.unknown-project",
+            f"评判的项目“{judgement.project}”不在文件“{name}”中。",
+            f"文件中的项目：{'、'.join(sorted(projects))}。",
+        )
+        for judgement in judgements
+        if judgement.project and judgement.project not in projects
+    ]
+    for card in cards:
+        project = card.submission.project.text.strip() if card.submission.project else ""
+        own = tuple(j for j in judgements if j.project in ("", project))
+        try:
+            appraisal.appraise(using, card.submission.model_copy(update={"judgements": own}))
+        except Problems as found:
+            problems.extend(found.problems)
+    if problems:
+        raise Problems(dict.fromkeys(problems))
+
+
+def _ask(using: appraisal.Ready, cards: Sequence[Scorecard], by: str) -> list[Judgement]:
+    section = using.plan.ruleset.judgement
+    pending = [(card, line) for card in cards for line in card.lines if _is_pending(line)]
+    if not pending or section is None:
+        click.echo("没有待评判的指标。", err=True)
+        return []
+    by = by or click.prompt("评判人", err=True)
+    asked = []
+    for number, (card, line) in enumerate(pending, 1):
+        project = card.submission.project.text.strip() if card.submission.project else ""
+        click.echo(f"\n（{number}/{len(pending)}）{project}  {'/'.join(line.path)}  分值{line.possible}", err=True)
+        click.echo(f"  目标值：{line.target or ''}\n  实际完成值：{line.actual or ''}", err=True)
+        for index, grade in enumerate(section.grades, 1):
+            click.echo(f"  {index}. {_range(grade)}  {grade.meaning}", err=True)
+        choice = click.prompt(
+            "  档次（回车跳过）", type=click.IntRange(0, len(section.grades)), default=0, show_default=False, err=True
+        )
+        if choice == 0:
+            continue
+        grade = section.grades[choice - 1]
+        asked.append(
+            Judgement(
+                project=project,
+                path=line.path,
+                grade=grade.label,
+                share=_share(grade),
+                words=click.prompt("  理由", err=True),
+                by=by,
+                source=Source(card.submission.source.file),
+            )
+        )
+    return asked
+
+
+def _is_pending(line: Line) -> bool:
+    return line.status is Status.PENDING and bool(line.method)
+
+
+def _range(grade: JudgedGrade) -> str:
+    return f"{grade.label}（{decimals.percent(grade.from_)}–{decimals.percent(grade.to)}）"
+
+
+def _share(grade: JudgedGrade) -> Fraction:
+    """Ask until the share lies in the grade's range."""
+    while True:
+        text = click.prompt(f"  比例（{decimals.percent(grade.from_)}–{decimals.percent(grade.to)}）", err=True)
+        exact = decimals.number(text.strip().removesuffix("%"))
+        if exact is not None and grade.from_ <= exact / 100 <= grade.to:
+            return exact / 100
+        click.echo("  请写区间内的百分数，如 85%。", err=True)

@@ -1,0 +1,18 @@
+"""The options that commands share, defined once so that they read the same everywhere."""
+
+import click
+
+DEFAULT_RULESET = "project-self-evaluation/2020"
+
+files = click.argument("names", metavar="文件...", nargs=-1, required=True)
+ruleset = click.option(
+    "-r",
+    "--ruleset",
+    default=DEFAULT_RULESET,
+    show_default=DEFAULT_RULESET,
+    metavar="编号[/版次]|文件.yaml",
+    help="规则集；只写编号时用最新版次",
+)
+output = click.option("-o", "--output", metavar="文件", help="写入文件；不写时输出到屏幕")
+quiet = click.option("-q", "--quiet", is_flag=True, help="不显示提示")
+verbose = click.option("-v", "--verbose", is_flag=True, help="显示更多细节")

@@ -1,0 +1,140 @@
+"""`jixiao score` and `jixiao explain`."""
+
+from collections.abc import Sequence
+
+import click
+
+from jixiao import appraisal
+from jixiao.cli import inputs, shell
+from jixiao.cli.options import files, output, quiet, ruleset, verbose
+from jixiao.labels import SEVERITIES
+from jixiao.model import Line, Scorecard
+from jixiao.plan import key
+from jixiao.problems import Problem, Problems, Source
+
+FORMATS = ("table", "json", "jsonl", "md", "csv")
+
+
+@click.command(cls=shell.Command)
+@files
+@ruleset
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default="table", help="输出格式")
+@output
+@click.option(
+    "--fail-on",
+    type=click.Choice((*SEVERITIES, "never")),
+    default="error",
+    show_default="error",
+    help="发现这一级或更严重的问题时退出码为1",
+)
+@quiet
+@verbose
+def score(
+    names: tuple[str, ...], ruleset: str, form: str, output: str | None, fail_on: str, quiet: bool, verbose: bool
+) -> int:
+    """给申报文件中的每份自评表评分，列出每行得分、依据和发现的问题。
+
+    可以给出多个文件、通配符或文件夹；“-”读标准输入。
+
+    \b
+    例：jixiao score 自评表.txt
+        jixiao score 申报/ --format csv -o 得分.csv
+        jixiao score 自评表.yaml --format json --fail-on never
+
+    退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
+    """
+    using = appraisal.ready(ruleset)
+    cards, problems = appraised(using, names)
+    shell.tell(problems, as_json=form == "json")
+    if cards or not problems:
+        shell.deliver(rendered(cards, form, to_terminal=output is None), output)
+        if output and not quiet:
+            click.echo(f"已写出 {output}：{len(cards)}份评分结果。", err=True)
+    if problems:
+        return shell.BAD_INPUT
+    return shell.FOUND if fails(cards, fail_on) else shell.CLEAN
+
+
+def appraised(using: appraisal.Ready, names: Sequence[str]) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
+    """The scorecards of every form in the named files, and all problems met on the way."""
+    forms, unread = inputs.submissions(names)
+    cards, unscored = appraisal.appraise_all(using, forms, lambda items: shell.watched(tuple(items), "评分"))
+    return cards, (*unread, *unscored)
+
+
+def rendered(cards: Sequence[Scorecard], form: str, *, to_terminal: bool) -> str:
+    """Scorecards in one of the formats."""
+    if form == "table":
+        from jixiao.render import table
+
+        return table.render(cards, width=shell.width(), colour=to_terminal and shell.colour())
+    if form == "md":
+        from jixiao.render import markdown
+        from jixiao.report.cards import scorecard_report
+
+        return markdown.render(scorecard_report(cards))
+    from jixiao.render import machine
+
+    return {"json": machine.to_json, "jsonl": machine.to_jsonl, "csv": machine.to_csv}[form](cards)
+
+
+def fails(cards: Sequence[Scorecard], fail_on: str) -> bool:
+    """Whether any finding is as grave as `fail_on`, or graver."""
+    if fail_on == "never":
+        return False
+    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return any(finding.severity in grave for card in cards for finding in card.findings)
+
+
+@click.command(cls=shell.Command)
+@click.argument("name", metavar="文件")
+@click.argument("line", metavar="指标")
+@ruleset
+@click.option("--project", metavar="名称", help="文件中有多个项目时，指明项目名称")
+@output
+@verbose
+def explain(name: str, line: str, ruleset: str, project: str | None, output: str | None, verbose: bool) -> int:
+    """解释一行得分：每一步给了几分、为什么、依据规则集哪一行、读了哪个单元格。
+
+    “指标”是三级指标名称，或用“/”连接的路径；“总分”列出各一级指标。
+
+    \b
+    例：jixiao explain 自评表.txt 补贴发放金额
+        jixiao explain 自评表.txt 产出指标/数量指标/发放人数 --project 企业教师生活补贴
+    """
+    from jixiao.render import explanation
+
+    cards, problems = appraised(appraisal.ready(ruleset), (name,))
+    shell.tell(problems)
+    if not cards and problems:
+        return shell.BAD_INPUT
+    chosen = [card for card in cards if project is None or _name(card) == project]
+    found = [(card, one) for card in chosen for one in card.lines if _is(one, line)]
+    if line == "总分":
+        found = [(card, one) for card in chosen for one in card.lines if one.level == 1]
+    if not found:
+        raise Problems([_no_line(name, line, cards, project)])
+    shell.deliver("\n\n".join(explanation.render(card, one) for card, one in found), output)
+    return shell.BAD_INPUT if problems else shell.CLEAN
+
+
+def _name(card: Scorecard) -> str:
+    return card.submission.project.text.strip() if card.submission.project else ""
+
+
+def _is(line: Line, asked: str) -> bool:
+    wanted = tuple(key(part) for part in asked.split("/") if part.strip())
+    return bool(wanted) and tuple(map(key, line.path))[-len(wanted) :] == wanted
+
+
+def _no_line(name: str, line: str, cards: Sequence[Scorecard], project: str | None) -> Problem:
+    from jixiao.ruleset.load import nearest
+
+    projects = [_name(card) for card in cards]
+    if project is not None and project not in projects:
+        message = f"文件中没有项目“{project}”。"
+        cure = nearest(project, projects) or f"文件中的项目：{'、'.join(projects)}。"
+        return Problem(Source(name), "explain.unknown-project", message, cure)
+    known = list(dict.fromkeys(one.path[-1] for card in cards for one in card.lines))
+    cure = nearest(line, known) or f"可以解释的指标：{'、'.join(known[:20])}。"
+    return Problem(Source(name), "explain.unknown-line", f"没有指标“{line}”。", cure)

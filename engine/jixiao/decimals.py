@@ -1,0 +1,105 @@
+"""The only maker, divider and rounder of numbers.
+
+Text becomes an exact `Fraction` (a pair of integers) by `number`; it stays exact through every conversion,
+ratio and comparison; it is rounded once, half up, by `half_up`, which works on integers alone. Marks are
+`Decimal` with the places that the ruleset names; they are only ever added, by `total`. No float is made here,
+and nothing outside this module divides or rounds.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+ZERO = Fraction(0)
+ONE = Fraction(1)
+HUNDRED = Fraction(100)
+
+#: Longer numerals than this are not amounts that any budget holds; they are refused as text, so that no input
+#: can make the arithmetic slow.
+MAX_DIGITS = 30
+
+_NUMERAL = re.compile(r"[+-]?(?:\d+(?:,\d{3})*|\d+)(?:\.\d+)?|[+-]?\.\d+")
+
+
+def number(text: str) -> Fraction | None:
+    """The exact value of a plain decimal numeral (`12`, `-0.5`, `1,234.50`), or None for anything else.
+
+    Exponents, signs apart from one leading + or -, and numerals of more than `MAX_DIGITS` digits are no numbers.
+    """
+    text = text.strip()
+    if not text.isascii() or not _NUMERAL.fullmatch(text) or sum(c.isdigit() for c in text) > MAX_DIGITS:
+        return None
+    whole, _, part = text.replace(",", "").partition(".")
+    digits = int(whole + part) if part else int(whole)
+    return Fraction(digits, 10 ** len(part))
+
+
+def half_up(value: Fraction | Decimal | int, places: int = 2) -> Decimal:
+    """`value` rounded to `places` decimals, halves away from zero, in one step on integers."""
+    exact = Fraction(value)
+    scaled = abs(exact.numerator) * 10**places
+    quotient = (2 * scaled + exact.denominator) // (2 * exact.denominator)
+    return _decimal(quotient if exact >= 0 else -quotient, places)
+
+
+def _decimal(units: int, places: int) -> Decimal:
+    # Built from text: Decimal's own arithmetic (scaleb too) rounds to the context's 28 digits, its constructor never.
+    return Decimal(f"{units}E-{places}")
+
+
+def ratio(numerator: Fraction, denominator: Fraction) -> Fraction | None:
+    """The exact quotient, or None where the denominator is 0: what that means is the caller's rule."""
+    return numerator / denominator if denominator else None
+
+
+def total(marks: Iterable[Decimal]) -> Decimal:
+    """The exact sum of marks, whatever their number and size; 0 with two places for none."""
+    exact = sum((Fraction(mark) for mark in marks), ZERO)
+    places = 2
+    while (exact * 10**places).denominator != 1:
+        places += 1
+    return _decimal(int(exact * 10**places), places)
+
+
+def share(points: Decimal, weights: Sequence[Fraction], places: int = 2) -> tuple[Decimal, ...]:
+    """`points` shared out in proportion to `weights`, in units of the last place, adding up exactly.
+
+    Each part gets the whole units that it is due; the units left over go one each to the largest remainders,
+    ties to the earlier. With equal weights this is "the rest, one unit each, to the earliest".
+    A share-out of all-zero weights is an error of the caller (ValueError).
+    """
+    base = sum(weights, ZERO)
+    if base <= 0:
+        raise ValueError("share needs a positive weight")
+    units = Fraction(points) * 10**places
+    if units.denominator != 1:
+        raise ValueError("share works in whole units of the last place")
+    due = [units * weight / base for weight in weights]
+    whole = [int(part // 1) for part in due]
+    left = int(units) - sum(whole)
+    by_remainder = sorted(range(len(due)), key=lambda i: (whole[i] - due[i], i))
+    for index in by_remainder[:left]:
+        whole[index] += 1
+    return tuple(_decimal(part, places) for part in whole)
+
+
+def plain(value: Fraction | Decimal | int, places: int = 4) -> str:
+    """A number as people write it: no exponent, no trailing zeros; longer expansions rounded to `places`."""
+    exact = Fraction(value)
+    denominator = exact.denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    if denominator == 1:
+        scale = 0
+        while (exact * 10**scale).denominator != 1:
+            scale += 1
+        places = max(scale, 0) if scale <= MAX_DIGITS else places
+    text = f"{half_up(exact, places):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(value: Fraction, places: int = 2) -> str:
+    """A ratio as a percentage of at most `places` decimals, trailing zeros dropped: 0.8633… → `86.33%`."""
+    return plain(Fraction(half_up(value * 100, places))) + "%"

@@ -1,0 +1,302 @@
+"""The facts that finding rules are about: what a submission and its scorecard say, by Chinese property names.
+
+Comes in: plan and scorecard. Goes out: `Entity` records of the kinds 项目 (the form as a whole),
+层级 (first- and second-level indicators), 指标 (the lines that are scored) and 发现 (a finding, so that rules can
+follow from findings). `VOCABULARY` is the closed list of properties with their types; rules may name no others.
+Every comparison that needs more than one number's worth of thought is decided here, exactly.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+
+from jixiao import budget, decimals, labels, reading
+from jixiao.findings.engine import Entity
+from jixiao.formula import Type, Value
+from jixiao.model import Cell, Finding, Line, Row, Scorecard, Status
+from jixiao.plan import Plan, Planned, key
+from jixiao.quantity import Kind, Quantity
+from jixiao.weigh import gives_weights
+
+_N, _M, _T, _B = Type.NUMBER, Type.MONEY, Type.TEXT, Type.TRUTH
+
+VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
+    {
+        "项目": {
+            "名称": _T, "单位": _T, "年度": _N,
+            "预算数": _M, "执行数": _M, "结余": _M, "预算执行率": _N, "有支出": _B, "支出": _M,
+            "得分": _N, "有依据得分": _N, "待评判": _N, "分值合计": _N, "总分": _N,
+            "印刷总分": _N, "自评得分合计": _N, "印刷执行率": _T, "印刷执行率不符": _B, "隐藏处数": _N,
+        },
+        "层级": {
+            "名称": _T, "级次": _N, "上级": _T, "有指标": _B, "应有": _B, "全部完成": _B,
+            "得分": _N, "分值": _N, "规定分值": _N, "分值由表给出": _B,
+        },
+        "指标": {
+            "名称": _T, "一级": _T, "二级": _T, "自设": _B, "状态": _T, "依据": _T, "方法": _T,
+            "目标": _T, "实际": _T, "目标类型": _T, "实际类型": _T, "目标符号": _T,
+            "得分": _N, "分值": _N, "自评得分": _N, "自评差异": _T,
+            "照抄": _B, "实际是界限": _B, "完成比": _N, "未达标": _B, "恰在界限": _B,
+            "有原因栏": _B, "有原因": _B, "原因": _T, "空缺": _T, "未计算": _B,
+            "单位缺失": _B, "单位不可比": _B, "重名": _B, "是金额": _B, "名称像比率": _B,
+            "是满意度": _B, "有数据来源": _B, "实际为百分之百": _B,
+        },
+        "发现": {
+            "编号": _T, "严重程度": _T, "关于": _T, "项目": _T, "单位": _T, "年度": _N,
+            "单位年度": _T, "次序": _N, "同类个数": _N,
+        },
+    }
+)  # fmt: skip
+
+_KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
+_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
+#: Words that name where a satisfaction figure comes from.
+_SURVEYS = ("问卷", "调查", "抽样", "访谈", "回访", "测评", "样本", "评价器", "12345")
+
+
+def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
+    """Everything the rules of one submission may be about."""
+    rows = {(row.path, row.source): row for row in card.submission.rows}
+    by_source = {row.source: row for row in rows.values()}
+    names = Counter((key(line.path[-1]), line.path[:-1]) for line in card.lines if line.method or line.source)
+    twice = Counter(name for name, _ in names)
+    indicators = [line for line in card.lines if _is_scored(line)]
+    return (
+        _project(plan, card, indicators),
+        *_levels(plan, card),
+        *(
+            _indicator(plan, card, line, by_source.get(line.source) if line.source else None, twice)
+            for line in indicators
+        ),
+    )
+
+
+def _is_scored(line: Line) -> bool:
+    return line.source is not None or bool(line.method) or (line.status is Status.MISSING and line.level > 1)
+
+
+def _text(cell: Cell | None) -> str | None:
+    return None if cell is None or cell.blank else cell.text.strip()
+
+
+def _number(mark: Decimal | None) -> Fraction | None:
+    return None if mark is None else Fraction(mark)
+
+
+def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
+    form = card.submission
+    figures, amounts = budget.figures(form, [])
+    base, executed = amounts["预算数"], amounts["执行数"]
+    parts = [value for name, value in amounts.items() if name.endswith("执行数") and value is not None]
+    spent = max(parts, default=None)
+    total = form.budget.total
+    printed = _text(form.printed_total)
+    marks = _printed_marks(card, indicators)
+    rate = _text(total.rate) if total else None
+    values: dict[str, Value | None] = {
+        "名称": _text(form.project),
+        "单位": _text(form.unit) or _text(form.department),
+        "年度": None if form.year is None else Fraction(form.year),
+        "预算数": base,
+        "执行数": executed,
+        "结余": None if base is None or executed is None else base - executed,
+        "预算执行率": figures.rate,
+        "有支出": spent is not None and spent > 0,
+        "支出": spent,
+        "得分": Fraction(card.earned),
+        "有依据得分": Fraction(card.supported),
+        "待评判": Fraction(card.pending),
+        "分值合计": Fraction(card.possible),
+        "总分": Fraction(plan.ruleset.total),
+        "印刷总分": decimals.number(printed.removesuffix("分")) if printed else None,
+        "自评得分合计": marks,
+        "印刷执行率": rate,
+        "印刷执行率不符": rate is not None and figures.rate is not None and not rate_fits(rate, figures.rate),
+        "隐藏处数": Fraction(len(form.hidden)),
+    }
+    place = figures.source if total else form.source
+    return Entity("项目", values, place)
+
+
+def _printed_marks(card: Scorecard, indicators: list[Line]) -> Fraction | None:
+    """The sum of the marks that the unit printed; None where it did not print one for every line that has points."""
+    claimed = [line.claimed for line in indicators if line.possible or line.claimed is not None]
+    if not claimed or any(mark is None for mark in claimed):
+        return None
+    return Fraction(decimals.total(mark for mark in claimed if mark is not None))
+
+
+def rate_fits(printed: str, rate: Fraction) -> bool:
+    """Whether a printed rate is the exact one at the precision it prints, read as a percentage or as a ratio.
+
+    `86.33%` and `86.33` are percentages, `0.86` a ratio; a printed value without a sign may be either.
+    """
+    text = printed.strip().replace("％", "%")
+    exact = decimals.number(text.removesuffix("%"))
+    if exact is None:
+        return False
+    places = len(text.removesuffix("%").partition(".")[2])
+    readings = [rate * 100] if text.endswith("%") else [rate * 100, rate]
+    return any(decimals.half_up(value, places) == exact for value in readings)
+
+
+def _levels(plan: Plan, card: Scorecard) -> Iterator[Entity]:
+    by_path = {line.path: line for line in card.lines}
+    printed = gives_weights(card.submission)
+    for root in plan.roots:
+        if root.method is not None:
+            continue
+        line = by_path.get(root.path)
+        own = [one for one in card.lines if one.path[0] == root.node.name and one.level > 1]
+        yield _level(root, "", line, own, card, printed)
+        if not own:
+            continue
+        for second in root.children:
+            if second.method is None:
+                below = [one for one in own if len(one.path) > 2 and root.child(one.path[1]) is second]
+                shown = next((one for one in own if one.level == 2 and root.child(one.path[1]) is second), None)
+                yield _level(second, root.node.name, shown, below, card, printed)
+
+
+def _level(
+    planned: Planned, above: str, line: Line | None, below: list[Line], card: Scorecard, printed: bool
+) -> Entity:
+    leaves = [one for one in below if one.method or one.status is Status.MISSING]
+    values: dict[str, Value | None] = {
+        "名称": planned.node.name,
+        "级次": Fraction(len(planned.path)),
+        "上级": above,
+        "有指标": bool(below),
+        "应有": planned.node.expected,
+        "全部完成": bool(leaves) and all(one.reached is True for one in leaves),
+        "得分": _number(line.earned if line else None),
+        "分值": _number(line.possible if line else None),
+        "规定分值": _number(planned.weight),
+        "分值由表给出": printed,
+    }
+    return Entity("层级", values, card.submission.source, line.path if line else planned.path)
+
+
+def _indicator(plan: Plan, card: Scorecard, line: Line, row: Row | None, twice: Counter[str]) -> Entity:
+    said = reading.read(row, card.submission.year)
+    own = row is not None and _own(plan, line)
+    places = plan.ruleset.rounding.places
+    claimed = line.claimed if row is not None or line.claimed is not None else None
+    values: dict[str, Value | None] = {
+        "名称": line.path[-1],
+        "一级": line.path[0],
+        "二级": line.path[1] if line.level > 2 else "",
+        "自设": own,
+        "状态": labels.STATUS[line.status],
+        "依据": labels.EVIDENCE[line.evidence],
+        "方法": line.method,
+        "目标": _text(row.target) if row else None,
+        "实际": _text(row.actual) if row else None,
+        "目标类型": _KIND_NAMES[said.target.kind] if said.target else "空缺",
+        "实际类型": _KIND_NAMES[said.actual.kind] if said.actual else "空缺",
+        "目标符号": _SIGNS.get(said.target.op, "") if said.target else "",
+        "得分": Fraction(line.earned),
+        "分值": Fraction(line.possible),
+        "自评得分": _number(claimed),
+        "自评差异": _difference(line, claimed, places),
+        "未达标": line.status is Status.SCORED and line.reached is False,
+        "重名": twice[key(line.path[-1])] > 1,
+        **_texts(row, line),
+        **_numbers(said),
+    }
+    return Entity("指标", values, row.source if row else line.source or card.budget.source, line.path)
+
+
+def _own(plan: Plan, line: Line) -> bool:
+    root = plan.root(line.path[0])
+    return root is not None and root.method is None
+
+
+def _texts(row: Row | None, line: Line) -> dict[str, Value | None]:
+    """Properties that come from what is written, not from what it is worth."""
+    target, actual = (_text(row.target), _text(row.actual)) if row else (None, None)
+    missing = [name for name, said in (("目标值", target), ("实际完成值", actual)) if said is None]
+    sources = [text for text in (_text(row.basis), target, actual, line.path[-1]) if text] if row else []
+    return {
+        "照抄": target is not None and actual is not None and line.evidence.value == "restated",
+        "有原因栏": row is not None and row.reason is not None,
+        "有原因": row is not None and _text(row.reason) is not None,
+        "原因": _text(row.reason) if row else None,
+        "空缺": "和".join(missing),
+        "未计算": row is not None and any(cell is not None and cell.uncomputed for cell in (row.target, row.actual)),
+        "名称像比率": key(line.path[-1]).endswith(("率", "比例", "占比")),
+        "是满意度": any("满意" in name for name in line.path),
+        "有数据来源": row is not None
+        and (_text(row.basis) is not None or any(word in text for text in sources for word in _SURVEYS)),
+    }
+
+
+def _numbers(said: reading.Reading) -> dict[str, Value | None]:
+    """Properties that compare target and actual as quantities."""
+    target, actual = said.target, said.actual
+    both = target is not None and actual is not None and target.value is not None and actual.value is not None
+    comparable = both and said.note != "unit.incomparable"
+    ratio = None
+    if comparable and target and actual and target.value and actual.value is not None and target.value > 0:
+        ratio = decimals.ratio(actual.value, target.value)
+    strict = target is not None and target.op in ("<", ">")
+    exact = actual is not None and actual.op in ("", "=") and not actual.approx
+    return {
+        "实际是界限": actual is not None and _is_bound(actual),
+        "完成比": ratio if exact else None,
+        "恰在界限": comparable
+        and strict
+        and exact
+        and target is not None
+        and actual is not None
+        and target.value == actual.value,
+        "单位缺失": said.note == "unit.missing",
+        "单位不可比": said.note == "unit.incomparable",
+        "是金额": target is not None and target.unit is not None and target.unit.dimension == "金额",
+        "实际为百分之百": actual is not None
+        and actual.value == 1
+        and actual.unit is not None
+        and actual.unit.dimension == "比率",
+    }
+
+
+def _is_bound(actual: Quantity) -> bool:
+    return actual.kind is Kind.INTERVAL or (
+        actual.kind is Kind.NUMBER and (actual.op not in ("", "=") or actual.approx)
+    )
+
+
+def _difference(line: Line, claimed: Decimal | None, places: int) -> str:
+    """How the unit's own mark differs from ours: "", 取整, 不符 or 超过分值 (contract: score.mismatch)."""
+    if claimed is None or line.status in (Status.PENDING, Status.MISSING):
+        return ""
+    if claimed > line.possible:
+        return "超过分值"
+    exponent = claimed.as_tuple().exponent
+    printed = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if decimals.half_up(line.earned, min(printed, places)) == claimed:
+        return ""
+    halves = decimals.half_up(Fraction(line.earned) * 2, 0)
+    if claimed in (decimals.half_up(line.earned, 0),) or Fraction(claimed) * 2 == halves:
+        return "取整"
+    return "不符"
+
+
+def finding_fact(finding: Finding, card: Scorecard, rank: int = 0, count: int = 0) -> Entity:
+    """A finding as a fact for further rules. `rank` and `count` place it among the findings of its id in its unit and year."""
+    form = card.submission
+    unit = _text(form.unit) or _text(form.department)
+    values: dict[str, Value | None] = {
+        "编号": finding.id,
+        "严重程度": finding.severity,
+        "关于": finding.subject,
+        "项目": _text(form.project),
+        "单位": unit,
+        "年度": None if form.year is None else Fraction(form.year),
+        "单位年度": None if unit is None else f"{key(unit)}·{form.year or ''}",
+        "次序": Fraction(rank),
+        "同类个数": Fraction(count),
+    }
+    return Entity("发现", values, finding.source, finding.path)

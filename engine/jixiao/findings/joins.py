@@ -1,0 +1,131 @@
+"""A rule's condition, taken apart into what concerns one fact and what compares two.
+
+Comes in: a checked condition and the names of the rule's facts. Goes out: for each fact its own conditions, and the
+joins; what is neither becomes a Problem, because the rule engine cannot be trusted with it: a condition over several
+facts must compare a side that concerns one of them with a side that concerns another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jixiao import formula
+from jixiao.formula import Node, Type
+from jixiao.problems import Problem, Source
+
+#: Comparisons between facts in one rule; the engine refuses 30 in one pattern.
+MAX_JOINS = 8
+#: How two facts may be compared. Texts and truth values join by `=` only.
+JOINING = ("=", "<", "<=", ">", ">=")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What one fact of a rule must satisfy by itself; names in the conditions are properties of the fact."""
+
+    alias: str
+    kind: str
+    conditions: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a join: the pattern it belongs to, and an expression over that pattern's properties."""
+
+    pattern: int
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A comparison between two facts: `left op right`, and the whole of it over `alias.property` names."""
+
+    left: Side
+    op: str
+    right: Side
+    test: Node
+
+
+def split(
+    condition: Node,
+    kinds: Mapping[str, str],
+    types: Mapping[str, Type],
+    values: Mapping[str, Node],
+    source: Source,
+    found: list[Problem],
+) -> tuple[dict[str, list[Node]], tuple[Join, ...]]:
+    """The conditions of each alias by itself, and the joins; what fits neither goes to `found`."""
+    order = list(kinds)
+    conditions: dict[str, list[Node]] = {alias: [] for alias in kinds}
+    joins: list[Join] = []
+    for conjunct in formula.conjuncts(condition):
+        aliases = sorted(aliases_in(conjunct), key=order.index)
+        if len(aliases) < 2:
+            alias = (aliases or order)[0]
+            conditions[alias].append(settled(conjunct, values, drop=alias))
+            continue
+        sides = _sides(conjunct)
+        if sides is None or not _comparable(conjunct, types, source):
+            found.append(_not_joinable(conjunct, aliases, source))
+            continue
+        assert isinstance(conjunct, formula.Compare)
+        left, right = (
+            Side(order.index(alias), settled(node, values, drop=alias))
+            for alias, node in zip(sides, (conjunct.left, conjunct.right), strict=True)
+        )
+        joins.append(Join(left, conjunct.op, right, settled(conjunct, values)))
+    if len(joins) > MAX_JOINS:
+        message = f"事实之间的比较有{len(joins)}处，超过{MAX_JOINS}处。"
+        found.append(Problem(source, "finding.too-many-joins", message, "请减少事实之间的比较，或拆成几条规则。"))
+    return conditions, tuple(joins)
+
+
+def _sides(conjunct: Node) -> tuple[str, str] | None:
+    """The alias on the left and the one on the right of a comparison that has exactly one on each."""
+    if not isinstance(conjunct, formula.Compare) or conjunct.op not in JOINING:
+        return None
+    left, right = aliases_in(conjunct.left), aliases_in(conjunct.right)
+    if len(left) != 1 or len(right) != 1 or left == right:
+        return None
+    return next(iter(left)), next(iter(right))
+
+
+def _comparable(conjunct: Node, types: Mapping[str, Type], source: Source) -> bool:
+    assert isinstance(conjunct, formula.Compare)
+    return conjunct.op == "=" or formula.check(conjunct.left, types, source) in (Type.NUMBER, Type.MONEY)
+
+
+def _not_joinable(conjunct: Node, aliases: Sequence[str], source: Source) -> Problem:
+    where = replace(source, col=source.col + conjunct.pos - 1) if source.col else source
+    code = "finding.not-joinable"
+    message = f"“{formula.to_text(conjunct)}”同时涉及{'、'.join(aliases)}，无法判断。"
+    if isinstance(conjunct, formula.Or | formula.Not):
+        return Problem(
+            where, code, message, "请不用“或”“非”：写成两条编号相同的规则，各写一种情形；否定可把比较号反过来写。"
+        )
+    if len(aliases) > 2:
+        return Problem(where, code, message, "请拆成几个比较，用“且”连接，每个只涉及两类事实。")
+    if isinstance(conjunct, formula.Compare) and conjunct.op not in JOINING:
+        return Problem(where, code, message, f"两类事实之间请只用 {' '.join(JOINING)} 比较。")
+    return Problem(where, code, message, "请写成“一类事实的算式 比较号 另一类事实的算式”；文字之间只能用 =。")
+
+
+def aliases_in(node: Node) -> frozenset[str]:
+    """The facts that an expression mentions, by the names that the rule gives them."""
+    return frozenset(name.partition(".")[0] for name in formula.names(node) if "." in name)
+
+
+def settled(node: Node, values: Mapping[str, Node], drop: str = "") -> Node:
+    """The node with thresholds replaced by their values, and the alias `drop` taken off its properties' names."""
+    match node:
+        case formula.Name(parts=parts):
+            if len(parts) == 1:
+                return values.get(parts[0], node)
+            return replace(node, parts=parts[1:]) if parts[0] == drop else node
+        case formula.Unary() | formula.Not():
+            return replace(node, arg=settled(node.arg, values, drop))
+        case formula.Binary() | formula.Compare():
+            return replace(node, left=settled(node.left, values, drop), right=settled(node.right, values, drop))
+        case formula.And() | formula.Or() | formula.Call():
+            return replace(node, args=tuple(settled(arg, values, drop) for arg in node.args))
+        case _:
+            return node

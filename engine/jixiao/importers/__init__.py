@@ -1,0 +1,63 @@
+"""The accepted file formats → submissions, judging nothing.
+
+In: a path, or the bytes of standard input. Out: the submissions found in it, and the problems of what could not be
+understood; a file with several forms gives those that are whole. Formats are chosen by the suffix, else by content.
+"""
+
+import re
+from typing import Final
+
+from jixiao.model import Submission
+from jixiao.problems import Problem, Problems
+
+_STRUCTURED: Final = (".yaml", ".yml", ".json")
+_TEXT: Final = (".txt", ".md")
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
+_YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
+
+
+def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    """The submissions of one file (`-`: of `stdin_bytes`, or standard input), and its problems.
+
+    `.yaml`, `.yml` and `.json` are canonical submissions, `.txt` and `.md` published text; for other names the content
+    decides. Nothing is raised for anything that a file can hold.
+    """
+    from jixiao import located
+
+    try:
+        data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
+        suffix = path[path.rfind(".") :].lower() if "." in path else ""
+        if suffix in _STRUCTURED:
+            return _structured(located.decode(data, path), path)
+        # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
+        plain = data if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data.replace(b"\x0c", b"").replace(b"\x0b", b"")
+        text = located.decode(plain, path)
+        if suffix not in _TEXT and is_structured(text):
+            return _structured(text, path)
+    except Problems as found:
+        return (), tuple(found.problems)
+    return _published(text, path)
+
+
+def is_structured(text: str) -> bool:
+    """Whether a text of unknown format is YAML or JSON: its first line that says something is a key or opens a record."""
+    if _JSON.match(text):
+        return True
+    for line in text.splitlines()[:200]:
+        if line.strip() and not line.startswith(("#", "---", "%")):
+            return bool(_YAML.match(line)) and "\t" not in line
+    return False
+
+
+def _structured(text: str, path: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    from jixiao import submission
+
+    submissions, problems = submission.parse_all(text, path)
+    return tuple(submissions), tuple(problems)
+
+
+def _published(text: str, path: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    from jixiao.importers import form
+    from jixiao.importers.text import items
+
+    return form.read(items(text, path), path)

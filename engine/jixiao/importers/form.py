@@ -1,0 +1,301 @@
+"""Rows of cells → the self-evaluation forms among them (项目支出绩效自评表 and its kin), found by their labels.
+
+In: rows of cells in order, with the lines of text between them; from a text, a workbook or a document alike. Out: one
+Submission for every form that was understood whole, and Problems with their places for what was not. A form begins with
+项目名称 and has a heading 一级指标 … ; its title and its place do not matter. Everything else is other people's text and is
+passed over. A form with a Problem is not handed on: a mark from half a form would look like a mark.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jixiao.importers import head as heads
+from jixiao.importers import table as tables
+from jixiao.importers import vocabulary as v
+from jixiao.importers.text import Item
+from jixiao.model import Cell, Submission
+from jixiao.problems import Problem, Source
+
+#: So many rows and lines before a form can belong to it (title, year, unit of money).
+_CONTEXT = 60
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A form while it is read. `name` is what its 项目名称 says."""
+
+    head: list[Item]
+    name: str | None
+    problems: list[Problem]
+    table: tables.Table
+    in_table: bool = False
+    broken: bool = False  # text that ends a table was seen, and no row since
+    tangled: bool = False
+
+
+@dataclass(slots=True)
+class _Reader:
+    file: str
+    done: list[_Draft] = field(default_factory=list)
+    draft: _Draft | None = None
+    context: list[Item] = field(default_factory=list)
+
+
+def read(items: Iterable[Item], file: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    """The forms among rows and lines, and what is wrong with those that could not be understood."""
+    reader = _Reader(file)
+    for item in items:
+        for part in _parts(item):
+            _text(reader, part) if isinstance(part, Cell) else _row(reader, part)
+    _close(reader, at_end=True)
+    submissions: list[Submission] = []
+    problems: list[Problem] = []
+    for draft in reader.done:
+        submission = _submission(draft)
+        problems.extend(draft.problems)
+        if submission and not draft.problems:
+            submissions.append(submission)
+    if not submissions and not problems:
+        cure = "请核对文件；自评表要有“项目名称”一栏和“一级指标、二级指标、三级指标”的表头。"
+        problems.append(Problem(Source(file), "form.none", "没有找到绩效自评表。", cure))
+    problems.sort(key=lambda problem: (problem.source.line, problem.source.col))
+    return tuple(submissions), tuple(problems)
+
+
+def _parts(item: Item) -> Iterator[Item]:
+    """A row as it is; a long run of cells that no blank line parted, cut where a form, its heading and its rows begin."""
+    if isinstance(item, Cell) or len(item) < 12:
+        yield item
+        return
+    cuts: list[int] = []
+    for index, cell in enumerate(item):
+        previous = item[index - 1].text if index else ""
+        if v.FIELDS.get(v.key(cell.text)) == "project":
+            cuts.append(index)
+        elif v.level(cell.text) == "level1" and (index < 2 or not v.level(previous)):
+            cuts.append(max(index - 1, 0))
+        elif index + 1 < len(item) and v.first_level(cell.text) and v.second_level(item[index + 1].text):
+            if cuts and any(v.level(other.text) for other in item[cuts[-1] : index]):
+                cuts.append(index if previous else index - 1)
+    edges = [0, *(cut for cut in cuts if cut), len(item)]
+    yield from (item[start:end] for start, end in zip(edges, edges[1:], strict=False) if start < end)
+
+
+# --- lines of text ----------------------------------------------------------------------------------------------
+
+
+def _text(reader: _Reader, cell: Cell) -> None:
+    draft = reader.draft
+    if v.title(cell.text):
+        _boundary(reader, cell)
+    elif draft is None:
+        if v.closes(cell.text):
+            reader.context.clear()
+        _remember(reader, cell)
+    elif not draft.in_table:
+        draft.head.append(cell)
+        draft.broken = draft.broken or v.closes(cell.text)
+    elif draft.broken:
+        _remember(reader, cell)
+    elif not tables.text_between(draft.table, cell) and v.closes(cell.text) and not v.residue(cell.text):
+        draft.broken = True
+        reader.context = [cell]
+
+
+def _boundary(reader: _Reader, item: Item) -> None:
+    """A title: what follows is another form, unless rows of the present one go on below it."""
+    if reader.draft and not reader.draft.in_table:
+        _close(reader)
+    if reader.draft:
+        reader.draft.broken = True
+    reader.context = [item]
+
+
+def _remember(reader: _Reader, item: Item) -> None:
+    reader.context.append(item)
+    if len(reader.context) > 2 * _CONTEXT:
+        del reader.context[:-_CONTEXT]
+
+
+# --- rows -------------------------------------------------------------------------------------------------------
+
+
+def _row(reader: _Reader, row: Sequence[Cell]) -> None:
+    written = [cell for cell in row if cell.text]
+    draft = reader.draft
+    if not written:
+        if draft and draft.in_table and draft.table.pending:
+            tables.take(draft.table, row)
+        return
+    if len(written) == 1 and (v.title(written[0].text) or v.year_line(written[0].text)):
+        if v.title(written[0].text):
+            _boundary(reader, tuple(row))
+        else:
+            _text(reader, written[0])
+    elif (name := _project(row)) is not None:
+        _begin(reader, row, name)
+    elif tables.heads(row):
+        _heading(reader, row)
+    elif draft is None:
+        _remember(reader, tuple(row))
+    elif draft.in_table:
+        _body(reader, draft, row, written)
+    else:
+        draft.head.append(tuple(row))
+        draft.broken = False
+        if _is_indicator(row) and not draft.tangled:
+            _out_of_place(reader, draft, written[0].source)
+
+
+def _project(row: Sequence[Cell]) -> str | None:
+    """The project that a row names beside the label 项目名称; None where it has no such label."""
+    for index, cell in enumerate(row):
+        found = heads.labelled(cell)
+        if found and found[0] == "project":
+            return found[1].text if found[1] else next((other.text for other in row[index + 1 :] if other.text), "")
+    return None
+
+
+def _is_indicator(row: Sequence[Cell]) -> bool:
+    """Whether a row names a usual first-level indicator with a second-level one, and more."""
+    return len([cell for cell in row if cell.text]) > 2 and any(
+        v.first_level(one.text) and v.second_level(two.text) for one, two in zip(row, row[1:], strict=False)
+    )
+
+
+def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
+    draft = reader.draft
+    if draft and name and draft.name == name and not draft.broken:
+        return  # a page repeats the head of the form
+    if draft and not draft.in_table and not draft.broken and not draft.tangled:
+        _tangle(draft, row[0].source)
+        draft.head.append(tuple(row))
+        return
+    if draft and draft.tangled and not draft.broken:
+        return
+    abrupt = draft if draft and not draft.broken else None
+    _close(reader)
+    problems: list[Problem] = []
+    reader.draft = _Draft([*reader.context, tuple(row)], name, problems, tables.Table(problems))
+    reader.context = []
+    if abrupt and not (abrupt.table.lines or abrupt.problems):
+        _tangle(abrupt, row[0].source)
+        _tangle(reader.draft, row[0].source)
+
+
+def _tangle(draft: _Draft, place: Source) -> None:
+    draft.tangled = True
+    draft.problems.append(
+        Problem(place, "form.interleaved", "两张自评表交错在一起，分不清指标属于哪一张。", "请把两张表分开，一张结束后再开始另一张。")
+    )
+
+
+def _out_of_place(reader: _Reader, draft: _Draft, place: Source) -> None:
+    before = reader.done[-1] if reader.done else None
+    if before and before.table.lines and not before.broken:
+        _tangle(before, place)
+        _tangle(draft, place)
+    else:
+        draft.tangled = True
+        message, cure = "指标行出现在“一级指标、二级指标、三级指标”的表头之前。", "请补上表头，或把指标行移到表头之下。"
+        draft.problems.append(Problem(place, "form.no-indicators", message, cure))
+
+
+def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
+    draft = reader.draft
+    if draft is None or (draft.in_table and draft.broken):
+        _close(reader)
+        problems: list[Problem] = []
+        draft = reader.draft = _Draft(reader.context, None, problems, tables.Table(problems))
+        reader.context = []
+    if draft.table.heading and tables.goes_on(draft.table, row):
+        return
+    draft.in_table, draft.broken = True, False
+    tables.settle(draft.table)
+    tables.begin(draft.table, row)
+
+
+def _body(reader: _Reader, draft: _Draft, row: Sequence[Cell], written: Sequence[Cell]) -> None:
+    if tables.goes_on(draft.table, row):
+        return
+    tables.settle(draft.table)
+    if draft.broken:
+        if not _is_indicator(row):
+            _remember(reader, tuple(row))
+            return
+        draft.broken = False
+        for item in reader.context:  # the table goes on: what stood between belongs to it
+            if not isinstance(item, Cell):
+                _take(draft, item)
+        reader.context = []
+    _take(draft, row)
+    if not draft.table.pending and v.tail_row(written[0].text):
+        draft.broken = True
+
+
+def _take(draft: _Draft, row: Sequence[Cell]) -> None:
+    written = [cell for cell in row if cell.text]
+    if written and v.tail_row(written[0].text) and not draft.table.pending:
+        return
+    tables.take(draft.table, row)
+
+
+# --- a form as a Submission -------------------------------------------------------------------------------------
+
+
+def _close(reader: _Reader, *, at_end: bool = False) -> None:
+    draft = reader.draft
+    reader.draft = None
+    if draft is None:
+        return
+    tables.settle(draft.table)
+    tables.flush(draft.table, at_end=at_end and not draft.broken)
+    reader.done.append(draft)
+    if draft.problems or draft.table.lines:
+        return
+    place = _place(draft)
+    if at_end and not draft.broken:
+        message, cure = "文件在这张自评表中间结束，没有绩效指标。", "请重新取得完整的文件。"
+        draft.problems.append(Problem(place, "form.truncated", message, cure))
+    elif draft.name is not None:
+        message, cure = "这张自评表没有绩效指标。", "请补上“一级指标、二级指标、三级指标”的表头和各行指标。"
+        draft.problems.append(Problem(place, "form.no-indicators", message, cure))
+
+
+def _place(draft: _Draft) -> Source:
+    rows = [item for item in draft.head if not isinstance(item, Cell)]
+    label = next((cell for row in rows for cell in row if (found := heads.labelled(cell)) and found[0] == "project"), None)
+    first = next((cell for row in rows for cell in row if cell.text), None)
+    return (label or first or draft.table.heading[0]).source if label or first or draft.table.heading else Source("")
+
+
+def _submission(draft: _Draft) -> Submission | None:
+    head = heads.read(draft.head, draft.problems)
+    if draft.problems:
+        if draft.name is None and not head.fields:  # a table of indicators in somebody's text, not a form
+            draft.problems.clear()
+        return None
+    if not draft.table.lines:
+        return None
+    project = head.fields.get("project")
+    implementer, unit, department = (head.fields.get(name) for name in ("implementer", "unit", "department"))
+    whose = next((cell for cell in (implementer, unit, department) if cell and cell.text), None)
+    if (project is None or not project.text) and not (project is None and whose):
+        place = project.source if project else draft.table.lines[0].cells["level3"].source
+        message, cure = "这张自评表没有项目名称。", "请在“项目名称”之后写上名称。"
+        draft.problems.append(Problem(place, "form.no-project", message, cure))
+        return None
+    rows = tables.rows(draft.table)
+    return Submission(
+        source=head.label.source if head.label else whose.source if whose else rows[0].source,
+        project=project,
+        unit=whose,
+        department=department,
+        year=head.year,
+        budget=head.budget,
+        goal_expected=head.goals.get("goal_expected"),
+        goal_achieved=head.goals.get("goal_achieved"),
+        rows=rows,
+        group_weights=tables.groups(draft.table),
+        printed_total=draft.table.total,
+    )

@@ -1,0 +1,310 @@
+"""What the words of a self-evaluation form mean: labels of fields, funds and columns, names of levels, residue.
+
+In: the text of a cell. Out: the ASCII name of what it labels, or the plain answer whether it is a title, a heading, a
+number … Labels are compared without blanks, without notes in brackets, in half width. Forms: the annexes of
+财预〔2020〕10号 and what provinces and counties made of them. Nothing here knows of rows or tables.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+#: Longer texts are never labels; this bounds the work on any cell.
+LONGEST_LABEL: Final = 60
+
+_BLANKS = re.compile(r"[\s\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
+_HALF = str.maketrans("（）［］【】：，．％＜＞＝＊－—–─﹣０１２３４５６７８９", "()[][]:,.%<>=*-----0123456789")
+_NOTE = re.compile(r"[(\[][^()\[\]]*[)\]]?")
+
+
+def squeeze(text: str) -> str:
+    """`text` without any blank: how names of levels and labels are read."""
+    return _BLANKS.sub("", text)
+
+
+@lru_cache(maxsize=4096)
+def _half(text: str) -> str:
+    return squeeze(text).translate(_HALF)
+
+
+def half(text: str) -> str:
+    """A short text in half width without blanks, notes kept; `""` for a long one."""
+    return _half(text) if len(text) <= LONGEST_LABEL * 2 else ""
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    plain = _half(text)
+    while (shorter := _NOTE.sub("", plain)) != plain:
+        plain = shorter
+    return plain.strip("*:;,.、·★)]")
+
+
+def key(text: str) -> str:
+    """A short text as a label: half width, no blanks, no notes in brackets, no colon; `""` for a long one."""
+    return _key(text) if len(text) <= LONGEST_LABEL * 2 else ""
+
+
+def _words(*lines: str) -> Mapping[str, str]:
+    pairs = ((word, name) for name, _, words in (line.partition(" ") for line in lines) for word in words.split())
+    return MappingProxyType(dict(pairs))
+
+
+# --- the head of a form ---------------------------------------------------------------------------------------
+
+#: Labels of single fields. The names of `unit` labels rank: who carries the project out, then whose budget it is in.
+FIELDS: Final = _words(
+    "project 项目名称 政策名称 专项名称 专项资金名称 转移支付名称 转移支付项目名称",
+    "implementer 实施单位 项目实施单位 项目单位 具体实施单位 资金使用单位 项目实施部门",
+    "unit 预算单位 单位名称 填报单位 项目承担单位 自评单位 预算单位名称 部门名称 填报部门 预算部门",
+    "department 主管部门 项目主管部门 主管单位 市级主管部门 省级主管部门 县级主管部门 主管预算部门 主管部门及代码 一级预算部门",
+    "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度",
+    "money 金额单位 资金单位 货币单位",
+)
+
+#: The two halves of 年度目标, and labels of the whole section (which stand before one of them).
+GOALS: Final = _words(
+    "goal_expected 预期目标 年初预期目标 预期绩效目标 年度预期目标 年初设定目标 年初目标 预期总目标 预期目标情况",
+    "goal_achieved 实际完成目标 实际完成情况 目标实际完成情况 全年实际完成情况 实际完成 目标完成情况 全年完成情况 实际完成目标情况 实际目标完成情况",
+    "goal_section 年度目标完成情况 年度总体目标 年度目标 年度绩效目标 年度总体目标完成情况 年度绩效目标完成情况 总体目标 年度总体绩效目标"
+    " 年度目标完成 项目年度目标 总体目标完成情况 项目绩效目标 绩效目标",
+)
+
+#: Rows of the table of funds.
+FUNDS: Final = _words(
+    "total 年度资金总额 资金总额 项目资金总额 总额 合计 年度预算资金总额 预算资金总额 年度资金合计 资金合计 年度总额 预算总额合计",
+    "fiscal 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政资金 一般公共预算拨款 一般公共预算财政拨款 一般公共预算 财政拨款资金"
+    " 本年度财政拨款 当年财政资金",
+    "carried 上年结转资金 上年结转 结转资金 上年结转结余资金 上年结余结转资金 上年结转结余",
+    "other 其他资金 其它资金 其他 其它",
+)
+
+#: Columns of the table of funds, and the labels of the seeds of a pair `预算数: 16 执行数: 16`.
+MONEY: Final = _words(
+    "initial 年初预算数 年初预算 年初预算安排 年初预算金额 年初安排预算数 年初预算安排数 年初数",
+    "annual 预算数 全年预算数 全年预算 调整后预算数 调整预算数 调整后预算 全年调整后预算数 预算金额 全年预算金额 预算安排数 预算总额 全年调整预算数",
+    "executed 执行数 全年执行数 预算执行数 全年预算执行数 执行金额 实际执行数 实际支出 实际支出数 全年支出 全年支出数 支出数 全年执行金额 资金执行数",
+    "rate 执行率 预算执行率 支出实现率 全年执行率 资金执行率 预算完成率",
+    "weight 分值 权重 标准分 分值权重",
+    "score 得分 自评得分 自评分 实际得分",
+    "reason 原因 原因分析 偏差原因 偏差原因分析 未完成原因 偏差原因分析及改进措施 未完成原因分析 执行偏差原因",
+)
+
+_FUND_LEAD = re.compile(r"^(?:其中|[-:、.])+")
+_MONEY_SECTION = re.compile(
+    r"(?:年度|项目|部门|全年|本年)?(?:预算执行|资金执行|预算资金|项目资金|部门资金|资金使用|资金投入|预算|资金)(?:使用|执行|到位|安排|投入|和|及)*(?:情况)?"
+    r"(?:[(\[].*)?"
+)
+_UNIT = re.compile(r"(?:百万|[千万亿])?元")
+_UNIT_NAMED = re.compile(r"单位:(?:人民币)?((?:百万|[千万亿])?元)(?![\u4e00-\u9fff])")
+
+
+def fund(text: str) -> str | None:
+    """Which row of the table of funds a cell labels."""
+    return FUNDS.get(_FUND_LEAD.sub("", key(text)))
+
+
+def money_section(text: str) -> bool:
+    """Whether a cell labels the table of funds as a whole (`预算执行情况(万元)`, also cut off: `预算执行情况(万`)."""
+    plain = half(text)
+    return len(plain) <= 20 and bool(_MONEY_SECTION.fullmatch(plain)) and plain not in MONEY
+
+
+def money_unit(text: str) -> str:
+    """The money unit that a label names (`万元`), also from a label in pieces (`(万` with `元)`); `""` for none."""
+    plain = re.sub(r"[()\[\]]", "", text.translate(_HALF))
+    if found := _UNIT.search(squeeze(plain)):
+        return found[0]
+    return squeeze(plain)[-1] + "元" if squeeze(plain).endswith(("万", "亿")) else ""
+
+
+def named_unit(text: str) -> str:
+    """The money unit of a note `（金额单位：万元）`; `""` for none."""
+    found = _UNIT_NAMED.search(half(text))
+    return found[1] if found else ""
+
+
+# --- the table of indicators ----------------------------------------------------------------------------------
+
+_LEVEL = re.compile(r"(?:绩效)?([一二三])级(?:绩效)?(?:指标|目标)?(?:名称|内容)?")
+_COLUMNS: Final = (
+    ("reason", re.compile(r"原因|偏差|改进措施|未完成")),
+    ("weight", re.compile(r"标准分值?|(?:指标|权重|分项|评价)?(?:分值|权重|满分|权数)(?:及?(?:分值|权重))?|分数|权重占比%?|分值/权重|权重/分值")),
+    ("", re.compile(r".*(?:标准|细则|说明|解释|评价内容|评价要点|公式|方法|方式)")),
+    ("score", re.compile(r".*(?:得分|自评分数?|评分)")),
+    ("operator", re.compile(r"指标性质|指标符号|计算符号|运算符号?|指标方向")),
+    ("unit", re.compile(r"(?:度量|计量|指标)?单位")),
+    ("basis", re.compile(r".*(?:佐证|数据来源|证明材料|资料来源|取值来源).*")),
+    ("remark", re.compile(r"备注|其他说明")),
+    ("target", re.compile(r"(?!.*实际).*(?:计划|预期|预计|年初|设定).*")),
+    ("actual", re.compile(r".*(?:实际|完成|达成|实现).*")),
+    ("target", re.compile(r".*(?:指标值|目标值|标准值|年度目标|绩效目标).*")),
+    ("level3", re.compile(r"(?:绩效|具体|评价|考核)?指标(?:名称|内容)?|指标项目?|四级指标")),
+)
+#: Headings that stand below a heading of several columns (年度指标值 over 指标性质, 指标值, 度量单位).
+SUBHEADINGS: Final = frozenset(
+    "指标性质 指标符号 计算符号 指标值 目标值 度量单位 计量单位 单位 指标方向 数值 得分 分值 权重 自评得分".split()
+)
+
+
+def level(text: str) -> str | None:
+    """`level1` … `level3` where a cell is a heading 一级指标 … 三级指标: the mark of a table of indicators."""
+    found = _LEVEL.fullmatch(key(text))
+    return f"level{'一二三'.index(found[1]) + 1}" if found else None
+
+
+def column(text: str) -> str | None:
+    """Which column a heading names, `""` for a known one that is not read, None for no heading at all."""
+    name = level(text)
+    if name:
+        return name
+    plain = key(text)
+    if not plain or len(plain) > 24:
+        return None
+    for name, pattern in _COLUMNS:
+        if (pattern.search if name == "reason" else pattern.fullmatch)(plain):
+            return name
+    return None
+
+
+_FIRST = re.compile(
+    r"(?:项目)?(?:完成|产出|效益|效果|满意度|服务对象满意度|社会公众满意度|成本|决策|过程|管理|投入)(?:指标|目标)?"
+    r"|项目(?:产出|效益|效果|决策|管理|过程|成本|绩效)|履职效能|履职效果|预算执行(?:率|情况|指标)?|预算资金执行率|部门预算管理|绩效结果应用"
+    r"|可持续发展能力"
+)
+_SECOND = re.compile(
+    r"(?:产出)?(?:数量|质量|时效|成本)(?:指标|目标)?|(?:经济|社会|生态|生态环境|环境)(?:效益|成本|效果)?(?:指标|目标)?"
+    r"|可持续(?:影响|发展)(?:指标|目标)?|.{0,8}满意度(?:指标|目标)?|项目立项|绩效目标|资金(?:投入|管理|落实|分配)|组织实施|业务管理|财务管理"
+    r"|项目效益|目标设定|预算(?:配置|执行|管理|编制)|资产管理|职责履行|履职效益"
+)
+_WEIGHTED = re.compile(r"(.+?)(?:[(（\[【](?:分值|权重|共|满分)?[:：]?(\d{1,4}(?:\.\d{1,4})?)分?[)）\]】]|(?<![\d.])(\d{1,4}(?:\.\d{1,4})?)分)")
+EXECUTION: Final = frozenset(("预算执行率", "预算执行", "预算执行情况", "预算执行指标", "预算资金执行率"))
+
+
+def first_level(text: str) -> bool:
+    """Whether a cell holds a usual name of a first-level indicator."""
+    return bool(_FIRST.fullmatch(key(weighted(text)[0])))
+
+
+def second_level(text: str) -> bool:
+    """Whether a cell holds a usual name of a second-level indicator."""
+    return bool(_SECOND.fullmatch(key(weighted(text)[0])))
+
+
+def weighted(text: str) -> tuple[str, str]:
+    """A name of a level without the points that hide in it, and the points: `产出指标（50分）` → 产出指标, 50."""
+    if len(text) > LONGEST_LABEL * 2:
+        return text.strip(), ""
+    name = squeeze(text)
+    found = _WEIGHTED.fullmatch(name)
+    return (found[1], found[2] or found[3]) if found else (name, "")
+
+
+_TOTALS = frozenset("总分 合计 总计 总得分 自评总分 得分合计 总分值 自评得分合计 综合得分 总评分 合计得分 总分合计 自评得分 自评总得分 最终得分".split())
+_TAILS = re.compile(
+    r"(?:自评|评价|绩效)?(?:结论|等级|等次)|存在(?:的)?(?:主要)?问题.*|(?:下一步)?改进措施|(?:其他)?(?:需要)?说明(?:的)?(?:问题|事项|情况)?|备注|注|填表人|填报人"
+    r"|(?:项目|财务|单位)?负责人.*|联系人|联系电话|电话|填(?:表|报)(?:日期|时间)|审核人|审核意见|主管部门(?:审核)?意见|自评(?:结果|报告).*|.*评价结论"
+)
+
+
+def total_row(text: str) -> bool:
+    """Whether a row that begins with this cell is the row of totals (总分)."""
+    return key(text) in _TOTALS
+
+
+def tail_row(text: str) -> bool:
+    """Whether a row that begins with this cell stands below the indicators (存在问题, 填表人 …)."""
+    plain = key(text)
+    return bool(plain) and bool(_TAILS.fullmatch(plain))
+
+
+# --- text that is not a cell of the form ------------------------------------------------------------------------
+
+_TITLE = re.compile(r"[^。；;]{0,50}(?:自评|完成情况|绩效评价|绩效目标|评价指标|绩效情况|绩效评分|评分)[^。；;]{0,12}表(?:[(续].{0,20})?")
+_SECTION = re.compile(r"(?:第[一二三四五六七八九十\d]{1,3}(?:部分|章|节)|附件|附表|附录|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、])")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?|-12-31)?(?!\d)")
+_YEAR_LINE = re.compile(r"[(\[]?(?:19|20)\d\d年度?[)\]]?")
+_PAGE = re.compile(r"[-第\s]*\d{1,4}[-页\s]*(?:[共/]?\d*页?)?")
+_PLACEHOLDER = re.compile(r"(?:指标(?:\d{1,3}|[一二三四五六七八九十])?[:：]?|\d{0,3}[.、]?|[….·。、,，*×xX—–\-_/\\]+)")
+_NOTHING = re.compile(r"[….·。、*×—–\-_/\\]*")
+_NUMBER = re.compile(r"[<>=≥≤≧≦±+-]*[\d,]*\.?\d+(?:%|‰|分|万元|元|亿元|万)?")
+#: What page breaks leave behind is a piece of one of these.
+_WHOLES = (
+    "绩效指标完成情况",
+    "年度绩效指标完成情况",
+    "年度目标完成情况",
+    "年度总体目标完成情况",
+    "预算执行情况(万元)",
+    "项目资金(万元)",
+    "预期指标值(包含数字及文字描述)",
+    "实际完成指标值(包含数字及文字描述)",
+    "偏差原因分析及改进措施",
+    "可持续影响指标",
+    "服务对象满意度指标",
+    "(亿元)",
+    "(元)",
+)
+
+
+def title(text: str) -> bool:
+    """Whether a text standing alone is the title of a form or of a table like it."""
+    plain = half(text)
+    if plain and len(plain) <= 80 and _TITLE.fullmatch(_YEAR_LINE.sub("", plain)):
+        return True
+    return False
+
+
+def year(text: str) -> int | None:
+    """The year that a title, or a line such as `(2020 年度)`, names."""
+    found = _YEAR.search(half(text))
+    return int(found[1]) if found else None
+
+
+def year_line(text: str) -> bool:
+    """Whether a text is nothing but a year: `(2019 年度)`."""
+    return bool(_YEAR_LINE.fullmatch(half(text)))
+
+
+def closes(text: str) -> bool:
+    """Whether a line of text that stands alone ends a table: prose, or the heading of a section."""
+    if len(text) > LONGEST_LABEL:
+        return True
+    plain = half(text)
+    return not year_line(plain) and (bool(_SECTION.match(plain)) or "。" in plain or len(plain) > 40)
+
+
+def marks_only(text: str) -> bool:
+    """Whether a text has no letter or digit but the 元 of a cut label: `)`, `元)`, `-------`, `……`."""
+    return not any(char.isalnum() for char in text.replace("元", "")[:2000]) and len(text) <= 2000
+
+
+def residue(text: str) -> bool:
+    """Whether a text standing alone is what a page break leaves: a page number, or a piece of a known label."""
+    plain = half(text)
+    if not plain:
+        return not text.strip()
+    piece = any(plain in whole and plain != whole for whole in _WHOLES)
+    return marks_only(plain) or bool(_PAGE.fullmatch(plain)) or (piece and not first_level(plain))
+
+
+def section(text: str) -> bool:
+    """Whether a cell may stand in the column before 一级指标: blank, or the label of the section or a piece of it."""
+    plain = half(text)
+    return not text.strip() or (bool(plain) and any(plain in whole for whole in (*_WHOLES, "年度绩效指标", "绩效指标及完成情况")))
+
+
+def placeholder(name: str) -> bool:
+    """Whether a name of a third-level indicator is none: blank, `指标2：`, `……`."""
+    return len(name) <= LONGEST_LABEL and bool(_PLACEHOLDER.fullmatch(squeeze(name)))
+
+
+def nothing(value: str) -> bool:
+    """Whether a value is none: blank, dots or dashes."""
+    return len(value) <= LONGEST_LABEL and bool(_NOTHING.fullmatch(squeeze(value)))
+
+
+def numeral(text: str) -> bool:
+    """Whether a cell is a bare number, with or without a sign, a percent or a money unit."""
+    return bool(_NUMBER.fullmatch(half(text)))

@@ -1,0 +1,48 @@
+"""The closed table of scoring methods.
+
+Adding one is a row here, its cases in tests/cases/methods/, and nothing else: the ruleset format, its JSON Schema
+and the reference page follow from the row. What no method expresses is a formula, not Python.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field
+
+from jixiao.methods.base import Case, Method, Outcome, Params, Scorer, pending
+from jixiao.methods.computed import COMPUTED_METHODS, Band, Bands, Formula
+from jixiao.methods.judged import JUDGED_METHODS, Graded, YesNo
+from jixiao.methods.targets import (
+    TARGET_METHODS,
+    AtLeast,
+    AtMost,
+    Deadline,
+    Equal,
+    Interval,
+    ZeroTarget,
+)
+
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {method.id: method for method in (*TARGET_METHODS, *JUDGED_METHODS, *COMPUTED_METHODS)}
+)
+
+#: Any method as a ruleset writes it; `method` says which.
+AnyMethod = Annotated[
+    AtLeast | AtMost | Equal | ZeroTarget | Interval | Deadline | Graded | YesNo | Formula | Bands,
+    Field(discriminator="method"),
+]
+
+__all__ = [
+    "METHODS",
+    "AnyMethod",
+    "Band",
+    "Bands",
+    "Case",
+    "Formula",
+    "Method",
+    "Outcome",
+    "Params",
+    "Scorer",
+    "pending",
+]

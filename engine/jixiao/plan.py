@@ -1,0 +1,230 @@
+"""Ruleset → Plan: everything that can be decided without data.
+
+Comes in: a proved `Ruleset` with its reference. Goes out: the framework with every method compiled, every name that a
+form may use looked up, every word list turned into a table. Formulas and computed facts are parsed, checked for names
+and types, and their cycles refused here; all problems are raised at once. Nothing of a submission is read.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from jixiao import formula
+from jixiao.methods import METHODS, Params, Scorer
+from jixiao.model import RulesetRef
+from jixiao.problems import Problem, Problems, Source
+from jixiao.ruleset.format import Declared, JudgedGrade, Node, Ruleset
+from jixiao.written import place
+
+#: Facts that every submission offers to formulas, with their types. 预算数 is 全年预算数 where the form gives it,
+#: else 年初预算数 (财预〔2020〕10号 self-evaluation form; contract rule 2).
+BUILTIN: Mapping[str, formula.Type] = MappingProxyType(
+    {
+        "预算数": formula.Type.MONEY,
+        "年初预算数": formula.Type.MONEY,
+        "全年预算数": formula.Type.MONEY,
+        "执行数": formula.Type.MONEY,
+        "财政拨款预算数": formula.Type.MONEY,
+        "财政拨款执行数": formula.Type.MONEY,
+        "其他资金预算数": formula.Type.MONEY,
+        "其他资金执行数": formula.Type.MONEY,
+        "目标值": formula.Type.NUMBER,
+        "实际值": formula.Type.NUMBER,
+        "分值": formula.Type.NUMBER,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A method with its parameters, compiled. `needs` are the cells (target, actual) it cannot do without."""
+
+    id: str
+    score: Scorer
+    needs: tuple[str, ...]
+    of_target: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A node of the framework with what is known of it before any data."""
+
+    path: tuple[str, ...]
+    node: Node
+    direction: str
+    method: Ready | None
+    children: tuple["Planned", ...]
+
+    @property
+    def weight(self) -> Decimal | None:
+        """Its points as the ruleset gives them."""
+        return self.node.weight
+
+    def child(self, name: str) -> "Planned | None":
+        """The child that a form calls `name`, by its name or an alias."""
+        return named(self.children, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A ruleset ready to score: the framework, methods by kind of target, word lists, computed facts in order."""
+
+    ruleset: Ruleset
+    reference: RulesetRef
+    roots: tuple[Planned, ...]
+    by_target: Mapping[str, Ready]
+    words: Mapping[str, JudgedGrade]
+    types: Mapping[str, formula.Type]
+    computed: tuple[tuple[str, Callable[[Callable[[str], formula.Value | None]], formula.Value | None]], ...]
+
+    def root(self, name: str) -> Planned | None:
+        """The first-level indicator that a form calls `name`."""
+        return named(self.roots, name)
+
+    @property
+    def top_grade(self) -> JudgedGrade | None:
+        """The first grade of judgement: the words of its list count as the target reached."""
+        return self.ruleset.judgement.grades[0] if self.ruleset.judgement else None
+
+    def grade(self, mark: Decimal) -> str:
+        """The grade of a rounded total: each band holds its lower edge."""
+        return next(
+            (grade.label for grade in self.ruleset.grades if mark >= grade.from_), self.ruleset.grades[-1].label
+        )
+
+
+_NOISE = re.compile(r"[\s:：、,，.。·“”\"'（）()\[\]【】]+")
+_POINTS = re.compile(r"[（(]\s*[\d.]+\s*分?\s*[）)]|[\d.]+\s*分$")
+
+
+def key(name: str) -> str:
+    """A level's name reduced to what tells it from others: no points in brackets, blanks or punctuation."""
+    return _NOISE.sub("", _POINTS.sub("", unicodedata.normalize("NFKC", name)))
+
+
+def named(nodes: Sequence[Planned], name: str) -> Planned | None:
+    """The node that `name` means, by its name or aliases, or None."""
+    wanted = key(name)
+    for planned in nodes:
+        if wanted in (key(known) for known in (planned.node.name, *planned.node.aliases)):
+            return planned
+    return None
+
+
+def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
+    """The plan of a ruleset; raises Problems with every formula, name and cycle that is wrong."""
+    problems: list[Problem] = []
+    types = {**BUILTIN, **{fact.name: fact.type for fact in ruleset.facts}}
+    for fact in ruleset.facts:
+        if fact.name in BUILTIN:
+            problems.append(
+                Problem(
+                    fact.source,
+                    "ruleset.name-twice",
+                    f"“{fact.name}”是每份申报表都有的事实，不能另行声明。",
+                    "请换一个名称。",
+                )
+            )
+    computed = _computed(ruleset.facts, types, problems)
+    roots = tuple(_planned(node, (), "at-least", types, problems) for node in ruleset.indicators)
+    by_target = {}
+    if ruleset.targets is not None:
+        for name, field in type(ruleset.targets).model_fields.items():
+            if isinstance(method := getattr(ruleset.targets, name), Params):
+                by_target[field.alias or name] = _ready(method, types, problems)
+    if problems:
+        raise Problems(sorted(dict.fromkeys(problems), key=lambda problem: problem.source))
+    grades = ruleset.judgement.grades if ruleset.judgement else ()
+    return Plan(
+        ruleset=ruleset,
+        reference=reference,
+        roots=roots,
+        by_target=MappingProxyType({name: ready for name, ready in by_target.items() if ready is not None}),
+        words=MappingProxyType({key(word): grade for grade in grades for word in grade.words}),
+        types=MappingProxyType(types),
+        computed=computed,
+    )
+
+
+def _planned(
+    node: Node, above: tuple[str, ...], direction: str, types: Mapping[str, formula.Type], problems: list[Problem]
+) -> Planned:
+    path, own = (*above, node.name), node.direction or direction
+    return Planned(
+        path=path,
+        node=node,
+        direction=own,
+        method=None if node.method is None else _ready(node.method, types, problems),
+        children=tuple(_planned(child, path, own, types, problems) for child in node.children),
+    )
+
+
+def _ready(params: Params, types: Mapping[str, formula.Type], problems: list[Problem]) -> Ready | None:
+    method = METHODS[params.method]
+    try:
+        scorer = method.prepare(params, types)
+    except Problems as found:
+        problems.extend(found.problems)
+        return None
+    return Ready(method.id, scorer, method.needs(params), method.of_target, params.source)
+
+
+def _computed(
+    facts: Sequence[Declared], types: Mapping[str, formula.Type], problems: list[Problem]
+) -> tuple[tuple[str, Callable[[Callable[[str], formula.Value | None]], formula.Value | None]], ...]:
+    """The facts that are computed from others, each after those it reads; a cycle is a problem that names it."""
+    nodes: dict[str, formula.Node] = {}
+    where: dict[str, Source] = {}
+    for fact in facts:
+        if fact.value is None:
+            continue
+        source = place(fact.value, fact.source)
+        try:
+            node = formula.parse(fact.value, source)
+            found = formula.check(node, types, source)
+        except Problems as wrong:
+            problems.extend(wrong.problems)
+            continue
+        if found is not fact.type:
+            problems.append(
+                Problem(
+                    source,
+                    "ruleset.formula-type",
+                    f"“{fact.name}”声明为{fact.type.value}，算式的结果却是{found.value}。",
+                    "请改写 type 或算式。",
+                )
+            )
+        nodes[fact.name], where[fact.name] = node, source
+    ordered: list[str] = []
+    left = dict.fromkeys(nodes)
+    while left:
+        free = [name for name in left if not (formula.names(nodes[name]) & left.keys())]
+        if not free:
+            cycle = _cycle(nodes, left)
+            problems.append(
+                Problem(
+                    where[cycle[0]],
+                    "ruleset.cyclic-formula",
+                    f"算式循环引用：{'→'.join((*cycle, cycle[0]))}。",
+                    "请改写其中一项，使它不再依赖自己。",
+                )
+            )
+            break
+        for name in free:
+            ordered.append(name)
+            del left[name]
+    return tuple((name, formula.compile(nodes[name])) for name in ordered)
+
+
+def _cycle(nodes: Mapping[str, formula.Node], left: Mapping[str, None]) -> list[str]:
+    """One cycle among facts that all wait for another of them."""
+    path: list[str] = []
+    here = next(iter(left))
+    while here not in path:
+        path.append(here)
+        here = min(formula.names(nodes[here]) & left.keys())
+    return path[path.index(here) :]

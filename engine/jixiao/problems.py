@@ -1,0 +1,76 @@
+"""Where something stands (`Source`) and what is wrong there (`Problem`).
+
+A Problem is a mistake in a file that somebody wrote: it has a place, a permanent code, one Chinese sentence
+saying what is wrong and one saying what to do. A weakness of a project is never a Problem; it is a Finding.
+Loaders collect every problem of a file and raise them together as `Problems`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """A place in an input: a line and column of a text, or a sheet and cell of a workbook or table.
+
+    `file` is the name the user gave (never made absolute, so that outputs do not depend on the machine);
+    `line` and `col` count from 1; 0 means unknown. `sheet`/`cell` are set for tables that have no lines.
+    """
+
+    file: str
+    line: int = 0
+    col: int = 0
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        if self.cell or self.sheet:
+            return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+        return ":".join([self.file, *(str(n) for n in (self.line, self.col) if n)])
+
+    def as_json(self) -> dict[str, str | int]:
+        """The place as the scorecard's JSON carries it: only the parts that are known."""
+        pairs = (
+            ("file", self.file),
+            ("line", self.line),
+            ("col", self.col),
+            ("sheet", self.sheet),
+            ("cell", self.cell),
+        )
+        return {name: value for name, value in pairs if value or name == "file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake in a file: `source: code: sentence cure`.
+
+    `code` is ASCII and permanent (`ruleset.weight-sum`: noun, then what is wrong with it); `message` is one
+    Chinese sentence ending in 。 that says what is wrong; `cure` one that says what to do.
+    """
+
+    source: Source
+    code: str
+    message: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.code}: {self.message}{self.cure}"
+
+    def as_json(self) -> dict[str, object]:
+        """The problem for machines, one object with its place taken apart."""
+        return {
+            "source": self.source.as_json(),
+            "code": self.code,
+            "message": self.message,
+            "cure": self.cure,
+        }
+
+
+class Problems(Exception):  # noqa: N818 - the plural of what it carries; every except clause reads as a sentence
+    """All the problems of an input, raised together; never empty."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = tuple(problems)
+        if not self.problems:
+            raise ValueError("Problems needs at least one problem")
+        super().__init__("\n".join(map(str, self.problems)))

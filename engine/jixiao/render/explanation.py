@@ -1,0 +1,41 @@
+"""One line of a scorecard with all its steps → text for a terminal: points, reason, rule line, cells read.
+
+In: a scorecard and one of its lines. Out: text. Nothing is decided and nothing rounded here.
+"""
+
+from jixiao import labels
+from jixiao.model import Line, Scorecard, Step
+
+_FACTS = {"target": "目标值", "actual": "实际完成值", "weight": "分值"}
+
+
+def render(card: Scorecard, line: Line) -> str:
+    """The explanation of a line; its steps sum to its mark."""
+    project = card.submission.project.text if card.submission.project else "（未写项目名称）"
+    head = [
+        f"{project}  {'/'.join(line.path)}",
+        f"得分 {line.earned} / {line.possible}   有依据 {line.supported}   状态 {labels.STATUS[line.status]}"
+        + (f"   证据 {labels.EVIDENCE[line.evidence]}" if line.method else ""),
+    ]
+    if line.claimed is not None:
+        head.append(f"自评得分 {line.claimed}")
+    steps = [row for number, step in enumerate(line.steps, 1) for row in _step(number, step)]
+    total = " + ".join(str(step.points) for step in line.steps) or "0.00"
+    found = [
+        f"  [{labels.SEVERITY[finding.severity]}] {finding.id} {finding.message}{finding.advice}"
+        for finding in card.findings
+        if finding.path == line.path
+    ]
+    tail = [f"合计 {total} = {line.earned}", *(["发现的问题", *found] if found else [])]
+    law = card.ruleset
+    note = "" if law.verified else "（所引文件原文尚未核对）"
+    return "\n".join([*head, "步骤", *steps, *tail, f"规则集 {law.id}/{law.edition} {law.title}{note}"])
+
+
+def _step(number: int, step: Step) -> list[str]:
+    rows = [f"  {number}. {step.points:>6} 分  {step.text}", f"        规则 {step.rule}"]
+    rows += [
+        f"        {_FACTS.get(fact.name, fact.name)} “{fact.value}”" + (f"  {fact.source}" if fact.source else "")
+        for fact in step.facts
+    ]
+    return rows

@@ -1,0 +1,208 @@
+"""Scorecards → JSON, JSON lines and CSV, for scripts; the fields are those of docs/reference (schema `jixiao.scorecard/1`).
+
+In: scorecards. Out: text that ends in one line break. Points are strings with exactly two places, the budget's rate
+one with four, amounts plain; keys are ASCII and permanent. Nothing is shortened and nothing is left out.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao import decimals
+from jixiao.model import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Step, Submission
+from jixiao.problems import Source
+from jixiao.report.tables import remark
+
+SCHEMA = "jixiao.scorecard/1"
+BOM = "\ufeff"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+#: The columns of the CSV, one row for every line of every scorecard. A fourth level and deeper joins `level3`.
+COLUMNS = (
+    *("file", "project", "unit", "year", "ruleset", "edition", "grade"),
+    *("level", "level1", "level2", "level3", "possible", "earned", "supported", "pending", "status", "evidence"),
+    *("method", "target", "actual", "claimed", "reached", "remark", "source"),
+)
+
+
+def to_json(cards: Sequence[Scorecard]) -> str:
+    """A list with one object per scorecard, indented."""
+    return _whole(json.dumps([as_json(card) for card in cards], ensure_ascii=False, indent=2) + "\n")
+
+
+def to_jsonl(cards: Iterable[Scorecard]) -> str:
+    """One object per line, one line per scorecard."""
+    lines = (json.dumps(as_json(card), ensure_ascii=False, separators=(",", ":")) + "\n" for card in cards)
+    return _whole("".join(lines))
+
+
+def _whole(text: str) -> str:
+    # Half a surrogate pair cannot be written as UTF-8; JSON can still say it.
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def as_json(card: Scorecard) -> dict[str, object]:
+    """One scorecard as plain values, as docs/reference describes them."""
+    law = card.ruleset
+    out: dict[str, object] = {
+        "schema": SCHEMA,
+        "ruleset": {
+            "id": law.id,
+            "edition": law.edition,
+            "sha256": law.sha256,
+            "title": law.title,
+            "verified": law.verified,
+        },
+        "submission": _submission(card.submission),
+        "budget": _budget(card.budget),
+        "score": {
+            "earned": _points(card.earned),
+            "possible": _points(card.possible),
+            "supported": _points(card.supported),
+            "pending": _points(card.pending),
+        },
+        "grade": card.grade,
+    }
+    if card.grade_range is not None:
+        out["grade_range"] = list(card.grade_range)
+    out["lines"] = [_line(line) for line in card.lines]
+    out["findings"] = [_finding(finding) for finding in card.findings]
+    return out
+
+
+def _points(value: Decimal) -> str:
+    return f"{decimals.half_up(value):f}"
+
+
+def _amount(value: Fraction | None) -> str | None:
+    return None if value is None else decimals.plain(value)
+
+
+def _text(cell: Cell | None) -> str | None:
+    return None if cell is None or cell.blank else cell.shown or cell.text
+
+
+def _place(source: Source | None) -> dict[str, str | int] | None:
+    return None if source is None else source.as_json()
+
+
+def _submission(submission: Submission) -> dict[str, object]:
+    return {
+        "project": _text(submission.project),
+        "unit": _text(submission.unit),
+        "department": _text(submission.department),
+        "year": submission.year,
+        "source": _place(submission.source),
+    }
+
+
+def _budget(budget: BudgetFigures) -> dict[str, object]:
+    return {
+        "budget": _amount(budget.budget),
+        "executed": _amount(budget.executed),
+        "rate": None if budget.rate is None else f"{decimals.half_up(budget.rate, 4):f}",
+        "unit": budget.unit,
+        "base": budget.base,
+        "source": _place(budget.source),
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    out: dict[str, object] = {
+        "path": list(line.path),
+        "level": line.level,
+        "possible": _points(line.possible),
+        "earned": _points(line.earned),
+        "supported": _points(line.supported),
+        "pending": _points(line.pending),
+        "status": line.status.value,
+        "evidence": line.evidence.value,
+        "method": line.method or None,
+        "target": line.target,
+        "actual": line.actual,
+        "reached": line.reached,
+    }
+    if line.claimed is not None:
+        out["claimed"] = _points(line.claimed)
+    out["source"] = _place(line.source)
+    out["steps"] = [_step(step) for step in line.steps]
+    return out
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "points": _points(step.points),
+        "text": step.text,
+        "rule": _place(step.rule),
+        "facts": [_fact(fact) for fact in step.facts],
+    }
+
+
+def _fact(fact: Fact) -> dict[str, object]:
+    return {"name": fact.name, "value": fact.value, "source": _place(fact.source)}
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "id": finding.id,
+        "severity": finding.severity,
+        "subject": finding.subject,
+        "message": finding.message,
+        "advice": finding.advice,
+        "basis": finding.basis,
+        "evidence": dict(finding.evidence),
+        "source": _place(finding.source),
+        "path": list(finding.path),
+    }
+
+
+def to_csv(cards: Iterable[Scorecard], *, bom: bool = False) -> str:
+    """One row for every line of every scorecard, parents too (`level` tells them apart), under a row of `COLUMNS`.
+
+    UTF-8 without a byte order mark unless `bom` asks for one: scripts want none, Excel needs one to read Chinese.
+    A text that a spreadsheet would run as a formula gets a `'` before it; JSON has every text as it was written.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for card in cards:
+        writer.writerows(_row(card, line) for line in card.lines)
+    return (BOM if bom else "") + _SURROGATE.sub("\ufffd", out.getvalue())
+
+
+def _row(card: Scorecard, line: Line) -> tuple[str, ...]:
+    submission, law = card.submission, card.ruleset
+    names = (*line.path[:2], *[" / ".join(line.path[2:])] * (len(line.path) > 2), "", "", "")[:3]
+    return (
+        _safe(submission.source.file),
+        _safe(_text(submission.project)),
+        _safe(_text(submission.unit)),
+        str(submission.year or ""),
+        law.id,
+        law.edition,
+        card.grade or "",
+        str(line.level),
+        *map(_safe, names),
+        *map(_points, (line.possible, line.earned, line.supported, line.pending)),
+        line.status.value,
+        line.evidence.value,
+        line.method,
+        _safe(line.target),
+        _safe(line.actual),
+        "" if line.claimed is None else _points(line.claimed),
+        {True: "true", False: "false", None: ""}[line.reached],
+        _safe(remark(line)),
+        _safe(str(line.source)) if line.source else "",
+    )
+
+
+def _safe(text: str | None) -> str:
+    if not text:
+        return ""
+    # A signed numeral is data in every spreadsheet; anything else behind one of these signs would be run.
+    run = text[0] in "=+-@\t\r" and decimals.number(text.removesuffix("%")) is None
+    return f"'{text}" if run else text

@@ -1,0 +1,149 @@
+"""Scorecards → what an evaluator wants to see at a glance in a terminal.
+
+In: scorecards, the width of the terminal, whether colours are wanted. Out: text. Long values are shortened with `…`
+(the other formats have them whole); findings are never shortened. Nothing is printed and no terminal is asked.
+"""
+
+from collections.abc import Sequence
+
+import click
+
+from jixiao import decimals, labels
+from jixiao.model import Finding, Line, Scorecard, Status
+from jixiao.render.plain import Field, one_line, table, width, wrapped
+from jixiao.report import cards as document
+from jixiao.report import lines as of
+from jixiao.report import sentences
+from jixiao.report.blocks import text
+from jixiao.report.tables import mark, remark, worth
+
+#: The narrowest output that still has room for the figures and a few characters of each text.
+LEAST_WIDTH = 76
+
+_FIELDS = (
+    Field("指标", least=12),
+    Field("分值", "right"),
+    Field("得分", "right"),
+    Field("有依据", "right"),
+    Field("证据"),
+    Field("指标值", least=6),
+    Field("完成值", least=6),
+    Field("说明", least=8),
+)
+_SUMMARY = (
+    Field("序号", "right"),
+    Field("项目", least=10),
+    Field("单位", least=6),
+    Field("得分", "right"),
+    Field("有依据", "right"),
+    Field("待评判", "right"),
+    Field("等级"),
+    Field("执行率", "right"),
+    Field("问题"),
+)
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+_STATUS_COLOURS = {Status.PENDING: "yellow", Status.MISSING: "red", Status.NOT_APPLICABLE: "blue"}
+
+
+def render(cards: Sequence[Scorecard], *, width: int = 100, colour: bool = False) -> str:
+    """All scorecards, and a table over them where there is more than one; ends in one line break, `""` for none."""
+    columns = max(width, LEAST_WIDTH)
+    parts = ["\n".join(_card(card, columns, colour)) for card in cards]
+    if len(cards) > 1:
+        rows = [_summed(n, card) for n, card in enumerate(cards, 1)]
+        title = f"汇总（{len(cards)}个；问题依次为{'/'.join(labels.SEVERITY.values())}的个数）"
+        parts.append("\n".join([title, *table(_SUMMARY, rows, columns)]))
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _card(card: Scorecard, columns: int, colour: bool) -> list[str]:
+    return [
+        *_header(card, columns, colour),
+        "",
+        *_lines(card, columns, colour),
+        "",
+        *_findings(card, columns, colour),
+    ]
+
+
+def _summed(n: int, card: Scorecard) -> tuple[str, ...]:
+    project, unit, earned, supported, pending, _, grade, rate, *counts = document.summary_row(card)
+    return (str(n), project, unit, earned, supported, pending, grade, rate, "/".join(counts))
+
+
+def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
+    submission, law = card.submission, card.ruleset
+    facts = (
+        ("项目", sentences.stated(submission.project) or "未填写"),
+        ("单位", sentences.stated(submission.unit) or "未填写"),
+        ("年度", str(submission.year) if submission.year else "未填写"),
+        ("规则", f"{law.title}（{law.id}/{law.edition}{'' if law.verified else '，尚未与文件原文核对'}）"),
+        ("来源", str(submission.source)),
+        ("资金", text(sentences.execution(card.budget))),
+        ("得分", _totals(card)),
+        ("等级", document.grade(card)),
+    )
+    out = [line for name, value in facts for line in wrapped(one_line(f"{name}：{value}"), columns, indent=6)]
+    if colour:
+        out[0] = click.style(out[0], bold=True)
+        out[-1] = click.style(out[-1], bold=True)
+    return out
+
+
+def _totals(card: Scorecard) -> str:
+    marks = (("", card.earned), ("有依据 ", card.supported), ("待评判 ", card.pending), ("分值 ", card.possible))
+    return " / ".join(f"{name}{decimals.half_up(value):f}" for name, value in marks)
+
+
+def _lines(card: Scorecard, columns: int, colour: bool) -> list[str]:
+    marked = set(map(id, of.leaves(card)))
+    shown = [line for line in card.lines if line.level == 1 or id(line) in marked]
+    leaf = [id(line) in marked for line in shown]
+    rows = [_row(line, is_leaf) for line, is_leaf in zip(shown, leaf, strict=True)]
+
+    def paint(row: int, field: int, padded: str) -> str:
+        if not leaf[row]:
+            return click.style(padded, bold=True)
+        if _FIELDS[field].title == "得分" and shown[row].status in _STATUS_COLOURS:
+            return click.style(padded, fg=_STATUS_COLOURS[shown[row].status])
+        return padded
+
+    return table(_FIELDS, rows, columns, paint if colour else None)
+
+
+def _row(line: Line, leaf: bool) -> tuple[str, ...]:
+    marks = tuple(f"{decimals.half_up(value):f}" for value in (line.possible, line.earned, line.supported))
+    if not leaf:
+        return (line.path[-1], *marks, "", "", "", "")
+    name = line.path[-1] if line.level == 1 else f"· {line.path[-1]}"
+    return (name, marks[0], mark(line), marks[2], worth(line), line.target or "", line.actual or "", remark(line))
+
+
+def _findings(card: Scorecard, columns: int, colour: bool) -> list[str]:
+    if not card.findings:
+        return ["未发现问题。"]
+    return [f"发现的问题（{len(card.findings)}个）"] + [
+        line for finding in of.ranked(card.findings) for line in _finding(finding, columns, colour)
+    ]
+
+
+def _finding(finding: Finding, columns: int, colour: bool) -> list[str]:
+    label = labels.SEVERITY.get(finding.severity, finding.severity)
+    subject = f"{finding.subject}：" if finding.subject else ""
+    first = wrapped(one_line(f"[{label}] {subject}{finding.message}"), columns, indent=width(label) + 3)
+    rest = (
+        ("建议：", finding.advice),
+        ("依据：", finding.basis),
+        ("出处：", f"{finding.source}（{finding.id}）" if finding.source else finding.id),
+    )
+    indent = " " * (width(label) + 3)
+    notes = [
+        line
+        for name, value in rest
+        if value
+        for line in wrapped(indent + one_line(name + value), columns, indent=len(indent) + width(name))
+    ]
+    if colour and finding.severity in _COLOURS:
+        head = f"[{label}]"
+        first[0] = click.style(head, fg=_COLOURS[finding.severity]) + first[0].removeprefix(head)
+    return first + notes

@@ -1,0 +1,225 @@
+"""The records of a document that has no format yet: what `report` makes and every renderer prints.
+
+A `Report` is a title and a row of blocks. Texts are spans: plain strings, and gaps for what only the unit can know.
+Headings, tables and charts are numbered here, once, by `report`; nobody types a number into a heading. Nothing here
+knows Markdown, HTML, Word or a terminal, and nothing here knows a scorecard.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A marked hole in the text: `what` is missing and only the unit can supply it. It is never filled by guessing."""
+
+    what: str
+
+    def __str__(self) -> str:
+        return f"【待补充：{self.what}】"
+
+
+Span = str | Gap
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1–4.
+
+    `numbered` ones get 一、 （一） 1. （1） by their level, `appendix` ones (level 1) 附件1, 附件2 …, `plain` ones nothing.
+    `number` is filled by `report`.
+    """
+
+    level: int
+    text: str
+    kind: Literal["numbered", "appendix", "plain"] = "numbered"
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short texts; `ordered` where their order says something."""
+
+    items: tuple[Spans, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; one that is merged spans `across` columns and `down` rows."""
+
+    spans: Spans
+    across: int = 1
+    down: int = 1
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a column is set: its alignment and its share of the table's width (a plain ratio, 1 = ordinary)."""
+
+    align: Align = "left"
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. A row holds only the cells that begin in it: what a merged cell covers is left out, as in HTML.
+
+    Raises ValueError where the cells do not fill the columns exactly; that is an error of the code that made it.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    header: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    number: str = ""
+
+    def __post_init__(self) -> None:
+        for part in (self.header, self.rows):
+            grid(part, len(self.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of figures of a chart; None where there is no figure for a category."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The data of a chart, which a renderer may draw or print as a table. `unit` is the unit of all its figures."""
+
+    kind: Literal["bar", "line"]
+    caption: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    number: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(series.values) != len(self.categories) for series in self.series):
+            raise ValueError("every series of a chart needs a value for each category")
+
+
+Block = Heading | Paragraph | Bullets | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole document: title, the lines under it (unit, date …) and its blocks, already numbered."""
+
+    title: Spans
+    subtitle: tuple[Spans, ...]
+    blocks: tuple[Block, ...]
+
+
+def report(title: Spans, subtitle: Iterable[Spans], blocks: Iterable[Block]) -> Report:
+    """The finished document: the headings, tables and charts of `blocks` numbered in their order."""
+    return Report(title, tuple(subtitle), _numbered(blocks))
+
+
+def paragraph(*spans: Span) -> Paragraph:
+    """A paragraph of the given spans."""
+    return Paragraph(spans)
+
+
+def cell(text: Span, *, across: int = 1, down: int = 1, bold: bool = False) -> Cell:
+    """A cell with one span."""
+    return Cell((text,), across, down, bold)
+
+
+def head(*texts: str) -> tuple[tuple[Cell, ...], ...]:
+    """A header of one row."""
+    return (tuple(cell(text, bold=True) for text in texts),)
+
+
+def text(spans: Iterable[Span]) -> str:
+    """The spans as plain text, gaps with their mark."""
+    return "".join(map(str, spans))
+
+
+def grid(rows: Sequence[Sequence[Cell]], columns: int) -> tuple[tuple[Cell | None, ...], ...]:
+    """The rows as a full rectangle: each cell where it begins, None at every other place that it covers.
+
+    Raises ValueError where a place is left empty or two cells would cover it.
+    """
+    places: list[list[Cell | None]] = [[None] * columns for _ in rows]
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(rows):
+        x = 0
+        for one in row:
+            while (y, x) in taken:
+                x += 1
+            if one.across < 1 or one.down < 1 or x + one.across > columns or y + one.down > len(rows):
+                raise ValueError(f"row {y + 1}: a cell reaches beyond the table")
+            covered = {(y + down, x + across) for down in range(one.down) for across in range(one.across)}
+            if covered & taken:
+                raise ValueError(f"row {y + 1}: two cells cover one place")
+            taken |= covered
+            places[y][x] = one
+    if len(taken) != len(rows) * columns:
+        raise ValueError("a place of the table is covered by no cell")
+    return tuple(map(tuple, places))
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def numeral(n: int) -> str:
+    """A Chinese numeral for 1–99 (一, 十, 十二, 二十, 九十九); plain digits beyond, where nobody reads them as words."""
+    if not 0 < n < 100:
+        return str(n)
+    tens, ones = divmod(n, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
+
+
+def _label(level: int, n: int) -> str:
+    match level:
+        case 1:
+            return f"{numeral(n)}、"
+        case 2:
+            return f"（{numeral(n)}）"
+        case 3:
+            return f"{n}."
+        case _:
+            return f"（{n}）"
+
+
+def _numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    counts = [0] * 5
+    appendices = tables = charts = 0
+    out: list[Block] = []
+    for block in blocks:
+        match block:
+            case Heading(kind="appendix"):
+                appendices += 1
+                counts[2:] = [0] * 3
+                out.append(replace(block, number=f"附件{appendices}　"))
+            case Heading(kind="numbered", level=level):
+                counts[level] += 1
+                counts[level + 1 :] = [0] * (4 - level)
+                out.append(replace(block, number=_label(level, counts[level])))
+            case Table():
+                tables += 1
+                out.append(replace(block, number=f"表{tables}"))
+            case Chart():
+                charts += 1
+                out.append(replace(block, number=f"图{charts}"))
+            case _:
+                out.append(block)
+    return tuple(out)

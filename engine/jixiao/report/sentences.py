@@ -1,0 +1,261 @@
+"""The sentences of a report that say figures in words.
+
+In: the records of a scorecard. Out: spans of Chinese text, in which every number is one of the scorecard's figures, a
+difference of two of them, or a count of its lines. What only the unit can know is quoted as its statement or left as a
+`Gap`; no sentence here judges.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao import decimals, labels
+from jixiao.model import BudgetFigures, Cell, Finding, Line, Row, Scorecard, Status
+from jixiao.report import lines as of
+from jixiao.report.blocks import Gap, Span, Spans, numeral
+
+#: How many kinds of problems, and how many advices, an overview names before it only counts the rest.
+MAIN_ITEMS = 5
+
+
+def points(value: Decimal | Fraction) -> str:
+    """Points in a sentence: `97.78分`, `100分`."""
+    return f"{decimals.plain(value)}分"
+
+
+def stated(cell: Cell | None) -> str:
+    """What a cell says, as its reader saw it, on one line; `""` for a blank one or none."""
+    if cell is None or cell.blank:
+        return ""
+    return " ".join((cell.shown or cell.text).split())
+
+
+def quoted(text: str) -> str:
+    """Somebody's words between Chinese quotation marks; the quotation marks within become single ones."""
+    inner = text.rstrip("。").replace("“", "‘").replace("”", "’")
+    return f"“{inner}”"
+
+
+def name(card: Scorecard) -> Span:
+    """The project's name with 项目 behind it, once, unless it is a department's whole expenditure; a gap without a name."""
+    project = stated(card.submission.project)
+    if not project:
+        return Gap("项目名称")
+    return project if project.endswith(("项目", "整体支出")) else f"{project}项目"
+
+
+def execution(budget: BudgetFigures) -> Spans:
+    """Budget, execution and rate in one sentence, whatever of them is missing, zero or exceeded."""
+    label = labels.BUDGET_BASE.get(budget.base, "预算数")
+    planned, spent = budget.budget, budget.executed
+    if planned is None or spent is None:
+        return (
+            label,
+            _money(planned, budget, label),
+            "，执行数为",
+            _money(spent, budget, "全年执行数"),
+            "，执行率无法计算。",
+        )
+    if planned == 0 and spent == 0:
+        return (f"{label}和执行数均为0，执行率不适用。",)
+    if planned == 0:
+        return (f"{label}为0，执行数为{_amount(spent, budget)}，属于没有预算的支出，执行率不适用。",)
+    figures = f"{label}{_amount(planned, budget)}，执行数为{_amount(spent, budget)}，"
+    if budget.rate is None:
+        return (f"{figures}执行率无法计算。",)
+    return (f"{figures}{_completion(budget.rate)}{_difference(planned, spent, budget)}。",)
+
+
+def _completion(rate: Fraction) -> str:
+    # A rate that only rounds to 100% is not 100%: the sentence must not contradict the amounts beside it.
+    shown = decimals.percent(rate)
+    if shown == "100%" and rate < 1:
+        return "完成预算的比例略低于100%"
+    if shown == "100%" and rate > 1:
+        return "完成预算的比例略高于100%"
+    return f"完成预算的{shown}"
+
+
+def _difference(planned: Fraction, spent: Fraction, budget: BudgetFigures) -> str:
+    if spent < planned:
+        return f"，较预算少{_amount(planned - spent, budget)}"
+    if spent > planned:
+        return f"，超出预算{_amount(spent - planned, budget)}"
+    return ""
+
+
+def _amount(value: Fraction, budget: BudgetFigures) -> str:
+    return f"{decimals.plain(value)}{budget.unit}"
+
+
+def _money(value: Fraction | None, budget: BudgetFigures, what: str) -> Span:
+    return Gap(what) if value is None else _amount(value, budget)
+
+
+def overview(card: Scorecard) -> Spans:
+    """The overview that an account prints for each project: execution, achievement, main problems, next measures."""
+    achieved = stated(card.submission.goal_achieved)
+    done: Spans = (
+        (f"单位填报的完成情况为{quoted(achieved)}。",) if achieved else (Gap("年度总体目标的实际完成情况"), "。")
+    )
+    grave = [finding for finding in card.findings if finding.severity != "info"]
+    return (
+        name(card),
+        *execution(card.budget),
+        "通过项目实施，",
+        *done,
+        *_problems(grave),
+        *_measures(card, grave),
+    )
+
+
+def _problems(findings: Sequence[Finding]) -> Spans:
+    if not findings:
+        return ("发现的主要问题：未发现。",)
+    groups = of.alike(findings)
+    return (f"发现的主要问题：{_listed([_group(group) for group in groups], '类问题')}。",)
+
+
+def _group(findings: Sequence[Finding]) -> str:
+    told = findings[0].message.rstrip("。")
+    return f"{told}（同类问题共{len(findings)}个）" if len(findings) > 1 else told
+
+
+def _measures(card: Scorecard, findings: Sequence[Finding]) -> Spans:
+    advice = [text.rstrip("。") for text, _ in of.advices(findings)]
+    if advice:
+        return (f"下一步改进措施：{_listed(advice, '项建议')}。",)
+    own = stated(card.submission.narrative.get("suggestions"))
+    if own:
+        return (f"下一步改进措施：单位提出{quoted(own)}。",)
+    return ("下一步改进措施：", Gap("改进措施"), "。") if findings else ("下一步改进措施：无。",)
+
+
+def _listed(told: Sequence[str], counted: str) -> str:
+    if len(told) == 1:
+        return told[0]
+    named = "；".join(f"{numeral(n)}是{text}" for n, text in enumerate(told[:MAIN_ITEMS], 1))
+    rest = len(told) - MAIN_ITEMS
+    return f"{named}；另有{rest}{counted}" if rest > 0 else named
+
+
+def attainment(top: str, lines: Sequence[Line]) -> str:
+    """How many of an indicator's lines reach their targets, miss them, or cannot be told."""
+    stand = of.standing(lines)
+    counts = (
+        (len(stand.reached), "达到目标"),
+        (len(stand.missed), "未达到目标"),
+        (len(stand.unknown), "尚不能判定是否达到目标"),
+    )
+    present = [(count, words) for count, words in counts if count]
+    why = _why_unknown(stand.unknown)
+    if len(present) == 1:
+        count, words = present[0]
+        return f"{top}仅1项，{words}{why}。" if count == 1 else f"{top}共{count}项，均{words}{why}。"
+    parts = "，".join(f"{count}项{words}" for count, words in present)
+    return f"{top}共{len(lines)}项，其中{parts}{why}。"
+
+
+def _why_unknown(lines: Sequence[Line]) -> str:
+    kinds = (Status.PENDING, Status.MISSING, Status.NOT_APPLICABLE)
+    counts = [(sum(line.status is kind for line in lines), labels.STATUS[kind]) for kind in kinds]
+    told = "、".join(f"{label}{count}项" for count, label in counts if count)
+    return f"（{told}）" if told else ""
+
+
+def outcome(line: Line) -> str:
+    """Whether a line reaches its target, in one word for a table."""
+    if line.status is not Status.SCORED:
+        return labels.STATUS[line.status]
+    return {True: "达到目标", False: "未达到目标", None: "无法判定"}[line.reached]
+
+
+def shortfall(line: Line, row: Row | None) -> Spans:
+    """One line that does not reach its target: its values as written, its points, and the reason its row gives."""
+    reason = stated(row.reason) if row else ""
+    why: Span = f"单位说明的原因：{quoted(reason)}。" if reason else Gap("偏差原因")
+    return (
+        f"{line.path[-1]}：{values(line)}，未达到目标，得{points(line.earned)}（分值{points(line.possible)}）。",
+        why,
+    )
+
+
+def open_question(line: Line) -> Spans:
+    """One pending line: its values, the points at stake, and why a person must judge."""
+    why = line.steps[-1].text.rstrip("。") if line.steps else ""
+    return (f"{' / '.join(line.path)}（分值{points(line.possible)}）：{values(line)}。" + (f"{why}。" if why else ""),)
+
+
+def bare_claim(line: Line) -> Spans:
+    """One line whose points rest on a claim: its values, the points, and what the claim is worth."""
+    kind = labels.EVIDENCE[line.evidence]
+    return (f"{' / '.join(line.path)}：{values(line)}，得{points(line.earned)}，证据为{kind}。",)
+
+
+def values(line: Line) -> str:
+    """The target and actual value of a line as written."""
+    target, actual = ((value or "").strip() for value in (line.target, line.actual))
+    target = f"指标值为{quoted(target)}" if target else "指标值未填写"
+    actual = f"完成值为{quoted(actual)}" if actual else "完成值未填写"
+    return f"{target}，{actual}"
+
+
+def conclusion(card: Scorecard) -> tuple[Spans, ...]:
+    """The marks in words: points and their support, what is pending or missing, the grade, and the law's own standing."""
+    law = f"按照评分规则{quoted(card.ruleset.title)}（{card.ruleset.id}/{card.ruleset.edition}）评分，"
+    score = f"得{points(card.earned)}，指标分值合计{points(card.possible)}。"
+    out = [f"{law}{score}{support(card)}"]
+    waiting = of.pending(card)
+    if waiting:
+        out.append(f"有{len(waiting)}项指标（分值{points(card.pending)}）须由人工评判，未计入得分。")
+    missing = sum(line.status is Status.MISSING for line in of.leaves(card))
+    if missing:
+        out.append(f"有{missing}项指标缺少目标值或完成值。")
+    out.append(grade(card))
+    if not card.ruleset.verified:
+        out.append("所用评分规则尚未与文件原文核对，结果供参考。")
+    return tuple((sentence,) for sentence in out)
+
+
+def support(card: Scorecard) -> str:
+    """How much of the mark rests on measurements or judgements."""
+    bare = Fraction(card.earned) - Fraction(card.supported)
+    if bare == 0:
+        return "得分均有实测数据或人工评判作为依据。" if card.earned else ""
+    return (
+        f"得分中有{points(card.supported)}以实测数据或人工评判为依据，"
+        f"其余{points(bare)}只依据界限值、照抄的目标或文字断言，尚缺佐证。"
+    )
+
+
+def grade(card: Scorecard) -> str:
+    """The grade, the two ends of what it may become, or why there is none."""
+    if card.grade is not None:
+        return f"评价等级为“{card.grade}”。"
+    if card.grade_range is not None:
+        one, other = card.grade_range
+        return f"评价等级待定：视待评判指标的评判结果，在“{one}”与“{other}”之间。"
+    return f"指标分值合计为{points(card.possible)}，与评分规则的总分不符，不评定等级。"
+
+
+def finding(one: Finding) -> Spans:
+    """A finding with everything it rests on: subject, message, basis, figures and place."""
+    figures = "，".join(f"{labels.FIGURES.get(key, key)} {value}" for key, value in one.evidence.items())
+    notes = (
+        f"依据：{one.basis.rstrip('。')}" if one.basis else "",
+        f"数据：{figures}" if figures else "",
+        f"出处：{one.source}" if one.source else "",
+    )
+    rests = "；".join(note for note in notes if note)
+    subject = f"{one.subject}：" if one.subject else ""
+    return (subject + _sentence(one.message) + (f"（{rests}）" if rests else ""),)
+
+
+def advice(text: str, subjects: Sequence[str]) -> Spans:
+    """An advice and what it is given for."""
+    about = f"（涉及：{'、'.join(subjects)}）" if subjects else ""
+    return (_sentence(text) + about,)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "！", "？")) else f"{text}。"

@@ -1,0 +1,214 @@
+"""The tables and charts of a report.
+
+In: a `Scorecard`. Out: `Table` and `Chart` blocks, in which values stand as they were written and marks as they were
+given. First- and second-level indicators are merged over their lines. Nothing is reckoned and no format is known here.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao import decimals, labels
+from jixiao.model import Cell as Written
+from jixiao.model import Fund, Line, Scorecard, Status
+from jixiao.report import lines as of
+from jixiao.report import sentences
+from jixiao.report.blocks import Cell, Chart, Column, Series, Table, cell, head
+
+_NUMBER = Column("right", 1)
+_NAMES = (Column("left", 2), Column("left", 2), Column("left", 3))
+
+
+def scores(card: Scorecard) -> Table:
+    """The score table: one row per line, with what it was marked on and why, and the sum below."""
+    lines = of.leaves(card)
+    rows = _merged(
+        lines,
+        lambda line: (
+            cell(_mark(line.possible)),
+            cell(line.target or ""),
+            cell(line.actual or ""),
+            cell(mark(line)),
+            cell(worth(line)),
+            cell(remark(line)),
+        ),
+    )
+    total = (
+        cell("合计", across=3, bold=True),
+        cell(_mark(card.possible), bold=True),
+        cell("", across=2),
+        cell(_mark(card.earned), bold=True),
+        cell(card.grade or "", bold=True),
+        cell(f"有依据 {_mark(card.supported)}，待评判 {_mark(card.pending)}"),
+    )
+    text = Column("left", 3)
+    return Table(
+        "评分表",
+        (*_NAMES, _NUMBER, text, text, _NUMBER, Column("left", 1), Column("left", 4)),
+        head("一级指标", "二级指标", "三级指标", "分值", "指标值", "完成值", "得分", "证据", "说明"),
+        (*rows, total),
+    )
+
+
+def mark(line: Line) -> str:
+    """The points of a line, or why it has none: a pending line never shows a 0 that nobody gave."""
+    if line.status in (Status.PENDING, Status.NOT_APPLICABLE):
+        return labels.STATUS[line.status]
+    return _mark(line.earned)
+
+
+def worth(line: Line) -> str:
+    """What the actual value is worth as evidence; a line without values says that instead."""
+    return labels.STATUS[line.status] if line.status is Status.MISSING else labels.EVIDENCE[line.evidence]
+
+
+def remark(line: Line) -> str:
+    """Why a line has its points: the steps that move them, else the last; and the unit's own mark where it differs."""
+    moving = [step for step in line.steps if step.points] or line.steps[-1:]
+    told = [step.text.rstrip("。") for step in moving if step.text]
+    if line.status is Status.MISSING and not told:
+        told = [labels.STATUS[line.status]]
+    if line.claimed is not None and line.claimed != line.earned:
+        told.append(f"单位自评{sentences.points(line.claimed)}")
+    return "；".join(told)
+
+
+def targets(card: Scorecard) -> Table | None:
+    """The indicators and the values they were to reach; None where the form has none."""
+    lines = tuple(line for line in of.leaves(card) if not of.budget_line(line))
+    if not lines:
+        return None
+    return Table(
+        "项目绩效目标表",
+        (*_NAMES, Column("left", 4)),
+        head("一级指标", "二级指标", "三级指标", "指标值"),
+        _merged(lines, lambda line: (cell(line.target or "未填写"),)),
+    )
+
+
+def attainment(caption: str, lines: Sequence[Line]) -> Table:
+    """Target, actual value and outcome of the given lines."""
+    text = Column("left", 3)
+    return Table(
+        caption,
+        (*_NAMES, text, text, Column("left", 2)),
+        head("一级指标", "二级指标", "三级指标", "指标值", "完成值", "完成情况"),
+        _merged(
+            lines,
+            lambda line: (
+                cell(line.target or "未填写"),
+                cell(line.actual or "未填写"),
+                cell(sentences.outcome(line)),
+            ),
+        ),
+    )
+
+
+def funds(card: Scorecard) -> Table | None:
+    """The form's table of funds, each amount as written; None where the form has no such table."""
+    budget = card.submission.budget
+    rows = [(label, getattr(budget, field)) for field, label in labels.FUNDS.items()]
+    present: list[tuple[str, Fund]] = [(label, fund) for label, fund in rows if fund is not None]
+    if not present:
+        return None
+    return Table(
+        f"项目资金情况表（单位：{card.budget.unit}）",
+        (Column("left", 2), _NUMBER, _NUMBER, _NUMBER),
+        head("资金来源", "年初预算数", "全年预算数", "全年执行数"),
+        tuple(
+            (cell(label), *(cell(_written(amount)) for amount in (fund.initial, fund.annual, fund.executed)))
+            for label, fund in present
+        ),
+    )
+
+
+def _written(value: Written | None) -> str:
+    return sentences.stated(value) or "—"
+
+
+def steps(card: Scorecard) -> Table | None:
+    """Every step of every line, sums included: points, words, the facts that were read, the rule that gave them."""
+    rows: list[tuple[Cell, ...]] = []
+    for line in card.lines:
+        for n, step in enumerate(line.steps):
+            facts = "；".join(
+                f"{labels.FIGURES.get(fact.name, fact.name)} {fact.value}{f'（{fact.source}）' if fact.source else ''}"
+                for fact in step.facts
+            )
+            first = (cell(" / ".join(line.path), down=len(line.steps)),) if n == 0 else ()
+            rows.append((*first, cell(_mark(step.points)), cell(step.text), cell(facts), cell(str(step.rule))))
+    if not rows:
+        return None
+    return Table(
+        "评分步骤表",
+        (Column("left", 3), _NUMBER, Column("left", 4), Column("left", 3), Column("left", 2)),
+        head("指标", "分", "说明", "所据数据及出处", "所据规则"),
+        tuple(rows),
+    )
+
+
+def execution_chart(card: Scorecard) -> Chart | None:
+    """Budget against execution; None where either is not known."""
+    planned, spent = card.budget.budget, card.budget.executed
+    if planned is None or spent is None:
+        return None
+    label = labels.BUDGET_BASE.get(card.budget.base, "预算数")
+    return Chart(
+        "bar",
+        "预算执行情况",
+        (label, "执行数"),
+        (Series("金额", (_figure(planned), _figure(spent))),),
+        card.budget.unit,
+    )
+
+
+def score_chart(card: Scorecard) -> Chart | None:
+    """Points and marks of the first-level indicators; None where there are none."""
+    tops = of.tops(card)
+    if not tops:
+        return None
+    return Chart(
+        "bar",
+        "各一级指标得分情况",
+        tuple(line.path[0] for line in tops),
+        (
+            Series("分值", tuple(line.possible for line in tops)),
+            Series("得分", tuple(line.earned for line in tops)),
+            Series("其中有依据", tuple(line.supported for line in tops)),
+        ),
+        "分",
+    )
+
+
+def _figure(value: Fraction) -> Decimal:
+    return Decimal(decimals.plain(value))
+
+
+def _mark(points: Decimal) -> str:
+    return f"{decimals.half_up(points):f}"
+
+
+def _merged(lines: Sequence[Line], rest: Callable[[Line], tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Rows of the lines: three cells of names, merged over neighbours of the same first and second level, then the rest."""
+    rows: list[tuple[Cell, ...]] = []
+    for i, line in enumerate(lines):
+        names: list[Cell] = []
+        depth = min(len(line.path), 3)
+        for level in range(1, depth):
+            if i == 0 or not _same(lines[i - 1], line, level):
+                names.append(cell(line.path[level - 1], down=_run(lines, i, level)))
+        names.append(cell(" / ".join(line.path[depth - 1 :]), across=4 - depth))
+        rows.append((*names, *rest(line)))
+    return tuple(rows)
+
+
+def _same(one: Line, other: Line, level: int) -> bool:
+    # A line that ends on this level is not under it: its own name cell begins here and may not be merged.
+    return min(len(one.path), len(other.path)) > level and one.path[:level] == other.path[:level]
+
+
+def _run(lines: Sequence[Line], start: int, level: int) -> int:
+    end = start + 1
+    while end < len(lines) and _same(lines[start], lines[end], level):
+        end += 1
+    return end - start

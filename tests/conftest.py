@@ -1,0 +1,42 @@
+"""What every test may ask for: the golden files, and the published material beside the checkout."""
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden instead of comparing with it")
+
+
+def same_as_golden(path: Path, text: str, *, update: bool) -> None:
+    """Compare `text` with the file byte for byte, or write the file; a difference fails with the diff."""
+    if update:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    elif not path.is_file():
+        pytest.fail(f"{path.name} is not in tests/golden: run `make golden` and read what it wrote", pytrace=False)
+    elif (stored := path.read_bytes().decode()) != text:
+        lines = difflib.unified_diff(stored.splitlines(), text.splitlines(), f"golden/{path.name}", "now", lineterm="")
+        pytest.fail("\n".join(lines) or "only line ends differ", pytrace=False)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`golden(name, text)`: the text is what tests/golden/<name> holds (`--update-golden` makes it so)."""
+    update = bool(request.config.getoption("--update-golden"))
+    return lambda name, text: same_as_golden(GOLDEN / name, text, update=update)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of published material beside the checkout; a test that needs it skips where it is absent."""
+    place = ROOT.parent / "shared"
+    if not place.is_dir():
+        pytest.skip("../shared is not here")
+    return place

@@ -1,0 +1,634 @@
+"""What a report says, and that it says nothing which the scorecard does not."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jixiao import decimals, labels
+from jixiao.model import Budget, Evidence, Fund, Record, Row, Scorecard, Status
+from jixiao.problems import Source
+from jixiao.render import markdown
+from jixiao.report import lines as of
+from jixiao.report import project_report, scorecard_report, sentences, tables
+from jixiao.report.blocks import (
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Gap,
+    Heading,
+    Paragraph,
+    Report,
+    Series,
+    Table,
+    cell,
+    grid,
+    head,
+    numeral,
+    report,
+    text,
+)
+from jixiao.report.project import SECTIONS
+from jixiao.submission import NARRATIVE
+from scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
+from scorecards import cell as written
+
+# --- the document ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九"), (100, "100"), (0, "0")],
+)
+def test_numerals_are_written_as_people_count(n: int, words: str) -> None:
+    assert numeral(n) == words
+
+
+def test_headings_tables_and_charts_are_numbered_in_their_order() -> None:
+    table = Table("t", (Column(),), head("a"), ())
+    chart = Chart("bar", "c", ("x",), (Series("s", (Decimal(1),)),))
+    blocks = [
+        *(Heading(1, "a"), Heading(2, "b"), Heading(3, "c"), Heading(3, "d"), table, Heading(4, "e")),
+        *(Heading(2, "f"), Heading(3, "g"), Heading(1, "p", "plain"), chart, Heading(1, "h"), Heading(2, "i")),
+        *(Heading(1, "x", "appendix"), Heading(2, "j"), table, Heading(1, "y", "appendix"), Heading(2, "k")),
+    ]
+    numbered = report(("",), (), blocks).blocks
+    assert [block.number for block in numbered if isinstance(block, Heading | Table | Chart)] == [
+        *("一、", "（一）", "1.", "2.", "表1", "（1）", "（二）", "1.", "", "图1", "二、", "（一）"),
+        *("附件1　", "（一）", "表2", "附件2　", "（一）"),
+    ]
+
+
+def test_a_merged_cell_covers_its_places_and_no_other() -> None:
+    rows = ((cell("甲", down=2), cell("乙")), (cell("丙"),), (cell("丁", across=2),))
+    placed = [[text(one.spans) if one else None for one in row] for row in grid(rows, 2)]
+    assert placed == [["甲", "乙"], [None, "丙"], ["丁", None]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ((cell("a"),),),
+        ((cell("a", across=3),),),
+        ((cell("a", down=2), cell("b")),),
+        ((cell("a"), cell("b"), cell("c")),),
+        ((cell("a"), cell("b", down=2)), (cell("c", across=2),)),
+        ((cell("a", across=0), cell("b"), cell("c")),),
+    ],
+)
+def test_a_table_that_does_not_fill_its_columns_is_refused(rows: tuple[tuple[Cell, ...], ...]) -> None:
+    with pytest.raises(ValueError, match="cell"):
+        Table("", (Column(), Column()), (), rows)
+
+
+def test_a_series_that_does_not_fill_its_categories_is_refused() -> None:
+    with pytest.raises(ValueError, match="series"):
+        Chart("bar", "", ("a", "b"), (Series("s", (None,)),))
+
+
+# --- sentences ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("budget", "executed", "sentence"),
+    [
+        ("1100", "949.68", "全年预算数1100万元，执行数为949.68万元，完成预算的86.33%，较预算少150.32万元。"),
+        ("40", "40", "全年预算数40万元，执行数为40万元，完成预算的100%。"),
+        ("40", "50", "全年预算数40万元，执行数为50万元，完成预算的125%，超出预算10万元。"),
+        ("40", "0", "全年预算数40万元，执行数为0万元，完成预算的0%，较预算少40万元。"),
+        ("0", "0", "全年预算数和执行数均为0，执行率不适用。"),
+        ("0", "3.36", "全年预算数为0，执行数为3.36万元，属于没有预算的支出，执行率不适用。"),
+        (None, "3", "全年预算数【待补充：全年预算数】，执行数为3万元，执行率无法计算。"),
+        ("3", None, "全年预算数3万元，执行数为【待补充：全年执行数】，执行率无法计算。"),
+        (None, None, "全年预算数【待补充：全年预算数】，执行数为【待补充：全年执行数】，执行率无法计算。"),
+        ("100000", "99999.9", "全年预算数100000万元，执行数为99999.9万元，完成预算的比例略低于100%，较预算少0.1万元。"),
+        (
+            "100000",
+            "100000.1",
+            "全年预算数100000万元，执行数为100000.1万元，完成预算的比例略高于100%，超出预算0.1万元。",
+        ),
+    ],
+)
+def test_execution_is_told_whatever_is_over_under_zero_or_missing(
+    budget: str | None, executed: str | None, sentence: str
+) -> None:
+    assert text(sentences.execution(figures(budget, executed))) == sentence
+
+
+def test_execution_names_the_budget_and_the_unit_that_were_used() -> None:
+    told = text(sentences.execution(figures("5", "4", base="initial", unit="元")))
+    assert told == "年初预算数5元，执行数为4元，完成预算的80%，较预算少1元。"
+
+
+def test_the_overview_has_the_parts_of_a_published_one() -> None:
+    assert text(sentences.overview(TEACHERS)) == (
+        "企业教师生活补贴项目全年预算数1100万元，执行数为949.68万元，完成预算的86.33%，较预算少150.32万元。"
+        "通过项目实施，单位填报的完成情况为“年度代发工作已完成”。"
+        "发现的主要问题：一是“补贴发放金额”未达到目标，没有说明原因；"
+        "二是“发放时间”的完成值照抄目标（同类问题共2个）；三是预算执行率为86.33%，低于90%。"
+        "下一步改进措施：一是请补充偏差原因和改进措施；二是请填写实际发放日期；三是请按历年执行情况测算预算。"
+    )
+
+
+def test_an_overview_without_problems_says_so_and_invents_no_measure() -> None:
+    told = text(sentences.overview(card(findings=[finding("unit.missing", "info")])))
+    assert told.endswith("发现的主要问题：未发现。下一步改进措施：无。")
+    assert "通过项目实施，【待补充：年度总体目标的实际完成情况】。" in told
+
+
+def test_a_single_problem_is_not_counted_and_its_missing_advice_is_a_gap() -> None:
+    told = text(sentences.overview(card(findings=[finding(advice="", message="目标没有量化。")])))
+    assert told.endswith("发现的主要问题：目标没有量化。下一步改进措施：【待补充：改进措施】。")
+
+
+def test_the_units_own_measures_are_quoted_where_no_finding_gives_any() -> None:
+    told = text(sentences.overview(card(narrative={"suggestions": written("加强“三公”管理。")})))
+    assert told.endswith("下一步改进措施：单位提出“加强‘三公’管理”。")
+
+
+def test_an_overview_names_five_kinds_of_problems_and_counts_the_rest() -> None:
+    many = [finding(f"kind.{n}", message=f"问题{n}。", advice=f"措施{n}。") for n in range(1, 8)]
+    told = text(sentences.overview(card(findings=many)))
+    assert "四是问题4；五是问题5；另有2类问题。" in told
+    assert told.endswith("五是措施5；另有2项建议。")
+    assert "问题6" not in told
+
+
+def test_graver_problems_come_first() -> None:
+    found = [finding("a.b", "warning", message="轻。"), finding("c.d", "error", message="重。")]
+    assert "一是重；二是轻。" in text(sentences.overview(card(findings=found)))
+
+
+@pytest.mark.parametrize(
+    ("reached", "sentence"),
+    [
+        ([True], "产出指标仅1项，达到目标。"),
+        ([False], "产出指标仅1项，未达到目标。"),
+        ([True, True], "产出指标共2项，均达到目标。"),
+        ([False, False, False], "产出指标共3项，均未达到目标。"),
+        ([None, None], "产出指标共2项，均尚不能判定是否达到目标。"),
+        ([True, False], "产出指标共2项，其中1项达到目标，1项未达到目标。"),
+        ([True, True, False, None], "产出指标共4项，其中2项达到目标，1项未达到目标，1项尚不能判定是否达到目标。"),
+    ],
+)
+def test_attainment_counts_every_line_once(reached: list[bool | None], sentence: str) -> None:
+    lines = [leaf("产出指标/数量指标/甲", "1", reached=one) for one in reached]
+    assert sentences.attainment("产出指标", lines) == sentence
+
+
+def test_attainment_says_why_lines_cannot_be_told() -> None:
+    statuses = [Status.PENDING, Status.PENDING, Status.MISSING, Status.NOT_APPLICABLE, Status.SCORED]
+    lines = [leaf("产出指标/数量指标/甲", "1", status=status) for status in statuses]
+    assert sentences.attainment("产出指标", lines) == (
+        "产出指标共5项，其中1项达到目标，4项尚不能判定是否达到目标（待评判2项、缺失1项、不适用1项）。"
+    )
+
+
+def test_the_conclusion_says_marks_support_pending_and_grade() -> None:
+    assert [text(one) for one in sentences.conclusion(TEACHERS)] == [
+        "按照评分规则“项目支出绩效自评”（project-self-evaluation/2020）评分，得82.78分，指标分值合计100分。"
+        "得分中有49.03分以实测数据或人工评判为依据，其余33.75分只依据界限值、照抄的目标或文字断言，尚缺佐证。",
+        "有1项指标（分值15分）须由人工评判，未计入得分。",
+        "评价等级待定：视待评判指标的评判结果，在“良”与“优”之间。",
+    ]
+
+
+def test_the_conclusion_of_a_clean_card_is_short() -> None:
+    clean = card([leaf("产出指标/数量指标/甲", "100")], ruleset=LAW.model_copy(update={"verified": False}))
+    assert [text(one) for one in sentences.conclusion(clean)][1:] == [
+        "评价等级为“优”。",
+        "所用评分规则尚未与文件原文核对，结果供参考。",
+    ]
+    assert text(sentences.conclusion(clean)[0]).endswith(
+        "得100分，指标分值合计100分。得分均有实测数据或人工评判作为依据。"
+    )
+
+
+def test_a_card_whose_weights_do_not_add_up_has_no_grade_and_says_why() -> None:
+    odd = card([leaf("产出指标/数量指标/甲", "90")], grade=None)
+    assert sentences.grade(odd) == "指标分值合计为90分，与评分规则的总分不符，不评定等级。"
+
+
+def test_missing_lines_are_counted_in_the_conclusion() -> None:
+    lines = [leaf("产出指标/数量指标/甲", "1", status=Status.MISSING, target=None), leaf("产出指标/数量指标/乙", "1")]
+    assert ("有1项指标缺少目标值或完成值。",) in sentences.conclusion(card(lines))
+
+
+def test_a_finding_is_told_with_everything_it_rests_on() -> None:
+    assert text(sentences.finding(TEACHERS.findings[0])) == (
+        "发放时间：“发放时间”的完成值照抄目标。"
+        "（依据：财预〔2020〕10号；数据：指标值 每月20日前，完成值 每月20日前；出处：form.yaml:25）"
+    )
+    assert text(sentences.finding(finding(subject="", message="没有量化"))) == "没有量化。"
+
+
+@pytest.mark.parametrize(
+    ("project", "name"),
+    [
+        ("道路养护", "道路养护项目"),
+        ("道路养护项目", "道路养护项目"),
+        ("部门整体支出", "部门整体支出"),
+        ("—", "【待补充：项目名称】"),
+    ],
+)
+def test_the_name_of_a_project_has_the_word_project_once(project: str, name: str) -> None:
+    assert str(sentences.name(card(project=written(project)))) == name
+
+
+# --- lines ----------------------------------------------------------------------------------------------------
+
+
+def test_the_marked_lines_are_those_without_children() -> None:
+    assert [line.path[-1] for line in of.leaves(TEACHERS)][:3] == ["预算执行率", "发放人数", "补贴发放金额"]
+    assert len(of.leaves(TEACHERS)) == 12
+    assert of.leaves(card()) == ()
+
+
+def test_a_group_without_rows_is_no_indicator() -> None:
+    hollow = TEACHERS.lines[1].model_copy(update={"possible": Decimal(0), "earned": Decimal(0)})
+    assert of.leaves(TEACHERS.model_copy(update={"lines": (hollow,)})) == ()
+
+
+def test_two_rows_of_one_name_are_two_indicators() -> None:
+    assert len(of.leaves(card([leaf("产出指标/数量指标/甲", "1"), leaf("产出指标/数量指标/甲", "2")]))) == 2
+
+
+def test_an_advice_is_given_once_with_all_its_subjects() -> None:
+    assert of.advices(TEACHERS.findings) == (
+        ("请补充偏差原因和改进措施。", ("补贴发放金额",)),
+        ("请填写实际发放日期。", ("发放时间", "资金保障期限")),
+        ("请按历年执行情况测算预算。", ("预算执行率",)),
+        ("请补填单位。", ("发放人数",)),
+    )
+
+
+def test_an_unknown_severity_comes_last_and_is_still_shown() -> None:
+    found = [finding("a.b", "fatal"), finding("c.d", "info")]
+    assert [one.id for one in of.ranked(found)] == ["c.d", "a.b"]
+    assert "fatal（1个）" in [
+        block.text for block in project_report(card(findings=found)).blocks if isinstance(block, Heading)
+    ]
+
+
+def test_a_row_is_found_by_its_place_before_its_name() -> None:
+    path = ("产出指标", "数量指标", "甲")
+    rows = (Row(path=path, source=at(1), reason=written("一")), Row(path=path, source=at(2), reason=written("二")))
+    found = of.rows_of(card(rows=rows))
+    assert found(leaf("产出指标/数量指标/甲", "1", at_line=2)) is rows[1]
+    assert found(leaf("产出指标/数量指标/甲", "1", at_line=3)) is None
+    assert of.rows_of(card(rows=rows[:1]))(leaf("产出指标/数量指标/甲", "1", at_line=3)) is rows[0]
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+
+def test_first_and_second_level_cells_are_merged_over_their_lines() -> None:
+    rows = tables.scores(TEACHERS).rows
+    assert [(text(one.spans), one.across, one.down) for one in rows[0][:1]] == [("预算执行率", 3, 1)]
+    assert [(text(one.spans), one.down) for one in rows[1][:3]] == [("产出指标", 8), ("数量指标", 2), ("发放人数", 1)]
+    assert text(rows[2][0].spans) == "补贴发放金额"
+    assert [text(one.spans) for one in rows[-1]] == ["合计", "100.00", "", "82.78", "", "有依据 49.03，待评判 15.00"]
+
+
+def test_a_pending_line_shows_no_mark_that_nobody_gave() -> None:
+    assert tables.mark(leaf("a/b/c", "5", status=Status.PENDING)) == "待评判"
+    assert tables.mark(leaf("a/b/c", "5", status=Status.NOT_APPLICABLE)) == "不适用"
+    assert tables.mark(leaf("a/b/c", "5", status=Status.MISSING)) == "0.00"
+    assert tables.mark(leaf("a/b/c", "5", "2.50")) == "2.50"
+
+
+def test_a_line_without_values_is_called_missing_where_its_evidence_would_stand() -> None:
+    assert tables.worth(leaf("a/b/c", "5", evidence=Evidence.NONE, status=Status.MISSING)) == "缺失"
+    assert tables.worth(leaf("a/b/c", "5", evidence=Evidence.NONE, status=Status.PENDING)) == "无"
+    assert tables.worth(leaf("a/b/c", "5", evidence=Evidence.BOUNDED)) == "界限值"
+
+
+def test_a_remark_names_the_units_own_mark_only_where_it_differs() -> None:
+    assert tables.remark(leaf("a/b/c", "5", "4", claimed="5", text="按比例。")) == "按比例；单位自评5分"
+    assert tables.remark(leaf("a/b/c", "5", "4", claimed="4.00", text="按比例。")) == "按比例"
+
+
+def test_lines_on_fewer_or_more_levels_still_fill_the_table() -> None:
+    lines = [
+        leaf("甲", "1"),
+        leaf("乙/子", "1"),
+        leaf("乙/丙/丁", "1"),
+        leaf("乙/丙/戊/己", "1"),
+        leaf("乙/丙/戊/庚", "1"),
+    ]
+    rows = tables.scores(card(lines)).rows
+    assert [[(text(one.spans), one.across, one.down) for one in row[:2]] for row in rows[:3]] == [
+        [("甲", 3, 1), ("1.00", 1, 1)],
+        [("乙", 1, 4), ("子", 2, 1)],
+        [("丙", 1, 3), ("丁", 1, 1)],
+    ]
+    assert text(rows[3][0].spans) == "戊 / 己"
+
+
+# --- the project report ---------------------------------------------------------------------------------------
+
+
+def _gaps(document: Report) -> list[str]:
+    return [span.what for spans in _spans(document) for span in spans if isinstance(span, Gap)]
+
+
+def _spans(document: Report) -> Iterator[tuple[str | Gap, ...]]:
+    yield document.title
+    yield from document.subtitle
+    for block in document.blocks:
+        match block:
+            case Heading():
+                yield (block.text,)
+            case Paragraph():
+                yield block.spans
+            case Bullets():
+                yield from block.items
+            case Table():
+                yield (block.caption,)
+                yield from (one.spans for row in (*block.header, *block.rows) for one in row)
+            case Chart():
+                yield (block.caption, *block.categories, *(series.name for series in block.series))
+                yield from (
+                    (decimals.plain(value),) for one in block.series for value in one.values if value is not None
+                )
+
+
+def _under(document: Report, title: str) -> list[Any]:
+    """The blocks under the first heading of this title, down to the next heading."""
+    blocks = list(document.blocks)
+    start = next(i for i, block in enumerate(blocks) if isinstance(block, Heading) and block.text == title) + 1
+    end = next((i for i in range(start, len(blocks)) if isinstance(blocks[i], Heading)), len(blocks))
+    return blocks[start:end]
+
+
+def test_the_outline_is_the_published_one() -> None:
+    headings = [b for b in project_report(TEACHERS).blocks if isinstance(b, Heading) and b.kind == "numbered"]
+    assert [f"{one.number}{one.text}" for one in headings if one.level < 3] == [
+        *("一、项目概况", "（一）项目基本情况", "（二）项目绩效目标", "（三）项目自评步骤及方法"),
+        *("二、项目资金申报及使用情况", "（一）项目资金申报及批复情况"),
+        *("（二）资金计划、到位及使用情况", "（三）项目财务管理情况"),
+        *("三、项目实施及管理情况", "（一）项目组织架构及实施流程", "（二）项目管理情况", "（三）项目监管情况"),
+        *("四、项目绩效情况", "（一）项目完成情况", "（二）项目效益情况"),
+        *("五、评价结论及建议", "（一）评价结论", "（二）存在的问题", "（三）相关建议"),
+    ]
+
+
+def test_what_only_the_unit_can_know_is_a_gap_and_never_invented() -> None:
+    assert _gaps(project_report(card(project=None, unit=None, year=None))) == [
+        *("项目名称", "年度", "项目单位", "项目名称", "年度总体目标的实际完成情况"),
+        *(section.gap for section in SECTIONS[:7] if section.gap),
+        *("项目主要内容", "年度总体目标", "绩效指标及指标值", "申报内容是否相符、目标是否合理可行的分析"),
+        *("自评的组织步骤和方法", "资金申报、批复及预算调整情况", "资金计划的来源和金额", "资金到位的时间和金额"),
+        *("项目名称", "财务管理制度及执行、账务处理情况", "组织架构和实施流程", "项目管理制度及执行情况"),
+        *("主管部门监管的办法和情况", "项目完成情况", "项目效益情况"),
+    ]
+
+
+def test_every_narrative_has_one_section_and_fills_its_gap() -> None:
+    keys = [section.narrative for section in SECTIONS if section.narrative]
+    told = {key: written(f"{key}的文字。\n\n第二段。") for key in keys}
+    document = project_report(
+        card([leaf("产出指标/数量指标/甲", "100")], narrative=told, goal_expected=written("目标。"))
+    )
+    paragraphs = [text(block.spans) for block in document.blocks if isinstance(block, Paragraph)]
+    assert [one for one in paragraphs if one.endswith("的文字。")] == [f"{key}的文字。" for key in keys]
+    assert paragraphs.count("第二段。") == len(keys)
+    assert _gaps(document) == ["年度总体目标的实际完成情况"]
+
+
+def test_every_narrative_of_a_form_has_its_section_but_those_of_a_department() -> None:
+    of_a_department = {"structure", "staff", "income", "spending", "budgeting", "followup"}
+    assert {section.narrative for section in SECTIONS if section.narrative} == set(NARRATIVE) - of_a_department
+
+
+def test_a_missed_line_is_told_with_its_values_and_the_reason_of_its_row() -> None:
+    line = leaf("产出指标/数量指标/甲", "10", "8.00", target="≥50个", actual="40个", reached=False, at_line=9)
+    row = Row(path=line.path, source=at(9), reason=written("雨季停工。"))
+    missed = [b for b in _under(project_report(card([line], rows=[row])), "项目完成情况") if isinstance(b, Bullets)]
+    assert [text(item) for item in missed[0].items] == [
+        "甲：指标值为“≥50个”，完成值为“40个”，未达到目标，得8分（分值10分）。单位说明的原因：“雨季停工”。"
+    ]
+    silent = [b for b in _under(project_report(card([line])), "项目完成情况") if isinstance(b, Bullets)]
+    assert silent[0].items[0][-1] == Gap("偏差原因")
+
+
+def test_an_execution_that_differs_asks_for_the_reason_unless_one_is_given() -> None:
+    gap = Paragraph((Gap("执行数与预算数不一致的原因"),))
+    short = figures("40", "30")
+    fund = Fund(source=at(4), reason=written("人数减少。"))
+    assert gap in _under(project_report(card(budget=short)), "资金使用")
+    assert gap not in _under(project_report(card()), "资金使用")
+    assert gap not in _under(project_report(card(budget=short, narrative={"use": written("人数减少。")})), "资金使用")
+    told = _under(project_report(card(budget=short, funds=Budget(total=fund))), "资金使用")
+    assert told[-1] == Paragraph(("单位说明的偏差原因：“人数减少”。",))
+
+
+def test_amounts_of_the_table_of_funds_stand_as_they_were_written() -> None:
+    table = tables.funds(TEACHERS)
+    assert table is not None
+    assert [[text(one.spans) for one in row] for row in table.rows] == [
+        ["年度资金总额", "1100", "1100", "949.68"],
+        ["其中：财政拨款", "1100", "1100", "949.68"],
+        ["其他资金", "—", "—", "—"],
+    ]
+    assert tables.funds(card()) is None
+
+
+def test_pending_and_unsupported_lines_are_listed_by_name() -> None:
+    document = project_report(TEACHERS)
+    (waiting,) = _under(document, "须由人工评判的指标")
+    assert [text(item) for item in waiting.items] == [
+        "效益指标 / 社会效益指标 / 保障该类群体根本利益（分值15分）："
+        "指标值为“补贴及时到账”，完成值为“到账”。文字目标，由人工评判。"
+    ]
+    (bare,) = _under(document, "有得分而缺少佐证的指标")
+    assert (
+        text(bare.items[0])
+        == "产出指标 / 质量指标 / 失败退回率：指标值为“<1%”，完成值为“<1%”，得6.25分，证据为照抄目标。"
+    )
+    assert len(bare.items) == 4
+
+
+def test_problems_are_grouped_by_severity_and_a_clean_card_says_there_are_none() -> None:
+    headings = [block.text for block in project_report(TEACHERS).blocks if isinstance(block, Heading)]
+    assert [one for one in headings if one.endswith("个）")] == ["严重（1个）", "警告（3个）", "提示（1个）"]
+    clean = project_report(card())
+    assert _under(clean, "存在的问题") == [Paragraph(("对照评分规则和填报内容，未发现问题。",))]
+    assert _under(clean, "相关建议") == [Paragraph(("未发现问题，没有需要提出的建议。",))]
+
+
+def test_the_date_is_an_argument_and_absent_without_it() -> None:
+    assert project_report(TEACHERS, on=date(2021, 6, 3)).subtitle[-1] == ("报告日期：2021年6月3日",)
+    assert not any("日期" in text(line) for line in project_report(TEACHERS).subtitle)
+
+
+def test_every_step_is_in_the_appendix_with_its_rule_and_facts() -> None:
+    table = tables.steps(TEACHERS)
+    assert table is not None
+    assert len(table.rows) == sum(len(line.steps) for line in TEACHERS.lines) == 12
+    assert [text(one.spans) for one in table.rows[2]] == [
+        *("产出指标 / 数量指标 / 补贴发放金额", "5.40", "6.25×949.68÷1100"),
+        *("指标值 1100（form.yaml:22）；完成值 949.68（form.yaml:22）", "rules.yaml:41"),
+    ]
+    assert tables.steps(card()) is None
+
+
+def test_charts_hold_the_figures_of_the_card() -> None:
+    bars, scores = (block for block in project_report(TEACHERS).blocks if isinstance(block, Chart))
+    assert bars.series == (Series("金额", (Decimal(1100), Decimal("949.68"))),)
+    assert scores.categories == ("预算执行率", "产出指标", "效益指标", "满意度指标")
+    assert [one.values for one in scores.series][1:] == [
+        tuple(map(Decimal, ("8.63", "49.15", "15.00", "10.00"))),
+        tuple(map(Decimal, ("8.63", "30.40", "0.00", "10.00"))),
+    ]
+    assert tables.execution_chart(card(budget=figures(None, "3"))) is None
+
+
+def test_a_report_of_many_cards_begins_with_a_table_over_them() -> None:
+    first = scorecard_report([TEACHERS, card()]).blocks[0]
+    assert isinstance(first, Table)
+    assert [text(one.spans) for one in first.rows[0]] == [
+        *("1", "企业教师生活补贴", "308503-泸州市社会保险事业管理局", "82.78", "49.03", "15.00", "100.00"),
+        *("良–优", "86.33%", "1", "3", "1"),
+    ]
+    assert not isinstance(scorecard_report([TEACHERS]).blocks[0], Table)
+
+
+def test_the_whole_report(golden: Callable[[str, str], None]) -> None:
+    golden("report-project.md", markdown.render(project_report(TEACHERS, on=date(2021, 6, 30))))
+
+
+def test_the_whole_report_of_an_empty_form(golden: Callable[[str, str], None]) -> None:
+    empty = card(budget=figures(None, None), project=None, unit=None, year=None, grade=None)
+    golden("report-empty.md", markdown.render(project_report(empty)))
+
+
+# --- no number but the scorecard's ----------------------------------------------------------------------------
+
+_NUMERAL = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _numbers(said: str) -> set[Fraction]:
+    return {number for match in _NUMERAL.findall(said) if (number := decimals.number(match)) is not None}
+
+
+def _walk(value: object) -> Iterator[Fraction]:
+    match value:
+        case str():
+            yield from _numbers(value)
+        case bool() | None:
+            return
+        case int() | Decimal() | Fraction():
+            yield abs(Fraction(value))
+        case Source():
+            yield from _numbers(str(value))
+        case Record():
+            yield from (number for name in type(value).model_fields for number in _walk(getattr(value, name)))
+        case Mapping():
+            yield from (number for item in value.items() for part in item for number in _walk(part))
+        case list() | tuple():
+            yield from (number for item in value for number in _walk(item))
+
+
+def _known(one: Scorecard) -> set[Fraction]:
+    """All the numbers of a card, the differences of two that the text may tell, and the counts of its lines and findings."""
+    known = set(_walk(one))
+    planned, spent, rate = one.budget.budget, one.budget.executed, one.budget.rate
+    if planned is not None and spent is not None:
+        known.add(abs(planned - spent))
+    if rate is not None:
+        known |= {Fraction(decimals.half_up(rate * 100)), Fraction(100)}
+    known.add(Fraction(one.earned) - Fraction(one.supported))
+    leaves = of.leaves(one)
+    counts = [len(of.pending(one)), sum(line.status is Status.MISSING for line in leaves)]
+    for _, group in of.by_top(leaves):
+        stand = of.standing(group)
+        counts += [len(group), len(stand.reached), len(stand.missed), len(stand.unknown)]
+        counts += [sum(line.status is status for line in stand.unknown) for status in Status]
+    counts += [len(one.findings), *(len(group) for group in of.alike(one.findings))]
+    counts += [sum(f.severity == severity for f in one.findings) for severity in labels.SEVERITIES]
+    grave = [f for f in one.findings if f.severity != "info"]
+    counts += [len(of.alike(grave)) - sentences.MAIN_ITEMS, len(of.advices(grave)) - sentences.MAIN_ITEMS]
+    # "仅1项" and "一个" are the counts above; nothing else may be counted.
+    return known | {Fraction(count) for count in counts}
+
+
+def _amount(low: int, high: int) -> st.SearchStrategy[str]:
+    return st.integers(low, high).map(lambda cents: f"{cents // 100}.{cents % 100:02d}")
+
+
+_LEAVES = st.lists(
+    st.builds(
+        lambda top, possible, cut, evidence, status, reached, target: leaf(
+            f"{top}/二级/三级{target}",
+            f"{possible}.{cut:02d}",
+            f"{possible - 1}.{cut:02d}",
+            evidence,
+            status=status,
+            reached=reached,
+            target=target,
+            actual=f"{target}5",
+        ),
+        st.sampled_from(["产出指标", "效益指标", "满意度指标", "决策"]),
+        st.integers(3, 97),
+        st.integers(0, 99),
+        st.sampled_from(Evidence),
+        st.sampled_from(Status),
+        st.sampled_from([True, False, None]),
+        _amount(10000, 99999),
+    ),
+    max_size=7,
+)
+_FINDINGS = st.lists(
+    st.builds(
+        lambda kind, severity, figure: finding(
+            f"kind.{kind}", severity, message=f"数值为{figure}。", advice=f"应为{figure}。", source=at(77)
+        ),
+        st.sampled_from("abcdefghij"),
+        st.sampled_from(["error", "warning", "info"]),
+        _amount(100000, 999999),
+    ),
+    max_size=12,
+)
+_MONEY = st.one_of(st.none(), st.just("0"), _amount(0, 10**8))
+
+
+@settings(max_examples=60, deadline=None)
+@given(_LEAVES, _FINDINGS, _MONEY, _MONEY)
+def test_every_number_of_a_report_is_the_scorecards(
+    leaves: list[Any], findings: list[Any], budget: str | None, executed: str | None
+) -> None:
+    one = card(leaves, findings=findings, budget=figures(budget, executed), year=2021)
+    known = _known(one)
+    for document in (project_report(one), scorecard_report([one])):
+        for spans in _spans(document):
+            said = text(spans)
+            if said.startswith("绩效评分结果"):
+                continue
+            foreign = _numbers(said) - known
+            assert not foreign, (said, foreign)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_LEAVES)
+def test_every_indicator_stands_in_exactly_one_table_of_results(leaves: list[Any]) -> None:
+    one = card(leaves)
+    shown = [
+        table
+        for title in ("项目完成情况", "项目效益情况")
+        for table in _under(project_report(one), title)
+        if isinstance(table, Table)
+    ]
+    assert sum(len(table.rows) for table in shown) == len(leaves)
+
+
+def test_the_check_on_numbers_can_fail() -> None:
+    assert Fraction("150.33") not in _known(TEACHERS)
+    assert {Fraction("150.32"), Fraction("86.33"), Fraction("33.75")} <= _known(TEACHERS)
