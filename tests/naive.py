@@ -35,7 +35,7 @@ def content(fact: Entity) -> Content:
 def matches(rules: Sequence[Rule], facts: Sequence[Entity], derive: Callable[[Any], Entity | None]) -> Found:
     """Every match of every rule, those about derived facts included."""
     here = Source("naive")
-    conditions = [formula.parse(rule.when, here) for rule in rules]
+    conditions = [formula.compile(formula.parse(rule.when, here)) for rule in rules]
     thresholds = [
         {name: formula.evaluate(formula.parse(text, here), lambda _: None) for name, text in rule.thresholds.items()}
         for rule in rules
@@ -49,7 +49,7 @@ def matches(rules: Sequence[Rule], facts: Sequence[Entity], derive: Callable[[An
             kinds = [[(key, fact) for key, fact in known.items() if fact.kind == kind] for kind in rule.for_.values()]
             for chosen in product(*kinds):
                 one = (number, tuple(key for key, _ in chosen))
-                if one in found:
+                if one in found or len(set(one[1])) < len(one[1]):  # different names stand for different facts
                     continue
                 by_alias = {alias: fact for alias, (_, fact) in zip(rule.for_, chosen, strict=True)}
                 own = thresholds[number]
@@ -60,7 +60,7 @@ def matches(rules: Sequence[Rule], facts: Sequence[Entity], derive: Callable[[An
                     alias, dot, rest = name.partition(".")
                     return by_alias[alias].values.get(rest) if dot else own[name]
 
-                if formula.evaluate(conditions[number], lookup) is True:
+                if conditions[number](lookup) is True:
                     found.add(one)
                     derived = derive(Trial(rule, by_alias))
                     if derived is not None and content(derived) not in known:

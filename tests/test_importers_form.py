@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -349,7 +350,7 @@ def test_points_on_a_row_without_a_third_level_are_the_groups() -> None:
         ("分值|得分", "|总分||||| 100|97.5", "97.5"),
         ("得分|分值", "总 分|97.5|100", "97.5"),
         ("得分|偏差原因", "合计|97.5|", "97.5"),
-        ("分值|得分", "总分||||||96", "96"),
+        ("分值|得分", "总分|||||||96", "96"),
         ("分值|得分", "|总分|||||100|", None),
     ],
 )
@@ -462,7 +463,7 @@ numbers = st.sampled_from(["100%", "<1%", "≥95%", "12 个月", "每月 20 日�
 
 @st.composite
 def forms(draw: st.DrawFn) -> Form:
-    order = draw(st.permutations([name for name in LEVELS if name != draw(st.sampled_from(list(LEVELS)))]))
+    order = draw(st.permutations(list(LEVELS)))
     extra = draw(st.permutations(["target", "actual", *draw(st.sets(st.sampled_from(list(EXTRA))))]))
     rows = []
     for first in order[: draw(st.integers(1, 3))]:
@@ -509,34 +510,34 @@ def table_of(made: Form) -> tuple[list[list[str]], list[list[str]]]:
     return above, table
 
 
-def render_rows(made: Form, draw: st.DrawFn) -> str:
+def render_rows(made: Form, chance: Random) -> str:
     above, table = table_of(made)
     lines = ["某项目绩效目标完成情况表", "(2020 年度)", "", *("\t".join(row) for row in above)]
-    cut = draw(st.integers(0, len(table[0])))
+    cut = chance.randint(0, len(table[0]))
     heading = [part for part in ("\t".join(table[0][:cut]), "\t".join(table[0][cut:])) if part]
     for row in (*heading, *("\t".join(row) for row in table[1:])):
-        if draw(st.integers(0, 3)) == 0:
+        if chance.randint(0, 3) == 0:
             lines.append("")
-            stray = draw(st.sampled_from(["", *STRAYS]))
-            lines.append(stray + "\t" * (len(table[0]) - 1) if stray and "\t" not in stray and draw(st.booleans()) else stray)
+            stray = chance.choice(["", *STRAYS])
+            lines.append(stray + "\t" * (len(table[0]) - 1) if stray and "\t" not in stray and chance.random() < 0.5 else stray)
         lines.append(row)
     return "\n".join(lines)
 
 
-def render_cells(made: Form, draw: st.DrawFn) -> str:
+def render_cells(made: Form, chance: Random) -> str:
     above, table = table_of(made)
     lines = ["\t", "项目绩效目标完成情况表", "(2020 年度)", ""]
     for row in (*above, *table):
-        inside = draw(st.integers(0, 3 * len(row)))
+        inside = chance.randint(0, 3 * len(row))
         for number, cell in enumerate(row):
-            cut = draw(st.integers(1, 40))
+            cut = chance.randint(1, 40)
             broken = cut < len(cell) and cell[cut - 1] != " " != cell[cut]
             lines.extend((f"\t{cell[:cut]}", cell[cut:]) if broken else (f"\t{cell}",))
             if number == inside and number + 1 < len(row):
                 lines.append("")
         lines.append("")
-        if draw(st.integers(0, 4)) == 0:
-            lines.extend((draw(st.sampled_from(STRAYS)), ""))
+        if chance.randint(0, 4) == 0:
+            lines.extend((chance.choice(STRAYS), ""))
     return "\n".join(lines)
 
 
@@ -567,17 +568,15 @@ MODEST = settings(max_examples=120, deadline=None, suppress_health_check=[Health
 
 
 @MODEST
-@given(st.data())
-def test_any_form_with_a_row_on_a_line_is_read_back(data: st.DataObject) -> None:
-    made = data.draw(forms())
-    check(made, render_rows(made, data.draw))
+@given(forms(), st.integers(0, 10**6))
+def test_any_form_with_a_row_on_a_line_is_read_back(made: Form, seed: int) -> None:
+    check(made, render_rows(made, Random(seed)))
 
 
 @MODEST
-@given(st.data())
-def test_any_form_with_a_cell_on_a_line_is_read_back(data: st.DataObject) -> None:
-    made = data.draw(forms())
-    check(made, render_cells(made, data.draw))
+@given(forms(), st.integers(0, 10**6))
+def test_any_form_with_a_cell_on_a_line_is_read_back(made: Form, seed: int) -> None:
+    check(made, render_cells(made, Random(seed)))
 
 
 PIECES = ("项目名称", "甲", "一级指标", "二级指标", "三级指标", "指标值", "完成值", "产出指标", "数量指标", "(", "总分", "10", "预算数:", "其他资金", "预期目标")

@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
 
-from jixiao import formula
-from jixiao.findings.joins import Join
+from jixiao.findings.joins import Join, Ready
 from jixiao.findings.prepare import Prepared
-from jixiao.formula import Node, Value
+from jixiao.formula import Value
 from jixiao.problems import Problem, Problems
 
 GROUP_PATTERNS = 60
@@ -49,7 +48,7 @@ class Key:
     """A property that a join compares: its name, its expression, and whether it is rounded up (else down)."""
 
     name: str
-    node: Node
+    value: Ready
     up: bool
 
 
@@ -63,7 +62,7 @@ class Slot:
     number: int
     rule: int
     kind: str
-    conditions: tuple[Node, ...]
+    conditions: tuple[Ready, ...]
     keys: tuple[Key, ...]
     group: str
     bit: str
@@ -115,7 +114,7 @@ def tell(slots: Sequence[Slot], values: Mapping[str, Value | None]) -> Told:
     parts: dict[str, str] = {}
     filled: list[Slot] = []
     for slot in slots:
-        if all(formula.evaluate(condition, values.get) is True for condition in slot.conditions):
+        if all(condition(values.get) is True for condition in slot.conditions):
             said = _said(slot, values)
             if said:
                 parts[slot.group] = parts.get(slot.group, "") + said
@@ -155,8 +154,8 @@ def _namer() -> Callable[[str], str]:
 def _keys(join: Join, fresh: Callable[[str], str]) -> tuple[Key, Key]:
     # The smaller side is rounded down, the larger up: whatever holds of the numbers then holds of their keys.
     return (
-        Key(fresh("v"), join.left.node, up=join.op in (">", ">=")),
-        Key(fresh("v"), join.right.node, up=join.op in ("<", "<=")),
+        Key(fresh("v"), join.left.value, up=join.op in (">", ">=")),
+        Key(fresh("v"), join.right.value, up=join.op in ("<", "<=")),
     )
 
 
@@ -182,7 +181,7 @@ def _said(slot: Slot, values: Mapping[str, Value | None]) -> str:
     """The part of a message that puts a fact into a slot; "" where a key is not given, because then no join can hold."""
     said = f',"{slot.bit}":1'
     for key in slot.keys:
-        value = formula.evaluate(key.node, values.get)
+        value = key.value(values.get)
         if value is None:
             return ""
         said += f',"{key.name}":"{_key(value, up=key.up)}"'

@@ -22,7 +22,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from jixiao import formula
 from jixiao.findings import encode, template
 from jixiao.findings.prepare import Prepared, Rule, prepare
 from jixiao.formula import Type, Value
@@ -33,7 +32,7 @@ __all__ = ["Compiled", "Entity", "Match", "Rule", "advice", "compile", "evidence
 #: Derived facts in one run; rules that derive more feed each other without end.
 MAX_DERIVED = 10_000
 #: Firings in one run.
-MAX_FIRINGS = 200_000
+MAX_FIRINGS = 100_000
 #: Combinations of facts that one rule may have to compare in one run.
 MAX_COMBINATIONS = 10_000_000
 #: Messages in one run; the ids "0", "1", … have no two equal hashes up to here.
@@ -64,9 +63,9 @@ class Match:
     prepared: Prepared = field(repr=False)
 
     def value(self, name: str) -> Value | None:
-        """The value of `alias.property`, None where it is not given."""
-        alias, _, own = name.partition(".")
-        return self.facts[alias].values.get(own)
+        """The value of `alias.property` (None where it is not given) or of a threshold."""
+        alias, dot, own = name.partition(".")
+        return self.facts[alias].values.get(own) if dot else self.prepared.thresholds[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,10 @@ def compile(rules: Sequence[Rule], vocabulary: Mapping[str, Mapping[str, Type]])
 def run(compiled: Compiled, facts: Sequence[Entity], derive: Callable[[Match], Entity | None]) -> tuple[Match, ...]:
     """Every match of every rule, in the order of the rules and then of the facts.
 
-    `derive` gives the fact that follows from a match (or None); rules hold for it as for any other. The same match derives
-    only once, equal facts are one, so chains end with the same matches in any order. Derived facts come after given ones,
-    in the order of their content. Raises Problems at the rule that derives, fires or compares beyond all measure.
+    Within a match different names stand for different facts. `derive` gives the fact that follows from a match (or
+    None); rules hold for it as for any other. Equal facts are one, and each match derives once, so chains end with the
+    same matches in any order. Derived facts come after given ones, in the order of their content. Raises Problems at the
+    rule that derives, fires or compares beyond all measure.
     """
     run = _Run(compiled, derive)
     messages = [message for fact in facts for message in run.tell(fact)]
@@ -187,7 +187,9 @@ class _Run:
         rows = tuple(found[f"a{position}"]["n"] for position in range(len(prepared.patterns)))
         facts = {pattern.alias: self.rows[row] for pattern, row in zip(prepared.patterns, rows, strict=True)}
         match = Match(prepared.rule, MappingProxyType(facts), prepared)
-        if not all(formula.evaluate(join.test, match.value) is True for join in prepared.joins):
+        # The library never puts one message in two places; two messages about one fact, in two groups, it would.
+        distinct = len(set(rows)) == len(rows)
+        if not distinct or not all(join.test(match.value) is True for join in prepared.joins):
             return []
         self.fired.append((number, rows, match))
         derived = self.derive(match)

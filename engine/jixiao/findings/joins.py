@@ -5,17 +5,20 @@ joins; what is neither becomes a Problem, because the rule engine cannot be trus
 facts must compare a side that concerns one of them with a side that concerns another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jixiao import formula
-from jixiao.formula import Node, Type
+from jixiao.formula import Node, Type, Value
 from jixiao.problems import Problem, Source
 
 #: Comparisons between facts in one rule; the engine refuses 30 in one pattern.
 MAX_JOINS = 8
 #: How two facts may be compared. Texts and truth values join by `=` only.
 JOINING = ("=", "<", "<=", ">", ">=")
+
+#: An expression made ready: gives its value for a function from names to values.
+Ready = Callable[[Callable[[str], Value | None]], Value | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Pattern:
 
     alias: str
     kind: str
-    conditions: tuple[Node, ...]
+    conditions: tuple[Ready, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,17 @@ class Side:
     """One side of a join: the pattern it belongs to, and an expression over that pattern's properties."""
 
     pattern: int
-    node: Node
+    value: Ready
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A comparison between two facts: `left op right`, and the whole of it over `alias.property` names."""
+    """A comparison between two facts: `left op right`, and `test`, the whole of it over the names as written."""
 
     left: Side
     op: str
     right: Side
-    test: Node
+    test: Ready
 
 
 def split(
@@ -52,16 +55,16 @@ def split(
     values: Mapping[str, Node],
     source: Source,
     found: list[Problem],
-) -> tuple[dict[str, list[Node]], tuple[Join, ...]]:
+) -> tuple[dict[str, list[Ready]], tuple[Join, ...]]:
     """The conditions of each alias by itself, and the joins; what fits neither goes to `found`."""
     order = list(kinds)
-    conditions: dict[str, list[Node]] = {alias: [] for alias in kinds}
+    conditions: dict[str, list[Ready]] = {alias: [] for alias in kinds}
     joins: list[Join] = []
     for conjunct in formula.conjuncts(condition):
         aliases = sorted(aliases_in(conjunct), key=order.index)
         if len(aliases) < 2:
             alias = (aliases or order)[0]
-            conditions[alias].append(settled(conjunct, values, drop=alias))
+            conditions[alias].append(_ready(conjunct, values, alias))
             continue
         sides = _sides(conjunct)
         if sides is None or not _comparable(conjunct, types, source):
@@ -69,10 +72,10 @@ def split(
             continue
         assert isinstance(conjunct, formula.Compare)
         left, right = (
-            Side(order.index(alias), settled(node, values, drop=alias))
+            Side(order.index(alias), _ready(node, values, alias))
             for alias, node in zip(sides, (conjunct.left, conjunct.right), strict=True)
         )
-        joins.append(Join(left, conjunct.op, right, settled(conjunct, values)))
+        joins.append(Join(left, conjunct.op, right, formula.compile(conjunct)))
     if len(joins) > MAX_JOINS:
         message = f"事实之间的比较有{len(joins)}处，超过{MAX_JOINS}处。"
         found.append(Problem(source, "finding.too-many-joins", message, "请减少事实之间的比较，或拆成几条规则。"))
@@ -114,18 +117,21 @@ def aliases_in(node: Node) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for name in formula.names(node) if "." in name)
 
 
-def settled(node: Node, values: Mapping[str, Node], drop: str = "") -> Node:
-    """The node with thresholds replaced by their values, and the alias `drop` taken off its properties' names."""
+def _ready(node: Node, values: Mapping[str, Node], alias: str) -> Ready:
+    """An expression over the properties of one fact, ready to look them up there."""
+    return formula.compile(_settled(node, values, alias))
+
+
+def _settled(node: Node, values: Mapping[str, Node], alias: str) -> Node:
+    """The node with thresholds replaced by their values, and the alias taken off its properties' names."""
     match node:
         case formula.Name(parts=parts):
-            if len(parts) == 1:
-                return values.get(parts[0], node)
-            return replace(node, parts=parts[1:]) if parts[0] == drop else node
+            return replace(node, parts=parts[1:]) if parts[0] == alias else values[parts[0]]
         case formula.Unary() | formula.Not():
-            return replace(node, arg=settled(node.arg, values, drop))
+            return replace(node, arg=_settled(node.arg, values, alias))
         case formula.Binary() | formula.Compare():
-            return replace(node, left=settled(node.left, values, drop), right=settled(node.right, values, drop))
+            return replace(node, left=_settled(node.left, values, alias), right=_settled(node.right, values, alias))
         case formula.And() | formula.Or() | formula.Call():
-            return replace(node, args=tuple(settled(arg, values, drop) for arg in node.args))
+            return replace(node, args=tuple(_settled(arg, values, alias) for arg in node.args))
         case _:
             return node

@@ -3,20 +3,21 @@
 Comes in: rules and the vocabulary of facts. Goes out: `Prepared` rules, or Problems: all of them at once, each with
 its place and its rule's id. Nothing runs here.
 
-Two names of one kind may stand for the same fact: a rule about two different facts says so (`甲.次序 < 乙.次序`).
+Two names of one kind stand for two different facts, and a rule that treats them alike holds twice for each two: it says
+which comes first (`甲.次序 < 乙.次序`).
 """
 
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from jixiao import formula
 from jixiao.findings import template
-from jixiao.findings.joins import Join, Pattern, aliases_in, settled, split
-from jixiao.formula import Node, Type
+from jixiao.findings.joins import Join, Pattern, aliases_in, split
+from jixiao.formula import Node, Number, Text, Type, Value
 from jixiao.problems import Problem, Problems, Source
 from jixiao.written import place
 
@@ -58,7 +59,7 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A rule proved to make sense: thresholds in place, condition taken apart, templates parsed."""
+    """A rule proved to make sense: its thresholds by value, its condition taken apart, its texts parsed."""
 
     rule: Rule
     patterns: tuple[Pattern, ...]
@@ -67,6 +68,7 @@ class Prepared:
     message: template.Template
     advice: template.Template
     evidence: tuple[tuple[str, template.Template], ...]
+    thresholds: Mapping[str, Value]
 
 
 def prepare(rules: Sequence[Rule], vocabulary: Mapping[str, Mapping[str, Type]]) -> tuple[Prepared, ...]:
@@ -98,14 +100,10 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
     if not named:
         return None
     types = {f"{alias}.{name}": kind for alias in kinds for name, kind in vocabulary[kinds[alias]].items()}
-    types |= {name: kind for name, (_, kind) in constants.items()}
-    values = {name: node for name, (node, _) in constants.items()}
+    types |= {name: node.type if isinstance(node, Number) else Type.TEXT for name, node in constants.items()}
 
     def text(written: str, parse: _Parser = template.parse) -> template.Template:
-        pieces = _attempt(found, lambda: parse(written, types, place(written, rule.source))) or ()
-        return tuple(
-            piece if piece.node is None else replace(piece, node=settled(piece.node, values)) for piece in pieces
-        )
+        return _attempt(found, lambda: parse(written, types, place(written, rule.source))) or ()
 
     where = place(rule.when, rule.source)
     condition = _attempt(found, lambda: _condition(rule.when, types, where))
@@ -113,12 +111,13 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
     evidence = tuple((_key(key, rule, found), text(written, template.figure)) for key, written in rule.evidence.items())
     if condition is None:
         return None
-    conditions, joins = split(condition, kinds, types, values, where, found)
+    conditions, joins = split(condition, kinds, types, constants, where, found)
     if not found:
         pieces = [piece for one in (*texts, *(figure for _, figure in evidence)) for piece in one]
         _all_used(rule, kinds, [condition, *(piece.node for piece in pieces if piece.node is not None)], found)
     patterns = tuple(Pattern(alias, kind, tuple(conditions[alias])) for alias, kind in kinds.items())
-    return Prepared(rule, patterns, joins, *texts, evidence)
+    thresholds = MappingProxyType({name: node.value for name, node in constants.items()})
+    return Prepared(rule, patterns, joins, *texts, evidence, thresholds)
 
 
 # --- the names that a rule may use --------------------------------------------------------------------------
@@ -147,9 +146,9 @@ def _kinds(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: list
     return kinds
 
 
-def _thresholds(rule: Rule, found: list[Problem]) -> dict[str, tuple[Node, Type]]:
-    """Threshold → its constant as a node, and its type."""
-    constants: dict[str, tuple[Node, Type]] = {}
+def _thresholds(rule: Rule, found: list[Problem]) -> dict[str, Number | Text]:
+    """Threshold → its constant."""
+    constants: dict[str, Number | Text] = {}
     for text, expression in rule.thresholds.items():
         name = _attempt(found, lambda text=text: _name(text, place(text, rule.source)))  # type: ignore[misc]
         if name is not None and name in constants:
@@ -174,7 +173,7 @@ def _name(text: str, source: Source) -> str:
     raise Problems([Problem(source, "finding.name", message, "名称请用汉字、字母、数字和下划线，不以数字开头。")])
 
 
-def _constant(text: str, source: Source) -> tuple[Node, Type]:
+def _constant(text: str, source: Source) -> Number | Text:
     node = formula.parse(text, source)
     if formula.names(node):
         message = f"界限“{text}”不是常数，其中有{'、'.join(sorted(formula.names(node)))}。"
@@ -184,17 +183,11 @@ def _constant(text: str, source: Source) -> tuple[Node, Type]:
     if isinstance(value, bool) or value is None:
         message = f"界限“{text}”没有值。" if value is None else f"界限“{text}”是真假，不是数、金额或文字。"
         raise Problems([Problem(source, "finding.threshold-not-constant", message, "请写数、金额或加引号的文字。")])
-    return _literal(value, kind, node.pos), kind
-
-
-def _literal(value: Fraction | str, kind: Type, pos: int) -> Node:
-    if isinstance(value, str):
-        return formula.Text(value=value, pos=pos)
-    return formula.Number(value=value, type=kind, pos=pos)
+    return Text(value, node.pos) if isinstance(value, str) else Number(value, kind, node.pos)
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"是否要写“{near[0]}”？" if near else f"请写其中之一：{'、'.join(known)}。"
 
 

@@ -35,10 +35,11 @@ _STYLE = re.compile(r"%|\.[0-6]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Literal text, or an expression with its type and the format it is printed in."""
+    """Literal text, or an expression (as read, and ready to evaluate) with its type and the format it is printed in."""
 
     text: str = ""
     node: formula.Node | None = None
+    value: Callable[[Lookup], formula.Value | None] | None = None
     type: formula.Type = formula.Type.TEXT
     style: str = ""
 
@@ -72,15 +73,13 @@ def parse(text: str, names: Mapping[str, formula.Type], source: Source) -> Templ
 def figure(text: str, names: Mapping[str, formula.Type], source: Source) -> Template:
     """An expression of a rule's evidence, to be printed for machines; raises Problems."""
     node = formula.parse(text, source)
-    return (Piece(node=node, type=formula.check(node, names, source), style=_MACHINE),)
+    kind = formula.check(node, names, source)
+    return (Piece(node=node, value=formula.compile(node), type=kind, style=_MACHINE),)
 
 
 def fill(template: Template, lookup: Lookup) -> str:
     """The template with its expressions evaluated and printed."""
-    return "".join(
-        piece.text if piece.node is None else _printed(formula.evaluate(piece.node, lookup), piece)
-        for piece in template
-    )
+    return "".join(piece.text if piece.value is None else _printed(piece.value(lookup), piece) for piece in template)
 
 
 def _shifted(source: Source, text: str, index: int) -> Source:
@@ -106,7 +105,7 @@ def _piece(inside: str, names: Mapping[str, formula.Type], source: Source) -> Pi
     ):
         message = f"“{expression.strip()}”是{kind.value}，不能用“{style}”这种格式。"
         raise Problems([Problem(source, "finding.template-format", message, "请去掉冒号和格式，或改用数值。")])
-    return Piece(node=node, type=kind, style=style)
+    return Piece(node=node, value=formula.compile(node), type=kind, style=style)
 
 
 def _printed(value: formula.Value | None, piece: Piece) -> str:

@@ -1,17 +1,18 @@
 """The syntax tree of the expression language: records, the ways to walk them, and the text that they stand for.
 
-Comes in: nodes. Goes out: the names in them, the conditions they are made of, their canonical text. Nothing here
-judges a node (`check`) or computes with it (`evaluate`).
+Comes in: nodes. Goes out: the names in them, the conditions they are made of, their canonical text, and how a message
+points at them. Nothing here judges a node (`check`) or computes with it (`evaluate`).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
 from jixiao import decimals
+from jixiao.problems import Source
 
 
 class Type(StrEnum):
@@ -168,10 +169,10 @@ _LEVEL = MappingProxyType({"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT})
 _GLYPHS = MappingProxyType({"<=": "≤", ">=": "≥", "!=": "≠"})
 _QUOTES = (("'", "'"), ('"', '"'), ("“", "”"), ("‘", "’"))
 #: The units in which numerals are written, with what one of them is.
-_SUFFIXES = MappingProxyType(
+_SUFFIXES: Mapping[Type, tuple[tuple[str, Fraction], ...]] = MappingProxyType(
     {
-        Type.NUMBER: (("", 1), ("%", Fraction(1, 100)), ("‰", Fraction(1, 1000))),
-        Type.MONEY: (("元", 1), ("万元", 10**4), ("亿元", 10**8)),
+        Type.NUMBER: (("", decimals.ONE), ("%", Fraction(1, 100)), ("‰", Fraction(1, 1000))),
+        Type.MONEY: (("元", decimals.ONE), ("万元", Fraction(10**4)), ("亿元", Fraction(10**8))),
     }
 )
 
@@ -183,6 +184,11 @@ def to_text(node: Node) -> str:
     is written as a quotient.
     """
     return _written(node)[0]
+
+
+def glyph(op: str) -> str:
+    """A comparison's sign as people write it: `>=` → `≥`."""
+    return _GLYPHS.get(op, op)
 
 
 def _written(node: Node) -> tuple[str, int]:
@@ -201,7 +207,7 @@ def _written(node: Node) -> tuple[str, int]:
             level = _LEVEL[op]
             return f"{_within(left, level)} {op} {_within(right, level + 1)}", level
         case Compare(op=op, left=left, right=right):
-            return f"{_within(left, _SUM)} {_GLYPHS.get(op, op)} {_within(right, _SUM)}", _COMPARE
+            return f"{_within(left, _SUM)} {glyph(op)} {_within(right, _SUM)}", _COMPARE
         case Not(arg=arg):
             return f"非 {_within(arg, _NOT)}", _NOT
         case And(args=args):
@@ -233,3 +239,17 @@ def _numeral(value: Fraction, kind: Type) -> tuple[str, int]:
     if exact:
         return min(exact, key=len), _ATOM
     return f"{value.numerator}{_SUFFIXES[kind][0][0]} / {value.denominator}", _PRODUCT
+
+
+# --- how a message points at an expression ------------------------------------------------------------------
+
+
+def place(source: Source, pos: int) -> Source:
+    """Where `pos` of an expression that begins at `source` stands; in a table's cell columns are not counted."""
+    return replace(source, col=source.col + pos - 1) if source.col else source
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """A piece of an expression in Chinese quotation marks; the rest of a long one is left out, nothing unprintable is let in."""
+    short = text if len(text) <= limit else f"{text[:limit]}…"
+    return f"“{''.join(char if char.isprintable() else f'U+{ord(char):04X}' for char in short)}”"

@@ -97,7 +97,7 @@ def _text(reader: _Reader, cell: Cell) -> None:
         draft.broken = draft.broken or v.closes(cell.text)
     elif draft.broken:
         _remember(reader, cell)
-    elif not tables.text_between(draft.table, cell) and v.closes(cell.text) and not v.residue(cell.text):
+    elif not tables.goes_on(draft.table, (cell,)) and not tables.text_between(draft.table, cell) and v.closes(cell.text):
         draft.broken = True
         reader.context = [cell]
 
@@ -126,6 +126,8 @@ def _row(reader: _Reader, row: Sequence[Cell]) -> None:
     if not written:
         if draft and draft.in_table and draft.table.pending:
             tables.take(draft.table, row)
+        elif draft and not draft.in_table:
+            draft.head.append(tuple(row))  # it may be a blank value that an empty line parts from its row
         return
     if len(written) == 1 and (v.title(written[0].text) or v.year_line(written[0].text)):
         if v.title(written[0].text):
@@ -173,13 +175,14 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
         return
     if draft and draft.tangled and not draft.broken:
         return
-    abrupt = draft if draft and not draft.broken else None
+    abrupt = draft if draft and draft.in_table and not (draft.broken or draft.table.lines or draft.problems) else None
+    if abrupt:
+        _tangle(abrupt, row[0].source)
     _close(reader)
     problems: list[Problem] = []
     reader.draft = _Draft([*reader.context, tuple(row)], name, problems, tables.Table(problems))
     reader.context = []
-    if abrupt and not (abrupt.table.lines or abrupt.problems):
-        _tangle(abrupt, row[0].source)
+    if abrupt:
         _tangle(reader.draft, row[0].source)
 
 

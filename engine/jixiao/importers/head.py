@@ -289,6 +289,10 @@ def _goal_columns(row: Sequence[Cell]) -> dict[str, int]:
     return columns
 
 
+def _only_goals(row: Sequence[Cell]) -> bool:
+    return all(not cell.text or v.key(cell.text) in v.GOALS for cell in row)
+
+
 def _beside(row: Sequence[Cell], labels: Sequence[int]) -> list[Cell | None]:
     """What is written behind each label in its own row."""
     ends = [*labels[1:], len(row)]
@@ -299,7 +303,7 @@ def _beside(row: Sequence[Cell], labels: Sequence[int]) -> list[Cell | None]:
 
 def _below(heading: Sequence[Cell], items: Sequence[Item], problems: list[Problem]) -> Iterator[tuple[str, Cell]]:
     """What is written under each label; a text that a page or an empty line broke is put together again."""
-    while items and isinstance(items[0], tuple) and all(v.key(cell.text) in v.GOALS for cell in items[0]):
+    while items and isinstance(items[0], tuple) and _goal_columns(items[0]) and _only_goals(items[0]):
         heading, items = [*heading, *items[0]], items[1:]
     columns = _goal_columns(heading)
     columns.pop("goal_section", None)
@@ -318,8 +322,10 @@ def _below(heading: Sequence[Cell], items: Sequence[Item], problems: list[Proble
         written = [cell for cell in item if cell.text]
         if not (written or pending) or (len(written) == 1 and v.residue(written[0].text)):
             continue
+        if written and all(v.marks_only(cell.text) for cell in written):
+            continue
         pending.extend(item)
-        if (lost := _lost(heading, pending, min(columns.values()))) is None:
+        if (lost := _lost(heading, pending, tuple(columns.values()))) is None:
             continue
         for name, index in columns.items():
             end = min((other for other in columns.values() if other > index), default=len(heading))
@@ -336,11 +342,14 @@ def _below(heading: Sequence[Cell], items: Sequence[Item], problems: list[Proble
     yield from goals.items()
 
 
-def _lost(heading: Sequence[Cell], row: Sequence[Cell], leading: int) -> int | None:
-    """How many leading cells a row of goals has lost at a page break; None where it does not fit (yet)."""
-    if len(row) == len(heading):
+def _lost(heading: Sequence[Cell], row: Sequence[Cell], columns: Sequence[int]) -> int | None:
+    """How many leading cells a row of goals has lost at a page break (−1: has more); None where it does not fit yet."""
+    more, leading = len(row) - len(heading), min(columns)
+    if more == 0 or (more == 1 and not row[-1].text and any(row[index].text for index in columns)):
         return 0
-    return leading if leading and len(row) == len(heading) - leading and row[0].text else None
+    if more == 1 and not row[0].text:  # the heading has lost the label of the section
+        return -1
+    return leading if leading and more == -leading and row[0].text else None
 
 
 def _joined(one: Cell, other: Cell) -> Cell:

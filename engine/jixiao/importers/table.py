@@ -107,13 +107,13 @@ def _finished(heading: list[Cell], row: Sequence[Cell]) -> bool:
 
 
 def _merge(heading: list[Cell], row: Sequence[Cell]) -> None:
+    """Put a further row of headings into the heading: under it, in place of one that spans them, or behind it."""
     written = [index for index, cell in enumerate(row) if cell.text]
     run = row[written[0] : written[-1] + 1]
-    if len(row) == len(heading):
+    below = [index for index in written if index < len(heading) and heading[index].text]
+    if len(row) == len(heading) and all(v.key(row[index].text) in v.SUBHEADINGS for index in below):
         for index in written:
-            own = heading[index]
-            below = not own.text or v.key(row[index].text) in v.SUBHEADINGS
-            heading[index] = row[index] if below else _joined(own, row[index])
+            heading[index] = row[index]
     elif len(row) > len(heading) and len(row) == len(heading) - 1 + len(run) and len(run) > 1:
         heading[written[0] : written[0] + 1] = run
     else:
@@ -157,7 +157,7 @@ def settle(table: Table) -> None:
 def take(table: Table, row: Sequence[Cell]) -> None:
     """Read one row, or a piece of one, below the heading."""
     written = [cell for cell in row if cell.text]
-    if table.useless or not (written or table.pending) or (written and all(v.marks_only(cell.text) for cell in written)):
+    if table.useless or not (written or table.pending) or _only_marks(table, written):
         return
     if written and v.total_row(written[0].text):
         flush(table)
@@ -170,9 +170,9 @@ def take(table: Table, row: Sequence[Cell]) -> None:
     elif placed := _fit(table, row):
         flush(table)
         _place(table, placed)
-    elif len(row) > width and (placed := _fit(table, row[:width])) and _evidence(table, placed):
-        for start in range(0, len(row), width):  # rows that no blank line parts
-            take(table, row[start : start + width])
+    elif chunks := _unparted(table, row):
+        for chunk in chunks:
+            take(table, chunk)
     elif not written or (_is_residue(table, row, written) and (not table.pending or len(row) > 1)):
         if table.pending and len(row) + len(table.pending) <= width:
             table.pending.extend(row)
@@ -183,6 +183,12 @@ def take(table: Table, row: Sequence[Cell]) -> None:
         table.pending = list(row)
         if len(row) >= width:
             flush(table)
+
+
+def _only_marks(table: Table, written: Sequence[Cell]) -> bool:
+    """Whether a row is `-------`, `)` and the like; a dash in a row that is not whole yet is a value."""
+    value = bool(table.pending) and len(written) == 1 and v.nothing(written[0].text)
+    return bool(written) and not value and all(v.marks_only(cell.text) for cell in written)
 
 
 def _together(table: Table, row: Sequence[Cell]) -> Placed | None:
@@ -198,8 +204,20 @@ def _together(table: Table, row: Sequence[Cell]) -> Placed | None:
     return None
 
 
+def _unparted(table: Table, row: Sequence[Cell]) -> tuple[Sequence[Cell], ...]:
+    """Several rows that no blank line parts; none where they are not rows one after the other."""
+    width = len(table.columns)
+    if len(row) < width + 2:
+        return ()
+    chunks = tuple(row[start : start + width] for start in range(0, len(row), width))
+    last = next((cell.text for cell in chunks[-1] if cell.text), "")
+    whole = chunks[:-1] if v.total_row(last) or v.tail_row(last) else chunks
+    fits = all(len(chunk) == width and (placed := _fit(table, chunk)) and _evidence(table, placed) for chunk in whole)
+    return chunks if fits else ()
+
+
 def _is_residue(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> bool:
-    if len(written) != 1 or v.first_level(written[0].text):
+    if len(written) != 1 or v.first_level(written[0].text) or (v.numeral(written[0].text) and not row[0].text):
         return False
     in_label = len(row) == len(table.columns) and table.at("label") == 0 and bool(row[0].text)
     return in_label or v.residue(written[0].text)
@@ -252,6 +270,8 @@ def _evidence(table: Table, placed: Placed) -> int | None:
     if not _possible(table, placed):
         return None
     if any(not (v.numeral(text.get(name, "")) or v.nothing(text.get(name, ""))) for name in ("weight", "score")):
+        return None
+    if not second and (v.first_level(third) or v.second_level(third)):
         return None
     evidence = 1 if third and not first and not second else 0
     for name, known in ((first, v.first_level), (second, v.second_level)):
@@ -361,7 +381,7 @@ def flush(table: Table, *, at_end: bool = False) -> None:
     written = [cell for cell in table.pending if cell.text]
     short = len(table.pending) < len(table.columns)
     table.pending = []
-    if not written or (len(written) == 1 and v.residue(written[0].text)):
+    if not written or (len(written) == 1 and v.residue(written[0].text) and not v.numeral(written[0].text)):
         return
     place = written[0].source
     if at_end and short:

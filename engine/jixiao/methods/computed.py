@@ -22,7 +22,7 @@ class Formula(Params):
     含义：value 是对事实（执行数、预算数、实际值……）的算式。gives 为 share 时得分 = 分值 × 算式的值，
     为 points 时算式的值就是得分；都不低于 0、不高于分值。算式中有除法而除数可能为 0 的，必须写明 undefined。
     参数：value——算式；gives——share（比例）或 points（分数）；undefined——除数为 0 时：full 满分、zero 零分、
-    pending 待评判、not-applicable 不适用。
+    pending 待评判、not-applicable 不适用；reached——达标的条件（可不写）。
     算例：分值 10，value 为“最小(1, 执行数 / 预算数)”，执行 949.68 万元，预算 1100 万元：10 × 0.86335 = 8.63。
     """
 

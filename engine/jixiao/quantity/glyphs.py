@@ -67,19 +67,26 @@ def normal(text: str) -> str:
     return _OPERATOR.sub(_one_operator, text)
 
 
-_BETWEEN = re.compile(r"(?<=[0-9A-Za-z])[-~.:/ ](?=[0-9A-Za-z])")
-_PUNCTUATION = re.compile(r"[^\w≥≤<>=±≈%‰+\x00-\x03-]|_|(?<![≥≤<>=±(~])-(?!\d)|(?<=\w)-")
-_KEPT = (("-", "\x00"), ("~", "\x00"), (".", "\x01"), (":", "\x02"), ("/", "\x03"), (" ", "\x04"))
+_MEANT = frozenset("≥≤<>=±≈%‰‱+°℃²³")
+_JOINTS = frozenset(".:/ ")
+_DIGITS_WRITTEN = frozenset("0123456789")
 
 
 def words(text: str) -> str:
     """`text` as its words and signs alone: no punctuation, no blanks. Two values read the same when these are equal.
 
-    What separates two numbers (10-20, 95.5, 3/4) is no punctuation and stays; a decimal point is never lost.
+    What stands between two digits (95.5, 3/4, 9:30) or before one (10-20, -5) is no punctuation and stays.
     """
-    marks = dict(_KEPT)
-    kept = _BETWEEN.sub(lambda found: marks[found.group()], normal(text.translate({0: "", 1: "", 2: "", 3: "", 4: ""})))
-    return _PUNCTUATION.sub("", kept.replace("\x04", ""))
+    written = f" {normal(text)} "
+    kept = []
+    for before, char, after in zip(written, written[1:], written[2:], strict=False):
+        if char.isalnum() or char in _MEANT:
+            kept.append(char)
+        elif char in "-~" and after in _DIGITS_WRITTEN:
+            kept.append("-")
+        elif char in _JOINTS and before in _DIGITS_WRITTEN and after in _DIGITS_WRITTEN:
+            kept.append(char)
+    return "".join(kept)
 
 
 #: The characters of a Chinese numeral; one begins with a digit or 十 (百姓 and 万一 are no numbers).

@@ -49,6 +49,10 @@ def between(text: str, written: str, wanted: Unit | None, amounts: tuple[Amount,
     one, two = amounts
     lead, gap, tail = written[: one.at], written[one.to : two.at], written[two.to :]
     words = besides(lead, tail)
+    if (
+        lead.endswith("月") and two.unit is not None and two.unit.name == "日"
+    ):  # 每月10-15日 names days, not a span of time
+        return None
     if len(words) > MAX_WORDS or (set(lead) | set(tail)) & SIGNS or one.spread:
         return None
     if two.spread:

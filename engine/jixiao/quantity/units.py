@@ -47,7 +47,7 @@ _MEASURES = (
         "千克 1 公斤 1 kg 1 斤 0.5 市斤 0.5 吨 1000 t 1000 克 0.001 g 0.001 毫克 0.000001 mg 0.000001 微克 0.000000001",
     ),
     ("时间", "天 1 日 1 周 7 星期 7 个星期 7 小时 1/24 个小时 1/24 h 1/24 分钟 1/1440 min 1/1440 秒 1/86400"),
-    ("月数", "个月 1 季度 3 个季度 3 季 3 年 12 周年 12"),
+    ("月数", "个月 1 个季度 3 年 12 周年 12"),
     ("工作日", "个工作日 1"),
     ("功率", "千瓦 1 kW 1 瓦 0.001 W 0.001 兆瓦 1000 MW 1000"),
     ("数据量", "GB 1 G 1 MB 1/1024 TB 1024 T 1024 PB 1048576"),
@@ -58,18 +58,19 @@ _SYNONYMS = (
     ("‱", "万分比"),
     ("个百分点", "百分点"),
     ("个月", "月 月份 个月份"),
+    ("个季度", "季度 季"),
     ("个工作日", "工作日"),
     ("人", "名 位 个人 人数"),
     ("课时", "个课时"),
     ("学时", "个学时"),
-    ("人次", "人·次 人*次"),
+    ("人次", "人·次 人*次 人(次)"),
 )
 _COUNTS = (
     "人 人次 个 件 项 次 场 份 例 只 篇 户 台 套 头 家 所 座 栋 幢 辆 条 批 期 门 册 本 张 支 枚 根 株 棵 口 处 "
     "间 幅 组 副 架 艘 匹 羽 尾 盏 扇 颗 粒 瓶 箱 袋 包 桶 盒 车 列 班 节 堂 课时 学时 学分 起 宗 "
     "笔 单 村 镇 乡 县 市 街道 社区 队 站 段 层 床 床位 张床位 场次 批次 户次 车次 班次 例次 件次 台次 架次 站次 "
     "周次 亩次 台套 台件 标段 人日 人天 人月 生 学生 字 页 款 类 种 美元 港元 欧元 英镑 日元 度 千瓦时 kWh 吨公里 "
-    "分 岁 ℃ 分贝 dB 学年 轮 机构 企业 单位 学校 项目"
+    "分 岁 ℃ 分贝 dB 学年 轮 机构 企业 单位 学校 项目 村民小组 村委会 行政村 自然村 小区"
 )
 
 
@@ -81,7 +82,7 @@ def _table() -> dict[str, Unit]:
             units[name] = Unit(name, dimension, Fraction(size))
     for name, others in _SYNONYMS:
         for other in others.split():
-            # 98百分比 is shown as 98%, 12月 as 12个月 (12月 would read as December); 名 and 位 stay what they are.
+            # 98百分比 is shown as 98%, 12月 as 12个月 and 1季度 as 1个季度 (they would read as dates); 名 and 位 stay.
             shown = other if units[name].dimension == "人" else name
             units[other] = Unit(shown, units[name].dimension, units[name].factor)
     return units
@@ -96,6 +97,8 @@ _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LETTERS = re.compile(r"[A-Za-z]+[²³23]?(?![A-Za-z0-9])")
 _NEW_NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}(?=$|[(),;，；/])")
 _NEW_PART = re.compile(r"[\u4e00-\u9fff]{1,4}(?=$|[(),;*·/])|[A-Za-z]{1,4}(?![A-Za-z0-9])")
+_PERSON_TIME = re.compile(r"人(?=[年月天日])")
+_JOINTS = frozenset("*·×/.")
 #: Nouns that make a number a name or a rank, not a count.
 _RANKS = frozenset("级号届版代等")
 
@@ -109,7 +112,7 @@ def known(text: str, at: int) -> tuple[Unit, int] | None:
         return (unit, letters.end()) if unit else None
     for end in range(min(at + _LONGEST, len(text)), at, -1):
         word = text[at:end]
-        if (word in _KNOWN and not word[-1].isascii()) or word == "%":
+        if word in _KNOWN and not (word[-1].isascii() and word[-1].isalnum()):
             return _KNOWN[word], end
     return None
 
@@ -184,22 +187,23 @@ def _noun(text: str, at: int, marks: list[str], *, new: bool) -> tuple[Unit, int
 
 
 def _parts(text: str, at: int) -> tuple[tuple[Unit, ...], int]:
-    """What follows 元/: 人, 人*月, 人·月 (as one or more units), and where it ends; nothing where it cannot be read."""
+    """What follows 元/: 人, 人*月, 人·月, 人月 (as one or more units), and where it ends; nothing where it cannot be read."""
     parts: list[Unit] = []
     end = at
     while len(parts) < 3:
         at += text.startswith("每", at)
-        found = known(text, at)
+        found = (_KNOWN["人"], at + 1) if _PERSON_TIME.match(text, at) else known(text, at)
         if found is None:
-            other = _NEW_PART.match(text, at)
+            other = _NEW_PART.match(text, at) if not parts or at > end else None
             if other is None:
                 break
             found = Unit(other.group(), other.group(), decimals.ONE), other.end()
         parts.append(found[0])
-        end = found[1]
-        if text[end : end + 1] not in ("*", "·", "×", "/"):
+        at = end = found[1]
+        if text[at : at + 1] in _JOINTS and at < len(text):
+            at += 1
+        elif not _PERSON_TIME.match(text, at - 1):
             break
-        at = end + 1
     return tuple(parts), end
 
 
@@ -216,7 +220,7 @@ def per(unit: Unit, parts: Sequence[Unit]) -> Unit:
 
 
 def _part_name(part: Unit) -> str:
-    return "月" if part.name == "个月" else part.name
+    return part.name.removeprefix("个") if part.dimension == "月数" else part.name
 
 
 _NO_UNIT = frozenset(

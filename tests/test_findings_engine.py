@@ -1,0 +1,569 @@
+"""The engine of findings: the same matches as the naive chainer, in every case, without a crash."""
+
+import gc
+import pickle
+import random
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import naive
+from jixiao import formula
+from jixiao.findings import encode, engine
+from jixiao.findings.engine import Entity, Match
+from jixiao.formula import Type
+from jixiao.problems import Problem, Problems, Source
+
+_SAME = {
+    "名称": Type.TEXT, "别名": Type.TEXT, "率": Type.NUMBER, "比": Type.NUMBER, "序": Type.NUMBER, "钱": Type.MONEY,
+    "好": Type.TRUTH,
+}  # fmt: skip
+VOCABULARY = {"项目": _SAME, "指标": _SAME, "发现": {**_SAME, "编号": Type.TEXT, "层": Type.NUMBER}}
+FILE = Source("规则.yaml", 7, 3)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A rule as a file would say it."""
+
+    id: str = "budget.underspent"
+    for_: Mapping[str, str] = field(default_factory=lambda: {"项目": "项目"})
+    when: str = "项目.率 < 90%"
+    thresholds: Mapping[str, str] = field(default_factory=dict)
+    severity: str = "warning"
+    subject: str = "执行率"
+    message: str = "执行率低。"
+    advice: str = ""
+    basis: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    across: bool = False
+    source: Source = FILE
+
+
+def nothing(_: object) -> None:
+    return None
+
+
+def project(**values: formula.Value | None) -> Entity:
+    return Entity("项目", values)
+
+
+def matched(found: Iterable[Match]) -> list[tuple[str, list[object]]]:
+    return [(match.rule.id, [fact.values.get("序") for fact in match.facts.values()]) for match in found]
+
+
+def refused(*rules: Said) -> Sequence[Problem]:
+    with pytest.raises(Problems) as caught:
+        engine.compile(rules, VOCABULARY)
+    return caught.value.problems
+
+
+# --- the same as the naive chainer --------------------------------------------------------------------------
+
+_NUMBERS = (
+    *(Fraction(n) for n in ("0.8", "0.7999999999", "0.79999999999999999999", "0", "1", "-5", "2.5", "0.3")),
+    Fraction(1, 3), Fraction(10**19 * 3 + 1, 3 * 10**19), Fraction(10) ** 21, Fraction(10) ** 21 + 1, -(Fraction(10) ** 25), None,
+)  # fmt: skip
+_LONG = "长" * 70_000
+_TEXTS = ("", "甲", "甲'乙\"丙", 'x","g0":1', "\\", "行\n行\0尾", "\ud800", _LONG, _LONG + "尾", None)
+_AMOUNTS = (Fraction(0), Fraction(8000), Fraction(10000), Fraction(79999999, 10**4), Fraction(10) ** 26, None)
+
+
+def _alone(chance: random.Random, alias: str, kind: str) -> str:
+    mark = chance.choice(["<", "≤", ">", "≥", "=", "≠"])
+    several = [
+        f"{alias}.率 {mark} {chance.choice(['0.8', '0.7999999999', '80%', '线', '1', '0'])}",
+        f"{alias}.率 * 3 {mark} {alias}.比 + 1",
+        f"{alias}.钱 / 1万元 {mark} {alias}.率",
+        f"{alias}.钱 {mark} {chance.choice(['8000元', '0.8万元', '槛'])}",
+        f"{alias}.名称 = {chance.choice(['甲', '乙']).join(chr(39) * 2)}",
+        f"{alias}.名称 含 '甲'",
+        f"{alias}.好",
+        f"非 {alias}.好",
+        f"({alias}.率 > 0.5 或 {alias}.好)",
+        f"{alias}.比 / {alias}.率 ≥ 1",
+    ]
+    if kind == "发现":
+        several += [f"{alias}.层 {mark} {chance.randint(0, 2)}", f"{alias}.编号 = 'r.{chance.randint(0, 5)}'"] * 5
+    return chance.choice(several)
+
+
+def _between(chance: random.Random, one: str, other: str) -> str:
+    mark = chance.choice(["<", "≤", ">", "≥", "="])
+    return chance.choice(
+        [
+            f"{one}.率 {mark} {other}.率",
+            f"{one}.比 * 3 {mark} {other}.率",
+            f"{one}.率 {mark} {other}.比 / 3 + 线 - 80%",
+            f"{one}.序 {mark} {other}.序",
+            f"{one}.钱 {mark} {other}.钱 * {other}.率",
+            f"{one}.钱 / {one}.钱 = {other}.比 / {other}.率",
+            f"{one}.名称 = {other}.名称",
+            f"{one}.名称 = {other}.别名",
+            f"{one}.好 = {other}.好",
+        ]
+    )
+
+
+def some_rule(chance: random.Random, number: int) -> Said:
+    aliases = ["甲", "乙", "丙"][: chance.choice([1, 1, 2, 2, 2, 3])]
+    kinds = {alias: chance.choice(["项目", "指标", "发现", "发现"]) for alias in aliases}
+    parts = [_alone(chance, alias, kinds[alias]) for alias in aliases for _ in range(chance.choice([0, 1, 1, 2]))]
+    parts += [_between(chance, *chance.sample(aliases, 2)) for _ in range(chance.choice([0, 1, 2])) if len(aliases) > 1]
+    chance.shuffle(parts)
+    text = "".join(f"{{{alias}.率}}" for alias in aliases)
+    return Said(
+        f"r.{number}",
+        kinds,
+        " 且 ".join(parts) or "1 = 1",
+        {"线": "80%", "槛": "0.8万元"},
+        message=text,
+        source=Source("r", number),
+    )
+
+
+def some_fact(chance: random.Random, kind: str, number: int) -> Entity:
+    values: dict[str, formula.Value | None] = {
+        "名称": chance.choice(_TEXTS if chance.random() < 0.3 else _TEXTS[:3]),
+        "别名": chance.choice(_TEXTS[:3]),
+        "率": chance.choice(_NUMBERS),
+        "比": chance.choice(_NUMBERS),
+        "序": Fraction(number),
+        "钱": chance.choice(_AMOUNTS),
+        "好": chance.choice([True, False, None]),
+    }
+    given = {name: value for name, value in values.items() if value is not None or chance.random() < 0.5}
+    return Entity(kind, given, chance.choice([None, Source("f", number)]), chance.choice([(), ("产出",)]))
+
+
+def derived(match: Any) -> Entity | None:
+    """A fact that follows from a match; three layers, so that rules over findings end."""
+    layer = 1 + max((int(fact.values.get("层") or 0) for fact in match.facts.values()), default=0)
+    if layer > 3 or int(match.rule.id[2:]) % 4 == 3:
+        return None
+    first = next(iter(match.facts.values())).values
+    values = {
+        "编号": match.rule.id,
+        "层": Fraction(layer),
+        "率": first.get("率"),
+        "名称": first.get("名称"),
+        "好": layer > 1,
+    }
+    return Entity("发现", values, match.rule.source)
+
+
+def found_by_engine(compiled: engine.Compiled, facts: Sequence[Entity]) -> naive.Found:
+    found = engine.run(compiled, facts, derived)
+    # Several rules may share an id; here each has a line of its own, which is its place.
+    several = [(match.rule.source.line, tuple(map(naive.content, match.facts.values()))) for match in found]
+    assert len(several) == len(set(several)), "a match fired twice"
+    assert [line for line, _ in several] == sorted(line for line, _ in several)
+    return frozenset(several)
+
+
+def test_every_case_gives_the_matches_of_the_naive_chainer(request: pytest.FixtureRequest) -> None:
+    cases = request.config.getoption("--findings-cases")
+    chance = random.Random(20201010)
+    done = matches = layers = 0
+    while done < cases:
+        rules = [some_rule(chance, number) for number in range(chance.randint(1, 12))]
+        compiled = engine.compile(rules, VOCABULARY)
+        for _ in range(20):
+            facts = [some_fact(chance, chance.choice(["项目", "指标"]), n % 4) for n in range(chance.randint(0, 6))]
+            facts += chance.choices(facts, k=1) if facts else []
+            expected = naive.matches(rules, facts, derived)
+            assert found_by_engine(compiled, facts) == expected, (done, [rule.when for rule in rules], facts)
+            done += 1
+            matches += len(expected)
+            layers += any(content[0] == "发现" for _, contents in expected for content in contents)
+    assert matches > 2 * done, "the cases prove little: hardly any rule holds"
+    assert layers > done // 5, "the cases prove little: hardly any rule follows from a finding"
+
+
+def test_numbers_are_compared_between_facts_as_exactly_as_within_one() -> None:
+    third, above = Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**30)
+    huge = Fraction(10) ** 40
+    rules = [
+        Said(f"r.{mark}", {"甲": "项目", "乙": "指标"}, f"甲.率 {mark} 乙.率") for mark in ("<", "<=", "=", ">=", ">")
+    ]
+    compiled = engine.compile(rules, VOCABULARY)
+    for left, right, held in [
+        (third, third, ["<=", "=", ">="]),
+        (third, above, ["<", "<="]),
+        (above, third, [">=", ">"]),
+        (3 * third, Fraction(1), ["<=", "=", ">="]),
+        (huge, huge, ["<=", "=", ">="]),
+        (huge, huge + third, ["<", "<="]),
+        (-huge, -huge - third, [">=", ">"]),
+        (huge, -huge, [">=", ">"]),
+        (-huge - third, -huge, ["<", "<="]),
+        (Fraction(10) ** 20, Fraction(10) ** 20 - third, [">=", ">"]),
+    ]:
+        facts = [project(率=left), Entity("指标", {"率": right})]
+        assert [match.rule.id[2:] for match in engine.run(compiled, facts, nothing)] == held, (left, right)
+
+
+def test_long_texts_join_only_with_their_equals() -> None:
+    rule = Said(for_={"甲": "项目", "乙": "项目"}, when="甲.名称 = 乙.名称 且 甲.序 < 乙.序")
+    names = ["长" * 65_536, "长" * 65_537, "", "长" * 65_536, '"', "\0"]
+    facts = [project(名称=name, 序=Fraction(n)) for n, name in enumerate(names)]
+    found = engine.run(engine.compile([rule], VOCABULARY), facts, nothing)
+    assert matched(found) == [("budget.underspent", [0, 3])]
+
+
+# --- endurance ----------------------------------------------------------------------------------------------
+
+
+def test_rulesets_come_and_go_without_a_crash_or_a_trace() -> None:
+    rules = [Said(), Said("a.b", {"甲": "项目", "乙": "项目"}, "甲.率 < 乙.率")]
+    facts = [project(率=Fraction(n, 10), 序=Fraction(n)) for n in range(5)]
+    sessions = []
+    for _ in range(300):
+        compiled = engine.compile(rules, VOCABULARY)
+        sessions.append(weakref.ref(compiled.session))  # type: ignore[arg-type]
+        for _ in range(3):
+            assert len(engine.run(compiled, facts, nothing)) == 5 + 10
+        assert engine.run(compiled, [], nothing) == ()
+        assert engine.run(compiled, [project(率=Fraction(2)), project()], nothing) == ()
+    del compiled
+    gc.collect()
+    assert all(session() is None for session in sessions)
+
+
+def test_an_error_in_derive_leaves_the_ruleset_usable() -> None:
+    compiled = engine.compile([Said()], VOCABULARY)
+    facts = [project(率=Fraction(0), 序=Fraction(n)) for n in range(3)]
+
+    def broken(_: Match) -> Entity | None:
+        raise KeyError("broken")
+
+    for _ in range(50):
+        with pytest.raises(KeyError, match="broken"):
+            engine.run(compiled, facts, broken)
+        assert matched(engine.run(compiled, facts, nothing)) == [("budget.underspent", [n]) for n in range(3)]
+
+
+def test_a_compiled_ruleset_cannot_be_taken_to_another_process() -> None:
+    with pytest.raises(TypeError, match="pickle"):
+        pickle.dumps(engine.compile([Said()], VOCABULARY).session)
+
+
+def test_no_rules_find_nothing() -> None:
+    assert engine.run(engine.compile([], VOCABULARY), [project(率=Fraction(0))], nothing) == ()
+
+
+def test_a_chain_of_300_rules_runs_to_its_end() -> None:
+    rules = [Said("r.0", when="项目.率 < 1")]
+    rules += [Said(f"r.{n}", {"发现": "发现"}, f"发现.编号 = 'r.{n - 1}'") for n in range(1, 300)]
+
+    def next_one(match: Match) -> Entity:
+        return Entity("发现", {"编号": match.rule.id})
+
+    found = engine.run(engine.compile(rules, VOCABULARY), [project(率=Fraction(0))], next_one)
+    assert [match.rule.id for match in found] == [f"r.{n}" for n in range(300)]
+
+
+def test_300_rules_on_one_condition_all_hold_for_one_fact() -> None:
+    rules = [Said(f"r.{n}") for n in range(300)]
+    found = engine.run(engine.compile(rules, VOCABULARY), [project(率=Fraction(0))], nothing)
+    assert [match.rule.id for match in found] == [f"r.{n}" for n in range(300)]
+
+
+def test_70_rules_with_many_joins_hold_for_one_pair() -> None:
+    when = " 且 ".join(f"甲.率 {mark} 乙.率 + {n}" for mark, n in (("<", 1), ("≤", 2), (">", -1), ("≥", -2), ("=", 0)))
+    rules = [Said(f"r.{n}", {"甲": "项目", "乙": "指标"}, when) for n in range(70)]
+    facts = [project(率=Fraction(1, 3)), Entity("指标", {"率": Fraction(1, 3)}), Entity("指标", {"率": Fraction(9)})]
+    found = engine.run(engine.compile(rules, VOCABULARY), facts, nothing)
+    assert [match.rule.id for match in found] == [f"r.{n}" for n in range(70)]
+    assert all(match.facts["乙"] is facts[1] for match in found)
+
+
+def test_400_projects_of_a_department_are_joined() -> None:
+    rules = [
+        Said("same.name", {"甲": "项目", "乙": "项目"}, "甲.名称 = 乙.名称 且 甲.序 < 乙.序"),
+        Said("half.spent", {"甲": "项目", "乙": "项目"}, "甲.钱 * 2 = 乙.钱"),
+    ]
+    facts = [project(名称=f"项目{n % 100}", 序=Fraction(n), 钱=Fraction(n)) for n in range(1, 401)]
+    found = matched(engine.run(engine.compile(rules, VOCABULARY), facts, nothing))
+    same = [("same.name", [a, b]) for a in range(1, 401) for b in range(a + 100, 401, 100)]
+    assert len(same) == 100 * (4 * 3 // 2)
+    assert found == same + [("half.spent", [n, 2 * n]) for n in range(1, 201)]
+
+
+def test_a_run_that_never_ends_is_stopped_at_its_rule() -> None:
+    source = Source("规则.yaml", 30)
+    rules = [Said("r.0"), Said("r.more", {"发现": "发现"}, "发现.序 ≥ 0", source=source)]
+    compiled = engine.compile(rules, VOCABULARY)
+
+    def more(match: Match) -> Entity:
+        return Entity(
+            "发现", {"序": Fraction(match.facts["发现"].values["序"]) + 1 if "发现" in match.facts else Fraction(0)}
+        )
+
+    with pytest.raises(Problems) as caught:
+        engine.run(compiled, [project(率=Fraction(0))], more)
+    [problem] = caught.value.problems
+    assert (problem.source, problem.code) == (source, "finding.beyond-measure")
+    assert problem.message == "规则r.more：推出的事实超过10000条，规则之间可能循环。"
+    assert matched(engine.run(compiled, [project(率=Fraction(0))], nothing)) == [("r.0", [None])]
+
+
+@pytest.mark.parametrize(
+    ("size", "what"), [(4000, "要比较的组合超过10000000个"), (600, "一次运行中各规则成立超过100000次")]
+)
+def test_facts_beyond_measure_are_refused_in_good_time(size: int, what: str) -> None:
+    compiled = engine.compile([Said("r.all", {"甲": "项目", "乙": "项目"}, "甲.序 ≥ 0 且 乙.序 ≥ 0")], VOCABULARY)
+    with pytest.raises(Problems, match=what):
+        engine.run(compiled, [project(序=Fraction(n)) for n in range(size)], nothing)
+
+
+# --- order and identity -------------------------------------------------------------------------------------
+
+
+def test_matches_come_by_rule_and_then_by_fact_however_the_facts_are_shuffled() -> None:
+    rules = [
+        Said("r.pair", {"甲": "项目", "乙": "项目"}, "甲.率 < 乙.率"),
+        Said("r.low", when="项目.率 < 2"),
+        Said("r.on", {"发现": "发现", "项目": "项目"}, "发现.序 ≤ 项目.序"),
+    ]
+    compiled = engine.compile(rules, VOCABULARY)
+
+    def follow(match: Match) -> Entity | None:
+        return Entity("发现", {"序": match.facts["项目"].values["序"]}) if match.rule.id == "r.low" else None
+
+    facts = [project(率=Fraction(n), 序=Fraction(n)) for n in range(4)]
+    ordered = matched(engine.run(compiled, facts, follow))
+    assert ordered == [
+        *(("r.pair", [a, b]) for a in range(4) for b in range(a + 1, 4)),
+        *(("r.low", [n]) for n in range(2)),
+        *(("r.on", [n, m]) for n in range(2) for m in range(4) if n <= m),
+    ]
+    for seed in range(20):
+        shuffled = random.Random(seed).sample(facts, len(facts))
+        found = matched(engine.run(compiled, shuffled, follow))
+        place = {fact.values["序"]: n for n, fact in enumerate(shuffled)}
+
+        def order(one: tuple[str, list[Any]], place: Mapping[Any, int] = place) -> tuple[int, list[int]]:
+            # Derived facts go by their content, given ones by their place.
+            return ["r.pair", "r.low", "r.on"].index(one[0]), [
+                n if one[0] == "r.on" and i == 0 else place[n] for i, n in enumerate(one[1])
+            ]
+
+        assert found == sorted(ordered, key=order)
+    assert matched(engine.run(compiled, facts, follow)) == ordered
+
+
+def test_facts_of_equal_content_are_one_fact_and_others_are_not() -> None:
+    one = project(率=Fraction(0), 好=True, 名称=None)
+    same = Entity("项目", {"好": True, "率": Fraction(0)})
+    others = [
+        replace(one, source=FILE),
+        replace(one, path=("产出",)),
+        project(率=Fraction(0)),
+        project(率=Fraction(0), 好=False),
+    ]
+    found = engine.run(engine.compile([Said()], VOCABULARY), [one, same, *others, same], nothing)
+    assert [match.facts["项目"] for match in found] == [one, *others]
+    assert found[0].facts["项目"] is one
+
+
+def test_a_fact_derived_twice_fires_once() -> None:
+    rules = [Said("r.low"), Said("r.on", {"发现": "发现"}, "发现.序 = 1")]
+    facts = [project(率=Fraction(0), 序=Fraction(n)) for n in range(3)]
+    found = engine.run(engine.compile(rules, VOCABULARY), facts, lambda _: Entity("发现", {"序": Fraction(1)}))
+    assert [match.rule.id for match in found] == ["r.low", "r.low", "r.low", "r.on"]
+
+
+def test_two_names_of_one_kind_stand_for_two_different_facts() -> None:
+    one, other = project(率=Fraction(0), 序=Fraction(7)), project(率=Fraction(0), 序=Fraction(8))
+    several = [Said("r.pair", {"甲": "项目", "乙": "项目"}, "甲.率 = 乙.率")]
+    # Also where the two patterns are in two groups, so that each fact is two messages: 59 patterns come before.
+    several = [Said(f"r.{n}", when="项目.率 > 1") for n in range(59)] + several
+    compiled = engine.compile(several, VOCABULARY)
+    assert len({slot.group for slot in compiled.slots[-1]}) == 2
+    assert matched(engine.run(compiled, [one], nothing)) == []
+    assert matched(engine.run(compiled, [one, other], nothing)) == [("r.pair", [7, 8]), ("r.pair", [8, 7])]
+
+
+def test_names_and_ids_that_the_library_sees_have_different_hashes() -> None:
+    assert encode.name_hash("id") == 926444256  # HASH_ID and HASH_SID in the library's state.h
+    assert encode.name_hash("sid") == 3593476751
+    assert encode.name_hash("IND-88019") == encode.name_hash("IND-280006")
+    several = range(0, engine.MAX_MESSAGES, 1)
+    assert len({encode.name_hash(str(number)) for number in several}) == engine.MAX_MESSAGES
+    rules = [Said(f"r.{n}", {"甲": "项目", "乙": "指标"}, "甲.率 = 乙.率 且 甲.序 < 乙.序") for n in range(200)]
+    _, slots = encode.encode(engine.compile(rules, VOCABULARY).rules)
+    names = [
+        *encode.RESERVED,
+        *(slot.bit for own in slots for slot in own),
+        *{slot.group for own in slots for slot in own},
+    ]
+    names += [key.name for own in slots for slot in own for key in slot.keys]
+    assert len({encode.name_hash(name) for name in names}) == len(names) == 6 + 400 + 7 + 800
+
+
+def test_groups_stay_within_what_the_library_can_hold() -> None:
+    when = " 且 ".join(f"甲.率 < 乙.率 + {n}" for n in range(8))
+    rules = [Said(f"r.{n}", {"甲": "项目", "乙": "指标"}, when) for n in range(60)]
+    _, slots = encode.encode(engine.compile(rules, VOCABULARY).rules)
+    groups: dict[str, list[encode.Slot]] = {}
+    for slot in (slot for own in slots for slot in own):
+        groups.setdefault(slot.group, []).append(slot)
+    assert max(len(some) for some in groups.values()) <= 60
+    assert max(sum(len(slot.keys) for slot in some) for some in groups.values()) <= 180
+
+
+# --- what rules say -----------------------------------------------------------------------------------------
+
+
+def said(rule: Said, **values: formula.Value | None) -> Match:
+    [match] = engine.run(engine.compile([rule], VOCABULARY), [project(**values)], nothing)
+    return match
+
+
+def test_messages_show_values_by_their_type() -> None:
+    rule = Said(
+        when="项目.率 < 线",
+        thresholds={"线": "90%", "额": "1.5万元"},
+        subject="{项目.名称}",
+        message="率{项目.率}，即{项目.率:%}，约{项目.率:.2}，低于{线:%}；钱{项目.钱}，{项目.钱:.1}，超过{额}；好{项目.好}{项目.序}。",
+        advice="{{写在花括号里}}",
+        evidence={
+            "rate": "项目.率",
+            "money": "项目.钱",
+            "line": "线",
+            "name": "项目.名称",
+            "good": "项目.好",
+            "none": "项目.比",
+        },
+    )
+    match = said(rule, 率=Fraction(94968, 110000), 名称="教师{补贴}", 钱=Fraction(11_000_500), 好=False)
+    assert engine.subject(match) == "教师{补贴}"
+    assert (
+        engine.message(match) == "率0.8633，即86.33%，约0.86，低于90%；钱1100.05万元，1100.1万元，超过1.5万元；好否—。"
+    )
+    assert engine.advice(match) == "{写在花括号里}"
+    assert engine.evidence(match) == {
+        "rate": "0.8633", "money": "11000500", "line": "0.9", "name": "教师{补贴}", "good": "false", "none": "—",
+    }  # fmt: skip
+
+
+def test_an_expression_in_a_message_may_hold_braces_and_colons_in_quotes() -> None:
+    rule = Said(message="{如果(项目.率 > 1, '}:%', \"{甲:乙\")}！{项目.率 * 3:.0}")
+    assert engine.message(said(rule, 率=Fraction(1, 2))) == "{甲:乙！2"
+
+
+def test_two_rules_may_share_an_id_and_differ_in_severity() -> None:
+    rules = [
+        Said(when="项目.率 < 90% 且 项目.率 ≥ 80%"),
+        Said(when="项目.率 < 80%", severity="error"),
+    ]
+    compiled = engine.compile(rules, VOCABULARY)
+    for rate, severities in [("0.9", []), ("0.89", ["warning"]), ("0.8", ["warning"]), ("0.7999999999", ["error"])]:
+        found = engine.run(compiled, [project(率=Fraction(rate))], nothing)
+        assert [match.rule.severity for match in found] == severities, rate
+
+
+# --- refusals -----------------------------------------------------------------------------------------------
+
+_PAIR = {"甲": "项目", "乙": "指标"}
+_THREE = {"甲": "项目", "乙": "指标", "丙": "发现"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "told"),
+    [
+        (Said(for_={"项目": "项 目"}), "finding.unknown-kind", "没有“项 目”这类事实。"),
+        (Said(for_={"项目": "项木"}), "finding.unknown-kind", "没有“项木”这类事实。"),
+        (Said(when="项目.率率 < 1"), "formula.unknown-name", "项目.率率"),
+        (Said(when="项目.率 < '高'"), "formula.type-mismatch", ""),
+        (Said(when="项目.率 <"), "formula.syntax", ""),
+        (Said(when="项目.率 + 1"), "finding.not-a-condition", "when 是数，不是条件。"),
+        (Said(for_=_PAIR, when="甲.率 + 乙.率 > 1"), "finding.not-joinable", "“甲.率 + 乙.率 > 1”同时涉及甲、乙"),
+        (Said(for_=_PAIR, when="甲.率 > 甲.比 * 乙.率"), "finding.not-joinable", "同时涉及甲、乙"),
+        (Said(for_=_PAIR, when="甲.率 ≠ 乙.率"), "finding.not-joinable", "同时涉及甲、乙"),
+        (Said(for_=_PAIR, when="甲.名称 含 乙.名称"), "finding.not-joinable", "同时涉及甲、乙"),
+        (Said(for_=_PAIR, when="甲.率 > 1 或 乙.率 > 1"), "finding.not-joinable", "同时涉及甲、乙"),
+        (Said(for_=_PAIR, when="非 (甲.率 > 乙.率)"), "finding.not-joinable", "同时涉及甲、乙"),
+        (Said(for_=_THREE, when="甲.率 + 乙.率 > 丙.率"), "finding.not-joinable", "同时涉及甲、乙、丙"),
+        (Said(for_={**_THREE, "丁": "项目"}, when="甲.好"), "finding.too-many-facts", "for 中有4类事实，应为1至3类。"),
+        (Said(for_={}, when="1 = 1"), "finding.too-many-facts", "for 中有0类事实"),
+        (Said(for_=_PAIR, when="甲.好"), "finding.unused-fact", "“乙”没有用到"),
+        (Said(for_={"甲 乙": "项目"}, when="1 = 1"), "finding.name", "“甲 乙”不能用作名称。"),
+        (Said(thresholds={"项目": "1"}), "finding.alias-duplicated", "“项目”这个名称用了两次。"),
+        (Said(thresholds={"线": "1", " 线": "2"}), "finding.threshold-duplicated", "界限“线”写了两次。"),
+        (Said(thresholds={"线.低": "1"}), "finding.name", "“线.低”不能用作名称。"),
+        (Said(thresholds={"线": "项目.率"}), "finding.threshold-not-constant", "界限“项目.率”不是常数"),
+        (Said(thresholds={"线": "1 / 0"}), "finding.threshold-not-constant", "界限“1 / 0”没有值。"),
+        (Said(thresholds={"线": "1 < 2"}), "finding.threshold-not-constant", "是真假"),
+        (Said(severity="fatal"), "finding.severity", "没有“fatal”这种严重程度。"),
+        (Said(message="执行率{项目.率"), "finding.template", "第4个字符处的花括号不成对。"),
+        (Said(message="执行率}"), "finding.template", "第4个字符处的花括号不成对。"),
+        (Said(message="执行率{ }"), "finding.template", "花括号里没有算式。"),
+        (Said(message="字" * 2001), "finding.template", "超过2000个字符"),
+        (Said(message="{项目.率:x}"), "finding.template-format", "没有“x”这种格式。"),
+        (Said(message="{项目.名称:%}"), "finding.template-format", "“项目.名称”是文字，不能用“%”这种格式。"),
+        (Said(message="{项目.钱:%}"), "finding.template-format", "“项目.钱”是金额，不能用“%”这种格式。"),
+        (Said(message="{项目.好:.2}"), "finding.template-format", "“项目.好”是真假"),
+        (Said(advice="{项目.利率}"), "formula.unknown-name", "项目.利率"),
+        (Said(evidence={"rate": "项目.利率"}), "formula.unknown-name", "项目.利率"),
+        (Said(evidence={"率": "项目.率"}), "finding.evidence-key", "evidence 的键“率”不是小写英文。"),
+        (Said(for_=_PAIR, when=" 且 ".join(["甲.率 < 乙.率"] * 9)), "finding.too-many-joins", "有9处，超过8处"),
+    ],
+)
+def test_what_cannot_be_said_is_refused_at_its_place_with_its_rule(rule: Said, code: str, told: str) -> None:
+    [problem] = refused(rule)
+    assert problem.code == code
+    assert problem.source.file == "规则.yaml"
+    assert problem.source.line == 7
+    assert problem.message.startswith("规则budget.underspent：")
+    assert problem.message.endswith("。")
+    assert told in problem.message
+    assert problem.cure.endswith(("。", "？"))
+
+
+def test_a_wrong_kind_is_answered_with_the_nearest() -> None:
+    [problem] = refused(Said(for_={"项目": "项木"}))
+    assert problem.cure == "是否要写“项目”？"
+    [problem] = refused(Said(for_={"项目": "部门"}))
+    assert problem.cure == "请写其中之一：项目、指标、发现。"
+
+
+def test_an_or_between_facts_is_answered_with_two_rules_of_one_id() -> None:
+    [problem] = refused(Said(for_=_PAIR, when="甲.好 且 (甲.率 > 1 或 乙.率 > 1)"))
+    assert "两条编号相同的规则" in problem.cure
+    assert problem.source.col == FILE.col + len("甲.好 且 (")
+
+
+def test_a_problem_in_a_message_points_into_it() -> None:
+    [problem] = refused(Said(message="率{项目.率}{项目.利率}"))
+    assert problem.source.col == FILE.col + len("率{项目.率}{")
+
+
+def test_all_problems_of_all_rules_are_told_at_once() -> None:
+    rules = [
+        Said("a.one", when="项目.无 < 1", severity="fatal", message="{", evidence={"x": "项目.没"}),
+        Said("b.two"),
+        Said("c.three", for_={"项目": "没有"}, thresholds={"线": "项目.率"}, severity="bad"),
+    ]
+    problems = refused(*rules)
+    assert sorted((problem.message[2:3], problem.code) for problem in problems) == [
+        ("a", "finding.severity"),
+        ("a", "finding.template"),
+        ("a", "formula.unknown-name"),
+        ("a", "formula.unknown-name"),
+        ("c", "finding.severity"),
+        ("c", "finding.threshold-not-constant"),
+        ("c", "finding.unknown-kind"),
+    ]
+
+
+def test_more_patterns_than_the_engine_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode, "MAX_GROUPS", 2)
+    assert engine.compile([Said(f"r.{n}") for n in range(120)], VOCABULARY)
+    [problem] = refused(*(Said(f"r.{n}") for n in range(121)))
+    assert problem.code == "finding.too-many-rules"
