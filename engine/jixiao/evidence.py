@@ -49,16 +49,12 @@ def weigh(target: Quantity, actual: Quantity, words: Mapping[str, JudgedGrade], 
         return Claim(Evidence.RESTATED, Verdict.FULL, "实际完成值照抄目标值")
     if actual.kind in (Kind.NUMBER, Kind.INTERVAL):
         if bound_implies(target, actual):
-            return Claim(
-                Evidence.BOUNDED, Verdict.FULL, f"实际完成值“{actual.text}”只是界限，但足以达到目标“{target.text}”"
-            )
-        return Claim(
-            Evidence.BOUNDED, Verdict.PENDING, f"实际完成值“{actual.text}”只是界限，不能断定是否达到目标“{target.text}”"
-        )
+            return Claim(Evidence.BOUNDED, Verdict.FULL, "只是界限，但足以达到目标")
+        return Claim(Evidence.BOUNDED, Verdict.PENDING, "只是界限，不能断定是否达到目标，由人工评判")
     if actual.kind is Kind.DATE:
         if target.kind is Kind.DATE:
             return Claim(Evidence.MEASURED, Verdict.COMPUTE, "")
-        return Claim(Evidence.MEASURED, Verdict.PENDING, f"目标“{target.text}”不是时间，“{actual.text}”无从比较")
+        return Claim(Evidence.MEASURED, Verdict.PENDING, "目标不是时间，实际时间无从比较，由人工评判")
     if answer(target.text) is not None and answer(actual.text) is not None:
         return Claim(Evidence.MEASURED, Verdict.COMPUTE, "")
     return _word(actual, words, top)
@@ -71,20 +67,16 @@ def _is_plain(actual: Quantity) -> bool:
 def _number(target: Quantity) -> Claim:
     if target.kind in (Kind.NUMBER, Kind.INTERVAL):
         return Claim(Evidence.MEASURED, Verdict.COMPUTE, "")
-    return Claim(Evidence.MEASURED, Verdict.PENDING, f"目标“{target.text}”没有量化，数值无从比较，由人工评判")
+    return Claim(Evidence.MEASURED, Verdict.PENDING, "目标没有量化，实际数值无从比较，由人工评判")
 
 
 def _word(actual: Quantity, words: Mapping[str, JudgedGrade], top: JudgedGrade | None) -> Claim:
     grade = words.get(key(actual.text))
     if grade is None:
-        return Claim(Evidence.NONE, Verdict.PENDING, f"实际完成值“{shorten(actual.text)}”是文字描述，由人工评判")
+        return Claim(Evidence.NONE, Verdict.PENDING, "实际完成值是文字描述，由人工评判")
     if grade is top:
-        return Claim(
-            Evidence.ASSERTED, Verdict.FULL, f"实际完成值“{actual.text}”属于“{grade.label}”，没有可核对的数值", grade
-        )
-    return Claim(
-        Evidence.ASSERTED, Verdict.PENDING, f"实际完成值“{actual.text}”属于“{grade.label}”，具体得分由人工评判", grade
-    )
+        return Claim(Evidence.ASSERTED, Verdict.FULL, f"用词属于“{grade.label}”，没有可核对的数值", grade)
+    return Claim(Evidence.ASSERTED, Verdict.PENDING, f"用词属于“{grade.label}”，具体得分由人工评判", grade)
 
 
 def bound_implies(target: Quantity, actual: Quantity) -> bool:
@@ -109,8 +101,3 @@ def _range(actual: Quantity) -> tuple[Fraction | None, Fraction | None]:
     low = actual.value if actual.op in (">=", ">") else None
     high = actual.value if actual.op in ("<=", "<") else None
     return low, high
-
-
-def shorten(text: str, length: int = 30) -> str:
-    """A long cell cut for a message."""
-    return text if len(text) <= length else text[: length - 1] + "…"

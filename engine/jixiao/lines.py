@@ -102,7 +102,7 @@ def _claimed(plan: Plan, slot: Slot, ready: Ready, said: reading.Reading, case: 
     assert target is not None and actual is not None
     claim = evidence.weigh(_directed(target, slot.planned.direction), actual, plan.words, plan.top_grade)
     if said.note == "unit.incomparable" and claim.evidence in (Evidence.MEASURED, Evidence.BOUNDED):
-        text = f"目标“{target.text}”与实际“{actual.text}”的单位不能比较，由人工评判"
+        text = "目标与实际的单位不能比较，由人工评判"
         return Found(Outcome(None, text, None, Status.PENDING), ready, claim.evidence)
     match claim.verdict:
         case Verdict.FULL:

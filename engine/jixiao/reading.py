@@ -9,6 +9,7 @@ from jixiao import quantity
 from jixiao.model import Cell, Row
 from jixiao.quantity import Quantity
 
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a row says: target and actual (None where blank), and `note`: "", unit.missing or unit.incomparable."""

@@ -28,7 +28,7 @@ A value may also be written `{text: 0.475, shown: 47.5%}` where a spreadsheet sh
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -122,7 +122,7 @@ class _Reader:
         if len(self.problems) < _MAX_PROBLEMS:
             self.problems.append(Problem(place, code, message, cure))
 
-    def fields(self, value: Located, place: Source, keys: Sequence[str]) -> Fields:
+    def fields(self, value: Located, place: Source, keys: Collection[str]) -> Fields:
         """`value` as a mapping of known keys; an empty one where it is None, or (with a problem) no mapping."""
         if value is None:
             return Fields({}, place, {})
@@ -202,7 +202,8 @@ class _Reader:
             return None
         goal = self.part(fields, "goal", ("expected", "achieved"))
         narrative = self.part(fields, "narrative", tuple(NARRATIVE))
-        facts = self.part(fields, "facts", tuple(found) if isinstance(found := fields.get("facts"), Fields) else ())
+        # Facts may have any names: those that are there.
+        facts = self.part(fields, "facts", found if isinstance(found := fields.get("facts"), Fields) else ("名称",))
         return Submission(
             source=place,
             project=self.cell(fields, "project"),
@@ -221,7 +222,7 @@ class _Reader:
             hidden=tuple(self.hidden(fields)),
         )
 
-    def part(self, fields: Fields, key: str, keys: Sequence[str]) -> Fields:
+    def part(self, fields: Fields, key: str, keys: Collection[str]) -> Fields:
         return self.fields(fields.get(key), located.find(fields, [key]), keys)
 
     def year(self, fields: Fields) -> int | None:
@@ -310,6 +311,6 @@ def _short(text: str) -> str:
     return " ".join(text[:40].split())
 
 
-def _nearest(key: str, keys: Sequence[str]) -> str:
+def _nearest(key: str, keys: Collection[str]) -> str:
     close = difflib.get_close_matches(key, keys, n=1)
     return f"是不是想写“{close[0]}”？" if close else f"可以写的键：{'、'.join(keys)}。"

@@ -23,7 +23,7 @@ from jixiao.submission import dump_judgements, parse_judgements
 @click.option("--by", metavar="姓名", default="", help="评判人")
 @quiet
 @verbose
-def judge(name: str, ruleset: str, answers: str | None, by: str, quiet: bool, verbose: bool) -> int:
+def judge(name: str, ruleset: str, answers: str | None, by: str, quiet: bool) -> int:
     """逐条询问待评判的指标，把评判写入“文件.judgements.yaml”，再评一次分。
 
     评判要写明档次、比例和理由；以后 jixiao score 同一文件时自动采用。
@@ -39,10 +39,7 @@ def judge(name: str, ruleset: str, answers: str | None, by: str, quiet: bool, ve
     if problems:
         raise Problems(problems)
     kept = [judgement for card in cards for judgement in _named(card, card.submission.judgements)]
-    if answers is not None:
-        new = parse_judgements(located.load(located.read(answers), answers))
-    else:
-        new = tuple(_ask(using, cards, by))
+    new = _ask(using, cards, by) if answers is None else parse_judgements(located.load(located.read(answers), answers))
     both = {(j.project, j.path): j for j in (*kept, *new)}
     path = Path(name + inputs.JUDGEMENTS)
     text = dump_judgements(tuple(both.values()))
@@ -85,7 +82,7 @@ def _check(using: appraisal.Ready, name: str, cards: Sequence[Scorecard], judgem
         raise Problems(dict.fromkeys(problems))
 
 
-def _ask(using: appraisal.Ready, cards: Sequence[Scorecard], by: str) -> list[Judgement]:
+def _ask(using: appraisal.Ready, cards: Sequence[Scorecard], by: str) -> Sequence[Judgement]:
     section = using.plan.ruleset.judgement
     pending = [(card, line) for card in cards for line in card.lines if _is_pending(line)]
     if not pending or section is None:

@@ -15,4 +15,5 @@ ruleset = click.option(
 )
 output = click.option("-o", "--output", metavar="文件", help="写入文件；不写时输出到屏幕")
 quiet = click.option("-q", "--quiet", is_flag=True, help="不显示提示")
-verbose = click.option("-v", "--verbose", is_flag=True, help="显示更多细节")
+#: Read by `shell.run` itself: with it an internal error shows its traceback.
+verbose = click.option("-v", "--verbose", is_flag=True, expose_value=False, help="出现内部错误时显示详情")

@@ -24,6 +24,7 @@ KINDS = ("project",)
     type=click.Choice(KINDS),
     default="project",
     show_default="project",
+    expose_value=False,
     help="报告种类：project 项目绩效评价报告",
 )
 @click.option("--project", metavar="名称", help="只为这个项目生成报告")
@@ -34,12 +35,10 @@ KINDS = ("project",)
 def report(
     names: tuple[str, ...],
     ruleset: str,
-    kind: str,
     project: str | None,
     on: str | None,
     output: str | None,
     quiet: bool,
-    verbose: bool,
 ) -> int:
     """生成项目绩效评价报告（Markdown）：综述、各章、得分表、发现的问题与建议、每一步的依据。
 
@@ -94,7 +93,7 @@ def _suffix(output: str | None) -> None:
 @click.option("-o", "--output", metavar="文件夹", help="每份申报表写成一个 YAML 文件；不写时输出到屏幕")
 @quiet
 @verbose
-def import_(names: tuple[str, ...], output: str | None, quiet: bool, verbose: bool) -> int:
+def import_(names: tuple[str, ...], output: str | None, quiet: bool) -> int:
     """把读懂的内容写成规范的 YAML，供核对、修改或交给其他程序。
 
     \b

@@ -10,7 +10,7 @@ from jixiao.cli import shell
 from jixiao.cli.options import DEFAULT_RULESET, output, verbose
 from jixiao.model import Record
 from jixiao.plan import Planned
-from jixiao.problems import Problems
+from jixiao.problems import Problem, Problems
 from jixiao.render.plain import Field, table
 from jixiao.ruleset import Ruleset, load, shipped_files
 
@@ -103,7 +103,7 @@ def _tree(planned: Planned) -> list[str]:
 @click.argument("names", metavar="编号[/版次]|文件.yaml...", nargs=-1)
 @as_format
 @verbose
-def check(names: tuple[str, ...], form: str, verbose: bool) -> int:
+def check(names: tuple[str, ...], form: str) -> int:
     """检查规则集：格式、分值合计、等级和档次不重不漏、算式、发现规则，一次列出全部错误。
 
     不写名称时检查全部自带的规则集。
@@ -113,7 +113,7 @@ def check(names: tuple[str, ...], form: str, verbose: bool) -> int:
         jixiao ruleset check
     """
     every = names or tuple(f"{identity}/{edition}" for identity, edition, _ in shipped_files())
-    problems = []
+    problems: list[Problem] = []
     for name in every:
         try:
             using = appraisal.ready(name)
@@ -130,8 +130,8 @@ def check(names: tuple[str, ...], form: str, verbose: bool) -> int:
 
 @click.command(cls=shell.Command)
 @name_argument
+@click.option("-v", "--verbose", is_flag=True, help="相符的算例也列出")
 @click.option("--cases", metavar="文件夹", help="算例所在的文件或文件夹；不写时用规则集旁边的 版次.cases/")
-@verbose
 def test(name: str, cases: str | None, verbose: bool) -> int:
     """用算例检验规则集：每个算例给出申报表和期望的得分、等级、发现。
 

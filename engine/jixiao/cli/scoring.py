@@ -29,9 +29,7 @@ FORMATS = ("table", "json", "jsonl", "md", "csv")
 )
 @quiet
 @verbose
-def score(
-    names: tuple[str, ...], ruleset: str, form: str, output: str | None, fail_on: str, quiet: bool, verbose: bool
-) -> int:
+def score(names: tuple[str, ...], ruleset: str, form: str, output: str | None, fail_on: str, quiet: bool) -> int:
     """给申报文件中的每份自评表评分，列出每行得分、依据和发现的问题。
 
     可以给出多个文件、通配符或文件夹；“-”读标准输入。
@@ -93,7 +91,7 @@ def fails(cards: Sequence[Scorecard], fail_on: str) -> bool:
 @click.option("--project", metavar="名称", help="文件中有多个项目时，指明项目名称")
 @output
 @verbose
-def explain(name: str, line: str, ruleset: str, project: str | None, output: str | None, verbose: bool) -> int:
+def explain(name: str, line: str, ruleset: str, project: str | None, output: str | None) -> int:
     """解释一行得分：每一步给了几分、为什么、依据规则集哪一行、读了哪个单元格。
 
     “指标”是三级指标名称，或用“/”连接的路径；“总分”列出各一级指标。

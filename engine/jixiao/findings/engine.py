@@ -40,6 +40,8 @@ MAX_MESSAGES = 500_000
 #: Up to so many combinations the facts are told at once, beyond it one by one, so that firings are counted as they arise.
 AT_ONCE = 50_000
 
+_JSON = json.JSONDecoder(parse_float=Fraction)
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -178,7 +180,7 @@ class _Run:
 
     def fire(self, text: str) -> list[str]:
         """What follows from a firing, told by the engine as `{"r3":{"a0":{…},"a1":{…}}}`: messages about a derived fact."""
-        [(name, found)] = json.loads(text, parse_float=Fraction).items()
+        [(name, found)] = _JSON.decode(text).items()
         number = int(name[1:])
         prepared = self.compiled.rules[number]
         self.firings += 1

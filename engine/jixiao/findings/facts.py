@@ -58,8 +58,7 @@ _SURVEYS = ("问卷", "调查", "抽样", "访谈", "回访", "测评", "样本"
 
 def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
     """Everything the rules of one submission may be about."""
-    rows = {(row.path, row.source): row for row in card.submission.rows}
-    by_source = {row.source: row for row in rows.values()}
+    by_source = {row.source: row for row in card.submission.rows}
     names = Counter((key(line.path[-1]), line.path[:-1]) for line in card.lines if line.method or line.source)
     twice = Counter(name for name, _ in names)
     indicators = [line for line in card.lines if _is_scored(line)]
@@ -93,7 +92,7 @@ def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
     spent = max(parts, default=None)
     total = form.budget.total
     printed = _text(form.printed_total)
-    marks = _printed_marks(card, indicators)
+    marks = _printed_marks(indicators)
     rate = _text(total.rate) if total else None
     values: dict[str, Value | None] = {
         "名称": _text(form.project),
@@ -120,7 +119,7 @@ def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
     return Entity("项目", values, place)
 
 
-def _printed_marks(card: Scorecard, indicators: list[Line]) -> Fraction | None:
+def _printed_marks(indicators: list[Line]) -> Fraction | None:
     """The sum of the marks that the unit printed; None where it did not print one for every line that has points."""
     claimed = [line.claimed for line in indicators if line.possible or line.claimed is not None]
     if not claimed or any(mark is None for mark in claimed):

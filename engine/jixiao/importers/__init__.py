@@ -30,7 +30,9 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[tuple[Submissi
         if suffix in _STRUCTURED:
             return _structured(located.decode(data, path), path)
         # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
-        plain = data if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data.replace(b"\x0c", b"").replace(b"\x0b", b"")
+        plain = (
+            data if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data.replace(b"\x0c", b"").replace(b"\x0b", b"")
+        )
         text = located.decode(plain, path)
         if suffix not in _TEXT and is_structured(text):
             return _structured(text, path)

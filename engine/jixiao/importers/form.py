@@ -97,7 +97,9 @@ def _text(reader: _Reader, cell: Cell) -> None:
         draft.broken = draft.broken or v.closes(cell.text)
     elif draft.broken:
         _remember(reader, cell)
-    elif not tables.goes_on(draft.table, (cell,)) and not tables.text_between(draft.table, cell) and v.closes(cell.text):
+    elif (
+        not tables.goes_on(draft.table, (cell,)) and not tables.text_between(draft.table, cell) and v.closes(cell.text)
+    ):
         draft.broken = True
         reader.context = [cell]
 
@@ -124,9 +126,11 @@ def _row(reader: _Reader, row: Sequence[Cell]) -> None:
     written = [cell for cell in row if cell.text]
     draft = reader.draft
     if not written:
-        if draft and draft.in_table and draft.table.pending:
+        if draft and draft.in_table and draft.table.heading:
+            draft.table.pending = list(row)
+        elif draft and draft.in_table:
             tables.take(draft.table, row)
-        elif draft and not draft.in_table:
+        elif draft:
             draft.head.append(tuple(row))  # it may be a blank value that an empty line parts from its row
         return
     if len(written) == 1 and (v.title(written[0].text) or v.year_line(written[0].text)):
@@ -189,7 +193,12 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
 def _tangle(draft: _Draft, place: Source) -> None:
     draft.tangled = True
     draft.problems.append(
-        Problem(place, "form.interleaved", "两张自评表交错在一起，分不清指标属于哪一张。", "请把两张表分开，一张结束后再开始另一张。")
+        Problem(
+            place,
+            "form.interleaved",
+            "两张自评表交错在一起，分不清指标属于哪一张。",
+            "请把两张表分开，一张结束后再开始另一张。",
+        )
     )
 
 
@@ -232,13 +241,13 @@ def _body(reader: _Reader, draft: _Draft, row: Sequence[Cell], written: Sequence
                 _take(draft, item)
         reader.context = []
     _take(draft, row)
-    if not draft.table.pending and v.tail_row(written[0].text):
+    if not draft.table.waiting and v.tail_row(written[0].text):
         draft.broken = True
 
 
 def _take(draft: _Draft, row: Sequence[Cell]) -> None:
     written = [cell for cell in row if cell.text]
-    if written and v.tail_row(written[0].text) and not draft.table.pending:
+    if written and v.tail_row(written[0].text) and not draft.table.waiting:
         return
     tables.take(draft.table, row)
 
@@ -267,7 +276,9 @@ def _close(reader: _Reader, *, at_end: bool = False) -> None:
 
 def _place(draft: _Draft) -> Source:
     rows = [item for item in draft.head if not isinstance(item, Cell)]
-    label = next((cell for row in rows for cell in row if (found := heads.labelled(cell)) and found[0] == "project"), None)
+    label = next(
+        (cell for row in rows for cell in row if (found := heads.labelled(cell)) and found[0] == "project"), None
+    )
     first = next((cell for row in rows for cell in row if cell.text), None)
     return (label or first or draft.table.heading[0]).source if label or first or draft.table.heading else Source("")
 

@@ -102,7 +102,9 @@ def _alone(item: Item) -> str:
 # --- funds ------------------------------------------------------------------------------------------------------
 
 
-def _budget(items: Sequence[Item], rows: Sequence[Sequence[Cell]], money: Cell | None, problems: list[Problem]) -> Budget:
+def _budget(
+    items: Sequence[Item], rows: Sequence[Sequence[Cell]], money: Cell | None, problems: list[Problem]
+) -> Budget:
     funds: dict[str, dict[str, Cell]] = {}
     sources: dict[str, Cell] = {}
     heading = next((number for number, row in enumerate(rows) if _money_heading(rows, number, row)), None)
@@ -147,7 +149,9 @@ def _under_heading(
 ) -> Iterator[tuple[str, Cell, Mapping[str, Cell]]]:
     heading = list(rows[number])
     number += 1
-    while number < len(rows) and _money_columns(rows[number]) and len(_money_columns(rows[number])) == len(rows[number]):
+    while (
+        number < len(rows) and _money_columns(rows[number]) and len(_money_columns(rows[number])) == len(rows[number])
+    ):
         heading.extend(rows[number])
         number += 1
     columns = [v.MONEY.get(v.key(cell.text), "") for cell in heading]
@@ -297,7 +301,8 @@ def _beside(row: Sequence[Cell], labels: Sequence[int]) -> list[Cell | None]:
     """What is written behind each label in its own row."""
     ends = [*labels[1:], len(row)]
     return [
-        next((cell for cell in row[label + 1 : end] if cell.text), None) for label, end in zip(labels, ends, strict=True)
+        next((cell for cell in row[label + 1 : end] if cell.text), None)
+        for label, end in zip(labels, ends, strict=True)
     ]
 
 

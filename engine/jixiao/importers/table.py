@@ -46,6 +46,11 @@ class Table:
     seen: set[str] = field(default_factory=set)
     useless: bool = False
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a piece of a row waits for the rest of it."""
+        return any(cell.text for cell in self.pending)
+
     def at(self, name: str) -> int:
         """The index of a column, −1 where the form has none."""
         return self.columns.index(name) if name in self.columns else -1
@@ -78,11 +83,14 @@ def goes_on(table: Table, row: Sequence[Cell]) -> bool:
     elif (
         written
         and None not in names
-        and (not whole or all(v.key(c.text) in v.SUBHEADINGS or n in below for c, n in zip(written, names, strict=True)))
+        and (
+            not whole or all(v.key(c.text) in v.SUBHEADINGS or n in below for c, n in zip(written, names, strict=True))
+        )
     ):
         _merge(table.heading, row)
     else:
-        return _finished(table.heading, row) or (len(written) == 1 and v.residue(written[0].text))
+        stray = all(v.marks_only(cell.text) for cell in written) or (len(written) == 1 and v.residue(written[0].text))
+        return _finished(table.heading, row) or stray
     return True
 
 
@@ -99,7 +107,9 @@ def _finished(heading: list[Cell], row: Sequence[Cell]) -> bool:
     if len(row) != len(heading):
         return False
     pairs = [(index, cell) for index, cell in enumerate(row) if cell.text]
-    if not all(_open(heading[index].text) or (v.residue(cell.text) and not v.numeral(cell.text)) for index, cell in pairs):
+    if not all(
+        _open(heading[index].text) or (v.residue(cell.text) and not v.numeral(cell.text)) for index, cell in pairs
+    ):
         return False
     for index, cell in pairs:
         heading[index] = _joined(heading[index], cell)
@@ -157,7 +167,7 @@ def settle(table: Table) -> None:
 def take(table: Table, row: Sequence[Cell]) -> None:
     """Read one row, or a piece of one, below the heading."""
     written = [cell for cell in row if cell.text]
-    if table.useless or not (written or table.pending) or _only_marks(table, written):
+    if table.useless or _only_marks(table, written):
         return
     if written and v.total_row(written[0].text):
         flush(table)
@@ -173,9 +183,10 @@ def take(table: Table, row: Sequence[Cell]) -> None:
     elif chunks := _unparted(table, row):
         for chunk in chunks:
             take(table, chunk)
-    elif not written or (_is_residue(table, row, written) and (not table.pending or len(row) > 1)):
-        if table.pending and len(row) + len(table.pending) <= width:
-            table.pending.extend(row)
+    elif not written and len(row) + len(table.pending) > width:
+        return
+    elif _is_residue(table, row, written) and (not table.waiting or len(row) > 1):
+        return
     elif len(row) + len(table.pending) <= width:
         table.pending.extend(row)
     else:
@@ -187,7 +198,7 @@ def take(table: Table, row: Sequence[Cell]) -> None:
 
 def _only_marks(table: Table, written: Sequence[Cell]) -> bool:
     """Whether a row is `-------`, `)` and the like; a dash in a row that is not whole yet is a value."""
-    value = bool(table.pending) and len(written) == 1 and v.nothing(written[0].text)
+    value = table.waiting and len(written) == 1 and v.nothing(written[0].text)
     return bool(written) and not value and all(v.marks_only(cell.text) for cell in written)
 
 
@@ -236,7 +247,7 @@ def _fit(table: Table, cells: Sequence[Cell], *, exact: bool = False) -> Placed 
         if lost == 0 and len(cells) >= width:
             if evidence is not None:
                 return placed
-            straight = placed if _possible(table, placed) else None
+            straight = placed if _possible(table, placed) and not exact else None
         elif evidence:
             found.append((evidence, -abs(width - lost - len(cells)), placed))
     found.sort(key=lambda way: way[:2], reverse=True)
@@ -271,6 +282,8 @@ def _evidence(table: Table, placed: Placed) -> int | None:
         return None
     if any(not (v.numeral(text.get(name, "")) or v.nothing(text.get(name, ""))) for name in ("weight", "score")):
         return None
+    if "level1" not in text and v.first_level(second):  # a name of both levels does not say which one it is here
+        return None
     if not second and (v.first_level(third) or v.second_level(third)):
         return None
     evidence = 1 if third and not first and not second else 0
@@ -285,7 +298,9 @@ def _possible(table: Table, placed: Placed) -> bool:
     """Whether no name of a level stands in another level's column, and no number in the place of a name."""
     text = {name: cell.text for name, cell in zip(table.columns, placed, strict=True) if cell and name}
     first, second = text.get("level1", ""), text.get("level2", "")
-    if v.first_level(text.get("label", "")) or any(v.numeral(text.get(name, "")) for name in ("level1", "level2", "level3")):
+    if v.first_level(text.get("label", "")) or any(
+        v.numeral(text.get(name, "")) for name in ("level1", "level2", "level3")
+    ):
         return False
     if v.second_level(first) and not v.first_level(first):
         return False
@@ -310,7 +325,10 @@ def _place(table: Table, placed: Placed) -> None:
         message, cure = "本行之前没有一级指标的名称。", "请在本行或其上一行补上一级指标。"
         table.problems.append(Problem(source, "form.no-name", message, cure))
     elif not third and table.first not in v.EXECUTION:
-        message, cure = "本行有指标值或完成值，但没有三级指标的名称。", "请补上三级指标的名称；如果是上一行的续写，请并入上一行。"
+        message, cure = (
+            "本行有指标值或完成值，但没有三级指标的名称。",
+            "请补上三级指标的名称；如果是上一行的续写，请并入上一行。",
+        )
         table.problems.append(Problem(source, "form.no-name", message, cure))
     else:
         path = (table.first, table.second, third or table.first)
@@ -370,7 +388,12 @@ def text_between(table: Table, cell: Cell) -> bool:
     last = table.pending[-1]
     own_lines = len(table.pending) == 1 or table.pending[-2].source.line != last.source.line
     wordy = len(table.pending) <= len(table.columns) and table.columns[len(table.pending) - 1] in _WORDY
-    if not last.text or v.numeral(last.text) or not wordy or not (own_lines or cell.source.line == last.source.line + 1):
+    if (
+        not last.text
+        or v.numeral(last.text)
+        or not wordy
+        or not (own_lines or cell.source.line == last.source.line + 1)
+    ):
         return False
     table.pending[-1] = _joined(last, cell)
     return True

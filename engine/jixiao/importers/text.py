@@ -21,7 +21,8 @@ from jixiao.problems import Source
 
 #: What converters leave of marks and pictures: `[bookmark: _GoBack]`.
 _MARKS: Final = re.compile(
-    r"\[(?:bookmark|image|picture|footnote(?:ref)?|endnote(?:ref)?|comment|hyperlink)\b[^\[\]\n]{0,200}\]", re.IGNORECASE
+    r"\[(?:bookmark|image|picture|footnote(?:ref)?|endnote(?:ref)?|comment|hyperlink)\b[^\[\]\n]{0,200}\]",
+    re.IGNORECASE,
 )
 _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 

@@ -135,8 +135,8 @@ def _formula(params: Params, types: Mapping[str, formula.Type]) -> Scorer:
             return _when_undefined(params.undefined, case, facts)
         reached = None if test is None else test(case.fact) is True
         if params.gives == "points":
-            return Outcome(value, f"{params.value}={decimals.plain(value)}分", reached, facts=facts)
-        text = f"{params.value}={decimals.percent(value)}，计{case.weight}×{decimals.percent(value)}"
+            return Outcome(value, f"计{decimals.plain(value)}分（{params.value}）", reached, facts=facts)
+        text = f"计{case.weight}×{decimals.percent(value)}（{params.value}）"
         return Outcome(Fraction(case.weight) * value, text, reached, facts=facts)
 
     return score
@@ -144,7 +144,8 @@ def _formula(params: Params, types: Mapping[str, formula.Type]) -> Scorer:
 
 def _bands(params: Params, types: Mapping[str, formula.Type]) -> Scorer:
     assert isinstance(params, Bands)
-    compute, facts = None, ("actual",)
+    compute = None
+    facts: tuple[str, ...] = ("actual",)
     if params.of is not None:
         compute, node = expression(params.of, params, types, formula.Type.NUMBER)
         guard_division(node, params, params.undefined)

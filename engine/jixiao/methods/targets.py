@@ -9,7 +9,7 @@ from typing import Literal
 
 from jixiao import decimals, formula
 from jixiao.methods.base import Case, Method, Outcome, Params, Scorer, pending
-from jixiao.quantity import Kind, Quantity, show
+from jixiao.quantity import Quantity, Unit
 
 
 class AtLeast(Params):
@@ -99,21 +99,17 @@ def _pair(case: Case) -> tuple[Quantity, Quantity, Fraction, Fraction]:
 
 
 def _at_least(case: Case) -> Outcome:
-    target, actual, limit, value = _pair(case)
+    _, _, limit, value = _pair(case)
     if value >= limit:
-        return Outcome(
-            Fraction(case.weight), f"实际值{_text(actual)}达到目标值{_text(target)}，计满分{case.weight}分", True
-        )
-    return _proportion(case, value, limit, f"实际值{_text(actual)}未达到目标值{_text(target)}")
+        return Outcome(Fraction(case.weight), f"达到目标，计满分{case.weight}分", True)
+    return _proportion(case, value, limit, "未达到目标")
 
 
 def _at_most(case: Case) -> Outcome:
-    target, actual, limit, value = _pair(case)
+    _, _, limit, value = _pair(case)
     if value <= limit:
-        return Outcome(
-            Fraction(case.weight), f"实际值{_text(actual)}未超过目标值{_text(target)}，计满分{case.weight}分", True
-        )
-    return _proportion(case, limit, value, f"实际值{_text(actual)}超过目标值{_text(target)}")
+        return Outcome(Fraction(case.weight), f"未超过目标，计满分{case.weight}分", True)
+    return _proportion(case, limit, value, "超过目标")
 
 
 def _proportion(case: Case, part: Fraction, whole: Fraction, why: str) -> Outcome:
@@ -124,35 +120,28 @@ def _proportion(case: Case, part: Fraction, whole: Fraction, why: str) -> Outcom
     """
     if part <= 0:
         return Outcome(decimals.ZERO, f"{why}，计0分", False)
-    share = part / whole
-    return Outcome(
-        Fraction(case.weight) * share,
-        f"{why}，按{decimals.percent(share)}计：{case.weight}×{_q(part, whole, case)}",
-        False,
-    )
-
-
-def _q(part: Fraction, whole: Fraction, case: Case) -> str:
     unit = case.target.unit if case.target else None
-    factor = unit.factor if unit else decimals.ONE
-    return f"{decimals.plain(part / factor)}÷{decimals.plain(whole / factor)}"
+    terms = "÷".join(_shown(value, unit) for value in (part, whole))
+    return Outcome(Fraction(case.weight) * part / whole, f"计{case.weight}×{terms}，{why}", False)
+
+
+def _shown(value: Fraction, unit: Unit | None) -> str:
+    return decimals.plain(value / unit.factor if unit else value)
 
 
 def _zero_target(case: Case) -> Outcome:
-    _, actual, _, value = _pair(case)
+    _, _, _, value = _pair(case)
     if value <= 0:
-        return Outcome(Fraction(case.weight), f"目标为0，实际{_text(actual)}，计满分{case.weight}分", True)
-    return Outcome(decimals.ZERO, f"目标为0，实际发生{_text(actual)}，计0分", False)
+        return Outcome(Fraction(case.weight), f"没有发生，计满分{case.weight}分", True)
+    return Outcome(decimals.ZERO, "目标为0而有发生，计0分", False)
 
 
 def _interval(case: Case) -> Outcome:
     target, actual = case.target, case.actual
     assert target is not None and actual is not None and actual.value is not None
     if inside(target, actual.value):
-        return Outcome(
-            Fraction(case.weight), f"实际值{_text(actual)}在目标区间{target.text}内，计满分{case.weight}分", True
-        )
-    return pending(f"实际值{_text(actual)}在目标区间{target.text}之外，扣多少分由人工评判")
+        return Outcome(Fraction(case.weight), f"在目标区间内，计满分{case.weight}分", True)
+    return pending("在目标区间之外，扣多少分由人工评判")
 
 
 def _deadline(case: Case) -> Outcome:
@@ -160,16 +149,10 @@ def _deadline(case: Case) -> Outcome:
     assert target is not None and actual is not None
     kept = in_time(target, actual)
     if kept is None:
-        return pending(f"实际时间“{actual.text}”与时限“{target.text}”无法比较，由人工评判")
+        return pending("实际时间与时限无法比较，由人工评判")
     if kept:
-        return Outcome(Fraction(case.weight), f"“{actual.text}”不晚于时限“{target.text}”，计满分{case.weight}分", True)
-    return pending(f"“{actual.text}”晚于时限“{target.text}”，扣多少分由人工评判")
-
-
-def _text(value: Quantity) -> str:
-    if value.kind is Kind.NUMBER and value.value is not None:
-        return show(value.value, value.unit)
-    return value.text
+        return Outcome(Fraction(case.weight), f"不晚于时限，计满分{case.weight}分", True)
+    return pending("晚于时限，扣多少分由人工评判")
 
 
 def _method(params: type[Params], title: str, scorer: Scorer) -> Method:

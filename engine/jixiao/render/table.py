@@ -10,6 +10,7 @@ import click
 
 from jixiao import decimals, labels
 from jixiao.model import Finding, Line, Scorecard, Status
+from jixiao.problems import Source
 from jixiao.render.plain import Field, one_line, table, width, wrapped
 from jixiao.report import cards as document
 from jixiao.report import lines as of
@@ -116,34 +117,48 @@ def _row(line: Line, leaf: bool) -> tuple[str, ...]:
     if not leaf:
         return (line.path[-1], *marks, "", "", "", "")
     name = line.path[-1] if line.level == 1 else f"· {line.path[-1]}"
-    return (name, marks[0], mark(line), marks[2], worth(line), line.target or "", line.actual or "", remark(line))
+    return (name, marks[0], mark(line), marks[2], worth(line), line.target or "", line.actual or "", _note(line))
+
+
+def _note(line: Line) -> str:
+    """Why a line has not all its points, or what the unit's own mark was; nothing where nothing needs saying."""
+    kept_all = line.status is Status.SCORED and line.earned == line.possible
+    return "" if kept_all and line.claimed in (None, line.earned) else remark(line)
 
 
 def _findings(card: Scorecard, columns: int, colour: bool) -> list[str]:
     if not card.findings:
         return ["未发现问题。"]
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in of.ranked(card.findings):
+        groups.setdefault((finding.severity, finding.id, finding.advice), []).append(finding)
     return [f"发现的问题（{len(card.findings)}个）"] + [
-        line for finding in of.ranked(card.findings) for line in _finding(finding, columns, colour)
+        line for alike in groups.values() for line in _alike(alike, card.submission.source.file, columns, colour)
     ]
 
 
-def _finding(finding: Finding, columns: int, colour: bool) -> list[str]:
-    label = labels.SEVERITY.get(finding.severity, finding.severity)
-    subject = f"{finding.subject}：" if finding.subject else ""
-    first = wrapped(one_line(f"[{label}] {subject}{finding.message}"), columns, indent=width(label) + 3)
-    rest = (
-        ("建议：", finding.advice),
-        ("依据：", finding.basis),
-        ("出处：", f"{finding.source}（{finding.id}）" if finding.source else finding.id),
-    )
-    indent = " " * (width(label) + 3)
-    notes = [
-        line
-        for name, value in rest
-        if value
-        for line in wrapped(indent + one_line(name + value), columns, indent=len(indent) + width(name))
-    ]
-    if colour and finding.severity in _COLOURS:
+def _place(source: Source, file: str) -> str:
+    """Where a finding shows: the line or cell alone where it is in the form's own file."""
+    if source.file != file:
+        return str(source)
+    return f"第{source.line}行" if source.line else "!".join(part for part in (source.sheet, source.cell) if part)
+
+
+def _alike(findings: Sequence[Finding], file: str, columns: int, colour: bool) -> list[str]:
+    """Findings of one kind: what each says and where, then once what to do about them."""
+    first = findings[0]
+    label = labels.SEVERITY.get(first.severity, first.severity)
+    margin = width(label) + 3
+    out = []
+    for number, finding in enumerate(findings):
+        head = f"[{label}] " if number == 0 else " " * margin
+        told = f"{finding.subject}：{finding.message}" if finding.subject else finding.message
+        place = f"（{_place(finding.source, file)}）" if finding.source else ""
+        out += wrapped(head + one_line(told.rstrip("。") + place), columns, indent=margin)
+    notes = (("建议：", first.advice), ("依据：", first.basis), ("编号：", first.id))
+    tail = "  ".join(one_line(name + value) for name, value in notes if value)
+    out += wrapped(" " * margin + tail, columns, indent=margin)
+    if colour and first.severity in _COLOURS:
         head = f"[{label}]"
-        first[0] = click.style(head, fg=_COLOURS[finding.severity]) + first[0].removeprefix(head)
-    return first + notes
+        out[0] = click.style(head, fg=_COLOURS[first.severity]) + out[0].removeprefix(head)
+    return out
