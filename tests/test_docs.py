@@ -18,10 +18,11 @@ from pathlib import Path
 import pytest
 
 from house import ROOT
-from jixiao import decimals, formula, located
+from jixiao import located
 from jixiao.cli import cli
 from jixiao.cli.shell import run
-from jixiao.problems import Problems, Source
+from jixiao.problems import Problems
+from reference_pages import evaluated
 
 DOCS = ROOT / "docs"
 PAGES = tuple(sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")))
@@ -107,26 +108,10 @@ def unequal_rows(text: str) -> list[str]:
         elif not cells:
             inside = False
         elif inside and not set(cells[0]) <= {"-", " "}:
-            given = shown(cells[0])
+            given = evaluated(cells[0])
             if given != cells[1]:
                 found.append(f"{cells[0]}: {given}, not {cells[1]}")
     return found
-
-
-def shown(expression: str) -> str:
-    """What an expression without names gives, as the pages show it."""
-    node = formula.parse(expression, Source("算式"))
-    kind = formula.check(node, {}, Source("算式"))
-    value = formula.evaluate(node, lambda _: None)
-    match value:
-        case None:
-            return "无值"
-        case bool():
-            return "真" if value else "假"
-        case str():
-            return value
-        case _:
-            return decimals.plain(value) + ("元" if kind is formula.Type.MONEY else "")
 
 
 def test_the_guide_has_pages_that_run() -> None:

@@ -445,3 +445,10 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(located, "MAX_BYTES", 3)
     assert [p.code for p in problems(lambda: located.load("a: 1", F))] == ["file.too-large"]
     assert 64 * 1024 * 1024 == 67_108_864
+
+
+def test_published_tables_in_json_are_read_as_they_are(shared: Path) -> None:
+    lines = (shared / "cases" / "published.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        assert located.load(line, "published.jsonl") == json.loads(line, parse_int=str, parse_float=str)
+    assert lines

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+import reference_pages
+
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = ROOT / "engine" / "jixiao"
 REFERENCE = ROOT / "docs" / "reference"
@@ -167,7 +169,15 @@ def _cell(words: str) -> str:
 
 
 #: Every generated page, by its name in docs/reference/.
-PAGES: tuple[tuple[str, Callable[[], str]], ...] = (("problems.md", problems),)
+PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("cli.md", reference_pages.cli),
+    ("facts.md", reference_pages.facts),
+    ("findings.md", reference_pages.findings),
+    ("methods.md", reference_pages.methods),
+    ("problems.md", problems),
+    ("ruleset-format.md", reference_pages.ruleset_format),
+    ("submission.md", reference_pages.submission_format),
+)
 
 
 def stale(folder: Path = REFERENCE) -> list[str]:

@@ -49,7 +49,7 @@ class Found:
 
 def line(plan: Plan, slot: Slot, known: Given, problems: list[Problem]) -> Line:
     """The line of a slot; a judgement that does not fit is added to `problems`."""
-    found = _judged(plan, slot, _found(plan, slot, known), known, problems)
+    found = _absent(slot) or _judged(plan, slot, _overridden(slot, _found(plan, slot, known), known), known, problems)
     return _written(plan, slot, found, known)
 
 
@@ -60,6 +60,31 @@ def fixed(slot: Slot, ready: Ready, known: Given) -> Outcome:
     if silent and outcome.status is not Status.SCORED:
         return Outcome(decimals.ZERO, f"{'、'.join(silent)}空缺，计0分", None, Status.MISSING, outcome.facts)
     return outcome
+
+
+def _absent(slot: Slot) -> Found | None:
+    """The outcome of a line that does not apply, or None where it does."""
+    if slot.absent == "full":
+        text = f"不适用，按规则计满分{slot.weight}分"
+        return Found(Outcome(Fraction(slot.weight), text), slot.planned.method, Evidence.NONE)
+    if slot.absent:
+        outcome = Outcome(None, "不适用", None, Status.NOT_APPLICABLE)
+        return Found(outcome, slot.planned.method, Evidence.NONE)
+    return None
+
+
+def _overridden(slot: Slot, found: Found, known: Given) -> Found:
+    """What was found, unless the line lacks the proof it needs or a condition of its node decides otherwise."""
+    if found.outcome.status not in (Status.SCORED, Status.PENDING):
+        return found
+    if slot.planned.evidence_required and (slot.row is None or reading.blank(slot.row.basis)):
+        return replace(found, outcome=Outcome(decimals.ZERO, f"{found.outcome.text}；没有佐证材料，计0分", False))
+    facts = facts_of(known, slot)
+    for test, override in slot.planned.overrides:
+        if test(facts) is True:
+            text = f"{found.outcome.text}；{override.text}，改计{decimals.percent(override.share)}"
+            return replace(found, outcome=Outcome(Fraction(slot.weight) * override.share, text, found.outcome.reached))
+    return found
 
 
 def _found(plan: Plan, slot: Slot, known: Given) -> Found:
@@ -75,7 +100,7 @@ def _found(plan: Plan, slot: Slot, known: Given) -> Found:
     if ready is None and said.target is not None:
         ready = plan.by_target[kind_of_target(said.target, slot.planned.direction)]
     assert ready is not None and said.actual is not None
-    case = Case(slot.weight, said.target, said.actual, _facts(known, said, slot))
+    case = Case(slot.weight, said.target, said.actual, facts_of(known, slot, said))
     if ready.of_target and said.target is not None:
         return _claimed(plan, slot, ready, said, case)
     plain = said.actual.kind is Kind.NUMBER or answer(said.actual.text) is not None
@@ -121,8 +146,13 @@ def _directed(target: Quantity, direction: str) -> Quantity:
     return target
 
 
-def _facts(known: Given, said: reading.Reading, slot: Slot) -> Callable[[str], formula.Value | None]:
+def facts_of(known: Given, slot: Slot, said: reading.Reading | None = None) -> Callable[[str], formula.Value | None]:
+    """The facts that formulas of a line may name: the submission's, and the line's own target, actual and points."""
+    said = said or reading.read(slot.row, known.year)
+    row = slot.row
     own: dict[str, formula.Value | None] = {
+        "目标文字": row.target.text.strip() if row and row.target and not row.target.blank else None,
+        "实际文字": row.actual.text.strip() if row and row.actual and not row.actual.blank else None,
         "目标值": said.target.value if said.target else None,
         "实际值": said.actual.value if said.actual else None,
         "分值": Fraction(slot.weight),
@@ -184,7 +214,7 @@ def _written(plan: Plan, slot: Slot, found: Found, known: Given) -> Line:
     mark = ZERO_POINTS
     if outcome.status is Status.SCORED and outcome.points is not None:
         exact = max(decimals.ZERO, min(Fraction(slot.weight), outcome.points))
-        mark = decimals.half_up(exact, plan.ruleset.rounding.places)
+        mark = decimals.half_up(-exact if slot.planned.penalty else exact, plan.ruleset.rounding.places)
     worth = Evidence.NONE if outcome.status in (Status.MISSING, Status.NOT_APPLICABLE) else found.evidence
     facts = (fact for name in outcome.facts if (fact := _fact(name, slot, known)) is not None)
     rule = ready.source if ready else slot.planned.node.source

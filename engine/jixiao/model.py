@@ -135,6 +135,7 @@ class Submission(Record):
     facts: Mapping[str, Cell] = {}
     judgements: tuple[Judgement, ...] = ()
     hidden: tuple[Source, ...] = ()
+    projects: tuple["Submission", ...] = ()
 
 
 # --- what was marked ----------------------------------------------------------------------------------------
@@ -248,9 +249,25 @@ class Finding(Record):
     path: tuple[str, ...] = ()
 
 
+class Declared(Record):
+    """Whether a total that was declared elsewhere can be true under the ruleset.
+
+    `verdict`: `consistent` (it is our total and nothing is pending) · `needs` (it takes `needed` of the `pending`
+    points) · `impossible` (below what is already earned, or above what can still be).
+    """
+
+    total: Decimal
+    verdict: str
+    needed: Decimal
+    pending: Decimal
+    source: Source
+
+
 class Scorecard(Record):
     """A submission under a ruleset: every line with its steps, the totals, the grade and the findings.
 
+    `steps` lead from the first-level marks to `earned`: a cap on bonus points, a veto. `declared` is about the total
+    that the submission itself states. `projects` are the scorecards of a department's projects.
     `grade` is None while pending points could still change it (then `grade_range` gives both ends) or where the
     weights do not add up to the ruleset's total.
     """
@@ -265,4 +282,7 @@ class Scorecard(Record):
     pending: Decimal
     grade: str | None
     grade_range: tuple[str, str] | None = None
+    steps: tuple[Step, ...] = ()
+    declared: Declared | None = None
+    projects: tuple["Scorecard", ...] = ()
     findings: tuple[Finding, ...] = ()

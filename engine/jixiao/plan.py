@@ -8,16 +8,17 @@ and types, and their cycles refused here; all problems are raised at once. Nothi
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from jixiao import formula
+from jixiao import department, formula
 from jixiao.methods import METHODS, Params, Scorer
+from jixiao.methods.computed import expression
 from jixiao.model import RulesetRef
 from jixiao.problems import Problem, Problems, Source
-from jixiao.ruleset.format import Declared, JudgedGrade, Node, Ruleset
-from jixiao.written import place
+from jixiao.ruleset.format import Declared, JudgedGrade, Node, Override, Ruleset, Veto
+from jixiao.written import Written, place
 
 #: Facts that every submission offers to formulas, with their types. 预算数 is 全年预算数 where the form gives it,
 #: else 年初预算数 (财预〔2020〕10号 self-evaluation form; contract rule 2).
@@ -34,6 +35,19 @@ BUILTIN: Mapping[str, formula.Type] = MappingProxyType(
         "目标值": formula.Type.NUMBER,
         "实际值": formula.Type.NUMBER,
         "分值": formula.Type.NUMBER,
+        "目标文字": formula.Type.TEXT,
+        "实际文字": formula.Type.TEXT,
+    }
+)
+
+
+#: What a veto may read besides the facts: how the scorecard came out.
+RESULTS: Mapping[str, formula.Type] = MappingProxyType(
+    {
+        "总得分": formula.Type.NUMBER,
+        "未达标指标数": formula.Type.NUMBER,
+        "缺失指标数": formula.Type.NUMBER,
+        "待评判指标数": formula.Type.NUMBER,
     }
 )
 
@@ -49,15 +63,25 @@ class Ready:
     source: Source
 
 
+Condition = Callable[[Callable[[str], formula.Value | None]], formula.Value | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A node of the framework with what is known of it before any data."""
+    """A node of the framework with what is known of it before any data.
+
+    `overrides` and `evidence_required` hold for the node and what is below it; `absent` tells when it does not apply.
+    """
 
     path: tuple[str, ...]
     node: Node
     direction: str
     method: Ready | None
     children: tuple["Planned", ...]
+    absent: Condition | None = None
+    overrides: tuple[tuple[Condition, Override], ...] = ()
+    evidence_required: bool = False
+    penalty: bool = False
 
     @property
     def weight(self) -> Decimal | None:
@@ -79,7 +103,8 @@ class Plan:
     by_target: Mapping[str, Ready]
     words: Mapping[str, JudgedGrade]
     types: Mapping[str, formula.Type]
-    computed: tuple[tuple[str, Callable[[Callable[[str], formula.Value | None]], formula.Value | None]], ...]
+    computed: tuple[tuple[str, Condition], ...]
+    vetoes: tuple[tuple[Condition, Veto], ...] = ()
 
     def root(self, name: str) -> Planned | None:
         """The first-level indicator that a form calls `name`."""
@@ -118,9 +143,10 @@ def named(nodes: Sequence[Planned], name: str) -> Planned | None:
 def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     """The plan of a ruleset; raises Problems with every formula, name and cycle that is wrong."""
     problems: list[Problem] = []
-    types = {**BUILTIN, **{fact.name: fact.type for fact in ruleset.facts}}
+    given = {**BUILTIN, **(department.FACTS if ruleset.scope == "department" else {})}
+    types = {**given, **{fact.name: fact.type for fact in ruleset.facts}}
     for fact in ruleset.facts:
-        if fact.name in BUILTIN:
+        if fact.name in given:
             problems.append(
                 Problem(
                     fact.source,
@@ -130,7 +156,9 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
                 )
             )
     computed = _computed(ruleset.facts, types, problems)
-    roots = tuple(_planned(node, (), "at-least", types, problems) for node in ruleset.indicators)
+    above = Planned((), ruleset.indicators[0], "at-least", None, ())
+    roots = tuple(_planned(node, above, types, problems) for node in ruleset.indicators)
+    vetoes = [(_condition(veto.when, veto, {**types, **RESULTS}, problems), veto) for veto in ruleset.vetoes]
     by_target = {}
     if ruleset.targets is not None:
         for name, field in type(ruleset.targets).model_fields.items():
@@ -147,20 +175,35 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
         words=MappingProxyType({key(word): grade for grade in grades for word in grade.words}),
         types=MappingProxyType(types),
         computed=computed,
+        vetoes=tuple((test, veto) for test, veto in vetoes if test is not None),
     )
 
 
-def _planned(
-    node: Node, above: tuple[str, ...], direction: str, types: Mapping[str, formula.Type], problems: list[Problem]
-) -> Planned:
-    path, own = (*above, node.name), node.direction or direction
-    return Planned(
-        path=path,
+def _planned(node: Node, above: Planned, types: Mapping[str, formula.Type], problems: list[Problem]) -> Planned:
+    own = [(_condition(one.when, one, types, problems), one) for one in node.overrides]
+    planned = Planned(
+        path=(*above.path, node.name),
         node=node,
-        direction=own,
+        direction=node.direction or above.direction,
         method=None if node.method is None else _ready(node.method, types, problems),
-        children=tuple(_planned(child, path, own, types, problems) for child in node.children),
+        children=(),
+        absent=None if node.absent_when is None else _condition(node.absent_when, node, types, problems),
+        overrides=(*((test, one) for test, one in own if test is not None), *above.overrides),
+        evidence_required=node.evidence_required or above.evidence_required,
+        penalty=node.penalty or above.penalty,
     )
+    return replace(planned, children=tuple(_planned(child, planned, types, problems) for child in node.children))
+
+
+def _condition(
+    text: str, owner: Written, types: Mapping[str, formula.Type], problems: list[Problem]
+) -> Condition | None:
+    """A condition of a ruleset, compiled; what is wrong with it is added to `problems`."""
+    try:
+        return expression(text, owner, types, formula.Type.TRUTH)[0]
+    except Problems as found:
+        problems.extend(found.problems)
+        return None
 
 
 def _ready(params: Params, types: Mapping[str, formula.Type], problems: list[Problem]) -> Ready | None:
@@ -175,7 +218,7 @@ def _ready(params: Params, types: Mapping[str, formula.Type], problems: list[Pro
 
 def _computed(
     facts: Sequence[Declared], types: Mapping[str, formula.Type], problems: list[Problem]
-) -> tuple[tuple[str, Callable[[Callable[[str], formula.Value | None]], formula.Value | None]], ...]:
+) -> tuple[tuple[str, Condition], ...]:
     """The facts that are computed from others, each after those it reads; a cycle is a problem that names it."""
     nodes: dict[str, formula.Node] = {}
     where: dict[str, Source] = {}

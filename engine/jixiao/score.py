@@ -6,10 +6,9 @@ sums. The evaluator refuses to return a scorecard whose steps do not add up. Mis
 sensible mark are Problems, all of them at once.
 """
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
-from jixiao import budget, decimals, formula
+from jixiao import budget, decimals, department, formula, moves, totals
 from jixiao.lines import Given, fixed, line
 from jixiao.model import BudgetFigures, Evidence, Fact, Line, Scorecard, Status, Step, Submission
 from jixiao.plan import Plan, key
@@ -17,41 +16,34 @@ from jixiao.problems import Problem, Problems, Source
 from jixiao.weigh import ZERO_POINTS, Group, Slot, arrange, given, gives_weights, points, shared
 
 
-def score(plan: Plan, submission: Submission) -> Scorecard:
-    """The scorecard of a submission under a plan; raises Problems for mistakes of the file."""
+def score(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ()) -> Scorecard:
+    """The scorecard of a submission under a plan; raises Problems for mistakes of the file.
+
+    `projects` are the scorecards of a department's projects, from which its ruleset may take facts.
+    """
     problems: list[Problem] = []
     if not submission.rows and any(root.node.open for root in plan.roots):
         message, cure = "这份申报表没有任何指标行。", "请补上一级、二级、三级指标及其目标值和实际完成值。"
         problems.append(Problem(submission.source, "submission.no-indicators", message, cure))
-    figures, known = _given(plan, submission, problems)
+    figures, known = _given(plan, submission, projects, problems)
     groups = arrange(plan, submission, problems)
     _weigh(plan, submission, groups, known, problems)
+    moves.absent(plan, groups, known, printed=gives_weights(submission))
     lines = tuple(one for group in groups for one in _group(plan, group, known, problems))
     problems.extend(_unplaced(known, lines))
     if problems:
         raise Problems(dict.fromkeys(problems))
-    tops = [one for one in lines if one.level == 1]
-    sums = _sums(tops)
-    grade, grade_range = _grade(plan, sums["earned"], sums["possible"], sums["pending"])
-    return _proved(
-        Scorecard(
-            ruleset=plan.reference,
-            submission=submission,
-            budget=figures,
-            lines=lines,
-            grade=grade,
-            grade_range=grade_range,
-            **sums,
-        )
-    )
+    return _proved(plan, totals.scorecard(plan, submission, figures, lines, projects, known.values))
 
 
 # --- what the submission gives --------------------------------------------------------------------------------
 
 
-def _given(plan: Plan, submission: Submission, problems: list[Problem]) -> tuple[BudgetFigures, Given]:
+def _given(
+    plan: Plan, submission: Submission, projects: Sequence[Scorecard], problems: list[Problem]
+) -> tuple[BudgetFigures, Given]:
     figures, amounts = budget.figures(submission, problems)
-    values: dict[str, formula.Value | None] = dict(amounts)
+    values: dict[str, formula.Value | None] = {**amounts, **department.facts(projects)}
     for fact in plan.ruleset.facts:
         cell = submission.facts.get(fact.name)
         if fact.value is None and cell is not None:
@@ -125,7 +117,7 @@ def _weigh_fixed(plan: Plan, submission: Submission, slot: Slot, problems: list[
 
 def _group(plan: Plan, group: Group, known: Given, problems: list[Problem]) -> list[Line]:
     """A first-level indicator's lines, parents before children."""
-    scored = [line(plan, slot, known, problems) for slot in group.slots]
+    scored = moves.chosen(group, [line(plan, slot, known, problems) for slot in group.slots])
     if group.fixed:
         return [scored[0].model_copy(update={"steps": (*group.why, *scored[0].steps)})]
     seconds: dict[str, list[Line]] = {}
@@ -156,15 +148,8 @@ def _parent(path: tuple[str, ...], children: Sequence[Line], rule: Source, why: 
         status=_worst(children),
         evidence=Evidence.NONE,
         steps=(*why, *steps),
-        **_sums(children),
+        **totals.sums(children),
     )
-
-
-def _sums(lines: Sequence[Line]) -> Mapping[str, Decimal]:
-    return {
-        name: decimals.total(getattr(one, name) for one in lines)
-        for name in ("possible", "earned", "supported", "pending")
-    }
 
 
 def _worst(children: Sequence[Line]) -> Status:
@@ -176,22 +161,14 @@ def _worst(children: Sequence[Line]) -> Status:
     return Status.NOT_APPLICABLE
 
 
-# --- totals ---------------------------------------------------------------------------------------------------
-
-
-def _grade(
-    plan: Plan, earned: Decimal, possible: Decimal, pending: Decimal
-) -> tuple[str | None, tuple[str, str] | None]:
-    """The grade, or the two ends of what it may still become; nothing where the weights do not add up."""
-    if possible != plan.ruleset.total:
-        return None, None
-    low, high = plan.grade(earned), plan.grade(decimals.total((earned, pending)))
-    return (low, None) if low == high else (None, (low, high))
-
-
-def _proved(card: Scorecard) -> Scorecard:
-    """The scorecard; refused where the steps of a line do not sum to its mark, or a mark leaves 0…weight."""
+def _proved(plan: Plan, card: Scorecard) -> Scorecard:
+    """The scorecard; refused where the steps of a line or of the total do not sum to it, or a mark leaves its range."""
+    penalties = {root.node.name for root in plan.roots if root.penalty}
     for one in card.lines:
-        if decimals.total(step.points for step in one.steps) != one.earned or not 0 <= one.earned <= one.possible:
+        low, high = (-one.possible, 0) if one.path[0] in penalties else (0, one.possible)
+        if decimals.total(step.points for step in one.steps) != one.earned or not low <= one.earned <= high:
             raise AssertionError(f"steps of {'/'.join(one.path)} do not add up to {one.earned} of {one.possible}")
+    tops = [one.earned for one in card.lines if one.level == 1]
+    if decimals.total((*tops, *(step.points for step in card.steps))) != card.earned:
+        raise AssertionError(f"the first levels and the steps of the total do not add up to {card.earned}")
     return card

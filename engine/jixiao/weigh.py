@@ -27,6 +27,7 @@ class Slot:
     row: Row | None = None
     weight: Decimal = ZERO_POINTS
     why: tuple[Step, ...] = ()
+    absent: str = ""  # "full": does not apply, counts in full; "gone": does not apply, its points went elsewhere
 
 
 @dataclass(slots=True)
@@ -41,6 +42,11 @@ class Group:
     def fixed(self) -> bool:
         """Whether the first-level indicator is itself a fixed line (预算执行率)."""
         return self.planned.method is not None
+
+    @property
+    def extra(self) -> bool:
+        """Whether it is a bonus or penalty item, which is no part of what the total is made of."""
+        return self.planned.node.bonus or self.planned.node.penalty
 
 
 def arrange(plan: Plan, submission: Submission, problems: list[Problem]) -> tuple[Group, ...]:
@@ -205,12 +211,13 @@ def shared(plan: Plan, groups: Sequence[Group], absent: Mapping[tuple[str, ...],
     places = plan.ruleset.rounding.places
     policy = plan.ruleset.absence
     weights = {group.planned.path: group.planned.weight or ZERO_POINTS for group in groups}
-    takers = [group for group in groups if not group.fixed and group.slots]
+    takers = [group for group in groups if not group.fixed and group.slots and not group.extra]
     base = [Fraction(group.planned.weight or 0) for group in takers]
     for giver in groups:
         path, name = giver.planned.path, giver.planned.node.name
-        moves = (path in absent and policy.not_applicable == "share-out") or (
-            not giver.slots and policy.empty_group == "share-out"
+        moves = not giver.extra and (
+            (path in absent and policy.not_applicable == "share-out")
+            or (not giver.slots and policy.empty_group == "share-out")
         )
         amount = giver.planned.weight or ZERO_POINTS
         if not moves or not amount or not any(base):
@@ -234,6 +241,10 @@ def _spread(planned: Planned, slots: Sequence[Slot], total: Decimal, places: int
             slot.weight, slot.why = total, (_step(f"分值{total}分", planned),)
         return
     parts = [(child, [slot for slot in slots if _within(slot, child)]) for child in planned.children]
+    if planned.node.choose is not None:
+        for child, own in parts:
+            _spread(child, own, total, places)
+        return
     present = [(child, own) for child, own in parts if own]
     if (
         present

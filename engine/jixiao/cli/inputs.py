@@ -15,7 +15,7 @@ JUDGEMENTS = ".judgements.yaml"
 
 
 def files(names: Sequence[str]) -> tuple[str, ...]:
-    """The files that arguments name: files, globs, folders (all forms below them, sorted) and `-`; raises Problems."""
+    """The files that arguments name: files, globs, folders (all forms below them, sorted, but no README) and `-`."""
     found: list[str] = []
     problems: list[Problem] = []
     for name in names:
@@ -23,17 +23,22 @@ def files(names: Sequence[str]) -> tuple[str, ...]:
         if name == "-" or path.is_file():
             found.append(name)
         elif path.is_dir():
-            inside = sorted(str(p) for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-            found.extend(p for p in inside if not p.endswith(JUDGEMENTS))
+            inside = sorted(str(p) for p in path.rglob("*") if _is_form(p))
+            found.extend(inside)
             if not inside:
                 problems.append(_missing(name, "文件夹里没有可以读取的申报文件。", "请放入 YAML、JSON 或文本文件。"))
-        elif matched := sorted(glob.glob(name, recursive=True)):
-            found.extend(p for p in matched if Path(p).is_file() and not p.endswith(JUDGEMENTS))
+        elif matched := sorted(p for p in glob.glob(name, recursive=True) if Path(p).is_file()):
+            found.extend(p for p in matched if not p.endswith(JUDGEMENTS))
         else:
             problems.append(_missing(name, "没有这个文件。", "请核对文件名和路径。"))
     if problems:
         raise Problems(problems)
     return tuple(dict.fromkeys(found))
+
+
+def _is_form(path: Path) -> bool:
+    other = path.name.endswith(JUDGEMENTS) or path.stem.lower() == "readme"
+    return path.suffix.lower() in SUFFIXES and path.is_file() and not other
 
 
 def _missing(name: str, message: str, cure: str) -> Problem:

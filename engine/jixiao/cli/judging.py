@@ -42,10 +42,10 @@ def judge(name: str, ruleset: str, answers: str | None, by: str, quiet: bool) ->
     new = _ask(using, cards, by) if answers is None else parse_judgements(located.load(located.read(answers), answers))
     both = {(j.project, j.path): j for j in (*kept, *new)}
     path = Path(name + inputs.JUDGEMENTS)
-    text = dump_judgements(tuple(both.values()))
     _check(using, name, cards, tuple(both.values()))
-    shell.write(path, text)
-    if not quiet:
+    if both:
+        shell.write(path, dump_judgements(tuple(both.values())))
+    if both and not quiet:
         click.echo(f"已写出 {path}：{len(both)}条评判。", err=True)
     cards, problems = appraised(using, (name,))
     shell.tell(problems)
@@ -96,9 +96,7 @@ def _ask(using: appraisal.Ready, cards: Sequence[Scorecard], by: str) -> Sequenc
         click.echo(f"  目标值：{line.target or ''}\n  实际完成值：{line.actual or ''}", err=True)
         for index, grade in enumerate(section.grades, 1):
             click.echo(f"  {index}. {_range(grade)}  {grade.meaning}", err=True)
-        choice = click.prompt(
-            "  档次（回车跳过）", type=click.IntRange(0, len(section.grades)), default=0, show_default=False, err=True
-        )
+        choice = _choice(len(section.grades))
         if choice == 0:
             continue
         grade = section.grades[choice - 1]
@@ -122,6 +120,15 @@ def _is_pending(line: Line) -> bool:
 
 def _range(grade: JudgedGrade) -> str:
     return f"{grade.label}（{decimals.percent(grade.from_)}–{decimals.percent(grade.to)}）"
+
+
+def _choice(most: int) -> int:
+    """Ask until the answer is the number of a grade, or nothing (0)."""
+    while True:
+        text = str(click.prompt("  档次（回车跳过）", default="", show_default=False, err=True)).strip()
+        if text in ("", *map(str, range(most + 1))):
+            return int(text or 0)
+        click.echo(f"  请写 1 到 {most} 的数字，或直接回车。", err=True)
 
 
 def _share(grade: JudgedGrade) -> Fraction:

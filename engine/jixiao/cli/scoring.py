@@ -46,7 +46,7 @@ def score(names: tuple[str, ...], ruleset: str, form: str, output: str | None, f
     shell.tell(problems, as_json=form == "json")
     if cards or not problems:
         shell.deliver(rendered(cards, form, to_terminal=output is None), output)
-        if output and not quiet:
+        if output and not quiet and form != "json":  # problems as JSON must stay alone on standard error
             click.echo(f"已写出 {output}：{len(cards)}份评分结果。", err=True)
     if problems:
         return shell.BAD_INPUT

@@ -4,13 +4,13 @@ Results go to standard output, everything else to standard error.
 """
 
 import contextlib
+import difflib
 import importlib
 import json
 import os
+import re
 import sys
-import tempfile
 import time
-import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,7 +31,8 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options under a Chinese heading."""
-        rows = [row for param in self.get_params(ctx) if (row := param.get_help_record(ctx)) is not None]
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        rows = [(row[0], _chinese(row[1])) for option in options if (row := option.get_help_record(ctx)) is not None]
         if rows:
             with formatter.section("选项"):
                 formatter.write_dl(rows)
@@ -46,6 +47,11 @@ class Command(click.Command):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """The pieces of the usage line."""
         return [piece.replace("[OPTIONS]", "[选项]") for piece in super().collect_usage_pieces(ctx)]
+
+
+def _chinese(text: str) -> str:
+    """The help of an option with what click adds about its default said in Chinese."""
+    return re.sub(r"\s*\[default: \(?(.*?)\)?\]$", r"（默认 \1）", text)
 
 
 class Group(Command, click.Group):
@@ -113,6 +119,9 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     except click.Abort:
         click.echo("已中止，没有写出任何文件。", err=True)
         return BAD_INPUT
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return BAD_INPUT
     except click.UsageError as error:
         tell([_usage(error)], as_json=as_json)
         return BAD_INPUT
@@ -122,6 +131,8 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     except Exception as error:
         click.echo(f"内部错误（{type(error).__name__}）：请带上输入文件报告给开发者；加 -v 可看详情。", err=True)
         if "-v" in arguments or "--verbose" in arguments:
+            import traceback
+
             traceback.print_exc()
         return INTERNAL
 
@@ -146,7 +157,11 @@ def _usage(error: click.UsageError) -> Problem:
             message, cure = f"{name} 的值不对。", allowed
         case _ if "No such command" in error.message:
             word = error.message.split("'")[1] if "'" in error.message else ""
-            message, cure = f"没有命令“{word}”。", f"请用 {path} --help 查看有哪些命令。"
+            group = error.ctx.command if error.ctx else None
+            known = group.list_commands(error.ctx) if isinstance(group, click.Group) and error.ctx else ()
+            close = difflib.get_close_matches(word, known, n=1)
+            near = f"是不是想写 {close[0]}？" if close else ""
+            message, cure = f"没有命令“{word}”。", near or f"请用 {path} --help 查看有哪些命令。"
         case _:
             message, cure = "命令行写得不对。", f"请用 {path} --help 查看用法。"
     return Problem(Source(path), "cli.usage", message, cure)
@@ -155,7 +170,7 @@ def _usage(error: click.UsageError) -> Problem:
 def tell(problems: Iterable[Problem], *, as_json: bool = False) -> None:
     """Print problems to standard error: a line each, or a JSON list for machines."""
     listed = list(dict.fromkeys(problems))
-    if as_json:
+    if as_json and listed:
         click.echo(json.dumps([problem.as_json() for problem in listed], ensure_ascii=False, indent=2), err=True)
         return
     for problem in listed:
@@ -172,6 +187,8 @@ def deliver(text: str, output: str | None) -> None:
 
 def write(path: Path, text: str) -> None:
     """Write a text file beside its place and rename it in, so that no half file is ever seen; raises Problems."""
+    import tempfile
+
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jixiao import formula
-from jixiao.formula import Node, Type, Value
+from jixiao.formula import Node, Value
 from jixiao.problems import Problem, Source
 
 #: Comparisons between facts in one rule; the engine refuses 30 in one pattern.
 MAX_JOINS = 8
-#: How two facts may be compared. Texts and truth values join by `=` only.
+#: How two facts may be compared; `formula.check` leaves texts and truth values only `=`.
 JOINING = ("=", "<", "<=", ">", ">=")
 
 #: An expression made ready: gives its value for a function from names to values.
@@ -51,12 +51,14 @@ class Join:
 def split(
     condition: Node,
     kinds: Mapping[str, str],
-    types: Mapping[str, Type],
     values: Mapping[str, Node],
     source: Source,
     found: list[Problem],
 ) -> tuple[dict[str, list[Ready]], tuple[Join, ...]]:
-    """The conditions of each alias by itself, and the joins; what fits neither goes to `found`."""
+    """The conditions of each alias by itself, and the joins; what fits neither goes to `found`.
+
+    `kinds` gives the kind of each alias, `values` each threshold's constant.
+    """
     order = list(kinds)
     conditions: dict[str, list[Ready]] = {alias: [] for alias in kinds}
     joins: list[Join] = []
@@ -67,7 +69,7 @@ def split(
             conditions[alias].append(_ready(conjunct, values, alias))
             continue
         sides = _sides(conjunct)
-        if sides is None or not _comparable(conjunct, types, source):
+        if sides is None:
             found.append(_not_joinable(conjunct, aliases, source))
             continue
         assert isinstance(conjunct, formula.Compare)
@@ -90,11 +92,6 @@ def _sides(conjunct: Node) -> tuple[str, str] | None:
     if len(left) != 1 or len(right) != 1 or left == right:
         return None
     return next(iter(left)), next(iter(right))
-
-
-def _comparable(conjunct: Node, types: Mapping[str, Type], source: Source) -> bool:
-    assert isinstance(conjunct, formula.Compare)
-    return conjunct.op == "=" or formula.check(conjunct.left, types, source) in (Type.NUMBER, Type.MONEY)
 
 
 def _not_joinable(conjunct: Node, aliases: Sequence[str], source: Source) -> Problem:

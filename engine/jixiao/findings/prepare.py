@@ -111,7 +111,7 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
     evidence = tuple((_key(key, rule, found), text(written, template.figure)) for key, written in rule.evidence.items())
     if condition is None:
         return None
-    conditions, joins = split(condition, kinds, types, constants, where, found)
+    conditions, joins = split(condition, kinds, constants, where, found)
     if not found:
         pieces = [piece for one in (*texts, *(figure for _, figure in evidence)) for piece in one]
         _all_used(rule, kinds, [condition, *(piece.node for piece in pieces if piece.node is not None)], found)
@@ -187,8 +187,8 @@ def _constant(text: str, source: Source) -> Number | Text:
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"是否要写“{near[0]}”？" if near else f"请写其中之一：{'、'.join(known)}。"
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"是不是想写“{near[0]}”？" if near else f"请写其中之一：{'、'.join(known)}。"
 
 
 # --- the parts of a rule --------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def _deeper_than(limit: int, node: Node) -> bool:
 
 @cache
 def _parser() -> "Lark":
-    # Made on first use: lark takes a tenth of a second to load, and most commands that fail early never need it.
+    # Made on first use: loading lark and building its table takes longer than reading a whole ruleset with it.
     from lark import Lark
 
     making: Any = SimpleNamespace(
@@ -200,10 +200,11 @@ def _comparison(parts: "list[Any]") -> Node:
     """`a < b ≤ c`: operands and signs by turns, at least two operands."""
     operands, signs = parts[::2], parts[1::2]
     ops = [_sign(sign) for sign in signs]
-    if len(ops) > 1 and not (set(ops) <= {"<", "<=", "="} or set(ops) <= {">", ">=", "="}):
-        message = f"第{_offset(signs[1]) + 1}个字符处的{quoted(signs[1])}不能与前面的{quoted(signs[0])}连写。"
+    astray = next((sign for n, sign in enumerate(signs[1:], 2) if not _one_way(ops[:n])), None)
+    if astray is not None:
+        message = f"第{_offset(astray) + 1}个字符处的{quoted(astray)}不能与它前面的比较连写。"
         cure = "连写只能是同一方向，如 80% ≤ 执行率 < 90%；其他情形请用“且”分成几个比较。"
-        raise _Refused(_offset(signs[1]), "formula.syntax", message, cure)
+        raise _Refused(_offset(astray), "formula.syntax", message, cure)
     for operand, sign in zip(operands[1:-1], signs[1:], strict=True):
         if any(isinstance(inner, Compare) for inner in walk(operand)):
             message = f"第{_offset(sign) + 1}个字符处的{quoted(sign)}不能接着写：它前面已经含有比较。"
@@ -212,6 +213,10 @@ def _comparison(parts: "list[Any]") -> Node:
         Compare(op, left, right, left.pos) for op, left, right in zip(ops, operands, operands[1:], strict=False)
     )
     return compares[0] if len(compares) == 1 else And(compares, compares[0].pos)
+
+
+def _one_way(ops: "list[str]") -> bool:
+    return set(ops) <= {"<", "<=", "="} or set(ops) <= {">", ">=", "="}
 
 
 def _without_ambiguous_commas(tokens: "Iterator[Token]") -> "Iterator[Token]":

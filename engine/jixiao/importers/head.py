@@ -330,31 +330,28 @@ def _below(heading: Sequence[Cell], items: Sequence[Item], problems: list[Proble
         if written and all(v.marks_only(cell.text) for cell in written):
             continue
         pending.extend(item)
-        if (lost := _lost(heading, pending, tuple(columns.values()))) is None:
-            continue
-        for name, index in columns.items():
-            end = min((other for other in columns.values() if other > index), default=len(heading))
-            for cell in pending[max(index - lost, 0) : end - lost]:
-                if cell.text:
-                    goals[name] = _joined(goals[name], cell) if name in goals else cell
-        pending = []
-    rest = [cell for cell in pending if cell.text]
-    if not goals and len(rest) == len(columns):
-        goals, rest = dict(zip(columns, rest, strict=True)), []
-    if rest:
+        if found := _under(heading, columns, pending):
+            goals |= {name: _joined(goals[name], cell) if name in goals else cell for name, cell in found.items()}
+            pending = []
+    if rest := [cell for cell in pending if cell.text]:
         message = "年度目标的这一行不能与“预期目标”“实际完成目标”对齐。"
         problems.append(Problem(rest[0].source, "form.row-shape", message, _CURE))
     yield from goals.items()
 
 
-def _lost(heading: Sequence[Cell], row: Sequence[Cell], columns: Sequence[int]) -> int | None:
-    """How many leading cells a row of goals has lost at a page break (−1: has more); None where it does not fit yet."""
-    more, leading = len(row) - len(heading), min(columns)
-    if more == 0 or (more == 1 and not row[-1].text and any(row[index].text for index in columns)):
-        return 0
-    if more == 1 and not row[0].text:  # the heading has lost the label of the section
-        return -1
-    return leading if leading and more == -leading and row[0].text else None
+def _under(heading: Sequence[Cell], columns: Mapping[str, int], row: Sequence[Cell]) -> dict[str, Cell]:
+    """The texts of a row by the labels above them: one for each, in order; fewer by their place. None found: not yet."""
+    names = sorted(columns, key=lambda name: columns[name])
+    before = columns[names[0]]  # pieces of the section's label stand left of the first
+    texts = [cell for index, cell in enumerate(row) if cell.text and not (index < before and v.residue(cell.text))]
+    if len(texts) == len(names):
+        return dict(zip(names, texts, strict=True))
+    lost = len(heading) - len(row)
+    if len(texts) > len(names) or lost not in (0, before):
+        return {}
+    ends = [*(columns[name] for name in names[1:]), len(heading)]
+    spans = ((name, row[max(columns[name] - lost, 0) : end - lost]) for name, end in zip(names, ends, strict=True))
+    return {name: cell for name, span in spans for cell in span if cell.text}
 
 
 def _joined(one: Cell, other: Cell) -> Cell:

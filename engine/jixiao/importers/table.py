@@ -89,8 +89,8 @@ def goes_on(table: Table, row: Sequence[Cell]) -> bool:
     ):
         _merge(table.heading, row)
     else:
-        stray = all(v.marks_only(cell.text) for cell in written) or (len(written) == 1 and v.residue(written[0].text))
-        return _finished(table.heading, row) or stray
+        stray = all(v.marks_only(cell.text) for cell in written)
+        return stray or _finished(table.heading, row) or (len(written) == 1 and v.residue(written[0].text))
     return True
 
 
@@ -174,6 +174,8 @@ def take(table: Table, row: Sequence[Cell]) -> None:
         _total(table, row, written)
         return
     width = len(table.columns)
+    if _is_residue(table, row, written) and (not table.waiting or (len(row) > 1 and _on_one_line(row))):
+        return
     if table.pending and (placed := _together(table, row)):
         table.pending = []
         _place(table, placed)
@@ -183,13 +185,9 @@ def take(table: Table, row: Sequence[Cell]) -> None:
     elif chunks := _unparted(table, row):
         for chunk in chunks:
             take(table, chunk)
-    elif not written and len(row) + len(table.pending) > width:
-        return
-    elif _is_residue(table, row, written) and (not table.waiting or len(row) > 1):
-        return
     elif len(row) + len(table.pending) <= width:
         table.pending.extend(row)
-    else:
+    elif written:
         flush(table)
         table.pending = list(row)
         if len(row) >= width:
@@ -206,7 +204,7 @@ def _together(table: Table, row: Sequence[Cell]) -> Placed | None:
     """What is pending and a row as one row: in two pieces, or broken inside a cell at the end of a line."""
     whole = [*table.pending, *row]
     width = len(table.columns)
-    if len(whole) <= width and (placed := _fit(table, whole, exact=True)):
+    if len(whole) <= width + 1 and (placed := _fit(table, whole, exact=True)):
         return placed
     last, first = table.pending[-1], row[0]
     if len(whole) == width + 1 and first.source.line == last.source.line + 1 and last.text and first.text:
@@ -260,23 +258,31 @@ def _shifted(table: Table, cells: Sequence[Cell], lost: int) -> Placed | None:
     """The cells laid out with `lost` leading columns missing (−1: one too many, where the heading lost its own)."""
     width, leading = len(table.columns), table.at("level3")
     if lost < 0:
-        if not cells or not v.section(cells[0].text):
+        if len(cells) != width + 1 or not v.section(cells[0].text):
             return None
-        cells = cells[-lost:]
-        lost = 0
+        return tuple(cells)
     if lost > leading or not cells:
         return None
     over = len(cells) + lost - width
     if over > 0 and any(cell.text for cell in cells[width - lost :]):
         return None
-    if over < 0 and (any(name not in _OPTIONAL for name in table.columns[over:]) or not cells[-1].text):
+    if over < 0 and (any(name not in _OPTIONAL for name in table.columns[over:]) or not _stripped(cells)):
         return None
     return (*(None for _ in range(lost)), *cells[: width - lost], *(None for _ in range(-over)))
 
 
+def _stripped(cells: Sequence[Cell]) -> bool:
+    """Whether a row can have lost blank cells at its end: it stands on one line, and the line ends in a written one."""
+    return bool(cells[-1].text) and _on_one_line(cells)
+
+
+def _on_one_line(cells: Sequence[Cell]) -> bool:
+    return cells[0].source.line == cells[-1].source.line
+
+
 def _evidence(table: Table, placed: Placed) -> int | None:
     """How much the names of levels speak for a layout; None where something in it cannot stand in its column."""
-    text = {name: cell.text for name, cell in zip(table.columns, placed, strict=True) if cell and name}
+    text = _texts(table, placed)
     first, second, third = (text.get(name, "") for name in ("level1", "level2", "level3"))
     if not _possible(table, placed):
         return None
@@ -284,7 +290,8 @@ def _evidence(table: Table, placed: Placed) -> int | None:
         return None
     if "level1" not in text and v.first_level(second):  # a name of both levels does not say which one it is here
         return None
-    if not second and (v.first_level(third) or v.second_level(third)):
+    heads_group = v.first_level(third) or v.second_level(third)
+    if (heads_group and (not second or v.key(third).endswith("指标"))) or not (first or table.first):
         return None
     evidence = 1 if third and not first and not second else 0
     for name, known in ((first, v.first_level), (second, v.second_level)):
@@ -294,9 +301,15 @@ def _evidence(table: Table, placed: Placed) -> int | None:
     return None if nameless and v.weighted(first)[0] not in v.EXECUTION else evidence
 
 
+def _texts(table: Table, placed: Placed) -> dict[str, str]:
+    """What is written in each column that is read; a row may have one cell before the heading's first."""
+    cells = placed[len(placed) - len(table.columns) :]
+    return {name: cell.text for name, cell in zip(table.columns, cells, strict=True) if cell and name}
+
+
 def _possible(table: Table, placed: Placed) -> bool:
     """Whether no name of a level stands in another level's column, and no number in the place of a name."""
-    text = {name: cell.text for name, cell in zip(table.columns, placed, strict=True) if cell and name}
+    text = _texts(table, placed)
     first, second = text.get("level1", ""), text.get("level2", "")
     if v.first_level(text.get("label", "")) or any(
         v.numeral(text.get(name, "")) for name in ("level1", "level2", "level3")
@@ -308,6 +321,8 @@ def _possible(table: Table, placed: Placed) -> bool:
 
 
 def _place(table: Table, placed: Placed) -> None:
+    if len(placed) > len(table.columns):  # the rows show that the heading lost the label before it
+        table.columns = ("label", *table.columns)
     last = next(cell for cell in reversed(placed) if cell)
     cells: dict[str, Cell] = {}
     for name, cell in zip(table.columns, placed, strict=True):

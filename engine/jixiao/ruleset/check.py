@@ -85,12 +85,16 @@ def _judgement(ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def _weights(ruleset: Ruleset) -> Iterator[Problem]:
-    yield from _sum(ruleset.indicators, ruleset.total, "总分", ruleset)
+    ordinary = [node for node in ruleset.indicators if not node.bonus and not node.penalty]
+    yield from _sum(ordinary, ruleset.total, "总分", ruleset)
     for node in walk(ruleset.indicators):
         if node.children:
             given = [child for child in node.children if child.weight is not None]
-            if len(given) == len(node.children) and node.weight is not None:
-                yield from _sum(node.children, node.weight, f"“{node.name}”的分值", node)
+            if node.choose is not None:
+                yield from _choice(node)
+            elif len(given) == len(node.children) and node.weight is not None:
+                of = f"“{node.name}”的{'内部总分' if node.inner else '分值'}"
+                yield from _sum(node.children, node.inner or node.weight, of, node)
             elif given and not node.open:
                 yield Problem(
                     node.source,
@@ -98,6 +102,18 @@ def _weights(ruleset: Ruleset) -> Iterator[Problem]:
                     f"“{node.name}”的下级指标有的写了分值，有的没有写。",
                     "请给每个下级指标都写上 weight。",
                 )
+
+
+def _choice(node: Node) -> Iterator[Problem]:
+    """Alternatives take their parent's points; points of their own would be read as if they added up."""
+    for child in node.children:
+        if child.weight is not None and child.weight != node.weight:
+            yield Problem(
+                child.source,
+                "ruleset.choice-weight",
+                f"“{child.name}”是“{node.name}”的备选项，分值应与其相同，为{node.weight}。",
+                "请删去它的 weight，或改为相同的分值。",
+            )
 
 
 def _sum(nodes: Sequence[Node], expected: Decimal, of: str, owner: Node | Ruleset) -> Iterator[Problem]:
@@ -121,6 +137,7 @@ def _sum(nodes: Sequence[Node], expected: Decimal, of: str, owner: Node | Rulese
 
 def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
     nodes = tuple(walk(ruleset.indicators))
+    alternatives = [child for node in nodes if node.choose is not None for child in node.children]
     if any(node.open for node in nodes) and ruleset.targets is None:
         yield Problem(
             ruleset.source,
@@ -143,7 +160,7 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
                 f"“{node.name}”有下级指标，不能再有自己的计分方法。",
                 "请删去 method，或删去下级指标。",
             )
-        if node.method is not None and node.weight is None:
+        if node.method is not None and node.weight is None and node not in alternatives:
             yield Problem(
                 node.source, "ruleset.weight-missing", f"固定指标“{node.name}”没有写分值。", "请写上 weight。"
             )

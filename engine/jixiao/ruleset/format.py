@@ -103,10 +103,34 @@ class Declared(Written):
     title: str = Field(default="", description="说明")
 
 
+class Override(Written):
+    """条件成立时改判：不问计分方法，按比例计分。"""
+
+    when: Expression = Field(description="条件，如：违规次数 > 0")
+    share: Share = Field(description="改判后得分占分值的比例，如 0%")
+    text: str = Field(min_length=1, description="改判的理由，写入得分步骤")
+
+
+class Heir(Written):
+    """不适用的指标把分值让给哪一项。"""
+
+    to: str = Field(min_length=1, description="同一上级下接收分值的指标名称")
+
+
+class Veto(Written):
+    """一票否决：条件成立时限定等级或总分。"""
+
+    when: Expression = Field(description="条件，如：弄虚作假 = '是'")
+    grade: str | None = Field(default=None, description="等级至多为此")
+    cap: Points | None = Field(default=None, description="总分至多为此")
+    text: str = Field(min_length=1, description="理由，写入总分步骤")
+
+
 class Node(Written):
     """指标体系的一个节点：一级、二级或三级指标。
 
     open 为 true 的节点由单位自设下级指标；有 method 的节点是固定指标，由规则集直接计分。
+    overrides、evidence-required 对节点之下的全部指标有效。
     """
 
     name: str = Field(min_length=1, description="指标名称")
@@ -118,6 +142,29 @@ class Node(Written):
         default=None, description="目标值没有符号时的方向：at-least 越大越好，at-most 越小越好；不写时随上级"
     )
     method: AnyMethod | None = Field(default=None, description="固定指标的计分方法")
+    absent_when: Expression | None = Field(
+        default=None, alias="absent-when", description="何时不适用的条件，如：实际文字 = '不涉及'"
+    )
+    not_applicable: Literal["full", "siblings", "share-out", "keep"] | Heir = Field(
+        default="siblings",
+        alias="not-applicable",
+        description="不适用时：full 计满分；siblings 分值按比例分给同级指标；share-out 分给全部其他指标；keep 不动；{to: 名称} 让给指定的同级指标",
+    )
+    overrides: tuple[Override, ...] = Field(default=(), description="改判的条件，先成立者有效")
+    evidence_required: bool = Field(
+        default=False, alias="evidence-required", description="没有佐证材料（basis）的指标计0分"
+    )
+    choose: Literal["best", "given"] | None = Field(
+        default=None, description="下级指标择一计分：best 取得分最高的一项，given 取第一个填了实际值的一项"
+    )
+    inner: Points | None = Field(default=None, description="下级指标按内部总分（如100）设分值，再折算为本节点的分值")
+    aggregate: Literal["sum", "weighted-mean"] | None = Field(
+        default=None, description="由各部分（parts）汇总出实际值：sum 相加，weighted-mean 按权数加权平均"
+    )
+    bonus: bool = Field(default=False, description="加分项（仅一级指标）：不计入总分的构成，得分加到总分上")
+    penalty: bool = Field(
+        default=False, description="扣分项（仅一级指标）：不计入总分的构成，方法算出的分数从总分中扣除"
+    )
     explain: str = Field(default="", description="指标解释")
     basis: str = Field(default="", description="依据")
     children: tuple["Node", ...] = Field(default=(), description="下级指标")
@@ -178,6 +225,11 @@ class Ruleset(Written):
     effective: Effective | None = Field(default=None, description="施行日期")
     basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
     total: Points = Field(description="总分")
+    cap: Points | None = Field(default=None, description="有加分项时总分的上限；不写时为总分")
+    vetoes: tuple[Veto, ...] = Field(default=(), description="一票否决")
+    projects: str = Field(
+        default="", description="部门整体规则集：给所属项目评分用的规则集，如 project-self-evaluation/2020"
+    )
     rounding: Rounding = Field(default=Rounding(), description="取整")
     grades: tuple[Grade, ...] = Field(min_length=1, description="等级，从高到低")
     judgement: Judgement | None = Field(default=None, description="定性指标的档次与词表")
