@@ -12,7 +12,9 @@ GOLDEN = ROOT / "tests" / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden instead of comparing with it")
-    parser.addoption("--findings-cases", type=int, default=3000, help="random cases that engine and naive chainer both run")
+    parser.addoption(
+        "--findings-cases", type=int, default=2000, help="random cases that engine and naive chainer both run"
+    )
 
 
 def same_as_golden(path: Path, text: str, *, update: bool) -> None:

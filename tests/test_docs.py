@@ -14,15 +14,17 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from house import ROOT
-from jixiao import located
+from jixiao import decimals, located, quantity
 from jixiao.cli import cli
 from jixiao.cli.shell import run
+from jixiao.methods import METHODS, Case
 from jixiao.problems import Problems
-from reference_pages import evaluated
+from reference_rules import evaluated
 
 DOCS = ROOT / "docs"
 PAGES = tuple(sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")))
@@ -149,6 +151,23 @@ def test_links_lead_somewhere(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_expressions_give_what_the_page_says(name: str) -> None:
     assert unequal_rows((DOCS / name).read_text(encoding="utf-8")) == []
+
+
+def test_the_method_that_the_guide_adds_does_what_its_cases_say() -> None:
+    blocks = {
+        b["kind"]: b["text"] for b in _BLOCK.finditer((DOCS / "how-to/增加一种计分方法.md").read_text(encoding="utf-8"))
+    }
+    scope: dict[str, Any] = {}
+    exec(compile(blocks["python"], "增加一种计分方法.md", "exec"), scope)
+    row = scope["ROW"]
+    assert row.id not in METHODS, "the guide must add a method that is not there"
+    score = row.prepare(row.params(), {})
+    cases = located.load(blocks["yaml"], "cases")
+    assert isinstance(cases, list)
+    for one in cases:
+        weight = decimals.half_up(int(one["weight"]))
+        found = score(Case(weight, quantity.parse(one["target"]), quantity.parse(one["actual"]), {}.get))
+        assert (found.points, found.reached) == (int(one["points"]), one["reached"] == "true")
 
 
 def test_the_index_names_every_page() -> None:

@@ -1,5 +1,6 @@
 """The expression language: what it reads, what it refuses, and that it computes exactly."""
 
+import dataclasses
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -117,6 +118,20 @@ def test_a_node_knows_the_column_in_which_it_begins(text: str, positions: dict[s
     assert {words: found[words] for words in positions} == positions
 
 
+def test_a_chain_begins_with_its_first_operand() -> None:
+    assert formula.parse("  率 < 1 < 2", HERE).pos == 3
+
+
+@pytest.mark.parametrize(
+    "node",
+    [node for text in ("非 f(-甲 + 1) = 'a' 且 乙", "甲 或 乙") for node in walk(formula.parse(text, HERE))],
+    ids=formula.to_text,
+)
+def test_a_node_made_by_a_program_stands_where_its_expression_begins(node: Node) -> None:
+    fields = [getattr(node, field.name) for field in dataclasses.fields(node) if field.name != "pos"]
+    assert type(node)(*fields).pos == 1
+
+
 def test_positions_do_not_count_when_expressions_are_compared() -> None:
     assert formula.parse(" 率  +  1", HERE) == formula.parse("率+1", HERE)
     assert formula.parse("率+1", HERE) != formula.parse("率-1", HERE)
@@ -178,6 +193,9 @@ def test_a_product_too_large_to_print_is_no_value() -> None:
     assert formula.evaluate(quotient, lambda _: huge) == 1 / huge**16
     assert formula.evaluate(quotient, lambda _: 1 / huge) is None
     assert formula.evaluate(formula.parse("四舍五入(率 * 率, 2)", HERE), lambda _: Fraction(2) ** 499) == 2**998
+    product = formula.parse("率 * 2", HERE)
+    assert formula.evaluate(product, lambda _: Fraction(2) ** 999) == 2**1000
+    assert formula.evaluate(product, lambda _: Fraction(2) ** 1000) is None
 
 
 def test_a_suggestion_is_found_fast_among_many_names() -> None:

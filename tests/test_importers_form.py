@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from jixiao.importers import form
 from jixiao.importers import vocabulary as v
-from jixiao.importers.text import Item, items
+from jixiao.importers.cells import Item
+from jixiao.importers.text import items
 from jixiao.model import Cell, Row, Submission
 from jixiao.problems import Problem, Source
 
@@ -82,8 +83,16 @@ def test_every_field_of_the_national_form_comes_from_its_label() -> None:
     budget = got.budget
     assert text(budget.unit) == "万元"
     assert budget.total and budget.fiscal and budget.carried and budget.other
-    assert [text(cell) for cell in (budget.total.initial, budget.total.annual, budget.total.executed)] == ["100", "120.5", "90"]
-    assert [text(cell) for cell in (budget.total.weight, budget.total.rate, budget.total.score)] == ["10", "74.69%", "7.47"]
+    assert [text(cell) for cell in (budget.total.initial, budget.total.annual, budget.total.executed)] == [
+        "100",
+        "120.5",
+        "90",
+    ]
+    assert [text(cell) for cell in (budget.total.weight, budget.total.rate, budget.total.score)] == [
+        "10",
+        "74.69%",
+        "7.47",
+    ]
     assert [text(cell) for cell in (budget.fiscal.annual, budget.carried.annual)] == ["110", "10.5"]
     assert budget.total.executed and budget.total.executed.source == Source("表", 6, 5)
     assert budget.other.annual is not None
@@ -122,7 +131,11 @@ def test_columns_of_money_are_known_by_their_headings() -> None:
         ROW,
     )
     assert got.budget.total and got.budget.other
-    assert (text(got.budget.total.annual), text(got.budget.total.executed), text(got.budget.total.rate)) == ("22", "11", "50%")
+    assert (text(got.budget.total.annual), text(got.budget.total.executed), text(got.budget.total.rate)) == (
+        "22",
+        "11",
+        "50%",
+    )
     assert text(got.budget.unit) == "元"
     assert text(got.budget.other.rate) == ""
 
@@ -364,7 +377,15 @@ def test_a_total_that_could_be_points_or_score_is_a_problem() -> None:
 
 
 def test_rows_below_the_indicators_are_passed_over() -> None:
-    got = one("项目名称|甲", HEAD, ROW, "存在问题|无", "改进措施|无", "项目负责人|某某|财务负责人|某某", "基本支出|项目支出|1|2|3|4")
+    got = one(
+        "项目名称|甲",
+        HEAD,
+        ROW,
+        "存在问题|无",
+        "改进措施|无",
+        "项目负责人|某某|财务负责人|某某",
+        "基本支出|项目支出|1|2|3|4",
+    )
     assert len(got.rows) == 1
 
 
@@ -469,9 +490,18 @@ def forms(draw: st.DrawFn) -> Form:
     for first in order[: draw(st.integers(1, 3))]:
         for second in LEVELS[first][: draw(st.integers(1, 3))]:
             for _ in range(draw(st.integers(1, 2))):
-                row = {"level1": first, "level2": second, "level3": f"{draw(words)}{len(rows)}号", "target": draw(numbers)}
+                row = {
+                    "level1": first,
+                    "level2": second,
+                    "level3": f"{draw(words)}{len(rows)}号",
+                    "target": draw(numbers),
+                }
                 row["actual"] = draw(st.one_of(numbers, words, st.just("")))
-                row |= {"weight": draw(st.sampled_from(["5", "7.5"])), "score": "5", "reason": draw(st.one_of(words, st.just("")))}
+                row |= {
+                    "weight": draw(st.sampled_from(["5", "7.5"])),
+                    "score": "5",
+                    "reason": draw(st.one_of(words, st.just(""))),
+                }
                 rows.append(row)
     funds = draw(st.permutations(["其中-财政拨款:", "其它资金:"]))
     return Form(
@@ -495,7 +525,12 @@ def table_of(made: Form) -> tuple[list[list[str]], list[list[str]]]:
         ["年度目标完成情况", "预期目标", *[""] * (width - 4), "实际完成目标", ""],
         ["", "预期的目标。", *[""] * (width - 4), "完成的目标。", ""],
     ]
-    names = EXTRA | {"level1": "一级指标", "level2": "二级指标", "level3": "三级指标", "target": "预期指标值(包含数字及文字描述)"}
+    names = EXTRA | {
+        "level1": "一级指标",
+        "level2": "二级指标",
+        "level3": "三级指标",
+        "target": "预期指标值(包含数字及文字描述)",
+    }
     names["actual"] = "实际完成指标值(包含数字及文字描述)"
     table = [["绩效指标完成情况", *(names[name] for name in made.columns)]]
     shown: list[str] = ["", ""]
@@ -519,7 +554,9 @@ def render_rows(made: Form, chance: Random) -> str:
         if chance.randint(0, 3) == 0:
             lines.append("")
             stray = chance.choice(["", *STRAYS])
-            lines.append(stray + "\t" * (len(table[0]) - 1) if stray and "\t" not in stray and chance.random() < 0.5 else stray)
+            lines.append(
+                stray + "\t" * (len(table[0]) - 1) if stray and "\t" not in stray and chance.random() < 0.5 else stray
+            )
         lines.append(row)
     return "\n".join(lines)
 
@@ -546,7 +583,9 @@ def expected_rows(made: Form) -> list[tuple[str, ...]]:
 
 
 def check(made: Form, rendered: str) -> None:
-    submissions, problems = form.read(items(f"前言。\n\n{rendered}\n\n\n2. 部门绩效评价结果。\n\n收入\t支出\t1\t2\n", "表"), "表")
+    submissions, problems = form.read(
+        items(f"前言。\n\n{rendered}\n\n\n2. 部门绩效评价结果。\n\n收入\t支出\t1\t2\n", "表"), "表"
+    )
     assert not problems, (rendered, problems)
     assert len(submissions) == 1
     got = submissions[0]
@@ -579,11 +618,31 @@ def test_any_form_with_a_cell_on_a_line_is_read_back(made: Form, seed: int) -> N
     check(made, render_cells(made, Random(seed)))
 
 
-PIECES = ("项目名称", "甲", "一级指标", "二级指标", "三级指标", "指标值", "完成值", "产出指标", "数量指标", "(", "总分", "10", "预算数:", "其他资金", "预期目标")
+PIECES = (
+    "项目名称",
+    "甲",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标值",
+    "完成值",
+    "产出指标",
+    "数量指标",
+    "(",
+    "总分",
+    "10",
+    "预算数:",
+    "其他资金",
+    "预期目标",
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(st.sampled_from(["", *PIECES, "自评表", "得分", "存在问题。"]), min_size=1, max_size=9), max_size=14))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", *PIECES, "自评表", "得分", "存在问题。"]), min_size=1, max_size=9), max_size=14
+    )
+)
 def test_no_grid_crashes_the_reader_and_none_is_passed_over_in_silence(rows: Sequence[Sequence[str]]) -> None:
     lines = ["|".join(row) for row in rows]
     submissions, problems = read(*lines)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from jixiao import decimals, formula, located, quantity
 from jixiao.methods import METHODS, Case, Outcome
+from jixiao.methods.judged import answer
+from jixiao.methods.kept import distances
 from jixiao.model import Status
 from jixiao.problems import Problems
 
@@ -20,6 +22,14 @@ TYPES = {
     "调整数": formula.Type.MONEY,
     "分值": formula.Type.NUMBER,
     "实际值": formula.Type.NUMBER,
+    "完成比": formula.Type.NUMBER,
+    "逾期天数": formula.Type.NUMBER,
+    "违规次数": formula.Type.NUMBER,
+    "六月进度": formula.Type.NUMBER,
+    "九月进度": formula.Type.NUMBER,
+    "十一月进度": formula.Type.NUMBER,
+    "检查结论": formula.Type.TEXT,
+    "存在挪用": formula.Type.TRUTH,
 }
 
 
@@ -38,9 +48,21 @@ def outcome(method: str, case: Any) -> Outcome:
     actual = quantity.parse(case["actual"]) if "actual" in case else None
     if target and actual:
         target, actual, _ = quantity.common(target, actual)
-    facts = {name: decimals.number(value) for name, value in case.get("facts", {}).items()}
+    facts = {name: fact(name, value) for name, value in case.get("facts", {}).items()}
     weight = decimals.half_up(decimals.number(case["weight"]) or 0)
-    return row.prepare(params, TYPES)(Case(weight, target, actual, facts.get))
+    elements = {name: answer(text) for name, text in case.get("elements", {}).items()}
+    experts = tuple(decimals.number(mark) or decimals.ZERO for mark in case.get("experts", ()))
+    return row.prepare(params, TYPES)(Case(weight, target, actual, facts.get, elements, experts))
+
+
+def fact(name: str, value: str) -> formula.Value | None:
+    match TYPES[name]:
+        case formula.Type.TEXT:
+            return value
+        case formula.Type.TRUTH:
+            return answer(value)
+        case _:
+            return decimals.number(value)
 
 
 @pytest.mark.parametrize(("method", "case"), cases())
@@ -56,6 +78,9 @@ def test_a_method_gives_what_its_case_expects(method: str, case: Any) -> None:
         assert found.points is None
     if "reached" in case:
         assert str(found.reached).lower() == case["reached"]
+    if "evidence" in case:
+        assert (found.evidence or "none given") == case["evidence"]
+    assert case.get("text", "") in found.text
 
 
 def test_every_method_has_cases_and_no_case_file_is_without_a_method() -> None:
@@ -73,22 +98,127 @@ def test_a_methods_reference_entry_has_meaning_and_a_worked_example(method: Any)
         assert (method.params.model_fields[name].alias or name) in entry
 
 
+@pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)
+def test_a_method_is_arithmetic_that_a_query_can_do_or_says_why_not(method: Any) -> None:
+    assert method.sql is True or (isinstance(method.sql, str) and len(method.sql) > 10)
+
+
+def codes(method: str, params: dict[str, Any]) -> list[str]:
+    row = METHODS[method]
+    with pytest.raises(Problems) as found:
+        row.prepare(row.params.model_validate({**params, "method": method}), TYPES)
+    return [problem.code for problem in found.value.problems]
+
+
+LINE = [{"at": "0", "share": "0%"}, {"at": "1", "share": "100%"}]
+#: (method, its parameters with a formula {} in them): every place where a formula of numbers may stand.
+NUMBERS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("formula", {"value": "{}"}),
+    ("bands", {"of": "{}", "bands": [{"share": "100%"}]}),
+    ("interpolate", {"of": "{}", "points": LINE}),
+    ("per-unit", {"of": "{}", "mark": "1", "below": {"each": "1%", "points": "-1"}}),
+    ("checkpoints", {"items": [{"of": "{}", "mark": "1", "points": "10"}]}),
+)
+#: The same for texts and conditions, with a formula that divides.
+OTHERS: tuple[tuple[str, dict[str, Any], str, str], ...] = (
+    ("lookup", {"of": "{}", "table": {"优": "100%"}}, "如果(执行数 / 预算数 > 1, '优', '差')", "执行数 / 2元"),
+    ("yes-no", {"of": "{}"}, "执行数 / 预算数 > 1", "检查结论"),
+    ("cases", {"cases": [{"when": "{}", "share": "100%"}]}, "执行数 / 预算数 > 1", "检查结论"),
+    ("formula", {"value": "1", "reached": "{}"}, "", "检查结论"),
+)
+
+
+def written(params: Any, text: str) -> Any:
+    if isinstance(params, dict):
+        return {key: written(value, text) for key, value in params.items()}
+    return [written(item, text) for item in params] if isinstance(params, list) else text if params == "{}" else params
+
+
+@pytest.mark.parametrize(("method", "params"), NUMBERS, ids=lambda value: value if isinstance(value, str) else "")
 @pytest.mark.parametrize("text", ["执行数 / 预算数", "执行数 / (预算数 - 执行数)"])
-def test_a_possible_division_by_zero_must_say_what_then_happens(text: str) -> None:
-    row = METHODS["formula"]
-    with pytest.raises(Problems) as found:
-        row.prepare(row.params.model_validate({"method": "formula", "value": text}), TYPES)
-    assert [problem.code for problem in found.value.problems] == ["ruleset.undefined-outcome"]
+def test_a_possible_division_by_zero_must_say_what_then_happens(method: str, params: dict[str, Any], text: str) -> None:
+    assert codes(method, written(params, text)) == ["ruleset.undefined-outcome"]
+    row = METHODS[method]
+    settled = {**written(params, text), "undefined": "zero", "method": method}
+    assert row.prepare(row.params.model_validate(settled), TYPES)
 
 
-def test_a_formula_of_the_wrong_type_is_refused() -> None:
-    row = METHODS["formula"]
-    with pytest.raises(Problems) as found:
-        row.prepare(row.params.model_validate({"method": "formula", "value": "执行数 > 预算数"}), TYPES)
-    assert [problem.code for problem in found.value.problems] == ["ruleset.formula-type"]
+@pytest.mark.parametrize(("method", "params"), NUMBERS, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_formula_of_the_wrong_type_or_with_an_unknown_name_is_refused(method: str, params: dict[str, Any]) -> None:
+    assert codes(method, written(params, "执行数 > 预算数")) == ["ruleset.formula-type"]
+    assert codes(method, written(params, "没有的数")) == ["formula.unknown-name"]
 
 
-amounts = st.integers(-10**6, 10**6).map(lambda n: Fraction(n, 100))
+@pytest.mark.parametrize(("method", "params", "divides", "wrong"), OTHERS, ids=lambda value: str(value)[:8])
+def test_texts_and_conditions_are_checked_as_numbers_are(
+    method: str, params: dict[str, Any], divides: str, wrong: str
+) -> None:
+    if divides:
+        assert codes(method, written(params, divides)) == ["ruleset.undefined-outcome"]
+    assert codes(method, written(params, wrong)) == ["ruleset.formula-type"]
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "needs"),
+    [
+        ("at-least", {}, ("target", "actual")),
+        ("exact", {}, ("target", "actual")),
+        ("interpolate", {"points": LINE}, ("actual",)),
+        ("interpolate", {"points": LINE, "of": "逾期天数"}, ()),
+        ("bands", {"bands": [{"share": "100%"}]}, ("actual",)),
+        ("yes-no", {}, ("actual",)),
+        ("yes-no", {"of": "存在挪用"}, ()),
+        ("elements", {"items": [{"name": "甲"}]}, ()),
+        ("experts", {}, ()),
+        ("formula", {"value": "1"}, ()),
+    ],
+)
+def test_the_cells_without_which_a_line_is_missing(method: str, params: dict[str, Any], needs: tuple[str, ...]) -> None:
+    row = METHODS[method]
+    assert row.needs(row.params.model_validate({**params, "method": method})) == needs
+
+
+# --- how far from the target ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "ratio", "late", "outside"),
+    [
+        ("≥95%", "76%", "0.8", None, None),
+        ("100", "150", "1.5", None, None),
+        ("≤5万元", "6万元", "1.2", None, None),
+        ("0", "5", None, None, None),
+        ("2020年11月30日前", "2020年11月30日", None, "0", None),
+        ("2020年11月30日前", "2020年10月1日", None, "0", None),
+        ("2020年11月30日前", "2020年12月3日", None, "3", None),
+        ("2020年11月底前", "2021年1月", None, "62", None),  # 31 January 2021 − 30 November 2020
+        ("每月20日前", "每月25日", None, "5", None),
+        ("每月20日前", "每月18日", None, "0", None),
+        ("每月20日前", "2020年3月5日", None, None, None),
+        ("每月20日前", "每季度末", None, None, None),
+        ("2020年11月30日前", "2020年1月起", None, None, None),
+        ("10%-20%", "15%", None, None, "0"),
+        ("10%-20%", "20%", None, None, "0"),
+        ("10%-20%", "25%", None, None, "0.25"),  # (25 − 20) ÷ 20
+        ("10%-20%", "5%", None, None, "0.5"),  # (10 − 5) ÷ 10
+        ("±5%", "-6%", None, None, "0.2"),  # 1 ÷ 5
+        ("±5%", "7%", None, None, "0.4"),  # 2 ÷ 5
+        ("0-20%", "-5%", None, None, None),
+        ("10%-20%", "已完成", None, None, None),
+        ("明显提升", "95%", None, None, None),
+    ],
+)
+def test_the_distances_from_a_target(
+    target: str, actual: str, ratio: str | None, late: str | None, outside: str | None
+) -> None:
+    mine, other, _ = quantity.common(quantity.parse(target), quantity.parse(actual))
+    expected = {"完成比": ratio, "逾期天数": late, "区间偏离": outside}
+    assert {
+        name: None if value is None else decimals.plain(value) for name, value in distances(mine, other).items()
+    } == (expected)
+
+
+amounts = st.integers(-(10**6), 10**6).map(lambda n: Fraction(n, 100))
 
 
 @given(amounts, amounts, amounts)
@@ -103,15 +233,41 @@ def test_at_most_never_rises_when_the_actual_rises(target: Fraction, first: Frac
     assert points("at-most", target, low) >= points("at-most", target, high)
 
 
-@given(st.sampled_from(["at-least", "at-most", "equal", "zero-target"]), amounts, amounts)
+@given(amounts, amounts, amounts)
+def test_reverse_linear_never_rises_when_the_actual_rises(target: Fraction, first: Fraction, second: Fraction) -> None:
+    low, high = sorted((first, second))
+    assert points("reverse-linear", target, low) >= points("reverse-linear", target, high)
+
+
+@given(amounts, amounts)
+def test_a_line_that_rises_gives_no_less_for_more_and_stays_within_its_ends(first: Fraction, second: Fraction) -> None:
+    line = [{"at": "-50", "share": "10%"}, {"at": "0.5", "share": "40%"}, {"at": "3000", "share": "90%"}]
+    low, high = (points("interpolate", Fraction(0), value, {"points": line}) for value in sorted((first, second)))
+    assert 1 <= low <= high <= 9
+
+
+@given(amounts, st.sampled_from(["above", "below"]))
+def test_steps_that_have_begun_cost_no_less_than_pro_rata_and_that_no_less_than_whole_ones(
+    value: Fraction, side: str
+) -> None:
+    rate = {side: {"each": "7", "points": "-0.01"}}
+    whole, exact, started = (
+        points("per-unit", Fraction(0), value, {"mark": "3", "partial": partial, **rate})
+        for partial in ("whole", "pro-rata", "started")
+    )
+    assert 0 <= started <= exact <= whole <= 10
+    assert whole - started <= Fraction(1, 100)
+
+
+@given(st.sampled_from(["at-least", "at-most", "equal", "zero-target", "reverse-linear"]), amounts, amounts)
 def test_no_method_gives_less_than_nothing_or_more_than_the_weight(
     method: str, target: Fraction, actual: Fraction
 ) -> None:
     assert 0 <= points(method, target, actual) <= 10
 
 
-def points(method: str, target: Fraction, actual: Fraction) -> Fraction:
-    case = {"weight": "10", "target": decimals.plain(target), "actual": decimals.plain(actual)}
+def points(method: str, target: Fraction, actual: Fraction, params: dict[str, Any] | None = None) -> Fraction:
+    case = {"weight": "10", "target": decimals.plain(target), "actual": decimals.plain(actual), "params": params or {}}
     found = outcome(method, case).points
     assert found is not None
     return found

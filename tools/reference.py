@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-import reference_pages
+import reference_formats
+import reference_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = ROOT / "engine" / "jixiao"
@@ -170,13 +171,13 @@ def _cell(words: str) -> str:
 
 #: Every generated page, by its name in docs/reference/.
 PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("cli.md", reference_pages.cli),
-    ("facts.md", reference_pages.facts),
-    ("findings.md", reference_pages.findings),
-    ("methods.md", reference_pages.methods),
+    ("cli.md", reference_rules.cli),
+    ("facts.md", reference_rules.facts),
+    ("findings.md", reference_rules.findings),
+    ("methods.md", reference_formats.methods),
     ("problems.md", problems),
-    ("ruleset-format.md", reference_pages.ruleset_format),
-    ("submission.md", reference_pages.submission_format),
+    ("ruleset-format.md", reference_formats.ruleset_format),
+    ("submission.md", reference_formats.submission_format),
 )
 
 

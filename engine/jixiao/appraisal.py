@@ -13,23 +13,24 @@ from jixiao import findings
 from jixiao.model import Scorecard, Submission
 from jixiao.plan import Plan, plan
 from jixiao.problems import Problem, Problems
-from jixiao.ruleset.store import Opened, open_ruleset
+from jixiao.ruleset.store import Opened, read_ruleset
 from jixiao.score import score
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A ruleset that submissions can be appraised under."""
+    """A ruleset that submissions can be appraised under; `projects` is the one for a department's projects."""
 
     opened: Opened
     plan: Plan
     rules: findings.Rules
+    projects: "Ready | None" = None
 
 
 def ready(name: str) -> Ready:
     """The named ruleset (id, id/edition or file), read, proved and compiled; raises Problems with all that is wrong."""
-    opened = open_ruleset(name)
-    problems: list[Problem] = []
+    opened, found_wrong = read_ruleset(name)
+    problems: list[Problem] = list(found_wrong)
     planned, compiled = None, None
     try:
         planned = plan(opened.ruleset, opened.reference)
@@ -39,15 +40,37 @@ def ready(name: str) -> Ready:
         compiled = findings.rules(opened.rules)
     except Problems as found:
         problems.extend(found.problems)
-    if planned is None or compiled is None:
-        raise Problems(problems)
-    return Ready(opened, planned, compiled)
+    if planned is None or compiled is None or problems:
+        raise Problems(sorted(dict.fromkeys(problems), key=lambda problem: problem.source))
+    return Ready(opened, planned, compiled, _for_projects(opened))
+
+
+def _for_projects(opened: Opened) -> Ready | None:
+    """The ruleset that a department ruleset names for its projects; it must be one for projects."""
+    name = opened.ruleset.projects
+    if not name:
+        return None
+    found = ready(name)
+    if found.opened.ruleset.scope == "project":
+        return found
+    message, cure = f"projects 所指的“{name}”不是项目的规则集。", "请写项目的规则集，如 project-self-evaluation/2020。"
+    raise Problems([Problem(opened.ruleset.source, "ruleset.projects-scope", message, cure)])
 
 
 def appraise(using: Ready, submission: Submission) -> Scorecard:
     """The scorecard of one submission with its findings; raises Problems for mistakes of the form."""
-    card = score(using.plan, submission)
+    card = scored(using, submission)
     return card.model_copy(update={"findings": findings.find(using.rules, using.plan, card)})
+
+
+def scored(using: Ready, submission: Submission) -> Scorecard:
+    """The scorecard of one submission, marks only; raises Problems for mistakes of the form."""
+    projects: tuple[Scorecard, ...] = ()
+    if submission.projects and using.projects is not None:
+        projects, problems = appraise_all(using.projects, submission.projects)
+        if problems:
+            raise Problems(problems)
+    return score(using.plan, submission, projects)
 
 
 def appraise_all(

@@ -56,6 +56,8 @@ NARRATIVE: Final[Mapping[str, str]] = MappingProxyType(
 FUNDS = ("total", "fiscal", "carried", "other")
 FUND = ("initial", "annual", "executed", "weight", "rate", "score", "reason")
 ROW = ("target", "actual", "operator", "unit", "weight", "score", "reason", "basis")
+ROW_LISTS = ("elements", "experts", "parts")
+PART = ("actual", "weight")
 
 
 # --- records → lines ---------------------------------------------------------------------------------------
@@ -66,8 +68,11 @@ _WIDTH = 110
 
 def dump(submission: Submission) -> str:
     """The canonical YAML of a submission; `parse` reads it back as equal, apart from the places."""
-    s = submission
-    lines = [f"schema: {SCHEMA}"]
+    return "\n".join([f"schema: {SCHEMA}", *_form(submission)]) + "\n"
+
+
+def _form(s: Submission) -> list[str]:
+    lines: list[str] = []
     for key, cell in (("project", s.project), ("unit", s.unit), ("department", s.department)):
         lines += _entry(key, cell, 0)
     if s.year is not None:
@@ -86,7 +91,13 @@ def dump(submission: Submission) -> str:
     lines += _under("facts", (line for key, cell in s.facts.items() for line in _entry(key, cell, 2)))
     lines += _under("judgements", (line for judgement in s.judgements for line in _judgement(judgement)))
     lines += _under("hidden", (f"  - {_place_of(place)}" for place in s.hidden))
-    return "\n".join(lines) + "\n"
+    return lines + _under("projects", (line for project in s.projects for line in _indented(_form(project))))
+
+
+def _indented(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of a form as an item of a list; empty lines of long texts stay empty."""
+    for number, line in enumerate(lines or ["{}"]):
+        yield (("    " if number else "  - ") + line) if line else line
 
 
 def dump_judgements(judgements: Iterable[Judgement]) -> str:
@@ -159,6 +170,17 @@ def _row(row: Row) -> Iterator[str]:
     yield f"  - path: {_names(row.path)}"
     for name in ROW:
         yield from _entry(name, getattr(row, name), 4)
+    if row.elements:
+        yield "    elements:"
+    for element, cell in row.elements.items():
+        yield from _entry(element, cell, 6)
+    if row.experts:
+        yield f"    experts: [{', '.join(map(_value, row.experts))}]"
+    if row.parts:
+        yield "    parts:"
+    for part in row.parts:
+        given = {name: cell for name in PART if (cell := getattr(part, name)) is not None}
+        yield f"      - {_flow(**{name: _value(cell) for name, cell in given.items()})}"
 
 
 def _judgement(judgement: Judgement) -> Iterator[str]:

@@ -9,6 +9,7 @@ Comes in: a ruleset made ready and its case files (`<edition>.cases/*.yaml`), wh
         lines:                        # path → mark, or {earned, possible, status, evidence, method}
           产出指标/数量指标/发放人数: 6.25
         findings: [budget.underspent] # exactly these ids, in any order; `all` of them
+        declared: {verdict: needs, needed: 36, pending: 50}
         problems: [submission.bad-amount]
 
 Goes out: an `Outcome` per case. A case that cannot be read is a Problem.
@@ -36,7 +37,7 @@ class Outcome:
 
 _TOTALS = ("possible", "earned", "supported", "pending")
 _LINE = ("earned", "possible", "supported", "status", "evidence", "method")
-_KEYS = frozenset({*_TOTALS, "grade", "grade-range", "lines", "findings", "problems"})
+_KEYS = frozenset({*_TOTALS, "grade", "grade-range", "lines", "findings", "problems", "declared"})
 
 
 def folder(ruleset: Path) -> Path:
@@ -108,6 +109,7 @@ def _run(using: appraisal.Ready, case: located.Fields) -> Outcome:
         differences += _totals(card, expect)
         differences += _lines(card, expect.get("lines"))
         differences += _findings(card, expect)
+        differences += _declared(card, expect.get("declared"))
     return Outcome(name, case.source, tuple(differences))
 
 
@@ -129,6 +131,13 @@ def _totals(card: Scorecard, expect: Mapping[str, object]) -> Iterator[str]:
         yield f"grade 期望{expect['grade']}，实际{card.grade or '无'}"
     if "grade-range" in expect and _texts(expect["grade-range"]) != list(card.grade_range or ()):
         yield f"grade-range 期望{expect['grade-range']}，实际{list(card.grade_range or ())}"
+
+
+def _declared(card: Scorecard, expected: object) -> Iterator[str]:
+    for name, wanted in expected.items() if isinstance(expected, Mapping) else ():
+        found = getattr(card.declared, str(name), None)
+        if not _same(wanted, found):
+            yield f"declared.{name} 期望{wanted}，实际{found}"
 
 
 def _lines(card: Scorecard, expected: object) -> Iterator[str]:

@@ -62,6 +62,11 @@ def total(marks: Iterable[Decimal]) -> Decimal:
     return _decimal(int(exact * 10**places), places)
 
 
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum of numbers; 0 for none."""
+    return sum(values, ZERO)
+
+
 def share(points: Decimal, weights: Sequence[Fraction], places: int = 2) -> tuple[Decimal, ...]:
     """`points` shared out in proportion to `weights`, in units of the last place, adding up exactly.
 

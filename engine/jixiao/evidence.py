@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from jixiao.methods.judged import answer
-from jixiao.methods.targets import inside
+from jixiao.methods.judged import JudgedGrade, answer
+from jixiao.methods.kept import inside
 from jixiao.model import Evidence
 from jixiao.plan import key
 from jixiao.quantity import Kind, Quantity, same_words
-from jixiao.ruleset.format import JudgedGrade
 
 
 class Verdict(StrEnum):
@@ -58,6 +57,13 @@ def weigh(target: Quantity, actual: Quantity, words: Mapping[str, JudgedGrade], 
     if answer(target.text) is not None and answer(actual.text) is not None:
         return Claim(Evidence.MEASURED, Verdict.COMPUTE, "")
     return _word(actual, words, top)
+
+
+def alone(actual: Quantity) -> Evidence:
+    """What an actual value is worth where no target stands beside it."""
+    if actual.kind in (Kind.NUMBER, Kind.INTERVAL):
+        return Evidence.MEASURED if _is_plain(actual) else Evidence.BOUNDED
+    return Evidence.MEASURED if actual.kind is Kind.DATE or answer(actual.text) is not None else Evidence.NONE
 
 
 def _is_plain(actual: Quantity) -> bool:

@@ -5,16 +5,17 @@ weighed, a method asked, absence given its name, a person's judgement put in the
 mark rounded: once, half up. It invents no judgement.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals, evidence, formula, reading
+from jixiao import decimals, evidence, linefacts, reading
 from jixiao.evidence import Verdict
+from jixiao.linefacts import Given as Given
+from jixiao.linefacts import facts_of as facts_of
 from jixiao.methods import Case, Outcome
-from jixiao.methods.judged import answer
-from jixiao.model import SUPPORTING, Cell, Evidence, Fact, Judgement, Line, Status, Step
+from jixiao.methods.judged import JudgedGrade, answer
+from jixiao.model import SUPPORTING, Evidence, Judgement, Line, Status, Step
 from jixiao.plan import Plan, Ready, key
 from jixiao.problems import Problem
 from jixiao.quantity import Kind, Quantity
@@ -25,39 +26,37 @@ _DIRECTIONS = {">=": "at-least", ">": "at-least", "<=": "at-most", "<": "at-most
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What the lines of one submission may read: facts by name, the cells they come from, year, printed mark, judgements.
-
-    `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path.
-    """
-
-    values: Mapping[str, formula.Value | None]
-    cells: Mapping[str, Cell]
-    year: int | None
-    claimed: Cell | None
-    judgements: Mapping[tuple[str, ...], Judgement]
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
-    """An outcome, the method that gave it (None where the row was too empty to choose one), and its evidence."""
+    """An outcome, the method that gave it, its evidence, and the case: None where the row was too empty for one."""
 
     outcome: Outcome
     method: Ready | None
     evidence: Evidence
+    case: Case | None = None
 
 
 def line(plan: Plan, slot: Slot, known: Given, problems: list[Problem]) -> Line:
-    """The line of a slot; a judgement that does not fit is added to `problems`."""
+    """The line of a slot; a judgement that does not fit, or a mark that is none, is added to `problems`."""
+    problems.extend(linefacts.no_marks(slot))
     found = _absent(slot) or _judged(plan, slot, _overridden(slot, _found(plan, slot, known), known), known, problems)
     return _written(plan, slot, found, known)
 
 
-def fixed(slot: Slot, ready: Ready, known: Given) -> Outcome:
-    """The outcome of a line that reads facts only; where one that it reads was not given, the line is missing."""
-    outcome = ready.score(Case(slot.weight, None, None, known.values.get))
-    silent = [name for name in outcome.facts if known.values.get(name) is None]
-    if silent and outcome.status is not Status.SCORED:
+def fixed(plan: Plan, slot: Slot, ready: Ready, known: Given) -> Outcome:
+    """The outcome of a line that needs no target or actual; where a fact that it reads was not given, it is missing.
+
+    A policy for values that do not exist is about zero divisors and the like: it neither excuses nor rewards silence,
+    unless it leaves the line to a person.
+    """
+    return _fixed(plan, _case(slot, known, linefacts.read(slot, known)), slot, ready, known)
+
+
+def _fixed(plan: Plan, case: Case, slot: Slot, ready: Ready, known: Given) -> Outcome:
+    outcome = ready.score(case)
+    silent = [name for name in outcome.facts if linefacts.silent(name, slot, known)]
+    if silent and (outcome.undefined or outcome.status is not Status.SCORED) and outcome.undefined != "pending":
+        if plan.ruleset.absence.missing_facts == "pending":
+            return Outcome(None, f"{'、'.join(silent)}没有给出，由人工评判", None, Status.PENDING, outcome.facts)
         return Outcome(decimals.ZERO, f"{'、'.join(silent)}空缺，计0分", None, Status.MISSING, outcome.facts)
     return outcome
 
@@ -75,9 +74,13 @@ def _absent(slot: Slot) -> Found | None:
 
 def _overridden(slot: Slot, found: Found, known: Given) -> Found:
     """What was found, unless the line lacks the proof it needs or a condition of its node decides otherwise."""
-    if found.outcome.status not in (Status.SCORED, Status.PENDING):
+    if found.outcome.status is Status.NOT_APPLICABLE:
         return found
-    if slot.planned.evidence_required and (slot.row is None or reading.blank(slot.row.basis)):
+    if (
+        found.outcome.status is not Status.MISSING
+        and slot.planned.evidence_required
+        and (slot.row is None or reading.blank(slot.row.basis))
+    ):
         return replace(found, outcome=Outcome(decimals.ZERO, f"{found.outcome.text}；没有佐证材料，计0分", False))
     facts = facts_of(known, slot)
     for test, override in slot.planned.overrides:
@@ -89,22 +92,61 @@ def _overridden(slot: Slot, found: Found, known: Given) -> Found:
 
 def _found(plan: Plan, slot: Slot, known: Given) -> Found:
     ready = slot.planned.method
-    if ready is not None and not ready.needs:
-        return Found(fixed(slot, ready, known), ready, Evidence.MEASURED)
+    said = linefacts.read(slot, known)
+    if ready is not None and not ready.needs and not (ready.of_target and said.target and said.actual):
+        case = _case(slot, known, said)
+        outcome = _fixed(plan, case, slot, ready, known)
+        return Found(outcome, ready, _worth(plan, ready, outcome, case), case)
     needs = ready.needs if ready else ("target", "actual")
-    blank = [name for name in needs if reading.blank(getattr(slot.row, name) if slot.row else None)]
+    blank = [name for name in needs if reading.blank(linefacts.cell_of(name, slot, known))]
     if blank:
         text = f"{'和'.join(_LABELS[name] for name in blank)}空缺，计0分"
         return Found(Outcome(decimals.ZERO, text, None, Status.MISSING), ready, Evidence.NONE)
-    said = reading.read(slot.row, known.year)
     if ready is None and said.target is not None:
         ready = plan.by_target[kind_of_target(said.target, slot.planned.direction)]
     assert ready is not None and said.actual is not None
-    case = Case(slot.weight, said.target, said.actual, facts_of(known, slot, said))
+    case = _case(slot, known, said)
     if ready.of_target and said.target is not None:
         return _claimed(plan, slot, ready, said, case)
-    plain = said.actual.kind is Kind.NUMBER or answer(said.actual.text) is not None
-    return Found(ready.score(case), ready, Evidence.MEASURED if plain else Evidence.NONE)
+    outcome = ready.score(case)
+    return Found(outcome, ready, _worth(plan, ready, outcome, case), case)
+
+
+def _case(slot: Slot, known: Given, said: reading.Reading) -> Case:
+    """What a method may read of a line: its target with the direction it takes where it has no operator of its own."""
+    target, row = said.target, slot.row
+    if target is not None and target.kind is Kind.NUMBER and not target.op:
+        target = replace(target, op="<=" if slot.planned.direction == "at-most" else ">=")
+    return Case(
+        slot.weight,
+        target,
+        said.actual,
+        facts_of(known, slot, said),
+        {name: answer(cell.text) for name, cell in row.elements.items()} if row else {},
+        tuple(mark for cell in row.experts if (mark := linefacts.mark_of(cell)) is not None) if row else (),
+    )
+
+
+def _worth(plan: Plan, ready: Ready, outcome: Outcome, case: Case) -> Evidence:
+    """What a mark rests on that no claim about a target gave: facts are measured, actual values what they say."""
+    if outcome.evidence is not None:
+        return outcome.evidence
+    if outcome.status is Status.PENDING and case.actual is None:
+        return Evidence.NONE
+    if not any("actual" in linefacts.COLUMNS.get(name, ()) for name in outcome.facts):
+        return Evidence.MEASURED
+    if case.actual is None:
+        return Evidence.NONE
+    if case.target is None:
+        return evidence.alone(case.actual)
+    return evidence.weigh(case.target, case.actual, *_vocabulary(plan, ready)).evidence
+
+
+def _vocabulary(plan: Plan, ready: Ready) -> tuple[Mapping[str, JudgedGrade], JudgedGrade | None]:
+    """The words that decide a grade, and the first grade: the method's own, else the ruleset's."""
+    if not ready.grades:
+        return plan.words, plan.top_grade
+    return {key(word): grade for grade in ready.grades for word in grade.words}, ready.grades[0]
 
 
 def kind_of_target(target: Quantity, direction: str) -> str:
@@ -123,41 +165,19 @@ def kind_of_target(target: Quantity, direction: str) -> str:
 
 def _claimed(plan: Plan, slot: Slot, ready: Ready, said: reading.Reading, case: Case) -> Found:
     """The outcome of a line with a target: by its words where they decide, else by its method."""
-    target, actual = said.target, said.actual
-    assert target is not None and actual is not None
-    claim = evidence.weigh(_directed(target, slot.planned.direction), actual, plan.words, plan.top_grade)
+    assert case.target is not None and case.actual is not None
+    claim = evidence.weigh(case.target, case.actual, *_vocabulary(plan, ready))
     if said.note == "unit.incomparable" and claim.evidence in (Evidence.MEASURED, Evidence.BOUNDED):
         text = "目标与实际的单位不能比较，由人工评判"
-        return Found(Outcome(None, text, None, Status.PENDING), ready, claim.evidence)
+        return Found(Outcome(None, text, None, Status.PENDING), ready, claim.evidence, case)
     match claim.verdict:
         case Verdict.FULL:
             text = f"{claim.text}，计满分{slot.weight}分"
-            return Found(Outcome(Fraction(slot.weight), text, True), ready, claim.evidence)
+            return Found(Outcome(Fraction(slot.weight), text, True), ready, claim.evidence, case)
         case Verdict.PENDING:
-            return Found(Outcome(None, claim.text, None, Status.PENDING), ready, claim.evidence)
+            return Found(Outcome(None, claim.text, None, Status.PENDING), ready, claim.evidence, case)
         case _:
-            return Found(ready.score(case), ready, claim.evidence)
-
-
-def _directed(target: Quantity, direction: str) -> Quantity:
-    """The target with the direction it takes where it has no operator of its own."""
-    if target.kind is Kind.NUMBER and not target.op:
-        return replace(target, op="<=" if direction == "at-most" else ">=")
-    return target
-
-
-def facts_of(known: Given, slot: Slot, said: reading.Reading | None = None) -> Callable[[str], formula.Value | None]:
-    """The facts that formulas of a line may name: the submission's, and the line's own target, actual and points."""
-    said = said or reading.read(slot.row, known.year)
-    row = slot.row
-    own: dict[str, formula.Value | None] = {
-        "目标文字": row.target.text.strip() if row and row.target and not row.target.blank else None,
-        "实际文字": row.actual.text.strip() if row and row.actual and not row.actual.blank else None,
-        "目标值": said.target.value if said.target else None,
-        "实际值": said.actual.value if said.actual else None,
-        "分值": Fraction(slot.weight),
-    }
-    return lambda name: own[name] if name in own else known.values.get(name)
+            return Found(ready.score(case), ready, claim.evidence, case)
 
 
 # --- judgements -----------------------------------------------------------------------------------------------
@@ -178,7 +198,7 @@ def _judged(plan: Plan, slot: Slot, found: Found, known: Given, problems: list[P
             )
         )
         return found
-    wrong = _outside(plan, judgement)
+    wrong = _outside(plan, found.method, judgement)
     if wrong is not None:
         problems.append(wrong)
         return found
@@ -186,14 +206,14 @@ def _judged(plan: Plan, slot: Slot, found: Found, known: Given, problems: list[P
     said = f"{who}评判{'为' + grade if grade else ''}，计{decimals.percent(judgement.share)}：{judgement.words}"
     text = f"{found.outcome.text}。{said}"
     points = Fraction(slot.weight) * judgement.share
-    return Found(Outcome(points, text, judgement.share == 1 or None), found.method, Evidence.JUDGED)
+    return replace(found, outcome=Outcome(points, text, judgement.share == 1 or None), evidence=Evidence.JUDGED)
 
 
-def _outside(plan: Plan, judgement: Judgement) -> Problem | None:
+def _outside(plan: Plan, ready: Ready | None, judgement: Judgement) -> Problem | None:
     """The problem of a judgement whose grade is unknown or whose share lies outside its grade."""
     if not judgement.grade:
         return None
-    grades = plan.ruleset.judgement.grades if plan.ruleset.judgement else ()
+    grades = (ready.grades if ready else ()) or (plan.ruleset.judgement.grades if plan.ruleset.judgement else ())
     labels = "、".join(f"{g.label}（{decimals.percent(g.from_)}–{decimals.percent(g.to)}）" for g in grades)
     named = next((grade for grade in grades if grade.label == judgement.grade), None)
     if named is None:
@@ -216,7 +236,8 @@ def _written(plan: Plan, slot: Slot, found: Found, known: Given) -> Line:
         exact = max(decimals.ZERO, min(Fraction(slot.weight), outcome.points))
         mark = decimals.half_up(-exact if slot.planned.penalty else exact, plan.ruleset.rounding.places)
     worth = Evidence.NONE if outcome.status in (Status.MISSING, Status.NOT_APPLICABLE) else found.evidence
-    facts = (fact for name in outcome.facts if (fact := _fact(name, slot, known)) is not None)
+    read = found.case.fact if found.case else known.values.get
+    facts = (fact for name in outcome.facts for fact in linefacts.written(name, slot, known, read))
     rule = ready.source if ready else slot.planned.node.source
     return Line(
         path=slot.path,
@@ -230,22 +251,8 @@ def _written(plan: Plan, slot: Slot, found: Found, known: Given) -> Line:
         method=ready.id if ready else "",
         target=row.target.text if row and row.target else None,
         actual=row.actual.text if row and row.actual else None,
-        claimed=_printed_mark(row.score if row else known.claimed if slot.planned.method else None),
+        claimed=linefacts.printed_mark(linefacts.cell_of("score", slot, known)),
         reached=outcome.reached,
         steps=(*slot.why, Step(points=mark, text=outcome.text, rule=rule, facts=tuple(facts))),
         source=row.source if row else None,
     )
-
-
-def _printed_mark(cell: Cell | None) -> Decimal | None:
-    """The mark that the unit printed, with the decimals it printed; None where it printed none or no number."""
-    text = cell.text.strip().removesuffix("分").strip() if cell else ""
-    return Decimal(text.replace(",", "")) if decimals.number(text) is not None else None
-
-
-def _fact(name: str, slot: Slot, known: Given) -> Fact | None:
-    cell = (getattr(slot.row, name) if slot.row else None) if name in _LABELS else known.cells.get(name)
-    if cell is not None:
-        return Fact(name=name, value=cell.text, source=cell.source)
-    value = known.values.get(name)
-    return Fact(name=name, value=decimals.plain(value)) if isinstance(value, Fraction) else None

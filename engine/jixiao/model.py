@@ -68,13 +68,21 @@ class Budget(Record):
     other: Fund | None = None
 
 
+class Part(Record):
+    """One part of an actual value (a unit, a quarter) and what it weighs in the mean; None weighs as much as any other."""
+
+    actual: Cell
+    weight: Cell | None = None
+
+
 class Row(Record):
     """One indicator row as submitted.
 
     `path` is the names of first, second and third level as written. A field is None where the form has no such
     column, and a blank `Cell` where it has one that is empty: the two mean different things (`target.missed`).
     `operator` is 指标性质 (≥ ≤ = 定性), `unit` 度量单位; `weight` 分值 and `score` 得分 as the unit printed them;
-    `reason` 偏差原因; `basis` 佐证材料 or 数据来源.
+    `reason` 偏差原因; `basis` 佐证材料 or 数据来源. `elements` are answers by the name of the element (要点), `experts`
+    the marks that experts gave, `parts` what the actual value is to be put together from.
     """
 
     path: tuple[str, ...]
@@ -87,6 +95,9 @@ class Row(Record):
     score: Cell | None = None
     reason: Cell | None = None
     basis: Cell | None = None
+    elements: Mapping[str, Cell] = {}
+    experts: tuple[Cell, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 class GroupWeight(Record):

@@ -25,7 +25,8 @@ def absent(plan: Plan, groups: Sequence[Group], known: Given, *, printed: bool) 
         slot.absent = "full" if slot.planned.node.not_applicable == "full" else "gone"
     if printed:
         return
-    stay = [slot for slot in everything if not slot.absent and not _extra(groups, slot)]
+    # A bonus or penalty item never inherits points.
+    stay = [slot for group in groups if not group.extra for slot in group.slots if not slot.absent]
     for slot in gone:
         heirs = _heirs(slot, stay)
         weights = [Fraction(heir.weight) for heir in heirs]
@@ -43,11 +44,6 @@ def absent(plan: Plan, groups: Sequence[Group], known: Given, *, printed: bool) 
 def _holds(slot: Slot, known: Given) -> bool:
     assert slot.planned.absent is not None
     return slot.planned.absent(facts_of(known, slot)) is True
-
-
-def _extra(groups: Sequence[Group], slot: Slot) -> bool:
-    """Whether a slot is a bonus or penalty item, which never inherits points."""
-    return any(slot in group.slots and group.extra for group in groups)
 
 
 def _heirs(slot: Slot, stay: Sequence[Slot]) -> list[Slot]:

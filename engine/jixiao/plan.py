@@ -15,6 +15,7 @@ from types import MappingProxyType
 from jixiao import department, formula
 from jixiao.methods import METHODS, Params, Scorer
 from jixiao.methods.computed import expression
+from jixiao.methods.judged import Graded
 from jixiao.model import RulesetRef
 from jixiao.problems import Problem, Problems, Source
 from jixiao.ruleset.format import Declared, JudgedGrade, Node, Override, Ruleset, Veto
@@ -37,6 +38,10 @@ BUILTIN: Mapping[str, formula.Type] = MappingProxyType(
         "分值": formula.Type.NUMBER,
         "目标文字": formula.Type.TEXT,
         "实际文字": formula.Type.TEXT,
+        "完成比": formula.Type.NUMBER,
+        "逾期天数": formula.Type.NUMBER,
+        "区间偏离": formula.Type.NUMBER,
+        "自评得分": formula.Type.NUMBER,
     }
 )
 
@@ -54,13 +59,17 @@ RESULTS: Mapping[str, formula.Type] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A method with its parameters, compiled. `needs` are the cells (target, actual) it cannot do without."""
+    """A method with its parameters, compiled. `needs` are the cells (target, actual) it cannot do without.
+
+    `grades` are the grades of judgement that it has of its own, in place of the ruleset's.
+    """
 
     id: str
     score: Scorer
     needs: tuple[str, ...]
     of_target: bool
     source: Source
+    grades: tuple[JudgedGrade, ...] = ()
 
 
 Condition = Callable[[Callable[[str], formula.Value | None]], formula.Value | None]
@@ -82,6 +91,7 @@ class Planned:
     overrides: tuple[tuple[Condition, Override], ...] = ()
     evidence_required: bool = False
     penalty: bool = False
+    aggregate: str | None = None
 
     @property
     def weight(self) -> Decimal | None:
@@ -123,7 +133,8 @@ class Plan:
 
 
 _NOISE = re.compile(r"[\s:：、,，.。·“”\"'（）()\[\]【】]+")
-_POINTS = re.compile(r"[（(]\s*[\d.]+\s*分?\s*[）)]|[\d.]+\s*分$")
+# Possessive, and only from the beginning of a run of digits: linear in whatever somebody puts into a cell.
+_POINTS = re.compile(r"[（(]\s*+[\d.]++\s*+分?\s*+[）)]|(?<![\d.])[\d.]++\s*+分$")
 
 
 def key(name: str) -> str:
@@ -191,6 +202,7 @@ def _planned(node: Node, above: Planned, types: Mapping[str, formula.Type], prob
         overrides=(*((test, one) for test, one in own if test is not None), *above.overrides),
         evidence_required=node.evidence_required or above.evidence_required,
         penalty=node.penalty or above.penalty,
+        aggregate=node.aggregate or above.aggregate,
     )
     return replace(planned, children=tuple(_planned(child, planned, types, problems) for child in node.children))
 
@@ -213,7 +225,8 @@ def _ready(params: Params, types: Mapping[str, formula.Type], problems: list[Pro
     except Problems as found:
         problems.extend(found.problems)
         return None
-    return Ready(method.id, scorer, method.needs(params), method.of_target, params.source)
+    grades = params.grades if isinstance(params, Graded) else ()
+    return Ready(method.id, scorer, method.needs(params), method.of_target, params.source, grades)
 
 
 def _computed(

@@ -96,7 +96,7 @@ def _weigh(plan: Plan, submission: Submission, groups: Sequence[Group], known: G
     for group in groups:
         ready = group.planned.method
         if ready is not None and not ready.needs:
-            outcome = fixed(group.slots[0], ready, known)
+            outcome = fixed(plan, group.slots[0], ready, known)
             if outcome.status is Status.NOT_APPLICABLE:
                 absent[group.planned.path] = "不适用"
     shared(plan, groups, absent)

@@ -79,7 +79,9 @@ def _slot(
     """
     middle = [name for name in row.path[1:-1] if name]
     if not middle:
-        return (len(root.children), number), Slot((root.node.name, row.path[-1]), root, row)
+        fixed = root.child(row.path[-1])
+        ruled = fixed if fixed is not None and fixed.method is not None else root
+        return (len(root.children), number), Slot((root.node.name, row.path[-1]), ruled, row)
     second = root.child(middle[0])
     identity = second.node.name if second else key(middle[0])
     shown = displayed.setdefault((root.path, identity), middle[0])
@@ -113,7 +115,7 @@ def _unknown_level(plan: Plan, row: Row) -> Problem:
     return Problem(
         row.source,
         "submission.unknown-level",
-        f"一级指标“{row.path[0]}”不在规则集“{plan.ruleset.id}/{plan.ruleset.edition}”的指标体系中。",
+        f"一级指标“{row.path[0][:20]}”不在规则集“{plan.ruleset.id}/{plan.ruleset.edition}”的指标体系中。",
         cure,
     )
 
@@ -205,33 +207,62 @@ def _under(slot: Slot, owner: tuple[str, ...]) -> bool:
 def shared(plan: Plan, groups: Sequence[Group], absent: Mapping[tuple[str, ...], str]) -> None:
     """Share the framework's points over the lines of a form that prints none.
 
-    `absent` says why a fixed line does not apply. Its points, and those of a first-level indicator without any line,
-    go proportionally to the first-level indicators that have lines of their own, each giver by itself.
+    `absent` says why a fixed line does not apply. A first-level indicator without any line first gives what its node
+    says to whom it says; what is left, and the points of fixed lines that do not apply, go proportionally to the
+    first-level indicators that have lines of their own, each giver by itself (contract rules 2 and 3).
     """
-    places = plan.ruleset.rounding.places
     policy = plan.ruleset.absence
     weights = {group.planned.path: group.planned.weight or ZERO_POINTS for group in groups}
     takers = [group for group in groups if not group.fixed and group.slots and not group.extra]
-    base = [Fraction(group.planned.weight or 0) for group in takers]
-    for giver in groups:
-        path, name = giver.planned.path, giver.planned.node.name
-        moves = not giver.extra and (
-            (path in absent and policy.not_applicable == "share-out")
-            or (not giver.slots and policy.empty_group == "share-out")
+    givers = [
+        group
+        for group in groups
+        if not group.extra
+        and (
+            (group.planned.path in absent and policy.not_applicable == "share-out")
+            or (not group.slots and policy.empty_group == "share-out")
         )
-        amount = giver.planned.weight or ZERO_POINTS
-        if not moves or not amount or not any(base):
-            continue
-        why = absent.get(path) or "没有指标"
-        weights[path] = ZERO_POINTS
-        giver.why += (
-            _step(f"{why}，其{amount}分按比例分给{'、'.join(t.planned.node.name for t in takers)}", giver.planned),
-        )
-        for taker, part in zip(takers, decimals.share(amount, base, places), strict=True):
-            weights[taker.planned.path] += part
-            taker.why += (_step(f"“{name}”{why}，分来{part}分", taker.planned),)
+    ]
+    for giver in givers:
+        _bequeath(giver, takers, weights)
+    base = [Fraction(weights[group.planned.path]) for group in takers]
+    for giver in givers:
+        _give(giver, takers, base, weights, absent.get(giver.planned.path) or "没有指标", plan.ruleset.rounding.places)
     for group in groups:
-        _spread(group.planned, group.slots, weights[group.planned.path], places)
+        _spread(group.planned, group.slots, weights[group.planned.path], plan.ruleset.rounding.places)
+
+
+def _bequeath(giver: Group, takers: Sequence[Group], weights: dict[tuple[str, ...], Decimal]) -> None:
+    """Move what an empty first-level indicator leaves to named others; heirs that are empty themselves get nothing."""
+    for bequest in () if giver.slots else giver.planned.node.when_empty:
+        heir = next((taker for taker in takers if taker.planned.node.name == bequest.to), None)
+        if heir is not None:
+            weights[heir.planned.path] += bequest.points
+            weights[giver.planned.path] -= bequest.points
+            told = f"“{giver.planned.node.name}”没有指标，其中{bequest.points}分给“{bequest.to}”"
+            heir.why += (_step(told, giver.planned),)
+            giver.why += (_step(told, giver.planned),)
+
+
+def _give(
+    giver: Group,
+    takers: Sequence[Group],
+    base: Sequence[Fraction],
+    weights: dict[tuple[str, ...], Decimal],
+    why: str,
+    places: int,
+) -> None:
+    """Share what a giver still has over the takers, in proportion to `base`."""
+    path, name = giver.planned.path, giver.planned.node.name
+    amount = weights[path]
+    if not amount or not any(base):
+        return
+    weights[path] = ZERO_POINTS
+    names = "、".join(taker.planned.node.name for taker in takers)
+    giver.why += (_step(f"{why}，其{amount}分按比例分给{names}", giver.planned),)
+    for taker, part in zip(takers, decimals.share(amount, base, places), strict=True):
+        weights[taker.planned.path] += part
+        taker.why += (_step(f"“{name}”{why}，分来{part}分", taker.planned),)
 
 
 def _spread(planned: Planned, slots: Sequence[Slot], total: Decimal, places: int) -> None:

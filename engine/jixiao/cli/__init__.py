@@ -17,7 +17,7 @@ cli = Lazy(
         "judge": ("jixiao.cli.judging", "judge", "评判待评判的指标，写入 文件.judgements.yaml"),
         "report": ("jixiao.cli.reporting", "report", "生成绩效评价报告"),
         "import": ("jixiao.cli.reporting", "import_", "把读懂的内容写成规范的 YAML"),
-        "ruleset": ("jixiao.cli.rulesets", "ruleset", "规则集：list show check test schema"),
+        "ruleset": ("jixiao.cli.rulesets", "ruleset", "规则集：list show check test diff schema"),
         "indicator": ("jixiao.cli.indicators", "indicator", "指标库：list search show"),
     },
 )

@@ -1,4 +1,4 @@
-"""`jixiao ruleset list|show|check|test|schema`: the rule keeper's bench."""
+"""`jixiao ruleset list|show|check|test|schema`: the rule keeper's bench; `diff` is in comparing.py."""
 
 import json
 from pathlib import Path
@@ -22,6 +22,7 @@ ruleset = shell.Lazy(
         "show": ("jixiao.cli.rulesets", "show", "显示一部规则集的指标体系"),
         "check": ("jixiao.cli.rulesets", "check", "检查规则集，列出全部错误"),
         "test": ("jixiao.cli.rulesets", "test", "用旁边的算例检验规则集"),
+        "diff": ("jixiao.cli.comparing", "diff", "比较两部规则集，及其对既有申报表的影响"),
         "schema": ("jixiao.cli.rulesets", "schema", "输出规则集格式的 JSON Schema"),
     },
 )

@@ -1,6 +1,6 @@
 """`jixiao score` and `jixiao explain`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -21,6 +21,9 @@ FORMATS = ("table", "json", "jsonl", "md", "csv")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default="table", help="输出格式")
 @output
 @click.option(
+    "--set", "edits", metavar="路径.项=值", multiple=True, help="假如某个单元格是这个值；可写多个，不改动文件"
+)
+@click.option(
     "--fail-on",
     type=click.Choice((*SEVERITIES, "never")),
     default="error",
@@ -29,20 +32,32 @@ FORMATS = ("table", "json", "jsonl", "md", "csv")
 )
 @quiet
 @verbose
-def score(names: tuple[str, ...], ruleset: str, form: str, output: str | None, fail_on: str, quiet: bool) -> int:
+def score(
+    names: tuple[str, ...],
+    ruleset: str,
+    form: str,
+    output: str | None,
+    edits: tuple[str, ...],
+    fail_on: str,
+    quiet: bool,
+) -> int:
     """给申报文件中的每份自评表评分，列出每行得分、依据和发现的问题。
 
     可以给出多个文件、通配符或文件夹；“-”读标准输入。
+
+    --set 看改动一个单元格后的得分：指标可设 target actual weight score reason basis operator unit，
+    预算可设 executed annual initial，事实写“事实.名称”；指标名称没有重复时可只写三级指标。
 
     \b
     例：jixiao score 自评表.txt
         jixiao score 申报/ --format csv -o 得分.csv
         jixiao score 自评表.yaml --format json --fail-on never
+        jixiao score 自评表.txt --set '发放人数.actual=600' --set 预算.executed=1000
 
     退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
     """
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, names)
+    cards, problems = appraised(using, names, edits)
     shell.tell(problems, as_json=form == "json")
     if cards or not problems:
         shell.deliver(rendered(cards, form, to_terminal=output is None), output)
@@ -53,9 +68,16 @@ def score(names: tuple[str, ...], ruleset: str, form: str, output: str | None, f
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN
 
 
-def appraised(using: appraisal.Ready, names: Sequence[str]) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
-    """The scorecards of every form in the named files, and all problems met on the way."""
+def appraised(
+    using: appraisal.Ready, names: Sequence[str], changes: Sequence[str] = ()
+) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
+    """The scorecards of every form in the named files, cells changed by `--set`, and all problems met on the way."""
     forms, unread = inputs.submissions(names)
+    if changes:
+        from jixiao import edits
+
+        facts = [fact.name for fact in using.plan.ruleset.facts if fact.value is None]
+        forms = edits.apply(forms, edits.parse(changes), facts)
     cards, unscored = appraisal.appraise_all(using, forms, lambda items: shell.watched(tuple(items), "评分"))
     return cards, (*unread, *unscored)
 
@@ -89,20 +111,24 @@ def fails(cards: Sequence[Scorecard], fail_on: str) -> bool:
 @click.argument("line", metavar="指标")
 @ruleset
 @click.option("--project", metavar="名称", help="文件中有多个项目时，指明项目名称")
+@click.option("--what-if", is_flag=True, help="再列出怎样的变化会改变得分或等级")
 @output
 @verbose
-def explain(name: str, line: str, ruleset: str, project: str | None, output: str | None) -> int:
+def explain(name: str, line: str, ruleset: str, project: str | None, what_if: bool, output: str | None) -> int:
     """解释一行得分：每一步给了几分、为什么、依据规则集哪一行、读了哪个单元格。
 
     “指标”是三级指标名称，或用“/”连接的路径；“总分”列出各一级指标。
+    加 --what-if 再列出：各项满分能增加多少、离下一等级差什么、完成值从多少起多得分、总分对各一级指标分值的反应。
 
     \b
     例：jixiao explain 自评表.txt 补贴发放金额
+        jixiao explain 自评表.txt 总分 --what-if
         jixiao explain 自评表.txt 产出指标/数量指标/发放人数 --project 企业教师生活补贴
     """
     from jixiao.render import explanation
 
-    cards, problems = appraised(appraisal.ready(ruleset), (name,))
+    using = appraisal.ready(ruleset)
+    cards, problems = appraised(using, (name,))
     shell.tell(problems)
     if not cards and problems:
         return shell.BAD_INPUT
@@ -112,8 +138,25 @@ def explain(name: str, line: str, ruleset: str, project: str | None, output: str
         found = [(card, one) for card in chosen for one in card.lines if one.level == 1]
     if not found:
         raise Problems([_no_line(name, line, cards, project)])
-    shell.deliver("\n\n".join(explanation.render(card, one) for card, one in found), output)
+    parts = [explanation.render(card, one) for card, one in found]
+    if what_if:
+        parts += _supposed(using, found, of_total=line == "总分")
+    shell.deliver("\n\n".join(parts), output)
     return shell.BAD_INPUT if problems else shell.CLEAN
+
+
+def _supposed(using: appraisal.Ready, found: Sequence[tuple[Scorecard, Line]], *, of_total: bool) -> Iterator[str]:
+    """What would move the totals of the cards, or those lines of theirs that were asked for."""
+    from jixiao import whatif
+    from jixiao.render import whatif as rendering
+
+    width = shell.width()
+    if not of_total:
+        for card, line in found:
+            yield rendering.render(whatif.what_if(using.plan, card, (line,)), width=width, line=line)
+        return
+    for card in {id(card): card for card, _ in found}.values():
+        yield rendering.render(whatif.what_if(using.plan, card), width=width)
 
 
 def _name(card: Scorecard) -> str:

@@ -125,9 +125,6 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         tell([_usage(error)], as_json=as_json)
         return BAD_INPUT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLEAN
     except Exception as error:
         click.echo(f"内部错误（{type(error).__name__}）：请带上输入文件报告给开发者；加 -v 可看详情。", err=True)
         if "-v" in arguments or "--verbose" in arguments:
@@ -180,7 +177,10 @@ def tell(problems: Iterable[Problem], *, as_json: bool = False) -> None:
 def deliver(text: str, output: str | None) -> None:
     """A result to standard output, or to a file that appears whole or not at all."""
     if output is None or output == "-":
-        click.echo(text, nl=not text.endswith("\n"))
+        try:
+            click.echo(text, nl=not text.endswith("\n"))
+        except BrokenPipeError:  # `| head` has seen enough; click would end with 1, which means findings here
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     write(Path(output), text)
 

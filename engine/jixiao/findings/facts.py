@@ -26,8 +26,8 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
     {
         "项目": {
             "名称": _T, "单位": _T, "年度": _N,
-            "预算数": _M, "执行数": _M, "结余": _M, "预算执行率": _N, "有支出": _B, "支出": _M,
-            "得分": _N, "有依据得分": _N, "待评判": _N, "分值合计": _N, "总分": _N,
+            "预算数": _M, "执行数": _M, "结余": _M, "预算执行率": _N, "有执行偏差原因": _B, "有支出": _B, "支出": _M,
+            "得分": _N, "有依据得分": _N, "待评判": _N, "分值合计": _N, "总分": _N, "指标得分": _N, "执行得分": _N,
             "印刷总分": _N, "自评得分合计": _N, "印刷执行率": _T, "印刷执行率不符": _B, "隐藏处数": _N,
         },
         "层级": {
@@ -73,7 +73,8 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
 
 
 def _is_scored(line: Line) -> bool:
-    return line.source is not None or bool(line.method) or (line.status is Status.MISSING and line.level > 1)
+    """Whether the line was marked itself: parents have neither a row of the form nor a method."""
+    return line.source is not None or bool(line.method)
 
 
 def _text(cell: Cell | None) -> str | None:
@@ -102,6 +103,7 @@ def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
         "执行数": executed,
         "结余": None if base is None or executed is None else base - executed,
         "预算执行率": figures.rate,
+        "有执行偏差原因": total is not None and _text(total.reason) is not None,
         "有支出": spent is not None and spent > 0,
         "支出": spent,
         "得分": Fraction(card.earned),
@@ -109,6 +111,7 @@ def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
         "待评判": Fraction(card.pending),
         "分值合计": Fraction(card.possible),
         "总分": Fraction(plan.ruleset.total),
+        **_parts(plan, card),
         "印刷总分": decimals.number(printed.removesuffix("分")) if printed else None,
         "自评得分合计": marks,
         "印刷执行率": rate,
@@ -117,6 +120,16 @@ def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
     }
     place = figures.source if total else form.source
     return Entity("项目", values, place)
+
+
+def _parts(plan: Plan, card: Scorecard) -> dict[str, Value | None]:
+    """The marks of the lines that read facts only (预算执行率), and of the indicators proper."""
+    fixed = {root.node.name for root in plan.roots if root.method is not None}
+    tops = [line for line in card.lines if line.level == 1]
+    return {
+        "执行得分": Fraction(decimals.total(line.earned for line in tops if line.path[0] in fixed)),
+        "指标得分": Fraction(decimals.total(line.earned for line in tops if line.path[0] not in fixed)),
+    }
 
 
 def _printed_marks(indicators: list[Line]) -> Fraction | None:
@@ -144,25 +157,26 @@ def rate_fits(printed: str, rate: Fraction) -> bool:
 def _levels(plan: Plan, card: Scorecard) -> Iterator[Entity]:
     by_path = {line.path: line for line in card.lines}
     printed = gives_weights(card.submission)
+    free = plan.ruleset.first_level == "free"
     for root in plan.roots:
         if root.method is not None:
             continue
         line = by_path.get(root.path)
         own = [one for one in card.lines if one.path[0] == root.node.name and one.level > 1]
-        yield _level(root, "", line, own, card, printed)
+        yield _level(root, "", line, own, card, printed, free)
         if not own:
             continue
         for second in root.children:
             if second.method is None:
                 below = [one for one in own if len(one.path) > 2 and root.child(one.path[1]) is second]
                 shown = next((one for one in own if one.level == 2 and root.child(one.path[1]) is second), None)
-                yield _level(second, root.node.name, shown, below, card, printed)
+                yield _level(second, root.node.name, shown, below, card, printed, free)
 
 
 def _level(
-    planned: Planned, above: str, line: Line | None, below: list[Line], card: Scorecard, printed: bool
+    planned: Planned, above: str, line: Line | None, below: list[Line], card: Scorecard, printed: bool, free: bool
 ) -> Entity:
-    leaves = [one for one in below if one.method or one.status is Status.MISSING]
+    leaves = [one for one in below if _is_scored(one)]
     values: dict[str, Value | None] = {
         "名称": planned.node.name,
         "级次": Fraction(len(planned.path)),
@@ -172,7 +186,7 @@ def _level(
         "全部完成": bool(leaves) and all(one.reached is True for one in leaves),
         "得分": _number(line.earned if line else None),
         "分值": _number(line.possible if line else None),
-        "规定分值": _number(planned.weight),
+        "规定分值": None if free else _number(planned.weight),
         "分值由表给出": printed,
     }
     return Entity("层级", values, card.submission.source, line.path if line else planned.path)
@@ -209,8 +223,12 @@ def _indicator(plan: Plan, card: Scorecard, line: Line, row: Row | None, twice: 
 
 
 def _own(plan: Plan, line: Line) -> bool:
-    root = plan.root(line.path[0])
-    return root is not None and root.method is None
+    """Whether the unit set the indicator itself; the ruleset's fixed lines have no target to reproach it with."""
+    here = plan.root(line.path[0])
+    for name in line.path[1:]:
+        if here is not None and here.method is None:
+            here = here.child(name) or (here if here.node.open else None)
+    return here is not None and here.method is None
 
 
 def _texts(row: Row | None, line: Line) -> dict[str, Value | None]:

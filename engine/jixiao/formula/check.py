@@ -186,7 +186,7 @@ def _common(nodes: Sequence[Node], kinds: Sequence[Type]) -> Type | None:
 
 def _call(node: Call, scope: _Scope) -> Type | None:
     if node.name not in FUNCTIONS:
-        near = difflib.get_close_matches(node.name, FUNCTIONS, n=1, cutoff=_NEAR)
+        near = difflib.get_close_matches(node.name, FUNCTIONS, n=1)
         cure = f"是不是想写“{near[0]}”？" if near else f"函数只有{'、'.join(FUNCTIONS)}。"
         scope.tell(node, "formula.unknown-function", f"没有{quoted(node.name)}这个函数。", cure)
         _inside(node, scope)
@@ -235,8 +235,6 @@ def _rounding(node: Call, scope: _Scope) -> Type | None:
 
 # --- unknown names ------------------------------------------------------------------------------------------
 
-#: How alike a suggestion must be: of two characters one may differ.
-_NEAR: Final = 0.5
 #: So many names are listed where none is near.
 _LISTED: Final = 10
 _WORDS: Final = re.compile(r"^非|[且或含]")
@@ -247,7 +245,7 @@ def _suggestion(name: str, names: Mapping[str, Type]) -> str:
         return f"“{name}”是函数，请写成：{FUNCTIONS[name][2]}。"
     if any(part in names for part in _WORDS.split(name)):
         return "“且”“或”“非”“含”的前后要留空格，才不会与名称连在一起。"
-    if near := difflib.get_close_matches(name, names, n=1, cutoff=_NEAR):
+    if near := difflib.get_close_matches(name, names, n=1):
         return f"是不是想写“{near[0]}”？"
     if not names:
         return "这里不能用名称，请写数、金额或加引号的文字。"

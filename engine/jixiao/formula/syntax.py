@@ -226,8 +226,8 @@ def _without_ambiguous_commas(tokens: "Iterator[Token]") -> "Iterator[Token]":
     for token in tokens:
         if token.type == "_LEFT":
             calls.append(calls[-1] or before == "NAME")
-        elif token.type == "_RIGHT" and len(calls) > 1:
-            calls.pop()
+        elif token.type == "_RIGHT":
+            calls.pop()  # one bracket too many leaves nothing, and the parser stops there
         elif token.type == "NUMBER" and "," in token and calls[-1]:
             message = f"第{_offset(token) + 1}个字符处的{quoted(token)}在函数里既像一个数，又像几个数。"
             cure = "一个数请不写逗号，几个数请用“，”分开。"

@@ -30,15 +30,19 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[tuple[Submissi
         if suffix in _STRUCTURED:
             return _structured(located.decode(data, path), path)
         # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
-        plain = (
-            data if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data.replace(b"\x0c", b"").replace(b"\x0b", b"")
-        )
-        text = located.decode(plain, path)
+        text = located.decode(_without_page_ends(data), path)
         if suffix not in _TEXT and is_structured(text):
             return _structured(text, path)
     except Problems as found:
         return (), tuple(found.problems)
     return _published(text, path)
+
+
+def _without_page_ends(data: bytes) -> bytes:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        wide = data.decode("utf-16", errors="surrogatepass") if len(data) % 2 == 0 else ""
+        return wide.replace("\x0c", "").replace("\x0b", "").encode("utf-16") if wide else data
+    return data.replace(b"\x0c", b"").replace(b"\x0b", b"")
 
 
 def is_structured(text: str) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.importers import head as heads
+from jixiao.importers import heading
 from jixiao.importers import table as tables
 from jixiao.importers import vocabulary as v
-from jixiao.importers.text import Item
+from jixiao.importers.cells import Item, alone, labelled, on_one_line
 from jixiao.model import Cell, Submission
 from jixiao.problems import Problem, Source
 
@@ -64,20 +65,25 @@ def read(items: Iterable[Item], file: str) -> tuple[tuple[Submission, ...], tupl
 
 def _parts(item: Item) -> Iterator[Item]:
     """A row as it is; a long run of cells that no blank line parted, cut where a form, its heading and its rows begin."""
-    if isinstance(item, Cell) or len(item) < 12:
+    if isinstance(item, Cell) or len(item) < 2 or on_one_line(item):
         yield item
         return
     cuts: list[int] = []
+    headed = False
     for index, cell in enumerate(item):
         previous = item[index - 1].text if index else ""
-        if v.FIELDS.get(v.key(cell.text)) == "project":
+        if v.title(cell.text):
+            cuts.extend((index, index + 1))
+        elif _project((cell,)) is not None:
             cuts.append(index)
-        elif v.level(cell.text) == "level1" and (index < 2 or not v.level(previous)):
-            cuts.append(max(index - 1, 0))
-        elif index + 1 < len(item) and v.first_level(cell.text) and v.second_level(item[index + 1].text):
-            if cuts and any(v.level(other.text) for other in item[cuts[-1] : index]):
-                cuts.append(index if previous else index - 1)
-    edges = [0, *(cut for cut in cuts if cut), len(item)]
+        elif v.level(cell.text):
+            if not headed and index > 2:
+                cuts.append(index - 1)
+            headed = True
+        elif headed and index + 1 < len(item) and v.first_level(cell.text) and v.second_level(item[index + 1].text):
+            cuts.append(index if previous else index - 1)
+            headed = False
+    edges = [0, *cuts, len(item)]
     yield from (item[start:end] for start, end in zip(edges, edges[1:], strict=False) if start < end)
 
 
@@ -86,7 +92,7 @@ def _parts(item: Item) -> Iterator[Item]:
 
 def _text(reader: _Reader, cell: Cell) -> None:
     draft = reader.draft
-    if v.title(cell.text):
+    if v.title(cell.text) or (v.chapter(cell.text) and not (draft and draft.in_table)):
         _boundary(reader, cell)
     elif draft is None:
         if v.closes(cell.text):
@@ -125,6 +131,8 @@ def _remember(reader: _Reader, item: Item) -> None:
 def _row(reader: _Reader, row: Sequence[Cell]) -> None:
     written = [cell for cell in row if cell.text]
     draft = reader.draft
+    if not written and len(row) > 1 and on_one_line(row):
+        return  # an empty line of a table with a row on a line
     if not written:
         if draft and draft.in_table and draft.table.heading:
             draft.table.pending = list(row)
@@ -133,14 +141,14 @@ def _row(reader: _Reader, row: Sequence[Cell]) -> None:
         elif draft:
             draft.head.append(tuple(row))  # it may be a blank value that an empty line parts from its row
         return
-    if len(written) == 1 and (v.title(written[0].text) or v.year_line(written[0].text)):
-        if v.title(written[0].text):
-            _boundary(reader, tuple(row))
-        else:
-            _text(reader, written[0])
+    only = written[0] if len(written) == 1 else None
+    if only and v.title(only.text):
+        _boundary(reader, tuple(row))
+    elif only and (v.year_line(only.text) or _is_text(draft, row, only)):
+        _text(reader, only)
     elif (name := _project(row)) is not None:
         _begin(reader, row, name)
-    elif tables.heads(row):
+    elif heading.heads(row):
         _heading(reader, row)
     elif draft is None:
         _remember(reader, tuple(row))
@@ -153,10 +161,17 @@ def _row(reader: _Reader, row: Sequence[Cell]) -> None:
             _out_of_place(reader, draft, written[0].source)
 
 
+def _is_text(draft: _Draft | None, row: Sequence[Cell], only: Cell) -> bool:
+    """Whether a row is a line of text below the indicators that happens to have a tab."""
+    if draft is None or not draft.in_table or draft.table.waiting:
+        return False
+    return len(row) <= 2 and v.closes(only.text)
+
+
 def _project(row: Sequence[Cell]) -> str | None:
     """The project that a row names beside the label 项目名称; None where it has no such label."""
     for index, cell in enumerate(row):
-        found = heads.labelled(cell)
+        found = labelled(cell) if "名" in cell.text[: v.LONGEST_LABEL] else None
         if found and found[0] == "project":
             return found[1].text if found[1] else next((other.text for other in row[index + 1 :] if other.text), "")
     return None
@@ -223,7 +238,6 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
     if draft.table.heading and tables.goes_on(draft.table, row):
         return
     draft.in_table, draft.broken = True, False
-    tables.settle(draft.table)
     tables.begin(draft.table, row)
 
 
@@ -237,7 +251,7 @@ def _body(reader: _Reader, draft: _Draft, row: Sequence[Cell], written: Sequence
             return
         draft.broken = False
         for item in reader.context:  # the table goes on: what stood between belongs to it
-            if not isinstance(item, Cell):
+            if not isinstance(item, Cell) and not ((only := alone(item)) and v.title(only.text)):
                 _take(draft, item)
         reader.context = []
     _take(draft, row)
@@ -276,9 +290,7 @@ def _close(reader: _Reader, *, at_end: bool = False) -> None:
 
 def _place(draft: _Draft) -> Source:
     rows = [item for item in draft.head if not isinstance(item, Cell)]
-    label = next(
-        (cell for row in rows for cell in row if (found := heads.labelled(cell)) and found[0] == "project"), None
-    )
+    label = next((cell for row in rows for cell in row if (found := labelled(cell)) and found[0] == "project"), None)
     first = next((cell for row in rows for cell in row if cell.text), None)
     return (label or first or draft.table.heading[0]).source if label or first or draft.table.heading else Source("")
 
@@ -292,18 +304,19 @@ def _submission(draft: _Draft) -> Submission | None:
     if not draft.table.lines:
         return None
     project = head.fields.get("project")
-    implementer, unit, department = (head.fields.get(name) for name in ("implementer", "unit", "department"))
-    whose = next((cell for cell in (implementer, unit, department) if cell and cell.text), None)
-    if (project is None or not project.text) and not (project is None and whose):
-        place = project.source if project else draft.table.lines[0].cells["level3"].source
+    department = head.fields.get("department")
+    whose = [cell for name in ("implementer", "unit", "whole", "department") if (cell := head.fields.get(name))]
+    unit = next((cell for cell in whose if cell.text), None)
+    if not (project.text if project else "whole" in head.fields):
+        place = project.source if project else draft.table.lines[0].source
         message, cure = "这张自评表没有项目名称。", "请在“项目名称”之后写上名称。"
         draft.problems.append(Problem(place, "form.no-project", message, cure))
         return None
     rows = tables.rows(draft.table)
     return Submission(
-        source=head.label.source if head.label else whose.source if whose else rows[0].source,
+        source=head.label.source if head.label else unit.source if unit else rows[0].source,
         project=project,
-        unit=whose,
+        unit=unit,
         department=department,
         year=head.year,
         budget=head.budget,

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from jixiao.importers.cells import Item
 from jixiao.model import Cell
 from jixiao.problems import Source
 
@@ -24,10 +25,10 @@ _MARKS: Final = re.compile(
     r"\[(?:bookmark|image|picture|footnote(?:ref)?|endnote(?:ref)?|comment|hyperlink)\b[^\[\]\n]{0,200}\]",
     re.IGNORECASE,
 )
+#: What a page leaves between the lines of a cell and no cell goes on with: a rule, a page number, a bracket without its other.
+_STRAY: Final = re.compile(r"[-—_=\s]{3,}|[-—]\s*\d{1,4}\s*[-—]|[亿万千百]{0,2}元?[)）]")
 _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 
-#: A row of a table, or a line of text outside of any.
-Item = tuple[Cell, ...] | Cell
 _Line = tuple[int, str]
 
 
@@ -53,11 +54,20 @@ def _cell_on_a_line(run: Sequence[_Line], file: str) -> Iterator[Item]:
     for number, line in run:
         if line.startswith("\t"):
             cells.append((number, [line[1:]]))
-        elif cells:
+        elif cells and not (_STRAY.fullmatch(line.strip(_OUTER)) and not _open(cells[-1][1])):
             cells[-1][1].append(line)
         else:
             yield _cell(file, number, 1, line)
     yield tuple(_cell(file, number, 2, *paragraphs) for number, paragraphs in cells)
+
+
+def _open(paragraphs: Sequence[str]) -> bool:
+    """Whether the last bracket of a cell so far is not closed."""
+    for paragraph in reversed(paragraphs):
+        for char in reversed(paragraph):
+            if char in "()（）":
+                return char in "(（"
+    return False
 
 
 def _row_on_a_line(run: Sequence[_Line], file: str) -> Iterator[Item]:
@@ -72,10 +82,13 @@ def _row_on_a_line(run: Sequence[_Line], file: str) -> Iterator[Item]:
         yield tuple(row)
 
 
-def _cell(file: str, number: int, col: int, *paragraphs: str) -> Cell:
+def _cell(file: str, number: int, col: int, first: str, *more: str) -> Cell:
     """A cell, its paragraphs joined without a blank, at the place where the first of them begins."""
-    indent = len(paragraphs[0]) - len(paragraphs[0].lstrip(_OUTER))
-    text = "".join(paragraph.strip(_OUTER) for paragraph in paragraphs)
+    text = first.strip(_OUTER)
+    if text and text[0] != first[0]:
+        col += first.index(text[0])
+    if more:
+        text += "".join(paragraph.strip(_OUTER) for paragraph in more)
     if "[" in text:
         text = _MARKS.sub("", text).strip(_OUTER)
-    return Cell(text=text, source=Source(file, number, col + (indent if text else 0)))
+    return Cell(text=text, source=Source(file, number, col))

@@ -6,7 +6,7 @@ number … Labels are compared without blanks, without notes in brackets, in hal
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +17,10 @@ LONGEST_LABEL: Final = 60
 _BLANKS = re.compile(r"[\s\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _HALF = str.maketrans("（）［］【】：，．％＜＞＝＊－—–─﹣０１２３４５６７８９", "()[][]:,.%<>=*-----0123456789")
 _NOTE = re.compile(r"[(\[][^()\[\]]*[)\]]?")
+
+
+#: A question about the text of a cell.
+Test = Callable[[str], bool]
 
 
 def squeeze(text: str) -> str:
@@ -54,11 +58,12 @@ def _words(*lines: str) -> Mapping[str, str]:
 
 # --- the head of a form ---------------------------------------------------------------------------------------
 
-#: Labels of single fields. The names of `unit` labels rank: who carries the project out, then whose budget it is in.
+#: Labels of single fields; `whole` is the label by which a form is one of a whole department, without a project.
 FIELDS: Final = _words(
     "project 项目名称 政策名称 专项名称 专项资金名称 转移支付名称 转移支付项目名称",
     "implementer 实施单位 项目实施单位 项目单位 具体实施单位 资金使用单位 项目实施部门",
-    "unit 预算单位 单位名称 填报单位 项目承担单位 自评单位 预算单位名称 部门名称 填报部门 预算部门",
+    "unit 预算单位 填报单位 项目承担单位 自评单位 预算单位名称 填报部门 预算部门",
+    "whole 部门名称 单位名称 部门单位名称 预算部门名称",
     "department 主管部门 项目主管部门 主管单位 市级主管部门 省级主管部门 县级主管部门 主管预算部门 主管部门及代码 一级预算部门",
     "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度",
     "money 金额单位 资金单位 货币单位",
@@ -150,13 +155,28 @@ _COLUMNS: Final = (
 )
 #: Headings that stand below a heading of several columns (年度指标值 over 指标性质, 指标值, 度量单位).
 SUBHEADINGS: Final = frozenset(
-    "指标性质 指标符号 计算符号 指标值 目标值 度量单位 计量单位 单位 指标方向 数值 得分 分值 权重 自评得分".split()
+    [
+        "指标性质",
+        "指标符号",
+        "计算符号",
+        "指标值",
+        "目标值",
+        "度量单位",
+        "计量单位",
+        "单位",
+        "指标方向",
+        "数值",
+        "得分",
+        "分值",
+        "权重",
+        "自评得分",
+    ]
 )
 
 
 def level(text: str) -> str | None:
     """`level1` … `level3` where a cell is a heading 一级指标 … 三级指标: the mark of a table of indicators."""
-    found = _LEVEL.fullmatch(key(text))
+    found = _LEVEL.fullmatch(key(text)) if "级" in text else None
     return f"level{'一二三'.index(found[1]) + 1}" if found else None
 
 
@@ -190,14 +210,35 @@ _WEIGHTED = re.compile(
 EXECUTION: Final = frozenset(("预算执行率", "预算执行", "预算执行情况", "预算执行指标", "预算资金执行率"))
 
 
+@lru_cache(maxsize=4096)
+def _level_name(text: str) -> tuple[bool, bool]:
+    name = key(weighted(text)[0])
+    return bool(_FIRST.fullmatch(name)), bool(_SECOND.fullmatch(name))
+
+
 def first_level(text: str) -> bool:
     """Whether a cell holds a usual name of a first-level indicator."""
-    return bool(_FIRST.fullmatch(key(weighted(text)[0])))
+    return len(text) <= LONGEST_LABEL and _level_name(text)[0]
 
 
 def second_level(text: str) -> bool:
     """Whether a cell holds a usual name of a second-level indicator."""
-    return bool(_SECOND.fullmatch(key(weighted(text)[0])))
+    return len(text) <= LONGEST_LABEL and _level_name(text)[1]
+
+
+_FAMILIES: Final = (
+    re.compile(r"完成|产出|数量|质量|时效"),
+    re.compile(r"效益|效果|可持续影响"),
+    re.compile(r"满意度"),
+)
+
+
+def related(first: str, second: str) -> bool:
+    """Whether a second-level name can stand under a first-level one; False only for usual names that exclude it."""
+    if not (first_level(first) and second_level(second)):
+        return True
+    one, two = ([bool(family.search(name)) for family in _FAMILIES] for name in (first, second))
+    return not (any(one) and any(two)) or any(a and b for a, b in zip(one, two, strict=True))
 
 
 def weighted(text: str) -> tuple[str, str]:
@@ -210,7 +251,23 @@ def weighted(text: str) -> tuple[str, str]:
 
 
 _TOTALS = frozenset(
-    "总分 合计 总计 总得分 自评总分 得分合计 总分值 自评得分合计 综合得分 总评分 合计得分 总分合计 自评得分 自评总得分 最终得分".split()
+    [
+        "总分",
+        "合计",
+        "总计",
+        "总得分",
+        "自评总分",
+        "得分合计",
+        "总分值",
+        "自评得分合计",
+        "综合得分",
+        "总评分",
+        "合计得分",
+        "总分合计",
+        "自评得分",
+        "自评总得分",
+        "最终得分",
+    ]
 )
 _TAILS = re.compile(
     r"(?:自评|评价|绩效)?(?:结论|等级|等次)|存在(?:的)?(?:主要)?问题.*|(?:下一步)?改进措施|(?:其他)?(?:需要)?说明(?:的)?(?:问题|事项|情况)?|备注|注|填表人|填报人"
@@ -237,6 +294,7 @@ _TITLE = re.compile(
 _SECTION = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,3}(?:部分|章|节)|附件|附表|附录|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、])"
 )
+_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}部分.*|(?:附件|附表|附录)[一二三四五六七八九十\d]{0,2}")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?|-12-31)?(?!\d)")
 _YEAR_LINE = re.compile(r"[(\[]?(?:19|20)\d\d年度?[)\]]?")
 _PAGE = re.compile(r"[-第\s]*\d{1,4}[-页\s]*(?:[共/]?\d*页?)?")
@@ -263,10 +321,8 @@ _WHOLES = (
 
 def title(text: str) -> bool:
     """Whether a text standing alone is the title of a form or of a table like it."""
-    plain = half(text)
-    if plain and len(plain) <= 80 and _TITLE.fullmatch(_YEAR_LINE.sub("", plain)):
-        return True
-    return False
+    plain = half(text) if "表" in text else ""
+    return 0 < len(plain) <= 80 and bool(_TITLE.fullmatch(_YEAR_LINE.sub("", plain)))
 
 
 def year(text: str) -> int | None:
@@ -286,6 +342,11 @@ def closes(text: str) -> bool:
         return True
     plain = half(text)
     return not year_line(plain) and (bool(_SECTION.match(plain)) or "。" in plain or len(plain) > 40)
+
+
+def chapter(text: str) -> bool:
+    """Whether a line begins another part of a document: `第三部分 名词解释`, `附件2`."""
+    return bool(_CHAPTER.fullmatch(half(text)))
 
 
 def marks_only(text: str) -> bool:

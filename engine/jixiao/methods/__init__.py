@@ -12,24 +12,50 @@ from pydantic import Field
 
 from jixiao.methods.base import Case, Method, Outcome, Params, Scorer, pending
 from jixiao.methods.computed import COMPUTED_METHODS, Band, Bands, Formula
-from jixiao.methods.judged import JUDGED_METHODS, Graded, YesNo
-from jixiao.methods.targets import (
-    TARGET_METHODS,
-    AtLeast,
-    AtMost,
-    Deadline,
-    Equal,
-    Interval,
-    ZeroTarget,
-)
+from jixiao.methods.conditions import CONDITION_METHODS, Cases
+from jixiao.methods.counted import COUNTED_METHODS, Checkpoints, Elements
+from jixiao.methods.judged import JUDGED_METHODS, Experts, Graded, YesNo
+from jixiao.methods.kept import KEPT_METHODS, AllOrNothing, Deadline, Exact, Interval
+from jixiao.methods.tables import TABLE_METHODS, Interpolate, Lookup, PerUnit
+from jixiao.methods.targets import TARGET_METHODS, AtLeast, AtMost, Equal, ReverseLinear, ZeroTarget
 
 METHODS: Mapping[str, Method] = MappingProxyType(
-    {method.id: method for method in (*TARGET_METHODS, *JUDGED_METHODS, *COMPUTED_METHODS)}
+    {
+        method.id: method
+        for method in (
+            *TARGET_METHODS,
+            *KEPT_METHODS,
+            *JUDGED_METHODS,
+            *COMPUTED_METHODS,
+            *TABLE_METHODS,
+            *COUNTED_METHODS,
+            *CONDITION_METHODS,
+        )
+    }
 )
 
 #: Any method as a ruleset writes it; `method` says which.
 AnyMethod = Annotated[
-    AtLeast | AtMost | Equal | ZeroTarget | Interval | Deadline | Graded | YesNo | Formula | Bands,
+    AtLeast
+    | AtMost
+    | Equal
+    | ZeroTarget
+    | ReverseLinear
+    | Interval
+    | Deadline
+    | AllOrNothing
+    | Exact
+    | Graded
+    | Experts
+    | YesNo
+    | Formula
+    | Bands
+    | Interpolate
+    | PerUnit
+    | Lookup
+    | Elements
+    | Checkpoints
+    | Cases,
     Field(discriminator="method"),
 ]
 

@@ -1,12 +1,17 @@
-"""Methods that mark a value by a table of bands or by a formula over the facts of a submission."""
+"""Methods that mark a value by a table of bands or by a formula over the facts of a submission.
+
+Here too is what all methods with formulas share: a formula made ready, the value that a method marks (`measure`), and
+what happens where that value does not exist.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
 
-from jixiao import decimals, formula
+from jixiao import decimals, formula, quantity
 from jixiao.methods.base import Case, Method, Outcome, Params, Scorer, pending
 from jixiao.model import Status
 from jixiao.problems import Problem, Problems
@@ -74,23 +79,27 @@ class Bands(Params):
     undefined: Undefined | None = Field(default=None, description="算式的值不存在时如何计分")
 
 
-def _when_undefined(policy: Undefined | None, case: Case, facts: tuple[str, ...]) -> Outcome:
+def when_undefined(policy: Undefined | None, case: Case, facts: tuple[str, ...]) -> Outcome:
+    """The outcome where the value to be marked does not exist, as the ruleset wants it; a person decides by default."""
+    why = "实际完成值不是数值" if facts == ("actual",) else "算式的值不存在"
+    weight = case.weight
     match policy:
         case "full":
-            return Outcome(Fraction(case.weight), f"算式的值不存在，按规则计满分{case.weight}分", None, facts=facts)
+            found = Outcome(Fraction(weight), f"{why}，按规则计满分{weight}分", facts=facts)
         case "zero":
-            return Outcome(decimals.ZERO, "算式的值不存在，按规则计0分", None, facts=facts)
+            found = Outcome(decimals.ZERO, f"{why}，按规则计0分", facts=facts)
         case "not-applicable":
-            return Outcome(None, "算式的值不存在，按规则不适用", None, Status.NOT_APPLICABLE, facts)
+            found = Outcome(None, f"{why}，按规则不适用", None, Status.NOT_APPLICABLE, facts)
         case _:
-            return pending("算式的值不存在，由人工评判", facts)
+            found = pending(f"{why}，由人工评判", facts)
+    return replace(found, undefined=policy or "unsaid")
 
 
 def expression(
-    text: str, params: Params, types: Mapping[str, formula.Type], wanted: formula.Type
+    text: str, owner: Written, types: Mapping[str, formula.Type], wanted: formula.Type
 ) -> tuple[Callable[[Callable[[str], formula.Value | None]], formula.Value | None], formula.Node]:
     """A formula written in a ruleset, parsed, checked for names and type, and compiled; raises Problems."""
-    where = place(text, params.source)
+    where = place(text, owner.source)
     node = formula.parse(text, where)
     found = formula.check(node, types, where)
     if found is not wanted:
@@ -122,6 +131,40 @@ def guard_division(node: formula.Node, params: Params, undefined: Undefined | No
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The number that a method marks: how to get it from a case, and the facts it is made of."""
+
+    of: Callable[[Case], Fraction | None]
+    facts: tuple[str, ...]
+
+    def shown(self, value: Fraction, case: Case) -> str:
+        """The number for a sentence: an actual value in the unit it was written in."""
+        unit = case.actual.unit if case.actual and self.facts == ("actual",) else None
+        return quantity.show(value, unit)
+
+
+def measure(
+    of: str | None, params: Params, types: Mapping[str, formula.Type], undefined: Undefined | None = None
+) -> Measure:
+    """What a method marks: the formula `of`, or the actual value where none is written; raises Problems."""
+    if of is None:
+        return Measure(lambda case: case.actual.value if case.actual else None, ("actual",))
+    compute, node = expression(of, params, types, formula.Type.NUMBER)
+    guard_division(node, params, undefined)
+
+    def value(case: Case) -> Fraction | None:
+        found = compute(case.fact)
+        return found if isinstance(found, Fraction) else None
+
+    return Measure(value, tuple(sorted(formula.names(node))))
+
+
+def needs_actual(params: Params) -> tuple[str, ...]:
+    """The cells that a method with `of` cannot do without: the actual value where `of` is not written."""
+    return ("actual",) if getattr(params, "of", None) is None else ()
+
+
 def _formula(params: Params, types: Mapping[str, formula.Type]) -> Scorer:
     assert isinstance(params, Formula)
     compute, node = expression(params.value, params, types, formula.Type.NUMBER)
@@ -132,7 +175,7 @@ def _formula(params: Params, types: Mapping[str, formula.Type]) -> Scorer:
     def score(case: Case) -> Outcome:
         value = compute(case.fact)
         if not isinstance(value, Fraction):
-            return _when_undefined(params.undefined, case, facts)
+            return when_undefined(params.undefined, case, facts)
         reached = None if test is None else test(case.fact) is True
         if params.gives == "points":
             return Outcome(value, f"计{decimals.plain(value)}分（{params.value}）", reached, facts=facts)
@@ -144,30 +187,21 @@ def _formula(params: Params, types: Mapping[str, formula.Type]) -> Scorer:
 
 def _bands(params: Params, types: Mapping[str, formula.Type]) -> Scorer:
     assert isinstance(params, Bands)
-    compute = None
-    facts: tuple[str, ...] = ("actual",)
-    if params.of is not None:
-        compute, node = expression(params.of, params, types, formula.Type.NUMBER)
-        guard_division(node, params, params.undefined)
-        facts = tuple(sorted(formula.names(node)))
+    measured = measure(params.of, params, types, params.undefined)
 
     def score(case: Case) -> Outcome:
-        value = compute(case.fact) if compute else case.actual.value if case.actual else None
-        if not isinstance(value, Fraction):
-            return _when_undefined(params.undefined, case, facts)
+        value = measured.of(case)
+        if value is None:
+            return when_undefined(params.undefined, case, measured.facts)
         band = next(band for band in params.bands if band.holds(value))
         points = Fraction(band.points) if band.points is not None else Fraction(case.weight) * (band.share or 0)
         text = f"{decimals.plain(value)}属于“{band.words()}”档，计{decimals.plain(points)}分"
-        return Outcome(points, text, points == case.weight, facts=facts)
+        return Outcome(points, text, points == case.weight, facts=measured.facts)
 
     return score
 
 
-def _bands_need(params: Params) -> tuple[str, ...]:
-    return () if isinstance(params, Bands) and params.of is not None else ("actual",)
-
-
 COMPUTED_METHODS = (
-    Method("formula", "公式", Formula, lambda _: (), of_target=False, prepare=_formula),
-    Method("bands", "分档计分", Bands, _bands_need, of_target=False, prepare=_bands),
+    Method("formula", "公式", Formula, lambda _: (), of_target=False, sql=True, prepare=_formula),
+    Method("bands", "分档计分", Bands, needs_actual, of_target=False, sql=True, prepare=_bands),
 )

@@ -1,26 +1,41 @@
-"""Methods that compare an actual value with the target the unit set itself.
+"""Methods that mark an actual value by its ratio to the target that the unit set itself.
 
 The docstrings of the parameter records are the methods' reference entries and therefore Chinese.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Literal
 
+from pydantic import Field
+
 from jixiao import decimals, formula
 from jixiao.methods.base import Case, Method, Outcome, Params, Scorer, pending
-from jixiao.quantity import Quantity, Unit
+from jixiao.quantity import Unit
+from jixiao.written import Number, Share, Written
+
+
+class Over(Written):
+    """How a target that was exceeded by far, and therefore set too low, costs points."""
+
+    from_: Number = Field(alias="from", description="实际值与目标值之比超过多少起扣分，如：130%")
+    slope: Number = Field(default=decimals.ONE, description="每超出1（即100%）少得多少比例")
+    floor: Share = Field(default=decimals.ZERO, description="扣到最低的比例")
 
 
 class AtLeast(Params):
     """越大越好：达到目标计满分，否则按实际值与目标值之比计分。
 
     含义：实际值 ≥ 目标值计满分；未达到时得分 = 分值 × 实际值 ÷ 目标值，不低于 0，不高于分值。
-    目标值不大于 0 而未达到时，比值没有意义，计 0 分。
+    目标值不大于 0 而未达到时，比值没有意义，计 0 分。写了 pass-line 的，比值低于它计 0 分；写了 over 的，
+    比值超过 over.from 的部分乘以 over.slope 从满分中扣去，比例不低于 over.floor。
+    参数：pass-line——及格线，比值低于它计 0 分；over——超额过多的扣分：from 起点、slope 斜率、floor 最低比例。
     算例：分值 6.25，目标 1100，实际 949.68：6.25 × 949.68 ÷ 1100 = 5.40。
     """
 
     method: Literal["at-least"] = "at-least"
+    pass_line: Share | None = Field(default=None, alias="pass-line", description="及格线：比值低于它计0分，如：60%")
+    over: Over | None = Field(default=None, description="实际远超目标（目标定低了）时的扣分；不写时不扣")
 
 
 class AtMost(Params):
@@ -54,59 +69,50 @@ class ZeroTarget(Params):
     method: Literal["zero-target"] = "zero-target"
 
 
-class Interval(Params):
-    """区间目标：落在区间内计满分，落在区间外由人工评判。
+class ReverseLinear(Params):
+    """反向线性：不超过目标计满分，超过后按超过的程度均匀扣到 0 分。
 
-    含义：目标是区间（10%-20%）或允许偏差（±5%）。端点是否包含，依目标的写法。
-    算例：分值 10，目标 10%-20%，实际 15%：10.00；实际 25%：待评判。
+    含义：实际值 ≤ 目标值计满分；实际值达到目标值的 zero-at 倍起计 0 分；其间得分 = 分值 ×（zero-at − 实际值 ÷ 目标值）
+    ÷（zero-at − 1）。目标值不大于 0 时没有倍数可言，超过即计 0 分。
+    参数：zero-at——目标值的几倍起计 0 分，默认 2。
+    算例：分值 10，目标 ≤5 万元，实际 6 万元：10 ×（2 − 1.2）÷（2 − 1）= 8.00。
     """
 
-    method: Literal["interval"] = "interval"
+    method: Literal["reverse-linear"] = "reverse-linear"
+    zero_at: Number = Field(default=Fraction(2), alias="zero-at", description="目标值的几倍起计0分，大于1")
 
 
-class Deadline(Params):
-    """时限目标：按期（含当日）完成计满分，逾期由人工评判。
-
-    含义：目标是日期、期间或每月的某日之前；实际日期不晚于时限的最后一日计满分。
-    算例：分值 5，目标 11月底前，实际 10月：5.00；实际 12月：待评判。
-    """
-
-    method: Literal["deadline"] = "deadline"
-
-
-def in_time(target: Quantity, actual: Quantity) -> bool | None:
-    """Whether a date keeps a deadline; None where the two cannot be compared (a monthly day against a date)."""
-    if target.recurring or actual.recurring:
-        if target.recurring != actual.recurring or target.day is None or actual.day is None:
-            return None
-        return actual.day <= target.day
-    if target.end is None or actual.end is None:
-        return None
-    return actual.end <= target.end
-
-
-def inside(target: Quantity, value: Fraction) -> bool:
-    """Whether a value lies in an interval, each edge as the target states it."""
-    above = target.low is None or value > target.low or (target.low_closed and value == target.low)
-    below = target.high is None or value < target.high or (target.high_closed and value == target.high)
-    return above and below
-
-
-def _pair(case: Case) -> tuple[Quantity, Quantity, Fraction, Fraction]:
+def _pair(case: Case) -> tuple[Fraction, Fraction]:
     target, actual = case.target, case.actual
     assert target is not None and actual is not None and target.value is not None and actual.value is not None
-    return target, actual, target.value, actual.value
+    return target.value, actual.value
 
 
-def _at_least(case: Case) -> Outcome:
-    _, _, limit, value = _pair(case)
-    if value >= limit:
+def _at_least(params: Params) -> Scorer:
+    line, over = (params.pass_line, params.over) if isinstance(params, AtLeast) else (None, None)
+
+    def score(case: Case) -> Outcome:
+        limit, value = _pair(case)
+        if value < limit:
+            if line is not None and 0 < value < line * limit:
+                text = f"未达到目标的{decimals.percent(line)}，计0分"
+                return Outcome(decimals.ZERO, text, False)
+            return _proportion(case, value, limit, "未达到目标")
+        if over is not None and limit > 0 and value > over.from_ * limit:
+            return _far_over(case, over, value / limit)
         return Outcome(Fraction(case.weight), f"达到目标，计满分{case.weight}分", True)
-    return _proportion(case, value, limit, "未达到目标")
+
+    return score
+
+
+def _far_over(case: Case, over: Over, ratio: Fraction) -> Outcome:
+    share = max(over.floor, 1 - over.slope * (ratio - over.from_))
+    text = f"实际为目标的{decimals.percent(ratio)}，超过{decimals.percent(over.from_)}"
+    return Outcome(Fraction(case.weight) * share, f"计{case.weight}×{decimals.percent(share)}，{text}", True)
 
 
 def _at_most(case: Case) -> Outcome:
-    _, _, limit, value = _pair(case)
+    limit, value = _pair(case)
     if value <= limit:
         return Outcome(Fraction(case.weight), f"未超过目标，计满分{case.weight}分", True)
     return _proportion(case, limit, value, "超过目标")
@@ -130,44 +136,50 @@ def _shown(value: Fraction, unit: Unit | None) -> str:
 
 
 def _zero_target(case: Case) -> Outcome:
-    _, _, _, value = _pair(case)
+    _, value = _pair(case)
     if value <= 0:
         return Outcome(Fraction(case.weight), f"没有发生，计满分{case.weight}分", True)
     return Outcome(decimals.ZERO, "目标为0而有发生，计0分", False)
 
 
-def _interval(case: Case) -> Outcome:
-    target, actual = case.target, case.actual
-    assert target is not None and actual is not None and actual.value is not None
-    if inside(target, actual.value):
-        return Outcome(Fraction(case.weight), f"在目标区间内，计满分{case.weight}分", True)
-    return pending("在目标区间之外，扣多少分由人工评判")
+def _reverse_linear(params: Params) -> Scorer:
+    assert isinstance(params, ReverseLinear)
+    end = params.zero_at
+
+    def score(case: Case) -> Outcome:
+        limit, value = _pair(case)
+        if value <= limit:
+            return Outcome(Fraction(case.weight), f"未超过目标，计满分{case.weight}分", True)
+        if limit <= 0 or value >= end * limit:
+            why = f"达到目标的{decimals.plain(end)}倍" if limit > 0 else "超过目标"
+            return Outcome(decimals.ZERO, f"{why}，计0分", False)
+        ratio = value / limit
+        share = (end - ratio) / (end - 1)
+        terms = f"({decimals.plain(end)}−{decimals.plain(ratio)})÷({decimals.plain(end)}−1)"
+        return Outcome(Fraction(case.weight) * share, f"计{case.weight}×{terms}，超过目标", False)
+
+    return score
 
 
-def _deadline(case: Case) -> Outcome:
-    target, actual = case.target, case.actual
-    assert target is not None and actual is not None
-    kept = in_time(target, actual)
-    if kept is None:
-        return pending("实际时间与时限无法比较，由人工评判")
-    if kept:
-        return Outcome(Fraction(case.weight), f"不晚于时限，计满分{case.weight}分", True)
-    return pending("晚于时限，扣多少分由人工评判")
+def _method(params: type[Params], title: str, prepare: Callable[[Params], Scorer]) -> Method:
+    def ready(params: Params, _types: Mapping[str, formula.Type]) -> Scorer:
+        scorer = prepare(params)
 
+        def score(case: Case) -> Outcome:
+            if case.target is None or case.target.value is None or case.actual is None or case.actual.value is None:
+                return pending("目标值或实际完成值不是一个数，由人工评判")
+            return scorer(case)
 
-def _method(params: type[Params], title: str, scorer: Scorer) -> Method:
-    def prepare(_params: Params, _types: Mapping[str, formula.Type]) -> Scorer:
-        return scorer
+        return score
 
     name = params.model_fields["method"].default
-    return Method(name, title, params, lambda _: ("target", "actual"), of_target=True, prepare=prepare)
+    return Method(name, title, params, lambda _: ("target", "actual"), of_target=True, sql=True, prepare=ready)
 
 
 TARGET_METHODS = (
     _method(AtLeast, "越大越好", _at_least),
-    _method(AtMost, "越小越好", _at_most),
+    _method(AtMost, "越小越好", lambda _: _at_most),
     _method(Equal, "等于目标", _at_least),
-    _method(ZeroTarget, "目标为零", _zero_target),
-    _method(Interval, "区间目标", _interval),
-    _method(Deadline, "时限目标", _deadline),
+    _method(ZeroTarget, "目标为零", lambda _: _zero_target),
+    _method(ReverseLinear, "反向线性", _reverse_linear),
 )

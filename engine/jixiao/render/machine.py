@@ -59,19 +59,30 @@ def as_json(card: Scorecard) -> dict[str, object]:
         },
         "submission": _submission(card.submission),
         "budget": _budget(card.budget),
-        "score": {
-            "earned": _points(card.earned),
-            "possible": _points(card.possible),
-            "supported": _points(card.supported),
-            "pending": _points(card.pending),
-        },
+        "score": _totals(card),
         "grade": card.grade,
     }
     if card.grade_range is not None:
         out["grade_range"] = list(card.grade_range)
+    if card.steps:
+        out["score"] = {**_totals(card), "steps": [_step(step) for step in card.steps]}
+    if card.declared is not None:
+        out["declared"] = {
+            "total": _points(card.declared.total),
+            "verdict": card.declared.verdict,
+            "needed": _points(card.declared.needed),
+            "pending": _points(card.declared.pending),
+            "source": _place(card.declared.source),
+        }
     out["lines"] = [_line(line) for line in card.lines]
+    if card.projects:
+        out["projects"] = [as_json(project) for project in card.projects]
     out["findings"] = [_finding(finding) for finding in card.findings]
     return out
+
+
+def _totals(card: Scorecard) -> dict[str, object]:
+    return {name: _points(getattr(card, name)) for name in ("earned", "possible", "supported", "pending")}
 
 
 def _points(value: Decimal) -> str:

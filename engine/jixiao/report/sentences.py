@@ -212,6 +212,8 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     if missing:
         out.append(f"有{missing}项指标缺少目标值或完成值。")
     out.append(grade(card))
+    if card.declared is not None:
+        out.append(declared(card))
     if not card.ruleset.verified:
         out.append("所用评分规则尚未与文件原文核对，结果供参考。")
     return tuple((sentence,) for sentence in out)
@@ -226,6 +228,22 @@ def support(card: Scorecard) -> str:
         f"得分中有{points(card.supported)}以实测数据或人工评判为依据，"
         f"其余{points(bare)}只依据界限值、照抄的目标或文字断言，尚缺佐证。"
     )
+
+
+def declared(card: Scorecard) -> str:
+    """Whether the total that the submission states can be true under the ruleset; `""` where it states none."""
+    said = card.declared
+    if said is None:
+        return ""
+    if said.verdict == "consistent":
+        return f"申报的总分{points(said.total)}与核算一致。"
+    if said.verdict == "needs":
+        return (
+            f"申报的总分{points(said.total)}可能成立：已核定{points(card.earned)}，"
+            f"须从待评判的{points(said.pending)}中得到{points(said.needed)}。"
+        )
+    highest = Fraction(card.earned) + Fraction(said.pending)
+    return f"申报的总分{points(said.total)}不可能成立：按规则在{points(card.earned)}与{points(highest)}之间。"
 
 
 def grade(card: Scorecard) -> str:

@@ -4,17 +4,15 @@ Comes in: a `Ruleset` of good form. Goes out: every problem that can be seen wit
 compiling formulas (`plan` does that).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from itertools import pairwise
 
 from jixiao import decimals
-from jixiao.methods import Bands
-from jixiao.methods.computed import Band
+from jixiao.methods import Params
 from jixiao.methods.judged import Graded
 from jixiao.problems import Problem
-from jixiao.ruleset.format import JudgedGrade, Node, Ruleset
+from jixiao.ruleset.format import Node, Ruleset
+from jixiao.ruleset.parameters import parameters, tiles, twice
 
 
 def check(ruleset: Ruleset) -> tuple[Problem, ...]:
@@ -56,37 +54,22 @@ def _grades(ruleset: Ruleset) -> Iterator[Problem]:
             f"等级“{ruleset.grades[0].label}”的下限高于总分{ruleset.total}。",
             "请改写下限或总分。",
         )
-    yield from _twice((grade.label, grade) for grade in ruleset.grades)
+    yield from twice((grade.label, grade) for grade in ruleset.grades)
 
 
 def _judgement(ruleset: Ruleset) -> Iterator[Problem]:
     if ruleset.judgement is None:
         return
-    above: JudgedGrade | None = None
-    for grade in ruleset.judgement.grades:
-        ceiling = decimals.ONE if above is None else above.from_
-        if grade.to != ceiling or grade.from_ > grade.to:
-            yield Problem(
-                grade.source,
-                "ruleset.judgement-hole",
-                f"档次“{grade.label}”的区间{decimals.percent(grade.from_)}–{decimals.percent(grade.to)}"
-                f"没有接上{decimals.percent(ceiling)}。",
-                "请从100%起逐档首尾相接，直到0。",
-            )
-        above = grade
-    if above is not None and above.from_ != 0:
-        yield Problem(
-            above.source,
-            "ruleset.judgement-hole",
-            f"比例低于{decimals.percent(above.from_)}的没有档次。",
-            "请把最后一档的下限写为0%。",
-        )
-    yield from _twice((word, grade) for grade in ruleset.judgement.grades for word in grade.words)
+    yield from tiles(ruleset.judgement.grades)
 
 
 def _weights(ruleset: Ruleset) -> Iterator[Problem]:
     ordinary = [node for node in ruleset.indicators if not node.bonus and not node.penalty]
     yield from _sum(ordinary, ruleset.total, "总分", ruleset)
+    names = {node.name for node in ruleset.indicators}
+    for node in ruleset.indicators:
+        if node.when_empty:
+            yield from _bequests(node, names)
     for node in walk(ruleset.indicators):
         if node.children:
             given = [child for child in node.children if child.weight is not None]
@@ -102,6 +85,21 @@ def _weights(ruleset: Ruleset) -> Iterator[Problem]:
                     f"“{node.name}”的下级指标有的写了分值，有的没有写。",
                     "请给每个下级指标都写上 weight。",
                 )
+
+
+def _bequests(node: Node, names: set[str]) -> Iterator[Problem]:
+    """What an empty first-level indicator gives away goes to others that exist, and adds up to its points."""
+    for bequest in node.when_empty:
+        if bequest.to not in names or bequest.to == node.name:
+            message, cure = (
+                f"没有可以接收分值的一级指标“{bequest.to}”。",
+                f"请写其他一级指标的名称：{'、'.join(sorted(names))}。",
+            )
+            yield Problem(bequest.source, "ruleset.unknown-node", message, cure)
+    total = decimals.total(bequest.points for bequest in node.when_empty)
+    if total != node.weight:
+        message = f"when-empty 共给出{total}分，应为“{node.name}”的分值{node.weight}。"
+        yield Problem(node.source, "ruleset.weight-sum", message, "请调整各项的 points。")
 
 
 def _choice(node: Node) -> Iterator[Problem]:
@@ -164,16 +162,16 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
             yield Problem(
                 node.source, "ruleset.weight-missing", f"固定指标“{node.name}”没有写分值。", "请写上 weight。"
             )
-        if isinstance(node.method, Bands):
-            yield from bands(node.method, node.weight)
-        if isinstance(node.method, Graded) and ruleset.judgement is None:
+        if node.method is not None:
+            yield from parameters(node.method, node.weight)
+        if isinstance(node.method, Graded) and not node.method.grades and ruleset.judgement is None:
             yield _no_judgement(node.method.source)
     if ruleset.targets is not None:
         for name in type(ruleset.targets).model_fields:
             method = getattr(ruleset.targets, name)
-            if isinstance(method, Bands):
-                yield from bands(method, None)
-            if isinstance(method, Graded) and ruleset.judgement is None:
+            if isinstance(method, Params):
+                yield from parameters(method, None)
+            if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
                 yield _no_judgement(method.source)
 
 
@@ -186,97 +184,14 @@ def _no_judgement(source: object) -> Problem:
     )
 
 
-def bands(method: Bands, weight: Decimal | None) -> Iterator[Problem]:
-    """Whether bands tile the number line, and each gives exactly one thing, within the weight."""
-    for band in method.bands:
-        if (band.share is None) == (band.points is None):
-            yield Problem(
-                band.source,
-                "ruleset.band-gives",
-                f"档次“{band.words()}”没有写明得分，或写了两种。",
-                "请写 share（比例）或 points（分数）其中一个。",
-            )
-        if band.points is not None and weight is not None and band.points > weight:
-            yield Problem(
-                band.source,
-                "ruleset.band-above-weight",
-                f"档次“{band.words()}”给{band.points}分，高于分值{weight}。",
-                "请改写得分或分值。",
-            )
-        if (band.from_ is not None and band.above is not None) or (band.to is not None and band.below is not None):
-            yield Problem(
-                band.source, "ruleset.band-edges", "同一端写了两个界限。", "from 与 above、to 与 below 各只能写一个。"
-            )
-    ordered = sorted(method.bands, key=_lower)
-    yield from _ends(ordered)
-    for left, right in pairwise(ordered):
-        yield from _joint(left, right)
-
-
-def _lower(band: Band) -> tuple[bool, Fraction, bool]:
-    edge = band.from_ if band.from_ is not None else band.above
-    return (edge is not None, edge or decimals.ZERO, band.above is not None)
-
-
-def _ends(ordered: Sequence[Band]) -> Iterator[Problem]:
-    first, last = ordered[0], ordered[-1]
-    if first.from_ is not None or first.above is not None:
-        yield Problem(
-            first.source,
-            "ruleset.bands-hole",
-            f"比“{first.words()}”更小的值没有档次。",
-            "最低一档请不写下限。",
-        )
-    if last.to is not None or last.below is not None:
-        yield Problem(
-            last.source,
-            "ruleset.bands-hole",
-            f"比“{last.words()}”更大的值没有档次。",
-            "最高一档请不写上限。",
-        )
-
-
-def _joint(left: Band, right: Band) -> Iterator[Problem]:
-    upper = left.to if left.to is not None else left.below
-    lower = right.from_ if right.from_ is not None else right.above
-    between = f"“{left.words()}”与“{right.words()}”"
-    if (
-        upper is None
-        or lower is None
-        or upper > lower
-        or (upper == lower and left.to is not None and right.from_ is not None)
-    ):
-        yield Problem(
-            right.source, "ruleset.bands-overlap", f"档次{between}重叠。", "请让两档首尾相接，界限只归其中一档。"
-        )
-    elif upper < lower or (left.below is not None and right.above is not None):
-        yield Problem(
-            right.source, "ruleset.bands-hole", f"档次{between}之间有缺口。", "请让两档首尾相接，界限归其中一档。"
-        )
-
-
 def _names(nodes: Sequence[Node]) -> Iterator[Problem]:
-    yield from _twice((name, node) for node in nodes for name in (node.name, *node.aliases))
+    yield from twice((name, node) for node in nodes for name in (node.name, *node.aliases))
     for node in nodes:
         yield from _names(node.children)
 
 
 def _facts(ruleset: Ruleset) -> Iterator[Problem]:
-    yield from _twice((fact.name, fact) for fact in ruleset.facts)
-
-
-def _twice(named: Iterable[tuple[str, object]]) -> Iterator[Problem]:
-    seen: dict[str, object] = {}
-    for name, owner in named:
-        if name in seen:
-            yield Problem(
-                owner.source,  # type: ignore[attr-defined]
-                "ruleset.name-twice",
-                f"“{name}”写了两次，另一处在第{seen[name].source.line}行。",  # type: ignore[attr-defined]
-                "请删去或改名。",
-            )
-        else:
-            seen[name] = owner
+    yield from twice((fact.name, fact) for fact in ruleset.facts)
 
 
 def walk(nodes: Sequence[Node]) -> Iterator[Node]:

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from jixiao import formula
 from jixiao.methods import AnyMethod
+from jixiao.methods.judged import JudgedGrade as JudgedGrade
 from jixiao.written import Expression, Points, Share, Written
 
 Severity = Literal["error", "warning", "info"]
@@ -49,16 +50,6 @@ class Grade(Written):
     from_: Points = Field(alias="from", description="下限分数，包含")
 
 
-class JudgedGrade(Written):
-    """定性指标的一个档次及其比例区间。"""
-
-    label: str = Field(min_length=1, description="档次名称，如：达成")
-    meaning: str = Field(default="", description="档次的含义")
-    from_: Share = Field(alias="from", description="比例下限")
-    to: Share = Field(description="比例上限")
-    words: tuple[str, ...] = Field(default=(), description="实际完成值写成哪些词即属于本档")
-
-
 class Judgement(Written):
     """人工评判的档次，从高到低；第一档的词表视为达成，计满分。"""
 
@@ -81,6 +72,11 @@ class TargetMethods(Written):
 class Absence(Written):
     """缺失与不适用如何处理。"""
 
+    missing_facts: Literal["zero", "pending"] = Field(
+        default="zero",
+        alias="missing-facts",
+        description="固定指标所需的事实没有给出时：zero 计0分；pending 待评判",
+    )
     missing: Literal["zero"] = Field(default="zero", description="目标值或实际值空缺的指标：计0分")
     empty_group: Literal["share-out", "keep"] = Field(
         default="share-out",
@@ -117,6 +113,13 @@ class Heir(Written):
     to: str = Field(min_length=1, description="同一上级下接收分值的指标名称")
 
 
+class Bequest(Written):
+    """没有下级指标的一级指标，把多少分值给哪一项。"""
+
+    to: str = Field(min_length=1, description="接收分值的一级指标名称")
+    points: Points = Field(description="给多少分")
+
+
 class Veto(Written):
     """一票否决：条件成立时限定等级或总分。"""
 
@@ -148,7 +151,7 @@ class Node(Written):
     not_applicable: Literal["full", "siblings", "share-out", "keep"] | Heir = Field(
         default="siblings",
         alias="not-applicable",
-        description="不适用时：full 计满分；siblings 分值按比例分给同级指标；share-out 分给全部其他指标；keep 不动；{to: 名称} 让给指定的同级指标",
+        description="不适用时：full 计满分；siblings 分给同级指标；share-out 分给全部其他指标；keep 不动；{to: 名称} 让给它",
     )
     overrides: tuple[Override, ...] = Field(default=(), description="改判的条件，先成立者有效")
     evidence_required: bool = Field(
@@ -158,8 +161,14 @@ class Node(Written):
         default=None, description="下级指标择一计分：best 取得分最高的一项，given 取第一个填了实际值的一项"
     )
     inner: Points | None = Field(default=None, description="下级指标按内部总分（如100）设分值，再折算为本节点的分值")
-    aggregate: Literal["sum", "weighted-mean"] | None = Field(
-        default=None, description="由各部分（parts）汇总出实际值：sum 相加，weighted-mean 按权数加权平均"
+    aggregate: Literal["sum", "weighted-mean", "by-unit"] | None = Field(
+        default=None,
+        description="由各部分（parts）汇总出实际值：sum 相加；weighted-mean 按权数加权平均；by-unit 比率加权平均、其余相加",
+    )
+    when_empty: tuple[Bequest, ...] = Field(
+        default=(),
+        alias="when-empty",
+        description="（仅一级指标）表内未给分值而没有下级指标时，分值给哪些一级指标；不写时按 absence 处理",
     )
     bonus: bool = Field(default=False, description="加分项（仅一级指标）：不计入总分的构成，得分加到总分上")
     penalty: bool = Field(
@@ -227,6 +236,11 @@ class Ruleset(Written):
     total: Points = Field(description="总分")
     cap: Points | None = Field(default=None, description="有加分项时总分的上限；不写时为总分")
     vetoes: tuple[Veto, ...] = Field(default=(), description="一票否决")
+    first_level: Literal["fixed", "free"] = Field(
+        default="fixed",
+        alias="first-level",
+        description="一级指标的分值：fixed 由规则集规定；free 由单位自定，规则集所写只用于没有印分值的表",
+    )
     projects: str = Field(
         default="", description="部门整体规则集：给所属项目评分用的规则集，如 project-self-evaluation/2020"
     )

@@ -108,7 +108,11 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
 def _sentence(kind: str, path: Sequence[str | int], value: Any, context: Mapping[str, Any]) -> tuple[str, str, str]:
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), "文件")
     if kind == "extra_forbidden":
-        return "ruleset.unknown-key", f"不认识的键“{key}”。", nearest(key, _KEYS) or "请删去，或查阅规则集格式。"
+        return (
+            "ruleset.unknown-key",
+            f"不认识的键“{key}”。",
+            nearest(key, (k for k in _KEYS if k != key)) or "请删去，或查阅规则集格式。",
+        )
     code, message, cure = _KINDS.get(kind, ("ruleset.shape", "“{key}”的写法不对。", "请对照规则集格式改写。"))
     tag = str(context.get("tag", ""))
     words = {

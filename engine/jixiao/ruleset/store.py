@@ -56,6 +56,14 @@ def find(name: str) -> Path:
 
 def open_ruleset(name: str) -> Opened:
     """The named ruleset, read and proved; raises Problems with all that is wrong."""
+    opened, found = read_ruleset(name)
+    if found:
+        raise Problems(found)
+    return opened
+
+
+def read_ruleset(name: str) -> tuple[Opened, tuple[Problem, ...]]:
+    """The named ruleset and what its proofs found wrong; raises Problems where its form leaves nothing to prove."""
     path = find(name)
     data, shown = located.read_bytes(path), shown_name(path)
     ruleset = load(located.decode(data, shown), shown)
@@ -65,9 +73,7 @@ def open_ruleset(name: str) -> Opened:
         rules = finding_rules(ruleset, path)
     except Problems as problems:
         found += problems.problems
-    if found:
-        raise Problems(found)
-    return Opened(ruleset, reference(ruleset, data), rules, path)
+    return Opened(ruleset, reference(ruleset, data), rules, path), tuple(found)
 
 
 def shown_name(path: Path) -> str:

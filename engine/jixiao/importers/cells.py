@@ -1,0 +1,67 @@
+"""Cells beside each other: the rows that every format comes in, labels with what stands beside them, broken cells.
+
+In: cells of a form. Out: the same cells, paired with their labels or put together. Nothing is read into them.
+"""
+
+from collections.abc import Sequence
+
+from jixiao.importers import vocabulary as v
+from jixiao.model import Cell
+
+#: What the reader of forms takes from every format: a row of a table, or a line of text outside of any.
+Item = tuple[Cell, ...] | Cell
+
+
+def joined(parts: Sequence[Cell]) -> Cell:
+    """The pieces of one broken cell as a cell, without a blank between them, at the place of the first."""
+    if len(parts) == 1:
+        return parts[0]
+    return parts[0].model_copy(update={"text": "".join(part.text for part in parts)})
+
+
+def on_one_line(cells: Sequence[Cell]) -> bool:
+    """Whether cells are printed on one line (or in a row of a workbook, which has no lines)."""
+    return cells[0].source.line == cells[-1].source.line
+
+
+def alone(item: Item) -> Cell | None:
+    """The only written cell of a row, or the line itself; None for a row with more or nothing."""
+    if isinstance(item, Cell):
+        return item
+    written = [cell for cell in item if cell.text]
+    return written[0] if len(written) == 1 else None
+
+
+def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
+    """The field that a cell labels, and its value where the cell holds that too (`项目名称：…`)."""
+    name = v.FIELDS.get(v.key(cell.text))
+    if name:
+        return name, None
+    before, colon, after = cell.text[: 2 * v.LONGEST_LABEL].replace("：", ":", 1).partition(":")
+    name = v.FIELDS.get(v.key(before)) if colon and after.strip() else None
+    if not name:
+        return None
+    return name, cell.model_copy(update={"text": cell.text[len(before) + 1 :].strip()})
+
+
+def is_label(cell: Cell) -> bool:
+    """Whether a cell is a label of the head of a form, not a value in it."""
+    plain = v.key(cell.text)
+    if not plain:
+        return False
+    known = plain in v.FIELDS or plain in v.GOALS or plain in v.MONEY or v.fund(cell.text) is not None
+    return known or v.money_section(cell.text) or v.level(cell.text) is not None
+
+
+def beside(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Cell:
+    """What stands behind a label: the next written cell of its row, of the next row where a page parts the two."""
+    row = rows[number]
+    rest: Sequence[Cell] = row[index + 1 :]
+    if not rest and number + 1 < len(rows):
+        rest = rows[number + 1][:1]
+    for cell in rest:
+        if cell.text:
+            if is_label(cell):
+                break
+            return cell
+    return rest[0] if rest and not rest[0].text else Cell(text="", source=row[index].source)

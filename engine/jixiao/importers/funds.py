@@ -1,0 +1,191 @@
+"""The table of funds of a form (项目资金, 预算执行情况), in the two ways it is printed.
+
+In: the rows of the head of a form. Out: its Budget. Amounts stand below the headings 年初预算数, 全年预算数, 全年执行数, or
+beside labels: `预算数: 16 执行数: 15`. A blank amount is a blank Cell, never 0; an amount that stands under no known
+column is a Problem.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from jixiao.importers import vocabulary as v
+from jixiao.importers.cells import Item, beside, is_label
+from jixiao.model import Budget, Cell, Fund
+from jixiao.problems import Problem
+
+_AMOUNTS = ("initial", "annual", "executed")
+_CURE = "请补全或删去多余的单元格；空的单元格也要保留。"
+
+#: A row of the table: its name in `Budget`, its label, its amounts by the fields of `Fund`, or numbered `1`, `2`.
+_Entry = tuple[str, Cell, Mapping[str, Cell]]
+
+
+def read(items: Sequence[Item], money: Cell | None, problems: list[Problem]) -> Budget:
+    """The funds in the head of one form; `money` is what stands beside a label 金额单位."""
+    rows = [item for item in items if isinstance(item, tuple)]
+    heading = _heading(rows)
+    entries = _beside(rows) if heading is None else _below(rows, heading, problems)
+    funds: dict[str, dict[str, Cell]] = {}
+    labels: dict[str, Cell] = {}
+    for name, label, amounts in entries:
+        labels.setdefault(name, label)
+        for column, amount in amounts.items():
+            funds.setdefault(name, {}).setdefault(column, amount)
+    if heading is None:
+        _order(funds, labels, problems)
+    parts: dict[str, Any] = {
+        name: Fund(source=labels[name].source, **amounts)
+        for name, amounts in funds.items()
+        if any(column in amounts for column in _AMOUNTS)
+    }
+    return Budget(unit=_unit(items, money), **parts)
+
+
+def _columns(row: Sequence[Cell]) -> list[str]:
+    return [v.MONEY.get(v.key(cell.text), "") for cell in row]
+
+
+# --- amounts below headings -------------------------------------------------------------------------------------
+
+
+def _heading(rows: Sequence[Sequence[Cell]]) -> int | None:
+    """The row that names columns of amounts which stand below it, each row with one label of a fund."""
+    found: int | None = None
+    for number, row in enumerate(rows):
+        if found is None and _names_columns(row):
+            found = number
+        elif labels := sum(v.fund(cell.text) is not None for cell in row):
+            if labels == 1 and found is not None:
+                return found
+            found = None
+    return None
+
+
+def _names_columns(row: Sequence[Cell]) -> bool:
+    columns = _columns(row)
+    if sum(name in _AMOUNTS for name in columns) < 2:
+        return False
+    first = next(index for index, name in enumerate(columns) if name)
+    return all(name or not cell.text for name, cell in zip(columns[first:], row[first:], strict=True))
+
+
+def _below(rows: Sequence[Sequence[Cell]], number: int, problems: list[Problem]) -> Iterator[_Entry]:
+    columns = _columns(rows[number])
+    number += 1
+    while number < len(rows) and all(more := _columns(rows[number])):
+        columns.extend(more)
+        number += 1
+    start = next(index for index, name in enumerate(columns) if name)
+    while number < len(rows):
+        row, number = list(rows[number]), number + 1
+        index = next((index for index, cell in enumerate(row) if v.fund(cell.text)), None)
+        if index is None:
+            continue
+        while number < len(rows) and _goes_on(row, rows[number], len(columns), len(columns) - start + index + 1):
+            row.extend(rows[number])
+            number += 1
+        label = row[index]
+        amounts = _aligned(row, index, columns, start)
+        if amounts is None:
+            message = f"“{label.text[:20]}”这一行不能与年初预算数、执行数等列对齐。"
+            problems.append(Problem(label.source, "form.row-shape", message, _CURE))
+        else:
+            yield v.fund(label.text) or "", label, amounts
+
+
+def _goes_on(row: Sequence[Cell], more: Sequence[Cell], *whole: int) -> bool:
+    """Whether the next row is the rest of a row that is not as long as a whole one yet."""
+    return len(row) < min(whole) and len(row) + len(more) <= max(whole) and not any(map(is_label, more))
+
+
+def _aligned(row: Sequence[Cell], index: int, columns: Sequence[str], start: int) -> Mapping[str, Cell] | None:
+    """The amounts of a row by column: by place where the row is as wide as the heading, else counted from the label."""
+    if len(row) == len(columns) and index < start:
+        amounts, names = row[start:], columns[start:]
+    else:
+        amounts, names = row[index + 1 :], columns[start:]
+        end = len(amounts)
+        while end > len(names) and not amounts[end - 1].text:
+            end -= 1
+        if end > len(names) or any(name in _AMOUNTS for name in names[end:]):
+            return None
+    return {name: cell for name, cell in reversed(list(zip(names, amounts, strict=False))) if name}
+
+
+# --- amounts beside labels --------------------------------------------------------------------------------------
+
+
+def _beside(rows: Sequence[Sequence[Cell]]) -> Iterator[_Entry]:
+    counts: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        total = False  # rate, points and reason belong to the funds only behind an amount
+        for index, cell in enumerate(row):
+            column, name = v.MONEY.get(v.key(cell.text)), v.fund(cell.text)
+            if column and (total or column in _AMOUNTS):
+                total = True
+                yield "total", cell, {column: beside(rows, number, index)}
+            elif name:
+                for amount in _behind(rows, number, index):
+                    counts[name] = counts.get(name, 0) + 1
+                    yield name, cell, {str(counts[name]): amount}
+            elif found := _inline(cell):
+                yield "total", cell, found
+
+
+def _behind(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Sequence[Cell]:
+    """The amount behind the label of a fund, or both where the label is printed only once."""
+    row = rows[number]
+    if len(row) - index <= 2 * v.LONGEST_LABEL:
+        more = [cell for cell in row[index + 1 :] if cell.text]
+        if len(more) == 2 and not any(map(is_label, more)):
+            return more
+    return (beside(rows, number, index),)
+
+
+def _inline(cell: Cell) -> Mapping[str, Cell] | None:
+    before, colon, after = cell.text[: v.LONGEST_LABEL].replace("：", ":", 1).partition(":")
+    name = v.MONEY.get(v.key(before)) if colon else None
+    if name not in _AMOUNTS or not v.numeral(after):
+        return None
+    return {name: cell.model_copy(update={"text": after.strip()})}
+
+
+def _order(funds: Mapping[str, dict[str, Cell]], labels: Mapping[str, Cell], problems: list[Problem]) -> None:
+    """Give the numbered amounts of each fund their columns, in the order in which the form names the total's."""
+    order = [name for name in funds.get("total", {}) if name in _AMOUNTS] or ["annual", "executed"]
+    for name, values in funds.items():
+        amounts = [values.pop(column) for column in list(values) if column.isdigit()]
+        if not amounts or (name == "total" and all(column in values for column in order)):
+            continue
+        if len(amounts) == len(order):
+            values.update(zip(order, amounts, strict=True))
+        elif any(cell.text for cell in amounts):
+            label = labels[name]
+            message = f"“{label.text[:20]}”有{len(amounts)}个金额，不能确定哪个是预算数、哪个是执行数。"
+            problems.append(Problem(label.source, "form.row-shape", message, _CURE))
+
+
+# --- the unit ---------------------------------------------------------------------------------------------------
+
+
+def _unit(items: Sequence[Item], money: Cell | None) -> Cell | None:
+    """The money unit: of the section's label, also where a page cut it (`(万` … `元)`), of a column, or 单位：万元."""
+    section: Cell | None = None
+    pieces: list[str] = []
+    noted: Cell | None = None
+    for item in items:
+        for cell in item if isinstance(item, tuple) else (item,):
+            plain = v.half(cell.text)
+            if section is None and isinstance(item, tuple) and v.money_section(cell.text):
+                section, pieces = cell, [plain]
+            elif section is not None and plain and not plain.strip("()亿万千百元"):
+                pieces.append(plain)
+            elif noted is None:
+                known = v.key(cell.text) in v.MONEY or v.fund(cell.text) is not None
+                if unit := v.named_unit(cell.text) or (v.money_unit(cell.text) if known else ""):
+                    noted = Cell(text=unit, source=cell.source)
+    if section and (unit := v.money_unit("".join(pieces))):
+        return Cell(text=unit, source=section.source)
+    if money and (unit := v.money_unit(money.text)):
+        return Cell(text=unit, source=money.source)
+    return noted

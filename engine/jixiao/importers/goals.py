@@ -1,0 +1,125 @@
+"""The goals of a form (年度目标): what was expected and what was achieved.
+
+In: the rows (and lines between them) of the head of a form. Out: the two texts, each put together again where a page or
+an empty line broke it. A row that cannot be told apart into the two is a Problem.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from jixiao.importers import vocabulary as v
+from jixiao.importers.cells import Item, is_label, joined
+from jixiao.model import Cell
+from jixiao.problems import Problem
+
+
+def read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
+    """`goal_expected` and `goal_achieved`, as far as the head of a form has them."""
+    goals: dict[str, Cell] = {}
+    for number, row in enumerate(items):
+        if isinstance(row, Cell):
+            continue
+        columns = _columns(row)
+        section = columns.pop("goal_section", None)
+        if columns:
+            beside = _beside(row, columns)
+            if len(beside) < len(columns):
+                last = max(columns.values()) + 1
+                parted = [row[:last], row[last:]] if beside and len(columns) > 1 else [row]
+                return goals | _below([*parted, *items[number + 1 :]], problems)
+            goals = beside | goals
+        elif section is not None and (behind := [cell for cell in row[section + 1 :] if cell.text]):
+            goals.setdefault("goal_expected", behind[0])
+    return goals
+
+
+def _columns(row: Sequence[Cell]) -> dict[str, int]:
+    """Where the labels of the goals stand in a row."""
+    columns: dict[str, int] = {}
+    for index, cell in enumerate(row):
+        if name := v.GOALS.get(v.key(cell.text)):
+            columns.setdefault(name, index)
+    return columns
+
+
+def _spans(columns: Mapping[str, int], width: int) -> Iterator[tuple[str, int, int]]:
+    names = sorted(columns, key=lambda name: columns[name])
+    ends = [*(columns[name] for name in names[1:]), width]
+    return ((name, columns[name], end) for name, end in zip(names, ends, strict=True))
+
+
+def _beside(row: Sequence[Cell], columns: Mapping[str, int]) -> dict[str, Cell]:
+    """What is written behind each label in its own row."""
+    found = (
+        (name, next((c for c in row[start + 1 : end] if c.text), None))
+        for name, start, end in _spans(columns, len(row))
+    )
+    return {name: cell for name, cell in found if cell}
+
+
+def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
+    """What is written under the labels of the first row, down to the next label."""
+    heading: list[Cell] = []
+    number = 0
+    while number < len(items) and isinstance(row := items[number], tuple) and (_only_labels(row) or not heading):
+        heading.extend(row)
+        number += 1
+    columns = _columns(heading)
+    columns.pop("goal_section", None)
+    parts: dict[str, list[Cell]] = {}
+    pending: list[list[Cell]] = []  # the cells of a row so far, each in its pieces
+    last: list[Cell] | None = None
+    for index in range(number, len(items)):
+        item = items[index]
+        if isinstance(item, Cell):
+            if pending and not v.residue(item.text):
+                pending[-1].append(item)
+            elif last is not None and v.closes(
+                item.text
+            ):  # prose between the goals and the indicators is the last one's
+                last.append(item)
+            continue
+        if any(map(is_label, item)):
+            break
+        written = [cell.text for cell in item if cell.text]
+        stray = written and (all(map(v.marks_only, written)) or (len(written) == 1 and v.residue(written[0])))
+        if stray or not (written or pending):
+            continue
+        pending.extend([cell] for cell in item)
+        found = _under(columns, len(heading), pending)
+        for name, pieces in found.items():
+            last = parts.setdefault(name, [])
+            last.extend(piece for piece in pieces if piece.text)
+        pending = [] if found else pending
+    rest = [pieces[0] for pieces in pending if pieces[0].text]
+    missing = [name for name, _, _ in _spans(columns, len(heading)) if name not in parts]
+    if parts and len(rest) == len(missing):  # the other half of a row that an empty line parted
+        parts |= {name: [cell] for name, cell in zip(missing, rest, strict=True)}
+    elif rest:
+        message = "年度目标的这一行不能与“预期目标”“实际完成目标”对齐。"
+        problems.append(Problem(rest[0].source, "form.row-shape", message, "请补全单元格；空的单元格也要保留。"))
+    return {name: joined(pieces) for name, pieces in parts.items()}
+
+
+def _only_labels(row: Sequence[Cell]) -> bool:
+    return bool(_columns(row)) and all(not cell.text or v.key(cell.text) in v.GOALS for cell in row)
+
+
+def _under(columns: Mapping[str, int], width: int, row: Sequence[list[Cell]]) -> dict[str, list[Cell]]:
+    """The texts of a row by the labels above them: one for each, in order; fewer by their place. None found: not yet."""
+    if len(row) > width + 2:
+        return {}
+    spans = list(_spans(columns, width))
+    before = spans[0][1]  # pieces of the section's label stand left of the first goal
+    texts = [
+        cell for index, cell in enumerate(row) if cell[0].text and not (index < before and v.residue(cell[0].text))
+    ]
+    if len(texts) == len(spans):
+        return {name: pieces for (name, _, _), pieces in zip(spans, texts, strict=True)}
+    lost = width - len(row)
+    if len(texts) > len(spans) or not (lost == 0 or (lost == before and row[0][0].text)):
+        return {}
+    found = (
+        (name, [piece for cell in row[max(start - lost, 0) : end - lost] for piece in cell])
+        for name, start, end in spans
+    )
+    return {name: pieces for name, pieces in found if any(piece.text for piece in pieces)}

@@ -1,0 +1,100 @@
+"""The heading of a table of indicators, in as many pieces as pages make of it.
+
+In: rows of cells. Out: whether they are (part of) a heading, the heading put together, and the fields of its columns.
+"""
+
+from collections.abc import Sequence
+
+from jixiao.importers import vocabulary as v
+from jixiao.importers.cells import joined
+from jixiao.model import Cell
+
+#: What a form cannot be read without, as its heading would say it.
+NEEDED = (("level1", "一级指标"), ("level3", "三级指标"), ("target", "指标值"), ("actual", "完成值"))
+#: No form is wider.
+MOST_COLUMNS = 80
+
+_LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "operator"))
+
+
+def heads(row: Sequence[Cell]) -> bool:
+    """Whether a row is the heading of a table of indicators or a piece of it: it names a level as a column."""
+    return any(v.level(cell.text) for cell in row)
+
+
+def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
+    """A field for each column: `label` before the first level, `""` for what is not read."""
+    first = next((index for index, cell in enumerate(heading) if v.level(cell.text)), 0)
+    names = ["label"] * first
+    for cell in heading[first:]:
+        name = v.column(cell.text) or ""
+        names.append("" if name in names else name)
+    if "remark" in names:
+        names[names.index("remark")] = "" if "basis" in names else "basis"
+    return tuple(names)
+
+
+def goes_on(heading: list[Cell], row: Sequence[Cell]) -> bool:
+    """Whether a row still belongs to the heading above it; then it is taken in (what a page left there is dropped)."""
+    written = [cell for cell in row if cell.text]
+    if len(heading) + len(row) > MOST_COLUMNS:
+        return False
+    if all(v.marks_only(cell.text) for cell in written):
+        return True
+    names = [v.column(cell.text) for cell in written]
+    levels = {v.level(cell.text) for cell in heading} - {None}
+    if any(v.level(cell.text) in levels for cell in written):
+        return False  # a page repeats the heading
+    if _open(heading[-1].text) and _closes(row[0].text) and None not in names[1:]:
+        heading[-1:] = [joined((heading[-1], row[0])), *row[1:]]
+    elif None not in names and (not _whole(heading) or all(map(_stands_below, written, names))):
+        _merge(heading, row)
+    else:
+        return _finish(heading, row) or (len(written) == 1 and v.residue(written[0].text))
+    return True
+
+
+def _whole(heading: Sequence[Cell]) -> bool:
+    return {name for name, _ in NEEDED} <= set(columns(heading))
+
+
+def _stands_below(cell: Cell, name: str | None) -> bool:
+    return name in _LATER or v.key(cell.text) in v.SUBHEADINGS
+
+
+def _open(text: str) -> bool:
+    return v.half(text).count("(") > v.half(text).count(")")
+
+
+def _closes(text: str) -> bool:
+    return v.half(text).count("(") < v.half(text).count(")")
+
+
+def _merge(heading: list[Cell], row: Sequence[Cell]) -> None:
+    """Put a further row of headings into the heading: under it, in place of one that spans them, or behind it."""
+    written = [index for index, cell in enumerate(row) if cell.text]
+    run = row[written[0] : written[-1] + 1]
+    below = [index for index in written if index < len(heading) and heading[index].text]
+    if len(row) == len(heading) and all(v.key(row[index].text) in v.SUBHEADINGS for index in below):
+        for index in written:
+            heading[index] = row[index]
+    elif len(row) > len(heading) and len(row) == len(heading) - 1 + len(run) and len(run) > 1:
+        heading[written[0] : written[0] + 1] = run
+    else:
+        while not heading[-1].text:
+            heading.pop()
+        heading.extend(row)
+
+
+def _finish(heading: list[Cell], row: Sequence[Cell]) -> bool:
+    """Whether a row holds nothing but the ends of headings that a page cut; then they are put together."""
+    if len(row) != len(heading):
+        return False
+    pairs = [(index, cell) for index, cell in enumerate(row) if cell.text]
+    if not all(
+        _open(heading[index].text) or (v.residue(cell.text) and not v.numeral(cell.text)) for index, cell in pairs
+    ):
+        return False
+    for index, cell in pairs:
+        heading[index] = joined((heading[index], cell))
+    return True

@@ -1,0 +1,240 @@
+"""The reference pages of what the program offers: commands, shared finding rules, the expression language.
+
+In: jixiao itself and the glossary. Out: one function per page that returns its text.
+"""
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+import click
+
+from jixiao import decimals, formula, labels, plan, shipped
+from jixiao.cli import cli as commands
+from jixiao.findings.facts import VOCABULARY
+from jixiao.formula.check import FUNCTIONS
+from jixiao.problems import Source
+from jixiao.ruleset.load import load_findings
+from reference_text import glossary, page, table
+
+# --- commands -----------------------------------------------------------------------------------------------
+
+
+def cli() -> str:
+    """docs/reference/cli.md: every command with its help, arguments and options."""
+    top = click.Context(commands, info_name="jixiao")
+    codes = (
+        "退出码：0 没有问题；1 有 `--fail-on` 及以上的发现，或有算例不符；2 输入有错误，全部列在标准错误上；3 程序内部错误。",
+        "结果写到标准输出，其余写到标准错误。文件名写 `-` 表示标准输入。",
+    )
+    return page("命令", codes, *_commands(commands, top))
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterator[list[str]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        inner = click.Context(command, parent=context, info_name=name)
+        if isinstance(command, click.Group):
+            yield from _commands(command, inner)
+        else:
+            yield list(_command(command, inner))
+
+
+def _command(command: click.Command, context: click.Context) -> Iterator[str]:
+    yield f"## {context.command_path}"
+    yield from ("", "```text", f"{context.command_path} {' '.join(command.collect_usage_pieces(context))}", "```")
+    for part in re.split(r"\n\s*\n", inspect.cleandoc(command.help or "")):
+        # click's mark for a part whose lines are kept
+        yield from ("", *(["```text", part.removeprefix("\b\n"), "```"] if part.startswith("\b") else [part]))
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    if options:
+        yield from ("", *table(("选项", "默认", "说明"), map(_option, options)))
+
+
+def _option(option: click.Option) -> tuple[str, str, str]:
+    choices = "|".join(map(str, getattr(option.type, "choices", ())))
+    value = "" if option.is_flag else option.metavar or choices or "值"
+    names = "、".join(f"`{name} {value}`" if value else f"`{name}`" for name in option.opts)
+    default = option.show_default if isinstance(option.show_default, str) else ""
+    return names, f"`{default}`" if default else "", option.help or ""
+
+
+# --- findings ------------------------------------------------------------------------------------------
+
+
+def findings() -> str:
+    """docs/reference/findings.md: every shared finding rule."""
+    parts: list[Iterable[str]] = []
+    words = glossary("发现的编号")
+    for path in sorted((shipped.folder("rulesets") / "common").glob("*.yaml")):
+        file = load_findings(path.read_text(encoding="utf-8"), path.name)
+        basis = "；".join(f"{b.cite}（{'已核对' if b.verified else '未核对'}原文。{b.note}）" for b in file.basis)
+        parts.append((f"`use: [{file.id}/{file.edition}]`：{file.title}。依据：{basis}",))
+        for identity, group in groupby(file.rules, key=lambda rule: rule.id):
+            parts.append((f"## {identity}", "", f"{words[identity][0]}：{words[identity][1]}。"))
+            parts += [_rule(rule) for rule in group]
+    intro = (
+        "规则集用 `findings: {use: [common/1]}` 引用这些规则，用 `thresholds` 改动其中的界限。",
+        "同一编号有几条的，改动对有这个界限的各条都生效。",
+        "条件里的名称见[算式和条件](facts.md)；自己写规则见[写一部规则集](../how-to/写一部规则集.md#六发现规则)。",
+    )
+    return page("共用的发现规则", intro, *parts)
+
+
+def _rule(rule: Any) -> list[str]:
+    about = "、".join(k if k == alias else f"{alias}（{k}）" for alias, k in rule.for_.items())
+    rows = [
+        ("程度", f"{labels.SEVERITY[rule.severity]}（`{rule.severity}`）"),
+        ("对象", about + ("，跨同一单位同一年度的各项目" if rule.across else "")),
+        ("条件", f"`{rule.when}`"),
+        ("界限", "、".join(f"{name} {value}" for name, value in rule.thresholds.items())),
+        ("问题", rule.message),
+        ("建议", rule.advice),
+        ("依据", rule.basis),
+        ("所附数值", "、".join(f"`{key}` {value}" for key, value in rule.evidence.items())),
+    ]
+    return table(("项", "内容"), (row for row in rows if row[1]))
+
+
+# --- the expression language --------------------------------------------------------------------------------
+
+#: What a property means where its name does not say all.
+_NOTES: Mapping[tuple[str, str], str] = {
+    ("项目", "单位"): "实施单位，没有时为主管部门",
+    ("项目", "预算数"): "全年预算数，没有时为年初预算数",
+    ("项目", "结余"): "预算数减执行数",
+    ("项目", "支出"): "资金各行执行数中最大的",
+    ("项目", "有支出"): "支出大于0",
+    ("项目", "有依据得分"): "证据为实测或人工评判的各行得分之和",
+    ("项目", "待评判"): "待评判各行的分值之和",
+    ("项目", "分值合计"): "各行分值之和",
+    ("项目", "总分"): "规则集的总分",
+    ("项目", "印刷总分"): "表上印的总分",
+    ("项目", "自评得分合计"): "表上印的各行得分之和；有一行没有印则没有值",
+    ("项目", "印刷执行率"): "表上印的执行率，原样",
+    ("项目", "印刷执行率不符"): "按所印的小数位数与执行数÷预算数不符",
+    ("项目", "隐藏处数"): "没有读取的隐藏行、隐藏工作表的个数",
+    ("层级", "级次"): "1为一级指标，2为二级指标",
+    ("层级", "上级"): "所属一级指标的名称",
+    ("层级", "应有"): "规则集写了 `expected: true`",
+    ("层级", "全部完成"): "有指标，且每个指标都达到目标",
+    ("层级", "规定分值"): "规则集给的分值",
+    ("层级", "分值由表给出"): "表上印有分值",
+    ("指标", "自设"): "由单位自设，不是规则集的固定指标",
+    ("指标", "状态"): "、".join(labels.STATUS.values()),
+    ("指标", "依据"): "证据：" + "、".join(labels.EVIDENCE.values()),
+    ("指标", "方法"): "计分方法的编号，如 at-least",
+    ("指标", "目标类型"): "数值、区间、时间、文字、空缺",
+    ("指标", "实际类型"): "数值、区间、时间、文字、空缺",
+    ("指标", "目标符号"): "≥、>、≤、<、=，没有写则为空",
+    ("指标", "自评差异"): "空、取整、不符、超过分值",
+    ("指标", "照抄"): "证据为照抄目标",
+    ("指标", "完成比"): "实际÷目标；实际是界限、概数或不可比时没有值",
+    ("指标", "未达标"): "已评分而没有达到目标",
+    ("指标", "恰在界限"): "目标为“<”或“>”，实际恰好等于界限",
+    ("指标", "有原因栏"): "表上有偏差原因一栏",
+    ("指标", "空缺"): "目标值、实际完成值中空缺的",
+    ("指标", "未计算"): "电子表格公式没有计算结果",
+    ("指标", "重名"): "同名的三级指标在别处还有",
+    ("指标", "是金额"): "目标值的单位是金额",
+    ("指标", "名称像比率"): "名称以率、比例、占比结尾",
+    ("指标", "是满意度"): "路径中有“满意”",
+    ("指标", "有数据来源"): "填了佐证材料，或写有问卷、调查一类的词",
+    ("发现", "单位年度"): "单位和年度合成的文字，用来比较是否同一单位同一年度",
+    ("发现", "次序"): "在同一单位同一年度的同类发现中的次序，从1起；只用于跨项目的规则",
+    ("发现", "同类个数"): "同一单位同一年度的同类发现的个数；只用于跨项目的规则",
+}
+_FACT_NOTES: Mapping[str, str] = {
+    "预算数": "全年预算数，没有时为年初预算数",
+    "目标值": "本行的目标值，换算成基本单位",
+    "实际值": "本行的实际完成值，换算成基本单位",
+    "分值": "本行的分值",
+}
+_OPERATORS = (
+    ("`+` `-` `*` `/`", "加减乘除。也可写全角的＋－＊／、×、÷。没有乘方"),
+    ("`<` `≤` `>` `≥` `=` `≠`", "比较。也可写 `<=`、`>=`、`==`、`!=` 和全角。同一方向的可以连写：`80% ≤ 甲 < 90%`"),
+    ("`含`", "文字包含，前后留空格"),
+    ("`且` `或` `非`", "前后留空格，或紧挨括号；也可写 `and`、`or`、`not`"),
+    ("`( )` `（ ）`", "先算括号里的"),
+)
+_EXAMPLES = (
+    *(
+        "1,100.5 + 0.5",
+        "80% + 5‰",
+        "1100万元 / 550万元",
+        "949.68万元 / 1100万元 ≥ 86.33%",
+        "2万元 * 3 + 500元",
+        "1 / 3 * 3 = 1",
+    ),
+    *(
+        "最小(1, 3 / 2)",
+        "最大(0, 5 - 7)",
+        "绝对值(3 - 10)",
+        "如果(2 > 1, 10, 6)",
+        "四舍五入(2.675, 2)",
+        "四舍五入(2 / 3, 2)",
+    ),
+    *("80% ≤ 0.9 < 90%", "非 (1 > 2) 或 1 = 2", "“完成清淤12公里” 含 '清淤'", "1 / 0", "1 / 0 > 0"),
+)
+
+
+def facts() -> str:
+    """docs/reference/facts.md: the expression language and every name that it may use."""
+    unknown = [key for key in _NOTES if key[1] not in VOCABULARY[key[0]]]
+    assert not unknown, f"notes on properties that are not there: {unknown}"
+    kinds = glossary("算式的类型和对象")
+    typed = [(f"`{one.value}`", kinds[one.value][0].removeprefix("类型：")) for one in formula.Type]
+    parts = [
+        (
+            f"### {name}",
+            "",
+            kinds[name][0].removeprefix("对象：") + "。",
+            "",
+            *table(
+                ("性质", "类型", "说明"), ((f"`{p}`", t.value, _NOTES.get((name, p), "")) for p, t in known.items())
+            ),
+        )
+        for name, known in VOCABULARY.items()
+    ]
+    return page(
+        "算式和条件",
+        ("计分方法里的算式和发现规则里的条件是同一种写法。计算是精确的：除法不取整，只有写了 `四舍五入` 才取整。",),
+        (
+            "## 类型",
+            "",
+            *table(("类型", "说明"), typed),
+            "",
+            "金额与数不能相加、比较；金额÷金额得数，金额×数得金额；只有0可以与金额比较。",
+        ),
+        ("## 运算", "", *table(("写法", "说明"), _OPERATORS)),
+        ("## 函数", "", *table(("写法",), ((f"`{usage}`",) for _, _, usage in FUNCTIONS.values()))),
+        ("## 例", "", *table(("算式", "得"), ((f"`{one}`", evaluated(one)) for one in _EXAMPLES))),
+        ("没有给出的数据使算式没有值，使比较不成立（`≠` 也不成立）。除数为0时没有值。",),
+        (
+            "## 计分算式可用的名称",
+            "",
+            "规则集的 `facts` 还可以声明别的名称。金额以元为单位计算。",
+            "",
+            *table(
+                ("名称", "类型", "说明"),
+                ((f"`{k}`", one.value, _FACT_NOTES.get(k, "")) for k, one in plan.BUILTIN.items()),
+            ),
+        ),
+        ("## 发现规则可用的性质", "", "写成“别名.性质”，如 `项目.结余`。`for` 只写种类时，别名就是种类。"),
+        *parts,
+    )
+
+
+def evaluated(expression: str) -> str:
+    """What an expression without names gives, in words."""
+    node = formula.parse(expression, Source("算式"))
+    kind_of = formula.check(node, {}, Source("算式"))
+    value = formula.evaluate(node, lambda _: None)
+    if value is None:
+        return "无值"
+    if isinstance(value, bool):
+        return "真" if value else "假"
+    return value if isinstance(value, str) else decimals.plain(value) + ("元" if kind_of is formula.Type.MONEY else "")
