@@ -104,7 +104,7 @@ def test_the_ruleset_that_the_broken_ones_were_made_from_is_sound(tmp_path: Path
     assert _run(["ruleset", "check", str(path)]).code == 0
 
 
-def test_a_broken_file_is_no_ruleset_to_score_by_either(tmp_path: Path) -> None:
+def test_a_broken_file_is_no_ruleset_to_score_by_either() -> None:
     said = _run(["score", str(ROOT / "examples/企业教师生活补贴.yaml"), "-r", str(BROKEN / "规则集-循环算式.yaml")])
     assert (said.code, said.out) == (2, "")
     assert "ruleset.cyclic-formula" in said.err
@@ -177,16 +177,22 @@ def test_a_division_by_zero_gives_what_the_ruleset_says(tmp_path: Path) -> None:
 # --- size -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "unit",
-    ["9", "9.", "好", "-", "1-", "年1月", "≥", "10%-20%", "万", "1,", "(1", "（", "9 ", "“", "{", "|", "*", "[x]("],
-)
-def test_a_cell_of_a_million_characters_is_scored_in_every_format(unit: str, tmp_path: Path) -> None:
-    cell = "'" + (unit * (MILLION // len(unit)))[:-1] + "x'"
-    card = _card(tmp_path, actual=cell)
+_UNITS = ("9", "9.", "好", "-", "1-", "年1月", "≥", "10%-20%", "万", "1,", "(1", "（", "9 ", "“", "{", "|", "*", "[x](")
+
+
+@pytest.mark.parametrize("unit", _UNITS)
+def test_a_cell_of_a_million_characters_is_left_to_a_person(unit: str, tmp_path: Path) -> None:
+    card = _card(tmp_path, actual="'" + (unit * (MILLION // len(unit)))[:-1] + "x'")
     assert _line(card) == {"earned": "0.00", "status": "pending", "evidence": "none"}
-    for form in ("table", "md", "csv"):
-        assert _score(tmp_path / "表.yaml", "--format", form).code == 0
+
+
+@pytest.mark.parametrize("unit", ["9", "|", "[x]("])
+def test_a_cell_of_a_million_characters_is_printed_in_every_format(unit: str, tmp_path: Path) -> None:
+    path = tmp_path / "表.yaml"
+    cell = "'" + unit * (MILLION // len(unit)) + "'"
+    path.write_text(FORM.format(annual=20, executed=20, target="≥40次", actual=cell), encoding="utf-8")
+    for form in ("table", "md", "csv", "jsonl"):
+        assert _score(path, "--format", form).code == 0
 
 
 @pytest.mark.parametrize("unit", ["9", "好", "（1", "项目"])
@@ -209,14 +215,34 @@ def test_a_name_of_a_million_characters_is_told_shortly(tmp_path: Path) -> None:
     assert len(said.err) < 2000
 
 
-def test_a_hundred_thousand_rows_are_scored(tmp_path: Path) -> None:
+def _rows(count: int, form: str) -> str:
+    """A published text, or YAML, with so many rows of indicators."""
+    if form == "yaml":
+        rows = "".join(f"  - {{path: [产出指标, 数量指标, 第{n}项], target: 5, actual: 5}}\n" for n in range(count))
+        return "project: 甲\nbudget: {total: {annual: 1, executed: 1}}\nindicators:\n" + rows
+    lines = (ROOT / "examples/公开文本-制表符.txt").read_text(encoding="utf-8").split("\n")
+    at = next(index for index, line in enumerate(lines) if "一级指标" in line) + 1
+    rows = "\n".join(f"\t产出指标\t数量指标\t第{n}项\t5\t5" for n in range(count))
+    return "\n".join([*lines[:at], rows, *lines[at : at + 3], ""])
+
+
+@pytest.mark.parametrize("form", ["yaml", "txt"])
+def test_thousands_of_rows_are_scored_in_hundredths(form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"表.{form}"
+    path.write_text(_rows(6000, form), encoding="utf-8")
+    [card] = _score(path, "--format", "json").json
+    lines = [line for line in card["lines"] if line["path"][-1].startswith("第")]
+    assert len(lines) == 6000
+    assert {line["earned"] for line in lines} <= {"0.00", "0.01", "0.02"}
+    assert card["score"]["possible"] == "100.00"
+
+
+def test_a_hundred_thousand_rows_in_one_form_of_yaml_are_too_many(tmp_path: Path) -> None:
     path = tmp_path / "表.yaml"
-    rows = "".join(f"  - {{path: [产出指标, 数量指标, 第{n}项], target: 5, actual: 5}}\n" for n in range(100_000))
-    path.write_text("project: 甲\nbudget: {total: {annual: 1, executed: 1}}\nindicators:\n" + rows, encoding="utf-8")
-    out = tmp_path / "得分.csv"
-    said = _score(path, "--format", "csv", "-q", "-o", str(out))
-    assert (said.code, said.err) == (0, "")
-    assert len(out.read_text(encoding="utf-8").splitlines()) > 100_000
+    path.write_text(_rows(100_000, "yaml"), encoding="utf-8")
+    said = _score(path, "--format", "json", "-o", str(tmp_path / "得分.json"))
+    assert (said.code, [problem["code"] for problem in said.problems]) == (2, ["yaml.too-large"])
+    assert [one.name for one in tmp_path.iterdir()] == ["表.yaml"]
 
 
 # --- anything at all --------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from jixiao import canonical, located
-from jixiao.model import Budget, Cell, Fund, GroupWeight, Judgement, Row, Submission
+from jixiao.model import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
 from jixiao.problems import Problem, Problems, Source
 from jixiao.submission import NARRATIVE, dump, dump_judgements, parse, parse_all, parse_judgements
 
@@ -129,6 +129,67 @@ def test_a_spreadsheets_value_keeps_what_is_shown_and_whether_it_was_computed() 
     form = one("project: {text: 0.475, shown: 47.5%}\nunit: {text: , uncomputed: true}\n")
     assert form.project == Cell(text="0.475", shown="47.5%", source=at(1, 17))
     assert form.unit == Cell(text="", uncomputed=True, source=at(2, 8))
+
+
+ROW = "indicators:\n  - path: [甲]\n"
+
+
+def test_a_row_may_carry_elements_marks_of_experts_and_parts() -> None:
+    (row,) = one(
+        ROW
+        + "    elements: {有目标: 是, 有制度: }\n    experts: [90, 88.5, '']\n"
+        + "    parts:\n      - {actual: 90%, weight: 30}\n      - {actual: 80%}\n"
+    ).rows
+    assert row.elements == {"有目标": Cell(text="是", source=at(3, 21)), "有制度": Cell(text="", source=at(3, 24))}
+    assert row.experts == (
+        Cell(text="90", source=at(4, 15)),
+        Cell(text="88.5", source=at(4, 19)),
+        Cell(text="", source=at(4, 25)),
+    )
+    assert row.parts == (
+        Part(actual=Cell(text="90%", source=at(6, 18)), weight=Cell(text="30", source=at(6, 31))),
+        Part(actual=Cell(text="80%", source=at(7, 18))),
+    )
+
+
+def test_elements_marks_and_parts_are_written_as_people_would() -> None:
+    text = (
+        "schema: jixiao.submission/1\n" + ROW + "    elements:\n      有目标: 是\n      有制度:\n"
+        "    experts: [90, 88.5, '', {text: 0.9, shown: 90%}]\n"
+        "    parts:\n      - {actual: 90%, weight: 30}\n      - {actual: 80%}\n"
+    )
+    assert dump(one(text)) == text
+
+
+@pytest.mark.parametrize("empty", ["elements:", "experts:", "parts:", "elements: {}", "experts: []"])
+def test_elements_marks_and_parts_may_be_empty(empty: str) -> None:
+    (row,) = one(ROW + f"    {empty}\n").rows
+    assert (row.elements, row.experts, row.parts) == ({}, (), ())
+
+
+def test_a_blank_mark_in_a_list_is_a_blank_cell_where_the_list_is() -> None:
+    (row,) = one(ROW + "    experts: [~, 90]\n").rows
+    assert row.experts[0] == Cell(text="", source=row.experts[0].source)
+    assert row.experts[0].source.line == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ("elements: [是, 否]", "submission.shape"),
+        ("elements: {有目标: [是]}", "submission.shape"),
+        ("experts: 90", "submission.shape"),
+        ("experts: {甲: 90}", "submission.shape"),
+        ("experts: [[90]]", "submission.shape"),
+        ("parts: 90", "submission.shape"),
+        ("parts: [90]", "submission.shape"),
+        ("parts: [{weight: 30}]", "submission.part"),
+        ("parts: [{actual: 90, rate: 3}]", "submission.unknown-key"),
+        ("parts: [{actual: [90]}]", "submission.shape"),
+    ],
+)
+def test_elements_marks_and_parts_of_another_shape_are_problems(wrong: str, code: str) -> None:
+    assert [problem[0] for problem in said(ROW + f"    {wrong}\n")] == [code]
 
 
 @pytest.mark.parametrize("year", ["1949", "2100", " 2020年 ", "2020年度"])
@@ -432,7 +493,15 @@ cells = st.builds(Cell, text=texts, source=sources, shown=st.one_of(st.just(""),
 maybe = st.one_of(st.none(), cells)
 paths = st.lists(texts, min_size=1, max_size=6).filter(any).map(tuple)
 funds = st.builds(Fund, source=sources, **dict.fromkeys(canonical.FUND, maybe))
-rows = st.builds(Row, path=paths, source=sources, **dict.fromkeys(canonical.ROW, maybe))
+rows = st.builds(
+    Row,
+    path=paths,
+    source=sources,
+    elements=st.dictionaries(texts.filter(bool), cells, max_size=2),
+    experts=st.lists(cells, max_size=2).map(tuple),
+    parts=st.lists(st.builds(Part, actual=cells, weight=maybe), max_size=2).map(tuple),
+    **dict.fromkeys(canonical.ROW, maybe),
+)
 shares = st.fractions(0, 1, max_denominator=1).flatmap(
     lambda _: st.integers(0, 10**6).map(lambda millionths: Fraction(millionths, 10**6))
 )

@@ -91,7 +91,7 @@ def _form(s: Submission) -> list[str]:
     lines += _under("facts", (line for key, cell in s.facts.items() for line in _entry(key, cell, 2)))
     lines += _under("judgements", (line for judgement in s.judgements for line in _judgement(judgement)))
     lines += _under("hidden", (f"  - {_place_of(place)}" for place in s.hidden))
-    return lines + _under("projects", (line for project in s.projects for line in _indented(_form(project))))
+    return [*lines, *_under("projects", (line for project in s.projects for line in _indented(_form(project))))]
 
 
 def _indented(lines: Sequence[str]) -> Iterator[str]:

@@ -28,11 +28,15 @@ from jixiao.problems import Problem, Problems, Source
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One case: its name and place, and each difference between what it expects and what came out."""
+    """One case: its name and place, each difference between what it expects and what came out, and its scorecard.
+
+    `card` is None where the form has mistakes that leave none.
+    """
 
     name: str
     source: Source
     differences: tuple[str, ...]
+    card: Scorecard | None = None
 
 
 _TOTALS = ("possible", "earned", "supported", "pending")
@@ -110,7 +114,7 @@ def _run(using: appraisal.Ready, case: located.Fields) -> Outcome:
         differences += _lines(card, expect.get("lines"))
         differences += _findings(card, expect)
         differences += _declared(card, expect.get("declared"))
-    return Outcome(name, case.source, tuple(differences))
+    return Outcome(name, case.source, tuple(differences), card)
 
 
 def _texts(value: object) -> list[str]:

@@ -150,9 +150,9 @@ def _scalar(
     here = spot.below(".".join(keys))
     if isinstance(x, Params) and "方法" not in called:
         called = f"{called}的方法"
-    if x is None:
+    if x is None or x == "":
         return here.about("added", f"加上{called}，为{after}{unit}", None, after, *places)
-    if y is None:
+    if y is None or y == "":
         return here.about("removed", f"不再写{called}，原为{before}{unit}", before, None, *places)
     moved = _signed(y - x) if isinstance(x, Decimal) and isinstance(y, Decimal) else ""
     return here.about("changed", f"{called}由{before}{unit}改为{after}{unit}{moved}", before, after, *places)

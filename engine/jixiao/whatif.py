@@ -6,6 +6,7 @@ earned, and how the total answers to the weight of each first-level indicator. V
 form again, never by a formula alone. It says what would be, not what ought to be claimed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -250,7 +251,7 @@ def _edge(trial: _Trial, line: Line, mark: Decimal, step: Fraction) -> Edge | No
     start, aim = trial.actual.number, _in_unit(trial)
     if start is None or aim is None or start == aim:
         return None
-    places = max(_places(start), _places(aim))
+    places = max(_places(start), _places(aim), _written(trial.actual.text))
     up = aim > start
     exact = _computed(line, mark, step, aim, up=up)
     if exact is not None and not _proved(trial, exact, mark, max(places, FINE), up=up):
@@ -282,6 +283,11 @@ def _places(number: Fraction) -> int:
     """How many decimals a number is written with."""
     _, _, part = decimals.plain(number, FINE).partition(".")
     return len(part)
+
+
+def _written(text: str) -> int:
+    """How many decimals a text writes: those of 1.60 are two."""
+    return max((len(part) for part in re.findall(r"[.．]([0-9]+)", text)), default=0)
 
 
 def _whole(number: Fraction, places: int, *, up: bool) -> Fraction:

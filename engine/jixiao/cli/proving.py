@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import click
 
-from jixiao import appraisal
+from jixiao import appraisal, decimals, lint
+from jixiao import cases as worked
+from jixiao import cover as covering
 from jixiao.cli import shell
 from jixiao.cli.options import DEFAULT_RULESET, output, verbose
-from jixiao.lint.codes import Remark
+from jixiao.lint import Checked, Remark
+from jixiao.lint.sarif import sarif
+from jixiao.problems import Problem, Problems, Source
 from jixiao.ruleset import shipped_files
 
 
@@ -44,16 +49,12 @@ def check(names: tuple[str, ...], form: str, fail_on: str, output: str | None) -
         jixiao ruleset check --fail-on warning
         jixiao ruleset check --format sarif -o 规则.sarif
     """
-    from jixiao import lint
-
     every = names or tuple(f"{identity}/{edition}" for identity, edition, _ in shipped_files())
     checked = [lint.check(name) for name in every]
     remarks = list(dict.fromkeys(remark for one in checked for remark in one.remarks))
     errors = [remark for remark in remarks if remark.severity == "error"]
     others = [remark for remark in remarks if remark.severity != "error"]
     if form == "sarif":
-        from jixiao.lint.sarif import sarif
-
         shell.deliver(json.dumps(sarif(remarks), ensure_ascii=False, indent=2), output)
     elif form == "json":
         _tell(errors, as_json=True)
@@ -90,10 +91,7 @@ def _folded(remarks: Sequence[Remark]) -> list[str]:
     return lines
 
 
-def _summary(one: "object") -> str:
-    from jixiao.lint import Checked
-
-    assert isinstance(one, Checked)
+def _summary(one: Checked) -> str:
     counts = [sum(remark.severity == severity for remark in one.remarks) for severity in ("warning", "info")]
     said = "".join(f"，{word}{count}条" for word, count in zip(("警告", "提示"), counts, strict=True) if count)
     return f"{one.name}：没有错误{said}（发现规则{one.rules}条）。"
@@ -119,14 +117,10 @@ def test(name: str, cases: str | None, verbose: bool, cover: bool, least: str | 
         jixiao ruleset test 我的规则.yaml --cases 算例/
         jixiao ruleset test 我的规则.yaml --min 90
     """
-    from jixiao import cases as worked
-
     wanted = _least(least)
     using = appraisal.ready(name)
     heard = None
     if cover or wanted is not None:
-        from jixiao import cover as covering
-
         heard = covering.listen(using)
         using = heard.using
     outcomes = worked.run(using, Path(cases) if cases else None)
@@ -144,4 +138,27 @@ def test(name: str, cases: str | None, verbose: bool, cover: bool, least: str | 
             shell.deliver("\n".join(report.lines(shell.width(), every=verbose)), None)
         shell.deliver(f"算例{len(outcomes)}个，相符{len(outcomes) - len(wrong)}个，不符{len(wrong)}个。", None)
     short = report is not None and wanted is not None and report.share < wanted
+    if report is not None and wanted is not None and short:
+        click.echo(f"触及{decimals.percent(report.share)}，低于要求的{decimals.percent(wanted)}。", err=True)
     return shell.FOUND if wrong or short else shell.CLEAN
+
+
+def _least(text: str | None) -> Fraction | None:
+    """The share that --min asks for: a percentage from 0 to 100."""
+    if text is None:
+        return None
+    exact = decimals.number(text.strip().removesuffix("%"))
+    if exact is None or not 0 <= exact <= 100:
+        cure = "请写0到100之间的数，如 90。"
+        raise Problems([Problem(Source("--min"), "cli.usage", f"“{text[:20]}”不是百分数。", cure)])
+    return exact / 100
+
+
+def _machine(name: str, outcomes: Sequence[worked.Outcome], report: covering.Report | None) -> dict[str, object]:
+    found: dict[str, object] = {
+        "ruleset": name,
+        "cases": [
+            {"name": one.name, "source": one.source.as_json(), "differences": list(one.differences)} for one in outcomes
+        ],
+    }
+    return found | ({"coverage": report.as_json()} if report else {})

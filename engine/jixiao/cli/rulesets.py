@@ -1,16 +1,14 @@
-"""`jixiao ruleset list|show|check|test|schema`: the rule keeper's bench; `diff` is in comparing.py."""
+"""`jixiao ruleset list|show|schema`: the rule keeper's bench; `check`, `test` are in proving.py, `diff` in comparing.py."""
 
 import json
-from pathlib import Path
 
 import click
 
 from jixiao import appraisal, located
 from jixiao.cli import shell
-from jixiao.cli.options import DEFAULT_RULESET, output, verbose
+from jixiao.cli.options import DEFAULT_RULESET, output
 from jixiao.model import Record
 from jixiao.plan import Planned
-from jixiao.problems import Problem, Problems
 from jixiao.render.plain import Field, table
 from jixiao.ruleset import Ruleset, load, shipped_files
 
@@ -20,9 +18,11 @@ ruleset = shell.Lazy(
     lazy={
         "list": ("jixiao.cli.rulesets", "listing", "列出自带的规则集"),
         "show": ("jixiao.cli.rulesets", "show", "显示一部规则集的指标体系"),
-        "check": ("jixiao.cli.rulesets", "check", "检查规则集，列出全部错误"),
-        "test": ("jixiao.cli.rulesets", "test", "用旁边的算例检验规则集"),
+        "check": ("jixiao.cli.proving", "check", "检查规则集，列出错误、警告和提示"),
+        "test": ("jixiao.cli.proving", "test", "用旁边的算例检验规则集，可列出触及情况"),
         "diff": ("jixiao.cli.comparing", "diff", "比较两部规则集，及其对既有申报表的影响"),
+        "docs": ("jixiao.cli.publishing", "docs", "写成指标体系表（Markdown、Excel）"),
+        "new": ("jixiao.cli.publishing", "new", "新建规则集：由模板，或由指标体系表"),
         "schema": ("jixiao.cli.rulesets", "schema", "输出规则集格式的 JSON Schema"),
     },
 )
@@ -98,59 +98,6 @@ def _tree(planned: Planned) -> list[str]:
     also = f"（又称 {'、'.join(node.aliases)}）" if node.aliases else ""
     line = "  " * len(planned.path) + "  ".join(part for part in (node.name, weight, how, also) if part)
     return [line, *(below for child in planned.children for below in _tree(child))]
-
-
-@click.command(cls=shell.Command)
-@click.argument("names", metavar="编号[/版次]|文件.yaml...", nargs=-1)
-@as_format
-@verbose
-def check(names: tuple[str, ...], form: str) -> int:
-    """检查规则集：格式、分值合计、等级和档次不重不漏、算式、发现规则，一次列出全部错误。
-
-    不写名称时检查全部自带的规则集。
-
-    \b
-    例：jixiao ruleset check 我的规则.yaml
-        jixiao ruleset check
-    """
-    every = names or tuple(f"{identity}/{edition}" for identity, edition, _ in shipped_files())
-    problems: list[Problem] = []
-    for name in every:
-        try:
-            using = appraisal.ready(name)
-            if form == "table":
-                count = sum(1 for _ in using.opened.rules)
-                shell.deliver(f"{name}：没有错误（发现规则{count}条）。", None)
-        except Problems as found:
-            problems.extend(found.problems)
-    if form == "json" and not problems:
-        shell.deliver("[]", None)
-    shell.tell(problems, as_json=form == "json")
-    return shell.BAD_INPUT if problems else shell.CLEAN
-
-
-@click.command(cls=shell.Command)
-@name_argument
-@click.option("-v", "--verbose", is_flag=True, help="相符的算例也列出")
-@click.option("--cases", metavar="文件夹", help="算例所在的文件或文件夹；不写时用规则集旁边的 版次.cases/")
-def test(name: str, cases: str | None, verbose: bool) -> int:
-    """用算例检验规则集：每个算例给出申报表和期望的得分、等级、发现。
-
-    \b
-    例：jixiao ruleset test project-self-evaluation/2020
-        jixiao ruleset test 我的规则.yaml --cases 算例/
-    """
-    from jixiao import cases as worked
-
-    outcomes = worked.run(appraisal.ready(name), Path(cases) if cases else None)
-    wrong = [outcome for outcome in outcomes if outcome.differences]
-    for outcome in outcomes:
-        if verbose or outcome.differences:
-            shell.deliver(f"{'✗' if outcome.differences else '✓'} {outcome.name}（{outcome.source}）", None)
-        for difference in outcome.differences:
-            shell.deliver(f"    {difference}", None)
-    shell.deliver(f"算例{len(outcomes)}个，相符{len(outcomes) - len(wrong)}个，不符{len(wrong)}个。", None)
-    return shell.FOUND if wrong else shell.CLEAN
 
 
 @click.command(cls=shell.Command)

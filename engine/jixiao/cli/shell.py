@@ -185,16 +185,20 @@ def deliver(text: str, output: str | None) -> None:
     write(Path(output), text)
 
 
-def write(path: Path, text: str) -> None:
-    """Write a text file beside its place and rename it in, so that no half file is ever seen; raises Problems."""
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file (text, ending in a line break, or bytes) beside its place and rename it in; raises Problems.
+
+    No half file is ever seen.
+    """
     import tempfile
 
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text if text.endswith("\n") else text + "\n")
+        with os.fdopen(handle, "wb") as file:
+            text = content if isinstance(content, bytes) else content.removesuffix("\n") + "\n"
+            file.write(text if isinstance(text, bytes) else text.encode())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:

@@ -43,12 +43,16 @@ def rules(declared: Sequence[FindingRule]) -> Rules:
 
 def find(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[Finding, ...]:
     """The findings of one scorecard, the gravest first."""
+    return _sorted(map(_finding, matches(compiled, plan, card)))
+
+
+def matches(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[engine.Match, ...]:
+    """Which rules hold for one scorecard, each with the facts that it holds for, in the order of the rules."""
 
     def derive(match: engine.Match) -> engine.Entity:
         return finding_fact(_finding(match), card)
 
-    matches = engine.run(compiled.single, facts(plan, card), derive)
-    return _sorted(map(_finding, matches))
+    return engine.run(compiled.single, facts(plan, card), derive)
 
 
 def find_across(compiled: Rules, cards: Sequence[Scorecard]) -> tuple[tuple[Finding, ...], ...]:

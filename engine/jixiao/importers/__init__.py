@@ -40,8 +40,10 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[tuple[Submissi
 
 def _without_page_ends(data: bytes) -> bytes:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        wide = data.decode("utf-16", errors="surrogatepass") if len(data) % 2 == 0 else ""
-        return wide.replace("\x0c", "").replace("\x0b", "").encode("utf-16") if wide else data
+        try:
+            return data.decode("utf-16").replace("\x0c", "").replace("\x0b", "").encode("utf-16")
+        except UnicodeDecodeError:  # said by whoever decodes it
+            return data
     return data.replace(b"\x0c", b"").replace(b"\x0b", b"")
 
 

@@ -32,6 +32,15 @@ def alone(item: Item) -> Cell | None:
     return written[0] if len(written) == 1 else None
 
 
+def stray(row: Sequence[Cell]) -> bool:
+    """Whether a row on one line is what a page break leaves: `-------	-------`, or a piece of a label and nothing else."""
+    written = [cell for cell in row if cell.text]
+    if len(row) < 2 or not written or not on_one_line(row):
+        return False
+    lone = written[0].text if len(written) == 1 and (row[0].text or not v.numeral(written[0].text)) else ""
+    return all(v.marks_only(cell.text) for cell in written) or bool(lone and v.residue(lone))
+
+
 def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
     """The field that a cell labels, and its value where the cell holds that too (`项目名称：…`)."""
     name = v.FIELDS.get(v.key(cell.text))

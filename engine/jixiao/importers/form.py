@@ -23,10 +23,11 @@ _CONTEXT = 60
 
 @dataclass(slots=True)
 class _Draft:
-    """A form while it is read. `name` is what its 项目名称 says."""
+    """A form while it is read. `name` is what its 项目名称 says; `start` its first row."""
 
     head: list[Item]
     name: str | None
+    start: Source
     problems: list[Problem]
     table: tables.Table
     in_table: bool = False
@@ -199,7 +200,7 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
         _tangle(abrupt, row[0].source)
     _close(reader)
     problems: list[Problem] = []
-    reader.draft = _Draft([*reader.context, tuple(row)], name, problems, tables.Table(problems))
+    reader.draft = _Draft([*reader.context, tuple(row)], name, row[0].source, problems, tables.Table(problems))
     reader.context = []
     if abrupt:
         _tangle(reader.draft, row[0].source)
@@ -233,7 +234,7 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
     if draft is None or (draft.in_table and draft.broken):
         _close(reader)
         problems: list[Problem] = []
-        draft = reader.draft = _Draft(reader.context, None, problems, tables.Table(problems))
+        draft = reader.draft = _Draft(reader.context, None, row[0].source, problems, tables.Table(problems))
         reader.context = []
     if draft.table.heading and tables.goes_on(draft.table, row):
         return
@@ -274,13 +275,16 @@ def _close(reader: _Reader, *, at_end: bool = False) -> None:
     reader.draft = None
     if draft is None:
         return
+    cut = at_end and not draft.broken
+    if cut and not draft.table.lines:
+        draft.table.heading = []  # it may be cut as well
     tables.settle(draft.table)
-    tables.flush(draft.table, at_end=at_end and not draft.broken)
+    tables.flush(draft.table, at_end=cut)
     reader.done.append(draft)
     if draft.problems or draft.table.lines:
         return
     place = _place(draft)
-    if at_end and not draft.broken:
+    if cut:
         message, cure = "文件在这张自评表中间结束，没有绩效指标。", "请重新取得完整的文件。"
         draft.problems.append(Problem(place, "form.truncated", message, cure))
     elif draft.name is not None:
@@ -289,10 +293,10 @@ def _close(reader: _Reader, *, at_end: bool = False) -> None:
 
 
 def _place(draft: _Draft) -> Source:
-    rows = [item for item in draft.head if not isinstance(item, Cell)]
-    label = next((cell for row in rows for cell in row if (found := labelled(cell)) and found[0] == "project"), None)
-    first = next((cell for row in rows for cell in row if cell.text), None)
-    return (label or first or draft.table.heading[0]).source if label or first or draft.table.heading else Source("")
+    """Where a form begins: at its label 项目名称, else at the first that is written in it."""
+    cells = [cell for item in draft.head if not isinstance(item, Cell) for cell in item if cell.text]
+    label = next((cell for cell in cells if (found := labelled(cell)) and found[0] == "project"), None)
+    return label.source if label else cells[0].source if cells else draft.start
 
 
 def _submission(draft: _Draft) -> Submission | None:

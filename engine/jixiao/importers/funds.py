@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import Item, beside, is_label
+from jixiao.importers.cells import Item, beside, is_label, stray
 from jixiao.model import Budget, Cell, Fund
 from jixiao.problems import Problem
 
@@ -22,7 +22,7 @@ _Entry = tuple[str, Cell, Mapping[str, Cell]]
 
 def read(items: Sequence[Item], money: Cell | None, problems: list[Problem]) -> Budget:
     """The funds in the head of one form; `money` is what stands beside a label 金额单位."""
-    rows = [item for item in items if isinstance(item, tuple)]
+    rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
     heading = _heading(rows)
     entries = _beside(rows) if heading is None else _below(rows, heading, problems)
     funds: dict[str, dict[str, Cell]] = {}

@@ -7,7 +7,7 @@ an empty line broke it. A row that cannot be told apart into the two is a Proble
 from collections.abc import Iterator, Mapping, Sequence
 
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import Item, is_label, joined
+from jixiao.importers.cells import Item, is_label, joined, stray
 from jixiao.model import Cell
 from jixiao.problems import Problem
 
@@ -60,9 +60,15 @@ def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
     """What is written under the labels of the first row, down to the next label."""
     heading: list[Cell] = []
     number = 0
-    while number < len(items) and isinstance(row := items[number], tuple) and (_only_labels(row) or not heading):
-        heading.extend(row)
-        number += 1
+    for index, item in enumerate(items):
+        if isinstance(item, Cell) or stray(item):
+            if not v.residue(item.text if isinstance(item, Cell) else ""):
+                break
+        elif not heading or _only_labels(item):
+            heading.extend(item)
+            number = index + 1
+        else:
+            break
     columns = _columns(heading)
     columns.pop("goal_section", None)
     parts: dict[str, list[Cell]] = {}
@@ -81,8 +87,7 @@ def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
         if any(map(is_label, item)):
             break
         written = [cell.text for cell in item if cell.text]
-        stray = written and (all(map(v.marks_only, written)) or (len(written) == 1 and v.residue(written[0])))
-        if stray or not (written or pending):
+        if stray(item) or (len(written) == 1 and v.residue(written[0])) or not (written or pending):
             continue
         pending.extend([cell] for cell in item)
         found = _under(columns, len(heading), pending)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from jixiao.importers import funds, goals
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import Item, alone, beside, labelled
+from jixiao.importers.cells import Item, alone, beside, labelled, stray
 from jixiao.model import Budget, Cell
 from jixiao.problems import Problem
 
@@ -27,7 +27,7 @@ class Head:
 
 def read(items: Sequence[Item], problems: list[Problem]) -> Head:
     """Read the head of one form."""
-    rows = [item for item in items if isinstance(item, tuple)]
+    rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
     fields: dict[str, Cell] = {}
     project: Cell | None = None
     for number, row in enumerate(rows):

@@ -239,7 +239,13 @@ def _total(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> None:
 
 def text_between(table: Table, cell: Cell) -> bool:
     """Take a line of text that stands between rows as the rest of a broken cell, if it can be one."""
-    if not table.waiting or v.residue(cell.text) or v.title(cell.text) or v.year_line(cell.text):
+    if not table.waiting:
+        return False
+    name = joined((table.pending[-1], cell))
+    if len(name.text) <= v.LONGEST_LABEL and (v.first_level(name.text) or v.second_level(name.text)):
+        table.pending[-1] = name
+        return True
+    if v.residue(cell.text) or v.title(cell.text) or v.year_line(cell.text):
         return False
     last, count = table.pending[-1], len(table.pending)
     next_line = cell.source.line == last.source.line + 1

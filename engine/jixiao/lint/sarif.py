@@ -6,7 +6,6 @@ URI references, percent-encoded as RFC 3986 wants it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import metadata
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -31,7 +30,6 @@ def sarif(remarks: Sequence[Remark]) -> dict[str, object]:
     order = {identity: number for number, identity in enumerate(rules)}
     driver = {
         "name": "jixiao",
-        "version": metadata.version("jixiao"),
         "rules": [_rule(identity, code) for identity, code in rules.items()],
     }
     run = {

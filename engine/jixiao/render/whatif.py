@@ -36,6 +36,7 @@ def render(found: WhatIf, *, width: int, line: Line | None = None) -> str:
     """What would move the total; only what concerns `line` where one is given."""
     card = found.card
     grade = f"，等级{found.grade}" if found.grade else "，分值合计与总分不符，不评等级"
+    grade += "（待评判前）" if card.grade_range else ""
     rows = [f"假如：{one_line(project(card))}", f"  现在总分{mark(card.earned)}{grade}。"]
     if card.pending:
         rows.append(f"  待评判{mark(card.pending)}分，全部评判后总分在{mark(card.earned)}到{mark(found.highest)}之间。")
@@ -77,10 +78,12 @@ def _edge(edge: Edge) -> tuple[str, ...]:
 
 
 def _exact(edge: Edge) -> str:
-    """The exact edge: as a decimal where it has an end, else as a fraction of whole numbers."""
+    """The exact edge: as a decimal where it has an end, else as a fraction of whole numbers with about what it is."""
     assert edge.exact is not None
     shown = decimals.plain(edge.exact, 6)
-    return shown if decimals.number(shown) == edge.exact else f"{edge.exact.numerator}/{edge.exact.denominator}"
+    if decimals.number(shown) == edge.exact:
+        return shown
+    return f"{edge.exact.numerator}/{edge.exact.denominator}≈{decimals.plain(decimals.half_up(edge.exact, 4))}"
 
 
 def _next(found: NextGrade, width: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ the same pairs mirrored: nothing here prefers the first or the second ruleset.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -54,8 +54,8 @@ def by_identity(xs: Sequence[R], ys: Sequence[R]) -> tuple[Pair[R], ...]:
     they say the same, and what is left of these is paired in order.
     """
     met: dict[int, int] = {}
-    for same in (_named, _also_named, _alike):
-        _meet(xs, ys, met, same)
+    for keys in (_name, _names, _rest):
+        _meet(xs, ys, met, keys)
     if not any(identity(record) for record in (*xs, *ys)):
         left = [i for i in range(len(xs)) if i not in met]
         free = [j for j in range(len(ys)) if j not in met.values()]
@@ -65,34 +65,48 @@ def by_identity(xs: Sequence[R], ys: Sequence[R]) -> tuple[Pair[R], ...]:
     return (*pairs, *(Pair(x, None) for i, x in enumerate(xs) if i not in met))
 
 
-def _meet(xs: Sequence[R], ys: Sequence[R], met: dict[int, int], same: Callable[[Written, Written], bool]) -> None:
-    # By the sum of positions: two candidates of one sum never share a record, so the outcome has no favourite side.
+Keys = Callable[[Written], set[str]]
+
+
+def _meet(xs: Sequence[R], ys: Sequence[R], met: dict[int, int], keys: Keys) -> None:
+    """Pair what is not yet in `met` and shares a key."""
     taken = set(met.values())
-    pairs = [
-        (i, j) for i, x in enumerate(xs) if i not in met for j, y in enumerate(ys) if j not in taken and same(x, y)
-    ]
-    for i, j in sorted(pairs, key=sum):
+    left = [(i, x) for i, x in enumerate(xs) if i not in met]
+    free = [(j, y) for j, y in enumerate(ys) if j not in taken]
+    # By the sum of positions: two candidates of one sum never share a record, so the outcome has no favourite side.
+    for i, j in sorted(_candidates(left, free, keys), key=lambda pair: (sum(pair), pair)):
         if i not in met and j not in taken:
             met[i] = j
             taken.add(j)
 
 
-def _named(x: Written, y: Written) -> bool:
-    return bool(identity(x)) and identity(x) == identity(y)
+P = TypeVar("P")
 
 
-def _also_named(x: Written, y: Written) -> bool:
-    names = [{identity(one), *getattr(one, "aliases", ())} for one in (x, y)]
-    return hasattr(x, "aliases") and bool(names[0] & names[1])
+def _candidates(xs: Iterable[tuple[P, Written]], ys: Iterable[tuple[P, Written]], keys: Keys) -> set[tuple[P, P]]:
+    """The places of every two records that share a key."""
+    known: dict[str, list[P]] = {}
+    for place, x in xs:
+        for key in keys(x):
+            known.setdefault(key, []).append(place)
+    return {(other, place) for place, y in ys for key in keys(y) for other in known.get(key, ())}
 
 
-def _alike(x: Written, y: Written) -> bool:
-    apart = {_name_of(type(x)) or "", "aliases"}
-    if type(x) is not type(y):
-        return False
-    children = [{child.name for child in one.children} for one in (x, y) if isinstance(one, Node)]
-    below = len(children) == 2 and children[0] == children[1] != set()
-    return below or x.model_dump(exclude=apart) == y.model_dump(exclude=apart)
+def _name(record: Written) -> set[str]:
+    name = identity(record)
+    return {name} if name else set()
+
+
+def _names(record: Written) -> set[str]:
+    return {identity(record), *record.aliases} if isinstance(record, Node) else set()
+
+
+def _rest(record: Written) -> set[str]:
+    """All that a record says but for its names; for a node also what stands below it."""
+    apart = {_name_of(type(record)) or "", "aliases"}
+    said = {type(record).__name__ + record.model_dump_json(exclude=apart)}
+    below = sorted({child.name for child in record.children}) if isinstance(record, Node) else []
+    return said | {"children:" + "\n".join(below)} if below else said
 
 
 def reordered(pairs: Sequence[Pair[R]], xs: Sequence[R], ys: Sequence[R]) -> bool:
@@ -179,12 +193,18 @@ def _walk(nodes: Sequence[Node], above: tuple[str, ...]) -> Iterator[tuple[tuple
         yield from _walk(node.children, (*above, node.name))
 
 
-def _moved(found: _Found) -> tuple[tuple[tuple[str, ...], Node], tuple[tuple[str, ...], Node]] | None:
+At = tuple[tuple[str, ...], Node]
+
+
+def _moved(found: _Found) -> tuple[At, At] | None:
     """A node that is gone in one place and new in another under a name that is clear in both; None where none is."""
-    for same in (_named, _also_named):
-        pairs = [(x, y) for x in found.gone for y in found.new if same(x[1], y[1])]
-        often = Counter(id(node) for pair in pairs for _, node in pair)
-        clear = [pair for pair in pairs if all(often[id(node)] == 1 for _, node in pair)]
+    for keys in (_name, _names):
+        pairs = _candidates(
+            ((path, node) for path, node in found.gone), ((path, node) for path, node in found.new), keys
+        )
+        old, new = (Counter(pair[side] for pair in pairs) for side in (0, 1))
+        clear = [pair for pair in pairs if old[pair[0]] == 1 and new[pair[1]] == 1]
         if clear:
-            return min(clear, key=lambda pair: (sum(len(path) for path, _ in pair), sorted(path for path, _ in pair)))
+            was, path = min(clear, key=lambda pair: (len(pair[0]) + len(pair[1]), sorted(pair)))
+            return (was, dict(found.gone)[was]), (path, dict(found.new)[path])
     return None

@@ -18,11 +18,13 @@ from jixiao.wording.frame import (
     vetoes,
 )
 from jixiao.wording.methods import SENTENCES, measure, method
+from jixiao.wording.terms import said as expression
 
 __all__ = [
     "SENTENCES",
     "absences",
     "citation",
+    "expression",
     "finding",
     "grades",
     "judgement",

@@ -109,11 +109,16 @@ def targets(methods: TargetMethods, grades: tuple[JudgedGrade, ...]) -> tuple[tu
 
 def grades(bands: tuple[Grade, ...]) -> str:
     """The grades of a total: 90分（含）以上为优，80分（含）至90分（不含）为良 …."""
-    said_, above = [], None
+    said_: list[str] = []
+    above = ""
     for band in bands:
-        low = f"{decimals.plain(band.from_)}分（含）"
-        said_.append(f"{low}以上为{band.label}" if above is None else f"{low}至{above}分（不含）为{band.label}")
-        above = decimals.plain(band.from_)
+        low = decimals.plain(band.from_)
+        if not above:
+            where = f"{low}分（含）以上"
+        else:
+            where = f"{above}分（不含）以下" if band.from_ == 0 else f"{low}分（含）至{above}分（不含）"
+        said_.append(f"{where}为{band.label}")
+        above = low
     return "，".join(said_)
 
 

@@ -5,6 +5,7 @@ In: the parameters that a ruleset writes. Out: 评分标准, and for methods wit
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -158,7 +159,7 @@ def _per_unit(params: PerUnit) -> str:
     events = below is None and params.mark == 0 and params.base == 1 and not how.percentages
     steps = []
     if above is not None:
-        steps.append(_step("每有" if events else "每超过", above, how))
+        steps.append(_step("每有", above, replace(how, noun=how.noun or "个")) if events else _step("每超过", above, how))
     if below is not None:
         steps.append(_step("每低于", below, how))
     text = "；".join(steps)
