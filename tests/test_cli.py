@@ -1,5 +1,6 @@
 """The command line: what every command prints where, writes, and returns."""
 
+import contextlib
 import csv
 import io
 import json
@@ -621,7 +622,8 @@ def test_every_shipped_ruleset_is_checked(run: Run) -> None:
     said = run("ruleset", "check")
     assert said.code == 0
     assert "project-self-evaluation/2020：没有错误" in said.out
-    assert run("ruleset", "check", "--format", "json").json == []
+    listed = run("ruleset", "check", "--format", "json").json
+    assert [one for one in listed if one["severity"] == "error"] == []
 
 
 def test_a_ruleset_with_mistakes_exits_2_with_all_of_them(run: Run, tmp_path: Path) -> None:
@@ -682,14 +684,18 @@ def test_an_indicator_that_is_not_there_is_told(run: Run) -> None:
 # --- help and mistakes of the command line ----------------------------------------------------------------------
 
 
-def _commands(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def _commands(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of every command; one that cannot even be loaded fails in the test of its help, not here."""
     yield words
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            found = command.get_command(context, name)
-            assert found is not None
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = None
+        with contextlib.suppress(ImportError, AttributeError):
+            found = group.get_command(context, name)
+        if isinstance(found, click.Group):
             yield from _commands(found, (*words, name))
+        else:
+            yield (*words, name)
 
 
 EVERY = tuple(_commands(cli))

@@ -103,7 +103,7 @@ def _siblings(nodes: st.SearchStrategy[dict[str, Any]], least: int) -> st.Search
 
 
 _NAMES = st.sampled_from(["甲", "乙", "丙", "丁"])
-_NODES = st.recursive(
+_NODES: st.SearchStrategy[dict[str, Any]] = st.recursive(
     st.builds(dict, name=_NAMES, aliases=st.lists(_NAMES, max_size=1), open=st.just("true"), weight=st.integers(1, 3)),
     lambda below: st.builds(dict, name=_NAMES, open=st.just("true"), children=_siblings(below, 0)),
     max_leaves=6,

@@ -54,12 +54,20 @@ def test_a_missing_data_folder_is_a_broken_installation() -> None:
         shipped.folder("nothing")
 
 
-def test_the_shipped_library_holds_both_families_in_the_order_of_their_files(library: Library) -> None:
+def test_the_shipped_library_holds_every_family_in_the_order_of_their_files(library: Library) -> None:
     assert [(family.family, family.title) for family in library.families] == [
         ("common", "通用"),
+        ("construction", "基本建设"),
+        ("education", "教育"),
+        ("health", "卫生健康"),
+        ("information-systems", "信息化"),
+        ("meetings-training", "会议培训"),
+        ("procurement", "政府采购"),
         ("social-insurance", "社会保险"),
+        ("transport", "交通运输"),
+        ("water", "水利"),
     ]
-    assert len(library.indicators) >= 45
+    assert all(len(family.indicators) >= 12 for family in library.families)
     assert library.indicators[0].id == "service-recipients"
 
 
@@ -77,11 +85,14 @@ def test_texts_are_sentences_and_lists_are_words(library: Library) -> None:
 
 
 def test_a_rate_is_in_per_cent_and_its_formula_divides(library: Library) -> None:
+    per_cent = ("%", "× 100%")
+    other = {"maternal-mortality-rate": ("1/10万", "× 100000/10万")}  # deaths are counted per 100,000 live births
     for indicator in library.indicators:
         if indicator.name.endswith(("率", "占比")):
-            assert indicator.unit == "%", indicator.id
+            unit, end = other.get(indicator.id, per_cent)
+            assert indicator.unit == unit, indicator.id
             assert "÷" in indicator.formula, indicator.id
-            assert indicator.formula.endswith("× 100%"), indicator.id
+            assert indicator.formula.endswith(end), indicator.id
 
 
 def test_only_numbers_have_a_unit(library: Library) -> None:
@@ -144,7 +155,7 @@ def test_loading_is_quick(library: Library) -> None:
     assert library
     began = time.perf_counter()
     indicators.standard()
-    assert time.perf_counter() - began < 0.25  # about 15 ms; ten times that on a busy machine
+    assert time.perf_counter() - began < 0.5  # about 55 ms for 215 indicators; far more on a busy machine
 
 
 # --- names --------------------------------------------------------------------------------------------------
@@ -156,7 +167,9 @@ def cases() -> list[Mapping[str, str]]:
     return [{name: str(value) for name, value in row.items()} for row in rows if isinstance(row, located.Fields)]
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.get('level2', '')}-{case['name']}")
+@pytest.mark.parametrize(
+    "case", [case for case in cases() if "name" in case], ids=lambda case: f"{case.get('level2', '')}-{case['name']}"
+)
 def test_a_name_is_taken_for_the_indicator_it_means_or_for_none(library: Library, case: Mapping[str, str]) -> None:
     assert found(library, case["name"], case.get("level2", "")) == case["id"], case["why"]
 
@@ -263,6 +276,33 @@ def ids(library: Library, words: str) -> list[str]:
     return [indicator.id for indicator in library.search(words)]
 
 
+@pytest.mark.parametrize("case", [case for case in cases() if "words" in case], ids=lambda case: case["words"])
+def test_words_find_first_the_indicator_that_is_meant(library: Library, case: Mapping[str, str]) -> None:
+    assert (ids(library, case["words"]) or [""])[0] == case["id"], case["why"]
+
+
+def test_what_people_say_of_satisfaction_finds_satisfaction_only(library: Library) -> None:
+    found = library.search("老百姓满意")
+    assert len(found) >= 3
+    assert {indicator.level for indicator in found} == {Level.SATISFACTION}
+
+
+def test_a_keyword_weighs_less_than_a_name_or_an_alias_and_more_than_a_definition() -> None:
+    def one(id_: str, more: str) -> str:
+        return SECOND.replace("second", id_).replace("丙指标", f"{id_}指标\n    {more}")
+
+    texts = [
+        one("e", "unit: ''").replace("定义。", "甲乙丙丁。"),
+        one("d", "keywords: [甲乙]"),
+        one("c", "keywords: [甲乙丙丁戊]"),
+        one("b", "keywords: [甲乙丙丁]"),
+        one("a", "aliases: [甲乙丙丁率]"),
+    ]
+    library = indicators.parse({"1.yaml": GOOD[: GOOD.index("  - id")] + "".join(texts)})
+    assert ids(library, "甲乙丙丁") == ["a", "b", "c", "d", "e"]
+    assert library.match("甲乙", "质量指标") is None
+
+
 def test_a_whole_name_comes_first(library: Library) -> None:
     assert ids(library, "失败退回率")[0] == "failed-payment-rate"
     assert ids(library, "项目总成本")[0] == "project-total-cost"
@@ -270,7 +310,9 @@ def test_a_whole_name_comes_first(library: Library) -> None:
 
 def test_a_word_in_the_name_goes_before_one_in_an_alias_and_that_before_the_definition(library: Library) -> None:
     assert ids(library, "上访") == ["petition-cases"]
-    assert ids(library, "满意度") == [
+    first = {"common", "social-insurance"}
+    known = {indicator.id for family in library.families if family.family in first for indicator in family.indicators}
+    assert [id_ for id_ in ids(library, "满意度") if id_ in known] == [
         *("recipient-satisfaction", "public-satisfaction", "trainee-satisfaction"),
         *("insured-satisfaction", "retiree-satisfaction", "employer-satisfaction"),
     ]
@@ -299,6 +341,7 @@ def test_words_that_occur_nowhere_find_nothing(library: Library) -> None:
     assert ids(library, "航天发射") == []
     assert ids(library, "") == []
     assert ids(library, "，。！") == []
+    assert ids(library, "- _") == []
 
 
 def test_searching_takes_bounded_time_on_any_length(library: Library) -> None:
@@ -371,6 +414,7 @@ def test_a_good_file_is_read() -> None:
         ("aliases: [乙指标]", "aliases: 乙指标", "1.yaml:7:14: indicators.shape"),
         ("aliases: [乙指标]", "alias: [乙指标]", "1.yaml:7:5: indicators.unknown-key"),
         ("aliases: [乙指标]", "endings: [指标]", "1.yaml:7:15: indicators.bad-ending"),
+        ("aliases: [乙指标]", "keywords: [两词, 两 词]", "1.yaml:7:20: indicators.bad-keyword"),
         ("level: 数量指标", "level: 数量", "1.yaml:8:12: indicators.not-allowed"),
         ("direction: at-least", "direction: atleast", "1.yaml:10:16: indicators.not-allowed"),
         ("definition: 定义。", "definition: ' '", "1.yaml:11:17: indicators.empty-text"),

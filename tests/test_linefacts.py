@@ -3,6 +3,7 @@
 import pytest
 
 from jixiao import located, submission
+from jixiao.lines import grades_of
 from jixiao.model import Line, Scorecard
 from jixiao.plan import plan
 from jixiao.problems import Problem, Problems
@@ -250,3 +251,15 @@ def test_a_judgement_names_the_grades_of_the_method() -> None:
     assert "好（50%–100%）" in problem.cure
     (problem,) = problems(AT_LEAST, row("明显提升", "有所提升"), JUDGED % ("差", "60%"))
     assert problem.code == "judgement.outside-grade"
+
+
+def test_a_person_chooses_among_the_grades_of_the_method_where_it_has_some() -> None:
+    def labels(ruleset: str, text: str) -> list[str]:
+        law = load(ruleset, "规则.yaml")
+        return [grade.label for grade in grades_of(plan(law, reference(law, b"")), line(ruleset, text))]
+
+    own = FIXED.replace("@", "{method: graded, grades: [{label: 优, from: 0%, to: 100%}]}")
+    assert labels(AT_LEAST, row("明显提升", "有所提升")) == ["好", "差"]
+    assert labels(AT_LEAST, row("≥95%", "≥90%")) == ["达成", "未达成"]
+    assert labels(own, row("明显提升", "有所提升")) == ["优"]
+    assert labels(FIXED.replace("@", "{method: experts}"), "actual: 无") == ["达成", "未达成"]

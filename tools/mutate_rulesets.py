@@ -67,7 +67,9 @@ def mutants(text: str, file: str) -> Iterator[Mutant]:
         hidden = _QUOTED.sub(lambda found: "·" * len(found[0]), str(value))
         for numeral in _NUMERAL.finditer(hidden if is_expression else str(value)):
             place = Source(file, source.line, source.col + start + numeral.start())
-            capped = is_expression and value.replace(" ", "").startswith("最小(1,") and not numeral.start() > len("最小(1")
+            capped = (
+                is_expression and value.replace(" ", "").startswith("最小(1,") and not numeral.start() > len("最小(1")
+            )
             # A mark above the weight is cut in any case, so that a higher cap on the share would be no change.
             yield from (Mutant(place, numeral[0], new) for new in _changed(numeral[0], only_lower=capped))
 

@@ -148,7 +148,7 @@ class Reader:
     def unit(self, fields: Fields) -> Cell | None:
         """实施单位 or 预算单位, else 主管部门 (contract rule 8)."""
         unit, department = self.cell(fields, "unit"), self.cell(fields, "department")
-        return department if department is not None and (unit is None or unit.blank) else unit
+        return department if department and not department.blank and (unit is None or unit.blank) else unit
 
     def projects(self, fields: Fields) -> Iterator[Submission]:
         """The forms of a department's projects, each written as a form of its own."""

@@ -58,6 +58,8 @@ Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME, pattern=r"\w")]
 #: At least three characters, no punctuation: a shorter ending is that of too many names.
 Ending = Annotated[str, Field(pattern=r"^[\w%‰]{3,100}$")]
+#: At least two characters, no blanks: a single one says nothing, and what is typed is cut at blanks before it is sought.
+Keyword = Annotated[str, Field(pattern=r"^[\w%‰]{2,20}$")]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 
 
@@ -72,7 +74,8 @@ class Indicator(Record):
     """One indicator. All texts are Chinese and shown as they are; `id` is permanent and unique over all families.
 
     `aliases` are other names of the same indicator; `endings` are words that a form may qualify in front and still
-    mean it (`Library.match`). `formula` is in words; `source` is what a reviewer would ask to see; `pitfalls` what
+    mean it (`Library.match`); `keywords` are words that people would look for it with but that are no names of it
+    (`Library.search`, never `match`). `formula` is in words; `source` is what a reviewer would ask to see; `pitfalls` what
     reviewers object to; `place` where the definition is written.
     """
 
@@ -80,6 +83,7 @@ class Indicator(Record):
     name: Name
     aliases: tuple[Name, ...] = ()
     endings: tuple[Ending, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
     level: Level
     unit: str = ""
     direction: Direction
@@ -139,6 +143,7 @@ _KINDS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "string_too_long": ("indicators.too-long", "“{key}”太长。", "名称不超过100个字，编号不超过60个字符。"),
         "id": ("indicators.bad-id", "“{input}”不能作“{key}”。", "编号用小写英文字母、数字和连字符，如 on-time-rate。"),
         "ending": ("indicators.bad-ending", "“{input}”不能作词尾。", "词尾至少三个字，不带空格、引号和括号。"),
+        "keyword": ("indicators.bad-keyword", "“{input}”不能作关键词。", "关键词为两到二十个字，不带空格和标点。"),
         "string_type": ("indicators.shape", "“{key}”应当是一段文字。", "请在冒号后直接写文字。"),
         "tuple_type": ("indicators.shape", "“{key}”应当是一个列表。", "请逐项另起一行，以“- ”开头。"),
         "model_type": ("indicators.shape", "“{key}”应当由键和值组成。", "请逐项写成“键: 值”。"),
@@ -161,7 +166,7 @@ def _problem(detail: Any, tree: located.Fields) -> Problem:
     if kind == "string_pattern_mismatch" and name in ("id", "family"):
         kind = "id"
     elif kind == "string_pattern_mismatch":
-        kind = "ending" if name == "endings" else "string_too_short"
+        kind = {"endings": "ending", "keywords": "keyword"}.get(name, "string_too_short")
     code, message, cure = _KINDS.get(kind, ("indicators.shape", "“{key}”的写法不对。", "请对照指标库已有的写法改写。"))
     choices = {"level": tuple(Level), "direction": tuple(Direction), "schema": (SCHEMA,)}.get(name, ())
     value = detail.get("input")

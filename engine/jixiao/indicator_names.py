@@ -58,7 +58,7 @@ def key(name: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(char for char in text if char.isalnum() or char in "%‰")
+    return text if text.isalnum() else "".join(char for char in text if char.isalnum() or char in "%‰")
 
 
 def keys(name: str) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def keys(name: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFKC", _ORDINAL.sub("", name))
     inner = "".join(_BRACKET.findall(text))
     if not inner or any(word in inner for word in _TURNS) or re.search("[未不非无停漏]", inner):
-        return (key(text),) if key(text) else ()
+        return (whole,) if (whole := key(text)) else ()
     return tuple(dict.fromkeys(filter(None, (key(text), key(_BRACKET.sub("", text))))))
 
 

@@ -88,11 +88,12 @@ class Library:
     def search(self, words: str) -> tuple[Indicator, ...]:
         """The indicators that have something of the words, best first; the first eight words count.
 
-        A word counts most as the whole name, then in the name, in an alias, in the id, in part (at least half of its
-        pairs of characters in one name), in the definition. More words found go before fewer; ties keep file order.
+        A word counts most as the whole name, then in the name, in an alias, in the id, as or by `keywords`, in part (at
+        least half of its pairs of characters in one name), in the definition. More words found go before fewer; ties
+        keep file order.
         """
         text = unicodedata.normalize("NFKC", words[:200]).casefold()
-        wanted = tuple(dict.fromkeys(re.findall(r"[\w%‰-]+", text)))[:8]
+        wanted = tuple(dict.fromkeys(word for word in re.findall(r"[\w%‰-]+", text) if key(word)))[:8]
         ranked = []
         for order, indicator in enumerate(self.indicators):
             names = tuple(key(name) for name in (indicator.name, *indicator.aliases))
@@ -114,9 +115,22 @@ def _score(indicator: Indicator, names: Sequence[str], word: str) -> int:
         return 30
     pairs = _pairs(bare)
     common = max(len(pairs & _pairs(other)) for other in names)
-    if 2 * common >= len(pairs) > 0:
-        return 10 + min(common, 15)
-    return 5 if bare in key(indicator.definition) else 0
+    alike = 10 + min(common, 15) if 2 * common >= len(pairs) > 0 else 0
+    return max(alike, _meant(indicator.keywords, bare)) or (5 if bare in key(indicator.definition) else 0)
+
+
+def _meant(keywords: Sequence[str], word: str) -> int:
+    """How far the keywords say the word: it is one, it is part of one, or they are parts of it (a whole question)."""
+    said = tuple(key(keyword) for keyword in keywords)
+    if word in said:
+        return 28
+    if len(word) > 1 and any(word in keyword for keyword in said):
+        return 20
+    covered: set[int] = set()
+    for keyword in said:
+        if (start := word.find(keyword)) >= 0:
+            covered.update(range(start, start + len(keyword)))
+    return 6 + min(len(covered), 12) if covered else 0
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ weighed, a method asked, absence given its name, a person's judgement put in the
 mark rounded: once, half up. It invents no judgement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -16,7 +16,7 @@ from jixiao.linefacts import facts_of as facts_of
 from jixiao.methods import Case, Outcome
 from jixiao.methods.judged import JudgedGrade, answer
 from jixiao.model import SUPPORTING, Evidence, Judgement, Line, Status, Step
-from jixiao.plan import Plan, Ready, key
+from jixiao.plan import Plan, Planned, Ready, key
 from jixiao.problems import Problem
 from jixiao.quantity import Kind, Quantity
 from jixiao.weigh import ZERO_POINTS, Slot
@@ -207,6 +207,22 @@ def _judged(plan: Plan, slot: Slot, found: Found, known: Given, problems: list[P
     text = f"{found.outcome.text}。{said}"
     points = Fraction(slot.weight) * judgement.share
     return replace(found, outcome=Outcome(points, text, judgement.share == 1 or None), evidence=Evidence.JUDGED)
+
+
+def grades_of(plan: Plan, line: Line) -> tuple[JudgedGrade, ...]:
+    """The grades that a person may choose from for a pending line: its method's own, else the ruleset's."""
+    rule = line.steps[-1].rule if line.steps else None
+    for ready in (*plan.by_target.values(), *_fixed_methods(plan.roots)):
+        if ready.grades and ready.source == rule:
+            return ready.grades
+    return plan.ruleset.judgement.grades if plan.ruleset.judgement else ()
+
+
+def _fixed_methods(nodes: Sequence[Planned]) -> Iterator[Ready]:
+    for planned in nodes:
+        if planned.method is not None:
+            yield planned.method
+        yield from _fixed_methods(planned.children)
 
 
 def _outside(plan: Plan, ready: Ready | None, judgement: Judgement) -> Problem | None:

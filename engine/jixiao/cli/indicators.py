@@ -50,7 +50,7 @@ def listing(form: str) -> int:
 @click.argument("words", metavar="词语...", nargs=-1, required=True)
 @as_format
 def search(words: tuple[str, ...], form: str) -> int:
-    """按名称、别名和定义中的词语查找指标，最贴近的在前。
+    """按名称、别名、关键词和定义中的词语查找指标，最贴近的在前。
 
     例：jixiao indicator search 养老金 发放率
     """

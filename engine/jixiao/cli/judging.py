@@ -10,9 +10,10 @@ from jixiao import appraisal, decimals, located
 from jixiao.cli import inputs, shell
 from jixiao.cli.options import quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised, rendered
+from jixiao.lines import grades_of
+from jixiao.methods.judged import JudgedGrade
 from jixiao.model import Judgement, Line, Scorecard, Status
 from jixiao.problems import Problem, Problems, Source
-from jixiao.ruleset.format import JudgedGrade
 from jixiao.submission import dump_judgements, parse_judgements
 
 
@@ -83,23 +84,27 @@ def _check(using: appraisal.Ready, name: str, cards: Sequence[Scorecard], judgem
 
 
 def _ask(using: appraisal.Ready, cards: Sequence[Scorecard], by: str) -> Sequence[Judgement]:
-    section = using.plan.ruleset.judgement
-    pending = [(card, line) for card in cards for line in card.lines if _is_pending(line)]
-    if not pending or section is None:
+    pending = [
+        (card, line, grades)
+        for card in cards
+        for line in card.lines
+        if _is_pending(line) and (grades := grades_of(using.plan, line))
+    ]
+    if not pending:
         click.echo("没有待评判的指标。", err=True)
         return []
     by = by or click.prompt("评判人", err=True)
     asked = []
-    for number, (card, line) in enumerate(pending, 1):
+    for number, (card, line, grades) in enumerate(pending, 1):
         project = card.submission.project.text.strip() if card.submission.project else ""
         click.echo(f"\n（{number}/{len(pending)}）{project}  {'/'.join(line.path)}  分值{line.possible}", err=True)
         click.echo(f"  目标值：{line.target or ''}\n  实际完成值：{line.actual or ''}", err=True)
-        for index, grade in enumerate(section.grades, 1):
+        for index, grade in enumerate(grades, 1):
             click.echo(f"  {index}. {_range(grade)}  {grade.meaning}", err=True)
-        choice = _choice(len(section.grades))
+        choice = _choice(len(grades))
         if choice == 0:
             continue
-        grade = section.grades[choice - 1]
+        grade = grades[choice - 1]
         asked.append(
             Judgement(
                 project=project,

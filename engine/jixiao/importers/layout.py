@@ -48,7 +48,7 @@ def fit(columns: Columns, cells: Sequence[Cell], *, whole: bool = False) -> Plac
         if lost == 0 and len(cells) >= width:
             if sure is not None:
                 return placed
-            straight = placed if _possible(_texts(columns, placed)) and not whole else None
+            straight = placed if _possible(columns, _texts(columns, placed)) and not whole else None
         elif sure:
             found.append(((sure, -abs(width - lost - len(cells))), placed))
     found.sort(key=lambda way: way[0], reverse=True)
@@ -83,7 +83,7 @@ def _texts(columns: Columns, placed: Placed) -> dict[str, str]:
     return {name: cell.text for name, cell in zip(columns.names, cells, strict=True) if cell and name}
 
 
-def _possible(text: dict[str, str]) -> bool:
+def _possible(columns: Columns, text: dict[str, str]) -> bool:
     """Whether no name of a level stands in another level's column, and no number in the place of a name."""
     first, second = text.get("level1", ""), text.get("level2", "")
     if v.first_level(text.get("label", "")) or any(
@@ -92,6 +92,8 @@ def _possible(text: dict[str, str]) -> bool:
         return False
     if v.second_level(first) and not v.first_level(first):
         return False
+    if not first and not columns.first and v.first_level(second):  # one place too far to the right
+        return False
     return v.first_level(first) or not v.first_level(second) or v.second_level(second)
 
 
@@ -99,7 +101,7 @@ def evidence(columns: Columns, placed: Placed) -> int | None:
     """How much the names of levels speak for a layout; None where something in it cannot stand in its column."""
     text = _texts(columns, placed)
     first, second, third = (text.get(name, "") for name in ("level1", "level2", "level3"))
-    if not _possible(text) or not (first or columns.first):
+    if not _possible(columns, text) or not (first or columns.first):
         return None
     if any(not (v.numeral(text.get(name, "")) or v.nothing(text.get(name, ""))) for name in ("weight", "score")):
         return None

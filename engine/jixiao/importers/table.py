@@ -17,7 +17,7 @@ from jixiao.problems import Problem, Source
 
 _VALUES = ("target", "actual", "operator", "unit", "weight", "score", "reason", "basis")
 #: Columns whose cells can be so long that an empty line stands in them.
-_WORDY = frozenset(("level1", "level2", "level3", "target", "actual", "reason", "basis"))
+_WORDY = frozenset(("level3", "target", "actual", "reason", "basis"))
 #: So many paragraphs are put together into one cell.
 _MOST_PARAGRAPHS = 500
 
@@ -239,7 +239,7 @@ def _total(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> None:
 
 def text_between(table: Table, cell: Cell) -> bool:
     """Take a line of text that stands between rows as the rest of a broken cell, if it can be one."""
-    if not table.waiting:
+    if not table.waiting or v.marks_only(cell.text):
         return False
     name = joined((table.pending[-1], cell))
     if len(name.text) <= v.LONGEST_LABEL and (v.first_level(name.text) or v.second_level(name.text)):

@@ -21,7 +21,8 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem; color: var(--ink); backg
   font-family: "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; font-size: 16px; }
 h1 { font-size: 1.5rem; margin: .5rem 0; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; } h3 { font-size: 1.05rem; }
 .subtitle { color: var(--soft); margin: .2rem 0; }
-figure { margin: 1.2rem 0; break-inside: avoid; } figcaption { font-weight: 600; margin-bottom: .4rem; }
+figure { margin: 1.2rem 0; } svg { break-inside: avoid; }
+figcaption { font-weight: 600; margin-bottom: .4rem; break-after: avoid; } h1, h2, h3 { break-after: avoid; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.45; }
 th, td { border-bottom: 1px solid var(--line); padding: .4rem .55rem; text-align: left; vertical-align: top; }

@@ -4,7 +4,8 @@ In: the changes, both references and, where past submissions were given, the imp
 is compared here and no mark is made.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -39,8 +40,9 @@ def comparison_report(
     before: RulesetRef, after: RulesetRef, changes: Sequence[Change], impact: Impact | None
 ) -> Report:
     """The document of a comparison."""
-    titles = (f"原规则：{named(before)}", f"新规则：{named(after)}")
-    blocks = [*_changes(changes), *(() if impact is None else _impact(impact))]
+    files = (_file(change.before_at for change in changes), _file(change.after_at for change in changes))
+    titles = (f"原规则：{named(before)}{_told(files[0])}", f"新规则：{named(after)}{_told(files[1])}")
+    blocks = [*_changes(changes, files), *(() if impact is None else _impact(impact))]
     return report(("规则集对照",), tuple((title,) for title in titles), blocks)
 
 
@@ -69,7 +71,17 @@ def mark(points: Decimal | None) -> str:
 # --- the rules ------------------------------------------------------------------------------------------------
 
 
-def _changes(changes: Sequence[Change]) -> Iterator[Block]:
+def _file(places: Iterable[Source | None]) -> str:
+    """The file that most changes stand in: the ruleset's own, besides which there are those of shared rules."""
+    counted = Counter(place.file for place in places if place is not None)
+    return max(sorted(counted), key=lambda name: counted[name], default="")
+
+
+def _told(file: str) -> str:
+    return f"，{file}" if file else ""
+
+
+def _changes(changes: Sequence[Change], files: tuple[str, str]) -> Iterator[Block]:
     yield Heading(1, f"规则的变化（{len(changes)}处）")
     if not changes:
         yield paragraph("两部规则集没有不同。")
@@ -79,18 +91,22 @@ def _changes(changes: Sequence[Change]) -> Iterator[Block]:
         columns=(_RIGHT, Column("left", 6), Column("left", 2), Column("left", 2)),
         header=head("序号", "变化", "原规则的位置", "新规则的位置"),
         rows=tuple(
-            (cell(str(number)), cell(change.text), cell(_source(change.before_at)), cell(_source(change.after_at)))
+            (
+                cell(str(number)),
+                cell(change.text),
+                *(cell(_source(*place)) for place in ((change.before_at, files[0]), (change.after_at, files[1]))),
+            )
             for number, change in enumerate(changes, 1)
         ),
     )
 
 
-def _source(source: Source | None) -> str:
-    """A place by the file's name and the line; folders would not fit a column."""
+def _source(source: Source | None, file: str) -> str:
+    """A place by its line, with the file's name where it is not the ruleset's own."""
     if source is None:
         return ""
-    name = source.file.rpartition("/")[2]
-    return f"{name}:{source.line}" if source.line else name
+    name = "" if source.file == file else source.file.rpartition("/")[2]
+    return name + f"第{source.line}行" * bool(source.line)
 
 
 # --- the submissions ------------------------------------------------------------------------------------------

@@ -42,8 +42,8 @@ def label(info: FieldInfo, key: str) -> str:
 
     A comma is a stop too, unless what stands before it is a condition (表内未给分值时，…).
     """
-    text = re.sub(r"^（[^）]*）", "", info.description or "")
-    text = re.split("[：；。（]", text)[0].removesuffix("，如")
+    text = re.sub(r"（[^）]*）", "", info.description or "")
+    text = re.split("[：；。]", text)[0].removesuffix("，如")
     return (text if "时，" in text else text.split("，")[0]) or key
 
 

@@ -1,0 +1,459 @@
+"""The linter: every code is triggered by the file that bears its name and by nothing else, and what it says is certain."""
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from house import ROOT
+from jixiao import formula, lint
+from jixiao.cli import cli, shell
+from jixiao.formula import Type
+from jixiao.lint import CODES, Remark
+from jixiao.lint import ranges as sets
+from jixiao.lint.bounds import bounds
+from jixiao.lint.conditions import Box, boxes, covered, implies
+from jixiao.lint.ranges import EVERY, Numbers, Span, Words
+from jixiao.lint.sarif import sarif
+from jixiao.problems import Source
+from jixiao.ruleset import shipped_files
+
+FOLDER = ROOT / "tests" / "cases" / "lint"
+
+#: (code, line, column, certain correction) of tests/cases/lint/<code>.yaml; lint. is left out of the file's name.
+BROKEN: tuple[tuple[str, int, int, tuple[str, str] | None], ...] = (
+    ("lint.band-unreachable", 25, 11, None),
+    ("lint.branch-unreachable", 34, 19, None),
+    ("lint.condition-impossible", 37, 24, None),
+    ("lint.condition-constant", 37, 24, None),
+    ("lint.method-constant", 20, 38, None),
+    ("lint.weight-zero", 39, 13, None),
+    ("lint.grade-unreachable", 12, 5, None),
+    ("lint.veto-idle", 14, 5, None),
+    ("lint.heir-unknown", 39, 29, None),
+    ("lint.fact-unused", 15, 5, None),
+    ("lint.name-repeated", 40, 13, None),
+    ("lint.name-shadowed", 36, 13, None),
+    ("lint.targets-unused", 14, 3, None),
+    ("lint.rule-repeated", 49, 7, None),
+    ("lint.rule-implied", 49, 7, None),
+    ("lint.rule-overlapping", 49, 7, None),
+    ("lint.threshold-unused", 41, 7, None),
+    ("lint.text-long", 48, 15, None),
+    ("lint.sentence-unfinished", 48, 15, ("说明原因", "说明原因。")),
+    ("lint.advice-missing", 41, 7, None),
+    ("lint.basis-missing", 17, 5, None),
+    ("lint.citation-unverified", 8, 5, None),
+    ("lint.effective-reversed", 7, 12, None),
+    ("lint.edition-mismatch", 2, 1, None),
+    ("lint.identity-mismatch", 2, 1, None),
+    ("lint.cases-missing", 2, 1, None),
+    ("ruleset.unknown-key", 19, 5, ("evidence_required", "evidence-required")),
+    ("ruleset.bands-hole", 34, 19, None),
+    ("ruleset.bands-overlap", 34, 19, None),
+    ("ruleset.weight-sum", 25, 9, None),
+    ("ruleset.undefined-outcome", 20, 13, None),
+    ("formula.unknown-name", 38, 42, None),
+    ("formula.type-mismatch", 20, 44, None),
+    ("ruleset.grades-unreachable", 11, 5, None),
+    ("ruleset.targets-missing", 2, 1, None),
+)
+
+
+def _placed(folder: Path, code: str) -> Path:
+    """The file of a code in a folder like that of the shipped rulesets, worked examples beside it."""
+    path = folder / "rulesets" / "lint-sample" / "2024.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_bytes((FOLDER / f"{code.removeprefix('lint.')}.yaml").read_bytes())
+    if code != "lint.cases-missing":
+        (path.parent / "2024.cases").mkdir()
+        (path.parent / "2024.cases" / "一.yaml").write_text("[]\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "col", "fix"), BROKEN, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_each_file_triggers_the_code_of_its_name_and_nothing_else(
+    code: str, line: int, col: int, fix: tuple[str, str] | None, tmp_path: Path
+) -> None:
+    (said,) = lint.check(str(_placed(tmp_path, code))).remarks
+    assert (said.code, said.source.line, said.source.col) == (code, line, col)
+    assert (None if said.fix is None else (said.fix.old, said.fix.new)) == fix
+
+
+def test_every_code_has_a_file_and_every_file_a_code() -> None:
+    listed = {code for code, *_ in BROKEN}
+    assert {code.id for code in CODES} <= listed
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == {code.removeprefix("lint.") for code in listed}
+    assert len({code.id for code in CODES}) == len(CODES)
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)
+def test_a_code_is_permanent_and_says_why_and_what_to_do(code: lint.Code) -> None:
+    assert code.id.isascii()
+    assert code.severity in ("warning", "info")
+    assert code.help.endswith("。")
+    assert len(code.help) > 2 * len(code.title)
+
+
+@pytest.mark.parametrize("code", [code for code, _, _, fix in BROKEN if fix])
+def test_a_ruleset_is_clean_once_the_certain_correction_is_made(code: str, tmp_path: Path) -> None:
+    path = _placed(tmp_path, code)
+    (said,) = lint.check(str(path)).remarks
+    assert said.fix is not None
+    lines = path.read_text(encoding="utf-8").split("\n")
+    at, start = said.fix.source.line - 1, said.fix.source.col - 1
+    assert lines[at][start:].startswith(said.fix.old)
+    lines[at] = lines[at][:start] + said.fix.new + lines[at][start + len(said.fix.old) :]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert lint.check(str(path)).remarks == ()
+
+
+def test_a_quoted_sentence_is_corrected_inside_its_quotes_and_a_folded_one_not_at_all(tmp_path: Path) -> None:
+    path = _placed(tmp_path, "lint.sentence-unfinished")
+    text = path.read_text(encoding="utf-8")
+    for written, new in (('"说明原因"', "说明原因。"), (">-\n        说明\n        原因", None)):
+        path.write_text(text.replace("advice: 说明原因", f"advice: {written}"), encoding="utf-8")
+        (said,) = lint.check(str(path)).remarks
+        assert (said.fix.new if said.fix else None) == new
+        assert said.fix is None or said.fix.source.col == said.source.col + 1
+
+
+@pytest.mark.parametrize("name", [f"{identity}/{edition}" for identity, edition, _ in shipped_files()])
+def test_the_shipped_rulesets_have_no_errors_and_no_warnings(name: str) -> None:
+    assert [str(one) for one in lint.check(name).remarks if one.severity != "info"] == []
+
+
+# --- what is said of conditions is certain ----------------------------------------------------------------------
+
+_HERE = Source("")
+_KNOWN = {"甲": Type.NUMBER, "乙": Type.NUMBER, "文": Type.TEXT, "真": Type.TRUTH}
+
+
+def _node(text: str) -> formula.Node:
+    node = formula.parse(text, _HERE)
+    formula.check(node, _KNOWN, _HERE)
+    return node
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲 < 80% 且 甲 > 90%",
+        "甲 < 5 且 5 ≤ 甲",
+        "甲 = 1 且 甲 ≠ 1",
+        "甲 > 1 且 甲 < 1",
+        "甲 ≥ 1 且 甲 < 1",
+        "甲 < 乙 且 乙 ≤ 甲",
+        "甲 = 乙 且 甲 > 乙",
+        "甲 * 100 < 5 且 甲 * 100 > 6",
+        "文 = '优' 且 文 = '良'",
+        "文 = '优' 且 文 ≠ '优'",
+        "文 = '优' 且 文 含 '良'",
+        "真 且 非 真",
+        "甲 > 5 且 非 甲 > 3",
+        "（甲 < 1 或 甲 > 9）且 甲 = 5",
+        "非（甲 < 5 或 真）且 真",
+        "绝对值(甲) < 0",
+        "最小(1, 甲) > 1",
+    ],
+)
+def test_a_condition_that_cannot_hold_is_known(text: str) -> None:
+    assert boxes(_node(text), {}) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲 < 90% 且 甲 > 80%",
+        "甲 ≤ 1 且 甲 ≥ 1",
+        "甲 < 5 且 乙 > 5",
+        "甲 ≠ 1",
+        "文 = '优良' 且 文 含 '良'",
+        "文 含 '优' 且 文 含 '良'",
+        "非 甲 < 5 且 非 甲 ≥ 5",  # holds where 甲 is not given
+        "真 或 非 真",
+        "甲 < 乙 且 乙 < 10",
+        "最小(1, 甲) = 1",
+    ],
+)
+def test_a_condition_that_may_hold_is_left_alone(text: str) -> None:
+    assert boxes(_node(text), {})
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide", "certain"),
+    [
+        ("甲 > 4", "甲 ≥ 1", True),
+        ("甲 ≥ 1", "甲 > 1", False),
+        ("甲 = 3", "甲 ≠ 4", True),
+        ("甲 > 4 且 真", "甲 ≥ 1", True),
+        ("甲 > 4", "甲 ≥ 1 且 真", False),
+        ("文 = '优'", "文 ≠ '良'", True),
+        ("文 = '优秀'", "文 含 '优'", True),
+        ("文 含 '优'", "文 = '优'", False),
+        ("甲 ≥ 5", "非 甲 < 5", True),
+        ("非 甲 < 5", "甲 ≥ 5", False),  # 甲 may not be given
+        ("甲 > 4", "乙 > 4", False),
+    ],
+)
+def test_one_condition_lies_within_another_only_where_that_is_certain(narrow: str, wide: str, certain: bool) -> None:
+    (one,), (other,) = boxes(_node(narrow), {}) or (), boxes(_node(wide), {}) or ()
+    assert implies(one, other) is certain
+
+
+def test_several_earlier_conditions_together_may_take_the_place_of_a_later_one() -> None:
+    earlier = [boxes(_node(text), {}) or () for text in ("甲 < 3", "甲 ≥ 3")]
+    (later,) = boxes(_node("甲 > 1"), {}) or ()
+    assert covered(later, earlier)
+    assert not covered(later, earlier[:1])
+    (gap,) = boxes(_node("甲 = 3"), {}) or ()
+    assert not covered(gap, [boxes(_node("甲 < 3 或 甲 > 3"), {}) or ()])
+
+
+def test_a_condition_with_too_many_ways_to_hold_is_left_alone() -> None:
+    text = " 且 ".join(f"（甲 = {number} 或 乙 = {number}）" for number in range(7))
+    assert boxes(_node(text), {}) is None
+
+
+_CONSTANTS = st.integers(-3, 3)
+_COMPARISONS = st.builds(
+    lambda name, op, value: f"{name} {op} {value}" if value >= 0 else f"{name} {op} (0 - {-value})",
+    st.sampled_from(["甲", "乙"]),
+    st.sampled_from(["<", "≤", ">", "≥", "=", "≠"]),
+    _CONSTANTS,
+)
+_CONDITIONS = st.recursive(
+    st.one_of(_COMPARISONS, st.sampled_from(["真", "文 = '优'", "文 ≠ '优'", "文 含 '良'"])),
+    lambda inner: st.one_of(
+        st.builds(lambda a, b: f"({a}) 且 ({b})", inner, inner),
+        st.builds(lambda a, b: f"({a}) 或 ({b})", inner, inner),
+        st.builds(lambda a: f"非 ({a})", inner),
+    ),
+    max_leaves=6,
+)
+_VALUES = st.fixed_dictionaries(
+    {
+        "甲": st.one_of(st.none(), st.fractions(-4, 4, max_denominator=2)),
+        "乙": st.one_of(st.none(), st.fractions(-4, 4, max_denominator=2)),
+        "文": st.sampled_from([None, "优", "良", "优良"]),
+        "真": st.sampled_from([None, True, False]),
+    }
+)
+
+
+def _lies(values: dict[str, Any], box: Box) -> bool:
+    """Whether values lie in a box, by its own definition."""
+
+    def value(term: str) -> Any:
+        return formula.evaluate(formula.parse(term, _HERE), values.get)
+
+    def number(term: str, spans: Numbers) -> bool:
+        found = value(term)
+        return isinstance(found, Fraction) and bool(sets.meet((Span(found, found),), spans))
+
+    def word(term: str, some: Words) -> bool:
+        found = value(term)
+        return isinstance(found, str) and some.has(found)
+
+    return (
+        all(number(term, spans) for term, spans in box.numbers.items())
+        and all(word(term, some) for term, some in box.words.items())
+        and all(value(text) is True for text in box.held)
+        and all(value(text) is not True for text in box.denied)
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(_CONDITIONS, _VALUES)
+def test_a_condition_holds_exactly_where_one_of_its_boxes_does(text: str, values: dict[str, Any]) -> None:
+    node = _node(text)
+    found = boxes(node, {})
+    if found is not None:
+        holds = formula.evaluate(node, values.get) is True
+        assert holds is any(_lies(values, box) for box in found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_CONDITIONS, _CONDITIONS, _VALUES)
+def test_what_lies_in_a_box_lies_in_every_box_around_it(one: str, other: str, values: dict[str, Any]) -> None:
+    for inner in boxes(_node(one), {}) or ():
+        for outer in boxes(_node(other), {}) or ():
+            if implies(inner, outer) and _lies(values, inner):
+                assert _lies(values, outer)
+
+
+_EXPRESSIONS = st.recursive(
+    st.sampled_from(["甲", "乙", "1", "2", "0.5", "0"]),
+    lambda inner: st.one_of(
+        st.builds(lambda a, op, b: f"({a} {op} {b})", inner, st.sampled_from("+-*/"), inner),
+        st.builds(lambda name, a, b: f"{name}({a}; {b})", st.sampled_from(["最小", "最大"]), inner, inner),
+        st.builds(lambda a: f"绝对值({a})", inner),
+        st.builds(lambda a: f"四舍五入({a}; 1)", inner),
+        st.builds(lambda a: f"(0 - {a})", inner),
+        st.builds(lambda a, b: f"如果({a} > 1; {a}; {b})", inner, inner),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_EXPRESSIONS, st.fractions(0, 4, max_denominator=3), st.fractions(-4, 4, max_denominator=3))
+def test_an_expression_never_leaves_its_bounds(text: str, first: Fraction, second: Fraction) -> None:
+    node = _node(text)
+    found = formula.evaluate(node, {"甲": first, "乙": second}.get)
+    span = bounds(node, {"甲": Span(low=Fraction(0)), "乙": EVERY})
+    if isinstance(found, Fraction):
+        assert span.low is None or found >= span.low
+        assert span.high is None or found <= span.high
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("最小(1; 甲 / 3)", Fraction(0), Fraction(1)),
+        ("最大(0; 1 - 10 * 甲)", Fraction(0), Fraction(1)),
+        ("2 * 最小(1; 甲) - 1", Fraction(-1), Fraction(1)),
+        ("如果(甲 > 1; 1; 甲)", Fraction(0), None),
+        ("四舍五入(最小(甲; 0.26); 1)", Fraction(0), Fraction(3, 10)),
+        ("甲 / 乙", None, None),
+        ("(0 - 甲) / 2", None, Fraction(0)),
+    ],
+)
+def test_the_bounds_of_an_expression_are_as_near_as_they_can_be_told(
+    text: str, low: Fraction | None, high: Fraction | None
+) -> None:
+    span = bounds(_node(text), {"甲": Span(low=Fraction(0))})
+    assert (span.low, span.high) == (low, high)
+
+
+_SPANS = st.builds(
+    Span,
+    st.one_of(st.none(), st.fractions(-3, 3, max_denominator=1)),
+    st.one_of(st.none(), st.fractions(-3, 3, max_denominator=1)),
+    st.booleans(),
+    st.booleans(),
+)
+_SETS = st.lists(_SPANS, max_size=3).map(sets.join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_SETS, _SETS, st.fractions(-4, 4, max_denominator=2))
+def test_sets_of_numbers_meet_join_and_hold_each_other_as_sets_do(one: Numbers, other: Numbers, x: Fraction) -> None:
+    def has(some: Numbers) -> bool:
+        return any(
+            (span.low is None or x > span.low or (x == span.low and not span.low_open))
+            and (span.high is None or x < span.high or (x == span.high and not span.high_open))
+            for span in some
+        )
+
+    assert has(sets.meet(one, other)) is (has(one) and has(other))
+    assert has(sets.join([*one, *other])) is (has(one) or has(other))
+    if sets.within(one, other) and has(one):
+        assert has(other)
+    assert sets.within(sets.meet(one, other), one)
+
+
+# --- the command --------------------------------------------------------------------------------------------------
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*words: str | Path) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = shell.run(cli, ["ruleset", "check", *map(str, words)])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def test_warnings_fail_only_where_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+    warned = _placed(tmp_path / "a", "lint.fact-unused")
+    hinted = _placed(tmp_path / "b", "lint.basis-missing")
+    assert [run(warned)[0], run(warned, "--fail-on", "warning")[0], run(warned, "--fail-on", "info")[0]] == [0, 1, 1]
+    assert [run(hinted)[0], run(hinted, "--fail-on", "warning")[0], run(hinted, "--fail-on", "info")[0]] == [0, 0, 1]
+
+
+def test_errors_go_to_standard_error_and_exit_2_whatever_is_asked_for(run: Run, tmp_path: Path) -> None:
+    path = _placed(tmp_path, "ruleset.unknown-key")
+    code, out, err = run(path, "--fail-on", "info")
+    assert (code, out) == (2, "")
+    assert "ruleset.unknown-key" in err
+    assert "可改为“evidence-required”。" in err
+
+
+def test_the_table_says_place_severity_code_cure_and_the_certain_correction(run: Run, tmp_path: Path) -> None:
+    path = _placed(tmp_path, "lint.sentence-unfinished")
+    first, last = run(path)[1].splitlines()
+    assert first.startswith(f"{path}:48:15: 警告: lint.sentence-unfinished: ")
+    assert first.endswith("可改为“说明原因。”。")
+    assert last == f"{path}：没有错误，警告1条（发现规则1条）。"
+
+
+def test_hints_of_one_kind_are_told_once_per_file_in_the_table_and_all_in_json(run: Run) -> None:
+    name = "department-overall-sichuan/2020"
+    table = [line for line in run(name)[1].splitlines() if "lint.basis-missing" in line]
+    listed = [one for one in json.loads(run(name, "--format", "json")[1]) if one["code"] == "lint.basis-missing"]
+    assert len(table) == 1
+    assert len(listed) > 1
+    assert table[0].endswith(f"（另有{len(listed) - 1}处。）")
+
+
+def test_json_says_severity_and_correction(run: Run, tmp_path: Path) -> None:
+    path = _placed(tmp_path, "lint.sentence-unfinished")
+    (said,) = json.loads(run(path, "--format", "json")[1])
+    assert (said["severity"], said["code"]) == ("warning", "lint.sentence-unfinished")
+    place = {"file": str(path), "line": 48, "col": 15}
+    assert said["fix"] == {"source": place, "old": "说明原因", "new": "说明原因。"}
+
+
+def test_sarif_is_one_run_over_all_files_with_rules_help_places_and_corrections(run: Run, tmp_path: Path) -> None:
+    names = ("lint.sentence-unfinished", "ruleset.unknown-key", "lint.basis-missing")
+    paths = [_placed(tmp_path / f"第{number}份", name) for number, name in enumerate(names)]
+    code, out, err = run(*paths, "--format", "sarif")
+    log = json.loads(out)
+    assert (code, err, log["version"], len(log["runs"])) == (2, "", "2.1.0", 1)
+    (found,) = log["runs"]
+    rules = found["tool"]["driver"]["rules"]
+    assert [one["ruleId"] for one in found["results"]] == list(names)
+    assert [one["level"] for one in found["results"]] == ["warning", "error", "note"]
+    for one in found["results"]:
+        assert rules[one["ruleIndex"]]["id"] == one["ruleId"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    assert all(rule["help"]["text"] and rule["shortDescription"]["text"] for rule in rules)
+    uris = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in found["results"]]
+    assert [unquote(uri) for uri in uris] == list(map(str, paths))
+    assert all(uri.isascii() for uri in uris)
+    assert [one["location"]["uri"] for one in found["artifacts"]] == uris
+    (change,) = found["results"][0]["fixes"][0]["artifactChanges"]
+    region = {"startLine": 48, "startColumn": 15, "endColumn": 19}
+    assert change["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": "说明原因。"}}]
+
+
+def test_a_place_without_line_or_column_has_no_region_in_sarif() -> None:
+    def regions(source: Source) -> Any:
+        log: Any = sarif([Remark(source, "file.not-found", "error", "没有。", "请核对。")])
+        return log["runs"][0]["results"][0]["locations"][0]["physicalLocation"].get("region")
+
+    assert regions(Source("甲.yaml")) is None
+    assert regions(Source("甲.yaml", 3)) == {"startLine": 3}
+
+
+def test_a_file_that_is_not_there_is_an_error_like_any_other(run: Run, tmp_path: Path) -> None:
+    code, out, err = run(tmp_path / "没有.yaml")
+    assert (code, out) == (2, "")
+    assert "没有.yaml" in err
+
+
+def test_what_two_rulesets_share_is_said_once(run: Run) -> None:
+    said = json.loads(run("--format", "json")[1])
+    assert len(said) == len({json.dumps(one, sort_keys=True) for one in said})

@@ -1,0 +1,92 @@
+"""The mutation of rulesets: every number is found, changed in place, and missed where no example notices it."""
+
+from pathlib import Path
+
+import pytest
+
+import mutate_rulesets
+from mutate_rulesets import Mutant, mutants, survivors
+
+LAW = """schema: jixiao.ruleset/1
+id: small
+edition: "1"
+title: 小
+scope: project
+basis: [{cite: 无, verified: true}]
+total: 100
+grades: [{label: 好, from: 60}, {label: 差, from: 0}]
+facts: [{name: 次数, type: 数}]
+indicators:
+  - name: 甲
+    weight: 100
+    method: {method: bands, of: 次数 + 0, undefined: zero, bands: [{from: 4, share: 80%}, {below: 4, share: 10%}]}
+"""
+CASES = """
+- name: 恰在界限
+  submission: {project: 甲, facts: {次数: 4}, indicators: []}
+  expect: {earned: 80, grade: 好}
+"""
+
+
+def _changes(text: str) -> set[tuple[int, str, str]]:
+    return {(one.source.line, one.old, one.new) for one in mutants(text, "规则.yaml")}
+
+
+def test_every_weight_edge_share_grade_and_numeral_is_raised_and_lowered() -> None:
+    found = _changes(LAW)
+    assert {(12, "100", new) for new in ("101", "110", "90")} <= found
+    assert {(8, "60", new) for new in ("61", "66", "54")} <= found
+    assert {(8, "0", "1")} <= found
+    assert {(13, "4", new) for new in ("5", "4.4", "3.6")} <= found
+    assert {(13, "80", new) for new in ("81", "88", "72")} <= found
+    assert (13, "0", "1") in found
+    assert not any(line in (1, 3) for line, _, _ in found)
+
+
+def test_thresholds_and_tables_are_changed_and_texts_are_not() -> None:
+    text = "thresholds: {线: 90%}\ntable: {优: 50%}\nthresholds2: {线: 1}\nwhen: 名称3 = '第5类' 且 甲 > 7\nname: 8\n"
+    assert {old for _, old, _ in _changes(text)} == {"90", "50", "7"}
+
+
+def test_thresholds_of_shared_rules_are_changed() -> None:
+    assert {old for _, old, _ in _changes("thresholds:\n  budget.low: {线: 95%}\n")} == {"95"}
+
+
+def test_a_cap_of_1_on_a_share_is_only_lowered_because_marks_are_cut_at_the_weight_anyway() -> None:
+    assert {new for _, _, new in _changes('value: "最小(1, 甲 / 2)"\n')} == {"0.9", "3", "2.2", "1.8"}
+
+
+def test_a_change_replaces_its_own_number_and_nothing_else() -> None:
+    (first, *_) = [one for one in mutants(LAW, "规则.yaml") if one.source.line == 8 and one.old == "60"]
+    changed = first.applied(LAW)
+    assert changed == LAW.replace("from: 60", f"from: {first.new}")
+
+
+def test_a_number_that_no_example_misses_survives_and_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "1.yaml"
+    path.write_text(LAW, encoding="utf-8")
+    (tmp_path / "1.cases").mkdir()
+    (tmp_path / "1.cases" / "一.yaml").write_text(CASES, encoding="utf-8")
+    left, tried = survivors(str(path))
+    assert tried == len(list(mutants(LAW, "x")))
+    said = {(one.source.line, one.old, one.new) for one in left}
+    assert {(13, "10", "11"), (13, "10", "9")} <= said  # the band below 4 is used by no example
+    assert {(8, "60", "61"), (8, "60", "66"), (8, "60", "54")} <= said
+    assert not any(old == "80" for _, old, _ in said)
+    assert not any(line == 12 for line, _, _ in said)  # the checks refuse another weight
+    assert mutate_rulesets.main([str(path)]) == 1
+    assert f"{path}:13:" in capsys.readouterr().out
+
+
+def test_every_number_of_the_national_ruleset_is_noticed() -> None:
+    left, tried = survivors("project-self-evaluation/2020")
+    assert tried >= 30
+    assert [str(one) for one in left] == []
+
+
+def test_a_mutant_says_where_it_is_and_what_it_changes() -> None:
+    (one,) = [one for one in mutants("cap: 0\n", "甲.yaml")]
+    assert isinstance(one, Mutant)
+    assert str(one) == "甲.yaml:1:6: 0 → 1"
