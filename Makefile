@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)/engine
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test format-check lint types layers docs-check tests format golden docs bench clean
+.PHONY: help demo test format-check lint types layers docs-check tests format golden docs bench mutate clean
 
 help: ## 列出全部目标 · list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ docs: $(READY) ## 重新生成 docs/reference · regenerate the reference pages
 
 bench: $(READY) ## 性能基准 · run benchmarks/bench_*.py
 	@set -e; for file in benchmarks/bench_*.py; do echo "$$file"; $(PY) "$$file"; done
+
+mutate: $(READY) ## 逐个改动规则集里的数，看算例是否察觉 · change every number of the rulesets and see whether an example notices
+	$(PY) tools/mutate_rulesets.py
 
 clean: ## 删除生成物，保留 .venv · remove what was generated, keep .venv
 	rm -rf demo build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

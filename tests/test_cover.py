@@ -2,13 +2,23 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jixiao import appraisal, cases, cover
+from jixiao import appraisal, cases, cover, quantity
 from jixiao.cli import cli, shell
 from jixiao.cover import Item
+from jixiao.cover.parts import parts
+from jixiao.formula import Type
+from jixiao.methods import METHODS, Case, Params
+from jixiao.methods.conditions import Cases
+from jixiao.methods.counted import Elements
+from jixiao.methods.kept import Interval
+from jixiao.methods.tables import Lookup
+from jixiao.methods.targets import AtLeast, ReverseLinear
 from jixiao.ruleset import shipped_files
 
 LAW = """
@@ -51,7 +61,7 @@ indicators:
             method: {method: lookup, of: 结论, table: {通过: 100%, 不通过: 0%}}
           - name: 加减
             weight: 10
-            method: {method: per-unit, of: 次数, mark: 4, above: {each: 1, points: 1}, below: {each: 1, points: -1}}
+            method: {method: per-unit, of: 次数, mark: 4, base: 50%, above: {each: 1, points: 1}, below: {each: 1, points: -1}}
             overrides: [{when: 次数 = 9, share: 0%, text: 次数太多}]
           - name: 插值
             weight: 10
@@ -158,7 +168,8 @@ def test_each_part_that_one_example_decides_is_touched_and_no_other(law: Path) -
         "计分方法:加分（formula）",
         *("计分情形:档次“≥4”", "计分情形:查表“通过”", "计分情形:高于4", "计分情形:2与6之间", "计分情形:情形“次数 ≥ 4”"),
         *("计分情形:“六月进度”未达到", "计分情形:at-least 未达到"),
-    } | {"等级:好"} - {"等级:好"} | {"发现规则:score.low"}
+        "等级:好",
+    }
 
 
 @pytest.mark.parametrize(
@@ -196,15 +207,14 @@ def test_words_and_judgements_touch_their_grades(law: Path) -> None:
 
 
 def test_rules_of_one_id_are_told_apart_by_their_place(law: Path) -> None:
-    # 10 + 10 + 5 + 0 of 管理 twice over; the grade of the total says which of the two rules holds.
-    _write(law, "次数: 6, 结论: 通过, 六月进度: 10%", actual="10")
+    _write(law, "次数: 6, 结论: 通过, 六月进度: 10%")
     heard = cover.listen(appraisal.ready(str(law)))
     report = heard.report(cases.run(heard.using))
     rules = [item for item in report.items if item.group == "发现规则"]
     assert [item.label for item in rules] == ["score.low", "score.low"]
     assert rules[0].source != rules[1].source
     total = next(outcome.card.earned for outcome in cases.run(heard.using) if outcome.card)
-    assert total == 67  # 10 + 10 + 10 + 10 + 5 + 2 + 30 + 0, 评语 待评判, less the points above the weight
+    assert total == 68  # 10 + 10 + (5 + 2) + 10 + 5 + 10 × 10 ÷ 50 + 30 × 8 ÷ 10
     assert [item in report.touched for item in rules] == [False, True]
 
 
@@ -236,6 +246,61 @@ def test_every_part_of_a_shipped_ruleset_has_a_place_in_its_file(name: str) -> N
     assert found
     assert all(item.source.line > 0 and item.source.file.startswith("rulesets/") for item in found)
     assert len({(item.group, item.source, item.label) for item in found}) == len(found)
+
+
+# --- inside single methods ----------------------------------------------------------------------------------------
+
+
+def _parts(params: Params, case: Case) -> set[str]:
+    outcome = METHODS[params.method].prepare(params, {"结论": Type.TEXT})(case)
+    return {part.item.label for part in parts(params, {"结论": Type.TEXT}) if part.touches(case, outcome)}
+
+
+def _case(target: str = "", actual: str = "", **more: Any) -> Case:
+    facts: dict[str, Any] = more.pop("facts", {})
+    said = [quantity.parse(text) if text else None for text in (target, actual)]
+    return Case(Decimal(10), said[0], said[1], facts.get, **more)
+
+
+@pytest.mark.parametrize(
+    ("params", "case", "labels"),
+    [
+        (AtLeast(), _case("10", "10"), {"at-least 达到"}),
+        (AtLeast(), _case("10", "9"), {"at-least 未达到"}),
+        (AtLeast(pass_line="60%"), _case("10", "5"), {"at-least 未达到", "at-least 低于及格线"}),
+        (AtLeast(pass_line="60%"), _case("10", "6"), {"at-least 未达到", "at-least 恰为目标的60%"}),
+        (AtLeast(over={"from": "130%"}), _case("10", "13"), {"at-least 达到", "at-least 恰为目标的130%"}),
+        (AtLeast(over={"from": "130%"}), _case("10", "14"), {"at-least 达到", "at-least 超额过多"}),
+        (
+            ReverseLinear(zero_at=2),
+            _case("10", "20"),
+            {"reverse-linear 未达到", "reverse-linear 扣到0分", "reverse-linear 恰为目标的200%"},
+        ),
+        (Interval(), _case("10%-20%", "25%"), {"interval 未达到"}),
+        (
+            Elements(items=[{"name": "甲"}, {"name": "乙"}]),
+            _case(elements={"甲": True, "乙": False}),
+            {"具备“甲”", "缺“乙”"},
+        ),
+        (Elements(items=[{"name": "甲"}, {"name": "乙"}]), _case(elements={"甲": True, "乙": None}), {"具备“甲”"}),
+        (Lookup(table={"优": 1, "差": 0}), _case(actual="优。"), {"查表“优”"}),
+        (Lookup(table={"优": 1, "差": 0}), _case(actual="尚可"), {"表中没有的词"}),
+        (
+            Lookup(of="如果(结论 = '甲', '优', '差')", table={"优": 1, "差": 0}),
+            _case(facts={"结论": "甲"}),
+            {"查表“优”"},
+        ),
+        (Lookup(of="结论", table={"优": 1}, undefined="zero"), _case(), {"lookup undefined（zero）"}),
+        (Cases(cases=[{"when": "结论 = '甲'", "share": 1}]), _case(facts={"结论": "乙"}), set()),
+        (
+            Cases(cases=[{"when": "结论 = '甲'", "share": 1}], undefined="zero"),
+            _case(),
+            {"cases undefined（zero）"},
+        ),
+    ],
+)
+def test_a_case_touches_the_parts_that_decided_it(params: Params, case: Case, labels: set[str]) -> None:
+    assert _parts(params, case) == labels
 
 
 # --- the command --------------------------------------------------------------------------------------------------

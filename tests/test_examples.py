@@ -92,3 +92,12 @@ def test_the_readme_names_every_example() -> None:
     readme = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     named = {line.split("`")[1] for line in readme.splitlines() if line.startswith("| `")}
     assert named == {path.name for path in EXAMPLES.iterdir()} - {"README.md"}
+
+
+def test_a_departments_declared_total_is_possible_but_not_proved() -> None:
+    (form,) = _read("部门整体/泸州社保局2020.yaml")
+    card = appraisal.appraise(appraisal.ready("department-overall-sichuan/2020"), form)
+    assert (str(card.earned), str(card.pending), str(card.possible)) == ("43.60", "50.00", "100.00")
+    assert card.declared is not None
+    assert (card.declared.verdict, str(card.declared.needed)) == ("needs", "36.00")  # 79.6 − 43.60
+    assert card.grade_range == ("差", "优")

@@ -476,6 +476,7 @@ class Form:
     funds: tuple[tuple[str, str, str], ...]
     merged: bool
     lost: int
+    national: bool
 
 
 words = st.text(alphabet="修建养护检测培训宣传巡查道路桥梁林地古树学校", min_size=2, max_size=9)
@@ -512,7 +513,19 @@ def forms(draw: st.DrawFn) -> Form:
         funds=tuple((name, draw(amounts), draw(amounts)) for name in funds),
         merged=draw(st.booleans()),
         lost=draw(st.integers(0, len(rows))),
+        national=draw(st.booleans()),
     )
+
+
+def pair_funds(made: Form) -> list[list[str]]:
+    rows = [["", name, annual, name, executed] for name, annual, executed in made.funds]
+    return [["预算执行情况(万元)", "预算数:", "16", "执行数:", "15"], *rows]
+
+
+def national_funds(made: Form) -> list[list[str]]:
+    rows = [["", name, "7", annual, executed, "—", "", "—"] for name, annual, executed in made.funds]
+    rows.insert(len(made.rows) % 3, ["", "年度资金总额", "7", "16", "15", "10", "93.75%", "9.38"])
+    return [["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"], *rows]
 
 
 def table_of(made: Form) -> tuple[list[list[str]], list[list[str]]]:
@@ -521,8 +534,7 @@ def table_of(made: Form) -> tuple[list[list[str]], list[list[str]]]:
     above = [
         ["项目名称", made.project],
         ["预算单位", "308-某某局"],
-        ["预算执行情况(万元)", "预算数:", "16", "执行数:", "15"],
-        *(["", name, annual, name, executed] for name, annual, executed in made.funds),
+        *(national_funds(made) if made.national else pair_funds(made)),
         ["年度目标完成情况", "预期目标", *[""] * (width - 4), "实际完成目标", ""],
         ["", "预期的目标。", *[""] * (width - 4), "完成的目标。", ""],
     ]
@@ -599,6 +611,7 @@ def check(made: Form, rendered: str) -> None:
     total, fiscal, other = got.budget.total, got.budget.fiscal, got.budget.other
     assert total and fiscal and other
     assert (text(got.budget.unit), text(total.annual), text(total.executed)) == ("万元", "16", "15")
+    assert (text(total.initial), text(total.score)) == (("7", "9.38") if made.national else (None, None))
     for name, annual, executed in made.funds:
         fund = fiscal if "财政" in name else other
         assert (text(fund.annual), text(fund.executed)) == (annual, executed)

@@ -281,6 +281,12 @@ def test_words_find_first_the_indicator_that_is_meant(library: Library, case: Ma
     assert (ids(library, case["words"]) or [""])[0] == case["id"], case["why"]
 
 
+def test_no_keyword_is_a_name(library: Library) -> None:
+    keywords = [keyword for indicator in library.indicators for keyword in indicator.keywords]
+    assert len(keywords) > 300
+    assert [keyword for keyword in keywords if library.match(keyword)] == []
+
+
 def test_what_people_say_of_satisfaction_finds_satisfaction_only(library: Library) -> None:
     found = library.search("老百姓满意")
     assert len(found) >= 3

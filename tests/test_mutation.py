@@ -87,6 +87,6 @@ def test_every_number_of_the_national_ruleset_is_noticed() -> None:
 
 
 def test_a_mutant_says_where_it_is_and_what_it_changes() -> None:
-    (one,) = [one for one in mutants("cap: 0\n", "甲.yaml")]
+    (one,) = mutants("cap: 0\n", "甲.yaml")
     assert isinstance(one, Mutant)
     assert str(one) == "甲.yaml:1:6: 0 → 1"

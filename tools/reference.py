@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 import reference_formats
+import reference_lint
 import reference_rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -174,6 +175,7 @@ PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     ("cli.md", reference_rules.cli),
     ("facts.md", reference_rules.facts),
     ("findings.md", reference_rules.findings),
+    ("lint.md", reference_lint.lint),
     ("methods.md", reference_formats.methods),
     ("problems.md", problems),
     ("ruleset-format.md", reference_formats.ruleset_format),

@@ -4,6 +4,7 @@ Comes in: a `Slot` and what the submission gives (`Given`). Goes out: values by 
 anything was written for them, and where. Nothing is marked here.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -91,7 +92,7 @@ def cell_of(column: str, slot: Slot, known: Given) -> Cell | None:
 
 def printed_mark(cell: Cell | None) -> Decimal | None:
     """The mark that the unit printed, with the decimals it printed; None where it printed none or no number."""
-    text = cell.text.strip().removesuffix("分").strip() if cell else ""
+    text = unicodedata.normalize("NFKC", cell.text[:100]).strip().removesuffix("分").strip() if cell else ""
     return Decimal(text.replace(",", "")) if decimals.number(text) is not None else None
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from jixiao import department, formula
@@ -139,7 +140,16 @@ _POINTS = re.compile(r"[（(]\s*+[\d.]++\s*+分?\s*+[）)]|(?<![\d.])[\d.]++\s*+
 
 def key(name: str) -> str:
     """A level's name reduced to what tells it from others: no points in brackets, blanks or punctuation."""
+    return _key(name) if len(name) > _LONG else _remembered(name)
+
+
+def _key(name: str) -> str:
     return _NOISE.sub("", _POINTS.sub("", unicodedata.normalize("NFKC", name)))
+
+
+#: Names longer than this are not remembered; the same few names come again with every form.
+_LONG = 100
+_remembered = lru_cache(maxsize=4096)(_key)
 
 
 def named(nodes: Sequence[Planned], name: str) -> Planned | None:

@@ -4,6 +4,7 @@ Comes in: a plan and a submission. Goes out: `Slot`s in framework order, each wi
 says how it came by them; rows of an unknown first level are Problems. Nothing is scored here.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -132,7 +133,7 @@ def points(cell: Cell, places: int, problems: list[Problem]) -> Decimal | None:
     """The points written in a cell, or None for a blank one; anything else than points ≥ 0 is a Problem."""
     if cell.blank:
         return None
-    exact = decimals.number(cell.text.strip().removesuffix("分"))
+    exact = decimals.number(unicodedata.normalize("NFKC", cell.text[:100]).strip().removesuffix("分"))
     if exact is None or exact < 0:
         problems.append(
             Problem(

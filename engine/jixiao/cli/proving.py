@@ -1,6 +1,7 @@
 """`jixiao ruleset check|test`: what is wrong or odd in a ruleset, and whether its worked examples come out."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -81,13 +82,16 @@ def _tell(errors: Sequence[Remark], *, as_json: bool) -> None:
 
 def _folded(remarks: Sequence[Remark]) -> list[str]:
     """A line per remark; the hints of one code in one file are told once, with how many more there are."""
+    counts = Counter((one.code, one.source.file) for one in remarks)
+    told: set[tuple[str, str]] = set()
     lines = []
-    for index, one in enumerate(remarks):
-        alike = [other for other in remarks if (other.code, other.source.file) == (one.code, one.source.file)]
+    for one in remarks:
+        kind = (one.code, one.source.file)
         if one.severity != "info":
             lines.append(str(one))
-        elif alike[0] is remarks[index]:
-            lines.append(f"{one}（另有{len(alike) - 1}处。）" if alike[1:] else str(one))
+        elif kind not in told:
+            lines.append(f"{one}（另有{counts[kind] - 1}处。）" if counts[kind] > 1 else str(one))
+            told.add(kind)
     return lines
 
 

@@ -13,6 +13,7 @@ from jixiao.methods.judged import Graded, JudgedGrade
 from jixiao.problems import Source
 from jixiao.ruleset import Node, Ruleset, walk
 from jixiao.ruleset.format import Grade, Override, Veto
+from jixiao.written import NOWHERE
 
 METHODS, BRANCHES, EDGES, TARGETS = "计分方法", "计分情形", "界限", "目标种类"
 ABSENCE, JUDGED, WORDS, CHANGES = "缺失与不适用", "定性档次", "词表", "改判、否决、择一与加减分"
@@ -83,21 +84,26 @@ def _absence(ruleset: Ruleset) -> Iterator[Item]:
             yield absent(node)
 
 
+def _policies(ruleset: Ruleset) -> Source:
+    """Where the policies of absence stand; where they are left at their defaults, the ruleset itself."""
+    return ruleset.source if ruleset.absence.source is NOWHERE else ruleset.absence.source
+
+
 def missing(ruleset: Ruleset) -> Item:
     """A target or an actual that was left blank."""
-    return Item(ABSENCE, ruleset.absence.source, f"missing（{ruleset.absence.missing}）")
+    return Item(ABSENCE, _policies(ruleset), f"missing（{ruleset.absence.missing}）")
 
 
 def empty(ruleset: Ruleset, root: Node) -> Item:
     """A first-level indicator without lines, in a form that prints no points."""
     if root.when_empty:
         return Item(ABSENCE, root.source, f"{root.name} when-empty")
-    return Item(ABSENCE, ruleset.absence.source, f"empty-group（{ruleset.absence.empty_group}）")
+    return Item(ABSENCE, _policies(ruleset), f"empty-group（{ruleset.absence.empty_group}）")
 
 
 def not_applicable(ruleset: Ruleset) -> Item:
     """A fixed first-level indicator that does not apply, in a form that prints no points."""
-    return Item(ABSENCE, ruleset.absence.source, f"not-applicable（{ruleset.absence.not_applicable}）")
+    return Item(ABSENCE, _policies(ruleset), f"not-applicable（{ruleset.absence.not_applicable}）")
 
 
 def absent(node: Node) -> Item:

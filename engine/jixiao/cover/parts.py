@@ -18,11 +18,13 @@ from jixiao.methods.conditions import Cases
 from jixiao.methods.counted import Checkpoints, Elements
 from jixiao.methods.judged import Experts, Graded
 from jixiao.methods.tables import Interpolate, Lookup, PerUnit
+from jixiao.methods.targets import AtLeast, ReverseLinear
 from jixiao.model import Status
 from jixiao.problems import Source
 from jixiao.quantity import same_words
 
 Types = Mapping[str, Type]
+Computed = Callable[[Callable[[str], formula.Value | None]], formula.Value | None]
 Touches = Callable[[Case, Outcome], bool]
 
 
@@ -123,12 +125,19 @@ def _per_unit(params: PerUnit, types: Types) -> Iterator[Part]:
 def _lookup(params: Lookup) -> Iterator[Part]:
     for word in params.table:
         yield _part(BRANCHES, params.source, f"查表“{word}”", _found(params, word))
-    yield _part(BRANCHES, params.source, "表中没有的词", lambda _, outcome: outcome.status is Status.PENDING)
+    yield _part(
+        BRANCHES,
+        params.source,
+        "表中没有的词",
+        lambda case, outcome: outcome.status is Status.PENDING and not _is_undefined(params, case, outcome),
+    )
 
 
 def _found(params: Lookup, word: str) -> Touches:
+    compute = None if params.of is None else formula.compile(formula.parse(params.of, params.source))
+
     def touches(case: Case, outcome: Outcome) -> bool:
-        said = case.fact(params.of) if params.of else case.actual.text if case.actual else None
+        said = compute(case.fact) if compute else case.actual.text if case.actual else None
         return outcome.status is Status.SCORED and isinstance(said, str) and same_words(word, said.strip())
 
     return touches
@@ -143,17 +152,17 @@ def _cases(params: Cases, types: Types) -> Iterator[Part]:
     def decides(number: int) -> Touches:
         def touches(case: Case, outcome: Outcome) -> bool:
             # The first condition that holds is where the shortened table first says what the whole one says.
-            if outcome == when_undefined(params.undefined, case, outcome.facts):
+            if outcome.status is not Status.SCORED or _is_undefined(params, case, outcome):
                 return False
-            return [scorer(case) == outcome for scorer in scorers].index(True) == number
+            return next((count for count, score in enumerate(scorers) if score(case) == outcome), None) == number
 
-        return lambda case, outcome: any(s(case) == outcome for s in scorers) and touches(case, outcome)
+        return touches
 
     for number, branch in enumerate(params.cases):
         yield _part(BRANCHES, branch.source, f"情形“{branch.when}”", decides(number))
         yield from _comparisons(branch.when, branch.source)
-    whole = METHODS["cases"].prepare(params.model_copy(update={"otherwise": None}), types)
     if params.otherwise is not None:
+        whole = scorers[-1]
         yield _part(
             BRANCHES,
             params.otherwise.source,
@@ -173,16 +182,13 @@ def _comparisons(text: str, source: Source) -> Iterator[Part]:
             def equal(
                 case: Case,
                 _outcome: Outcome,
-                left: formula_compiled = left,
-                right: formula_compiled = right,
+                left: Computed = left,
+                right: Computed = right,
             ) -> bool:
                 value = left(case.fact)
                 return value is not None and value == right(case.fact)
 
             yield _part(EDGES, source, f"“{formula.to_text(node)}”恰好相等", equal)
-
-
-formula_compiled = Callable[[Callable[[str], formula.Value | None]], formula.Value | None]
 
 
 def _walk(node: formula.Node) -> Iterator[formula.Compare]:
@@ -221,17 +227,47 @@ def _checkpoints(params: Checkpoints, types: Types) -> Iterator[Part]:
 
 def _reached(params: Params) -> Iterator[Part]:
     """Methods that compare: the target reached, and not (which is for a person to judge in some)."""
+
+    def missed(case: Case, outcome: Outcome) -> bool:
+        pending = outcome.status is Status.PENDING and not _is_undefined(params, case, outcome)
+        return outcome.reached is False or pending
+
     yield _part(BRANCHES, params.source, f"{params.method} 达到", lambda _, outcome: outcome.reached is True)
-    yield _part(BRANCHES, params.source, f"{params.method} 未达到", lambda _, outcome: outcome.reached is not True)
+    yield _part(BRANCHES, params.source, f"{params.method} 未达到", missed)
+    if isinstance(params, AtLeast) and params.pass_line is not None:
+        yield from _at_ratio(params, "低于及格线", params.pass_line, lambda ratio, line: ratio < line)
+    if isinstance(params, AtLeast) and params.over is not None:
+        yield from _at_ratio(params, "超额过多", params.over.from_, lambda ratio, line: ratio > line)
+    if isinstance(params, ReverseLinear):
+        yield from _at_ratio(params, "扣到0分", params.zero_at, lambda ratio, line: ratio >= line)
+
+
+def _at_ratio(params: Params, label: str, line: Fraction, test: Callable[[Fraction, Fraction], bool]) -> Iterator[Part]:
+    """What begins at a ratio of actual to target, and that ratio exactly."""
+
+    def at(passes: Callable[[Fraction], bool]) -> Touches:
+        def touches(case: Case, _outcome: Outcome) -> bool:
+            target, actual = (None if one is None else one.value for one in (case.target, case.actual))
+            ratio = decimals.ratio(actual, target) if actual is not None and target is not None else None
+            return ratio is not None and passes(ratio)
+
+        return touches
+
+    yield _part(BRANCHES, params.source, f"{params.method} {label}", at(lambda ratio: test(ratio, line)))
+    yield _part(
+        EDGES, params.source, f"{params.method} 恰为目标的{decimals.percent(line)}", at(lambda ratio: ratio == line)
+    )
 
 
 def _undefined(params: Params) -> Iterator[Part]:
     policy = getattr(params, "undefined", None)
     if policy is not None:
         label = f"{params.method} undefined（{policy}）"
-        yield _part(
-            ABSENCE,
-            params.source,
-            label,
-            lambda case, outcome: outcome == when_undefined(policy, case, outcome.facts),
-        )
+        yield _part(ABSENCE, params.source, label, lambda case, outcome: _is_undefined(params, case, outcome))
+
+
+def _is_undefined(params: Params, case: Case, outcome: Outcome) -> bool:
+    """Whether a mark is what the method gives where the value to be marked does not exist."""
+    if "undefined" not in type(params).model_fields:
+        return False
+    return outcome == when_undefined(getattr(params, "undefined", None), case, outcome.facts)

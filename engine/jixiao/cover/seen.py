@@ -35,10 +35,10 @@ from jixiao.weigh import gives_weights
 def seen(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
     """The items that a scorecard was made by."""
     ruleset = using.opened.ruleset
-    by_rule = {item.source: item for item in items(using) if item.group in (METHODS, TARGETS)}
+    methods = [item for item in items(using) if item.group in (METHODS, TARGETS)]
     for line in card.lines:
-        if line.status in (Status.SCORED, Status.PENDING) and line.steps and line.steps[-1].rule in by_rule:
-            yield by_rule[line.steps[-1].rule]
+        if line.status in (Status.SCORED, Status.PENDING) and line.steps:
+            yield from (item for item in methods if item.source == line.steps[-1].rule)
         if line.status is Status.MISSING:
             yield missing(ruleset)
         yield from _words(using, line)

@@ -24,14 +24,14 @@ def read(items: Sequence[Item], money: Cell | None, problems: list[Problem]) -> 
     """The funds in the head of one form; `money` is what stands beside a label 金额单位."""
     rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
     heading = _heading(rows)
-    entries = _beside(rows) if heading is None else _below(rows, heading, problems)
+    entries = _below(rows, *heading, problems) if heading else _beside(rows)
     funds: dict[str, dict[str, Cell]] = {}
     labels: dict[str, Cell] = {}
     for name, label, amounts in entries:
         labels.setdefault(name, label)
         for column, amount in amounts.items():
             funds.setdefault(name, {}).setdefault(column, amount)
-    if heading is None:
+    if not heading:
         _order(funds, labels, problems)
     parts: dict[str, Any] = {
         name: Fund(source=labels[name].source, **amounts)
@@ -48,40 +48,44 @@ def _columns(row: Sequence[Cell]) -> list[str]:
 # --- amounts below headings -------------------------------------------------------------------------------------
 
 
-def _heading(rows: Sequence[Sequence[Cell]]) -> int | None:
-    """The row that names columns of amounts which stand below it, each row with one label of a fund."""
-    found: int | None = None
-    for number, row in enumerate(rows):
-        if found is None and _names_columns(row):
-            found = number
-        elif labels := sum(v.fund(cell.text) is not None for cell in row):
-            if labels == 1 and found is not None:
-                return found
-            found = None
+def _heading(rows: Sequence[Sequence[Cell]]) -> tuple[int, list[str]] | None:
+    """The columns of amounts which stand below their names, each row with one label of a fund, and the row after them."""
+    found: tuple[int, list[str]] | None = None
+    number = 0
+    while number < len(rows):
+        columns = _columns(rows[number])
+        labels = sum(v.fund(cell.text) is not None for cell in rows[number])
+        number += 1
+        if labels and found:
+            return found if labels == 1 else None
+        if not any(columns) or _speaks(rows[number - 1], columns):
+            continue
+        while number < len(rows) and all(more := _columns(rows[number])):  # a heading in pieces
+            columns.extend(more)
+            number += 1
+        if not found and sum(name in _AMOUNTS for name in columns) > 1:
+            found = number, columns
     return None
 
 
-def _names_columns(row: Sequence[Cell]) -> bool:
-    columns = _columns(row)
-    if sum(name in _AMOUNTS for name in columns) < 2:
-        return False
+def _speaks(row: Sequence[Cell], columns: Sequence[str]) -> bool:
+    """Whether a row says something behind the first name of a column: then it is no heading."""
     first = next(index for index, name in enumerate(columns) if name)
-    return all(name or not cell.text for name, cell in zip(columns[first:], row[first:], strict=True))
+    return any(cell.text and not name for name, cell in zip(columns[first:], row[first:], strict=True))
 
 
-def _below(rows: Sequence[Sequence[Cell]], number: int, problems: list[Problem]) -> Iterator[_Entry]:
-    columns = _columns(rows[number])
-    number += 1
-    while number < len(rows) and all(more := _columns(rows[number])):
-        columns.extend(more)
-        number += 1
+def _below(
+    rows: Sequence[Sequence[Cell]], number: int, columns: Sequence[str], problems: list[Problem]
+) -> Iterator[_Entry]:
     start = next(index for index, name in enumerate(columns) if name)
     while number < len(rows):
         row, number = list(rows[number]), number + 1
         index = next((index for index, cell in enumerate(row) if v.fund(cell.text)), None)
         if index is None:
             continue
-        while number < len(rows) and _goes_on(row, rows[number], len(columns), len(columns) - start + index + 1):
+        while number < len(rows) and not _straight(row, index, columns, start):
+            if len(row) + len(rows[number]) > len(columns) - start + index + 1 or any(map(is_label, rows[number])):
+                break  # no piece of this row
             row.extend(rows[number])
             number += 1
         label = row[index]
@@ -93,14 +97,14 @@ def _below(rows: Sequence[Sequence[Cell]], number: int, problems: list[Problem])
             yield v.fund(label.text) or "", label, amounts
 
 
-def _goes_on(row: Sequence[Cell], more: Sequence[Cell], *whole: int) -> bool:
-    """Whether the next row is the rest of a row that is not as long as a whole one yet."""
-    return len(row) < min(whole) and len(row) + len(more) <= max(whole) and not any(map(is_label, more))
+def _straight(row: Sequence[Cell], index: int, columns: Sequence[str], start: int) -> bool:
+    """Whether a row lies under its heading place by place; `index` is its label, `start` the first column of amounts."""
+    return len(row) == len(columns) and index < start
 
 
 def _aligned(row: Sequence[Cell], index: int, columns: Sequence[str], start: int) -> Mapping[str, Cell] | None:
     """The amounts of a row by column: by place where the row is as wide as the heading, else counted from the label."""
-    if len(row) == len(columns) and index < start:
+    if _straight(row, index, columns, start):
         amounts, names = row[start:], columns[start:]
     else:
         amounts, names = row[index + 1 :], columns[start:]

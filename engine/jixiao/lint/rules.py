@@ -29,6 +29,7 @@ class _Known:
     prepared: Prepared
     kinds: tuple[str, ...]
     node: Node
+    text: str
     ways: Boxes | None
 
     @property
@@ -57,7 +58,7 @@ def _known(prepared: Prepared) -> _Known:
     aliases = {alias: f"{kind}·{number}" for number, (alias, kind) in enumerate(rule.for_.items())}
     node = settled(formula.parse(rule.when, rule.source), prepared.thresholds, aliases)
     kinds = tuple(rule.for_.values())
-    return _Known(prepared, kinds, node, boxes(node, _bounds(kinds)))
+    return _Known(prepared, kinds, node, formula.to_text(node), boxes(node, _bounds(kinds)))
 
 
 def _bounds(kinds: Sequence[str]) -> Mapping[str, Span]:
@@ -85,7 +86,7 @@ def _pair(first: _Known, second: _Known) -> Iterator[Remark]:
     if one.across is not other.across or first.kinds != second.kinds:
         return
     where = _where(first, second)
-    if formula.to_text(first.node) == formula.to_text(second.node):
+    if first.text == second.text:
         message = f"规则{other.id}与{where}的规则{one.id}对象和条件相同。"
         yield remark(codes.RULE_REPEATED, second.source, message, "请删去一条，或改写其中的条件。")
     elif one.id == other.id and first.ways and second.ways:

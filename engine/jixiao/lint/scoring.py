@@ -23,6 +23,10 @@ from jixiao.ruleset import Node, Ruleset, walk
 from jixiao.ruleset.format import Heir, Veto
 
 
+#: Earlier conditions that one is compared with, the nearest ones; with more, the rest is left unsaid.
+MAX_EARLIER = 100
+
+
 def scoring(ruleset: Ruleset) -> Iterator[Remark]:
     """Everything odd in how points are given."""
     for params in methods(ruleset):
@@ -134,7 +138,7 @@ def _branches(conditions: Sequence[tuple[str, Source]], otherwise: Sequence[Sour
     earlier: list[Boxes] = []
     for text, source in conditions:
         ways = boxes(formula.parse(text, source), FACTS)
-        if ways and all(covered(box, earlier) for box in ways):
+        if ways and all(covered(box, earlier[-MAX_EARLIER:]) for box in ways):
             message = f"“{text[:60]}”成立时，前面的条件已经成立，轮不到它。"
             yield remark(codes.BRANCH_UNREACHABLE, source, message, "请把较窄的条件写在前面，或删去这一条。")
         earlier.append(ways or ())

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from jixiao import decimals
 from jixiao.quantity import amounts, dates, glyphs, intervals, numbers, operators, periods, units
@@ -29,13 +30,17 @@ def parse(text: str, *, unit: str = "", operator: str = "", year: int | None = N
     """What a written value says. `unit` and `operator` are the form's columns, `year` the form's year; never raises."""
     if not text.strip(glyphs.NOTHING):
         return Quantity(text, Kind.BLANK)
-    body = text.strip()
-    if len(body) > MAX:
+    if len(text.strip()) > MAX:
         return Quantity(text, Kind.TEXT)
+    return (_parse if len(text) > 2 * MAX else _remembered)(text, unit[:MAX], operator[:MAX], year)
+
+
+def _parse(text: str, unit: str, operator: str, year: int | None) -> Quantity:
+    body = text.strip()
     written = _unwrapped(glyphs.normal(body).strip().rstrip("。;,、.!"))
     written = _ENUMERATOR.sub("", written, count=1)
-    asked = operators.asked(glyphs.normal(operator[:MAX].strip()))
-    wanted = units.named(unit[:MAX])
+    asked = operators.asked(glyphs.normal(operator.strip()))
+    wanted = units.named(unit)
     known = year if year is not None and 1900 <= year <= 2999 else None
     found = _understood(text, written, wanted, asked.removeprefix("定性"), known)
     if found is None or (asked == "定性" and not _states_a_bound(found)):
@@ -50,6 +55,10 @@ _ENUMERATOR = re.compile(r"^\(?[0-9]{1,2}(?:[、)]|\.(?![0-9]))(?=[^0-9])")
 
 def _covered(named: Sequence[Period], at: int, to: int) -> bool:
     return any(period.at <= at and to <= period.to for period in named)
+
+
+#: A form is read for its marks and again for its findings, and the forms of one unit repeat each other's values.
+_remembered = lru_cache(maxsize=4096)(_parse)
 
 
 def _states_a_bound(found: Quantity) -> bool:

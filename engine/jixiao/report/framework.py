@@ -22,7 +22,9 @@ _GENERATED = "评分标准由规则集的计分定义逐项生成；指标解释
 def framework(ruleset: Ruleset, rules: Sequence[FindingRule]) -> Report:
     """The 指标体系表 of a ruleset with all that it says besides."""
     verified = "" if ruleset.verified else "　部分依据的原文未经核对"
-    subtitle = [(f"{ruleset.id}/{ruleset.edition}　{_SCOPE[ruleset.scope]}　总分{decimals.plain(ruleset.total)}分{verified}",)]
+    subtitle = [
+        (f"{ruleset.id}/{ruleset.edition}　{_SCOPE[ruleset.scope]}　总分{decimals.plain(ruleset.total)}分{verified}",)
+    ]
     if ruleset.effective is not None:
         until = f"，{ruleset.effective.to}失效" if ruleset.effective.to else ""
         subtitle.append((f"{ruleset.effective.from_}起施行{until}",))
@@ -55,7 +57,9 @@ def _rows(ruleset: Ruleset) -> tuple[_Leaf, ...]:
         spans = []
         for depth, node in enumerate(path):
             begun = len(before) > depth and all(a is b for a, b in zip(before, path[: depth + 1], strict=False))
-            spans.append((node, 0 if begun else sum(1 for other in paths if len(other) > depth and other[depth] is node)))
+            spans.append(
+                (node, 0 if begun else sum(1 for other in paths if len(other) > depth and other[depth] is node))
+            )
         rows.append(_Leaf(tuple(spans)))
     return tuple(rows)
 
@@ -118,7 +122,9 @@ def _rest(ruleset: Ruleset) -> Iterator[Block]:
         grades = ruleset.judgement.grades if ruleset.judgement else ()
         yield Heading(1, "单位自设指标的计分")
         rows = [tuple(map(cell, row)) for row in wording.targets(ruleset.targets, grades)]
-        yield Table("按目标值的写法计分", (Column("left", 4), Column("left", 10)), head("目标值", "评分标准"), tuple(rows))
+        yield Table(
+            "按目标值的写法计分", (Column("left", 4), Column("left", 10)), head("目标值", "评分标准"), tuple(rows)
+        )
     yield Heading(1, "缺失与不适用")
     yield _bullets(*wording.absences(ruleset.absence))
 

@@ -86,10 +86,18 @@ def _is_weight(award: Award, weight: Decimal | None) -> bool:
 
 def _ratio(parts: Parts) -> Method | None:
     reached, missed, bands = parts.said.get("reached"), parts.said.get("missed"), parts.bands
-    if missed or (reached and not (reached.award == FULL or (reached.award and _is_weight(reached.award, parts.weight)))):
+    if missed or (
+        reached and not (reached.award == FULL or (reached.award and _is_weight(reached.award, parts.weight)))
+    ):
         return None
     line = ""
-    if len(bands) == 1 and bands[0].low is None and bands[0].high and not bands[0].high.closed and bands[0].award == NOTHING:
+    if (
+        len(bands) == 1
+        and bands[0].low is None
+        and bands[0].high
+        and not bands[0].high.closed
+        and bands[0].award == NOTHING
+    ):
         line = bands[0].high.text
     elif bands:
         return None
@@ -200,7 +208,9 @@ def share_of(points: str, weight: Decimal | None) -> str | None:
 
 
 def _bands(parts: Parts, rest: Award | None) -> Method | None:
-    bands = sorted(parts.bands, key=lambda band: (band.low is not None, band.low.value if band.low else 0, band.high == band.low))
+    bands = sorted(
+        parts.bands, key=lambda band: (band.low is not None, band.low.value if band.low else 0, band.high != band.low)
+    )
     bands = _joined(bands, parts)
     if not bands:
         return None
@@ -231,31 +241,39 @@ def _bands(parts: Parts, rest: Award | None) -> Method | None:
 def _joined(bands: Sequence[Band], parts: Parts) -> list[Band]:
     """Bands in order with every common edge given to one of two neighbours; [] where they overlap or leave a hole."""
     out = list(bands)
-    upper = any(band.high and band.high.sure and band.high.closed and band.low for band in bands if band.low != band.high)
-    for number, (left, right) in enumerate(pairwise(bands)):
-        left = out[number]
-        high, low = left.high, right.low
+    joints = [(left.high, right.low) for left, right in pairwise(bands)]
+    habits = {
+        high.closed if high.sure else not low.closed for high, low in joints if high and low and (high.sure or low.sure)
+    }
+    for number, (high, low) in enumerate(joints):
         if high is None or low is None or high.value != low.value:
             return []
         if high.sure and low.sure and high.closed is low.closed:
             return []
-        if high.sure:
-            low = replace(low, closed=not high.closed)
-        elif low.sure:
-            high = replace(high, closed=not low.closed)
-        else:
-            if high.closed and low.closed is None and upper:
-                low = replace(low, closed=False)
-            elif upper:
-                high, low = replace(high, closed=True), replace(low, closed=False)
-            else:
-                high, low = replace(high, closed=False), replace(low, closed=True)
-            if not (low.closed and right.high is None and left.low is not None):  # 以上 includes its number by law
-                parts.remarks.append(f"{low.text}没有写明归哪一档，按归{'上' if low.closed else '下'}一档处理")
-        point = right.low == right.high
-        out[number] = replace(left, high=high)
-        out[number + 1] = replace(right, low=low, high=low if point else right.high)
+        upper = _upper(high, low, habits == {True}, parts.remarks)
+        high, low = replace(high, closed=upper), replace(low, closed=not upper)
+        point = out[number + 1].low == out[number + 1].high
+        out[number] = replace(out[number], high=high)
+        out[number + 1] = replace(out[number + 1], low=low, high=low if point else out[number + 1].high)
     return out
+
+
+def _upper(high: Edge, low: Edge, habit: bool, remarks: list[str]) -> bool:
+    """Whether a common edge belongs to the lower band, by what the text says, else by its habit elsewhere.
+
+    以上 without more includes its number by law (民法典第1259条). Where nothing tells, the edge goes to the upper band, and
+    that is remarked.
+    """
+    if high.sure:
+        return bool(high.closed)
+    if low.sure:
+        return not low.closed
+    if low.closed and high.closed is None and not habit:
+        return False
+    if low.closed is None and high.closed is None and habit:
+        return True
+    remarks.append(f"{low.text}没有写明归哪一档，按归上一档处理")
+    return False
 
 
 def _completed(bands: list[Band], rest: Award) -> list[Band]:
@@ -289,5 +307,10 @@ def _one_case(bands: Sequence[Band], parts: Parts) -> Method | None:
         return None
     parts.remarks.append("没有写明其余情形如何计分，其余情形由人工评判")
     of, parts.of = parts.of, ""
-    case = {"when": " 且 ".join(tests) if band.low != band.high else f"{of or '实际值'} = {band.low.text if band.low else 0}", **keys}
+    case = {
+        "when": " 且 ".join(tests)
+        if band.low != band.high
+        else f"{of or '实际值'} = {band.low.text if band.low else 0}",
+        **keys,
+    }
     return parts.method("cases", cases=[case])

@@ -256,7 +256,9 @@ _RATIO = re.compile(
     r"(?:实际)?(?:完成|达标|执行|到位)?(?:情况|程度)?(?:的)?(?:比例|比率|率|百分比|占比|完成率|完成比例)"
     r"(?:折算|计算|换算|酌情)?(?:得分|计分|计算得分|给分|赋分|扣分|计算|得出得分)"
 )
-_TIMES = re.compile(r"(?:(?:本项)?得分=)?(?:实际)?(?:完成率|达成率|完成比例|完成比|比率|比例|达标率)[×x*](?:该项|本项|指标)?(?:分值|权重|满分|标准分值?)")
+_TIMES = re.compile(
+    r"(?:(?:本项)?得分=)?(?:实际)?(?:完成率|达成率|完成比例|完成比|比率|比例|达标率)[×x*](?:该项|本项|指标)?(?:分值|权重|满分|标准分值?)"
+)
 _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
     (
         re.compile(
@@ -287,7 +289,7 @@ _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
     (re.compile(r"超过(?:目标值?)?的?不(?:扣|加)分"), lambda _: Said("excess")),
 )
 _REACHED = re.compile(rf"(?:本项|指标|工作|项目)?{_DONE}{_GOAL}(?:及以上|以上)?")
-_MISSED = re.compile(rf"{_NOT}{_GOAL}|其他|其余|其他情形|其他情况|其余情况|其余情形")
+_MISSED = re.compile(rf"{_NOT}{_GOAL}|否|其他|其余|其他情形|其他情况|其余情况|其余情形")
 
 
 def clause(text: str) -> Clause | None:

@@ -58,12 +58,18 @@ def form(text: Text) -> Method | None:
 _FIXED: tuple[tuple[re.Pattern[str], Method], ...] = tuple(
     (re.compile(pattern), method)
     for pattern, method in (
-        (r"不超过目标值?(?:的)?[计得]满分[,;]超过的?按目标值(?:与|和|÷)实际值(?:之比|的比例|的比率)?[计得]分", {"method": "at-most"}),
+        (
+            r"不超过目标值?(?:的)?[计得]满分[,;]超过的?按目标值(?:与|和|÷)实际值(?:之比|的比例|的比率)?[计得]分",
+            {"method": "at-most"},
+        ),
         (r"(?:没有|未)发生(?:的)?[计得]满分[,;](?:有)?发生的?(?:则)?不得分", {"method": "zero-target"}),
         (r"在目标区间内[计得]满分[,;]区间外(?:的)?由人工评判", {"method": "interval"}),
         (r"按(?:期|时)完成(?:的)?[计得]满分[,;]逾期(?:的)?由人工评判", {"method": "deadline"}),
         (r"与目标值?(?:一致|相符|相同)(?:的)?[,]?[计得]满分[,;](?:否则|不一致的?)不得分", {"method": "exact"}),
-        (r"达到目标值计满分,否则不得分\(目标值写作>或<的,恰好相等不算达到\)", {"method": "all-or-nothing", "strict": "true"}),
+        (
+            r"达到目标值计满分,否则不得分\(目标值写作>或<的,恰好相等不算达到\)",
+            {"method": "all-or-nothing", "strict": "true"},
+        ),
         (
             r"(?:由)?(?:评价人员|专家|评价组|评审人员|人工)?(?:根据|按照?|视)?(?:实际|具体|完成)?(?:情况|程度)?(?:由评价人员|由专家)?"
             r"(?:酌情|综合|定性)(?:给分|得分|评分|打分|扣分|计分|赋分|评定)",
@@ -72,7 +78,9 @@ _FIXED: tuple[tuple[re.Pattern[str], Method], ...] = tuple(
     )
 )
 _ABSENT = re.compile(r"回答与目标一致[计得]满分[,;]否则不得分")
-_YES = re.compile(r"(?P<a>是|否|有|无|没有)(?:的|则|,)*[计得]满分[,;]?(?P<b>否则|是|否|有|无|没有|反之)(?:的|则|,)*(?:不得分|[计得]0分)")
+_YES = re.compile(
+    r"(?P<a>是|否|有|无|没有)(?:的|则|,)*[计得]满分[,;]?(?P<b>否则|是|否|有|无|没有|反之)(?:的|则|,)*(?:不得分|[计得]0分)"
+)
 _YES_TAIL = r"(?:\((?P<n>[\d.]+)分\)|[计得](?P<m>[\d.]+)分)"
 
 
@@ -144,12 +152,16 @@ def _graded(text: Text) -> Method | None:
 
 # --- formulas ---------------------------------------------------------------------------------------------------
 
-_FORMULA = re.compile(r"\s*得分\s*[=＝](?P<value>.+?)(?:[，,]\s*不低于0分、不超过分值)?(?:[；;](?P<reached>[^；;]+)的为达标)?\s*")
+_FORMULA = re.compile(
+    r"\s*得分\s*[=＝](?P<value>.+?)(?:[，,]\s*不低于0分、不超过分值)?(?:[；;](?P<reached>[^；;]+)的为达标)?\s*"
+)
 _FACTOR = re.compile(r"(?:本项|该项|指标)?(?:分值|权重|满分)\s*[×*]\s*")
 _CASES = re.compile(r"\s*按最先符合的情形计分[：:](?P<cases>.+)")
 _CASE = re.compile(r"(?P<when>.+?)的[，,](?P<award>[^（(]+?)(?:[（(](?P<text>.*)[）)])?")
 _REST = re.compile(r"其他情形(?P<award>[^（(]+?)(?:[（(](?P<text>.*)[）)])?")
-_CHECKPOINT = re.compile(r"(?P<of>.+?)达到(?P<mark>[\d.]+%?)[计得](?P<points>[\d.]+)分[，,]未达到的?(?P<below>按比例计分|不得分)")
+_CHECKPOINT = re.compile(
+    r"(?P<of>.+?)达到(?P<mark>[\d.]+%?)[计得](?P<points>[\d.]+)分[，,]未达到的?(?P<below>按比例计分|不得分)"
+)
 
 
 def _formula(text: Text) -> Method | None:
@@ -263,7 +275,9 @@ _MARK = re.compile(r"[①-⑳㉑-㉟㊱-㊿]|(?<![\d.])\(\d{1,2}\)|(?<![\d.%])\d
 _EACH = re.compile(
     r"(?:每|各)(?:符合|具备|满足|达到|有|完成|做到)?(?:其中)?(?:上述|以上)?(?:1|一)?(?:个|项|条|点)?(?:要点|要素|要求|条件|内容)?(?:的|,)*(?:得|计)(?P<n>[\d.]+)分"
 )
-_NO = re.compile(r"(?:否则|不符合的?|未达到的?|不具备的?|没有的?|缺少的?|反之|不满足的?|未做到的?)(?:,)?(?:则)?(?:本项|该项)?(?:不得分|[得计]0分|不计分)")
+_NO = re.compile(
+    r"(?:否则|不符合的?|未达到的?|不具备的?|没有的?|缺少的?|反之|不满足的?|未做到的?)(?:,)?(?:则)?(?:本项|该项)?(?:不得分|[得计]0分|不计分)"
+)
 
 
 def _elements(text: Text) -> Method | None:
@@ -332,7 +346,9 @@ def _weighed(text: Text, items: list[str], each: str, gate: "re.Match[str] | Non
     return {"method": "elements", **({"gate": required} if required else {}), "items": listed}
 
 
-def _shares(weight: Decimal | None, shares: list[str | None], points: list[Fraction], *, house: bool) -> list[str | None] | None:
+def _shares(
+    weight: Decimal | None, shares: list[str | None], points: list[Fraction], *, house: bool
+) -> list[str | None] | None:
     """The shares of elements, none where they are equal; None where they do not add up or no percentage is exact."""
     if house:
         return shares if all(shares) or not any(shares) else None

@@ -75,4 +75,6 @@ def pieces(text: str, ends: str = ";。,") -> Iterator[str]:
 
 def _inside_number(text: str, index: int) -> bool:
     """Whether a comma parts the thousands of a number."""
-    return text[index] == "," and text[index - 1 : index].isdigit() and bool(re.match(r"\d{3}(?!\d)", text[index + 1 :]))
+    return (
+        text[index] == "," and text[index - 1 : index].isdigit() and bool(re.match(r"\d{3}(?!\d)", text[index + 1 :]))
+    )

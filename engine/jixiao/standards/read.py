@@ -102,7 +102,11 @@ def _policy(sentence: str, node: dict[str, object]) -> bool:
         (_OVERRIDE, _override),
         (_ABSENT, _absent),
     )
-    return any(match is not None and reader(match, node) for pattern, reader in readers for match in [pattern.fullmatch(sentence)])
+    return any(
+        match is not None and reader(match, node)
+        for pattern, reader in readers
+        for match in [pattern.fullmatch(sentence)]
+    )
 
 
 def _override(match: re.Match[str], node: dict[str, object]) -> bool:

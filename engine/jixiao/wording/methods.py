@@ -92,10 +92,7 @@ def _graded(params: Graded, grades: tuple[JudgedGrade, ...]) -> str:
 def _experts(params: Experts) -> str:
     least = params.least if params.least is not None else 2 * params.trim + 1
     cut = f"去掉{params.trim}个最高分、{params.trim}个最低分后" if params.trim else ""
-    return (
-        f"由专家按满分{decimals.plain(params.full)}分评分，{cut}取平均分折算；"
-        f"评分少于{least}个的由人工评判"
-    )
+    return f"由专家按满分{decimals.plain(params.full)}分评分，{cut}取平均分折算；评分少于{least}个的由人工评判"
 
 
 def _yes_no(params: YesNo) -> str:
@@ -159,7 +156,9 @@ def _per_unit(params: PerUnit) -> str:
     events = below is None and params.mark == 0 and params.base == 1 and not how.percentages
     steps = []
     if above is not None:
-        steps.append(_step("每有", above, replace(how, noun=how.noun or "个")) if events else _step("每超过", above, how))
+        steps.append(
+            _step("每有", above, replace(how, noun=how.noun or "个")) if events else _step("每超过", above, how)
+        )
     if below is not None:
         steps.append(_step("每低于", below, how))
     text = "；".join(steps)
