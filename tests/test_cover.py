@@ -7,18 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from jixiao import appraisal, cases, cover, quantity
 from jixiao.cli import cli, shell
 from jixiao.cover import Item
 from jixiao.cover.parts import parts
 from jixiao.formula import Type
-from jixiao.methods import METHODS, Case, Params
-from jixiao.methods.conditions import Cases
-from jixiao.methods.counted import Elements
-from jixiao.methods.kept import Interval
-from jixiao.methods.tables import Lookup
-from jixiao.methods.targets import AtLeast, ReverseLinear
+from jixiao.methods import METHODS, AnyMethod, Case, Params
 from jixiao.ruleset import shipped_files
 
 LAW = """
@@ -251,7 +247,8 @@ def test_every_part_of_a_shipped_ruleset_has_a_place_in_its_file(name: str) -> N
 # --- inside single methods ----------------------------------------------------------------------------------------
 
 
-def _parts(params: Params, case: Case) -> set[str]:
+def _parts(written: dict[str, Any], case: Case) -> set[str]:
+    params: Params = TypeAdapter(AnyMethod).validate_python(written)
     outcome = METHODS[params.method].prepare(params, {"结论": Type.TEXT})(case)
     return {part.item.label for part in parts(params, {"结论": Type.TEXT}) if part.touches(case, outcome)}
 
@@ -263,44 +260,56 @@ def _case(target: str = "", actual: str = "", **more: Any) -> Case:
 
 
 @pytest.mark.parametrize(
-    ("params", "case", "labels"),
+    ("written", "case", "labels"),
     [
-        (AtLeast(), _case("10", "10"), {"at-least 达到"}),
-        (AtLeast(), _case("10", "9"), {"at-least 未达到"}),
-        (AtLeast(pass_line="60%"), _case("10", "5"), {"at-least 未达到", "at-least 低于及格线"}),
-        (AtLeast(pass_line="60%"), _case("10", "6"), {"at-least 未达到", "at-least 恰为目标的60%"}),
-        (AtLeast(over={"from": "130%"}), _case("10", "13"), {"at-least 达到", "at-least 恰为目标的130%"}),
-        (AtLeast(over={"from": "130%"}), _case("10", "14"), {"at-least 达到", "at-least 超额过多"}),
+        ({"method": "at-least"}, _case("10", "10"), {"at-least 达到"}),
+        ({"method": "at-least"}, _case("10", "9"), {"at-least 未达到"}),
+        ({"method": "at-least", "pass-line": "60%"}, _case("10", "5"), {"at-least 未达到", "at-least 低于及格线"}),
+        ({"method": "at-least", "pass-line": "60%"}, _case("10", "6"), {"at-least 未达到", "at-least 恰为目标的60%"}),
         (
-            ReverseLinear(zero_at=2),
+            {"method": "at-least", "over": {"from": "130%"}},
+            _case("10", "13"),
+            {"at-least 达到", "at-least 恰为目标的130%"},
+        ),
+        ({"method": "at-least", "over": {"from": "130%"}}, _case("10", "14"), {"at-least 达到", "at-least 超额过多"}),
+        (
+            {"method": "reverse-linear", "zero-at": 2},
             _case("10", "20"),
             {"reverse-linear 未达到", "reverse-linear 扣到0分", "reverse-linear 恰为目标的200%"},
         ),
-        (Interval(), _case("10%-20%", "25%"), {"interval 未达到"}),
+        ({"method": "interval"}, _case("10%-20%", "25%"), {"interval 未达到"}),
         (
-            Elements(items=[{"name": "甲"}, {"name": "乙"}]),
+            {"method": "elements", "items": [{"name": "甲"}, {"name": "乙"}]},
             _case(elements={"甲": True, "乙": False}),
             {"具备“甲”", "缺“乙”"},
         ),
-        (Elements(items=[{"name": "甲"}, {"name": "乙"}]), _case(elements={"甲": True, "乙": None}), {"具备“甲”"}),
-        (Lookup(table={"优": 1, "差": 0}), _case(actual="优。"), {"查表“优”"}),
-        (Lookup(table={"优": 1, "差": 0}), _case(actual="尚可"), {"表中没有的词"}),
         (
-            Lookup(of="如果(结论 = '甲', '优', '差')", table={"优": 1, "差": 0}),
+            {"method": "elements", "items": [{"name": "甲"}, {"name": "乙"}]},
+            _case(elements={"甲": True, "乙": None}),
+            {"具备“甲”"},
+        ),
+        ({"method": "lookup", "table": {"优": 1, "差": 0}}, _case(actual="优。"), {"查表“优”"}),
+        ({"method": "lookup", "table": {"优": 1, "差": 0}}, _case(actual="尚可"), {"表中没有的词"}),
+        (
+            {"method": "lookup", "of": "如果(结论 = '甲'; '优'; '差')", "table": {"优": 1, "差": 0}},
             _case(facts={"结论": "甲"}),
             {"查表“优”"},
         ),
-        (Lookup(of="结论", table={"优": 1}, undefined="zero"), _case(), {"lookup undefined（zero）"}),
-        (Cases(cases=[{"when": "结论 = '甲'", "share": 1}]), _case(facts={"结论": "乙"}), set()),
         (
-            Cases(cases=[{"when": "结论 = '甲'", "share": 1}], undefined="zero"),
+            {"method": "lookup", "of": "结论", "table": {"优": 1}, "undefined": "zero"},
+            _case(),
+            {"lookup undefined（zero）"},
+        ),
+        ({"method": "cases", "cases": [{"when": "结论 = '甲'", "share": 1}]}, _case(facts={"结论": "乙"}), set()),
+        (
+            {"method": "cases", "cases": [{"when": "结论 = '甲'", "share": 1}], "undefined": "zero"},
             _case(),
             {"cases undefined（zero）"},
         ),
     ],
 )
-def test_a_case_touches_the_parts_that_decided_it(params: Params, case: Case, labels: set[str]) -> None:
-    assert _parts(params, case) == labels
+def test_a_case_touches_the_parts_that_decided_it(written: dict[str, Any], case: Case, labels: set[str]) -> None:
+    assert _parts(written, case) == labels
 
 
 # --- the command --------------------------------------------------------------------------------------------------

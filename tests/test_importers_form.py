@@ -212,7 +212,8 @@ def test_a_goal_broken_over_pages_is_put_together_by_columns() -> None:
 def test_columns_are_known_by_their_headings_in_any_order() -> None:
     got = one(
         "项目名称|甲",
-        "绩效指标|一级 指标|得分|二级指标|偏差原因分析及改进措施|指标名称|计量单位|分 值|全年实际值|指标性质|目标值(含文字)|数据来源",
+        "绩效指标|一级 指标|得分|二级指标|偏差原因分析及改进措施|指标名称|计量单位|分 值|全年实际值|指标性质|目标值(含文字)"
+        "|数据来源",
         "|产出指标|4.5|数量指标|少雨|造林面积|亩|5|90|≥|100|台账",
     )
     row = got.rows[0]
@@ -488,7 +489,7 @@ numbers = st.sampled_from(["100%", "<1%", "≥95%", "12 个月", "每月 20 日�
 def forms(draw: st.DrawFn) -> Form:
     order = draw(st.permutations(list(LEVELS)))
     extra = draw(st.permutations(["target", "actual", *draw(st.sets(st.sampled_from(list(EXTRA))))]))
-    rows = []
+    rows: list[dict[str, str]] = []
     for first in order[: draw(st.integers(1, 3))]:
         for second in LEVELS[first][: draw(st.integers(1, 3))]:
             for _ in range(draw(st.integers(1, 2))):

@@ -79,7 +79,7 @@ def test_a_bracket_that_a_cell_waits_for_is_its_own() -> None:
 def test_every_cell_knows_its_line_and_column() -> None:
     found = list(items("甲\t 乙\t\n\r\n丙\t丁\t\r", "文"))
     assert [cell.source for row in found if isinstance(row, tuple) for cell in row] == [
-        *(Source("文", 1, 1), Source("文", 1, 4), Source("文", 1, 5)),
+        *(Source("文", 1, 1), Source("文", 1, 4), Source("文", 1, 6)),
         *(Source("文", 3, 1), Source("文", 3, 3), Source("文", 3, 5)),
     ]
 

@@ -156,7 +156,7 @@ def main(names: Sequence[str]) -> int:
     total = 0
     for label, work in (
         *((name, lambda name=name: survivors(name)) for name in laws),
-        *((path.as_posix(), lambda path=path: shared_survivors(path)) for path in shared),
+        *((_shown(path), lambda path=path: shared_survivors(path)) for path in shared),
     ):
         left, tried = work()
         total += len(left)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -144,6 +145,18 @@ def standard() -> Library:
     """The library that ships with jixiao, its families in the order of their file names."""
     paths = sorted(folder("indicators").glob("*.yaml"), key=lambda path: path.name)
     return parse({f"indicators/{path.name}": located.read(path) for path in paths})
+
+
+@lru_cache(maxsize=1)
+def shared() -> Library:
+    """The shipped library, read once for a whole run."""
+    return standard()
+
+
+def direction_of(name: str, level2: str) -> str:
+    """at-least or at-most where the shipped library knows the indicator and it is one of the two, else `""`."""
+    found = shared().match(name, level2)
+    return found.direction.value if found and found.direction in (Direction.AT_LEAST, Direction.AT_MOST) else ""
 
 
 def load(paths: Iterable[str | Path]) -> Library:

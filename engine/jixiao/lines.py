@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jixiao import decimals, evidence, linefacts, reading
+from jixiao import decimals, evidence, indicators, linefacts, reading
 from jixiao.evidence import Verdict
 from jixiao.linefacts import Given as Given
 from jixiao.linefacts import facts_of as facts_of
@@ -48,7 +48,7 @@ def fixed(plan: Plan, slot: Slot, ready: Ready, known: Given) -> Outcome:
     A policy for values that do not exist is about zero divisors and the like: it neither excuses nor rewards silence,
     unless it leaves the line to a person.
     """
-    return _fixed(plan, _case(slot, known, linefacts.read(slot, known)), slot, ready, known)
+    return _fixed(plan, _case(plan, slot, known, linefacts.read(slot, known)), slot, ready, known)
 
 
 def _fixed(plan: Plan, case: Case, slot: Slot, ready: Ready, known: Given) -> Outcome:
@@ -94,7 +94,7 @@ def _found(plan: Plan, slot: Slot, known: Given) -> Found:
     ready = slot.planned.method
     said = linefacts.read(slot, known)
     if ready is not None and not ready.needs and not (ready.of_target and said.target and said.actual):
-        case = _case(slot, known, said)
+        case = _case(plan, slot, known, said)
         outcome = _fixed(plan, case, slot, ready, known)
         return Found(outcome, ready, _worth(plan, ready, outcome, case), case)
     needs = ready.needs if ready else ("target", "actual")
@@ -103,20 +103,28 @@ def _found(plan: Plan, slot: Slot, known: Given) -> Found:
         text = f"{'和'.join(_LABELS[name] for name in blank)}空缺，计0分"
         return Found(Outcome(decimals.ZERO, text, None, Status.MISSING), ready, Evidence.NONE)
     if ready is None and said.target is not None:
-        ready = plan.by_target[kind_of_target(said.target, slot.planned.direction)]
+        ready = plan.by_target[kind_of_target(said.target, direction(plan, slot))]
     assert ready is not None and said.actual is not None
-    case = _case(slot, known, said)
+    case = _case(plan, slot, known, said)
     if ready.of_target and said.target is not None:
         return _claimed(plan, slot, ready, said, case)
     outcome = ready.score(case)
     return Found(outcome, ready, _worth(plan, ready, outcome, case), case)
 
 
-def _case(slot: Slot, known: Given, said: reading.Reading) -> Case:
+def direction(plan: Plan, slot: Slot) -> str:
+    """The direction of a target that has no operator: the library's where the ruleset asks it, else the node's."""
+    known = ""
+    if plan.ruleset.library and slot.planned.method is None:
+        known = indicators.direction_of(slot.path[-1], slot.path[1] if len(slot.path) > 2 else "")
+    return known or slot.planned.direction
+
+
+def _case(plan: Plan, slot: Slot, known: Given, said: reading.Reading) -> Case:
     """What a method may read of a line: its target with the direction it takes where it has no operator of its own."""
     target, row = said.target, slot.row
     if target is not None and target.kind is Kind.NUMBER and not target.op:
-        target = replace(target, op="<=" if slot.planned.direction == "at-most" else ">=")
+        target = replace(target, op="<=" if direction(plan, slot) == "at-most" else ">=")
     return Case(
         slot.weight,
         target,

@@ -1,5 +1,6 @@
 """`jixiao ruleset docs|new`: a ruleset as the 指标体系表 that people read, and from such a table back."""
 
+import re
 from pathlib import Path
 
 import click
@@ -44,3 +45,71 @@ def docs(name: str, output: str | None) -> int:
 
         shell.deliver(markdown.render(document), output)
     return shell.CLEAN
+
+
+@click.command(cls=shell.Command)
+@click.argument("identity", metavar="编号[/版次]")
+@click.option("--from", "workbook", metavar="指标体系表.xlsx", help="由 Excel 指标体系表生成；不写时用模板")
+@click.option("--sheet", metavar="工作表", help="指标体系表所在的工作表；不写时取第一张有表头的")
+@click.option("--strict", is_flag=True, help="有没有识别的评分标准时，退出码为 1")
+@click.option("--force", is_flag=True, help="覆盖已有的文件")
+@output
+@verbose
+def new(
+    identity: str, workbook: str | None, sheet: str | None, strict: bool, force: bool, output: str | None
+) -> int:
+    """新建规则集：写出带注释的模板，或把 Excel 指标体系表变成规则集。
+
+    表中的指标、分值照录；常见写法的评分标准变成计分方法，原文留在注释里；没有识别的由人工评分，并逐条提示。
+
+    \b
+    例：jixiao ruleset new city-project -o 规则.yaml
+        jixiao ruleset new city-project/2024 --from 指标体系表.xlsx -o 规则.yaml
+    """
+    from jixiao import drafts
+
+    name, _, edition = identity.partition("/")
+    warnings: tuple[Problem, ...] = ()
+    if output and output != "-" and not force and Path(output).exists():
+        place, cure = Source(output), "请换一个文件名，或加 --force 覆盖它。"
+        raise Problems([Problem(place, "table.exists", "文件已经存在。", cure)])
+    if workbook is None:
+        text = drafts.template(name, edition or "1")
+    else:
+        from jixiao.importers import workbook as books
+
+        table = drafts.framework(books.openable(workbook), workbook, sheet)
+        found = drafts.draft(table)
+        text = drafts.written(found, name, edition or _year(found.title) or "1", Path(workbook).name)
+        warnings = found.warnings
+    shell.deliver(text, output)
+    wrong = _proved(text, output or f"{name}.yaml")
+    shell.tell((*warnings, *wrong))
+    if output and output != "-":
+        click.echo(f"已写出 {output}{f'；待核{len(warnings)}处' if warnings else ''}。", err=True)
+    return shell.BAD_INPUT if wrong else shell.FOUND if strict and warnings else shell.CLEAN
+
+
+def _year(title: str) -> str:
+    """The year that a title names, as the edition."""
+    found = re.search(r"20\d\d", title)
+    return found[0] if found else ""
+
+
+def _proved(text: str, file: str) -> tuple[Problem, ...]:
+    """Everything that is still wrong with a new ruleset."""
+    from jixiao.model import RulesetRef
+    from jixiao.plan import plan
+    from jixiao.ruleset import check, load
+
+    try:
+        ruleset = load(text, file)
+    except Problems as found:
+        return tuple(found.problems)
+    problems = list(check(ruleset))
+    reference = RulesetRef(id=ruleset.id, edition=ruleset.edition, sha256="", title=ruleset.title, verified=ruleset.verified)
+    try:
+        plan(ruleset, reference)
+    except Problems as found:
+        problems += found.problems
+    return tuple(problems)

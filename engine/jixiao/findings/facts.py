@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from jixiao import budget, decimals, labels, reading
+from jixiao import budget, decimals, indicators, labels, reading
 from jixiao.findings.engine import Entity
 from jixiao.formula import Type, Value
 from jixiao.model import Cell, Finding, Line, Row, Scorecard, Status
@@ -40,6 +40,7 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
             "得分": _N, "分值": _N, "自评得分": _N, "自评差异": _T,
             "照抄": _B, "实际是界限": _B, "完成比": _N, "未达标": _B, "恰在界限": _B,
             "有原因栏": _B, "有原因": _B, "原因": _T, "空缺": _T, "未计算": _B,
+            "方向与指标库不符": _B, "指标库方向": _T,
             "单位缺失": _B, "单位不可比": _B, "重名": _B, "是金额": _B, "名称像比率": _B,
             "是满意度": _B, "有数据来源": _B, "实际为百分之百": _B,
         },
@@ -218,6 +219,7 @@ def _indicator(plan: Plan, card: Scorecard, line: Line, row: Row | None, twice: 
         "重名": twice[key(line.path[-1])] > 1,
         **_texts(row, line),
         **_numbers(said),
+        **_library(line, said),
     }
     return Entity("指标", values, row.source if row else line.source or card.budget.source, line.path)
 
@@ -276,6 +278,17 @@ def _numbers(said: reading.Reading) -> dict[str, Value | None]:
         and actual.value == 1
         and actual.unit is not None
         and actual.unit.dimension == "比率",
+    }
+
+
+def _library(line: Line, said: reading.Reading) -> dict[str, Value | None]:
+    """Whether the indicator library knows another direction than the one that a silent target was marked by."""
+    silent = said.target is not None and said.target.kind is Kind.NUMBER and not said.target.op
+    asked = silent and line.method in ("at-least", "at-most") and line.level > 2
+    known = indicators.direction_of(line.path[-1], line.path[1]) if asked else ""
+    return {
+        "方向与指标库不符": bool(known) and known != line.method,
+        "指标库方向": indicators.DIRECTIONS[indicators.Direction(known)] if known else None,
     }
 
 

@@ -5,6 +5,7 @@ In: cells of a form. Out: the same cells, paired with their labels or put togeth
 
 from collections.abc import Sequence
 
+from jixiao.importers import pages
 from jixiao.importers import vocabulary as v
 from jixiao.model import Cell
 
@@ -38,7 +39,7 @@ def stray(row: Sequence[Cell]) -> bool:
     if len(row) < 2 or not written or not on_one_line(row):
         return False
     lone = written[0].text if len(written) == 1 and (row[0].text or not v.numeral(written[0].text)) else ""
-    return all(v.marks_only(cell.text) for cell in written) or bool(lone and v.residue(lone))
+    return all(pages.marks_only(cell.text) for cell in written) or bool(lone and pages.residue(lone))
 
 
 def labelled(cell: Cell) -> tuple[str, Cell | None] | None:

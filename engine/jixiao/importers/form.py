@@ -6,11 +6,12 @@ Submission for every form that was understood whole, and Problems with their pla
 passed over. A form with a Problem is not handed on: a mark from half a form would look like a mark.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.importers import head as heads
-from jixiao.importers import heading
+from jixiao.importers import heading, pages
 from jixiao.importers import table as tables
 from jixiao.importers import vocabulary as v
 from jixiao.importers.cells import Item, alone, labelled, on_one_line
@@ -73,7 +74,7 @@ def _parts(item: Item) -> Iterator[Item]:
     headed = False
     for index, cell in enumerate(item):
         previous = item[index - 1].text if index else ""
-        if v.title(cell.text):
+        if pages.title(cell.text):
             cuts.extend((index, index + 1))
         elif _project((cell,)) is not None:
             cuts.append(index)
@@ -85,7 +86,7 @@ def _parts(item: Item) -> Iterator[Item]:
             cuts.append(index if previous else index - 1)
             headed = False
     edges = [0, *cuts, len(item)]
-    yield from (item[start:end] for start, end in zip(edges, edges[1:], strict=False) if start < end)
+    yield from (item[start:end] for start, end in itertools.pairwise(edges) if start < end)
 
 
 # --- lines of text ----------------------------------------------------------------------------------------------
@@ -93,19 +94,21 @@ def _parts(item: Item) -> Iterator[Item]:
 
 def _text(reader: _Reader, cell: Cell) -> None:
     draft = reader.draft
-    if v.title(cell.text) or (v.chapter(cell.text) and not (draft and draft.in_table)):
+    if pages.title(cell.text) or (pages.chapter(cell.text) and not (draft and draft.in_table)):
         _boundary(reader, cell)
     elif draft is None:
-        if v.closes(cell.text):
+        if pages.closes(cell.text):
             reader.context.clear()
         _remember(reader, cell)
     elif not draft.in_table:
         draft.head.append(cell)
-        draft.broken = draft.broken or v.closes(cell.text)
+        draft.broken = draft.broken or pages.closes(cell.text)
     elif draft.broken:
         _remember(reader, cell)
     elif (
-        not tables.goes_on(draft.table, (cell,)) and not tables.text_between(draft.table, cell) and v.closes(cell.text)
+        not tables.goes_on(draft.table, (cell,))
+        and not tables.text_between(draft.table, cell)
+        and pages.closes(cell.text)
     ):
         draft.broken = True
         reader.context = [cell]
@@ -143,9 +146,9 @@ def _row(reader: _Reader, row: Sequence[Cell]) -> None:
             draft.head.append(tuple(row))  # it may be a blank value that an empty line parts from its row
         return
     only = written[0] if len(written) == 1 else None
-    if only and v.title(only.text):
+    if only and pages.title(only.text):
         _boundary(reader, tuple(row))
-    elif only and (v.year_line(only.text) or _is_text(draft, row, only)):
+    elif only and (pages.year_line(only.text) or _is_text(draft, row, only)):
         _text(reader, only)
     elif (name := _project(row)) is not None:
         _begin(reader, row, name)
@@ -166,7 +169,7 @@ def _is_text(draft: _Draft | None, row: Sequence[Cell], only: Cell) -> bool:
     """Whether a row is a line of text below the indicators that happens to have a tab."""
     if draft is None or not draft.in_table or draft.table.waiting:
         return False
-    return len(row) <= 2 and v.closes(only.text)
+    return len(row) <= 2 and pages.closes(only.text)
 
 
 def _project(row: Sequence[Cell]) -> str | None:
@@ -181,7 +184,7 @@ def _project(row: Sequence[Cell]) -> str | None:
 def _is_indicator(row: Sequence[Cell]) -> bool:
     """Whether a row names a usual first-level indicator with a second-level one, and more."""
     return len([cell for cell in row if cell.text]) > 2 and any(
-        v.first_level(one.text) and v.second_level(two.text) for one, two in zip(row, row[1:], strict=False)
+        v.first_level(one.text) and v.second_level(two.text) for one, two in itertools.pairwise(row)
     )
 
 
@@ -252,7 +255,7 @@ def _body(reader: _Reader, draft: _Draft, row: Sequence[Cell], written: Sequence
             return
         draft.broken = False
         for item in reader.context:  # the table goes on: what stood between belongs to it
-            if not isinstance(item, Cell) and not ((only := alone(item)) and v.title(only.text)):
+            if not isinstance(item, Cell) and not ((only := alone(item)) and pages.title(only.text)):
                 _take(draft, item)
         reader.context = []
     _take(draft, row)

@@ -6,6 +6,7 @@ an empty line broke it. A row that cannot be told apart into the two is a Proble
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from jixiao.importers import pages
 from jixiao.importers import vocabulary as v
 from jixiao.importers.cells import Item, is_label, joined, stray
 from jixiao.model import Cell
@@ -62,7 +63,7 @@ def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
     number = 0
     for index, item in enumerate(items):
         if isinstance(item, Cell) or stray(item):
-            if not v.residue(item.text if isinstance(item, Cell) else ""):
+            if not pages.residue(item.text if isinstance(item, Cell) else ""):
                 break
         elif not heading or _only_labels(item):
             heading.extend(item)
@@ -77,9 +78,9 @@ def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
     for index in range(number, len(items)):
         item = items[index]
         if isinstance(item, Cell):
-            if pending and not v.residue(item.text):
+            if pending and not pages.residue(item.text):
                 pending[-1].append(item)
-            elif last is not None and v.closes(
+            elif last is not None and pages.closes(
                 item.text
             ):  # prose between the goals and the indicators is the last one's
                 last.append(item)
@@ -87,7 +88,7 @@ def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
         if any(map(is_label, item)):
             break
         written = [cell.text for cell in item if cell.text]
-        if stray(item) or (len(written) == 1 and v.residue(written[0])) or not (written or pending):
+        if stray(item) or (len(written) == 1 and pages.residue(written[0])) or not (written or pending):
             continue
         pending.extend([cell] for cell in item)
         found = _under(columns, len(heading), pending)
@@ -116,7 +117,7 @@ def _under(columns: Mapping[str, int], width: int, row: Sequence[list[Cell]]) ->
     spans = list(_spans(columns, width))
     before = spans[0][1]  # pieces of the section's label stand left of the first goal
     texts = [
-        cell for index, cell in enumerate(row) if cell[0].text and not (index < before and v.residue(cell[0].text))
+        cell for index, cell in enumerate(row) if cell[0].text and not (index < before and pages.residue(cell[0].text))
     ]
     if len(texts) == len(spans):
         return {name: pieces for (name, _, _), pieces in zip(spans, texts, strict=True)}

@@ -7,8 +7,7 @@ Submission that are found there. Order and place of the rows do not matter.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jixiao.importers import funds, goals
-from jixiao.importers import vocabulary as v
+from jixiao.importers import funds, goals, pages
 from jixiao.importers.cells import Item, alone, beside, labelled, stray
 from jixiao.model import Budget, Cell
 from jixiao.problems import Problem
@@ -47,14 +46,14 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
 
 def _year(items: Sequence[Item], cell: Cell | None) -> int | None:
     """The year beside a label 年度, else of a line `(2020 年度)`, else of the nearest title above."""
-    if cell and (found := v.year(cell.text)):
+    if cell and (found := pages.year(cell.text)):
         return found
     lines: list[int] = []
     titles: list[int] = []
     for item in items:
-        if (line := alone(item)) and (found := v.year(line.text)):
-            if v.year_line(line.text):
+        if (line := alone(item)) and (found := pages.year(line.text)):
+            if pages.year_line(line.text):
                 lines.append(found)
-            elif v.title(line.text):
+            elif pages.title(line.text):
                 titles.append(found)
     return next(iter((*lines, *reversed(titles))), None)

@@ -5,6 +5,7 @@ In: rows of cells. Out: whether they are (part of) a heading, the heading put to
 
 from collections.abc import Sequence
 
+from jixiao.importers import pages
 from jixiao.importers import vocabulary as v
 from jixiao.importers.cells import joined
 from jixiao.model import Cell
@@ -39,7 +40,7 @@ def goes_on(heading: list[Cell], row: Sequence[Cell]) -> bool:
     written = [cell for cell in row if cell.text]
     if len(heading) + len(row) > MOST_COLUMNS:
         return False
-    if all(v.marks_only(cell.text) for cell in written):
+    if all(pages.marks_only(cell.text) for cell in written):
         return True
     names = [v.column(cell.text) for cell in written]
     levels = {v.level(cell.text) for cell in heading} - {None}
@@ -50,7 +51,7 @@ def goes_on(heading: list[Cell], row: Sequence[Cell]) -> bool:
     elif None not in names and (not _whole(heading) or all(map(_stands_below, written, names))):
         _merge(heading, row)
     else:
-        return _finish(heading, row) or (len(written) == 1 and v.residue(written[0].text))
+        return _finish(heading, row) or (len(written) == 1 and pages.residue(written[0].text))
     return True
 
 
@@ -92,7 +93,7 @@ def _finish(heading: list[Cell], row: Sequence[Cell]) -> bool:
         return False
     pairs = [(index, cell) for index, cell in enumerate(row) if cell.text]
     if not all(
-        _open(heading[index].text) or (v.residue(cell.text) and not v.numeral(cell.text)) for index, cell in pairs
+        _open(heading[index].text) or (pages.residue(cell.text) and not v.numeral(cell.text)) for index, cell in pairs
     ):
         return False
     for index, cell in pairs:

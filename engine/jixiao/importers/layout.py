@@ -9,6 +9,7 @@ empty cells behind it, and the heading may have lost the cell before it. Nothing
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jixiao.importers import pages
 from jixiao.importers import vocabulary as v
 from jixiao.importers.cells import on_one_line
 from jixiao.model import Cell
@@ -61,7 +62,7 @@ def _shifted(columns: Columns, cells: Sequence[Cell], lost: int) -> Placed | Non
     """The cells laid out with `lost` leading columns missing (−1: one too many, where the heading lost its own)."""
     width = len(columns.names)
     if lost < 0:
-        return tuple(cells) if len(cells) == width + 1 and v.section(cells[0].text) else None
+        return tuple(cells) if len(cells) == width + 1 and pages.section(cells[0].text) else None
     if not cells or lost > columns.at("level3"):
         return None
     over = len(cells) + lost - width

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jixiao.importers import heading as head
-from jixiao.importers import layout
+from jixiao.importers import layout, pages
 from jixiao.importers import vocabulary as v
 from jixiao.importers.cells import joined, on_one_line
 from jixiao.model import Cell, GroupWeight, Row
@@ -123,14 +123,14 @@ def _is_residue(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> b
         return False
     text = written[0].text
     lone = len(written) == 1
-    if all(v.marks_only(cell.text) for cell in written):
+    if all(pages.marks_only(cell.text) for cell in written):
         return not (table.waiting and lone and v.nothing(text))
     if not lone or v.first_level(text) or (v.numeral(text) and not row[0].text):
         return False
     if table.waiting and (len(row) == 1 or not on_one_line(row)):
         return False
     in_label = len(row) == len(table.columns.names) and table.columns.at("label") == 0 and bool(row[0].text)
-    return in_label or v.residue(text)
+    return in_label or pages.residue(text)
 
 
 def _together(table: Table, row: Sequence[Cell]) -> layout.Placed | None:
@@ -239,13 +239,13 @@ def _total(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> None:
 
 def text_between(table: Table, cell: Cell) -> bool:
     """Take a line of text that stands between rows as the rest of a broken cell, if it can be one."""
-    if not table.waiting or v.marks_only(cell.text):
+    if not table.waiting or pages.marks_only(cell.text):
         return False
     name = joined((table.pending[-1], cell))
     if len(name.text) <= v.LONGEST_LABEL and (v.first_level(name.text) or v.second_level(name.text)):
         table.pending[-1] = name
         return True
-    if v.residue(cell.text) or v.title(cell.text) or v.year_line(cell.text):
+    if pages.residue(cell.text) or pages.title(cell.text) or pages.year_line(cell.text):
         return False
     last, count = table.pending[-1], len(table.pending)
     next_line = cell.source.line == last.source.line + 1
@@ -265,7 +265,7 @@ def flush(table: Table, *, at_end: bool = False) -> None:
     width = len(table.columns.names)
     short = len(table.pending) < width
     table.pending = []
-    if not written or (len(written) == 1 and v.residue(written[0].text) and not v.numeral(written[0].text)):
+    if not written or (len(written) == 1 and pages.residue(written[0].text) and not v.numeral(written[0].text)):
         return
     place = written[0].source
     if at_end and short:

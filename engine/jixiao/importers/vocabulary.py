@@ -1,6 +1,6 @@
-"""What the words of a self-evaluation form mean: labels of fields, funds and columns, names of levels, residue.
+"""What the words of a self-evaluation form mean: labels of fields, funds and columns, names of levels.
 
-In: the text of a cell. Out: the ASCII name of what it labels, or the plain answer whether it is a title, a heading, a
+In: the text of a cell. Out: the ASCII name of what it labels, or the plain answer whether it is a heading, a name, a
 number … Labels are compared without blanks, without notes in brackets, in half width. Forms: the annexes of
 财预〔2020〕10号 and what provinces and counties made of them. Nothing here knows of rows or tables.
 """
@@ -64,7 +64,8 @@ FIELDS: Final = _words(
     "implementer 实施单位 项目实施单位 项目单位 具体实施单位 资金使用单位 项目实施部门",
     "unit 预算单位 填报单位 项目承担单位 自评单位 预算单位名称 填报部门 预算部门",
     "whole 部门名称 单位名称 部门单位名称 预算部门名称",
-    "department 主管部门 项目主管部门 主管单位 市级主管部门 省级主管部门 县级主管部门 主管预算部门 主管部门及代码 一级预算部门",
+    "department 主管部门 项目主管部门 主管单位 市级主管部门 省级主管部门 县级主管部门 主管预算部门"
+    " 主管部门及代码 一级预算部门",
     "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度",
     "money 金额单位 资金单位 货币单位",
 )
@@ -72,25 +73,31 @@ FIELDS: Final = _words(
 #: The two halves of 年度目标, and labels of the whole section (which stand before one of them).
 GOALS: Final = _words(
     "goal_expected 预期目标 年初预期目标 预期绩效目标 年度预期目标 年初设定目标 年初目标 预期总目标 预期目标情况",
-    "goal_achieved 实际完成目标 实际完成情况 目标实际完成情况 全年实际完成情况 实际完成 目标完成情况 全年完成情况 实际完成目标情况 实际目标完成情况",
-    "goal_section 年度目标完成情况 年度总体目标 年度目标 年度绩效目标 年度总体目标完成情况 年度绩效目标完成情况 总体目标 年度总体绩效目标"
+    "goal_achieved 实际完成目标 实际完成情况 目标实际完成情况 全年实际完成情况 实际完成 目标完成情况"
+    " 全年完成情况 实际完成目标情况 实际目标完成情况",
+    "goal_section 年度目标完成情况 年度总体目标 年度目标 年度绩效目标 年度总体目标完成情况"
+    " 年度绩效目标完成情况 总体目标 年度总体绩效目标"
     " 年度目标完成 项目年度目标 总体目标完成情况 项目绩效目标 绩效目标",
 )
 
 #: Rows of the table of funds.
 FUNDS: Final = _words(
-    "total 年度资金总额 资金总额 项目资金总额 总额 合计 年度预算资金总额 预算资金总额 年度资金合计 资金合计 年度总额 预算总额合计",
-    "fiscal 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政资金 一般公共预算拨款 一般公共预算财政拨款 一般公共预算 财政拨款资金"
+    "total 年度资金总额 资金总额 项目资金总额 总额 合计 年度预算资金总额 预算资金总额 年度资金合计 资金合计"
+    " 年度总额 预算总额合计",
+    "fiscal 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政资金 一般公共预算拨款 一般公共预算财政拨款"
+    " 一般公共预算 财政拨款资金"
     " 本年度财政拨款 当年财政资金",
     "carried 上年结转资金 上年结转 结转资金 上年结转结余资金 上年结余结转资金 上年结转结余",
     "other 其他资金 其它资金 其他 其它",
 )
 
-#: Columns of the table of funds, and the labels of the seeds of a pair `预算数: 16 执行数: 16`.
+#: Columns of the table of funds, also printed as labels beside amounts: `预算数: 16 执行数: 16`.
 MONEY: Final = _words(
     "initial 年初预算数 年初预算 年初预算安排 年初预算金额 年初安排预算数 年初预算安排数 年初数",
-    "annual 预算数 全年预算数 全年预算 调整后预算数 调整预算数 调整后预算 全年调整后预算数 预算金额 全年预算金额 预算安排数 预算总额 全年调整预算数",
-    "executed 执行数 全年执行数 预算执行数 全年预算执行数 执行金额 实际执行数 实际支出 实际支出数 全年支出 全年支出数 支出数 全年执行金额 资金执行数",
+    "annual 预算数 全年预算数 全年预算 调整后预算数 调整预算数 调整后预算 全年调整后预算数 预算金额"
+    " 全年预算金额 预算安排数 预算总额 全年调整预算数",
+    "executed 执行数 全年执行数 预算执行数 全年预算执行数 执行金额 实际执行数 实际支出 实际支出数 全年支出"
+    " 全年支出数 支出数 全年执行金额 资金执行数",
     "rate 执行率 预算执行率 支出实现率 全年执行率 资金执行率 预算完成率",
     "weight 分值 权重 标准分 分值权重",
     "score 得分 自评得分 自评分 实际得分",
@@ -286,89 +293,11 @@ def tail_row(text: str) -> bool:
     return bool(plain) and bool(_TAILS.fullmatch(plain))
 
 
-# --- text that is not a cell of the form ------------------------------------------------------------------------
+# --- values ------------------------------------------------------------------------------------------------------
 
-_TITLE = re.compile(
-    r"[^。；;]{0,50}(?:自评|完成情况|绩效评价|绩效目标|评价指标|绩效情况|绩效评分|评分)[^。；;]{0,12}表(?:[(续].{0,20})?"
-)
-_SECTION = re.compile(
-    r"(?:第[一二三四五六七八九十\d]{1,3}(?:部分|章|节)|附件|附表|附录|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、])"
-)
-_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}部分.*|(?:附件|附表|附录)[一二三四五六七八九十\d]{0,2}")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?|-12-31)?(?!\d)")
-_YEAR_LINE = re.compile(r"[(\[]?(?:19|20)\d\d年度?[)\]]?")
-_PAGE = re.compile(r"[-第\s]*\d{1,4}[-页\s]*(?:[共/]?\d*页?)?")
 _PLACEHOLDER = re.compile(r"(?:指标(?:\d{1,3}|[一二三四五六七八九十])?[:：]?|\d{0,3}[.、]?|[….·。、,，*×xX—–\-_/\\]+)")
 _NOTHING = re.compile(r"[….·。、*×—–\-_/\\]*")
 _NUMBER = re.compile(r"[<>=≥≤≧≦±+-]*[\d,]*\.?\d+(?:%|‰|分|万元|元|亿元|万)?")
-#: What page breaks leave behind is a piece of one of these.
-_WHOLES = (
-    "绩效指标完成情况",
-    "年度绩效指标完成情况",
-    "年度目标完成情况",
-    "年度总体目标完成情况",
-    "预算执行情况(万元)",
-    "项目资金(万元)",
-    "预期指标值(包含数字及文字描述)",
-    "实际完成指标值(包含数字及文字描述)",
-    "偏差原因分析及改进措施",
-    "可持续影响指标",
-    "服务对象满意度指标",
-    "(亿元)",
-    "(元)",
-)
-
-
-def title(text: str) -> bool:
-    """Whether a text standing alone is the title of a form or of a table like it."""
-    plain = half(text) if "表" in text else ""
-    return 0 < len(plain) <= 80 and bool(_TITLE.fullmatch(_YEAR_LINE.sub("", plain)))
-
-
-def year(text: str) -> int | None:
-    """The year that a title, or a line such as `(2020 年度)`, names."""
-    found = _YEAR.search(half(text))
-    return int(found[1]) if found else None
-
-
-def year_line(text: str) -> bool:
-    """Whether a text is nothing but a year: `(2019 年度)`."""
-    return bool(_YEAR_LINE.fullmatch(half(text)))
-
-
-def closes(text: str) -> bool:
-    """Whether a line of text that stands alone ends a table: prose, or the heading of a section."""
-    if len(text) > LONGEST_LABEL:
-        return True
-    plain = half(text)
-    return not year_line(plain) and (bool(_SECTION.match(plain)) or "。" in plain or len(plain) > 40)
-
-
-def chapter(text: str) -> bool:
-    """Whether a line begins another part of a document: `第三部分 名词解释`, `附件2`."""
-    return bool(_CHAPTER.fullmatch(half(text)))
-
-
-def marks_only(text: str) -> bool:
-    """Whether a text has no letter or digit but the 元 of a cut label: `)`, `元)`, `-------`, `……`."""
-    return not any(char.isalnum() for char in text.replace("元", "")[:2000]) and len(text) <= 2000
-
-
-def residue(text: str) -> bool:
-    """Whether a text standing alone is what a page break leaves: a page number, or a piece of a known label."""
-    plain = half(text)
-    if not plain:
-        return not text.strip()
-    piece = any(plain in whole and plain != whole for whole in _WHOLES)
-    return marks_only(plain) or bool(_PAGE.fullmatch(plain)) or (piece and not first_level(plain))
-
-
-def section(text: str) -> bool:
-    """Whether a cell may stand in the column before 一级指标: blank, or the label of the section or a piece of it."""
-    plain = half(text)
-    return not text.strip() or (
-        bool(plain) and any(plain in whole for whole in (*_WHOLES, "年度绩效指标", "绩效指标及完成情况"))
-    )
 
 
 def placeholder(name: str) -> bool:

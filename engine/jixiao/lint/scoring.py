@@ -22,7 +22,6 @@ from jixiao.problems import Source
 from jixiao.ruleset import Node, Ruleset, walk
 from jixiao.ruleset.format import Heir, Veto
 
-
 #: Earlier conditions that one is compared with, the nearest ones; with more, the rest is left unsaid.
 MAX_EARLIER = 100
 

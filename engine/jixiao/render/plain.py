@@ -9,7 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tabulate import DataRow, TableFormat, tabulate
+from wcwidth import wcwidth
+
 GAP = "  "
+
+_ROW = DataRow("", GAP, "")
+_FORMAT = TableFormat(None, None, None, None, _ROW, _ROW, 0, None)
 
 #: Control, format (direction, joiners, byte order) and broken surrogate characters. Private-use ones stay: old Chinese
 #: fonts keep rare names there.
@@ -24,13 +30,7 @@ def one_line(text: str) -> str:
 
 def width(text: str) -> int:
     """The columns that a terminal needs for the text: two for wide characters, none for combining ones."""
-    return sum(map(_columns, text))
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return sum(max(wcwidth(character), 0) for character in text)
 
 
 def shortened(text: str, limit: int) -> str:
@@ -45,7 +45,7 @@ def wrapped(text: str, limit: int, indent: int = 0) -> list[str]:
     lines: list[str] = []
     current, used, start = "", 0, ""
     for character in text:
-        needs = _columns(character)
+        needs = max(wcwidth(character), 0)
         if current != start and used + needs > limit:
             lines.append(current)
             current = start = " " * indent
@@ -83,17 +83,11 @@ def table(fields: Sequence[Field], rows: Sequence[Sequence[str]], limit: int, pa
             break
         widths[-max(spare)[1]] -= 1
 
-    def line(texts: Sequence[str], row: int | None) -> str:
-        padded = [_padded(shortened(text, widths[i]), widths[i], fields[i].side) for i, text in enumerate(texts)]
-        if row is not None and paint is not None:
-            padded = [paint(row, i, text) for i, text in enumerate(padded)]
-        # Colours end in their own codes, so only a plain line can be freed of the blanks behind it.
-        return GAP.join(padded) if paint else GAP.join(padded).rstrip()
-
-    rule = GAP.join("─" * columns for columns in widths)
-    return [line([field.title for field in fields], None), rule, *(line(row, i) for i, row in enumerate(cells))]
-
-
-def _padded(text: str, columns: int, side: str) -> str:
-    blank = " " * (columns - width(text))
-    return blank + text if side == "right" else text + blank
+    shown = [[shortened(text, widths[i]) for i, text in enumerate(row)] for row in cells]
+    if paint is not None:
+        shown = [[paint(n, i, text) if text else text for i, text in enumerate(row)] for n, row in enumerate(shown)]
+    titles = [shortened(field.title, widths[i]) for i, field in enumerate(fields)]
+    # The heading goes in as a row: as headers, tabulate would widen its columns by a margin that cannot be turned off.
+    everything = [titles, ["─" * columns for columns in widths], *shown]
+    laid = tabulate(everything, tablefmt=_FORMAT, colalign=[field.side for field in fields], disable_numparse=True)
+    return [line.rstrip() for line in laid.split("\n")]

@@ -5,6 +5,7 @@ In: scorecards, the width of the terminal, whether colours are wanted. Out: text
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
@@ -19,6 +20,7 @@ from jixiao.report.blocks import text
 from jixiao.report.tables import mark, remark, worth
 
 #: The narrowest output that still has room for the figures and a few characters of each text.
+_ROOMY = 110
 LEAST_WIDTH = 76
 
 _FIELDS = (
@@ -110,7 +112,9 @@ def _lines(card: Scorecard, columns: int, colour: bool) -> list[str]:
             return click.style(padded, fg=_STATUS_COLOURS[shown[row].status])
         return padded
 
-    return table(_FIELDS, rows, columns, paint if colour else None)
+    # Why marks are missing matters more than the whole of a long value, where there is room for both.
+    fields = (*_FIELDS[:-1], replace(_FIELDS[-1], least=26)) if columns >= _ROOMY else _FIELDS
+    return table(fields, rows, columns, paint if colour else None)
 
 
 def _row(line: Line, leaf: bool) -> tuple[str, ...]:

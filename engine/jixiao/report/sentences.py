@@ -117,7 +117,10 @@ def _problems(findings: Sequence[Finding]) -> Spans:
 
 
 def _group(findings: Sequence[Finding]) -> str:
-    told = findings[0].message.rstrip("。")
+    first = findings[0]
+    told = first.message.rstrip("。")
+    if first.path and first.subject and first.subject not in told:
+        told = f"{first.subject}的{told}"
     return f"{told}（同类问题共{len(findings)}个）" if len(findings) > 1 else told
 
 

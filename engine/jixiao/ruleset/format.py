@@ -241,6 +241,10 @@ class Ruleset(Written):
         alias="first-level",
         description="一级指标的分值：fixed 由规则集规定；free 由单位自定，规则集所写只用于没有印分值的表",
     )
+    library: bool = Field(
+        default=False,
+        description="目标值没有符号时，是否先按指标库中同名指标的方向计分（true），再按本规则集的方向；默认不用",
+    )
     projects: str = Field(
         default="", description="部门整体规则集：给所属项目评分用的规则集，如 project-self-evaluation/2020"
     )

@@ -269,6 +269,8 @@ def _lookup(text: Text) -> Method | None:
     return text.measured("lookup", table=table) if len(table) > 1 else None
 
 
+#: Names are written with the punctuation of Chinese text.
+_CHINESE = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）"})
 _LIST = re.compile(r"具备下列要点的分别计分(?:,每个要点计分值的1/\d+)?:(?P<items>.+)")
 _GATE = re.compile(r"[,;](?:缺少|没有|缺)(?P<names>(?:[“\"][^”\"]+[”\"]、?)+)的?,?(?:本项|该项)?不得分$")
 _MARK = re.compile(r"[①-⑳㉑-㉟㊱-㊿]|(?<![\d.])\(\d{1,2}\)|(?<![\d.%])\d{1,2}[、.](?!\d)")
@@ -342,8 +344,9 @@ def _weighed(text: Text, items: list[str], each: str, gate: "re.Match[str] | Non
     written = _shares(text.weight, shares, points, house=house)
     if written is None:
         return None
-    listed = [{"name": name, **({"share": share} if share else {})} for name, share in zip(names, written, strict=True)]
-    return {"method": "elements", **({"gate": required} if required else {}), "items": listed}
+    listed = [{"name": name.translate(_CHINESE), **({"share": share} if share else {})} for name, share in zip(names, written, strict=True)]
+    gates = {"gate": [name.translate(_CHINESE) for name in required]} if required else {}
+    return {"method": "elements", **gates, "items": listed}
 
 
 def _shares(
