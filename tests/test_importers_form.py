@@ -407,6 +407,103 @@ def test_a_form_of_a_whole_department_needs_no_project() -> None:
     assert text(got.unit) == "市林业局"
 
 
+def test_a_title_in_a_cell_does_not_end_a_table_that_goes_on_below_it() -> None:
+    got = one("项目名称|甲", HEAD, ROW, "项目支出绩效自评表|", "无关的文字", ROW)
+    assert len(got.rows) == 2
+
+
+def test_a_form_ends_where_another_part_of_the_document_begins() -> None:
+    assert codes("项目名称|甲", "预算单位|乙", "第三部分 名词解释", HEAD, ROW) == [
+        (1, "form.no-indicators"),
+        (4, "form.no-project"),
+    ]
+
+
+def test_labels_and_values_may_share_a_cell() -> None:
+    got = one("项目名称：桥梁检测|预算单位:市政所", "预算数：16|执行数：15.5", HEAD, ROW)
+    assert (text(got.project), text(got.unit)) == ("桥梁检测", "市政所")
+    assert got.budget.total
+    assert (text(got.budget.total.annual), text(got.budget.total.executed)) == ("16", "15.5")
+
+
+def test_a_fund_may_be_labelled_once_for_both_amounts() -> None:
+    got = one("项目名称|甲", "|预算数|9|执行数|8", "|财政拨款|7|6", "|上年结转|2|2", "年度资金总额|9|8", HEAD, ROW)
+    budget = got.budget
+    assert budget.fiscal and budget.carried and budget.total
+    assert (text(budget.fiscal.annual), text(budget.fiscal.executed)) == ("7", "6")
+    assert (text(budget.carried.annual), text(budget.total.executed)) == ("2", "8")
+
+
+def test_a_goal_of_the_whole_section_is_the_expected_one() -> None:
+    got = one("项目名称|甲", "年度总体目标|修桥", HEAD, ROW)
+    assert (text(got.goal_expected), got.goal_achieved) == ("修桥", None)
+
+
+def test_goals_that_cannot_be_told_apart_are_a_problem() -> None:
+    assert codes("项目名称|甲", "目标|预期目标|实际完成目标", "|a|b|c", HEAD, ROW) == [(3, "form.row-shape")]
+
+
+def test_remarks_stand_in_for_sources_where_a_form_names_none() -> None:
+    assert text(one("项目名称|甲", f"{HEAD}|备注", f"{ROW}|问卷").rows[0].basis) == "问卷"
+    assert text(one("项目名称|甲", f"{HEAD}|备注|数据来源", f"{ROW}|问卷|台账").rows[0].basis) == "台账"
+
+
+def test_the_execution_rate_may_be_a_row_without_a_third_level() -> None:
+    row = one("项目名称|甲", f"{HEAD}|分值|得分", "|预算执行率|||100%|86%|10|8.6").rows[0]
+    assert row.path == ("预算执行率", "", "预算执行率")
+
+
+def test_no_form_is_wider_than_eighty_columns() -> None:
+    assert one("项目名称|甲", HEAD + "|" * 74, ROW + "|" * 74)
+    assert codes("项目名称|甲", HEAD + "|" * 75, ROW + "|" * 75) == [(2, "form.no-columns")]
+
+
+def from_text(lines: str) -> tuple[list[tuple[str | None, ...]], list[tuple[int, str]]]:
+    submissions, problems = form.read(items(lines, "表"), "表")
+    rows = [values(row) for found in submissions for row in found.rows]
+    return rows, [(problem.source.line, problem.code) for problem in problems]
+
+
+CELLS = "\t项目名称\n\t甲\n\n\t绩效指标\n\t一级指标\n\t二级指标\n\t三级指标\n\t指标值\n\t完成值\n\n"
+
+
+def test_rows_that_no_blank_line_parts_are_parted_by_their_columns() -> None:
+    row = "\t\n\t产出指标\n\t数量指标\n\t{}\n\t1\n\t\n"
+    text_lines = CELLS.replace("\n\n", "\n") + row.format("a") + row.format("b") + "\t总分\n\t\n\t90\n"
+    assert from_text(text_lines) == (
+        [("产出指标", "数量指标", "a", "1", ""), ("产出指标", "数量指标", "b", "1", "")],
+        [],
+    )
+
+
+def test_a_paragraph_after_an_empty_line_belongs_to_the_cell_that_waits_for_the_next() -> None:
+    row = "\t\n\t产出指标\n\t数量指标\n\t培训\n\n和考核\n\n\t完成培训。\n\n并考核。\n\n\t100%\n"
+    assert from_text(CELLS + row) == ([("产出指标", "数量指标", "培训和考核", "完成培训。并考核。", "100%")], [])
+
+
+def test_a_number_does_not_go_on_in_the_next_paragraph() -> None:
+    row = "\t\n\t产出指标\n\t数量指标\n\t培训\n\t100\n\n某市部门决算\n\n\t90\n"
+    assert from_text(CELLS + row) == ([("产出指标", "数量指标", "培训", "100", "90")], [])
+
+
+def test_a_row_broken_inside_a_cell_at_the_end_of_a_line_is_put_together() -> None:
+    heading = "项目名称\t甲\n绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t完成值\n"
+    assert from_text(f"{heading}\t产出指标\t数量指标\t培训\t每月20日前\n发放\t按时\n") == (
+        [("产出指标", "数量指标", "培训", "每月20日前发放", "按时")],
+        [],
+    )
+    broken = from_text(f"{heading}\t产出指标\t数量指标\t培训\t每月20日前\n\n发放\t按时\n")
+    assert broken == ([], [(3, "form.row-shape"), (5, "form.truncated")])
+
+
+def test_a_name_of_two_levels_is_not_taken_for_either() -> None:
+    heading = "项目名称|甲", HEAD, "|产出指标|数量指标|a|1|1"
+    assert codes(*heading, "满意度指标|用水户|90%|95%", ROW) == [(4, "form.row-shape")]
+    assert codes(*heading, "|社会效益指标|用水户|90%|95%", ROW) == [(4, "form.row-shape")]
+    assert codes(*heading, "社会效益指标|用水户|90%|95%", ROW) == [(4, "form.row-shape")]
+    assert one(*heading, "质量指标|合格率|90%|95%", ROW).rows[1].path == ("产出指标", "质量指标", "合格率")
+
+
 # --- what cannot be understood ----------------------------------------------------------------------------------
 
 
@@ -420,7 +517,7 @@ def test_a_text_without_a_form_says_so() -> None:
         (["项目名称|甲", "预算单位|乙", "自评表", "项目名称|丙", HEAD, ROW], [(1, "form.no-indicators")]),
         (["项目名称|甲", HEAD, "自评表", "项目名称|丙", HEAD, ROW], [(1, "form.no-indicators")]),
         (["项目名称|", HEAD, ROW], [(1, "form.no-project")]),
-        (["自评表", HEAD, ROW], [(3, "form.no-project")]),
+        (["自评表", HEAD, ROW], [(2, "form.no-project")]),
         (["项目名称|甲", "预算单位|乙"], [(1, "form.truncated")]),
         (["项目名称|甲", HEAD], [(1, "form.truncated")]),
         (["项目名称|甲", "绩效指标|一级指标|二级指标"], [(1, "form.truncated")]),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from jixiao import canonical, decimals, formula, located, quantity, submission
+from jixiao import canonical, decimals, form_reader, formula, located, quantity, submission
 from jixiao.methods import METHODS, AnyMethod, Method
 from jixiao.ruleset.format import FindingsFile, Ruleset
 from jixiao.written import Expression, Number, Points, Share, Written
@@ -170,7 +170,7 @@ def submission_format() -> str:
     top, funds = glossary("申报表的键"), glossary("项目资金的键")
     rows = glossary("指标行与评判的键")
     (example,) = submission.parse(located.load(_EXAMPLE, "示例"))
-    keys = submission._KEYS  # the closed list of the reader, in the order of the form
+    keys = form_reader.KEYS  # the closed list of the reader, in the order of the form
     return page(
         "申报表格式",
         (
@@ -194,7 +194,7 @@ def submission_format() -> str:
             f"可以写在申报表里，也可以写在另外的文件里（最外层为 `schema: {canonical.JUDGEMENTS_SCHEMA}` 和 `judgements`）。",
             "`jixiao judge` 写出的“文件.judgements.yaml”就是这种文件，与申报表放在一起时自动采用。",
             "",
-            *_worded(submission._JUDGEMENT, rows),
+            *_worded(form_reader.JUDGEMENT, rows),
         ),
         (
             "## 电子表格里的值",

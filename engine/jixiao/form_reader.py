@@ -17,9 +17,11 @@ from jixiao.located import Fields, Items, Located, Text
 from jixiao.model import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
 from jixiao.problems import Problem, Source
 
-_JUDGEMENT = ("project", "path", "grade", "share", "words", "by")
+#: The keys of a judgement.
+JUDGEMENT = ("project", "path", "grade", "share", "words", "by")
 _PLACE = ("file", "line", "col", "sheet", "cell")
-_KEYS = (
+#: The keys of a form, in its order.
+KEYS = (
     *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total"),
     *("narrative", "facts", "judgements", "hidden", "projects"),
 )
@@ -118,7 +120,7 @@ class Reader:
 
     def submission(self, value: Located, place: Source) -> Submission | None:
         """The form, or None where nothing is written in it."""
-        fields = self.fields(value, place, _KEYS)
+        fields = self.fields(value, place, KEYS)
         self.schema(fields, SCHEMA)
         if not self.problems and not set(fields) - {"schema"}:
             self.tell(place, "submission.empty", "这份自评表是空的。", "请写上 project、budget、indicators 等内容。")
@@ -240,7 +242,7 @@ class Reader:
 
     def judgements(self, fields: Fields) -> Iterator[Judgement]:
         """What persons judged: each with a share and words."""
-        for judgement in self.items(fields, "judgements", _JUDGEMENT):
+        for judgement in self.items(fields, "judgements", JUDGEMENT):
             path, share = self.path(judgement), self.share(judgement)
             words, by, grade, project = (self.text(judgement, key) for key in ("words", "by", "grade", "project"))
             place = judgement.source

@@ -315,7 +315,7 @@ def _submission(draft: _Draft) -> Submission | None:
     whose = [cell for name in ("implementer", "unit", "whole", "department") if (cell := head.fields.get(name))]
     unit = next((cell for cell in whose if cell.text), None)
     if not (project.text if project else "whole" in head.fields):
-        place = project.source if project else draft.table.lines[0].source
+        place = project.source if project else draft.start
         message, cure = "这张自评表没有项目名称。", "请在“项目名称”之后写上名称。"
         draft.problems.append(Problem(place, "form.no-project", message, cure))
         return None

@@ -4,7 +4,7 @@ In: clauses, the weight and the formula of what is measured. Out: the method as 
 text leaves open and how it is read; or None where the clauses make no whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -134,14 +134,14 @@ def _steps(parts: Parts, reached: Said | None) -> Method | None:
     for step in parts.steps:
         kind = step.kind or open_side
         side = {"event": "above", "late": "above"}.get(kind, kind)
-        if not side or side in sides or (open_side and side != open_side):
+        if not side or side in sides or (open_side and side != open_side and len(parts.steps) == 1):
             return None
         sides[side] = step
     kinds = {step.kind for step in parts.steps}
-    if not mark and not (marked := _unmarked(parts, sides, kinds, reached)):
+    if not mark:
+        mark, base = _unmarked(parts, sides, kinds, reached), reached.award if reached else FULL
+    if not mark:
         return None
-    elif not mark:
-        mark, base = marked, reached.award if reached else FULL
     if "late" in kinds:
         if parts.of and parts.of != _LATE:
             return None
@@ -157,24 +157,23 @@ def _steps(parts: Parts, reached: Said | None) -> Method | None:
     return parts.method("per-unit", mark=mark, **extra, **ordered, **({"partial": partial} if partial else {}))
 
 
-def _unmarked(parts: Parts, sides: Mapping[str, Step], kinds: set[str], reached: Said | None) -> str:
-    """The mark that steps count from where no band names it, or "" where that cannot be told."""
+def _unmarked(parts: Parts, sides: dict[str, Step], kinds: set[str], reached: Said | None) -> str:
+    """The mark that steps count from where no band names it, or "" where that cannot be told.
+
+    Percentages of the target count from its ratio to the actual value (100%); percentage points from the difference of
+    the two, which turns a step below the target into one above 0.
+    """
     if kinds <= {"event", "late"}:
         return "0"
     step = next(iter(sides.values()))
-    if reached is None and not step.relative:
+    if step.relative:
+        return "100%"
+    if reached is None or parts.of or len(sides) > 1 or not step.each.endswith("%"):
         return ""
-    if len(sides) == 1 and step.each.endswith("%") and not parts.of:
-        if step.relative:
-            return "100%"
-        # a percentage point below a target of its own: the difference of the two, not their ratio
-        parts.of = "目标值 - 实际值" if "below" in sides else "实际值 - 目标值"
-        sides_ = dict(sides)
-        assert isinstance(sides, dict)
-        sides.clear()
-        sides["above"] = next(iter(sides_.values()))
-        return "0"
-    return "100%" if step.relative else ""
+    parts.of = "目标值 - 实际值" if "below" in sides else "实际值 - 目标值"
+    sides.clear()
+    sides["above"] = step
+    return "0"
 
 
 def _rate(step: Step, weight: Decimal | None) -> dict[str, str] | None:
@@ -297,7 +296,7 @@ def _edges(band: Band) -> dict[str, str]:
 
 def _one_case(bands: Sequence[Band], parts: Parts) -> Method | None:
     """A single range with nothing said of the rest: the rest is for a person to judge."""
-    if len(bands) != 1 or len(parts.bands) != 1:
+    if len(bands) != 1 or len(parts.bands) != 1 or bands[0].award.minus:
         return None
     band, value = bands[0], parts.of or "实际值"
     tests = [f"{value} {'>' if band.low.closed is False else '≥'} {band.low.text}"] if band.low else []

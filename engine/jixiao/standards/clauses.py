@@ -22,7 +22,7 @@ class Award:
     minus: str = ""
 
     def keys(self, weight: Decimal | None) -> dict[str, object] | None:
-        """share or points as a ruleset writes them; None where the weight that is needed is unknown or too small."""
+        """The share or points as a ruleset writes them; None where the weight that is needed is unknown or too small."""
         if self.share:
             return {"share": self.share}
         if self.points:
@@ -130,7 +130,7 @@ _ONE = re.compile(
     rf"(?P<side>及?(?:以上|以下|以内|之内|内)|\(?及以上\)?|\(?及以下\)?)?{_IN.format('j')}(?:之间|范围内|范围)?"
 )
 _TWO = re.compile(
-    rf"{_LEAD}(?P<op>[≥>])?{_N}{_IN.format('i')}(?:-|且|,|并|以上、?,?(?=[<≤]?\d)|以上)(?P<po>[≤<])?{_M}{_IN.format('j')}"
+    rf"{_LEAD}(?P<op>[≥>])?{_N}{_IN.format('i')}(?:-|且|,|并|以上、?,?(?=[<≤]?\d)|以上|(?=[<≤]))(?P<po>[≤<])?{_M}{_IN.format('j')}"
     rf"(?P<side>以下|以内)?{_IN.format('k')}(?:之间|范围内|范围|区间)?"
 )
 _BOTH = re.compile(rf"(?P<lead>){_N}(?P<op>[≤<])(?P<middle>[^\d≤<]{{0,16}})(?P<po>[≤<]){_M}")
@@ -208,12 +208,12 @@ def _negated(lead: str) -> bool:
 _KINDS = (
     ("late", r"(?:延迟|逾期|推迟|延误|超期|迟报|晚报|滞后|晚)"),
     ("above", r"(?:超过|超出|超|高于|高出|增加|上升|提高|增长|多于|多出|多|上浮)"),
-    ("below", r"(?:低于|降低|减少|下降|少于|少|低|差|下浮|落后|偏低|不足|缺少|缺)"),
-    ("event", r"(?:有|发现|出现|发生|存在|查出|查实|违规|涉及)"),
+    ("below", r"(?:低于|降低|减少|下降|少于|少|低|差|下浮|落后|偏低|不足)"),
+    ("event", r"(?:有|发现|出现|发生|存在|查出|查实|违规|涉及|缺少|缺)"),
 )
 _VERBS = "|".join(f"(?P<{kind}>{verbs})" for kind, verbs in _KINDS)
 _STEP = re.compile(
-    rf"(?P<lead>[^\d≥≤<>=]{{0,30}}?),?每(?:{_VERBS})?(?:了)?(?P<of>目标值?|计划数?|预期目标?|指标值?|标准值?|预算数?|1?年度指标值)?的?"
+    rf"(?P<lead>[^\d≥≤<>=]{{0,30}}?),?(?:每|(?=(?:发现|出现|发生|查出|逾期|延迟)1))(?:{_VERBS})?(?:了)?(?P<of>目标值?|计划数?|预期目标?|指标值?|标准值?|预算数?|1?年度指标值)?的?"
     r"(?P<n>\d+(?:\.\d+)?)(?P<u>%|个百分点|百分点|个?工作日|天|日|例|起|次|项|条|件|处|人|户|份|笔|家|名|个|宗|篇)?"
     r"(?P<noun>[^\d,;]{0,24}?)的?,?(?:则|相应|酌情)?"
     r"(?P<sign>扣减?|减|扣除|加|增加)(?:该项|本项)?(?:分值|权重|满分|标准分)?的?(?P<points>\d+(?:\.\d+)?)(?P<w>%(?:的?(?:分值|权重|分数|分|满分))?|分)"
@@ -223,7 +223,7 @@ _STEP = re.compile(
 def step(clause: str) -> Step | None:
     """每超过1个百分点扣0.5分, 每发现一起扣1分, 每延迟1天扣1分; None for anything else."""
     match = _STEP.fullmatch(clause)
-    if match is None or (match["lead"] and re.search(r"每|扣", match["lead"])):
+    if match is None or (match["lead"] and re.search(r"每|扣|不得|否则|得分", match["lead"])):
         return None
     percent = match["u"] in ("%", "个百分点", "百分点")
     each = f"{match['n']}%" if percent else match["n"]

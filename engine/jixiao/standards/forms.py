@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from jixiao import decimals
 from jixiao.standards.assemble import Method, share_of
-from jixiao.standards.clauses import award, band
+from jixiao.standards.clauses import award, band, clause
 from jixiao.standards.measures import expression
 from jixiao.standards.normal import pieces
 
@@ -156,6 +156,7 @@ _FORMULA = re.compile(
     r"\s*得分\s*[=＝](?P<value>.+?)(?:[，,]\s*不低于0分、不超过分值)?(?:[；;](?P<reached>[^；;]+)的为达标)?\s*"
 )
 _FACTOR = re.compile(r"(?:本项|该项|指标)?(?:分值|权重|满分)\s*[×*]\s*")
+_FACTOR_LAST = re.compile(r"\s*[×*]\s*(?:本项|该项|指标)?(?:分值|权重|满分)$")
 _CASES = re.compile(r"\s*按最先符合的情形计分[：:](?P<cases>.+)")
 _CASE = re.compile(r"(?P<when>.+?)的[，,](?P<award>[^（(]+?)(?:[（(](?P<text>.*)[）)])?")
 _REST = re.compile(r"其他情形(?P<award>[^（(]+?)(?:[（(](?P<text>.*)[）)])?")
@@ -166,10 +167,11 @@ _CHECKPOINT = re.compile(
 
 def _formula(text: Text) -> Method | None:
     match = _FORMULA.fullmatch(text.raw.strip().rstrip("。"))
-    if match is None:
+    if match is None or clause(text.normal) is not None:  # 得分=完成率×分值 names no facts: it is the ratio
         return None
-    value, factor = match["value"].strip(), _FACTOR.match(match["value"].strip())
-    rest = value[factor.end() :] if factor else value
+    value = match["value"].strip()
+    factor = _FACTOR.match(value) or _FACTOR_LAST.search(value)
+    rest = value[: factor.start()] + value[factor.end() :] if factor else value
     body = expression(_unbracketed(rest) if factor else rest)
     if not body:
         return None
@@ -333,7 +335,7 @@ def _weighed(text: Text, items: list[str], each: str, gate: "re.Match[str] | Non
             points.append(decimals.number(each) or decimals.ZERO)
         else:
             return None
-        if not name or name in names or re.search(r"[≥≤<>]\d|每.{0,12}[扣减]", name):
+        if not name or name in names or band(name) or re.search(r"[≥≤<>]\d|每.{0,12}[扣减]", name):
             return None
         names.append(name)
     if not names:

@@ -1,0 +1,134 @@
+"""Standards in the wordings of bureaus, and the methods they become: whole, or not at all."""
+
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jixiao import formula, located, standards
+from jixiao.methods import METHODS
+from jixiao.problems import Source
+from jixiao.ruleset.parameters import parameters
+
+_FILE = Path(__file__).parent / "cases" / "standards.yaml"
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list) else str(value)
+
+
+CASES = plain(located.load(_FILE.read_text(encoding="utf-8"), _FILE.name))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:24])
+def test_a_wording_becomes_exactly_this_method(case: dict[str, Any]) -> None:
+    found = standards.read(case["text"], weight=Decimal(case["weight"]))
+    assert plain(found.method) == case["method"] if "method" in case else found.method is None
+    assert found.unread == case.get("unread", "")
+    assert list(found.remarks) == case.get("remarks", [])
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "method" in case], ids=lambda case: case["text"][:24])
+def test_every_method_of_the_cases_is_one_that_a_ruleset_may_write(case: dict[str, Any]) -> None:
+    record = METHODS[case["method"]["method"]].params.model_validate(case["method"])
+    assert [problem.code for problem in parameters(record, Decimal(case["weight"]))] == []
+
+
+def test_there_are_enough_cases_and_some_that_are_not_understood() -> None:
+    assert len(CASES) >= 60
+    assert len({case["text"] for case in CASES}) == len(CASES)
+    assert sum("unread" in case for case in CASES) >= 8
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "method"),
+    [
+        ("按比例得分", "到位资金 / 预算数", {"method": "formula", "value": "最小(1, 到位资金 / 预算数)"}),
+        (
+            "按比例得分，低于60%不得分",
+            "到位资金 / 预算数",
+            {"method": "formula", "value": "如果(到位资金 / 预算数 < 60%, 0, 最小(1, 到位资金 / 预算数))"},
+        ),
+        ("每有一例扣1分", "违规例数", {"method": "per-unit", "of": "违规例数", "mark": "0", "above": {"each": "1", "points": "-1"}}),
+        ("每延迟1天扣1分", "违规例数", None),
+        ("100%以下（含）计满分", "甲 / 乙", {"method": "cases", "cases": [{"when": "甲 / 乙 ≤ 100%", "share": "100%"}]}),
+        ("达到目标得满分，否则不得分", "甲 / 乙", None),
+    ],
+)
+def test_what_is_measured_enters_the_method(text: str, of: str, method: dict[str, Any] | None) -> None:
+    assert standards.read(text, weight=Decimal(5), of=of).method == method
+
+
+@pytest.mark.parametrize(
+    ("explanation", "name", "of"),
+    [
+        ("预算完成率=（年初预算+追加）/预算数×100%。", "预算完成率", "(年初预算 + 追加) / 预算数"),
+        ("在职人员数÷编制数。\n计算公式：在职人员数÷编制数", "人员控制率", "在职人员数 / 编制数"),
+        ("“三公经费”变动率=[（本年-上年）/上年]×100%", "“三公经费”变动率", "(本年 - 上年) / 上年"),
+        ("计算公式：到位率＝到位资金÷预算资金", "资金到位率", "到位资金 / 预算资金"),
+        ("反映资金到位的情况。", "资金到位率", ""),
+        ("预算数=年初预算+追加", "资金到位率", ""),
+        ("甲÷÷乙", "甲", ""),
+    ],
+)
+def test_a_formula_is_taken_from_the_explanation(explanation: str, name: str, of: str) -> None:
+    assert standards.measure(explanation, name) == of
+    if of:
+        assert formula.to_text(formula.parse(of, Source(""))) == of
+
+
+def test_points_need_the_weight() -> None:
+    assert standards.read("优得5分、良得4分").method is None
+    assert standards.read("5%以内不扣分，5%以上扣2分").method is None
+    assert standards.read("5%以内不扣分，5%以上扣6分", weight=Decimal(5)).method is None
+
+
+def test_a_share_that_no_percentage_says_is_left_to_a_person() -> None:
+    assert standards.read("甲得2分；乙得1分", weight=Decimal(3)).method is None
+    assert standards.read("甲得1分；乙得1分；丙得1分", weight=Decimal(3)).method == {
+        "method": "elements",
+        "items": [{"name": "甲"}, {"name": "乙"}, {"name": "丙"}],
+    }
+
+
+def test_a_broken_line_is_joined_and_a_line_can_end_a_clause() -> None:
+    assert standards.read("≥90%得5分\n60%-90%得3分\n<60%不得分", weight=Decimal(5)).method is not None
+    assert standards.read("达到目标得满分，否则按比\n例得分").method == {"method": "at-least"}
+
+
+def test_policies_of_the_node_are_kept_apart() -> None:
+    found = standards.read("按完成比例得分。没有佐证材料的不得分。违规例数>0的，改为不得分（有违规）")
+    assert found.method == {"method": "at-least"}
+    assert found.node == {
+        "evidence-required": "true",
+        "overrides": [{"when": "违规例数 > 0", "share": "0%", "text": "有违规"}],
+    }
+
+
+_PIECES = st.sampled_from([*(case["text"] for case in CASES), "；", "，", "。", "\n", "每", "扣1分", "得满分", "≥", "%", "（含）", "-", "0"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES | st.text(max_size=8), max_size=6).map("".join), st.sampled_from([None, Decimal(5)]))
+def test_reading_never_raises_and_what_is_read_is_a_method(text: str, weight: Decimal | None) -> None:
+    found = standards.read(text, weight=weight)
+    if found.method is None:
+        assert found.unread or found.node or not text.strip(" 。\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u3000")
+    else:
+        METHODS[str(found.method["method"])].params.model_validate(found.method)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["每" * 3000, "（" * 3000, "9" * 3000, "得" * 3000, "的时者则," * 600, "①" * 3000, "在介于为是达到" * 400, "90%-" * 700, "甲得1分；" * 700, "0%(含)" * 500],
+)
+def test_a_hostile_text_is_refused_in_bounded_time(text: str) -> None:
+    began = time.monotonic()
+    standards.read(text, weight=Decimal(5))
+    assert time.monotonic() - began < 2
