@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao import importers
+from jixiao import canonical, importers
 from jixiao.importers import form
 from jixiao.importers.cells import Item
 from jixiao.importers.text import items
@@ -191,10 +191,20 @@ def test_yaml_and_json_are_told_from_published_text(text: str, structured: bool)
     assert importers.is_structured(text) is structured
 
 
+def test_a_canonical_file_gives_back_what_was_understood(tmp_path: Path) -> None:
+    submissions, _ = importers.read("-", stdin_bytes=TABLE.encode())
+    for name in ("a.yaml", "a"):
+        (tmp_path / name).write_text(canonical.dump(submissions[0]), encoding="utf-8")
+        again, problems = importers.read(str(tmp_path / name))
+        assert problems == ()
+        assert [row.path for row in again[0].rows] == [("产出指标", "数量指标", "人数")]
+
+
 def test_form_feeds_of_printed_pages_are_passed_over() -> None:
-    submissions, problems = importers.read("-", stdin_bytes=TABLE.replace("\n\t产", "\n\x0c\t产").encode())
-    assert problems == ()
-    assert [row.source.line for row in submissions[0].rows] == [5]
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        submissions, problems = importers.read("-", stdin_bytes=TABLE.replace("\n\t产", "\n\x0c\t产").encode(encoding))
+        assert problems == ()
+        assert [row.source.line for row in submissions[0].rows] == [5]
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,9 @@ def test_every_level_and_finding_rule_is_in_the_document() -> None:
     for rule in opened.rules:
         assert rule.id in text
     assert "没有下级指标而表内未给分值的，其分值给“产出指标”10分、给“效益指标”10分" in text
-    assert "90分（含）以上为优，80分（含）至90分（不含）为良，60分（含）至80分（不含）为中，60分（不含）以下为差" in text
+    assert (
+        "90分（含）以上为优，80分（含）至90分（不含）为良，60分（含）至80分（不含）为中，60分（不含）以下为差" in text
+    )
 
 
 # --- every number is in the words -------------------------------------------------------------------------------
@@ -147,13 +149,24 @@ SAMPLES: tuple[Mapping[str, Any], ...] = (
     {
         "method": "bands",
         "of": "逾期天数",
-        "bands": [{"to": "3", "points": "5"}, {"above": "3", "to": "10", "share": "40%"}, {"above": "10", "share": "0%"}],
+        "bands": [
+            {"to": "3", "points": "5"},
+            {"above": "3", "to": "10", "share": "40%"},
+            {"above": "10", "share": "0%"},
+        ],
     },
     {
         "method": "bands",
-        "bands": [{"from": "90%", "share": "100%"}, {"from": "60%", "below": "90%", "points": "2"}, {"below": "60%", "points": "0"}],
+        "bands": [
+            {"from": "90%", "share": "100%"},
+            {"from": "60%", "below": "90%", "points": "2"},
+            {"below": "60%", "points": "0"},
+        ],
     },
-    {"method": "interpolate", "points": [{"at": "60%", "share": "20%"}, {"at": "80%", "share": "70%"}, {"at": "95%", "share": "100%"}]},
+    {
+        "method": "interpolate",
+        "points": [{"at": "60%", "share": "20%"}, {"at": "80%", "share": "70%"}, {"at": "95%", "share": "100%"}],
+    },
     {"method": "per-unit", "mark": "100%", "above": {"each": "1%", "points": "-0.5"}, "partial": "started"},
     {
         "method": "per-unit",
@@ -166,7 +179,11 @@ SAMPLES: tuple[Mapping[str, Any], ...] = (
     },
     {"method": "per-unit", "of": "违规例数", "mark": "0", "above": {"each": "1", "points": "-2"}},
     {"method": "lookup", "of": "检查结论", "table": {"优": "100%", "良": "80%", "差": "0%"}},
-    {"method": "elements", "items": [{"name": "有目标", "share": "40%"}, {"name": "有标准", "share": "60%"}], "gate": ["有目标"]},
+    {
+        "method": "elements",
+        "items": [{"name": "有目标", "share": "40%"}, {"name": "有标准", "share": "60%"}],
+        "gate": ["有目标"],
+    },
     {"method": "elements", "items": [{"name": "有目标"}, {"name": "有标准"}]},
     {
         "method": "checkpoints",
@@ -177,7 +194,10 @@ SAMPLES: tuple[Mapping[str, Any], ...] = (
     },
     {
         "method": "cases",
-        "cases": [{"when": "逾期天数 = 0", "share": "100%"}, {"when": "逾期天数 ≤ 30", "points": "3", "text": "一个月内"}],
+        "cases": [
+            {"when": "逾期天数 = 0", "share": "100%"},
+            {"when": "逾期天数 ≤ 30", "points": "3", "text": "一个月内"},
+        ],
         "otherwise": {"share": "10%"},
     },
 )
@@ -203,11 +223,17 @@ def changed(record: BaseModel) -> Iterator[tuple[str, BaseModel]]:
                 for index, inner in enumerate(value):
                     if isinstance(inner, BaseModel):
                         for path, new in changed(inner):
-                            yield f"{name}.{index}.{path}", record.model_copy(update={name: (*value[:index], new, *value[index + 1 :])})
+                            yield (
+                                f"{name}.{index}.{path}",
+                                record.model_copy(update={name: (*value[:index], new, *value[index + 1 :])}),
+                            )
             case Mapping():
                 for key, inner in value.items():
                     if isinstance(inner, Fraction):
-                        yield f"{name}.{key}", record.model_copy(update={name: {**value, key: inner + Fraction(1, 1000)}})
+                        yield (
+                            f"{name}.{key}",
+                            record.model_copy(update={name: {**value, key: inner + Fraction(1, 1000)}}),
+                        )
 
 
 def _moved(value: Fraction | Decimal | int, step: Fraction) -> Fraction | Decimal | int:
@@ -235,22 +261,33 @@ def test_the_samples_hold_every_method_and_every_number_of_it() -> None:
     for name, method in METHODS.items():
         written = {key for sample in SAMPLES if sample["method"] == name for key in sample}
         for field_name, field in method.params.model_fields.items():
-            if field_name not in ("source", "method") and any(word in str(field.annotation) for word in ("Fraction", "Decimal", "int")):
+            if field_name not in ("source", "method") and any(
+                word in str(field.annotation) for word in ("Fraction", "Decimal", "int")
+            ):
                 assert (field.alias or field_name) in written
 
 
 @pytest.mark.parametrize(
     ("sample", "words"),
     [
-        (SAMPLES[0], "达到目标值计满分，未达到的按完成比例计分，完成比例低于60%的不得分；超过目标值的130%的，超出部分按1倍扣减比例，最低计60%"),
+        (
+            SAMPLES[0],
+            "达到目标值计满分，未达到的按完成比例计分，完成比例低于60%的不得分；超过目标值的130%的，超出部分按1倍扣减比例，最低计60%",
+        ),
         (SAMPLES[4], "不超过目标值计满分，超过的按超过程度均匀扣分，达到目标值2倍的不得分"),
         (SAMPLES[10], "由专家按满分10分评分，去掉1个最高分、1个最低分后取平均分折算；评分少于5个的由人工评判"),
-        (SAMPLES[12], "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；执行数≥预算数的为达标；无法计算的不得分"),
+        (
+            SAMPLES[12],
+            "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；执行数≥预算数的为达标；无法计算的不得分",
+        ),
         (SAMPLES[14], "3（含）以下计5分；3（不含）至10（含）计40%；10（不含）以上不得分"),
         (SAMPLES[15], "90%（含）以上计满分；60%（含）至90%（不含）计2分；60%（不含）以下计0分"),
         (SAMPLES[16], "60%（含）以下计20%；80%计70%；95%（含）以上计满分；各点之间按线性插值计分"),
         (SAMPLES[17], "100%（含）以下计满分；每超过1个百分点扣0.5分，扣完为止，不足1个百分点的按1个百分点计"),
-        (SAMPLES[18], "等于2计80%；每超过3例扣1分；每低于2例加0.5分，扣完为止，最高计满分，不足3例的按比例计，不足2例的按比例计"),
+        (
+            SAMPLES[18],
+            "等于2计80%；每超过3例扣1分；每低于2例加0.5分，扣完为止，最高计满分，不足3例的按比例计，不足2例的按比例计",
+        ),
         (SAMPLES[19], "每有1例扣2分，扣完为止"),
         (SAMPLES[21], "具备下列要点的分别计分：①有目标，计40%；②有标准，计60%；缺少“有目标”的，本项不得分"),
         (SAMPLES[23], "六月进度达到40%计3分，未达到的按比例计分；九月进度达到75%计4分，未达到的不得分"),
@@ -278,7 +315,12 @@ def test_the_workbook_is_set_up_for_print() -> None:
     sheet = book.worksheets[0]
     assert [one.title for one in book.worksheets] == ["指标体系", "说明"]
     page = sheet.page_setup
-    assert (page.orientation, int(page.paperSize), int(page.fitToWidth), int(page.fitToHeight)) == ("landscape", 9, 1, 0)
+    assert (page.orientation, int(page.paperSize), int(page.fitToWidth), int(page.fitToHeight)) == (
+        "landscape",
+        9,
+        1,
+        0,
+    )
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("A4", "$3:$3")
     assert "A4:A5" in {str(one) for one in sheet.merged_cells.ranges}
     assert sheet["H4"].alignment.wrap_text and sheet["H4"].border.left.style == "thin"
@@ -300,7 +342,9 @@ def run(*arguments: str) -> int:
     return shell.run(cli, arguments)
 
 
-def test_docs_writes_markdown_and_workbooks_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_docs_writes_markdown_and_workbooks_and_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run("ruleset", "docs", "target-review", "-o", str(tmp_path / "a.xlsx")) == 0
     assert (tmp_path / "a.xlsx").read_bytes() == published("target-review/2015")
     assert run("ruleset", "docs", "target-review") == 0
@@ -327,7 +371,9 @@ def test_a_bad_id_is_refused_with_all_that_is_wrong(capsys: pytest.CaptureFixtur
     assert "ruleset.bad-id" in capsys.readouterr().err
 
 
-def test_a_table_becomes_a_ruleset_with_its_points_and_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_becomes_a_ruleset_with_its_points_and_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -335,7 +381,16 @@ def test_a_table_becomes_a_ruleset_with_its_points_and_words(tmp_path: Path, cap
         ["附件1"],
         ["某市2024年项目支出绩效评价指标体系"],
         ["评分标准", "一级指标", "权重", "二级指标", "权重", "三级指标", "分值", "指标解释"],
-        ["≤100%计5分，每超过一个百分点扣0.5分，扣完为止", "投入（15分）", None, "人员", 15, "人员控制率", 5, "人员控制率=在职人数/编制人数×100%"],
+        [
+            "≤100%计5分，每超过一个百分点扣0.5分，扣完为止",
+            "投入（15分）",
+            None,
+            "人员",
+            15,
+            "人员控制率",
+            5,
+            "人员控制率=在职人数/编制人数×100%",
+        ],
         ["看情况灵活掌握得分", None, None, None, None, "制度健全", 10, ""],
         ["达到目标得满分，否则按比例得分", "产出", 85, "数量指标", 85, "完成率", 85, ""],
         ["合计", None, 100],
@@ -349,7 +404,9 @@ def test_a_table_becomes_a_ruleset_with_its_points_and_words(tmp_path: Path, cap
     book.save(source)
     assert run("ruleset", "new", "some-city", "--from", str(source), "-o", str(file)) == 0
     err = capsys.readouterr().err
-    assert f"{source}!Sheet!A5: standard.unread: “制度健全”的评分标准没有识别，暂由人工评分：“看情况灵活掌握得分”。" in err
+    assert (
+        f"{source}!Sheet!A5: standard.unread: “制度健全”的评分标准没有识别，暂由人工评分：“看情况灵活掌握得分”。" in err
+    )
     text = file.read_text(encoding="utf-8")
     law = load(text, "r.yaml")
     assert (law.title, law.edition, law.total, check(law)) == ("某市2024年项目支出绩效评价指标体系", "2024", 100, ())
@@ -381,7 +438,11 @@ def test_points_that_do_not_add_up_are_told(tmp_path: Path, capsys: pytest.Captu
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in (["一级指标", "分值", "二级指标", "分值", "评分标准"], ["甲", 10, "乙", 4, "酌情给分"], ["甲", 10, "丙", 5, "酌情给分"]):
+    for row in (
+        ["一级指标", "分值", "二级指标", "分值", "评分标准"],
+        ["甲", 10, "乙", 4, "酌情给分"],
+        ["甲", 10, "丙", 5, "酌情给分"],
+    ):
         sheet.append(row)
     book.save(tmp_path / "a.xlsx")
     assert run("ruleset", "new", "a", "--from", str(tmp_path / "a.xlsx")) == 2
@@ -401,3 +462,125 @@ def test_a_workbook_without_headings_is_told() -> None:
 
 def test_help_is_there() -> None:
     assert CliRunner().invoke(cli, ["ruleset", "docs", "--help"]).exit_code == 0
+
+
+def table(rows: list[list[Any]], merged: tuple[str, ...] = (), sheet: str = "体系") -> bytes:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.title = sheet
+    for row in rows:
+        first.append(row)
+    for one in merged:
+        first.merge_cells(one)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def levels(data: bytes) -> Any:
+    draft = drafts.draft(drafts.framework(workbook.read(data, "a.xlsx"), "a.xlsx"))
+
+    def plain(items: Any) -> Any:
+        return [(item.name, item.weight and int(item.weight), plain(item.children)) for item in items]
+
+    return plain(draft.items)
+
+
+WANTED = [("投入", 30, [("目标", 10, [("合理", 4, []), ("明确", 6, [])]), ("预算", 20, [("编制", 20, [])])])]
+_TEXT = "酌情给分"
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged"),
+    [
+        (
+            [
+                ["一级指标", "分值", "二级指标", "分值", "三级指标", "分值", "评分标准"],
+                ["投入", 30, "目标", 10, "合理", 4, _TEXT],
+                [None, None, None, None, "明确", 6, _TEXT],
+                [None, None, "预算", 20, "编制", 20, _TEXT],
+            ],
+            ("A2:A4", "B2:B4", "C2:C3", "D2:D3"),
+        ),
+        (
+            [
+                ["一级指标", "二级指标", "三级指标", "权重", "评价标准"],
+                ["投入", "目标", "合理", 4, _TEXT],
+                ["投入", "目标", "明确", "6分", _TEXT],
+                ["投入", "预算", "编制", "20", _TEXT],
+                ["总计", None, None, 30, None],
+            ],
+            (),
+        ),
+        (
+            [
+                ["某市指标体系"],
+                ["指标", None, None, "说明", "计分标准"],
+                ["一级指标", "二级指标", "三级指标", None, None],
+                ["投入（30分）", "目标(10分)", "合理（4分）", "", _TEXT],
+                [None, None, "明确（6分）", "", _TEXT],
+                [None, "预 算\n（20分）", "编制（20分）", "", _TEXT],
+                ["注：满分30分。"],
+            ],
+            ("A1:E1", "A2:C2", "D2:D3", "E2:E3", "A7:E7"),
+        ),
+        (
+            [
+                ["计分标准", "三级指标", "三级指标分值", "二级指标", "二级指标分值", "一级指标", "一级指标分值"],
+                [_TEXT, "合理", 4, "目标", 10, "投入", 30],
+                [_TEXT, "明确", 6, "目标", 10, "投入", 30],
+                ["计分标准", "三级指标", "三级指标分值", "二级指标", "二级指标分值", "一级指标", "一级指标分值"],
+                [_TEXT, "编制", 20, "预算", 20, "投入", 30],
+            ],
+            (),
+        ),
+        (
+            [
+                ["一级指标", "二级指标", "三级指标", "分值", "分值", "分值", "评分标准"],
+                ["投入", "目标", "合理", 30, 10, 4, _TEXT],
+                [None, None, "明确", None, None, 6, _TEXT],
+                [None, "预算", "编制", None, 20, 20, _TEXT],
+            ],
+            (),
+        ),
+    ],
+    ids=["merged", "repeated", "two heading rows", "any order", "points apart"],
+)
+def test_a_framework_is_found_in_the_tables_that_bureaus_draw(rows: list[list[Any]], merged: tuple[str, ...]) -> None:
+    assert levels(table(rows, merged)) == WANTED
+
+
+def test_a_standard_over_several_rows_is_one_and_a_weight_in_percent_counts() -> None:
+    data = table(
+        [
+            ["一级指标", "分值", "二级指标", "分值", "评分标准"],
+            ["甲", 10, "乙", 10, "≥90%得10分；"],
+            [None, None, None, None, "60%-90%得5分；"],
+            [None, None, None, None, "<60%不得分。"],
+        ]
+    )
+    draft = drafts.draft(drafts.framework(workbook.read(data, "a.xlsx"), "a.xlsx"))
+    (leaf,) = draft.items[0].children
+    assert leaf.method == {
+        "method": "bands",
+        "bands": [
+            {"from": "90%", "points": "10"},
+            {"from": "60%", "below": "90%", "points": "5"},
+            {"below": "60%", "share": "0%"},
+        ],
+    }
+    assert draft.warnings == ()
+
+
+def test_far_cells_and_endless_rows_are_refused_quickly() -> None:
+    rows: list[list[Any]] = [["一级指标", "分值", "评分标准"], *([f"甲{n}", 1, _TEXT] for n in range(3001))]
+    with pytest.raises(Problems, match=r"table\.too-long"):
+        levels(table(rows))
+
+
+def test_names_that_yaml_would_misread_are_quoted() -> None:
+    data = table([["一级指标", "分值", "评分标准"], ["null", 50, _TEXT], ["- 甲: 乙 #丙", 50, "酌情给分"]])
+    draft = drafts.draft(drafts.framework(workbook.read(data, "a.xlsx"), "a.xlsx"))
+    law = load(drafts.written(draft, "a", "1", "a.xlsx"), "a.yaml")
+    assert [node.name for node in law.indicators] == ["null", "-甲:乙#丙"]

@@ -55,9 +55,7 @@ def docs(name: str, output: str | None) -> int:
 @click.option("--force", is_flag=True, help="覆盖已有的文件")
 @output
 @verbose
-def new(
-    identity: str, workbook: str | None, sheet: str | None, strict: bool, force: bool, output: str | None
-) -> int:
+def new(identity: str, workbook: str | None, sheet: str | None, strict: bool, force: bool, output: str | None) -> int:
     """新建规则集：写出带注释的模板，或把 Excel 指标体系表变成规则集。
 
     表中的指标、分值照录；常见写法的评分标准变成计分方法，原文留在注释里；没有识别的由人工评分，并逐条提示。
@@ -107,7 +105,9 @@ def _proved(text: str, file: str) -> tuple[Problem, ...]:
     except Problems as found:
         return tuple(found.problems)
     problems = list(check(ruleset))
-    reference = RulesetRef(id=ruleset.id, edition=ruleset.edition, sha256="", title=ruleset.title, verified=ruleset.verified)
+    reference = RulesetRef(
+        id=ruleset.id, edition=ruleset.edition, sha256="", title=ruleset.title, verified=ruleset.verified
+    )
     try:
         plan(ruleset, reference)
     except Problems as found:

@@ -12,7 +12,25 @@ from jixiao.formula import Type
 from jixiao.plan import BUILTIN
 from jixiao.problems import Problems, Source
 
-_MONEY = ("金额", "经费", "资金", "支出", "预算", "决算", "收入", "成本", "投资", "结余", "结转", "拨款", "费用", "预算数", "执行数", "投资额", "总额")
+_MONEY = (
+    "金额",
+    "经费",
+    "资金",
+    "支出",
+    "预算",
+    "决算",
+    "收入",
+    "成本",
+    "投资",
+    "结余",
+    "结转",
+    "拨款",
+    "费用",
+    "预算数",
+    "执行数",
+    "投资额",
+    "总额",
+)
 _KEYS = ("of", "value", "reached", "when")
 
 
@@ -29,19 +47,29 @@ class Facts:
     def declare(self, method: Mapping[str, object]) -> dict[str, object] | None:
         """The method with what it needs declared; None where its formulas cannot hold beside those before."""
         whole = dict(method)
-        wanted = Type.TRUTH if method.get("method") == "yes-no" else Type.TEXT if method.get("method") == "lookup" else Type.NUMBER
+        wanted = (
+            Type.TRUTH
+            if method.get("method") == "yes-no"
+            else Type.TEXT
+            if method.get("method") == "lookup"
+            else Type.NUMBER
+        )
         found = list(_formulas(method, wanted))
         if not found:
             return whole
         if not self._accept(found):
             return None
-        if "undefined" not in whole and any(formula.may_divide_by_zero(formula.parse(text, Source(""))) for text, _ in found):
+        if "undefined" not in whole and any(
+            formula.may_divide_by_zero(formula.parse(text, Source(""))) for text, _ in found
+        ):
             whole["undefined"] = "pending"
         return whole
 
     def conditions(self, value: object) -> bool:
         """Whether a condition, or those of a list of overrides, holds with what is declared; its facts are declared."""
-        texts = [str(one["when"]) for one in value if isinstance(one, dict)] if isinstance(value, list) else [str(value)]
+        texts = (
+            [str(one["when"]) for one in value if isinstance(one, dict)] if isinstance(value, list) else [str(value)]
+        )
         return self._accept([(text, Type.TRUTH) for text in texts])
 
     def _accept(self, found: list[tuple[str, Type]]) -> bool:

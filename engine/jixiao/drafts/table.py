@@ -19,7 +19,9 @@ _POINTS = re.compile(r"^(?:指标)?(?:标准)?(?:分值|权重|权值|分数|标
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "standard",
-        re.compile(r"(?:评分|计分|评价|赋分|打分|得分|评定|考核)(?:标准|细则|办法|方法|规则|说明|依据与标准|依据及标准)$|^标准$|^评价要点及(?:评分|计分)标准$"),
+        re.compile(
+            r"(?:评分|计分|评价|赋分|打分|得分|评定|考核)(?:标准|细则|办法|方法|规则|说明|依据与标准|依据及标准)$|^标准$|^评价要点及(?:评分|计分)标准$"
+        ),
     ),
     ("basis", re.compile(r"依据|数据来源|资料来源|佐证|文件")),
     (
@@ -34,6 +36,7 @@ _TOTAL = re.compile(r"^(?:合计|总计|总分|小计|共计|满分)")
 #: Headings stand among the first rows.
 _TOP = 60
 MAX_ROWS = 3_000
+_WIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def _is_heading(sheet: Sheet, row: int) -> bool:
 def _columns(sheet: Sheet, rows: Sequence[int]) -> _Columns:
     found = _Columns()
     loose: list[int] = []
-    for column in range(1, min(sheet.width, 200) + 1):
+    for column in range(1, min(sheet.width, _WIDE) + 1):
         for row in reversed(rows):  # the lower row of a heading says more
             cell = sheet.at(row, column)
             kind = _kind(re.sub(r"\s|[（(].*?[）)]", "", cell.text)) if cell else ""
@@ -156,20 +159,18 @@ def _give(found: _Columns, loose: Sequence[int]) -> None:
     """Columns of points without a level of their own: each to the level on its left, or in order where they stand apart."""
     levels = sorted(found.levels, key=lambda level: found.levels[level])
     if len(loose) == len(levels) > 1 and all(column > max(found.levels.values()) for column in loose):
-        pairs = zip(sorted(levels), loose, strict=True)
+        pairs = list(zip(sorted(levels), loose, strict=True))
     else:
-        left = {column: [one for one in levels if found.levels[one] < column] for column in loose}
-        pairs = ((max(near, key=lambda one: found.levels[one]), column) for column, near in left.items() if near)  # type: ignore[assignment]
+        left = [([one for one in levels if found.levels[one] < column], column) for column in loose]
+        pairs = [(near[-1], column) for near, column in left if near]
     for level, column in pairs:
         found.points.setdefault(level, column)
 
 
 def _title(sheet: Sheet, top: int) -> str:
-    for row in range(1, top):
-        for column in range(1, sheet.width + 1):
-            cell = sheet.cells.get((row, column))
-            if cell and len(cell.text.strip()) > 3 and not re.match(r"附件|附表|表\d", cell.text.strip()):
-                return " ".join(cell.text.split())
+    for (row, _), cell in sorted(sheet.cells.items(), key=lambda pair: pair[0]):
+        if row < top and len(cell.text.strip()) > 3 and not re.match(r"附件|附表|表\d", cell.text.strip()):
+            return " ".join(cell.text.split())
     return ""
 
 
@@ -180,47 +181,64 @@ def _rows(sheet: Sheet, columns: _Columns, heading: int) -> Iterator[Row]:
     order = sorted(columns.levels)
     above: list[Cell] = []
     origins: list[tuple[int, int]] = []
-    previous: list[int] = []
     taken = 0
-    for number in range(heading + 1, sheet.height + 1):
-        first = next((cell for column in range(1, sheet.width + 1) if (cell := sheet.at(number, column))), None)
-        if first is None:
-            continue
+    # Rows that hold nothing of their own are covered by merged cells from above, or empty: they say nothing.
+    rows = [(number, cells) for number, cells in sheet.rows() if number > heading]
+    for number, written in rows[: MAX_ROWS + 1]:
+        first = next(iter(written.values()))
         if _END.match(first.text.strip()) and taken and _alone(sheet, number, columns):
             return
-        if _TOTAL.match(re.sub(r"\s", "", first.text)) or _alone(sheet, number, columns) or _again(sheet, number, columns):
+        if (
+            _TOTAL.match(re.sub(r"\s", "", first.text))
+            or _alone(sheet, number, columns)
+            or _again(sheet, number, columns)
+        ):
             continue
-        cells = [sheet.at(number, columns.levels[level]) for level in order]
-        places = [sheet.covered.get((number, columns.levels[level]), (number, columns.levels[level])) for level in order]
+        places = [(number, columns.levels[level]) for level in order]
+        cells = [sheet.at(*place) for place in places]
         depth = max((index for index, cell in enumerate(cells) if cell), default=-1)
         if depth < 0 and not above:
             continue
-        levels, fresh, here = [], [], []
-        again = True  # the row still stands under what the row above stood under
-        for index in range(len(order)):
-            cell = cells[index]
-            if cell is None and (index > depth or index >= len(above)):
-                if index > depth >= 0 or index >= len(above):
-                    break
-            known = index < len(above)
-            same = again and known and (
-                cell is None or places[index] == origins[index] or (index < depth and _same(cell, above[index]))
-            )
-            levels.append(above[index] if same or cell is None else cell)
-            here.append(origins[index] if same and known else places[index])
-            fresh.append(not same)
-            again = same
-        if depth < 0:  # a row without any level goes on with the one above
-            levels, fresh, here = list(above), [False] * len(above), list(origins)
+        levels, fresh, here = list(above), [False] * len(above), list(origins)
+        if depth >= 0:  # a row without any level goes on with the one above
+            spans = [sheet.covered.get(place, place) for place in places]
+            levels, fresh, here = _path(cells[: depth + 1], spans, above, origins)
         above, origins = levels, here
         taken += 1
-        if taken > MAX_ROWS:
-            place = Source(first.source.file, sheet=sheet.name, cell=first.source.cell)
-            message, cure = f"指标体系表超过{MAX_ROWS}行。", "请核对是否选错了工作表。"
-            raise Problems([Problem(place, "table.too-long", message, cure)])
-        previous = [order[index] for index in range(len(levels))]
-        points = {level: cell for level in previous if (cell := _points(sheet, number, columns, level))}
+        held = order[: len(levels)]
+        points = {level: cell for level in held if (cell := _points(sheet, number, columns, level))}
         yield Row(tuple(levels), points, *_texts(sheet, number, columns), tuple(fresh))
+    if len(rows) > MAX_ROWS:
+        message, cure = f"指标体系表超过{MAX_ROWS}行。", "请核对是否选错了工作表。"
+        raise Problems([Problem(Source(first.source.file, sheet=sheet.name), "table.too-long", message, cure)])
+
+
+def _path(
+    cells: Sequence[Cell | None],
+    places: Sequence[tuple[int, int]],
+    above: Sequence[Cell],
+    origins: Sequence[tuple[int, int]],
+) -> tuple[list[Cell], list[bool], list[tuple[int, int]]]:
+    """The levels of a row: its own cells, and for blank ones those of the row above while it stands under the same.
+
+    With each: whether the row begins it, and where it stands. A level repeated in full begins nothing, except the last.
+    """
+    levels: list[Cell] = []
+    fresh: list[bool] = []
+    here: list[tuple[int, int]] = []
+    again = True
+    for index, cell in enumerate(cells):
+        known = again and index < len(above)
+        same = known and (
+            cell is None or places[index] == origins[index] or (index < len(cells) - 1 and _same(cell, above[index]))
+        )
+        if cell is None and not same:
+            break
+        levels.append(above[index] if same or cell is None else cell)
+        here.append(origins[index] if same else places[index])
+        fresh.append(not same)
+        again = same
+    return levels, fresh, here
 
 
 def _same(one: Cell, other: Cell) -> bool:
@@ -234,20 +252,21 @@ def _points(sheet: Sheet, row: int, columns: _Columns, level: int) -> Cell | Non
 
 def _texts(sheet: Sheet, row: int, columns: _Columns) -> tuple[Cell | None, Cell | None, Cell | None]:
     found = [
-        sheet.at(row, columns.others[kind]) if kind in columns.others else None for kind in ("explain", "standard", "basis")
+        sheet.at(row, columns.others[kind]) if kind in columns.others else None
+        for kind in ("explain", "standard", "basis")
     ]
     return found[0], found[1], found[2]
 
 
 def _alone(sheet: Sheet, row: int, columns: _Columns) -> bool:
     """Whether a row is one note across the table: a single text that covers more than a level and its points."""
-    cells = {sheet.covered.get((row, column), (row, column)) for column in range(1, sheet.width + 1) if sheet.at(row, column)}
-    if len(cells) != 1:
+    held = [column for column in range(1, min(sheet.width, _WIDE) + 1) if sheet.at(row, column)]
+    origins = {sheet.covered.get((row, column), (row, column)) for column in held}
+    if len(origins) != 1:
         return False
-    wide = sum(1 for column in range(1, sheet.width + 1) if sheet.at(row, column))
-    text = sheet.at(*next(iter(cells)))
-    only_level = any((row, column) in cells for column in columns.levels.values()) and wide < 3
-    return not only_level or bool(text and _END.match(text.text.strip()))
+    text = sheet.at(row, held[0])
+    level = any(column in held for column in columns.levels.values()) and len(held) < 3
+    return not level or bool(text and _END.match(text.text.strip()))
 
 
 def _again(sheet: Sheet, row: int, columns: _Columns) -> bool:

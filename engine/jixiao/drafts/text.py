@@ -12,7 +12,8 @@ from typing import Final
 from jixiao import decimals
 from jixiao.drafts.frame import Draft, Item, walk
 
-_PLAIN = re.compile(r"[\w\u4e00-\u9fff“”（）〔〕【】《》①-⑳≥≤÷×％·+.%/<>=*、。；：，—–-][\w \u4e00-\u9fff“”（）〔〕【】《》①-⑳≥≤÷×％·+.%/<>=*()、。；：，—–-]*")
+_SIGNS = r"\u4e00-\u9fff“”（）〔〕【】《》①-⑳≥≤÷×％·+.%/<>=*、。；：，—–-"
+_PLAIN = re.compile(rf"[\w{_SIGNS}][\w (){_SIGNS}]*")
 _OPENING = frozenset("-?:,[]{}#&*!|>'\"%@`=<")
 _WORDS = frozenset({"null", "Null", "NULL", "~", ""})
 #: A line is broken into a block where it would be longer.
@@ -159,9 +160,7 @@ def written(one: Draft, identity: str, edition: str, file: str) -> str:
     return head + targets + "\n".join(lines) + "\n"
 
 
-def _head(
-    identity: str, edition: str, title: str, scope: str, cite: str, note: str, total: str, whole: int
-) -> str:
+def _head(identity: str, edition: str, title: str, scope: str, cite: str, note: str, total: str, whole: int) -> str:
     return _HEAD.format(
         id=identity,
         edition=edition,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from jixiao import decimals, wording
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
-from jixiao.ruleset.format import FindingRule, Node, Ruleset
 from jixiao.ruleset.check import walk
+from jixiao.ruleset.format import FindingRule, Node, Ruleset
 
 _LEVELS = ("一级指标", "二级指标", "三级指标", "四级指标", "五级指标", "六级指标")
 _SCOPE = {"project": "项目支出", "department": "部门整体支出"}

@@ -12,6 +12,9 @@ from fractions import Fraction
 
 from jixiao import decimals
 
+#: Longer clauses are descriptions; no pattern is tried on them.
+LONGEST = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Award:
@@ -101,7 +104,7 @@ _TAIL = re.compile(
 
 def award(clause: str) -> tuple[str, Award] | None:
     """What stands before a clause's award, and the award; None where it gives nothing."""
-    match = _TAIL.fullmatch(clause)
+    match = _TAIL.fullmatch(clause) if len(clause) <= LONGEST else None
     if match is None:
         return None
     if match["full"] or match["kept"]:
@@ -139,6 +142,8 @@ _INCLUDES = {"含": True, "包含": True, "包括": True, "不含": False, "不�
 
 def band(head: str) -> tuple[Edge | None, Edge | None, str] | None:
     """The edges of a range, and what the text calls the value; None where the head is no range."""
+    if len(head) > LONGEST:
+        return None
     if match := _BOTH.fullmatch(head):
         low, high = _pair(match)
         return (
@@ -249,8 +254,14 @@ _GOAL = (
     r"(?:目标值?|预期目标值?|年度目标值?|年度指标值?|预期指标值?|指标值|预期值?|计划值?|计划目标|计划数|计划|要求|标准|规定|"
     r"预期效果|既定目标|绩效目标|任务|全部任务|任务目标)?"
 )
-_DONE = r"(?:达到|完成|达成|实现|全部完成|全部达到|全部达成|达标|全部达标|符合|达到或超过|按时完成|按期完成|及时完成|如期完成|按计划完成)"
-_NOT = r"(?:否则|未达到?|未完成|未达成|未实现|未达标|没有达到|没有完成|未全部完成|达不到|未按时完成|未按期完成|未按计划完成|未按要求完成|不达标|不符合|低于|不足|未完成目标|反之|未及时完成)"
+_DONE = (
+    r"(?:达到|完成|达成|实现|全部完成|全部达到|全部达成|达标|全部达标|符合|达到或超过|"
+    r"(?:按时|按期|及时|如期|按计划|按要求)完成)"
+)
+_NOT = (
+    r"(?:否则|未达到?|未完成|未达成|未实现|未达标|没有达到|没有完成|未全部完成|达不到|不达标|不符合|低于|不足|反之|"
+    r"未(?:按时|按期|及时|如期|按计划|按要求)完成)"
+)
 _RATIO = re.compile(
     rf"(?:(?:{_NOT}{_GOAL}|其他|其余)?(?:的|时|则|,)*)?(?:根据|依据|以|按照?)?"
     r"(?:实际)?(?:完成|达标|执行|到位)?(?:情况|程度)?(?:的)?(?:比例|比率|率|百分比|占比|完成率|完成比例)"
@@ -294,6 +305,8 @@ _MISSED = re.compile(rf"{_NOT}{_GOAL}|否|其他|其余|其他情形|其他情�
 
 def clause(text: str) -> Clause | None:
     """What a clause says, or None."""
+    if len(text) > LONGEST:
+        return None
     for pattern, make in _SIMPLE:
         if match := pattern.fullmatch(text):
             return make(match)

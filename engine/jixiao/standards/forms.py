@@ -55,7 +55,7 @@ def form(text: Text) -> Method | None:
 
 # --- sentences without numbers of their own ---------------------------------------------------------------------
 
-_FIXED: tuple[tuple[re.Pattern[str], Method], ...] = tuple(
+_FIXED: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
     (re.compile(pattern), method)
     for pattern, method in (
         (
@@ -346,7 +346,10 @@ def _weighed(text: Text, items: list[str], each: str, gate: "re.Match[str] | Non
     written = _shares(text.weight, shares, points, house=house)
     if written is None:
         return None
-    listed = [{"name": name.translate(_CHINESE), **({"share": share} if share else {})} for name, share in zip(names, written, strict=True)]
+    listed = [
+        {"name": name.translate(_CHINESE), **({"share": share} if share else {})}
+        for name, share in zip(names, written, strict=True)
+    ]
     gates = {"gate": [name.translate(_CHINESE) for name in required]} if required else {}
     return {"method": "elements", **gates, "items": listed}
 

@@ -66,7 +66,7 @@ def _read(raw: str, line: str, weight: Decimal | None, of: str, node: dict[str, 
         else:
             return Reading(None, parts[at][:60], node)
     method, remarks = assemble(clauses, weight, of)
-    return Reading(method, "" if method else written[:60], node, remarks if method else ())
+    return Reading(method, "" if method else written[:60] or raw.strip()[:40], node, remarks if method else ())
 
 
 # --- policies ---------------------------------------------------------------------------------------------------
