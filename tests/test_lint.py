@@ -36,7 +36,6 @@ BROKEN: tuple[tuple[str, int, int, tuple[str, str] | None], ...] = (
     ("lint.weight-zero", 39, 13, None),
     ("lint.grade-unreachable", 12, 5, None),
     ("lint.veto-idle", 14, 5, None),
-    ("lint.heir-unknown", 39, 29, None),
     ("lint.fact-unused", 15, 5, None),
     ("lint.name-repeated", 40, 13, None),
     ("lint.name-shadowed", 36, 13, None),
@@ -62,6 +61,8 @@ BROKEN: tuple[tuple[str, int, int, tuple[str, str] | None], ...] = (
     ("formula.unknown-name", 38, 42, None),
     ("formula.type-mismatch", 20, 44, None),
     ("ruleset.grades-unreachable", 11, 5, None),
+    ("ruleset.unknown-node", 39, 29, None),
+    ("ruleset.veto-idle", 14, 5, None),
     ("ruleset.targets-missing", 2, 1, None),
 )
 

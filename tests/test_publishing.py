@@ -510,6 +510,7 @@ _TEXT = "酌情给分"
                 ["投入", "目标", "明确", "6分", _TEXT],
                 ["投入", "预算", "编制", "20", _TEXT],
                 ["总计", None, None, 30, None],
+                ["填表人：某某"],
             ],
             (),
         ),
@@ -551,7 +552,7 @@ def test_a_framework_is_found_in_the_tables_that_bureaus_draw(rows: list[list[An
     assert levels(table(rows, merged)) == WANTED
 
 
-def test_a_standard_over_several_rows_is_one_and_a_weight_in_percent_counts() -> None:
+def test_a_standard_over_several_rows_is_one() -> None:
     data = table(
         [
             ["一级指标", "分值", "二级指标", "分值", "评分标准"],
@@ -584,3 +585,70 @@ def test_names_that_yaml_would_misread_are_quoted() -> None:
     draft = drafts.draft(drafts.framework(workbook.read(data, "a.xlsx"), "a.xlsx"))
     law = load(drafts.written(draft, "a", "1", "a.xlsx"), "a.yaml")
     assert [node.name for node in law.indicators] == ["null", "-甲:乙#丙"]
+
+
+RICH = """
+schema: jixiao.ruleset/1
+id: rich
+edition: "1"
+title: 样例
+scope: project
+basis: [{cite: 甲〔2020〕1号, verified: false}]
+total: 100
+cap: 105
+vetoes: [{when: 弄虚作假, cap: 59, grade: 差, text: 弄虚作假}]
+grades: [{label: 优, from: 90}, {label: 良, from: 80}, {label: 差, from: 0}]
+judgement: {grades: [{label: 达成, from: 60%, to: 100%}, {label: 未达成, from: 0%, to: 60%}]}
+targets:
+  at-least: {method: at-least, pass-line: 50%}
+  at-most: {method: reverse-linear, zero-at: 2}
+  equal: {method: equal}
+  zero: {method: zero-target}
+  interval: {method: interval}
+  deadline: {method: deadline}
+  yes-no: {method: yes-no}
+  text: {method: graded}
+facts: [{name: 弄虚作假, type: 真假}, {name: 违规例数, type: 数}]
+indicators:
+  - name: 甲
+    weight: 60
+    inner: 100
+    evidence-required: true
+    overrides: [{when: 弄虚作假, share: 0%, text: 造假}]
+    children:
+      - {name: 乙, weight: 40, method: {method: per-unit, of: 违规例数, mark: 0, above: {each: 1, points: -2}}}
+      - {name: 丙, weight: 60, absent-when: 弄虚作假, not-applicable: {to: 乙}, method: {method: graded}}
+  - name: 丁
+    weight: 40
+    open: true
+    when-empty: [{to: 甲, points: 40}]
+  - {name: 戊, weight: 5, bonus: true, method: {method: yes-no, wanted: 是}}
+"""
+
+
+def test_a_number_that_changes_anywhere_changes_the_document() -> None:
+    law = load(RICH, "rich.yaml")
+    assert check(law) == ()
+    before = markdown.render(framework(law, ()))
+    seen = []
+    for path, after in changed(law):
+        assert isinstance(after, Ruleset)
+        assert markdown.render(framework(after, ())) != before, path
+        seen.append(path.rpartition("+")[0])
+    for wanted in ("total", "cap", "vetoes.0.cap", "grades.2.from_", "judgement.grades.0.from_", "rounding.places"):
+        assert wanted in seen
+    for wanted in (
+        "targets.at_least.pass_line",
+        "indicators.0.inner",
+        "indicators.0.overrides.0.share",
+        "indicators.1.when_empty.0.points",
+    ):
+        assert wanted in seen
+
+
+def test_a_threshold_that_changes_changes_the_document() -> None:
+    opened = open_ruleset("department-overall-hunan/2017")
+    text = markdown.render(framework(opened.ruleset, opened.rules))
+    assert "| 偏低线为95%" in text
+    moved = tuple(rule.model_copy(update={"thresholds": dict.fromkeys(rule.thresholds, "1%")}) for rule in opened.rules)
+    assert markdown.render(framework(opened.ruleset, moved)) != text

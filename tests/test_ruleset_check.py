@@ -72,6 +72,9 @@ WRONG = [
     ("{method: lookup, table: {优: 100%, ——: 0%}}", ["ruleset.empty-text"]),
     (ITEMS + "[{name: 甲}, {name: 甲}]}", ["ruleset.name-twice"]),
     (ITEMS + "[{name: 甲, share: 50%}, {name: 乙}]}", ["ruleset.element-shares"]),
+    (ITEMS + "[{name: 甲, share: 50%}, {name: 乙, points: 5}]}", ["ruleset.element-shares"]),
+    (ITEMS + "[{name: 甲, points: 4}, {name: 乙, points: 5}]}", ["ruleset.share-sum"]),
+    (ITEMS + "[{name: 甲, points: 4}, {name: 乙, points: 6}]}", []),
     (ITEMS + "[{name: 甲, share: 50%}, {name: 乙, share: 49%}]}", ["ruleset.share-sum"]),
     (ITEMS + "[{name: 甲, share: 51%}, {name: 乙, share: 50%}]}", ["ruleset.share-sum"]),
     (ITEMS + "[{name: 甲}, {name: 乙}], gate: [丙]}", ["ruleset.unknown-element"]),
@@ -164,3 +167,51 @@ def test_a_problem_stands_at_the_line_of_the_part_that_is_wrong() -> None:
     text = "\n      method: interpolate\n      points:\n        - {at: 2, share: 0%}\n        - {at: 1, share: 100%}"
     (problem,) = problems(text)
     assert (problem.code, problem.source.line) == ("ruleset.points-order", 16)
+
+
+@pytest.mark.parametrize(
+    ("veto", "expected"),
+    [
+        ("{when: 执行数 > 1, text: 超支}", ["ruleset.veto-idle"]),
+        ("{when: 执行数 > 1, grade: 良, text: 超支}", ["ruleset.veto-idle"]),
+        ("{when: 执行数 > 1, grade: 良, cap: 5, text: 超支}", ["ruleset.veto-idle"]),
+        ("{when: 执行数 > 1, grade: 优, text: 超支}", []),
+        ("{when: 执行数 > 1, cap: 5, text: 超支}", []),
+    ],
+)
+def test_a_veto_limits_a_grade_that_exists_or_the_total(veto: str, expected: list[str]) -> None:
+    assert codes("{method: at-least}", f"vetoes: [{veto}]\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("level", "to", "expected"),
+    [
+        ("first", "乙", []),
+        ("first", "乙。", []),
+        ("first", "甲", ["ruleset.unknown-node"]),
+        ("first", "丙", ["ruleset.unknown-node"]),
+        ("second", "子", []),
+        ("second", "丑", ["ruleset.unknown-node"]),
+        ("second", "甲", ["ruleset.unknown-node"]),
+    ],
+)
+def test_points_are_left_to_a_sibling_that_exists(level: str, to: str, expected: list[str]) -> None:
+    heir = f"absent-when: 执行数 > 1, not-applicable: {{to: {to}}}, "
+    first, second = (heir, "") if level == "first" else ("", heir)
+    text = f"""schema: jixiao.ruleset/1
+id: sample
+edition: "1"
+title: 样例
+scope: project
+basis: [{{cite: 样例, verified: false}}]
+total: 10
+grades: [{{label: 优, from: 0}}]
+indicators:
+  - {{name: 甲, weight: 4, {first}method: {{method: at-least}}}}
+  - name: 乙
+    weight: 6
+    children:
+      - {{name: 子, weight: 3, method: {{method: at-least}}}}
+      - {{name: 丑, weight: 3, {second}method: {{method: at-least}}}}
+"""
+    assert [problem.code for problem in check(load(text, "样例.yaml"))] == expected

@@ -97,8 +97,9 @@ def test_points_need_the_weight() -> None:
     assert standards.read("5%以内不扣分，5%以上扣6分", weight=Decimal(5)).method is None
 
 
-def test_a_share_that_no_percentage_says_is_left_to_a_person() -> None:
-    assert standards.read("甲得2分；乙得1分", weight=Decimal(3)).method is None
+def test_points_of_which_no_percentage_is_exact_stay_points() -> None:
+    items = [{"name": "甲", "points": "2"}, {"name": "乙", "points": "1"}]
+    assert standards.read("甲得2分；乙得1分", weight=Decimal(3)).method == {"method": "elements", "items": items}
     assert standards.read("甲得1分；乙得1分；丙得1分", weight=Decimal(3)).method == {
         "method": "elements",
         "items": [{"name": "甲"}, {"name": "乙"}, {"name": "丙"}],

@@ -4,6 +4,7 @@ In: rulesets (ids, or files; none: all that ship, and the shared finding rules).
 threshold and numeral of a formula is raised by 1 (in the unit it is written in: 1 %), raised by a tenth and lowered by
 a tenth. Out: one line per change that neither the checks refuse nor an example notices, with its place; exit 1
 where there is any. What survives is a number that nobody would miss: an example is lacking, or the number is idle.
+Changes that can alter no mark are listed with the reason why (`EQUIVALENT`) and do not count.
 """
 
 import re
@@ -31,6 +32,29 @@ TABLES = frozenset({"thresholds", "table"})
 #: Keys whose value is an expression; the numerals in it decide something.
 EXPRESSIONS = frozenset({"value", "when", "of", "reached", "absent-when"})
 
+
+@dataclass(frozen=True, slots=True)
+class Equivalent:
+    """Changes of an expression that can alter no mark: in which file, which text, which numeral of it, and why."""
+
+    file: str
+    text: str
+    numeral: int  # the how-manieth of the text, from 0
+    reason: str
+
+    def explains(self, mutant: "Mutant") -> bool:
+        """Whether a change is one of these: the numeral raised."""
+        raised = _exact(mutant.new) > _exact(mutant.old)
+        return raised and (self.file, self.text, self.numeral) == (mutant.source.file, mutant.text, mutant.numeral)
+
+
+_PLATFORM = "rulesets/project-self-evaluation-platform/2020.yaml"
+_PLATFORM_RATE = "如果(预算数 = 0, 如果(执行数 > 0, 1, 0), 最小(1, 执行数 / 预算数))"
+_CUT = "a share above 1 gives the weight, as 1 does: marks are cut at the weight"
+
+#: Changes that no example can notice, because no mark depends on them.
+EQUIVALENT = (Equivalent(_PLATFORM, _PLATFORM_RATE, 2, _CUT), Equivalent(_PLATFORM, _PLATFORM_RATE, 4, _CUT))
+
 _NUMERAL = re.compile(r"(?<![\w.·])\d+(?:\.\d+)?")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|‘[^’]*’")
 
@@ -42,6 +66,8 @@ class Mutant:
     source: Source
     old: str
     new: str
+    text: str  # the whole value
+    numeral: int  # the how-manieth of it, from 0
 
     def __str__(self) -> str:
         return f"{self.source}: {self.old} → {self.new}"
@@ -65,13 +91,14 @@ def mutants(text: str, file: str) -> Iterator[Mutant]:
         if not written[start:].startswith(str(value)):
             continue  # over several lines, or with escapes: its columns are not known
         hidden = _QUOTED.sub(lambda found: "·" * len(found[0]), str(value))
-        for numeral in _NUMERAL.finditer(hidden if is_expression else str(value)):
+        for number, numeral in enumerate(_NUMERAL.finditer(hidden if is_expression else str(value))):
             place = Source(file, source.line, source.col + start + numeral.start())
             capped = (
                 is_expression and value.replace(" ", "").startswith("最小(1,") and not numeral.start() > len("最小(1")
             )
             # A mark above the weight is cut in any case, so that a higher cap on the share would be no change.
-            yield from (Mutant(place, numeral[0], new) for new in _changed(numeral[0], only_lower=capped))
+            changed = _changed(numeral[0], only_lower=capped)
+            yield from (Mutant(place, numeral[0], new, str(value), number) for new in changed)
 
 
 def _values(node: located.Located, key: str) -> Iterator[tuple[located.Text, bool]]:
@@ -93,10 +120,15 @@ def _values(node: located.Located, key: str) -> Iterator[tuple[located.Text, boo
 
 
 def _changed(numeral: str, *, only_lower: bool) -> tuple[str, ...]:
-    exact = decimals.number(numeral)
-    assert exact is not None
+    exact = _exact(numeral)
     others = (exact + 1, exact * Fraction(11, 10), exact * Fraction(9, 10))
     return tuple(dict.fromkeys(decimals.plain(other, 6) for other in others if _differ(exact, other, only_lower)))
+
+
+def _exact(numeral: str) -> Fraction:
+    exact = decimals.number(numeral)
+    assert exact is not None
+    return exact
 
 
 def _differ(exact: Fraction, other: Fraction, only_lower: bool) -> bool:
@@ -109,7 +141,7 @@ def survivors(name: str) -> tuple[list[Mutant], int]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         text = path.read_text(encoding="utf-8")
-        tried = list(mutants(text, _shown(path)))
+        tried = list(dict.fromkeys(mutants(text, _shown(path))))  # what aliases repeat is one number
         return [one for one in tried if not _noticed(copy, one.applied(text), [(copy, cases.folder(path))])], len(tried)
 
 
@@ -159,10 +191,14 @@ def main(names: Sequence[str]) -> int:
         *((_shown(path), lambda path=path: shared_survivors(path)) for path in shared),
     ):
         left, tried = work()
-        total += len(left)
-        for one in left:
+        explained = [(one, reason.reason) for one in left for reason in EQUIVALENT if reason.explains(one)]
+        unnoticed = [one for one in left if one not in dict(explained)]
+        total += len(unnoticed)
+        for one in unnoticed:
             print(one)
-        print(f"{label}: {tried} changes, {len(left)} unnoticed")
+        for one, why in explained:
+            print(f"{one}: equivalent, {why}")
+        print(f"{label}: {tried} changes, {len(unnoticed)} unnoticed, {len(explained)} equivalent")
     return 1 if total else 0
 
 

@@ -8,14 +8,16 @@ Comes in: a ruleset made ready and its case files (`<edition>.cases/*.yaml`), wh
         earned: 97.78                 # also: possible, supported, pending, grade, grade-range
         lines:                        # path → mark, or {earned, possible, status, evidence, method}
           产出指标/数量指标/发放人数: 6.25
-        findings: [budget.underspent] # exactly these ids, in any order; `all` of them
+        findings:                     # exactly these ids, in any order; with a severity, exactly that one
+          - budget.underspent: error
+          - target.missed
         declared: {verdict: needs, needed: 36, pending: 50}
         problems: [submission.bad-amount]
 
 Goes out: an `Outcome` per case. A case that cannot be read is a Problem.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -165,9 +167,31 @@ def find(card: Scorecard, path: str) -> Line | None:
 
 
 def _findings(card: Scorecard, expect: Mapping[str, object]) -> Iterator[str]:
-    if "findings" in expect:
-        wanted, found = set(_texts(expect["findings"])), {finding.id for finding in card.findings}
-        if wanted - found:
-            yield f"缺少发现 {'、'.join(sorted(wanted - found))}"
-        if found - wanted:
-            yield f"多出发现 {'、'.join(sorted(found - wanted))}"
+    if "findings" not in expect:
+        return
+    wanted = dict.fromkeys(_wanted(expect["findings"]))
+    found = dict.fromkeys((finding.id, str(finding.severity)) for finding in card.findings)
+    lacking = [one for one in wanted if not any(_meets(one, other) for other in found)]
+    beyond = [other for other in found if not any(_meets(one, other) for one in wanted)]
+    if lacking:
+        yield f"缺少发现 {_ids(lacking)}"
+    if beyond:
+        yield f"多出发现 {_ids(beyond)}"
+
+
+def _wanted(expected: object) -> Iterator[tuple[str, str]]:
+    """What a case expects to be found: ids, each with its severity where the case writes one."""
+    for item in expected if isinstance(expected, list) else ():
+        if isinstance(item, Mapping):
+            yield from ((str(name), str(severity)) for name, severity in item.items())
+        else:
+            yield str(item), ""
+
+
+def _meets(wanted: tuple[str, str], found: tuple[str, str]) -> bool:
+    """Whether a finding is the expected one; an id without a severity is met by any."""
+    return wanted[0] == found[0] and wanted[1] in ("", found[1])
+
+
+def _ids(findings: Iterable[tuple[str, str]]) -> str:
+    return "、".join(sorted(f"{name}（{severity}）" if severity else name for name, severity in findings))

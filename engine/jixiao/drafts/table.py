@@ -259,14 +259,18 @@ def _texts(sheet: Sheet, row: int, columns: _Columns) -> tuple[Cell | None, Cell
 
 
 def _alone(sheet: Sheet, row: int, columns: _Columns) -> bool:
-    """Whether a row is one note across the table: a single text that covers more than a level and its points."""
+    """Whether a row is one note: a single text across several columns, or in none of the table's, or like 填表人：."""
     held = [column for column in range(1, min(sheet.width, _WIDE) + 1) if sheet.at(row, column)]
     origins = {sheet.covered.get((row, column), (row, column)) for column in held}
     if len(origins) != 1:
         return False
-    text = sheet.at(row, held[0])
-    level = any(column in held for column in columns.levels.values()) and len(held) < 3
-    return not level or bool(text and _END.match(text.text.strip()))
+    cell = sheet.at(row, held[0])
+    text = cell.text.strip() if cell else ""
+    if len(held) > 2:
+        return True
+    if any(column in held for column in columns.levels.values()):
+        return bool(_END.match(text)) or ("：" in text or ":" in text)
+    return not any(column in held for column in (*columns.points.values(), *columns.others.values()))
 
 
 def _again(sheet: Sheet, row: int, columns: _Columns) -> bool:

@@ -129,14 +129,8 @@ VETO_IDLE = Code(
     "veto-idle",
     "warning",
     "不起作用的一票否决",
-    "一票否决没有写明限定的等级（grade）或总分（cap），写的等级不存在或是最高一等，或总分上限不低于本来的上限，"
-    "成立时不改变任何结果。请写明限定到哪一等或多少分。",
-)
-HEIR_UNKNOWN = Code(
-    "heir-unknown",
-    "warning",
-    "找不到接收分值的指标",
-    "not-applicable 的 to 不是同级指标的名称，不适用时分值不会给出去。请写同一上级下另一项指标的名称。",
+    "一票否决限定的等级（grade）是最高一等，或限定的总分（cap）不低于本来的上限，成立时不改变任何结果。"
+    "请写明限定到哪一等或多少分。",
 )
 
 # --- names ----------------------------------------------------------------------------------------------------
@@ -262,7 +256,6 @@ CODES: tuple[Code, ...] = (
     WEIGHT_ZERO,
     GRADE_UNREACHABLE,
     VETO_IDLE,
-    HEIR_UNKNOWN,
     FACT_UNUSED,
     NAME_REPEATED,
     NAME_SHADOWED,

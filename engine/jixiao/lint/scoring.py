@@ -17,10 +17,9 @@ from jixiao.lint.walk import Expressed, expressions, methods
 from jixiao.methods import Bands, Params
 from jixiao.methods.conditions import Cases
 from jixiao.methods.tables import Interpolate, PerUnit, Rate
-from jixiao.plan import key
 from jixiao.problems import Source
 from jixiao.ruleset import Node, Ruleset, walk
-from jixiao.ruleset.format import Heir, Veto
+from jixiao.ruleset.format import Veto
 
 #: Earlier conditions that one is compared with, the nearest ones; with more, the rest is left unsaid.
 MAX_EARLIER = 100
@@ -35,7 +34,6 @@ def scoring(ruleset: Ruleset) -> Iterator[Remark]:
     for node in walk(ruleset.indicators):
         yield from _branches([(one.when, one.source) for one in node.overrides], ())
         yield from _weights(node)
-        yield from _heirs(node)
     yield from _grades(ruleset)
     for veto in ruleset.vetoes:
         yield from _veto(veto, ruleset)
@@ -151,22 +149,12 @@ def _branches(conditions: Sequence[tuple[str, Source]], otherwise: Sequence[Sour
                 break
 
 
-# --- weights, heirs, grades, vetoes ---------------------------------------------------------------------------
+# --- weights, grades, vetoes ----------------------------------------------------------------------------------
 
 
 def _weights(node: Node) -> Iterator[Remark]:
     if node.weight == 0:
         yield remark(codes.WEIGHT_ZERO, node.source, f"“{node.name}”的分值是0。", "请写上分值，或删去。")
-
-
-def _heirs(node: Node) -> Iterator[Remark]:
-    for child in node.children:
-        to = child.not_applicable
-        others = [key(other.name) for other in node.children if other is not child]
-        if isinstance(to, Heir) and key(to.to) not in others:
-            message = f"“{child.name}”不适用时，分值要让给“{to.to}”，同级指标中没有它。"
-            cure = f"请写同一上级下其他指标的名称：{'、'.join(o.name for o in node.children if o is not child) or '没有'}。"
-            yield remark(codes.HEIR_UNKNOWN, to.source, message, cure)
 
 
 def _highest(ruleset: Ruleset) -> Decimal:
@@ -185,12 +173,8 @@ def _grades(ruleset: Ruleset) -> Iterator[Remark]:
 
 
 def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Remark]:
-    labels = [grade.label for grade in ruleset.grades]
-    limits_grade = veto.grade in labels[1:]
+    limits_grade = veto.grade is not None and veto.grade != ruleset.grades[0].label
     limits_total = veto.cap is not None and veto.cap < _highest(ruleset)
-    if veto.grade is not None and veto.grade not in labels:
-        message, cure = f"没有等级“{veto.grade}”。", f"可以写：{'、'.join(labels[1:])}。"
-        yield remark(codes.VETO_IDLE, veto.source, message, cure)
-    elif not limits_grade and not limits_total:
-        message = f"一票否决“{veto.text[:40]}”没有限定任何等级或总分。"
-        yield remark(codes.VETO_IDLE, veto.source, message, "请写明 grade（至多哪一等）或 cap（至多多少分）。")
+    if not limits_grade and not limits_total:
+        message = f"一票否决“{veto.text[:40]}”所限定的，没有一份申报表会超过。"
+        yield remark(codes.VETO_IDLE, veto.source, message, "请写较低的 grade（至多哪一等）或 cap（至多多少分）。")

@@ -19,6 +19,7 @@ class Element(Written):
 
     name: str = Field(min_length=1, description="要点名称，申报表的 elements 以此作答")
     share: Share | None = Field(default=None, description="占分值的比例；各要点都不写时平分")
+    points: Points | None = Field(default=None, description="分数，合计应为本项分值；与 share 只写一种")
 
 
 class Elements(Params):
@@ -26,7 +27,8 @@ class Elements(Params):
 
     含义：申报表在指标行的 elements 里对每个要点回答是或否。得分 = 分值 × 具备的要点的比例之和。gate 所列的要点缺一个，
     整项计 0 分。有要点没有回答的，由人工评判，不当作“否”。
-    参数：items——各要点：name 名称、share 比例（都写或都不写，都不写时平分）；gate——必备的要点。
+    参数：items——各要点：name 名称、share 比例或 points 分数（各要点写同一种，都不写时平分；表内另给分值的，分数按比例折算）；
+    gate——必备的要点。
     算例：分值 5，要点 目标 40%（必备）、指标 20%、标准 20%、时限 20%，具备前三个：5 × 80% = 4.00；没有目标：0.00。
     """
 
@@ -60,8 +62,7 @@ class Checkpoints(Params):
 
 def _elements(params: Params, _types: Mapping[str, formula.Type]) -> Scorer:
     assert isinstance(params, Elements)
-    even = Fraction(1, len(params.items))
-    shares = {item.name: even if item.share is None else item.share for item in params.items}
+    shares = {item.name: share for item, share in zip(params.items, element_shares(params), strict=True)}
     facts = ("elements",)
 
     def score(case: Case) -> Outcome:
@@ -82,6 +83,15 @@ def _elements(params: Params, _types: Mapping[str, formula.Type]) -> Scorer:
         return Outcome(points, text, not lacking, facts=facts, evidence=Evidence.MEASURED)
 
     return score
+
+
+def element_shares(params: Elements) -> tuple[Fraction, ...]:
+    """What each element is of the whole: its share, its points of all points, or an equal part."""
+    points = [Fraction(item.points or 0) for item in params.items]
+    if any(points):
+        return tuple(part / decimals.exact_sum(points) for part in points)
+    even = Fraction(1, len(params.items))
+    return tuple(even if item.share is None else item.share for item in params.items)
 
 
 def _answer(name: str, given: Mapping[str, bool | None]) -> bool | None:

@@ -11,7 +11,8 @@ from jixiao import decimals
 from jixiao.methods import Params
 from jixiao.methods.judged import Graded
 from jixiao.problems import Problem
-from jixiao.ruleset.format import Node, Ruleset
+from jixiao.quantity import same_words
+from jixiao.ruleset.format import Heir, Node, Ruleset, Veto
 from jixiao.ruleset.parameters import parameters, tiles, twice
 
 
@@ -23,6 +24,8 @@ def check(ruleset: Ruleset) -> tuple[Problem, ...]:
         *_weights(ruleset),
         *_names(ruleset.indicators),
         *_nodes(ruleset),
+        *_heirs(ruleset.indicators),
+        *(problem for veto in ruleset.vetoes for problem in _veto(veto, ruleset)),
         *_facts(ruleset),
     ]
     return tuple(sorted(found, key=lambda problem: problem.source))
@@ -173,6 +176,28 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
                 yield from parameters(method, None)
             if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
                 yield _no_judgement(method.source)
+
+
+def _heirs(nodes: Sequence[Node]) -> Iterator[Problem]:
+    """Points that an indicator leaves to a named sibling when it does not apply go to one that exists."""
+    for node in nodes:
+        to, others = node.not_applicable, [other for other in nodes if other is not node]
+        if isinstance(to, Heir) and not any(same_words(to.to, other.name) for other in others):
+            message = f"“{node.name}”不适用时，分值要让给“{to.to}”，同级指标中没有它。"
+            cure = f"请写同一上级下其他指标的名称：{'、'.join(other.name for other in others) or '没有'}。"
+            yield Problem(to.source, "ruleset.unknown-node", message, cure)
+        yield from _heirs(node.children)
+
+
+def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Problem]:
+    """A veto limits something, and the grade that it limits to exists; one that limits nothing would be silent."""
+    labels = [grade.label for grade in ruleset.grades]
+    if veto.grade is not None and veto.grade not in labels:
+        message, cure = f"一票否决限定的等级“{veto.grade}”不存在。", f"可以写的等级：{'、'.join(labels)}。"
+        yield Problem(veto.source, "ruleset.veto-idle", message, cure)
+    elif veto.grade is None and veto.cap is None:
+        message = f"一票否决“{veto.text[:40]}”没有限定等级，也没有限定总分。"
+        yield Problem(veto.source, "ruleset.veto-idle", message, "请写明 grade（至多哪一等）或 cap（至多多少分）。")
 
 
 def _no_judgement(source: object) -> Problem:

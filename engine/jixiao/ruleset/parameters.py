@@ -47,7 +47,7 @@ def parameters(method: Params, weight: Decimal | None) -> Iterator[Problem]:
         case Lookup():
             yield from _lookup(method)
         case Elements():
-            yield from _elements(method)
+            yield from _elements(method, weight)
         case Checkpoints():
             total = decimals.total(item.points for item in method.items)
             if weight is not None and total != weight:
@@ -123,13 +123,20 @@ def _lookup(method: Lookup) -> Iterator[Problem]:
         seen.append(word)
 
 
-def _elements(method: Elements) -> Iterator[Problem]:
+def _elements(method: Elements, weight: Decimal | None) -> Iterator[Problem]:
     yield from twice((item.name, item) for item in method.items)
     given = [item.share for item in method.items if item.share is not None]
+    points = [item.points for item in method.items if item.points is not None]
     total = sum(given, decimals.ZERO)
-    if given and len(given) < len(method.items):
-        message = "要点有的写了比例，有的没有写。"
-        yield Problem(method.source, "ruleset.element-shares", message, "请给每个要点都写上 share，或都不写（平分）。")
+    if len(given) + len(points) not in (0, len(method.items)) or (given and points):
+        message, cure = (
+            "要点有的写了比例或分数，有的没有写，或写法不一。",
+            "请给每个要点都写上 share 或都写上 points，或都不写（平分）。",
+        )
+        yield Problem(method.source, "ruleset.element-shares", message, cure)
+    elif points and weight is not None and decimals.total(points) != weight:
+        message = f"各要点的分数合计{decimals.total(points)}，应为分值{weight}。"
+        yield Problem(method.source, "ruleset.share-sum", message, "请调整各要点的 points。")
     elif given and total != 1:
         message = f"各要点的比例合计{decimals.percent(total)}，应为100%。"
         yield Problem(method.source, "ruleset.share-sum", message, "请调整各要点的 share。")

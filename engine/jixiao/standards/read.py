@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from jixiao.standards.assemble import Method, assemble
 from jixiao.standards.clauses import Clause, award, clause
-from jixiao.standards.forms import Text, form
+from jixiao.standards.forms import form
 from jixiao.standards.measures import expression
 from jixiao.standards.normal import MAX, normal, pieces
+from jixiao.standards.text import Text
 
 #: So many pieces are put together at most where a clause has commas of its own.
 _LONGEST = 3

@@ -13,7 +13,7 @@ from jixiao import decimals
 from jixiao.methods import Params
 from jixiao.methods.computed import Band, Bands, Formula
 from jixiao.methods.conditions import Cases
-from jixiao.methods.counted import Checkpoint, Checkpoints, Elements
+from jixiao.methods.counted import Checkpoint, Checkpoints, Element, Elements
 from jixiao.methods.judged import Experts, Graded, JudgedGrade, YesNo
 from jixiao.methods.kept import AllOrNothing, Exact
 from jixiao.methods.tables import Interpolate, Lookup, PerUnit, Rate
@@ -193,13 +193,16 @@ def _lookup(params: Lookup) -> str:
 
 
 def _elements(params: Elements) -> str:
-    even = all(item.share is None for item in params.items)
-    items = "；".join(
-        f"{circled(number)}{item.name}{'' if item.share is None else f'，计{percent(item.share)}'}"
-        for number, item in enumerate(params.items, 1)
-    )
+    even = all(item.share is None and item.points is None for item in params.items)
+    items = "；".join(f"{circled(number)}{item.name}{_element(item)}" for number, item in enumerate(params.items, 1))
     gate = f"；缺少{listed(params.gate)}的，本项不得分" if params.gate else ""
     return f"具备下列要点的分别计分{f'，每个要点计分值的1/{len(params.items)}' if even else ''}：{items}{gate}"
+
+
+def _element(item: Element) -> str:
+    if item.points is not None:
+        return f"，计{decimals.plain(item.points)}分"
+    return "" if item.share is None else f"，计{percent(item.share)}"
 
 
 def _checkpoints(params: Checkpoints) -> str:

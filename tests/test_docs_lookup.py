@@ -1,0 +1,113 @@
+"""Every entry of the guide's lookup page is a rule that loads, and its example gets the marks that the page says.
+
+How an entry is read: under a heading `###`, the first ```yaml block is what one writes (a list of third-level
+indicators, or keys of a ruleset), every block after it that begins with `submission:` is a case of it. What an entry
+leaves out of a ruleset is filled in here: head, grades, grades of judgement, methods by kind of target.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from house import ROOT
+from jixiao import appraisal, cases, located
+from jixiao.methods import METHODS
+from jixiao.ruleset.format import Node, Ruleset
+
+PAGE = ROOT / "docs" / "how-to" / "把印好的指标体系编成规则集.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+
+_ENTRY = re.compile(r"^### (?P<name>[^\n]+)\n(?P<body>.*?)(?=^###? |\Z)", re.MULTILINE | re.DOTALL)
+_YAML = re.compile(r"^```yaml\n(?P<text>(?!# 文件：).*?)^```$", re.MULTILINE | re.DOTALL)
+
+HEAD = {
+    "schema": "jixiao.ruleset/1",
+    "id": "entry",
+    "edition": '"1"',
+    "title": "对照表中的一条",
+    "scope": "project",
+    "basis": "[{cite: 示例, verified: false}]",
+    "grades": "[{label: 合格, from: 0}]",
+    "judgement": (
+        "{grades: [{label: 达成, from: 80%, to: 100%, words: [达成]}, {label: 部分达成, from: 60%, to: 80%}, "
+        "{label: 未达成, from: 0%, to: 60%}]}"
+    ),
+    "targets": (
+        "{at-least: {method: at-least}, at-most: {method: at-most}, equal: {method: equal}, zero: {method: "
+        "zero-target}, interval: {method: interval}, deadline: {method: deadline}, yes-no: {method: yes-no}, "
+        "text: {method: graded}}"
+    ),
+}
+
+
+def entries(text: str) -> dict[str, tuple[str, ...]]:
+    """The yaml blocks of every entry that has cases, by its heading."""
+    found = {
+        match["name"]: tuple(block["text"] for block in _YAML.finditer(match["body"])) for match in _ENTRY.finditer(text)
+    }
+    return {name: blocks for name, blocks in found.items() if any(map(_is_case, blocks))}
+
+
+def _is_case(block: str) -> bool:
+    return block.startswith("submission:")
+
+
+def _indented(text: str, depth: int) -> str:
+    return "".join(f"{' ' * depth}{line}" for line in text.splitlines(keepends=True))
+
+
+def ruleset(fragment: str) -> str:
+    """The whole ruleset of what an entry writes."""
+    if fragment.startswith("- "):
+        total = _weights(fragment)
+        first = f"indicators:\n  - name: 产出\n    weight: {total}\n    children:\n      - name: 数量\n"
+        fragment = f"{first}        weight: {total}\n        children:\n{_indented(fragment, 10)}"
+    tree = located.load(fragment, "entry")
+    assert isinstance(tree, located.Fields)
+    head = {key: value for key, value in HEAD.items() if key not in tree}
+    if "total" not in tree:
+        head["total"] = str(sum(int(str(node["weight"])) for node in tree["indicators"] if not _extra(node)))  # type: ignore[union-attr, index, misc, call-overload]
+    return "".join(f"{key}: {value}\n" for key, value in head.items()) + fragment
+
+
+def _weights(nodes: str) -> int:
+    tree = located.load(nodes, "entry")
+    assert isinstance(tree, located.Items)
+    return sum(int(str(node["weight"])) for node in tree if isinstance(node, located.Fields))
+
+
+def _extra(node: object) -> bool:
+    return isinstance(node, located.Fields) and ("bonus" in node or "penalty" in node)
+
+
+def differences(blocks: tuple[str, ...], folder: Path) -> list[str]:
+    """What an entry says of its cases and is not so."""
+    fragment, *rest = blocks
+    file = folder / "entry.yaml"
+    file.write_text(ruleset(fragment), encoding="utf-8")
+    place = cases.folder(file)
+    place.mkdir()
+    listed = "".join(f"- name: 例\n{_indented(block, 2)}" for block in rest if _is_case(block))
+    (place / "cases.yaml").write_text(listed, encoding="utf-8")
+    return [said for outcome in cases.run(appraisal.ready(str(file))) for said in outcome.differences]
+
+
+@pytest.mark.parametrize("name", entries(TEXT))
+def test_an_entry_gets_the_marks_that_the_page_says(name: str, tmp_path: Path) -> None:
+    assert differences(entries(TEXT)[name], tmp_path) == []
+
+
+def test_every_method_and_every_construct_has_an_entry() -> None:
+    written = "".join(block["text"] for block in _YAML.finditer(TEXT))
+    constructs = [field.alias or name for form in (Node, Ruleset) for name, field in form.model_fields.items()]
+    given = {"source", "schema", "id", "edition", "title", "effective", "explain", "basis", "findings"}
+    lacking = [key for key in constructs if key not in given and f"{key}:" not in written]
+    assert lacking == []
+    assert [method for method in METHODS if f"method: {method}" not in written] == []
+
+
+def test_a_wrong_mark_in_an_entry_is_noticed(tmp_path: Path) -> None:
+    fragment = "- {name: 甲, weight: 10, method: {method: at-least}}\n"
+    case = "submission: {indicators: [{path: [产出, 数量, 甲], target: 10, actual: 8}]}\nexpect: {lines: {甲: 9}}\n"
+    assert differences((fragment, case), tmp_path) == ["“甲”earned 期望9，实际8.00"]
