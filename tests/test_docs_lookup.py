@@ -44,7 +44,8 @@ HEAD = {
 def entries(text: str) -> dict[str, tuple[str, ...]]:
     """The yaml blocks of every entry that has cases, by its heading."""
     found = {
-        match["name"]: tuple(block["text"] for block in _YAML.finditer(match["body"])) for match in _ENTRY.finditer(text)
+        match["name"]: tuple(block["text"] for block in _YAML.finditer(match["body"]))
+        for match in _ENTRY.finditer(text)
     }
     return {name: blocks for name, blocks in found.items() if any(map(_is_case, blocks))}
 
@@ -60,25 +61,22 @@ def _indented(text: str, depth: int) -> str:
 def ruleset(fragment: str) -> str:
     """The whole ruleset of what an entry writes."""
     if fragment.startswith("- "):
-        total = _weights(fragment)
+        total = _sum(located.load(fragment, "entry"))
         first = f"indicators:\n  - name: 产出\n    weight: {total}\n    children:\n      - name: 数量\n"
         fragment = f"{first}        weight: {total}\n        children:\n{_indented(fragment, 10)}"
     tree = located.load(fragment, "entry")
     assert isinstance(tree, located.Fields)
     head = {key: value for key, value in HEAD.items() if key not in tree}
     if "total" not in tree:
-        head["total"] = str(sum(int(str(node["weight"])) for node in tree["indicators"] if not _extra(node)))  # type: ignore[union-attr, index, misc, call-overload]
+        head["total"] = str(_sum(tree["indicators"]))
     return "".join(f"{key}: {value}\n" for key, value in head.items()) + fragment
 
 
-def _weights(nodes: str) -> int:
-    tree = located.load(nodes, "entry")
-    assert isinstance(tree, located.Items)
-    return sum(int(str(node["weight"])) for node in tree if isinstance(node, located.Fields))
-
-
-def _extra(node: object) -> bool:
-    return isinstance(node, located.Fields) and ("bonus" in node or "penalty" in node)
+def _sum(nodes: located.Located) -> int:
+    """What the ordinary ones of some nodes weigh together."""
+    assert isinstance(nodes, located.Items)
+    ordinary = [node for node in nodes if isinstance(node, located.Fields) and not {"bonus", "penalty"} & set(node)]
+    return sum(int(str(node["weight"])) for node in ordinary)
 
 
 def differences(blocks: tuple[str, ...], folder: Path) -> list[str]:
