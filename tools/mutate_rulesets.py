@@ -4,7 +4,8 @@ In: rulesets (ids, or files; none: all that ship, and the shared finding rules).
 threshold and numeral of a formula is raised by 1 (in the unit it is written in: 1 %), raised by a tenth and lowered by
 a tenth. Out: one line per change that neither the checks refuse nor an example notices, with its place; exit 1
 where there is any. What survives is a number that nobody would miss: an example is lacking, or the number is idle.
-Changes that can alter no mark are listed with the reason why (`EQUIVALENT`) and do not count.
+Changes that can alter no mark are listed with the reason why (`EQUIVALENT`) and do not count. Rules that hold across
+several forms are left out, as they are by the coverage of examples: an example is one form and cannot touch them.
 """
 
 import re
@@ -124,6 +125,8 @@ def mutants(text: str, file: str) -> Iterator[Mutant]:
 
 def _values(node: located.Located, key: str) -> Iterator[tuple[str, located.Text, bool]]:
     match node:
+        case located.Fields() if node.get("across") == "true":
+            return
         case located.Fields():
             for name, value in node.items():
                 yield from _values(value, "points" if key in TABLES and isinstance(value, located.Text) else name)

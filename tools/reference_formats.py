@@ -182,6 +182,7 @@ def submission_format() -> str:
         ("## budget：项目资金", "", *_worded(("unit", *canonical.FUNDS), funds)),
         ("资金的每一行之下：", "", *_worded(canonical.FUND, funds)),
         ("## indicators：指标行", "", *_worded(("path", *canonical.ROW), rows)),
+        ("部分方法另要以下各项：", "", *_worded(canonical.ROW_LISTS, rows)),
         ("`weights` 的每项只有 `path` 和 `weight`，`path` 写到一级或二级指标。",),
         (
             "## narrative：文字说明",

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from jixiao import decimals, formula, labels, plan, shipped
+from jixiao import decimals, department, formula, labels, plan, shipped
 from jixiao.cli import cli as commands
 from jixiao.findings.facts import VOCABULARY
 from jixiao.formula.check import FUNCTIONS
@@ -152,6 +152,13 @@ _FACT_NOTES: Mapping[str, str] = {
     "目标值": "本行的目标值，换算成基本单位",
     "实际值": "本行的实际完成值，换算成基本单位",
     "分值": "本行的分值",
+    "完成比": "实际值÷目标值，都是数值时才有",
+    "逾期天数": "实际日期比时限晚几天，按期为0",
+    "区间偏离": "实际值在目标区间之外的距离÷较近一端的绝对值，区间内为0",
+    "自评得分": "单位自己打的分",
+    "目标文字": "目标值一栏的文字",
+    "实际文字": "实际完成值一栏的文字",
+    "适度达标数量指标数": "达到目标且不超过目标130%的数量指标个数",
 }
 _OPERATORS = (
     ("`+` `-` `*` `/`", "加减乘除。也可写全角的＋－＊／、×、÷。没有乘方"),
@@ -222,6 +229,17 @@ def facts() -> str:
                 ("名称", "类型", "说明"),
                 ((f"`{k}`", one.value, _FACT_NOTES.get(k, "")) for k, one in plan.BUILTIN.items()),
             ),
+            "",
+            "部门整体的规则集还可以用所附项目（`projects`）的汇总；有指标尚待评判的，达标个数没有值：",
+            "",
+            *table(
+                ("名称", "类型", "说明"),
+                ((f"`{k}`", one.value, _FACT_NOTES.get(k, "")) for k, one in department.FACTS.items()),
+            ),
+            "",
+            "一票否决（`vetoes`）的条件还可以用评分的结果：",
+            "",
+            *table(("名称", "类型", "说明"), ((f"`{k}`", one.value, "") for k, one in plan.RESULTS.items())),
         ),
         ("## 发现规则可用的性质", "", "写成“别名.性质”，如 `项目.结余`。`for` 只写种类时，别名就是种类。"),
         *parts,

@@ -91,8 +91,11 @@ def _factor(unit: str) -> Fraction:
     return read.value if read.value else decimals.ONE
 
 
-def fact_value(cell: Cell, wanted: formula.Type, problems: list[Problem]) -> formula.Value | None:
-    """A declared fact of a submission as a value of its type, None for a blank one; else a Problem."""
+def fact_value(cell: Cell, wanted: formula.Type, unit: str, problems: list[Problem]) -> formula.Value | None:
+    """A declared fact of a submission as a value of its type, None for a blank one; else a Problem.
+
+    An amount that names no unit is in `unit`, the form's money unit, like the amounts of its funds.
+    """
     if cell.blank:
         return None
     if wanted is formula.Type.TEXT:
@@ -102,7 +105,7 @@ def fact_value(cell: Cell, wanted: formula.Type, problems: list[Problem]) -> for
         if said is not None:
             return said
     else:
-        read = quantity.parse(cell.text)
+        read = quantity.parse(cell.text, unit=unit if wanted is formula.Type.MONEY else "")
         money = read.unit is not None and read.unit.dimension == "金额"
         if (
             read.kind is quantity.Kind.NUMBER

@@ -44,6 +44,14 @@ class Outcome:
 _TOTALS = ("possible", "earned", "supported", "pending")
 _LINE = ("earned", "possible", "supported", "status", "evidence", "method")
 _KEYS = frozenset({*_TOTALS, "grade", "grade-range", "lines", "findings", "problems", "declared"})
+#: What is written under a key of `expect` that takes more than one value.
+_SHAPES = {
+    "lines": (located.Fields, "“名称: 值”"),
+    "declared": (located.Fields, "“名称: 值”"),
+    "grade-range": (located.Items, "列表"),
+    "findings": (located.Items, "列表"),
+    "problems": (located.Items, "列表"),
+}
 
 
 def folder(ruleset: Path) -> Path:
@@ -85,13 +93,21 @@ def _cases(tree: located.Located, file: str) -> Iterator[located.Fields]:
             raise Problems([Problem(place, "case.shape", "算例不完整。", "每个算例要有 name、submission 和 expect。")])
         expect = case["expect"]
         unknown = [(name, case.where[name]) for name in case if name not in keys]
-        if isinstance(expect, located.Fields):
-            unknown += [(name, expect.where[name]) for name in expect if name not in _KEYS]
+        if not isinstance(expect, located.Fields):
+            message, cure = "算例的 expect 应是“名称: 值”。", "请写成 expect: {earned: 97.78}。"
+            raise Problems([Problem(case.where["expect"], "case.shape", message, cure)])
+        unknown += [(name, expect.where[name]) for name in expect if name not in _KEYS]
         if unknown:
             allowed = "、".join(sorted(_KEYS))
             raise Problems(
                 Problem(place, "case.unknown-key", f"算例中不认识“{name}”。", f"expect 可写：{allowed}。")
                 for name, place in unknown
+            )
+        wrong = [name for name in expect if name in _SHAPES and not isinstance(expect[name], _SHAPES[name][0])]
+        if wrong:
+            raise Problems(
+                Problem(expect.where[name], "case.shape", f"算例的 {name} 应是{_SHAPES[name][1]}。", "请改写。")
+                for name in wrong
             )
         yield case
 

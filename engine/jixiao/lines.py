@@ -54,8 +54,8 @@ def fixed(plan: Plan, slot: Slot, ready: Ready, known: Given) -> Outcome:
 def _fixed(plan: Plan, case: Case, slot: Slot, ready: Ready, known: Given) -> Outcome:
     outcome = ready.score(case)
     silent = [name for name in outcome.facts if linefacts.silent(name, slot, known)]
-    if silent and (outcome.undefined or outcome.status is not Status.SCORED) and outcome.undefined != "pending":
-        if plan.ruleset.absence.missing_facts == "pending":
+    if silent and (outcome.undefined or outcome.status is not Status.SCORED):
+        if "pending" in (outcome.undefined, plan.ruleset.absence.missing_facts):
             return Outcome(None, f"{'、'.join(silent)}没有给出，由人工评判", None, Status.PENDING, outcome.facts)
         return Outcome(decimals.ZERO, f"{'、'.join(silent)}空缺，计0分", None, Status.MISSING, outcome.facts)
     return outcome

@@ -13,6 +13,7 @@ from jixiao.lines import Given, fixed, line
 from jixiao.model import BudgetFigures, Evidence, Fact, Line, Scorecard, Status, Step, Submission
 from jixiao.plan import Plan, key
 from jixiao.problems import Problem, Problems, Source
+from jixiao.ruleset.load import nearest
 from jixiao.weigh import ZERO_POINTS, Group, Slot, arrange, given, gives_weights, points, shared
 
 
@@ -44,10 +45,12 @@ def _given(
 ) -> tuple[BudgetFigures, Given]:
     figures, amounts = budget.figures(submission, problems)
     values: dict[str, formula.Value | None] = {**amounts, **department.facts(projects)}
+    unit = submission.budget.unit.text.strip() if submission.budget.unit else ""
     for fact in plan.ruleset.facts:
         cell = submission.facts.get(fact.name)
         if fact.value is None and cell is not None:
-            values[fact.name] = budget.fact_value(cell, fact.type, problems)
+            values[fact.name] = budget.fact_value(cell, fact.type, unit, problems)
+    problems.extend(_misspelt(plan, submission))
     for name, compute in plan.computed:
         values[name] = compute(values.get)
     total = submission.budget.total
@@ -59,6 +62,17 @@ def _given(
         judgements={_judged_path(plan, judgement.path): judgement for judgement in submission.judgements},
     )
     return figures, known
+
+
+def _misspelt(plan: Plan, submission: Submission) -> list[Problem]:
+    """Facts of the form that the ruleset does not declare, where they are nearly one that it misses."""
+    missed = [fact.name for fact in plan.ruleset.facts if fact.value is None and fact.name not in submission.facts]
+    known = {fact.name for fact in plan.ruleset.facts}
+    return [
+        Problem(cell.source, "submission.unknown-fact", f"规则集没有名为“{name[:20]}”的事实。", cure)
+        for name, cell in submission.facts.items()
+        if name not in known and (cure := nearest(name[:100], missed))
+    ]
 
 
 def _judged_path(plan: Plan, path: tuple[str, ...]) -> tuple[str, ...]:

@@ -59,6 +59,8 @@ def score(
     using = appraisal.ready(ruleset)
     cards, problems = appraised(using, names, edits)
     shell.tell(problems, as_json=form == "json")
+    if edits and not quiet and form != "json":
+        click.echo("试算：以下结果改动了申报表的值，不是正式评分。", err=True)
     if cards or not problems:
         shell.deliver(rendered(cards, form, to_terminal=output is None), output)
         if output and not quiet and form != "json":  # problems as JSON must stay alone on standard error

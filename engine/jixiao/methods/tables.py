@@ -127,9 +127,7 @@ def _per_unit(params: Params, types: Mapping[str, formula.Type]) -> Scorer:
         change = steps * rate.points
         points = max(decimals.ZERO, min(Fraction(case.weight), start + change))
         verb = "加" if rate.points > 0 else "扣"
-        text += (
-            f"{decimals.plain(steps)}档（每档{measured.shown(rate.each, case)}），{verb}{decimals.plain(abs(change))}分"
-        )
+        text += f"，{decimals.plain(steps)}档（每档{measured.shown(rate.each, case)}），{verb}{decimals.plain(abs(change))}分"
         return Outcome(points, f"{text}，计{decimals.plain(points)}分", change >= 0, facts=measured.facts)
 
     return score

@@ -100,7 +100,7 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 
 
 def chinese(numeral: str) -> Fraction | None:
-    """The number that a Chinese numeral says (十二, 两百, 九十五点五, 三千二百万), or None where it says none."""
+    """The number that a text of the form `NUMERAL` says (十二, 两百, 九十五点五, 三千二百万), or None where it says none."""
     whole, _, part = numeral.partition("点")
     total = section = 0
     digit: int | None = None
@@ -112,14 +112,10 @@ def chinese(numeral: str) -> Fraction | None:
         elif char in _TENS:
             section += (1 if digit is None else digit) * _TENS[char]
             digit = None
-        elif char in _MYRIADS:
+        else:
             total = (total + section + (digit or 0)) * _MYRIADS[char]
             section, digit = 0, None
-        else:
-            return None
-    places = "".join(str(_DIGITS[char]) for char in part if char in _DIGITS)
-    if not whole or len(places) != len(part):
-        return None
+    places = "".join(str(_DIGITS[char]) for char in part)
     return decimals.number(
         f"{total + section + (digit or 0)}.{places}" if places else f"{total + section + (digit or 0)}"
     )

@@ -94,7 +94,10 @@ class _Point:
 
 
 def find(text: str, year: int | None = None, *, counts: bool = False) -> tuple[Period, ...]:
-    """All periods in a text, in order. `counts`: a lone 12月 is a number of months (its form says so), not December."""
+    """All periods in a text, in order; `year`, the form's, lies in 1900–2999.
+
+    `counts`: a lone 12月 is a number of months (its form says so), not December.
+    """
     found: list[Period] = []
     at = 0
     while at < len(text):
@@ -201,8 +204,6 @@ def _spoken(said: "re.Match[str]", base: int, own: int | None) -> _Point | None:
             day = _date(base, _small(said["m"]), _small(said["d"]))
             return _Point(to, day, day, own, inclusive=True, month=day.month) if day else None
         return _month(to, base, _small(said["m"]), own, said["part"] or "")
-    if not 1 <= base <= 9998:
-        return None
     if said["q"] or said["half"] or said["three"]:
         first, last = _months_of(said)
         end = _last_day(base, last)
@@ -228,9 +229,7 @@ def _months_of(said: "re.Match[str]") -> tuple[int, int]:
     return 3 * _QUARTERS[said["q"]] - 2, 3 * _QUARTERS[said["q"]]
 
 
-def _month(to: int, year: int, month: int, own: int | None, part: str) -> _Point | None:
-    if _date(year, month, 1) is None:
-        return None
+def _month(to: int, year: int, month: int, own: int | None, part: str) -> _Point:
     first, last = date(year, month, 1), _last_day(year, month)
     match part.removeprefix("月"):
         case "初" | "上旬":
@@ -263,9 +262,8 @@ def _last_day(year: int, month: int) -> date:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    # date's own constructor knows the calendar; the year is kept one off its limits so that a day may be added.
     try:
-        return date(year, month, day) if 1 < year < 9999 else None
+        return date(year, month, day)  # its constructor knows the calendar
     except ValueError:
         return None
 
