@@ -1,11 +1,13 @@
-"""Worked examples of a ruleset: what a case may expect, and how each difference is told."""
+"""Worked examples of a ruleset: what a case may expect, how each difference is told; and those that ship touch it all."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from jixiao import appraisal, cases
+from jixiao import appraisal, cases, cover
 from jixiao.problems import Problems
+from jixiao.ruleset import shipped_files
 
 NAME = "project-self-evaluation/2020"
 
@@ -191,3 +193,18 @@ def test_every_case_of_a_folder_is_run_in_the_order_of_its_files(using: appraisa
         ("甲二", True),
     ]
     assert outcomes[3].source.line == 13
+
+
+@pytest.mark.parametrize("name", [f"{identity}/{edition}" for identity, edition, _ in shipped_files()])
+def test_the_cases_of_a_shipped_ruleset_hold_and_touch_19_parts_of_20(name: str) -> None:
+    ready = appraisal.ready(name)
+    listener = cover.listen(ready)
+    outcomes = cases.run(listener.using)
+    assert [(one.name, one.differences) for one in outcomes if one.differences] == []
+    assert listener.report(outcomes).share >= Fraction(95, 100)
+
+
+def test_the_cases_of_the_national_ruleset_touch_every_shared_finding_rule(using: appraisal.Ready) -> None:
+    listener = cover.listen(using)
+    report = listener.report(cases.run(listener.using))
+    assert [item for item in report.items if item not in report.touched] == []

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import mutate_rulesets
-from mutate_rulesets import Mutant, mutants, survivors
+from house import ROOT
+from mutate_rulesets import EQUIVALENT, Mutant, mutants, survivors
 
 LAW = """schema: jixiao.ruleset/1
 id: small
@@ -90,3 +91,50 @@ def test_a_mutant_says_where_it_is_and_what_it_changes() -> None:
     (one,) = mutants("cap: 0\n", "甲.yaml")
     assert isinstance(one, Mutant)
     assert str(one) == "甲.yaml:1:6: 0 → 1"
+
+
+def test_what_aliases_repeat_is_changed_once(tmp_path: Path) -> None:
+    shared = "bands: &档 [{from: 4, share: 80%}, {below: 4, share: 10%}]".replace("档", "two")
+    text = LAW.replace("bands: [{from: 4, share: 80%}, {below: 4, share: 10%}]", shared).replace(
+        "    weight: 100\n", "    weight: 50\n"
+    )
+    text += "  - {name: 乙, weight: 50, method: {method: bands, of: 次数 + 0, undefined: zero, bands: *two}}\n"
+    path = tmp_path / "1.yaml"
+    path.write_text(text, encoding="utf-8")
+    (tmp_path / "1.cases").mkdir()
+    (tmp_path / "1.cases" / "一.yaml").write_text(CASES, encoding="utf-8")
+    left, _ = survivors(str(path))
+    changes = [(one.source, one.new) for one in left]
+    assert any(one.old == "10" for one in left)
+    assert len(changes) == len(set(changes))
+
+
+def test_rules_across_forms_are_left_out() -> None:
+    one, other = "  - {when: 甲.次序 = 1, across: true}\n", "  - {when: 甲.次序 = 2, across: false}\n"
+    assert {(line, old) for line, old, _ in _changes(f"rules:\n{one}{other}")} == {(3, "2")}
+
+
+def test_examples_that_fail_before_any_change_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "1.yaml"
+    path.write_text(LAW, encoding="utf-8")
+    (tmp_path / "1.cases").mkdir()
+    (tmp_path / "1.cases" / "一.yaml").write_text(CASES.replace("80", "79"), encoding="utf-8")
+    with pytest.raises(SystemExit, match="fail before any change"):
+        survivors(str(path))
+
+
+def test_a_change_that_can_alter_no_mark_is_listed_with_its_reason_and_does_not_count(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert mutate_rulesets.main(["department-overall-hunan/2017"]) == 0
+    out = capsys.readouterr().out
+    assert "1 → 0.9: equivalent, breaches are counted whole" in out
+    assert " 0 unnoticed, 1 equivalent" in out
+
+
+def test_every_equivalent_change_is_a_change_of_one_place_of_its_file() -> None:
+    for reason in EQUIVALENT:
+        every = list(mutants((ROOT / reason.file).read_text(encoding="utf-8"), reason.file))
+        explained = [one for one in every if reason.explains(one)]
+        assert tuple(one.new for one in explained) == reason.new
+        assert len({one.source for one in explained}) == 1

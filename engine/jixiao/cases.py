@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from jixiao import appraisal, decimals, located, submission
 from jixiao.model import Line, Scorecard
@@ -45,13 +46,15 @@ _TOTALS = ("possible", "earned", "supported", "pending")
 _LINE = ("earned", "possible", "supported", "status", "evidence", "method")
 _KEYS = frozenset({*_TOTALS, "grade", "grade-range", "lines", "findings", "problems", "declared"})
 #: What is written under a key of `expect` that takes more than one value.
-_SHAPES = {
-    "lines": (located.Fields, "“名称: 值”"),
-    "declared": (located.Fields, "“名称: 值”"),
-    "grade-range": (located.Items, "列表"),
-    "findings": (located.Items, "列表"),
-    "problems": (located.Items, "列表"),
-}
+_SHAPES = MappingProxyType(
+    {
+        "lines": (located.Fields, "“名称: 值”"),
+        "declared": (located.Fields, "“名称: 值”"),
+        "grade-range": (located.Items, "列表"),
+        "findings": (located.Items, "列表"),
+        "problems": (located.Items, "列表"),
+    }
+)
 
 
 def folder(ruleset: Path) -> Path:
