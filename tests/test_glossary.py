@@ -28,7 +28,9 @@ def sections(page: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 TABLES = tables(PAGE)
 
 
-@pytest.mark.parametrize(("heading", "rows"), sections(PAGE), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("heading", "rows"), list(sections(PAGE)), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_each_table_is_in_alphabetical_order_without_a_key_twice(heading: str, rows: list[tuple[str, str]]) -> None:
     keys = [key for key, _ in rows]
     assert keys == sorted(set(keys)), heading

@@ -610,7 +610,7 @@ def test_a_departments_projects_are_forms_of_their_own_and_round_trip() -> None:
     form = one(
         "project: 部门整体支出\ndepartment: 某局\nyear: 2020\nprojects:\n"
         "  - project: 甲\n    indicators:\n      - {path: [产出指标, 数量指标, 人数], target: 10人, actual: 9人}\n"
-        "  - project: 乙\n    goal: {expected: \"一\\n二\"}\n"
+        '  - project: 乙\n    goal: {expected: "一\\n二"}\n'
     )
     assert form.unit is not None
     assert form.unit.text == "某局"  # no 实施单位 or 预算单位: 主管部门

@@ -127,6 +127,24 @@ def _first(model: type[Written]) -> str:
     return " ".join((model.__doc__ or "").strip().split("\n\n")[0].split()).partition("：")[2]
 
 
+#: What methods read from a row besides its target and actual value.
+_OF_ROW = {"elements": "指标行的 `elements`（要点的回答）", "experts": "指标行的 `experts`（专家评分）"}
+
+
+def _needed(one: Method) -> str:
+    """What a form must give for a method: cells of the row, and facts where the method has an expression."""
+    cells = {"target": "目标值", "actual": "实际完成值"}
+    parts = [_OF_ROW[one.id]] if one.id in _OF_ROW else []
+    parts += [cells[name] for name in one.needs(one.params.model_construct())]
+    if one.id == "graded":
+        parts.append("目标值、实际完成值（固定指标可以没有，由人工评判）")
+    expressions = [name for name in ("of", "value") if name in one.params.model_fields]
+    if expressions or one.id in ("checkpoints", "cases"):
+        said = f"写了 `{expressions[0]}` 的，" if expressions and parts else ""
+        parts.append(f"{said}算式或条件用到的事实（`facts`、资金、本行的数值）")
+    return "；".join(parts) + "。"
+
+
 def _method(one: Method) -> Iterator[str]:
     params = one.params
     head, _, rest = (params.__doc__ or "").strip().partition("\n\n")
@@ -135,6 +153,7 @@ def _method(one: Method) -> Iterator[str]:
     for name, said in re.findall(rf"({'|'.join(_PARTS)})：(.*?)(?=(?:{'|'.join(_PARTS)})：|$)", text):
         if name != "参数":
             yield from ("", f"**{name}** {said}")
+    yield from ("", f"**所需** {_needed(one)}")
     if isinstance(one.sql, str):
         yield from ("", f"**不能译成 SQL** {one.sql}")
     if set(params.model_fields) - {"source", "method"}:

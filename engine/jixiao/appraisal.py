@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from jixiao import findings
-from jixiao.model import Scorecard, Submission
+from jixiao.model import Finding, Scorecard, Submission
 from jixiao.plan import Plan, plan
 from jixiao.problems import Problem, Problems
 from jixiao.ruleset.store import Opened, read_ruleset
@@ -60,7 +60,17 @@ def _for_projects(opened: Opened) -> Ready | None:
 def appraise(using: Ready, submission: Submission) -> Scorecard:
     """The scorecard of one submission with its findings; raises Problems for mistakes of the form."""
     card = scored(using, submission)
-    return card.model_copy(update={"findings": findings.find(using.rules, using.plan, card)})
+    own = findings.find(using.rules, using.plan, card)
+    return card.model_copy(update={"findings": (*own, *_of_projects(using, card))})
+
+
+def _of_projects(using: Ready, card: Scorecard) -> tuple[Finding, ...]:
+    """What only shows over a department's projects together is the department's own finding, said once."""
+    if using.projects is None:
+        return ()
+    across = {prepared.rule.id for prepared in using.projects.rules.across.rules}
+    found = [finding for project in card.projects for finding in project.findings if finding.id in across]
+    return tuple({(finding.id, finding.message): finding for finding in found}.values())
 
 
 def scored(using: Ready, submission: Submission) -> Scorecard:

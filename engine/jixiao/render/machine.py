@@ -23,7 +23,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: The columns of the CSV, one row for every line of every scorecard. A fourth level and deeper joins `level3`.
 COLUMNS = (
-    *("file", "project", "unit", "year", "ruleset", "edition", "grade"),
+    *("file", "project", "unit", "year", "ruleset", "edition", "verified", "grade"),
     *("level", "level1", "level2", "level3", "possible", "earned", "supported", "pending", "status", "evidence"),
     *("method", "target", "actual", "claimed", "reached", "remark", "source"),
 )
@@ -195,6 +195,7 @@ def _row(card: Scorecard, line: Line) -> tuple[str, ...]:
         str(submission.year or ""),
         law.id,
         law.edition,
+        str(law.verified).lower(),
         card.grade or "",
         str(line.level),
         *map(_safe, names),

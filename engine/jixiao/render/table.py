@@ -66,7 +66,16 @@ def _card(card: Scorecard, columns: int, colour: bool) -> list[str]:
         *_lines(card, columns, colour),
         "",
         *_findings(card, columns, colour),
+        *_projects(card, columns),
     ]
+
+
+def _projects(card: Scorecard, columns: int) -> list[str]:
+    """A department's projects at a glance; each can be scored by itself for its lines."""
+    if not card.projects:
+        return []
+    rows = [_summed(n, project) for n, project in enumerate(card.projects, 1)]
+    return ["", f"所属项目（{len(rows)}个；问题依次为严重/警告/提示的个数）", *table(_SUMMARY, rows, columns)]
 
 
 def _summed(n: int, card: Scorecard) -> tuple[str, ...]:

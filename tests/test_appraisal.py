@@ -1,0 +1,75 @@
+"""A ruleset is opened whole, a department takes its projects along, and one bad form does not stop the others."""
+
+import pytest
+
+from jixiao import appraisal, located
+from jixiao.model import Submission
+from jixiao.problems import Problems
+from jixiao.render import machine, table
+from jixiao.submission import parse
+
+PROJECT = """
+  - project: {name}
+    unit: 某局
+    year: 2020
+    budget: {{unit: 万元, total: {{annual: 100, executed: {executed}}}}}
+    indicators:
+      - {{path: [产出指标, 数量指标, 人数], target: 10人, actual: 10人}}
+"""
+
+
+def department(*executed: int) -> Submission:
+    projects = "".join(PROJECT.format(name=f"项目{n}", executed=amount) for n, amount in enumerate(executed, 1))
+    text = f"project: 部门整体支出\nunit: 某局\nyear: 2020\nprojects:{projects}"
+    (form,) = parse(located.load(text, "部门.yaml"))
+    return form
+
+
+@pytest.fixture(scope="module")
+def sichuan() -> appraisal.Ready:
+    return appraisal.ready("department-overall-sichuan/2020")
+
+
+def ids(found: Submission, ready: appraisal.Ready) -> list[str]:
+    return [finding.id for finding in appraisal.appraise(ready, found).findings]
+
+
+def test_what_shows_only_over_all_projects_is_the_departments_own_finding_said_once(sichuan: appraisal.Ready) -> None:
+    assert ids(department(85, 85, 85), sichuan).count("department.underspent-widely") == 1
+    assert "department.underspent-widely" not in ids(department(85, 85, 95), sichuan)
+
+
+def test_a_departments_projects_feed_its_indicators_and_are_shown(sichuan: appraisal.Ready) -> None:
+    card = appraisal.appraise(sichuan, department(100, 100))
+    reached = next(line for line in card.lines if line.path[-1] == "目标实现")
+    assert str(reached.earned) == "10.00"  # two of two quantity indicators
+    assert [project.submission.project.text for project in card.projects if project.submission.project] == [
+        "项目1",
+        "项目2",
+    ]
+    assert "所属项目（2个" in table.render([card])
+    assert len(machine.as_json(card)["projects"]) == 2  # type: ignore[arg-type]
+
+
+def test_a_project_that_cannot_be_scored_is_a_problem_of_its_department(sichuan: appraisal.Ready) -> None:
+    form = department(100)
+    bad = form.projects[0].model_copy(update={"rows": ()})
+    with pytest.raises(Problems) as found:
+        appraisal.appraise(sichuan, form.model_copy(update={"projects": (bad,)}))
+    assert [problem.code for problem in found.value.problems] == ["submission.no-indicators"]
+
+
+def test_a_form_that_cannot_be_scored_is_reported_and_the_others_go_on() -> None:
+    ready = appraisal.ready("project-self-evaluation")
+    good, other = department(90, 95).projects
+    cards, problems = appraisal.appraise_all(ready, (good, good.model_copy(update={"rows": ()}), other))
+    assert len(cards) == 2
+    assert [problem.code for problem in problems] == ["submission.no-indicators"]
+
+
+def test_an_unknown_ruleset_names_the_nearest() -> None:
+    with pytest.raises(Problems) as found:
+        appraisal.ready("project-self-evalution/2020")
+    (problem,) = found.value.problems
+    assert problem.code == "ruleset.not-found"
+    assert "project-self-evaluation/2020" in problem.cure
