@@ -211,7 +211,7 @@ def test_columns_stand_under_each_other_in_spite_of_wide_characters() -> None:
 def test_findings_are_sorted_by_severity_with_advice_and_place() -> None:
     told = table.render([TEACHERS]).split("发现的问题（5个）\n")[1].splitlines()
     assert told[:2] == [
-        "[严重] 补贴发放金额：“补贴发放金额”未达到目标，没有说明原因（第22行）",
+        "[严重] “补贴发放金额”未达到目标，没有说明原因（第22行）",
         "       建议：请补充偏差原因和改进措施。  编号：target.missed",
     ]
     assert [line[:4] for line in told if line.startswith("[")] == ["[严重]", "[警告]", "[警告]", "[提示]"]

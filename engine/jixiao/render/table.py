@@ -166,7 +166,8 @@ def _alike(findings: Sequence[Finding], file: str, columns: int, colour: bool) -
     out = []
     for number, finding in enumerate(findings):
         head = f"[{label}] " if number == 0 else " " * margin
-        told = f"{finding.subject}：{finding.message}" if finding.subject else finding.message
+        named = not finding.subject or finding.subject in finding.message
+        told = finding.message if named else f"{finding.subject}：{finding.message}"
         place = f"（{_place(finding.source, file)}）" if finding.source else ""
         out += wrapped(head + one_line(told.rstrip("。") + place), columns, indent=margin)
     notes = (("建议：", first.advice), ("依据：", first.basis), ("编号：", first.id))
