@@ -47,7 +47,7 @@ budgets = st.one_of(st.none(), st.just("0"), st.just(""), st.decimals(0, 5000, p
 @st.composite
 def rows(draw: st.DrawFn, *, weights: bool) -> dict[str, Any]:
     first = draw(st.sampled_from(tuple(LEVELS)))
-    row: dict[str, Any] = {"path": [first, draw(st.sampled_from(LEVELS[first])), f"指标{draw(st.integers(0, 10**6))}"]}
+    row: dict[str, Any] = {"path": [first, draw(st.sampled_from(LEVELS[first])), f"第{draw(st.integers(0, 10**6))}项"]}
     row["target"] = draw(values)
     row["actual"] = row["target"] if draw(st.integers(0, 4)) == 0 else draw(values)
     if weights:

@@ -3,6 +3,8 @@
 Comes in: an indicator row and the year of its form. Goes out: a `Reading`; nothing is judged.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from jixiao import decimals, quantity
@@ -17,6 +19,23 @@ class Reading:
     target: Quantity | None
     actual: Quantity | None
     note: str = ""
+
+
+_PLACEHOLDER = re.compile(r"(?:指标(?:\d{1,3}|[一二三四五六七八九十])?[:：]?|\d{0,3}[.、]?|[….·。、,，*×xX—–\-_/\\]+)")
+#: A longer name says something.
+_LONGEST_PLACEHOLDER = 60
+
+
+def placeholder(name: str) -> bool:
+    """Whether a third-level name is only a form's placeholder: `指标2：`, `……`, nothing."""
+    squeezed = "".join(unicodedata.normalize("NFKC", name[: _LONGEST_PLACEHOLDER + 1]).split())
+    return len(name) <= _LONGEST_PLACEHOLDER and bool(_PLACEHOLDER.fullmatch(squeezed))
+
+
+def no_line(row: Row) -> bool:
+    """Whether a row is no line at all: a placeholder without target, actual or anything else (contract rule 7)."""
+    given = row.elements or row.experts or row.parts
+    return placeholder(row.path[-1]) and blank(row.target) and blank(row.actual) and not given
 
 
 def blank(cell: Cell | None) -> bool:

@@ -8,7 +8,7 @@ sensible mark are Problems, all of them at once.
 
 from collections.abc import Sequence
 
-from jixiao import budget, decimals, department, formula, moves, totals
+from jixiao import budget, decimals, department, formula, moves, reading, totals
 from jixiao.lines import Given, fixed, line
 from jixiao.model import BudgetFigures, Evidence, Fact, Line, Scorecard, Status, Step, Submission
 from jixiao.plan import Plan, key
@@ -23,7 +23,7 @@ def score(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ()
     `projects` are the scorecards of a department's projects, from which its ruleset may take facts.
     """
     problems: list[Problem] = []
-    if not submission.rows and any(root.node.open for root in plan.roots):
+    if all(reading.no_line(row) for row in submission.rows) and any(root.node.open for root in plan.roots):
         message, cure = "这份申报表没有任何指标行。", "请补上一级、二级、三级指标及其目标值和实际完成值。"
         problems.append(Problem(submission.source, "submission.no-indicators", message, cure))
     figures, known = _given(plan, submission, projects, problems)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals
+from jixiao import decimals, reading
 from jixiao.model import Cell, Fact, GroupWeight, Row, Step, Submission
 from jixiao.plan import Plan, Planned, key
 from jixiao.problems import Problem
@@ -56,6 +56,8 @@ def arrange(plan: Plan, submission: Submission, problems: list[Problem]) -> tupl
     placed: dict[tuple[str, ...], list[tuple[tuple[int, int], Slot]]] = {path: [] for path in groups}
     displayed: dict[tuple[tuple[str, ...], str], str] = {}
     for number, row in enumerate(submission.rows):
+        if reading.no_line(row):
+            continue
         root = plan.root(row.path[0])
         if root is None:
             problems.append(_unknown_level(plan, row))

@@ -8,6 +8,7 @@ for every row that does not fit the heading (`layout`).
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jixiao import reading
 from jixiao.importers import heading as head
 from jixiao.importers import layout, pages
 from jixiao.importers import vocabulary as v
@@ -173,7 +174,7 @@ def _place(table: Table, placed: layout.Placed) -> None:
             cells[name] = cell or Cell(text="", source=last.source)
     own = _levels(table, cells)
     third, weight = cells["level3"], cells.get("weight")
-    if v.placeholder(third.text) and all(v.nothing(cells[name].text) for name in ("target", "actual")):
+    if reading.placeholder(third.text) and all(v.nothing(cells[name].text) for name in ("target", "actual")):
         if not third.text and own and weight and not weight.blank:
             _group(table, own, weight)
     elif not table.columns.first:

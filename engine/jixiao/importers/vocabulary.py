@@ -295,14 +295,8 @@ def tail_row(text: str) -> bool:
 
 # --- values ------------------------------------------------------------------------------------------------------
 
-_PLACEHOLDER = re.compile(r"(?:指标(?:\d{1,3}|[一二三四五六七八九十])?[:：]?|\d{0,3}[.、]?|[….·。、,，*×xX—–\-_/\\]+)")
 _NOTHING = re.compile(r"[….·。、*×—–\-_/\\]*")
 _NUMBER = re.compile(r"[<>=≥≤≧≦±+-]*[\d,]*\.?\d+(?:%|‰|分|万元|元|亿元|万)?")
-
-
-def placeholder(name: str) -> bool:
-    """Whether a name of a third-level indicator is none: blank, `指标2：`, `……`."""
-    return len(name) <= LONGEST_LABEL and bool(_PLACEHOLDER.fullmatch(squeeze(name)))
 
 
 def nothing(value: str) -> bool:

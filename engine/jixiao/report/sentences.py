@@ -246,6 +246,8 @@ def declared(card: Scorecard) -> str:
             f"须从待评判的{points(said.pending)}中得到{points(said.needed)}。"
         )
     highest = Fraction(card.earned) + Fraction(said.pending)
+    if not said.pending:
+        return f"申报的总分{points(said.total)}与核算的{points(card.earned)}不符。"
     return f"申报的总分{points(said.total)}不可能成立：按规则在{points(card.earned)}与{points(highest)}之间。"
 
 
