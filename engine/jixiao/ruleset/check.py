@@ -129,7 +129,7 @@ def _sum(nodes: Sequence[Node], expected: Decimal, of: str, owner: Node | Rulese
     total = decimals.total(node.weight for node in nodes if node.weight is not None)
     if total != expected:
         yield Problem(
-            owner.source,
+            owner.source if isinstance(owner, Node) else nodes[0].source,
             "ruleset.weight-sum",
             f"下级指标的分值合计{total}，应为{of}{expected}。",
             f"请调整第{nodes[0].source.line}–{nodes[-1].source.line}行起各指标的 weight。",

@@ -15,6 +15,7 @@ from jixiao.problems import Problem, Problems, Source
 from jixiao.ruleset.check import check
 from jixiao.ruleset.format import FindingRule, FindingsFile, Ruleset
 from jixiao.ruleset.load import load, load_findings, nearest, reference
+from jixiao.written import place
 
 #: Families under rulesets/ that hold no rulesets but what these share.
 SHARED = ("common",)
@@ -68,7 +69,7 @@ def read_ruleset(name: str) -> tuple[Opened, tuple[Problem, ...]]:
     data, shown = located.read_bytes(path), shown_name(path)
     ruleset = load(located.decode(data, shown), shown)
     found = list(check(ruleset))
-    rules: tuple[FindingRule, ...] = ()
+    rules = ruleset.findings.rules  # proved at least, where the shared ones cannot be had
     try:
         rules = finding_rules(ruleset, path)
     except Problems as problems:
@@ -96,24 +97,25 @@ def finding_rules(ruleset: Ruleset, path: Path) -> tuple[FindingRule, ...]:
         for identity in ruleset.findings.thresholds
         if identity not in known
     ]
-    changed = []
-    for rule in shared:
-        own = ruleset.findings.thresholds.get(rule.id, {})
-        unknown = [name for name in own if not any(name in r.thresholds for r in shared if r.id == rule.id)]
-        problems += [
-            Problem(
-                ruleset.findings.source,
-                "ruleset.unknown-threshold",
-                f"规则“{rule.id}”没有名为“{name}”的界限。",
-                nearest(name, rule.thresholds) or f"可改的界限：{'、'.join(rule.thresholds) or '无'}。",
-            )
-            for name in unknown
-        ]
-        mine = {name: value for name, value in own.items() if name in rule.thresholds}
-        changed.append(rule.model_copy(update={"thresholds": {**rule.thresholds, **mine}}) if mine else rule)
+    for identity, own in ruleset.findings.thresholds.items():
+        names = dict.fromkeys(name for rule in shared if rule.id == identity for name in rule.thresholds)
+        for name in own if identity in known else ():
+            if name not in names:
+                message = f"规则“{identity}”没有名为“{name}”的界限。"
+                cure = nearest(name, names) or f"可改的界限：{'、'.join(names) or '无'}。"
+                problems.append(
+                    Problem(place(own[name], ruleset.findings.source), "ruleset.unknown-threshold", message, cure)
+                )
     if problems:
         raise Problems(dict.fromkeys(problems))
-    return (*changed, *ruleset.findings.rules)
+    return (*(_changed(rule, ruleset) for rule in shared), *ruleset.findings.rules)
+
+
+def _changed(rule: FindingRule, ruleset: Ruleset) -> FindingRule:
+    """A shared rule with the thresholds that the ruleset changes."""
+    own = ruleset.findings.thresholds.get(rule.id, {})
+    mine = {name: value for name, value in own.items() if name in rule.thresholds}
+    return rule.model_copy(update={"thresholds": {**rule.thresholds, **mine}}) if mine else rule
 
 
 def _shared(name: str, ruleset: Ruleset, path: Path) -> FindingsFile:
