@@ -25,7 +25,7 @@ MAX_ALIASES = 3
 SEVERITIES = ("error", "warning", "info")
 
 _EVIDENCE_KEY = re.compile(r"[a-z][a-z0-9_-]*")
-_Parser = Callable[[str, Mapping[str, Type], Source], template.Template]
+_Parser = Callable[[str, Mapping[str, Type], Source, template.Reader], template.Template]
 
 
 class Rule(Protocol):
@@ -59,9 +59,10 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A rule proved to make sense: its thresholds by value, its condition taken apart, its texts parsed."""
+    """A rule proved to make sense: its thresholds by value, its condition whole and taken apart, its texts parsed."""
 
     rule: Rule
+    condition: Node
     patterns: tuple[Pattern, ...]
     joins: tuple[Join, ...]
     subject: template.Template
@@ -102,11 +103,19 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
     types = {f"{alias}.{name}": kind for alias in kinds for name, kind in vocabulary[kinds[alias]].items()}
     types |= {name: node.type if isinstance(node, Number) else Type.TEXT for name, node in constants.items()}
 
+    def read(written: str, source: Source) -> Node:
+        """An expression of the rule; where it is about one fact, the fact's properties may be named alone."""
+        node = formula.parse(written, source)
+        if len(kinds) > 1:
+            return node
+        (alias,) = kinds
+        return formula.qualified(node, alias, vocabulary[kinds[alias]].keys() - constants.keys())
+
     def text(written: str, parse: _Parser = template.parse) -> template.Template:
-        return _attempt(found, lambda: parse(written, types, place(written, rule.source))) or ()
+        return _attempt(found, lambda: parse(written, types, place(written, rule.source), read)) or ()
 
     where = place(rule.when, rule.source)
-    condition = _attempt(found, lambda: _condition(rule.when, types, where))
+    condition = _attempt(found, lambda: _condition(read(rule.when, where), types, where))
     texts = (text(rule.subject), text(rule.message), text(rule.advice))
     evidence = tuple((_key(key, rule, found), text(written, template.figure)) for key, written in rule.evidence.items())
     if condition is None:
@@ -117,7 +126,7 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
         _all_used(rule, kinds, [condition, *(piece.node for piece in pieces if piece.node is not None)], found)
     patterns = tuple(Pattern(alias, kind, tuple(conditions[alias])) for alias, kind in kinds.items())
     thresholds = MappingProxyType({name: node.value for name, node in constants.items()})
-    return Prepared(rule, patterns, joins, *texts, evidence, thresholds)
+    return Prepared(rule, condition, patterns, joins, *texts, evidence, thresholds)
 
 
 # --- the names that a rule may use --------------------------------------------------------------------------
@@ -209,8 +218,7 @@ def _key(key: str, rule: Rule, found: list[Problem]) -> str:
     return key
 
 
-def _condition(text: str, types: Mapping[str, Type], source: Source) -> Node:
-    node = formula.parse(text, source)
+def _condition(node: Node, types: Mapping[str, Type], source: Source) -> Node:
     kind = formula.check(node, types, source)
     if kind is not Type.TRUTH:
         message = f"when 是{kind.value}，不是条件。"

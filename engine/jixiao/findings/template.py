@@ -24,6 +24,8 @@ EVIDENCE_PLACES = 4
 _MACHINE = "machine"
 
 Lookup = Callable[[str], formula.Value | None]
+#: How an expression is parsed.
+Reader = Callable[[str, Source], formula.Node]
 
 _TOKEN = re.compile(
     r"""\{\{ | \}\} | \{ ( (?: [^{}'"“”‘’] | '[^']*' | "[^"]*" | “[^”]*” | ‘[^’]*’ )* ) \} | [{}] | [^{}]+""",
@@ -47,8 +49,11 @@ class Piece:
 Template = tuple[Piece, ...]
 
 
-def parse(text: str, names: Mapping[str, formula.Type], source: Source) -> Template:
-    """The template that `text` writes; raises Problems with everything that is wrong in it."""
+def parse(text: str, names: Mapping[str, formula.Type], source: Source, read: Reader = formula.parse) -> Template:
+    """The template that `text` writes; raises Problems with everything that is wrong in it.
+
+    `read` parses its expressions.
+    """
     if len(text) > MAX_LENGTH:
         raise Problems([Problem(source, "finding.template", f"文字超过{MAX_LENGTH}个字符。", "请写得短一些。")])
     pieces: list[Piece] = []
@@ -56,7 +61,7 @@ def parse(text: str, names: Mapping[str, formula.Type], source: Source) -> Templ
     for token in _TOKEN.finditer(text):
         if token[1] is not None:
             try:
-                pieces.append(_piece(token[1], names, _shifted(source, text, token.start(1))))
+                pieces.append(_piece(token[1], names, _shifted(source, text, token.start(1)), read))
             except Problems as problems:
                 found.extend(problems.problems)
         elif token[0] in "{}":
@@ -70,9 +75,9 @@ def parse(text: str, names: Mapping[str, formula.Type], source: Source) -> Templ
     return tuple(pieces)
 
 
-def figure(text: str, names: Mapping[str, formula.Type], source: Source) -> Template:
+def figure(text: str, names: Mapping[str, formula.Type], source: Source, read: Reader = formula.parse) -> Template:
     """An expression of a rule's evidence, to be printed for machines; raises Problems."""
-    node = formula.parse(text, source)
+    node = read(text, source)
     kind = formula.check(node, names, source)
     return (Piece(node=node, value=formula.compile(node), type=kind, style=_MACHINE),)
 
@@ -87,14 +92,14 @@ def _shifted(source: Source, text: str, index: int) -> Source:
     return replace(source, col=source.col + index) if source.col and "\n" not in text[:index] else source
 
 
-def _piece(inside: str, names: Mapping[str, formula.Type], source: Source) -> Piece:
+def _piece(inside: str, names: Mapping[str, formula.Type], source: Source, read: Reader) -> Piece:
     styled = _STYLED.fullmatch(inside)
     expression, style = styled.groups() if styled else (inside, None)
     if not expression.strip():
         raise Problems(
             [Problem(source, "finding.template", "花括号里没有算式。", "请在花括号里写算式，或删去花括号。")]
         )
-    node = formula.parse(expression, source)
+    node = read(expression, source)
     kind = formula.check(node, names, source)
     if style is not None and not _STYLE.fullmatch(style.strip()):
         cure = "格式只有两种：{算式:%} 印成百分数，{算式:.2} 保留两位小数。"

@@ -23,6 +23,7 @@ from jixiao.formula.nodes import (
     Value,
     conjuncts,
     names,
+    qualified,
     to_text,
 )
 from jixiao.formula.syntax import parse
@@ -49,5 +50,6 @@ __all__ = [
     "may_divide_by_zero",
     "names",
     "parse",
+    "qualified",
     "to_text",
 ]

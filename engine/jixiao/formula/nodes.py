@@ -4,7 +4,7 @@ Comes in: nodes. Goes out: the names in them, the conditions they are made of, t
 points at them. Nothing here judges a node (`check`) or computes with it (`evaluate`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -153,6 +153,22 @@ def walk(node: Node) -> Iterator[Node]:
 def names(node: Node) -> frozenset[str]:
     """The names that an expression mentions, dotted."""
     return frozenset(inner.dotted for inner in walk(node) if isinstance(inner, Name))
+
+
+def qualified(node: Node, prefix: str, own: Container[str]) -> Node:
+    """The expression with `prefix.` put before every bare name in `own`: `执行率` of 项目 is `项目.执行率`."""
+    match node:
+        case Name(parts=(name,)) if name in own:
+            return replace(node, parts=(prefix, name))
+        case Unary() | Not():
+            return replace(node, arg=qualified(node.arg, prefix, own))
+        case Binary() | Compare():
+            left, right = (qualified(side, prefix, own) for side in (node.left, node.right))
+            return replace(node, left=left, right=right)
+        case And() | Or() | Call():
+            return replace(node, args=tuple(qualified(arg, prefix, own) for arg in node.args))
+        case _:
+            return node
 
 
 def conjuncts(node: Node) -> tuple[Node, ...]:

@@ -56,7 +56,7 @@ def rules(prepared: Sequence[Prepared]) -> Iterator[Remark]:
 def _known(prepared: Prepared) -> _Known:
     rule = prepared.rule
     aliases = {alias: f"{kind}·{number}" for number, (alias, kind) in enumerate(rule.for_.items())}
-    node = settled(formula.parse(rule.when, rule.source), prepared.thresholds, aliases)
+    node = settled(prepared.condition, prepared.thresholds, aliases)
     kinds = tuple(rule.for_.values())
     return _Known(prepared, kinds, node, formula.to_text(node), boxes(node, _bounds(kinds)))
 
@@ -74,7 +74,7 @@ def _thresholds(prepared: Prepared) -> Iterator[Remark]:
     rule = prepared.rule
     texts = (prepared.subject, prepared.message, prepared.advice, *(text for _, text in prepared.evidence))
     nodes = [piece.node for text in texts for piece in text if piece.node is not None]
-    used = frozenset(name for node in (formula.parse(rule.when, rule.source), *nodes) for name in formula.names(node))
+    used = frozenset(name for node in (prepared.condition, *nodes) for name in formula.names(node))
     for name in rule.thresholds:
         if name not in used:
             message = f"规则{rule.id}的界限“{name}”没有用到。"

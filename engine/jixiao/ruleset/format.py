@@ -191,7 +191,7 @@ class FindingRule(Written):
     for_: Annotated[Mapping[str, str], BeforeValidator(_aliases_of)] = Field(
         alias="for", min_length=1, description="对哪类事实：项目、层级、指标、发现；多个时写成 {别名: 种类}"
     )
-    when: Expression = Field(description="条件，如：项目.预算执行率 < 90%")
+    when: Expression = Field(description="条件，如：项目.预算执行率 < 90%；for 只有一类时可以只写 预算执行率 < 90%")
     thresholds: Mapping[str, Expression] = Field(default={}, description="条件中用到的界限，如：{偏低线: 90%}")
     severity: Severity = Field(description="严重程度：error、warning、info")
     subject: Expression = Field(description="关于什么")
