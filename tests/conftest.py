@@ -1,10 +1,19 @@
 """What every test may ask for: the golden files, and the published material beside the checkout."""
 
 import difflib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long a law takes to try is the machine's business. In CI each law tries the same cases every time, so that a
+# change fails for what it changed; elsewhere every run looks at new ones.
+settings.register_profile(
+    "house", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"

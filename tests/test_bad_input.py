@@ -253,7 +253,7 @@ _SAMPLES = tuple(
 )
 _SUFFIXES = (".yaml", ".json", ".txt", ".md", ".bin")
 _ENDS_WELL = frozenset({0, 1, 2})
-_FUZZ = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_FUZZ = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def _ends_well(said: Said) -> None:
