@@ -10,7 +10,7 @@ from decimal import Decimal
 from jixiao import decimals
 from jixiao.methods import Params
 from jixiao.methods.judged import Graded
-from jixiao.problems import Problem
+from jixiao.problems import Problem, Source
 from jixiao.quantity import same_words
 from jixiao.ruleset.format import Heir, Node, Ruleset, Veto
 from jixiao.ruleset.parameters import parameters, tiles, twice
@@ -200,9 +200,9 @@ def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Problem]:
         yield Problem(veto.source, "ruleset.veto-idle", message, "请写明 grade（至多哪一等）或 cap（至多多少分）。")
 
 
-def _no_judgement(source: object) -> Problem:
+def _no_judgement(source: Source) -> Problem:
     return Problem(
-        source,  # type: ignore[arg-type]
+        source,
         "ruleset.judgement-missing",
         "用了定性分档（graded），却没有写 judgement。",
         "请加上 judgement，写明各档次的比例区间。",
