@@ -16,7 +16,8 @@ from xml.parsers import expat
 
 from jixiao import textfile
 from jixiao.importers.archive import Parts, refused, relations, too_large
-from jixiao.importers.worksheet import MAX_CELLS, Range, Reader, Sheet, clean, whole
+from jixiao.importers.sheet import Range, Sheet
+from jixiao.importers.worksheet import MAX_CELLS, Reader, clean, whole
 from jixiao.problems import Problems
 
 __all__ = ["MAX_SHEETS", "Range", "Sheet", "openable", "read"]

@@ -6,8 +6,6 @@ A formula without a stored result is marked, never taken for 0.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +13,7 @@ from typing import Final
 
 from jixiao import decimals, textfile
 from jixiao.importers.archive import Parts, too_large
+from jixiao.importers.sheet import Range, Sheet
 from jixiao.model import Cell
 from jixiao.problems import Source
 
@@ -27,50 +26,6 @@ _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[Ee][+-]?\d{1,3})?")
 #: Numbers that Excel can have shown as dates, and powers of ten beyond which a number is no amount.
 _DATES, _LARGEST = 2_958_466, 30
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A merged range, rows and columns from 1, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet: its written cells by (row, column) from 1, merged ranges, hidden rows and columns, whether it is hidden itself."""
-
-    name: str
-    cells: Mapping[tuple[int, int], Cell]
-    merged: tuple[Range, ...] = ()
-    hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    covered: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-
-    @property
-    def height(self) -> int:
-        """The last row that holds a written cell."""
-        return max((row for row, _ in self.cells), default=0)
-
-    @property
-    def width(self) -> int:
-        """The last column that holds a written cell."""
-        return max((column for _, column in self.cells), default=0)
-
-    def at(self, row: int, column: int) -> Cell | None:
-        """The cell at a place; within a merged range the one that fills it. None where nothing is written."""
-        return self.cells.get(self.covered.get((row, column), (row, column)))
-
-    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """The rows that hold written cells, each with them by column, from top to bottom."""
-        found: dict[int, dict[int, Cell]] = {}
-        for (row, column), cell in self.cells.items():
-            found.setdefault(row, {})[column] = cell
-        for row in sorted(found):
-            yield row, dict(sorted(found[row].items()))
 
 
 class Reader:
@@ -106,7 +61,14 @@ class Reader:
     def read(self, part: str, *, hidden: bool) -> Sheet:
         """The sheet of a part; raises Problems where it holds too much."""
         self.parts.parse(part, self.begin, self.end, self.name)
-        return Sheet(self.name, self.cells, tuple(self.merged), hidden, frozenset(self.hidden_rows), self._covered())
+        return Sheet(
+            self.name,
+            self.cells,
+            tuple(self.merged),
+            hidden,
+            frozenset(self.hidden_rows),
+            covered=self._covered(),
+        )
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""

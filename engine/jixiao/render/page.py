@@ -77,7 +77,7 @@ def comparison_page(report: Report, impact: Impact | None) -> str:
 
 def _spans(spans: Iterable[Span]) -> str:
     return "".join(
-        f'<strong class="gap">{escape(one_line(str(span)))}</strong>' if isinstance(span, Gap) else _escaped(span)
+        f'<strong class="gap">{escape(one_line(str(span)))}</strong>' if isinstance(span, Gap) else _escaped(str(span))
         for span in spans
     )
 

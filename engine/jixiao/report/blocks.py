@@ -23,7 +23,18 @@ class Gap:
         return f"【待补充：{self.what}】"
 
 
-Span = str | Gap
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a place of the same document: to whatever carries `to` as its anchor."""
+
+    words: str
+    to: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+Span = str | Gap | Link
 Spans = tuple[Span, ...]
 
 
@@ -50,20 +61,31 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list of short texts; `ordered` where their order says something."""
+    """A list of short texts; `ordered` where their order says something; `anchors`, where there are any, one for each item."""
 
     items: tuple[Spans, ...]
     ordered: bool = False
+    anchors: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.anchors and len(self.anchors) != len(self.items):
+            raise ValueError("anchors of a list are one for each item")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table; one that is merged spans `across` columns and `down` rows."""
+    """A cell of a table; one that is merged spans `across` columns and `down` rows.
+
+    `anchor` is the name that links lead to; `notes` explain the cell where a format can unfold them (a page). What they say
+    stands elsewhere in the document too, for the formats that cannot.
+    """
 
     spans: Spans
     across: int = 1
     down: int = 1
     bold: bool = False
+    anchor: str = ""
+    notes: tuple[Spans, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +124,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The data of a chart, which a renderer may draw or print as a table. `unit` is the unit of all its figures."""
+    """The data of a chart, which a renderer may draw or print as a table. `unit` is the unit of all its figures.
 
-    kind: Literal["bar", "line"]
+    A pie has one series; its shares are of the sum of its values, and none of them is negative or absent.
+    """
+
+    kind: Literal["bar", "line", "pie"]
     caption: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
@@ -114,6 +139,10 @@ class Chart:
     def __post_init__(self) -> None:
         if any(len(series.values) != len(self.categories) for series in self.series):
             raise ValueError("every series of a chart needs a value for each category")
+        if self.kind == "pie" and (
+            len(self.series) != 1 or any(value is None or value < 0 for value in self.series[0].values)
+        ):
+            raise ValueError("a pie has one series of values that are there and not negative")
 
 
 Block = Heading | Paragraph | Bullets | Table | Chart
