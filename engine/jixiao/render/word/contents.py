@@ -1,0 +1,62 @@
+"""Headings → the table of contents: a field that Word can update, already filled.
+
+In: headings with the bookmarks that stand at them. Out: the block of the contents. No page numbers are made up here: which page
+a heading falls on is known to who lays the pages out. Word and LibreOffice fill them in when the field is updated or printed.
+To have it updated on opening, Word would ask every reader whether fields may lead to other files.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jixiao.render.word import text
+from jixiao.render.word.xml import Element, make, setting
+
+#: Headings of these levels stand in the contents.
+LEVELS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading in the contents, and the bookmark at the heading."""
+
+    level: int
+    words: str
+    bookmark: str
+
+
+def element(entries: Sequence[Entry], ids: Mapping[str, str], within: str = "") -> Element:
+    """The contents; `within` is the bookmark around the part of the document that they are of, where it is not all of it."""
+    instruction = rf'TOC \o "1-{LEVELS}" \h \z \u' + (rf" \b {within}" if within else "")
+    rows = [_row(entry, ids) for entry in entries]
+    first = rows[0]
+    for at, piece in enumerate(text.opening(instruction), 1):
+        first.insert(at, piece)  # after the paragraph's properties
+    return make(
+        "w:sdt",
+        None,
+        make(
+            "w:sdtPr",
+            None,
+            make("w:docPartObj", None, setting("w:docPartGallery", "Table of Contents"), make("w:docPartUnique")),
+        ),
+        make(
+            "w:sdtContent",
+            None,
+            text.paragraph(ids["ContentsHeading"], [text.run("目　录")], make("w:pageBreakBefore")),
+            *rows,
+            text.paragraph(ids["Contents1"], [text.closing()]),
+        ),
+    )
+
+
+def _row(entry: Entry, ids: Mapping[str, str]) -> Element:
+    page = text.field(rf"PAGEREF {entry.bookmark} \h", [text.run("")])
+    link = make(
+        "w:hyperlink",
+        {"w:anchor": entry.bookmark, "w:history": 1},
+        text.run(entry.words),
+        make("w:r", None, make("w:tab")),
+        *page,
+    )
+    return text.paragraph(ids[f"Contents{entry.level}"], [link])

@@ -1,0 +1,231 @@
+"""Reports → the body of a Word document: their blocks as paragraphs, tables and charts, in sections of pages.
+
+In: reports, and a document without text. Out: the document with them. A report with headings has a front page and its
+contents before its text; a wide table stands on pages of its own, turned.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final
+
+from docx.parts.document import DocumentPart
+
+from jixiao.render.word import charts, contents, look, package, tables, text
+from jixiao.render.word.contents import Entry
+from jixiao.render.word.xml import Element, make, name, shown
+from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table
+
+#: How far down the front page the title begins.
+_SUNK: Final = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What all reports of a document share: styles, widths of the text, and the numbers that must not come twice."""
+
+    document: DocumentPart
+    ids: Mapping[str, str]
+    upright: int
+    turned: int
+    marks: Iterator[int] = field(default_factory=lambda: count(1))
+    charts: Iterator[int] = field(default_factory=lambda: count(1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """One report being written: the bookmark of each anchor, the anchors that are set, the headings so far."""
+
+    draft: _Draft
+    at: int
+    places: Mapping[str, str]
+    reached: set[str] = field(default_factory=set)
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """Pages of one kind: `front` the title and the contents, `turned` wide tables."""
+
+    content: list[Element]
+    front: bool = False
+    turned: bool = False
+
+
+def write(reports: Sequence[Report], document: DocumentPart) -> None:
+    """Put the reports into a document that has no text, each beginning on a new page."""
+    page = document.element.body.find(name("w:sectPr"))
+    assert page is not None
+    upright, turned = package.width(page), deepcopy(page)
+    _turn(turned)
+    draft = _Draft(document, look.furnish(document.styles.element, upright), upright, package.width(turned))
+    sections: list[_Section] = []
+    for at, report in enumerate(reports, 1):
+        sections += _sections(report, draft, at, bounded=len(reports) > 1)
+    for section in sections:
+        for one in section.content:
+            page.addprevious(one)
+        _end(section).append(_layout(page, section))
+    # The last section's layout stands at the end of the body, not in a paragraph.
+    if sections:
+        last = _end(sections[-1])[-1]
+        page.getparent().replace(page, last)
+
+
+def _end(section: _Section) -> Element:
+    """The properties of the last paragraph of a section: the layout of a section stands there."""
+    found = section.content[-1].find(name("w:pPr"))
+    assert found is not None
+    return found
+
+
+def _layout(page: Element, section: _Section) -> Element:
+    layout = deepcopy(page)
+    for tag in ("w:type", *(() if section.front else ("w:titlePg",))):
+        for found in layout.findall(name(tag)):
+            layout.remove(found)
+    if section.turned:
+        _turn(layout)
+    return layout
+
+
+def _turn(layout: Element) -> None:
+    """Turn an upright page: its head becomes its left side."""
+    size, margins = layout.find(name("w:pgSz")), layout.find(name("w:pgMar"))
+    assert size is not None and margins is not None
+    wide, tall = (int(size.get(name(f"w:{side}"), "0")) for side in "wh")
+    if wide >= tall:
+        return
+    for key, content in {"w": tall, "h": wide, "orient": "landscape"}.items():
+        size.set(name(f"w:{key}"), str(content))
+    top, right, bottom, left = (int(margins.get(name(f"w:{side}"), "0")) for side in ("top", "right", "bottom", "left"))
+    for key, content in {"top": left, "right": bottom, "bottom": right, "left": top}.items():
+        margins.set(name(f"w:{key}"), str(content))
+    for key, room in (("header", left), ("footer", right)):
+        distance = int(margins.get(name(f"w:{key}"), "0"))
+        margins.set(name(f"w:{key}"), str(min(distance, abs(room) // 2)))
+
+
+def _sections(report: Report, draft: _Draft, at: int, *, bounded: bool) -> list[_Section]:
+    """The `at`th report; `bounded` where there are others, from whose headings its contents must be kept apart."""
+    names = dict.fromkeys(anchor for block in report.blocks for anchor in _anchors(block))
+    pen = _Pen(draft, at, {anchor: f"_a{at}_{n}" for n, anchor in enumerate(names, 1)})
+    sections = _body(report, pen)
+    title = _title(report, pen, sunk=bool(pen.entries))
+    within = f"_report{at}" if bounded else ""
+    if pen.entries:
+        front = [*title, contents.element(pen.entries, draft.ids, within), _spacer(draft)]
+        sections.insert(0, _Section(front, front=True))
+    else:
+        sections[0].content[:0] = title
+    if within:
+        start, end = text.bookmarked((), within, next(draft.marks))
+        sections[0].content[0].insert(1, start)  # after the paragraph's properties
+        sections[-1].content[-1].append(end)
+    return sections
+
+
+def _body(report: Report, pen: _Pen) -> list[_Section]:
+    """The blocks; a heading goes to the page of what it stands above."""
+    sections = [_Section([])]
+    headings: list[Heading] = []
+    for block in report.blocks:
+        if isinstance(block, Heading):
+            headings.append(block)
+            continue
+        turned = isinstance(block, Table) and len(block.columns) >= tables.WIDE
+        if turned != sections[-1].turned:
+            sections.append(_Section([], turned=turned))
+        sections[-1].content.extend(_heading(one, pen) for one in headings)
+        sections[-1].content.extend(_block(block, pen, pen.draft.turned if turned else pen.draft.upright))
+        headings = []
+    if headings and sections[-1].turned:
+        sections.append(_Section([]))
+    sections[-1].content.extend(_heading(one, pen) for one in headings)
+    return [section for section in sections if section.content] or [_Section([])]
+
+
+def _title(report: Report, pen: _Pen, *, sunk: bool) -> Iterator[Element]:
+    down = make("w:spacing", {"w:before": _SUNK}) if sunk else None
+    yield text.paragraph(pen.draft.ids["Title"], _runs(report.title, pen), down)
+    for line in report.subtitle:
+        yield text.paragraph(pen.draft.ids["Subtitle"], _runs(line, pen))
+
+
+# --- blocks ----------------------------------------------------------------------------------------------------------
+
+
+def _block(block: Block, pen: _Pen, across: int) -> Iterator[Element]:
+    ids = pen.draft.ids
+    match block:
+        case Heading():
+            yield _heading(block, pen)
+        case Paragraph():
+            yield text.paragraph(ids["BodyText"], _runs(block.spans, pen))
+        case Bullets():
+            for at, item in enumerate(block.items):
+                mark = text.run(f"（{at + 1}）" if block.ordered else "——")
+                anchor = block.anchors[at] if block.anchors else ""
+                yield text.paragraph(ids["BodyText"], _anchored([mark, *_runs(item, pen)], anchor, pen))
+        case Table():
+            yield _caption(f"{block.number}　{shown(block.caption)}", pen, make("w:keepNext"))
+            table = tables.element(block, across, ids, lambda *cell: _cell(pen, *cell))
+            if table is not None:
+                yield table
+                yield _spacer(pen.draft)
+        case Chart():
+            drawing = charts.run(block, next(pen.draft.charts), pen.draft.document, across)
+            if drawing is not None:
+                yield text.paragraph(ids["Figure"], [drawing])
+            unit = f"（单位：{shown(block.unit)}）" if block.unit else ""
+            yield _caption(f"{block.number}　{shown(block.caption)}{unit}", pen)
+
+
+def _heading(heading: Heading, pen: _Pen) -> Element:
+    words = f"{heading.number}{shown(heading.text)}"
+    content = [text.run(words)]
+    if heading.level <= contents.LEVELS:
+        bookmark = f"_Toc{pen.at:04}{len(pen.entries) + 1:05}"
+        pen.entries.append(Entry(heading.level, words, bookmark))
+        content = text.bookmarked(content, bookmark, next(pen.draft.marks))
+    extra: list[Element] = []
+    if heading.kind == "appendix":
+        extra = [make("w:pageBreakBefore"), make("w:ind", {"w:firstLineChars": 0, "w:firstLine": 0})]
+    return text.paragraph(pen.draft.ids[f"Heading{heading.level}"], content, *extra)
+
+
+def _caption(words: str, pen: _Pen, *extra: Element) -> Element:
+    return text.paragraph(pen.draft.ids["Caption"], [text.run(words)], *extra)
+
+
+def _cell(pen: _Pen, cell: Cell, style: str, extra: Sequence[Element], bold: bool) -> Element:
+    return text.paragraph(style, _anchored(_runs(cell.spans, pen, bold=bold), cell.anchor, pen), *extra)
+
+
+def _runs(spans: Spans, pen: _Pen, *, bold: bool = False) -> list[Element]:
+    return text.runs(spans, pen.draft.ids, pen.places, bold=bold)
+
+
+def _anchored(content: list[Element], anchor: str, pen: _Pen) -> list[Element]:
+    """Content under its anchor; of two places that claim one anchor the first has it."""
+    if not anchor or anchor in pen.reached:
+        return content
+    pen.reached.add(anchor)
+    return text.bookmarked(content, pen.places[anchor], next(pen.draft.marks))
+
+
+def _anchors(block: Block) -> Iterator[str]:
+    match block:
+        case Bullets():
+            yield from filter(None, block.anchors)
+        case Table():
+            yield from (
+                cell.anchor for part in (block.header, block.rows) for row in part for cell in row if cell.anchor
+            )
+
+
+def _spacer(draft: _Draft) -> Element:
+    """A low empty paragraph: Word joins tables that touch, and a section ends in a paragraph."""
+    low = make("w:spacing", {"w:before": 0, "w:after": 0, "w:line": 160, "w:lineRule": "exact"})
+    return text.paragraph(draft.ids["Normal"], [], low)
