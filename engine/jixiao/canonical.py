@@ -19,7 +19,8 @@ from jixiao.textfile import CONTROL
 SCHEMA: Final = "jixiao.submission/1"
 JUDGEMENTS_SCHEMA: Final = "jixiao.judgements/1"
 
-#: What only the unit can tell, by the headings of the outlines of project and department reports in Sichuan (2019–2020).
+#: What only the unit can tell, by the headings of the outlines of project and department reports in Sichuan (2019–2020) and
+#: of the reference outline of 财预〔2020〕10号.
 NARRATIVE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "background": "项目背景",
@@ -50,6 +51,10 @@ NARRATIVE: Final[Mapping[str, str]] = MappingProxyType(
         "spending": "财政资金支出情况",
         "budgeting": "部门预算管理",
         "followup": "结果应用情况",
+        "purpose": "绩效评价目的、对象和范围",
+        "principles": "绩效评价原则、方法和标准",
+        "experience": "主要经验及做法",
+        "others": "其他需要说明的问题",
     }
 )
 
@@ -85,6 +90,7 @@ def _form(s: Submission) -> list[str]:
     lines += _under("indicators", (line for row in s.rows for line in _row(row)))
     lines += _under("weights", (f"  - {_flow(path=_names(g.path), weight=_value(g.weight))}" for g in s.group_weights))
     lines += _entry("total", s.printed_total, 0)
+    lines += _entry("grade", s.printed_grade, 0)
     order = {key: index for index, key in enumerate(NARRATIVE)}
     ordered = sorted(s.narrative, key=lambda key: order.get(key, len(order)))
     lines += _under("narrative", (line for key in ordered for line in _entry(key, s.narrative[key], 2)))

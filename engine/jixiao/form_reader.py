@@ -22,7 +22,7 @@ JUDGEMENT = ("project", "path", "grade", "share", "words", "by")
 _PLACE = ("file", "line", "col", "sheet", "cell")
 #: The keys of a form, in its order.
 KEYS = (
-    *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total"),
+    *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total", "grade"),
     *("narrative", "facts", "judgements", "hidden", "projects"),
 )
 _LEVELS = 6
@@ -140,6 +140,7 @@ class Reader:
             rows=tuple(self.rows(fields)),
             group_weights=tuple(self.group_weights(fields)),
             printed_total=self.cell(fields, "total"),
+            printed_grade=self.cell(fields, "grade"),
             narrative={key: cell for key in narrative if (cell := self.cell(narrative, key)) is not None},
             facts={key: cell for key in facts if (cell := self.cell(facts, key)) is not None},
             judgements=tuple(self.judgements(fields)),

@@ -57,6 +57,7 @@ FIGURES: Final[Mapping[str, str]] = MappingProxyType(
         "count": "个数",
         "earned": "核算得分",
         "executed": "执行数",
+        "grade": "应评等级",
         "initial": "年初预算数",
         "operator": "指标性质",
         "possible": "分值",

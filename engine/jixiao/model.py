@@ -142,6 +142,7 @@ class Submission(Record):
     rows: tuple[Row, ...] = ()
     group_weights: tuple[GroupWeight, ...] = ()
     printed_total: Cell | None = None
+    printed_grade: Cell | None = None
     narrative: Mapping[str, Cell] = {}
     facts: Mapping[str, Cell] = {}
     judgements: tuple[Judgement, ...] = ()

@@ -16,6 +16,7 @@ A file holds one mapping, a list of them, `submissions: [...]`, or several docum
 | indicators | 绩效指标 | list of `path` (names from first level to third), `target` 年度指标值, `actual` 实际完成值, `operator` 指标性质, `unit` 度量单位, `weight` 分值, `score` 得分, `reason` 偏差原因, `basis` 佐证材料, `elements` 要点 (是 or 否 by name), `experts` 专家评分 (a list), `parts` 分项 (list of `actual`, `weight`) |
 | weights | 分值 printed once for a higher level | list of `path`, `weight` |
 | total | 总分 | text |
+| grade | 自评等级 | text |
 | narrative | 文字说明 | texts by the keys of `NARRATIVE` |
 | facts | 其他数据 | texts by name |
 | projects | 部门整体：所属各项目的自评表 | list of forms |

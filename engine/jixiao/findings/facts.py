@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from jixiao import budget, decimals, indicators, labels, reading
+from jixiao import budget, decimals, indicators, labels, printed, reading
 from jixiao.findings.engine import Entity
 from jixiao.formula import Type, Value
 from jixiao.model import Cell, Finding, Line, Row, Scorecard, Status
@@ -28,7 +28,9 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
             "名称": _T, "单位": _T, "年度": _N,
             "预算数": _M, "执行数": _M, "结余": _M, "预算执行率": _N, "有执行偏差原因": _B, "有支出": _B, "支出": _M,
             "得分": _N, "有依据得分": _N, "待评判": _N, "分值合计": _N, "总分": _N, "指标得分": _N, "执行得分": _N,
-            "印刷总分": _N, "自评得分合计": _N, "印刷执行率": _T, "印刷执行率不符": _B, "隐藏处数": _N,
+            "印刷总分": _N, "自评得分合计": _N, "印刷执行率": _T, "印刷执行率不符": _B,
+            "印刷等级": _T, "自评总分": _N, "自评总分等级": _T, "核算等级": _T, "印刷等级不符": _B, "核算等级不符": _B,
+            "隐藏处数": _N,
         },
         "层级": {
             "名称": _T, "级次": _N, "上级": _T, "有指标": _B, "应有": _B, "全部完成": _B,
@@ -52,6 +54,7 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
 )  # fmt: skip
 
 _KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
+_DIFFERENCES = {printed.Fit.ROUNDED: "取整", printed.Fit.DIFFERENT: "不符", printed.Fit.ABOVE: "超过分值"}
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 #: Words that name where a satisfaction figure comes from.
 _SURVEYS = ("问卷", "调查", "抽样", "访谈", "回访", "测评", "样本", "评价器", "12345")
@@ -62,7 +65,7 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
     by_source = {row.source: row for row in card.submission.rows}
     names = Counter((key(line.path[-1]), line.path[:-1]) for line in card.lines if line.method or line.source)
     twice = Counter(name for name, _ in names)
-    indicators = [line for line in card.lines if _is_scored(line)]
+    indicators = [line for line in card.lines if printed.marked_itself(line)]
     return (
         _project(plan, card, indicators),
         *_levels(plan, card),
@@ -71,11 +74,6 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
             for line in indicators
         ),
     )
-
-
-def _is_scored(line: Line) -> bool:
-    """Whether the line was marked itself: parents have neither a row of the form nor a method."""
-    return line.source is not None or bool(line.method)
 
 
 def _text(cell: Cell | None) -> str | None:
@@ -93,8 +91,7 @@ def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
     parts = [value for name, value in amounts.items() if name.endswith("执行数") and value is not None]
     spent = max(parts, default=None)
     total = form.budget.total
-    printed = _text(form.printed_total)
-    marks = _printed_marks(indicators)
+    own = printed.marks(indicators)
     rate = _text(total.rate) if total else None
     values: dict[str, Value | None] = {
         "名称": _text(form.project),
@@ -113,14 +110,31 @@ def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
         "分值合计": Fraction(card.possible),
         "总分": Fraction(plan.ruleset.total),
         **_parts(plan, card),
-        "印刷总分": decimals.number(printed.removesuffix("分")) if printed else None,
-        "自评得分合计": marks,
+        "印刷总分": _number(printed.total(form)),
+        "自评得分合计": None if own is None else Fraction(decimals.total(own)),
         "印刷执行率": rate,
-        "印刷执行率不符": rate is not None and figures.rate is not None and not rate_fits(rate, figures.rate),
+        "印刷执行率不符": rate is not None and figures.rate is not None and not printed.rate_fits(rate, figures.rate),
+        **_grades(plan, card, printed.claimed_total(form, own)),
         "隐藏处数": Fraction(len(form.hidden)),
     }
     place = figures.source if total else form.source
     return Entity("项目", values, place)
+
+
+def _grades(plan: Plan, card: Scorecard, claimed: Decimal | None) -> dict[str, Value | None]:
+    """The grade that the form prints, against that of its own total and that of its marks by the rules."""
+    form, order = card.submission, [grade.label for grade in plan.ruleset.grades]
+    said = printed.grade_named(form.printed_grade.text, order) if form.printed_grade else None
+    own = printed.grade_of(plan, card, claimed)
+    due = "–".join(dict.fromkeys(card.grade_range or (card.grade or "",))) or None
+    return {
+        "印刷等级": said,
+        "自评总分": _number(claimed),
+        "自评总分等级": own,
+        "核算等级": due,
+        "印刷等级不符": said is not None and own is not None and said != own,
+        "核算等级不符": said is not None and printed.grade_can_be(said, card, order) is False,
+    }
 
 
 def _parts(plan: Plan, card: Scorecard) -> dict[str, Value | None]:
@@ -133,51 +147,29 @@ def _parts(plan: Plan, card: Scorecard) -> dict[str, Value | None]:
     }
 
 
-def _printed_marks(indicators: list[Line]) -> Fraction | None:
-    """The sum of the marks that the unit printed; None where it did not print one for every line that has points."""
-    claimed = [line.claimed for line in indicators if line.possible or line.claimed is not None]
-    if not claimed or any(mark is None for mark in claimed):
-        return None
-    return Fraction(decimals.total(mark for mark in claimed if mark is not None))
-
-
-def rate_fits(printed: str, rate: Fraction) -> bool:
-    """Whether a printed rate is the exact one at the precision it prints, read as a percentage or as a ratio.
-
-    `86.33%` and `86.33` are percentages, `0.86` a ratio; a printed value without a sign may be either.
-    """
-    text = printed.strip().replace("％", "%")
-    exact = decimals.number(text.removesuffix("%"))
-    if exact is None:
-        return False
-    places = len(text.removesuffix("%").partition(".")[2])
-    readings = [rate * 100] if text.endswith("%") else [rate * 100, rate]
-    return any(decimals.half_up(value, places) == exact for value in readings)
-
-
 def _levels(plan: Plan, card: Scorecard) -> Iterator[Entity]:
     by_path = {line.path: line for line in card.lines}
-    printed = gives_weights(card.submission)
+    given = gives_weights(card.submission)
     free = plan.ruleset.first_level == "free"
     for root in plan.roots:
         if root.method is not None:
             continue
         line = by_path.get(root.path)
         own = [one for one in card.lines if one.path[0] == root.node.name and one.level > 1]
-        yield _level(root, "", line, own, card, printed, free)
+        yield _level(root, "", line, own, card, given, free)
         if not own:
             continue
         for second in root.children:
             if second.method is None:
                 below = [one for one in own if len(one.path) > 2 and root.child(one.path[1]) is second]
                 shown = next((one for one in own if one.level == 2 and root.child(one.path[1]) is second), None)
-                yield _level(second, root.node.name, shown, below, card, printed, free)
+                yield _level(second, root.node.name, shown, below, card, given, free)
 
 
 def _level(
-    planned: Planned, above: str, line: Line | None, below: list[Line], card: Scorecard, printed: bool, free: bool
+    planned: Planned, above: str, line: Line | None, below: list[Line], card: Scorecard, given: bool, free: bool
 ) -> Entity:
-    leaves = [one for one in below if _is_scored(one)]
+    leaves = [one for one in below if printed.marked_itself(one)]
     values: dict[str, Value | None] = {
         "名称": planned.node.name,
         "级次": Fraction(len(planned.path)),
@@ -188,7 +180,7 @@ def _level(
         "得分": _number(line.earned if line else None),
         "分值": _number(line.possible if line else None),
         "规定分值": None if free else _number(planned.weight),
-        "分值由表给出": printed,
+        "分值由表给出": given,
     }
     return Entity("层级", values, card.submission.source, line.path if line else planned.path)
 
@@ -197,7 +189,6 @@ def _indicator(plan: Plan, card: Scorecard, line: Line, row: Row | None, twice: 
     said = reading.read(row, card.submission.year)
     own = row is not None and _own(plan, line)
     places = plan.ruleset.rounding.places
-    claimed = line.claimed if row is not None or line.claimed is not None else None
     values: dict[str, Value | None] = {
         "名称": line.path[-1],
         "一级": line.path[0],
@@ -213,8 +204,8 @@ def _indicator(plan: Plan, card: Scorecard, line: Line, row: Row | None, twice: 
         "目标符号": _SIGNS.get(said.target.op, "") if said.target else "",
         "得分": Fraction(line.earned),
         "分值": Fraction(line.possible),
-        "自评得分": _number(claimed),
-        "自评差异": _difference(line, claimed, places),
+        "自评得分": _number(line.claimed),
+        "自评差异": _difference(line, places),
         "未达标": line.status is Status.SCORED and line.reached is False,
         "重名": twice[key(line.path[-1])] > 1,
         **_texts(row, line),
@@ -298,20 +289,11 @@ def _is_bound(actual: Quantity) -> bool:
     )
 
 
-def _difference(line: Line, claimed: Decimal | None, places: int) -> str:
+def _difference(line: Line, places: int) -> str:
     """How the unit's own mark differs from ours: "", 取整, 不符 or 超过分值 (contract: score.mismatch)."""
-    if claimed is None or line.status in (Status.PENDING, Status.MISSING):
+    if line.claimed is None or line.status in (Status.PENDING, Status.MISSING):
         return ""
-    if claimed > line.possible:
-        return "超过分值"
-    exponent = claimed.as_tuple().exponent
-    printed = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if decimals.half_up(line.earned, min(printed, places)) == claimed:
-        return ""
-    halves = decimals.half_up(Fraction(line.earned) * 2, 0)
-    if claimed in (decimals.half_up(line.earned, 0),) or Fraction(claimed) * 2 == halves:
-        return "取整"
-    return "不符"
+    return _DIFFERENCES.get(printed.fit(line.claimed, line.earned, line.possible, places), "")
 
 
 def finding_fact(finding: Finding, card: Scorecard, rank: int = 0, count: int = 0) -> Entity:

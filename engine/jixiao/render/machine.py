@@ -31,17 +31,17 @@ COLUMNS = (
 
 def to_json(cards: Sequence[Scorecard]) -> str:
     """A list with one object per scorecard, indented."""
-    return _whole(json.dumps([as_json(card) for card in cards], ensure_ascii=False, indent=2) + "\n")
+    return whole(json.dumps([as_json(card) for card in cards], ensure_ascii=False, indent=2) + "\n")
 
 
 def to_jsonl(cards: Iterable[Scorecard]) -> str:
     """One object per line, one line per scorecard."""
     lines = (json.dumps(as_json(card), ensure_ascii=False, separators=(",", ":")) + "\n" for card in cards)
-    return _whole("".join(lines))
+    return whole("".join(lines))
 
 
-def _whole(text: str) -> str:
-    # Half a surrogate pair cannot be written as UTF-8; JSON can still say it.
+def whole(text: str) -> str:
+    """JSON that can be written: half a surrogate pair cannot be written as UTF-8, but JSON can still say it."""
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
@@ -182,37 +182,43 @@ def to_csv(cards: Iterable[Scorecard], *, bom: bool = False) -> str:
     writer.writerow(COLUMNS)
     for card in cards:
         writer.writerows(_row(card, line) for line in card.lines)
-    return (BOM if bom else "") + _SURROGATE.sub("\ufffd", out.getvalue())
+    return (BOM if bom else "") + writable(out.getvalue())
+
+
+def writable(text: str) -> str:
+    """Text that can be written as UTF-8: half a surrogate pair becomes U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _row(card: Scorecard, line: Line) -> tuple[str, ...]:
     submission, law = card.submission, card.ruleset
     names = (*line.path[:2], *[" / ".join(line.path[2:])] * (len(line.path) > 2), "", "", "")[:3]
     return (
-        _safe(submission.source.file),
-        _safe(_text(submission.project)),
-        _safe(_text(submission.unit)),
+        safe(submission.source.file),
+        safe(_text(submission.project)),
+        safe(_text(submission.unit)),
         str(submission.year or ""),
         law.id,
         law.edition,
         str(law.verified).lower(),
         card.grade or "",
         str(line.level),
-        *map(_safe, names),
+        *map(safe, names),
         *map(_points, (line.possible, line.earned, line.supported, line.pending)),
         line.status.value,
         line.evidence.value,
         line.method,
-        _safe(line.target),
-        _safe(line.actual),
+        safe(line.target),
+        safe(line.actual),
         "" if line.claimed is None else _points(line.claimed),
         {True: "true", False: "false", None: ""}[line.reached],
-        _safe(remark(line)),
-        _safe(str(line.source)) if line.source else "",
+        safe(remark(line)),
+        safe(str(line.source)) if line.source else "",
     )
 
 
-def _safe(text: str | None) -> str:
+def safe(text: str | None) -> str:
+    """A text for a cell of a CSV, which no spreadsheet runs as a formula; `""` for none."""
     if not text:
         return ""
     # A signed numeral is data in every spreadsheet; anything else behind one of these signs would be run.

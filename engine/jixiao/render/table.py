@@ -65,7 +65,7 @@ def _card(card: Scorecard, columns: int, colour: bool) -> list[str]:
         "",
         *_lines(card, columns, colour),
         "",
-        *_findings(card, columns, colour),
+        *found(card, columns, colour),
         *_projects(card, columns),
     ]
 
@@ -140,7 +140,8 @@ def _note(line: Line) -> str:
     return "" if kept_all and line.claimed in (None, line.earned) else remark(line)
 
 
-def _findings(card: Scorecard, columns: int, colour: bool) -> list[str]:
+def found(card: Scorecard, columns: int, colour: bool) -> list[str]:
+    """The findings of a scorecard in full, alike ones together, the gravest first."""
     if not card.findings:
         return ["未发现问题。"]
     groups: dict[tuple[str, str, str], list[Finding]] = {}

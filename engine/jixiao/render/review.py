@@ -1,0 +1,282 @@
+"""Reviews of self-evaluations → text for a terminal; JSON (schema `jixiao.review/1`) and CSV for scripts.
+
+In: reviews. Out: text that ends in one line break. In a terminal only the lines whose marks are wrong are listed, unless
+all are asked for; JSON and CSV have every line. Points are strings with two places; nothing is decided here.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao import decimals
+from jixiao.render import machine
+from jixiao.render import table as scores
+from jixiao.render.plain import Field, one_line, table, wrapped
+from jixiao.report import review as document
+from jixiao.report import reviewed
+from jixiao.review import LineReview, Ranking, Review, Standing, ranking
+
+SCHEMA = "jixiao.review/1"
+
+_LINES = (
+    Field("指标", least=12),
+    Field("分值", "right"),
+    Field("自评得分", "right"),
+    Field("核算得分", "right"),
+    Field("差额", "right"),
+    Field("指标值", least=6),
+    Field("完成值", least=6),
+    Field("结论"),
+)
+_RANKING = (
+    Field("名次", "right"),
+    Field("项目", least=10),
+    Field("单位", least=6),
+    *(Field(title, "right") for title in document.RANKING[3:9]),
+    Field("等级"),
+    Field("不符行数", "right"),
+)
+#: Narrower than this the ranking has no room for these columns, which the other formats have.
+_ROOMY = 96
+_LEFT_OUT = ("单位", "偏差率")
+
+#: The columns of the CSV: a row for every form (level 0) and one for each of its lines.
+COLUMNS = (
+    *("rank", "file", "project", "unit", "year", "level", "path", "possible", "claimed", "earned", "pending"),
+    *(
+        "supported",
+        "difference",
+        "deviation",
+        "standing",
+        "grade_claimed",
+        "grade",
+        "target",
+        "actual",
+        "why",
+        "source",
+    ),
+)
+
+
+def to_table(reviews: Sequence[Review], *, width: int, everything: bool = False, colour: bool = False) -> str:
+    """Every form with its lines that differ (`everything`: with all lines); over many the ranking at the end.
+
+    `colour` is for the findings, which are shown as `score` shows them.
+    """
+    columns = max(width, scores.LEAST_WIDTH)
+    found = ranking(reviews)
+    forms = ["\n".join(_form(one, columns, everything, colour)) for one in _ordered(found)]
+    if len(reviews) > 1:
+        forms.append("\n".join(_over_all(found, columns)))
+    return "\n\n".join(forms) + "\n" if forms else ""
+
+
+def _ordered(found: Ranking) -> tuple[Review, ...]:
+    return (*(one for _, one in found.ranked), *found.unmarked)
+
+
+def _form(one: Review, columns: int, everything: bool, colour: bool) -> Iterator[str]:
+    form, law = one.card.submission, one.card.ruleset
+    unit = form.unit.text if form.unit and not form.unit.blank else "未填写"
+    verified = "" if law.verified else "，尚未与文件原文核对"
+    for text in (
+        f"项目：{one.name}",
+        f"单位：{unit}",
+        f"规则：{law.title}（{law.id}/{law.edition}{verified}）",
+        f"来源：{form.source}",
+        *reviewed.checks(one),
+    ):
+        yield from wrapped(one_line(text), columns, indent=6)
+    yield ""
+    yield from wrapped(reviewed.counts(one), columns)
+    shown = [line for line in one.lines if everything or line.differs]
+    if shown:
+        rows = [reviewed.row(line)[:-1] for line in shown]
+        yield from table(_LINES, rows, columns)
+        # Never cut: it is what the unit will ask.
+        for names, text in reviewed.reasons([line for line in shown if line.standing is not Standing.AGREES]):
+            yield from wrapped(one_line(f"· {names}：{text}。"), columns, indent=2)
+    yield ""
+    yield from scores.found(one.card, columns, colour)
+
+
+def _over_all(found: Ranking, columns: int) -> Iterator[str]:
+    yield from wrapped(document.summary(found), columns)
+    if found.ranked:
+        rows = [*(document.ranked(rank, one) for rank, one in found.ranked), *document.sums(found.sums)]
+        kept = [n for n, field in enumerate(_RANKING) if columns >= _ROOMY or field.title not in _LEFT_OUT]
+        yield from table([_RANKING[n] for n in kept], [[row[n] for n in kept] for row in rows], columns)
+        for note in document.NOTES:
+            yield from wrapped(note, columns)
+    if found.unmarked:
+        yield f"没有自评分的（{len(found.unmarked)}份）"
+        for number, one in enumerate(found.unmarked, 1):
+            yield from wrapped(one_line(f"{number}. {document.unmarked(one)}"), columns, indent=4)
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------
+
+
+def to_json(reviews: Sequence[Review]) -> str:
+    """One object: `summary` over the forms that have a mark of their own, and all reviews in the order of the ranking."""
+    found = ranking(reviews)
+    listed = [*((rank, one) for rank, one in found.ranked), *((None, one) for one in found.unmarked)]
+    out = {
+        "schema": SCHEMA,
+        "summary": _summary(found),
+        "reviews": [_review(rank, one) for rank, one in listed],
+    }
+    return machine.whole(json.dumps(out, ensure_ascii=False, indent=2) + "\n")
+
+
+def _summary(found: Ranking) -> dict[str, object]:
+    sums = found.sums
+    agreeing = sum(one.agrees for _, one in found.ranked)
+    return {
+        "count": sums.count,
+        "agreeing": agreeing,
+        "differing": sums.count - agreeing,
+        "unmarked": len(found.unmarked),
+        **{name: _points(getattr(sums, name)) for name in ("claimed", "earned", "supported", "pending", "difference")},
+        "mean_claimed": _points(sums.mean(sums.claimed)),
+        "mean_earned": _points(sums.mean(sums.earned)),
+        "mean_difference": _points(sums.mean(sums.difference)),
+        "deviation": _share(sums.deviation),
+    }
+
+
+def _review(rank: int | None, one: Review) -> dict[str, object]:
+    card = machine.as_json(one.card)
+    return {
+        "rank": rank,
+        **{key: card[key] for key in ("ruleset", "submission", "budget")},
+        "claimed": _points(one.claimed),
+        "earned": _points(one.low),
+        "highest": _points(one.high),
+        "supported": _points(one.card.supported),
+        "pending": _points(one.card.pending),
+        "difference": _points(one.difference),
+        "deviation": _share(one.deviation),
+        "differing": one.differing,
+        "agrees": one.agrees,
+        "total": _total(one),
+        "rate": _rate(one),
+        "grade": _grade(one),
+        "own_weights": one.own_weights,
+        "lines": [_line(line) for line in one.lines],
+        "findings": card["findings"],
+    }
+
+
+def _total(one: Review) -> dict[str, object]:
+    check = one.total
+    terms = None if check.terms is None else [_points(term) for term in check.terms]
+    return {"printed": _points(check.total), "terms": terms, "sum": _points(check.sum), "fits": check.fits}
+
+
+def _rate(one: Review) -> dict[str, object] | None:
+    check = one.rate
+    return None if check is None else {"printed": check.text, "rate": _share(check.rate), "fits": check.fits}
+
+
+def _grade(one: Review) -> dict[str, object]:
+    check, card = one.grade, one.card
+    return {
+        "printed": check.text if check else None,
+        "named": check.named if check else None,
+        "of_claimed": one.grade_of_total,
+        "grade": card.grade,
+        "grade_range": None if card.grade_range is None else list(card.grade_range),
+        "fits_claimed": check.fits_total if check else None,
+        "fits_earned": check.fits_mark if check else None,
+    }
+
+
+def _line(one: LineReview) -> dict[str, object]:
+    line = one.line
+    return {
+        "path": list(line.path),
+        "possible": _points(line.possible),
+        "claimed": _points(line.claimed),
+        "earned": _points(line.earned),
+        "pending": _points(line.pending),
+        "supported": _points(line.supported),
+        "difference": _points(one.difference),
+        "standing": one.standing.value,
+        "status": line.status.value,
+        "target": line.target,
+        "actual": line.actual,
+        "why": reviewed.why(one),
+        "source": None if line.source is None else line.source.as_json(),
+    }
+
+
+def _points(value: Decimal | None) -> str | None:
+    return None if value is None else f"{decimals.half_up(value):f}"
+
+
+def _share(value: Fraction | None) -> str | None:
+    return None if value is None else f"{decimals.half_up(value, 4):f}"
+
+
+# --- CSV ------------------------------------------------------------------------------------------------------
+
+
+def to_csv(reviews: Sequence[Review]) -> str:
+    """A row of totals for every form (level 0), in the order of the ranking, and below it a row for each line."""
+    found = ranking(reviews)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    for rank, one in (*found.ranked, *((None, one) for one in found.unmarked)):
+        form = one.card.submission
+        head = {
+            "rank": rank or "",
+            "file": form.source.file,
+            "project": one.name,
+            "unit": form.unit.text if form.unit else "",
+            "year": str(form.year or ""),
+        }
+        for row in (_form_row(one), *map(_line_row, one.lines)):
+            cells = {key: machine.safe("" if value is None else str(value)) for key, value in (head | row).items()}
+            writer.writerow(cells)
+    return machine.writable(out.getvalue())
+
+
+def _form_row(one: Review) -> dict[str, object]:
+    return {
+        "level": 0,
+        "possible": _points(one.card.possible),
+        "claimed": _points(one.claimed),
+        "earned": _points(one.low),
+        "pending": _points(one.card.pending),
+        "supported": _points(one.card.supported),
+        "difference": _points(one.difference),
+        "deviation": _share(one.deviation),
+        "grade_claimed": document.own_grade(one).replace("—", ""),
+        "grade": one.card.grade,
+        "why": " ".join(reviewed.checks(one)),
+        "source": one.card.submission.source,
+    }
+
+
+def _line_row(one: LineReview) -> dict[str, object]:
+    line = one.line
+    return {
+        "level": line.level,
+        "path": " / ".join(line.path),
+        "possible": _points(line.possible),
+        "claimed": _points(line.claimed),
+        "earned": _points(line.earned),
+        "pending": _points(line.pending),
+        "supported": _points(line.supported),
+        "difference": _points(one.difference),
+        "standing": one.standing.value,
+        "target": line.target,
+        "actual": line.actual,
+        "why": reviewed.why(one),
+        "source": line.source,
+    }

@@ -1,0 +1,152 @@
+"""Reviews of self-evaluations as a document: the table over many forms, then each form line by line.
+
+In: `Review` records. Out: a `Report`, and the rows of its ranking, which other outputs of a review share with it. What is
+said of one form is said by `reviewed`. No figure is reckoned here and no format is known.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao import decimals, labels
+from jixiao.report import cards, sentences
+from jixiao.report import lines as of
+from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
+from jixiao.report.reviewed import checks, counts, mark, percent, row, signed, span
+from jixiao.review import Ranking, Review, Sums, ranking
+
+RANKING = ("名次", "项目", "单位", "自评分", "核算分", "有依据分", "差额", "偏差率", "待评判", "等级", "不符行数")
+LINES = ("指标", "分值", "自评得分", "核算得分", "差额", "指标值", "完成值", "结论", "为什么")
+
+#: How the table over many forms is reckoned, said below it.
+NOTES = (
+    "差额为自评分减核算分，为正是多计；有待评判指标的，这些指标暂照自评得分计入，其差额要等评判后才能知道。",
+    "偏差率为差额÷自评分；百分数和平均数四舍五入到两位小数。等级依次为自评、核算，没有印自评等级的按自评分评定。",
+)
+
+_LEFT, _RIGHT, _CENTER = Column("left", 6), Column("right", 3), Column("center", 3)
+
+
+def review_report(reviews: Sequence[Review]) -> Report:
+    """All reviews: over many forms the ranking first, then each form in the order of the ranking."""
+    return report((f"自评分复核（{len(reviews)}份）",), (), _blocks(ranking(reviews), len(reviews)))
+
+
+def _blocks(found: Ranking, count: int) -> Iterator[Block]:
+    if count > 1:
+        yield from _over_all(found)
+    for one in (*(review for _, review in found.ranked), *found.unmarked):
+        yield Heading(1, one.name)
+        yield from _form(one)
+
+
+# --- over many forms ------------------------------------------------------------------------------------------
+
+
+def _over_all(found: Ranking) -> Iterator[Block]:
+    yield Heading(1, "各份自评表的差额排序")
+    yield paragraph(summary(found))
+    if found.ranked:
+        yield Table(
+            "自评分与核算分排序表（按差额的大小）",
+            (_RIGHT, _LEFT, _LEFT, *(_RIGHT,) * 6, _CENTER, _RIGHT),
+            head(*RANKING),
+            tuple(tuple(map(cell, row)) for row in (*(ranked(*pair) for pair in found.ranked), *sums(found.sums))),
+        )
+        yield from map(paragraph, NOTES)
+    if found.unmarked:
+        yield Heading(2, f"没有自评分的（{len(found.unmarked)}份）")
+        yield Bullets(tuple((unmarked(one),) for one in found.unmarked), ordered=True)
+
+
+def summary(found: Ranking) -> str:
+    """How many forms agree, differ and are open, in one sentence."""
+    reviews = [review for _, review in found.ranked]
+    agree = [one for one in reviews if one.agrees]
+    waiting = sum(one.card.pending > 0 for one in agree)
+    still = f"（其中{waiting}份尚有待评判的指标）" if waiting else ""
+    over, under = (sum(sign * Fraction(one.difference or 0) > 0 for one in reviews) for sign in (1, -1))
+    return (
+        f"有自评分的{len(reviews)}份：一致{len(agree)}份{still}，不一致{len(reviews) - len(agree)}份；"
+        f"按差额，多计{over}份，少计{under}份，持平{len(reviews) - over - under}份。"
+        + (f"另有{len(found.unmarked)}份没有自评分。" if found.unmarked else "")
+    )
+
+
+def ranked(rank: int, one: Review) -> tuple[str, ...]:
+    """The row of a form in the table over many."""
+    return (
+        str(rank),
+        one.name,
+        sentences.stated(one.card.submission.unit) or "未填写",
+        mark(one.claimed),
+        mark(one.low),
+        mark(one.card.supported),
+        signed(one.difference),
+        percent(one.deviation),
+        mark(one.card.pending),
+        f"{own_grade(one)}/{cards.grade(one.card)}",
+        str(one.differing),
+    )
+
+
+def own_grade(one: Review) -> str:
+    """The grade that the form prints, else that of its own total; a dash for none."""
+    check = one.grade
+    if check is not None:
+        return check.named or check.text
+    return one.grade_of_total or "—"
+
+
+def sums(found: Sums) -> tuple[tuple[str, ...], ...]:
+    """The rows below the table: sums and means."""
+    figures = (found.claimed, found.earned, found.supported, found.difference, found.pending)
+
+    def row(name: str, values: Sequence[Decimal | None], rate: str) -> tuple[str, ...]:
+        claimed, earned, supported, difference, pending = values
+        marks = (mark(claimed), mark(earned), mark(supported), signed(difference))
+        return ("", name, f"{found.count}份" if rate else "", *marks, rate, mark(pending), "", "")
+
+    means = [found.mean(value) for value in figures]
+    return (row("合计", figures, percent(found.deviation)), row("平均", means, ""))
+
+
+def unmarked(one: Review) -> str:
+    """A form that cannot be ranked, and why."""
+    marks = sum(line.line.claimed is not None for line in one.lines)
+    why = f"只有{marks}行写了自评得分，也没有总分" if marks else "没有写任何自评得分"
+    return f"{one.name}：{why}；核算{span(one)}，不符{one.differing}行。"
+
+
+# --- one form -------------------------------------------------------------------------------------------------
+
+
+def _form(one: Review) -> Iterator[Block]:
+    form = one.card.submission
+    year = f"{form.year}年" if form.year else "未填写"
+    yield paragraph(f"单位：{sentences.stated(form.unit) or '未填写'}；年度：{year}；出处：{form.source}。")
+    yield Bullets(tuple((text,) for text in checks(one)))
+    yield Table(
+        "逐行复核表",
+        (_LEFT, *(_RIGHT,) * 4, Column("left", 4), Column("left", 4), _CENTER, Column("left", 12)),
+        head(*LINES),
+        (*(tuple(map(cell, row(line))) for line in one.lines), _sum_row(one)),
+    )
+    yield paragraph(counts(one))
+    if one.card.findings:
+        yield Heading(2, f"发现的问题（{len(one.card.findings)}个）")
+        yield Bullets(
+            tuple(
+                (f"【{labels.SEVERITY.get(found.severity, found.severity)}】{found.id} ", *sentences.finding(found))
+                for found in of.ranked(one.card.findings)
+            ),
+            ordered=True,
+        )
+
+
+def _sum_row(one: Review) -> tuple[Cell, ...]:
+    lines = [one.line for one in one.lines]
+    printed = decimals.total(line.claimed for line in lines if line.claimed is not None)
+    possible, earned = (decimals.total(getattr(line, name) for line in lines) for name in ("possible", "earned"))
+    marks = (mark(possible), mark(printed), mark(earned), signed(one.of_lines))
+    return (*(cell(text, bold=True) for text in ("合计", *marks)), cell("", across=4))
