@@ -737,7 +737,7 @@ def test_a_group_without_a_command_shows_its_help_and_exits_2(run: Run, words: S
         (["score", "--forma", "x", "甲"], "jixiao score: cli.usage: 没有选项 --forma。是不是想写 --format？"),
         (
             ["score", "--format", "pdf", "甲"],
-            "jixiao score: cli.usage: --format 的值不对。可选：table、json、jsonl、md、csv。",
+            "jixiao score: cli.usage: --format 的值不对。可选：table、json、jsonl、md、csv、xlsx。",
         ),
         (
             ["score", "甲", "--fail-on", "x"],

@@ -208,7 +208,13 @@ def test_form_feeds_of_printed_pages_are_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "code"), [(b"", "file.empty"), (b"PK\x03\x04abc", "file.binary"), ("没有表。".encode(), "form.none")]
+    ("data", "code"),
+    [
+        (b"", "file.empty"),
+        (b"PK\x03\x04abc", "workbook.damaged"),
+        (b"\x89PNG\r\n\x1a\n", "file.binary"),
+        ("没有表。".encode(), "form.none"),
+    ],
 )
 def test_a_file_without_a_form_is_a_problem(data: bytes, code: str) -> None:
     submissions, problems = importers.read("-", stdin_bytes=data)

@@ -2,6 +2,7 @@
 
 import io
 import time
+import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,24 +68,28 @@ def test_numbers_are_the_text_that_is_stored_without_the_noise_of_binary_fractio
         "1.5E+3": "1500",
         "-2": "-2",
         "0": "0",
-        "12345678901234567": "12345678901234567",
+        "12345678901234567": "12345678901234600",
+        "99999999999999.95": "100000000000000",
+        "123456789012345": "123456789012345",
+        "-1.1368683772161603E-13": "-0.000000000000113686837721616",
         "0.1": "0.1",
     }
     rows = "".join(f"<row r='{n}'><c r='A{n}'><v>{v}</v></c></row>" for n, v in enumerate(stored, 1))
     assert [text for text, _ in cells(rows).values()] == list(stored.values())
 
 
-def test_a_percentage_is_shown_and_a_date_is_a_date() -> None:
+def test_a_number_is_read_with_the_format_of_its_style() -> None:
     own = "<numFmts><numFmt numFmtId='170' formatCode='yyyy&quot;年&quot;m&quot;月&quot;'/></numFmts>"
     kinds = "".join(f"<xf numFmtId='{number}'/>" for number in (0, 10, 170, 14))
     styles = f"<styleSheet {MAIN}>{own}<cellXfs>{kinds}</cellXfs></styleSheet>"
-    stored = (("A1", 1, "0.86329999999999996"), ("B1", 2, "44196"), ("C1", 3, "43466.5"))
+    stored = (("A1", 1, "0.86329999999999996"), ("B1", 2, "44196"), ("C1", 3, "43466.5"), ("D1", 9, "5"))
     inner = "".join(f"<c r='{at}' s='{s}'><v>{v}</v></c>" for at, s, v in stored)
     rows = f"<row r='1'>{inner}</row>"
     assert cells(rows, styles=styles) == {
-        "A1": ("0.8633", "86.33%"),
-        "B1": ("2020-12-31", ""),
-        "C1": ("2019-01-01", ""),
+        "A1": ("86.33%", ""),
+        "B1": ("2020年12月", ""),
+        "C1": ("2019-01-01", "2019/1/1"),
+        "D1": ("5", ""),
     }
 
 
@@ -91,24 +97,82 @@ def test_texts_come_whole_from_everywhere_they_can_be_stored() -> None:
     strings = f"<sst {MAIN}><si><r><t>产出</t></r><r><t>指标</t></r><rPh><t>chanchu</t></rPh></si></sst>"
     rows = (
         "<row><c t='s'><v>0</v></c><c t='inlineStr'><is><t>质量</t></is></c><c t='str'><f>A1</f><v>结果</v></c>"
-        "<c t='e'><f>1/0</f><v>#DIV/0!</v></c><c t='b'><v>1</v></c></row>"
+        "<c t='b'><v>1</v></c><c t='b'><v>0</v></c><c t='inlineStr'><is><t>甲_x000D_\n_x4E59__x0001_</t></is></c></row>"
     )
     assert [text for text, _ in cells(rows, strings=strings).values()] == [
         "产出指标",
         "质量",
         "结果",
-        "#DIV/0!",
-        "TRUE",
+        "是",
+        "否",
+        "甲\n乙",
     ]
-    assert list(cells(rows, strings=strings)) == ["A1", "B1", "C1", "D1", "E1"]
+    assert list(cells(rows, strings=strings)) == ["A1", "B1", "C1", "D1", "E1", "F1"]
 
 
-def test_a_formula_without_a_result_is_marked_not_taken_for_nothing() -> None:
-    sheet = workbook.read(
-        built(f"<worksheet {MAIN}><sheetData><row r='2'><c r='B2'><f>SUM(A1:A9)</f></c></row></sheetData></worksheet>"),
-        "a.xlsx",
-    )[0]
-    assert (sheet.cells[2, 2].uncomputed, sheet.cells[2, 2].text) == (True, "")
+def formulas(inner: str, main: str = "") -> list[tuple[str, str, bool]]:
+    sheet = f"<worksheet {MAIN}><sheetData><row r='1'>{inner}</row></sheetData></worksheet>"
+    found = workbook.read(built(sheet, main=main), "a.xlsx")[0].cells.values()
+    return [(cell.text, cell.shown, cell.uncomputed) for cell in found]
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("<c><f>SUM(A1:A9)</f></c>", ("", "", True)),
+        ("<c><f>SUM(A1:A9)</f><v/></c>", ("", "", True)),
+        ("<c><f t='shared' si='0'/></c>", ("", "", True)),
+        ("<c><f t='shared' si='0'/><v>3</v></c>", ("3", "", False)),
+        ("<c><f t='array' ref='A1:A2'>X</f><v>0.1</v></c>", ("0.1", "", False)),
+        ("<c><f>0</f><v>0</v></c>", ("0", "", False)),
+        ("<c t='str'><f>A1</f></c>", ("", "", True)),
+        ("<c t='e'><f>1/0</f><v>#DIV/0!</v></c>", ("", "#DIV/0!", True)),
+        ("<c t='e'><v>#N/A</v></c>", ("", "#N/A", True)),
+        ("<c t='b'><f>TRUE()</f><v>1</v></c>", ("是", "TRUE", False)),
+        ("<c t='d'><v>2020-12-31T00:00:00</v></c>", ("2020-12-31", "2020-12-31T00:00:00", False)),
+    ],
+)
+def test_the_result_of_a_formula_counts_and_none_or_an_error_is_marked_not_taken_for_nothing(
+    cell: str, wanted: tuple[str, str, bool]
+) -> None:
+    assert formulas(cell) == [wanted]
+
+
+@pytest.mark.parametrize("cell", ["<c t='str'><f>A1</f><v></v></c>", "<c t='str'><f>A1</f><v> </v></c>", "<c s='1'/>"])
+def test_a_formula_that_gives_an_empty_text_is_a_blank_cell(cell: str) -> None:
+    assert formulas(cell) == []
+
+
+def test_a_nought_that_a_program_left_for_excel_to_compute_is_no_result() -> None:
+    main = (
+        f"<workbook {MAIN} xmlns:r='{REL}'><sheets><sheet name='表' sheetId='1' r:id='r1'/></sheets>"
+        "<calcPr calcId='1' fullCalcOnLoad='1'/></workbook>"
+    )
+    stored = "<c><f>A9</f><v>0</v></c><c><f>A9</f><v>7</v></c><c><v>0</v></c>"
+    assert formulas(stored, main) == [("", "", True), ("7", "", False), ("0", "", False)]
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as made:
+        made.add_worksheet().write_formula("A1", "=SUM(B1:B9)")
+    assert workbook.read(book.getvalue(), "a.xlsx")[0].cells[1, 1].uncomputed
+
+
+def test_what_is_hidden_or_has_no_size_is_said() -> None:
+    sheet = (
+        f"<worksheet {MAIN}><cols><col min='2' max='3' hidden='1'/><col min='4' max='4' width='0'/><col min='5' max='5'"
+        " width='8'/><col min='3' max='99999999' hidden='1'/></cols><sheetData><row r='1' hidden='1'><c><v>1</v></c></row>"
+        "<row r='2' ht='0' customHeight='1'><c><v>2</v></c></row>"
+        "<row r='3' ht='14.25'><c><v>3</v></c></row></sheetData></worksheet>"
+    )
+    states = "".join(
+        f"<sheet name='{n}' sheetId='{n}' r:id='r1' state='{state}'/>"
+        for n, state in enumerate(("visible", "hidden", "veryHidden"))
+    )
+    main = f"<workbook {MAIN} xmlns:r='{REL}'><sheets>{states}</sheets></workbook>"
+    sheets = workbook.read(built(sheet, main=main), "a.xlsx")
+    assert [one.hidden for one in sheets] == [False, True, True]
+    assert sheets[0].hidden_rows == {1, 2}
+    assert sheets[0].hidden_columns == {2, 3, 4, *range(6, 16385)}
+    assert [cell.text for cell in sheets[0].cells.values()] == ["1", "2", "3"]
 
 
 def test_what_excel_writes_is_read_with_merges_and_hidden_parts(tmp_path: Path) -> None:
@@ -136,6 +200,11 @@ def test_what_excel_writes_is_read_with_merges_and_hidden_parts(tmp_path: Path) 
 SHEET = f"<worksheet {MAIN}><sheetData><row r='1'><c r='A1'><v>1</v></c></row></sheetData></worksheet>"
 
 
+MERGED = "<mergeCell ref='A1:A300'/>"
+PERCENT = "<xf numFmtId='9'/>"
+ATTRIBUTES = " ".join(f"a{n}=''" for n in range(300_000))
+
+
 def ole(word: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + word.encode("utf-16-le")
 
@@ -146,7 +215,7 @@ def ole(word: str) -> bytes:
         (b"", "workbook.not-a-workbook"),
         (b"hello", "workbook.not-a-workbook"),
         (b"%PDF-1.7", "workbook.not-a-workbook"),
-        (ole("Workbook"), "workbook.old-format"),
+        (ole("Workbook"), "workbook.damaged"),
         (ole("EncryptedPackage"), "workbook.encrypted"),
         (b"PK\x03\x04" + b"\0" * 100, "workbook.damaged"),
         (built(SHEET)[:-40], "workbook.damaged"),
@@ -166,11 +235,79 @@ def test_what_is_no_workbook_is_one_problem(data: bytes, code: str) -> None:
     assert refused(data) == code
 
 
-def test_a_word_file_is_no_workbook() -> None:
+def archived(*parts: tuple[str, str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as file:
-        file.writestr("word/document.xml", "<document/>")
-    assert refused(out.getvalue()) == "workbook.not-a-workbook"
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w", method) as file:
+        warnings.simplefilter("ignore")  # of names that come twice
+        for name, text in parts:
+            file.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("word/document.xml", "workbook.not-a-workbook"),
+        ("xl/workbook.bin", "workbook.other-format"),
+        ("content.xml", "workbook.other-format"),
+        ("Index/Document.iwa", "workbook.other-format"),
+    ],
+)
+def test_other_kinds_of_files_are_named(name: str, code: str) -> None:
+    assert refused(archived((name, "<x/>"))) == code
+
+
+def test_a_workbook_with_macros_is_read_and_they_are_not() -> None:
+    extra = {"xl/vbaProject.bin": "Sub AutoOpen()", "xl/macrosheets/sheet1.xml": "<a>" * 999}
+    assert len(workbook.read(built(SHEET, extra=extra), "a.xlsm")) == 1
+
+
+def test_what_is_linked_from_elsewhere_is_not_looked_for() -> None:
+    outside = (
+        f"<Relationships xmlns='{PACK}'><Relationship Id='r1' Type='{REL}/worksheet' Target='http://127.0.0.1:9/x.xml' "
+        f"TargetMode='External'/><Relationship Id='r2' Type='{REL}/sharedStrings' Target='file:///etc/passwd'/></Relationships>"
+    )
+    assert refused(built(SHEET, extra={"xl/_rels/workbook.xml.rels": outside})) == "workbook.no-sheets"
+
+
+def test_names_that_climb_out_of_the_archive_lead_nowhere() -> None:
+    link = f"<Relationship Id='r1' Type='{REL}/worksheet' Target='../../../etc/passwd'/>"
+    rels = f"<Relationships xmlns='{PACK}'>{link}</Relationships>"
+    extra = {"../../etc/passwd": "x", "xl/_rels/workbook.xml.rels": rels}
+    assert refused(built(SHEET, extra=extra)) == "workbook.no-sheets"
+
+
+def test_a_part_that_is_there_twice_is_not_chosen_from() -> None:
+    with zipfile.ZipFile(io.BytesIO(built(SHEET))) as file:
+        parts = [(name, file.read(name).decode()) for name in file.namelist()]
+    assert refused(archived(*parts, ("xl/worksheets/sheet1.xml", SHEET))) == "workbook.damaged"
+    assert refused(archived(*parts, ("XL/Worksheets/Sheet1.xml", SHEET))) == "workbook.damaged"
+    assert refused(archived(*parts, method=zipfile.ZIP_BZIP2)) == "workbook.damaged"
+    assert len(workbook.read(archived(*parts, ("docProps/app.xml", "1"), ("docProps/app.xml", "2")), "a.xlsx")) == 1
+
+
+def test_a_part_that_asks_for_a_password_says_so() -> None:
+    data = bytearray(built(SHEET))
+    at = -1
+    while (at := data.find(b"PK\x01\x02", at + 1)) >= 0:
+        data[at + 8] |= 1
+    assert refused(bytes(data)) == "workbook.encrypted"
+
+
+def test_a_part_whose_sum_is_wrong_is_damaged() -> None:
+    data = built(SHEET)
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        sums = [info.CRC.to_bytes(4, "little") for info in file.infolist() if "sheet1" in info.filename]
+    assert refused(data.replace(sums[0], bytes(4))) == "workbook.damaged"
+
+
+def test_entries_that_share_their_bytes_unpack_no_more_than_is_allowed() -> None:
+    sheets = "".join(f"<sheet name='{n}' sheetId='{n}' r:id='r1'/>" for n in range(150))
+    main = f"<workbook {MAIN} xmlns:r='{REL}'><sheets>{sheets}</sheets></workbook>"
+    large = f"<worksheet {MAIN}><sheetData>{' ' * 2_000_000}</sheetData></worksheet>"
+    began = time.monotonic()
+    assert refused(built(large, main=main)) == "workbook.too-large"
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -183,9 +320,15 @@ def test_a_word_file_is_no_workbook() -> None:
             f"<worksheet {MAIN}><sheetData><row r='1'><c r='A1'><v>1</v></c></row>{FAR}</sheetData>"
             "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells></worksheet>"
         ),
+        lambda: built(
+            f"<worksheet {MAIN}><sheetData><row r='300'><c r='A300'><v>1</v></c></row></sheetData>"
+            f"<mergeCells>{MERGED * 20_000}</mergeCells></worksheet>"
+        ),
         lambda: built(SHEET, extra={f"x/{n}": "" for n in range(archive.MAX_ENTRIES + 1)}),
+        lambda: built(SHEET, styles=f"<styleSheet {MAIN}><cellXfs>{PERCENT * 60_000}</cellXfs></styleSheet>"),
+        lambda: built(SHEET, strings=f"<sst {MAIN} count='4294967295' uniqueCount='-1'>{'<si/>' * 60_000}</sst>"),
     ],
-    ids=["unpacked", "elements", "cells", "merged", "entries"],
+    ids=["unpacked", "elements", "cells", "merged", "merged-again", "entries", "styles", "strings"],
 )
 def test_a_bomb_is_refused_in_bounded_time(make: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MAX_ELEMENTS", 50_000)  # the limits of the house, scaled down for a slow machine
@@ -196,19 +339,115 @@ def test_a_bomb_is_refused_in_bounded_time(make: Callable[[], bytes], monkeypatc
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        f"<worksheet {MAIN} {ATTRIBUTES}/>",
+        f"<worksheet {MAIN}><!--{'x' * 3_000_000}--></worksheet>",
+        f"<worksheet {MAIN}><sheetData><row r='1048577'><c><v>1</v></c></row></sheetData></worksheet>",
+        f"<worksheet {MAIN}><sheetData><row><c r='XFE1'><v>1</v></c></row></sheetData></worksheet>",
+        "<!DOCTYPE a SYSTEM 'http://127.0.0.1:9/x.dtd'><worksheet/>",
+        "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><worksheet>&x;</worksheet>",
+    ],
+    ids=["attributes", "comment", "row", "column", "outer-type", "outer-entity"],
+)
+def test_what_no_workbook_holds_is_damage(sheet: str) -> None:
+    began = time.monotonic()
+    assert refused(built(sheet)) == "workbook.damaged"
+    assert time.monotonic() - began < 10
+
+
+def test_many_styles_and_claims_about_size_cost_nothing() -> None:
+    styles = f"<styleSheet {MAIN}><cellXfs count='9'>{PERCENT * 100_000}</cellXfs></styleSheet>"
+    sheet = (
+        f"<worksheet {MAIN}><dimension ref='A1:XFD1048576'/><sheetData><row><c s='99999'><v>0.5</v></c>"
+        "<c s='100000'><v>0.5</v></c><c t='s'><v>999999999</v></c></row></sheetData>"
+        "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells></worksheet>"
+    )
+    found = workbook.read(built(sheet, styles=styles), "a.xlsx")[0]
+    assert [cell.text for cell in found.cells.values()] == ["50%", "0.5"]
+    assert set(found.covered) == {(1, 1), (1, 2)}
+
+
 def test_far_cells_cost_nothing() -> None:
     sheet = workbook.read(built(f"<worksheet {MAIN}><sheetData>{FAR}</sheetData></worksheet>"), "a.xlsx")[0]
     assert (sheet.height, sheet.width, [cell.text for cell in sheet.cells.values()]) == (1048576, 16384, ["7"])
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_a_damaged_workbook_is_read_or_refused_but_never_raises_otherwise(data: st.DataObject) -> None:
-    raw = bytearray(built(SHEET))
-    for _ in range(data.draw(st.integers(1, 4))):
+REAL = (Path(__file__).parent / "cases" / "forms" / "filled.xlsx").read_bytes()
+
+
+@settings(max_examples=150)
+@given(st.sampled_from([built(SHEET), REAL]), st.data())
+def test_a_damaged_workbook_is_read_or_refused_but_never_raises_otherwise(whole: bytes, data: st.DataObject) -> None:
+    raw = bytearray(whole)
+    for _ in range(data.draw(st.integers(0, 6))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    at = data.draw(st.integers(0, len(raw)))
+    del raw[at : at + data.draw(st.integers(0, 40))]
+    read_or_refused(bytes(raw))
+
+
+@given(
+    st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+)
+def test_bytes_of_any_kind_end_in_one_problem(data: bytes, mark: bytes) -> None:
+    assert refused(mark + data).startswith("workbook.")
+
+
+#: What a part of a workbook may be made of, in any order.
+WORDS = st.sampled_from(
+    [
+        *(
+            "<row>",
+            "</row>",
+            "<row r='2' hidden='1'>",
+            "<c>",
+            "</c>",
+            "<c r='B2' t='s'>",
+            "<c t='b'>",
+            "<c t='e'>",
+            "<v>",
+        ),
+        *(
+            "</v>",
+            "0",
+            "1",
+            "-1E+400",
+            "9e99",
+            "٣",
+            "<f>",
+            "</f>",
+            "<is>",
+            "</is>",
+            "<t>",
+            "</t>",
+            "<mergeCell ref='B2:A1'/>",
+        ),
+        *(
+            "<mergeCell ref='A:A'/>",
+            "<col min='0' max='-1' hidden='1'/>",
+            "&#10;",
+            "_xD800_",
+            "<rPh>",
+            "</rPh>",
+            "<c r='A0'>",
+        ),
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=30).map("".join))
+def test_a_sheet_of_any_elements_is_read_or_refused(inner: str) -> None:
+    read_or_refused(built(f"<worksheet {MAIN}><sheetData>{inner}</sheetData></worksheet>"))
+
+
+def read_or_refused(data: bytes) -> None:
     try:
-        sheets = workbook.read(bytes(raw), "a.xlsx")
+        sheets = workbook.read(data, "a.xlsx")
     except Problems:
         return
-    assert sheets
+    for sheet in sheets:
+        for cell in sheet.cells.values():
+            assert cell.text.strip() or cell.uncomputed
+            cell.text.encode()

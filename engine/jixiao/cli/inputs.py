@@ -10,7 +10,7 @@ from jixiao.problems import Problem, Problems, Source
 from jixiao.submission import parse_judgements
 
 #: What is looked for in a folder; files named one by one are read whatever their suffix.
-SUFFIXES = (".yaml", ".yml", ".json", ".txt", ".md")
+SUFFIXES = importers.SUFFIXES
 JUDGEMENTS = ".judgements.yaml"
 
 
@@ -61,6 +61,11 @@ def submissions(names: Sequence[str]) -> tuple[tuple[Submission, ...], tuple[Pro
     return tuple(found), tuple(problems)
 
 
+def named(form: Submission) -> str:
+    """The name of the project of a form; `""` where it names none."""
+    return form.project.text.strip() if form.project else ""
+
+
 def judged(name: str, forms: Sequence[Submission]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The forms of a file with the judgements that `jixiao judge` wrote beside it, each by its project's name."""
     path = Path(name + JUDGEMENTS)
@@ -68,7 +73,7 @@ def judged(name: str, forms: Sequence[Submission]) -> tuple[tuple[Submission, ..
         return tuple(forms), ()
     tree = located.load(located.read(path), str(path))
     judgements = parse_judgements(tree)
-    names = {form.project.text.strip() if form.project else "" for form in forms}
+    names = {named(form) for form in forms}
     problems = tuple(
         Problem(
             judgement.source,
@@ -84,7 +89,7 @@ def judged(name: str, forms: Sequence[Submission]) -> tuple[tuple[Submission, ..
             update={
                 "judgements": (
                     *form.judgements,
-                    *(j for j in judgements if j.project in ("", form.project.text.strip() if form.project else "")),
+                    *(j for j in judgements if j.project in ("", named(form))),
                 )
             }
         )

@@ -50,7 +50,7 @@ def judge(name: str, ruleset: str, answers: str | None, by: str, quiet: bool) ->
         click.echo(f"已写出 {path}：{len(both)}条评判。", err=True)
     cards, problems = appraised(using, (name,))
     shell.tell(problems)
-    shell.deliver(rendered(cards, "table", to_terminal=True), None)
+    shell.deliver(rendered(using, cards, "table", to_terminal=True), None)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 

@@ -1,19 +1,26 @@
-"""`jixiao report` and `jixiao import`."""
+"""`jixiao report`: scorecards as a document, in the format that the name of the output asks for."""
 
-import re
+from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from jixiao import appraisal
-from jixiao.cli import inputs, shell
+from jixiao.cli import documents, inputs, shell
 from jixiao.cli.options import files, output, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
-from jixiao.model import Submission
+from jixiao.model import Scorecard
 from jixiao.problems import Problem, Problems, Source
 
-KINDS = ("project",)
+if TYPE_CHECKING:
+    from jixiao.report import Report
+
+KINDS = ("project", "department", "summary")
+OUTLINES = ("sichuan", "national")
+#: So many projects of a department have their table of completion printed, as accounts do; the others are listed.
+MOST = 5
 
 
 @click.command(cls=shell.Command)
@@ -24,10 +31,18 @@ KINDS = ("project",)
     type=click.Choice(KINDS),
     default="project",
     show_default="project",
-    expose_value=False,
-    help="报告种类：project 项目绩效评价报告",
+    help="报告种类：project 项目绩效评价报告；department 部门整体支出绩效评价报告；summary 多个项目的汇总分析",
+)
+@click.option(
+    "--outline",
+    type=click.Choice(OUTLINES),
+    default="sichuan",
+    show_default="sichuan",
+    help="项目报告的提纲：sichuan 四川的项目报告；national 财预〔2020〕10号参考提纲",
 )
 @click.option("--project", metavar="名称", help="只为这个项目生成报告")
+@click.option("--all-projects", is_flag=True, help=f"部门报告附全部项目的完成情况表；不写时附前{MOST}个")
+@click.option("--template", metavar="模板.docx", help="用这个 Word 文件的样式、页面和页眉页脚")
 @click.option("--date", "on", metavar="年-月-日", help="印在报告上的日期；不写则不印")
 @output
 @quiet
@@ -35,42 +50,73 @@ KINDS = ("project",)
 def report(
     names: tuple[str, ...],
     ruleset: str,
+    kind: str,
+    outline: str,
     project: str | None,
+    all_projects: bool,
+    template: str | None,
     on: str | None,
     output: str | None,
     quiet: bool,
 ) -> int:
-    """生成项目绩效评价报告（Markdown）：综述、各章、得分表、发现的问题与建议、每一步的依据。
+    """生成绩效评价报告：综述、各章、评分表、图、发现的问题与建议、每一步的依据。
+
+    输出文件的后缀决定格式：.docx 是公文格式的 Word（图可编辑），.html 是单个网页，.xlsx 是能重算每一分的工作簿，
+    .md 是 Markdown；不写 -o 时以 Markdown 输出到屏幕。
 
     报告中的每个数字都出自评分结果；只有单位才知道的内容取自申报文件的 narrative，没有的留出醒目的空缺。
     文件中有多个项目时，各项目的报告依次写入同一文件。
 
     \b
-    例：jixiao report 自评表.txt -o 报告.md
-        jixiao report 自评表.txt --project 企业教师生活补贴 --date 2021-03-15 -o 报告.md
+    例：jixiao report 自评表.txt -o 报告.docx
+        jixiao report 自评表.xlsx --outline national --date 2021-03-15 -o 报告.docx
+        jixiao report --kind summary 申报/ -o 汇总.html
+        jixiao report --kind department -r department-overall-sichuan/2020 部门.yaml -o 部门报告.docx
     """
-    from jixiao.render import markdown
-    from jixiao.report.project import project_report
-
-    day = _day(on)
-    _suffix(output)
-    cards, problems = appraised(appraisal.ready(ruleset), names)
-    chosen = [card for card in cards if project is None or _named(card.submission) == project]
+    day, form = _day(on), documents.asked(output, template)
+    using = appraisal.ready(ruleset)
+    cards, problems = appraised(using, names)
+    chosen = [card for card in cards if project is None or inputs.named(card.submission) == project]
     if project is not None and not chosen:
-        known = "、".join(_named(card.submission) for card in cards)
+        known = "、".join(inputs.named(card.submission) for card in cards)
         cure = f"文件中的项目：{known}。" if known else "请核对文件。"
         problems = (*problems, Problem(Source(names[0]), "report.unknown-project", f"没有项目“{project}”。", cure))
     shell.tell(problems)
     if not chosen:
         return shell.BAD_INPUT
-    shell.deliver("\n".join(markdown.render(project_report(card, on=day)) for card in chosen), output)
+    if form == "xlsx":
+        from jixiao.render import scorebook
+
+        content: str | bytes = scorebook.render(chosen, using.plan)
+        count = len(chosen)
+    else:
+        most = None if all_projects else MOST
+        reports = _reports(using, chosen, kind, outline, day, most)
+        content, count = documents.rendered(reports, form, template), len(reports)
+    shell.deliver(content, output)
     if output and not quiet:
-        click.echo(f"已写出 {output}：{len(chosen)}份报告。", err=True)
+        click.echo(f"已写出 {output}：{count}份报告。", err=True)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 
-def _named(form: Submission) -> str:
-    return form.project.text.strip() if form.project else ""
+def _reports(
+    using: appraisal.Ready, cards: Sequence[Scorecard], kind: str, outline: str, on: date | None, most: int | None
+) -> Sequence["Report"]:
+    """The reports that the scorecards make: one for each project or department, or one over all of them."""
+    from jixiao.report import department_report, project_report, summary_report
+
+    if kind == "summary":
+        return (summary_report(cards, on=on),)
+    if kind == "project":
+        make: Callable[[Scorecard], Report] = partial(project_report, on=on, outline=outline)
+        return tuple(map(make, shell.watched(cards, "撰写报告")))
+    if using.opened.ruleset.scope == "department":
+        return tuple(department_report(card, card.projects, on=on, most=most) for card in cards)
+    units: dict[tuple[str, int | None], list[Scorecard]] = {}
+    for card in cards:
+        unit = card.submission.unit or card.submission.department
+        units.setdefault((unit.text.strip() if unit else "", card.submission.year), []).append(card)
+    return tuple(department_report(None, projects, on=on, most=most) for projects in units.values())
 
 
 def _day(text: str | None) -> date | None:
@@ -79,50 +125,3 @@ def _day(text: str | None) -> date | None:
     except ValueError:
         cure = "请写成 2021-03-15 这样的日期。"
         raise Problems([Problem(Source("--date"), "cli.usage", f"“{text}”不是日期。", cure)]) from None
-
-
-def _suffix(output: str | None) -> None:
-    """Only Markdown is written; another suffix would promise a format that the file does not have."""
-    if output and output != "-" and Path(output).suffix.lower() not in (".md", ".markdown", ".txt", ""):
-        place, cure = Source(output), "请把输出文件的后缀写为 .md。"
-        raise Problems([Problem(place, "report.format", f"还不能写出“{Path(output).suffix}”格式的报告。", cure)])
-
-
-@click.command(cls=shell.Command, name="import")
-@files
-@click.option("-o", "--output", metavar="文件夹", help="每份申报表写成一个 YAML 文件；不写时输出到屏幕")
-@quiet
-@verbose
-def import_(names: tuple[str, ...], output: str | None, quiet: bool) -> int:
-    """把读懂的内容写成规范的 YAML，供核对、修改或交给其他程序。
-
-    \b
-    例：jixiao import 决算公开.txt -o 申报/
-        jixiao import 自评表.txt
-    """
-    from jixiao.submission import dump
-
-    forms, problems = inputs.submissions(names)
-    shell.tell(problems)
-    if output is None:
-        if forms:
-            shell.deliver("---\n".join(dump(form) for form in forms), None)
-    else:
-        taken: set[str] = set()
-        for form in forms:
-            path = Path(output) / f"{_file_name(form, taken)}.yaml"
-            shell.write(path, dump(form))
-        if not quiet:
-            click.echo(f"已写出 {len(forms)} 份申报表到 {output}。", err=True)
-    return shell.BAD_INPUT if problems or not forms else shell.CLEAN
-
-
-def _file_name(form: Submission, taken: set[str]) -> str:
-    """A file name from the project's name that no earlier form of this run has taken."""
-    base = re.sub(r"[^\w（）·-]+", "_", _named(form) or "未命名项目").strip("_")[:60] or "未命名项目"
-    name, number = base, 1
-    while name in taken:
-        number += 1
-        name = f"{base}_{number}"
-    taken.add(name)
-    return name

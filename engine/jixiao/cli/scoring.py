@@ -12,13 +12,18 @@ from jixiao.model import Line, Scorecard
 from jixiao.plan import key
 from jixiao.problems import Problem, Problems, Source
 
-FORMATS = ("table", "json", "jsonl", "md", "csv")
+FORMATS = ("table", "json", "jsonl", "md", "csv", "xlsx")
 
 
 @click.command(cls=shell.Command)
 @files
 @ruleset
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default="table", help="输出格式")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="输出格式；不写时按输出文件的后缀（.json .jsonl .md .csv .xlsx），其他为 table",
+)
 @output
 @click.option(
     "--set", "edits", metavar="路径.项=值", multiple=True, help="假如某个单元格是这个值；可写多个，不改动文件"
@@ -35,7 +40,7 @@ FORMATS = ("table", "json", "jsonl", "md", "csv")
 def score(
     names: tuple[str, ...],
     ruleset: str,
-    form: str,
+    form: str | None,
     output: str | None,
     edits: tuple[str, ...],
     fail_on: str,
@@ -50,19 +55,20 @@ def score(
 
     \b
     例：jixiao score 自评表.txt
-        jixiao score 申报/ --format csv -o 得分.csv
+        jixiao score 申报/ -o 得分.xlsx
         jixiao score 自评表.yaml --format json --fail-on never
         jixiao score 自评表.txt --set '发放人数.actual=600' --set 预算.executed=1000
 
     退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
     """
+    form = form or shell.implied(output, FORMATS)
     using = appraisal.ready(ruleset)
     cards, problems = appraised(using, names, edits)
     shell.tell(problems, as_json=form == "json")
     if edits and not quiet and form != "json":
         click.echo("试算：以下结果改动了申报表的值，不是正式评分。", err=True)
     if cards or not problems:
-        shell.deliver(rendered(cards, form, to_terminal=output is None), output)
+        shell.deliver(rendered(using, cards, form, to_terminal=output is None), output)
         if output and not quiet and form != "json":  # problems as JSON must stay alone on standard error
             click.echo(f"已写出 {output}：{len(cards)}份评分结果。", err=True)
     if problems:
@@ -84,8 +90,12 @@ def appraised(
     return cards, (*unread, *unscored)
 
 
-def rendered(cards: Sequence[Scorecard], form: str, *, to_terminal: bool) -> str:
+def rendered(using: appraisal.Ready, cards: Sequence[Scorecard], form: str, *, to_terminal: bool) -> str | bytes:
     """Scorecards in one of the formats."""
+    if form == "xlsx":
+        from jixiao.render import scorebook
+
+        return scorebook.render(cards, using.plan)
     if form == "table":
         from jixiao.render import table
 
@@ -134,7 +144,7 @@ def explain(name: str, line: str, ruleset: str, project: str | None, what_if: bo
     shell.tell(problems)
     if not cards and problems:
         return shell.BAD_INPUT
-    chosen = [card for card in cards if project is None or _name(card) == project]
+    chosen = [card for card in cards if project is None or inputs.named(card.submission) == project]
     found = [(card, one) for card in chosen for one in card.lines if _is(one, line)]
     if line == "总分":
         found = [(card, one) for card in chosen for one in card.lines if one.level == 1]
@@ -161,10 +171,6 @@ def _supposed(using: appraisal.Ready, found: Sequence[tuple[Scorecard, Line]], *
         yield rendering.render(whatif.what_if(using.plan, card), width=width)
 
 
-def _name(card: Scorecard) -> str:
-    return card.submission.project.text.strip() if card.submission.project else ""
-
-
 def _is(line: Line, asked: str) -> bool:
     wanted = tuple(key(part) for part in asked.split("/") if part.strip())
     return bool(wanted) and tuple(map(key, line.path))[-len(wanted) :] == wanted
@@ -173,7 +179,7 @@ def _is(line: Line, asked: str) -> bool:
 def _no_line(name: str, line: str, cards: Sequence[Scorecard], project: str | None) -> Problem:
     from jixiao.ruleset.load import nearest
 
-    projects = [_name(card) for card in cards]
+    projects = [inputs.named(card.submission) for card in cards]
     if project is not None and project not in projects:
         message = f"文件中没有项目“{project}”。"
         cure = nearest(project, projects) or f"文件中的项目：{'、'.join(projects)}。"

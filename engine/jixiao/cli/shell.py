@@ -174,11 +174,20 @@ def tell(problems: Iterable[Problem], *, as_json: bool = False) -> None:
         click.echo(str(problem), err=True)
 
 
-def deliver(text: str, output: str | None) -> None:
-    """A result to standard output, or to a file that appears whole or not at all."""
+def implied(output: str | None, formats: Sequence[str]) -> str:
+    """The format that the name of an output asks for, the first of `formats` where it asks for none of them."""
+    suffix = Path(output).suffix.lower().lstrip(".") if output else ""
+    return suffix if suffix in formats else formats[0]
+
+
+def deliver(text: str | bytes, output: str | None) -> None:
+    """A result to standard output, or to a file that appears whole or not at all; a workbook or document only to a file."""
+    if (output is None or output == "-") and isinstance(text, bytes):
+        message, cure = "这种格式不能输出到屏幕。", "请用 -o 指定文件。"
+        raise Problems([Problem(Source("-o"), "cli.usage", message, cure)])
     if output is None or output == "-":
         try:
-            click.echo(text, nl=not text.endswith("\n"))
+            click.echo(text, nl=not str(text).endswith("\n"))
         except BrokenPipeError:  # `| head` has seen enough; click would end with 1, which means findings here
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return

@@ -110,11 +110,12 @@ def _name(cell: Cell) -> tuple[str, Decimal | None]:
 
 
 def _weight(cell: Cell, warnings: list[Problem]) -> Decimal | None:
-    text = (cell.shown or cell.text).strip().rstrip("分%％ ")
+    written = cell.shown if cell.uncomputed else cell.text  # of an error (#REF!) there is only what is shown
+    text = written.strip().rstrip("分%％ ")
     value = decimals.number(text)
     if value is None or value < 0 or Fraction(decimals.half_up(value)) != value:
         if text and text not in ("-", "—", "/"):
-            message, cure = f"分值“{cell.text.strip()[:20]}”不是至多两位小数的数。", "请在生成的文件里补上 weight。"
+            message, cure = f"分值“{written.strip()[:20]}”不是至多两位小数的数。", "请在生成的文件里补上 weight。"
             warnings.append(Problem(cell.source, "table.bad-points", message, cure))
         return None
     return decimals.half_up(value)

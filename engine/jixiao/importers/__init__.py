@@ -1,7 +1,8 @@
 """The accepted file formats → submissions, judging nothing.
 
 In: a path, or the bytes of standard input. Out: the submissions found in it, and the problems of what could not be
-understood; a file with several forms gives those that are whole. Formats are chosen by the suffix, else by content.
+understood; a file with several forms gives those that are whole. What a file is, its bytes say before its name does:
+an export named .xls is often a web page.
 """
 
 import re
@@ -12,23 +13,39 @@ from jixiao.problems import Problem, Problems
 
 _STRUCTURED: Final = (".yaml", ".yml", ".json")
 _TEXT: Final = (".txt", ".md")
+_PAGE: Final = (".html", ".htm")
+_DOCUMENT: Final = (".docx", ".docm", ".dotx", ".doc", ".wps")
+#: What is looked for in a folder.
+SUFFIXES: Final = (*_STRUCTURED, *_TEXT, ".xlsx", ".xlsm", ".xls", ".docx", ".docm", *_PAGE)
+
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|div)\b", re.IGNORECASE
+)
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 _YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
 
+_Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 
-def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+
+def read(path: str, *, stdin_bytes: bytes | None = None) -> _Found:
     """The submissions of one file (`-`: of `stdin_bytes`, or standard input), and its problems.
 
-    `.yaml`, `.yml` and `.json` are canonical submissions, `.txt` and `.md` published text; for other names the content
-    decides. Nothing is raised for anything that a file can hold.
+    `.yaml`, `.yml` and `.json` are canonical submissions, `.txt` and `.md` published text; Office files and pages are
+    known by their bytes, and for other names the content decides. Nothing is raised for anything that a file can hold.
     """
     from jixiao import located
 
     try:
         data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
         suffix = path[path.rfind(".") :].lower() if "." in path else ""
+        if data.startswith((*_ZIP, _OLE)):
+            return _office(data, suffix, path)
         if suffix in _STRUCTURED:
             return _structured(located.decode(data, path), path)
+        if suffix in _PAGE or (suffix not in _TEXT and _HTML.match(_head(data))):
+            return _page(data, path)
         # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
         text = located.decode(_without_page_ends(data), path)
         if suffix not in _TEXT and is_structured(text):
@@ -36,6 +53,11 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[tuple[Submissi
     except Problems as found:
         return (), tuple(found.problems)
     return _published(text, path)
+
+
+def _head(data: bytes) -> bytes:
+    """How a text begins, in one byte a character for what a page begins with."""
+    return data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\x00", b"")
 
 
 def _without_page_ends(data: bytes) -> bytes:
@@ -57,15 +79,34 @@ def is_structured(text: str) -> bool:
     return False
 
 
-def _structured(text: str, path: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+def _structured(text: str, path: str) -> _Found:
     from jixiao import submission
 
     submissions, problems = submission.parse_all(text, path)
     return tuple(submissions), tuple(problems)
 
 
-def _published(text: str, path: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+def _published(text: str, path: str) -> _Found:
     from jixiao.importers import form
     from jixiao.importers.text import items
 
     return form.read(items(text, path), path)
+
+
+def _office(data: bytes, suffix: str, path: str) -> _Found:
+    from jixiao.importers import parts
+
+    # A Word file has its text in word/document.xml; the name stands unpacked in the archive.
+    if b"word/document" in data if data.startswith(_ZIP) else suffix in _DOCUMENT:
+        from jixiao.importers import document
+
+        return parts.of_document(document.read(data, path), path)
+    from jixiao.importers import workbook
+
+    return parts.of_workbook(workbook.read(data, path), path)
+
+
+def _page(data: bytes, path: str) -> _Found:
+    from jixiao.importers import parts, webpage
+
+    return parts.of_document(webpage.read(data, path), path)

@@ -21,8 +21,8 @@ def joined(parts: Sequence[Cell]) -> Cell:
 
 
 def on_one_line(cells: Sequence[Cell]) -> bool:
-    """Whether cells are printed on one line (or in a row of a workbook, which has no lines)."""
-    return cells[0].source.line == cells[-1].source.line
+    """Whether cells are printed on one line; those of a workbook or a table, which know their row, always are."""
+    return bool(cells[0].source.cell) or cells[0].source.line == cells[-1].source.line
 
 
 def alone(item: Item) -> Cell | None:
@@ -52,6 +52,24 @@ def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
     if not name:
         return None
     return name, cell.model_copy(update={"text": cell.text[len(before) + 1 :].strip()})
+
+
+#: A longer text beside 评价结论 is prose.
+_LONGEST_GRADE = 40
+
+
+def grade(row: Sequence[Cell]) -> Cell | None:
+    """The grade that a row or a line prints beside its label, or behind a colon (`自评等级：优`); None for none."""
+    for index, cell in enumerate(row):
+        before, colon, after = cell.text[: 2 * _LONGEST_GRADE].replace("：", ":", 1).partition(":")
+        found: Cell | None = None
+        if colon and v.grade_label(before):
+            found = cell.model_copy(update={"text": after.strip(), "shown": ""})
+        elif v.grade_label(cell.text):
+            found = next((other for other in row[index + 1 :] if other.text), None)
+        if found and 0 < len(found.text) <= _LONGEST_GRADE and not v.numeral(found.text):
+            return found
+    return None
 
 
 def is_label(cell: Cell) -> bool:

@@ -10,11 +10,11 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from jixiao.importers import head as heads
 from jixiao.importers import heading, pages
 from jixiao.importers import table as tables
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import Item, alone, labelled, on_one_line
+from jixiao.importers.cells import Item, alone, grade, is_label, labelled, on_one_line
+from jixiao.importers.draft import Draft, place, submission_of
 from jixiao.model import Cell, Submission
 from jixiao.problems import Problem, Source
 
@@ -23,44 +23,46 @@ _CONTEXT = 60
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A form while it is read. `name` is what its 项目名称 says; `start` its first row."""
-
-    head: list[Item]
-    name: str | None
-    start: Source
-    problems: list[Problem]
-    table: tables.Table
-    in_table: bool = False
-    broken: bool = False  # text that ends a table was seen, and no row since
-    tangled: bool = False
-
-
-@dataclass(slots=True)
 class _Reader:
     file: str
-    done: list[_Draft] = field(default_factory=list)
-    draft: _Draft | None = None
+    done: list[Draft] = field(default_factory=list)
+    draft: Draft | None = None
     context: list[Item] = field(default_factory=list)
 
 
 def read(items: Iterable[Item], file: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
-    """The forms among rows and lines, and what is wrong with those that could not be understood."""
+    """The forms among rows and lines, and what is wrong with those that could not be understood; none at all is wrong too."""
+    submissions, problems = found(items, file)
+    if not submissions and not problems:
+        problems = (none(file),)
+    return submissions, problems
+
+
+def none(file: str) -> Problem:
+    """The problem of a file without any form."""
+    cure = "请核对文件；自评表要有“项目名称”一栏和“一级指标、二级指标、三级指标”的表头。"
+    return Problem(Source(file), "form.none", "没有找到绩效自评表。", cure)
+
+
+def found(
+    items: Iterable[Item], file: str, *, whole: bool = False
+) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    """The forms among rows and lines, as `read`, where it is no mistake that there are none (a sheet of a workbook).
+
+    `whole` says that the items cannot have been cut off: their format would tell.
+    """
     reader = _Reader(file)
     for item in items:
         for part in _parts(item):
             _text(reader, part) if isinstance(part, Cell) else _row(reader, part)
-    _close(reader, at_end=True)
+    _close(reader, cut=not whole)
     submissions: list[Submission] = []
     problems: list[Problem] = []
     for draft in reader.done:
-        submission = _submission(draft)
+        submission = submission_of(draft)
         problems.extend(draft.problems)
         if submission and not draft.problems:
             submissions.append(submission)
-    if not submissions and not problems:
-        cure = "请核对文件；自评表要有“项目名称”一栏和“一级指标、二级指标、三级指标”的表头。"
-        problems.append(Problem(Source(file), "form.none", "没有找到绩效自评表。", cure))
     problems.sort(key=lambda problem: (problem.source.line, problem.source.col))
     return tuple(submissions), tuple(problems)
 
@@ -94,6 +96,8 @@ def _parts(item: Item) -> Iterator[Item]:
 
 def _text(reader: _Reader, cell: Cell) -> None:
     draft = reader.draft
+    if draft and draft.in_table:
+        draft.grade = draft.grade or grade((cell,))
     if pages.title(cell.text) or (pages.chapter(cell.text) and not (draft and draft.in_table)):
         _boundary(reader, cell)
     elif draft is None:
@@ -165,7 +169,7 @@ def _row(reader: _Reader, row: Sequence[Cell]) -> None:
             _out_of_place(reader, draft, written[0].source)
 
 
-def _is_text(draft: _Draft | None, row: Sequence[Cell], only: Cell) -> bool:
+def _is_text(draft: Draft | None, row: Sequence[Cell], only: Cell) -> bool:
     """Whether a row is a line of text below the indicators that happens to have a tab."""
     if draft is None or not draft.in_table or draft.table.waiting:
         return False
@@ -177,8 +181,16 @@ def _project(row: Sequence[Cell]) -> str | None:
     for index, cell in enumerate(row):
         found = labelled(cell) if "名" in cell.text[: v.LONGEST_LABEL] else None
         if found and found[0] == "project":
-            return found[1].text if found[1] else next((other.text for other in row[index + 1 :] if other.text), "")
+            if found[1]:
+                return found[1].text
+            if row[index + 1 :] and cell.source.cell and _is_heading(row[index + 1]):
+                return None  # the heading of a list of projects
+            return next((other.text for other in row[index + 1 :] if other.text), "")
     return None
+
+
+def _is_heading(cell: Cell) -> bool:
+    return bool(cell.text) and (is_label(cell) or v.column(cell.text) is not None)
 
 
 def _is_indicator(row: Sequence[Cell]) -> bool:
@@ -203,13 +215,13 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
         _tangle(abrupt, row[0].source)
     _close(reader)
     problems: list[Problem] = []
-    reader.draft = _Draft([*reader.context, tuple(row)], name, row[0].source, problems, tables.Table(problems))
+    reader.draft = Draft([*reader.context, tuple(row)], name, row[0].source, problems, tables.Table(problems))
     reader.context = []
     if abrupt:
         _tangle(reader.draft, row[0].source)
 
 
-def _tangle(draft: _Draft, place: Source) -> None:
+def _tangle(draft: Draft, place: Source) -> None:
     draft.tangled = True
     draft.problems.append(
         Problem(
@@ -221,7 +233,7 @@ def _tangle(draft: _Draft, place: Source) -> None:
     )
 
 
-def _out_of_place(reader: _Reader, draft: _Draft, place: Source) -> None:
+def _out_of_place(reader: _Reader, draft: Draft, place: Source) -> None:
     before = reader.done[-1] if reader.done else None
     if before and before.table.lines and not before.broken:
         _tangle(before, place)
@@ -237,7 +249,7 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
     if draft is None or (draft.in_table and draft.broken):
         _close(reader)
         problems: list[Problem] = []
-        draft = reader.draft = _Draft(reader.context, None, row[0].source, problems, tables.Table(problems))
+        draft = reader.draft = Draft(reader.context, None, row[0].source, problems, tables.Table(problems))
         reader.context = []
     if draft.table.heading and tables.goes_on(draft.table, row):
         return
@@ -245,7 +257,8 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
     tables.begin(draft.table, row)
 
 
-def _body(reader: _Reader, draft: _Draft, row: Sequence[Cell], written: Sequence[Cell]) -> None:
+def _body(reader: _Reader, draft: Draft, row: Sequence[Cell], written: Sequence[Cell]) -> None:
+    draft.grade = draft.grade or grade(row)
     if tables.goes_on(draft.table, row):
         return
     tables.settle(draft.table)
@@ -263,22 +276,20 @@ def _body(reader: _Reader, draft: _Draft, row: Sequence[Cell], written: Sequence
         draft.broken = True
 
 
-def _take(draft: _Draft, row: Sequence[Cell]) -> None:
+def _take(draft: Draft, row: Sequence[Cell]) -> None:
     written = [cell for cell in row if cell.text]
     if written and v.tail_row(written[0].text) and not draft.table.waiting:
         return
     tables.take(draft.table, row)
 
 
-# --- a form as a Submission -------------------------------------------------------------------------------------
-
-
-def _close(reader: _Reader, *, at_end: bool = False) -> None:
+def _close(reader: _Reader, *, cut: bool = False) -> None:
+    """Finish the present form; `cut` where the text ends here and may have been cut off."""
     draft = reader.draft
     reader.draft = None
     if draft is None:
         return
-    cut = at_end and not draft.broken
+    cut = cut and not draft.broken
     if cut and not draft.table.lines:
         draft.table.heading = []  # it may be cut as well
     tables.settle(draft.table)
@@ -286,50 +297,10 @@ def _close(reader: _Reader, *, at_end: bool = False) -> None:
     reader.done.append(draft)
     if draft.problems or draft.table.lines:
         return
-    place = _place(draft)
+    where = place(draft)
     if cut:
         message, cure = "文件在这张自评表中间结束，没有绩效指标。", "请重新取得完整的文件。"
-        draft.problems.append(Problem(place, "form.truncated", message, cure))
+        draft.problems.append(Problem(where, "form.truncated", message, cure))
     elif draft.name is not None:
         message, cure = "这张自评表没有绩效指标。", "请补上“一级指标、二级指标、三级指标”的表头和各行指标。"
-        draft.problems.append(Problem(place, "form.no-indicators", message, cure))
-
-
-def _place(draft: _Draft) -> Source:
-    """Where a form begins: at its label 项目名称, else at the first that is written in it."""
-    cells = [cell for item in draft.head if not isinstance(item, Cell) for cell in item if cell.text]
-    label = next((cell for cell in cells if (found := labelled(cell)) and found[0] == "project"), None)
-    return label.source if label else cells[0].source if cells else draft.start
-
-
-def _submission(draft: _Draft) -> Submission | None:
-    head = heads.read(draft.head, draft.problems)
-    if draft.problems:
-        if draft.name is None and not head.fields:  # a table of indicators in somebody's text, not a form
-            draft.problems.clear()
-        return None
-    if not draft.table.lines:
-        return None
-    project = head.fields.get("project")
-    department = head.fields.get("department")
-    whose = [cell for name in ("implementer", "unit", "whole", "department") if (cell := head.fields.get(name))]
-    unit = next((cell for cell in whose if cell.text), None)
-    if not (project.text if project else "whole" in head.fields):
-        place = project.source if project else draft.start
-        message, cure = "这张自评表没有项目名称。", "请在“项目名称”之后写上名称。"
-        draft.problems.append(Problem(place, "form.no-project", message, cure))
-        return None
-    rows = tables.rows(draft.table)
-    return Submission(
-        source=head.label.source if head.label else unit.source if unit else rows[0].source,
-        project=project,
-        unit=unit,
-        department=department,
-        year=head.year,
-        budget=head.budget,
-        goal_expected=head.goals.get("goal_expected"),
-        goal_achieved=head.goals.get("goal_achieved"),
-        rows=rows,
-        group_weights=tables.groups(draft.table),
-        printed_total=draft.table.total,
-    )
+        draft.problems.append(Problem(where, "form.no-indicators", message, cure))

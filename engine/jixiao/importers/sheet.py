@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jixiao.model import Cell
+from jixiao.problems import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,18 @@ class Sheet:
         """The cell at a place; within a merged range the one that fills it. None where nothing is written."""
         return self.cells.get(self.covered.get((row, column), (row, column)))
 
+    def place(self, row: int, column: int) -> Source:
+        """Where a place of the sheet is, also an empty one, in the words that its cells use: `B3`, or 第3行第2列."""
+        here = self.cells.get((row, column))
+        if here is not None:
+            return here.source
+        any_cell = next(iter(self.cells.values()), None)
+        if any_cell is None:
+            return Source("", sheet=self.name)
+        letters_used = any_cell.source.cell.isascii()
+        name = f"{letters(column)}{row}" if letters_used else f"第{row}行第{column}列"
+        return Source(any_cell.source.file, sheet=self.name, cell=name)
+
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """The rows that hold written cells, each with them by column, from top to bottom."""
         found: dict[int, dict[int, Cell]] = {}
@@ -56,3 +69,12 @@ class Sheet:
             found.setdefault(row, {})[column] = cell
         for row in sorted(found):
             yield row, dict(sorted(found[row].items()))
+
+
+def letters(number: int) -> str:
+    """The name of a column of a workbook: 1 is A, 27 is AA."""
+    out = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        out = chr(65 + rest) + out
+    return out

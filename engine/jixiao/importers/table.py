@@ -188,9 +188,13 @@ def _place(table: Table, placed: layout.Placed) -> None:
         table.problems.append(Problem(third.source, "form.no-name", message, cure))
     else:
         values = {name: cells[name] for name in _VALUES if name in cells}
-        table.lines.append(
-            Line((table.columns.first, table.second, third.text or table.columns.first), third.source, values)
-        )
+        name, points = v.weighted(third.text)
+        # A form without a column 分值 has the points behind the name; `实施方案（2）` has none.
+        if weight is None and points and third.text.rstrip("）)】] ").endswith("分"):
+            values["weight"] = third.model_copy(update={"text": points})
+        else:
+            name = third.text
+        table.lines.append(Line((table.columns.first, table.second, name or table.columns.first), third.source, values))
 
 
 def _levels(table: Table, cells: dict[str, Cell]) -> tuple[str, ...]:

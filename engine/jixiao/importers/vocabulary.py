@@ -65,7 +65,7 @@ FIELDS: Final = _words(
     "unit 预算单位 填报单位 项目承担单位 自评单位 预算单位名称 填报部门 预算部门",
     "whole 部门名称 单位名称 部门单位名称 预算部门名称",
     "department 主管部门 项目主管部门 主管单位 市级主管部门 省级主管部门 县级主管部门 主管预算部门"
-    " 主管部门及代码 一级预算部门",
+    " 主管部门及代码 一级预算部门 预算主管部门",
     "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度",
     "money 金额单位 资金单位 货币单位",
 )
@@ -83,7 +83,7 @@ GOALS: Final = _words(
 #: Rows of the table of funds.
 FUNDS: Final = _words(
     "total 年度资金总额 资金总额 项目资金总额 总额 合计 年度预算资金总额 预算资金总额 年度资金合计 资金合计"
-    " 年度总额 预算总额合计",
+    " 年度总额 预算总额合计 年度财政资金总额 财政资金总额 年度预算总额 项目总金额",
     "fiscal 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政资金 一般公共预算拨款 一般公共预算财政拨款"
     " 一般公共预算 财政拨款资金"
     " 本年度财政拨款 当年财政资金",
@@ -282,6 +282,14 @@ _TAILS = re.compile(
 )
 
 
+_GRADE = re.compile(r"(?:自评|评价|绩效|评定|综合|自评结果|评价结果)?(?:等级|等次|结论)")
+
+
+def grade_label(text: str) -> bool:
+    """Whether a cell is the label beside which a form prints its grade (自评等级)."""
+    return bool(_GRADE.fullmatch(key(text)))
+
+
 def total_row(text: str) -> bool:
     """Whether a row that begins with this cell is the row of totals (总分)."""
     return key(text) in _TOTALS
@@ -290,7 +298,8 @@ def total_row(text: str) -> bool:
 def tail_row(text: str) -> bool:
     """Whether a row that begins with this cell stands below the indicators (存在问题, 填表人 …)."""
     plain = key(text)
-    return bool(plain) and bool(_TAILS.fullmatch(plain))
+    label, colon, _ = text[:LONGEST_LABEL].replace("：", ":", 1).partition(":")
+    return (bool(plain) and bool(_TAILS.fullmatch(plain))) or (bool(colon) and bool(_TAILS.fullmatch(key(label))))
 
 
 # --- values ------------------------------------------------------------------------------------------------------

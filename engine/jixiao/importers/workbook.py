@@ -1,30 +1,26 @@
-"""An Excel workbook (xlsx, xlsm) → its sheets: cells as text with their place, merged ranges, what is hidden.
+"""An Excel workbook (xlsx, xlsm; xls) → its sheets: cells as text with their place, merged ranges, what is hidden.
 
 In: a path, or bytes. Out: `Sheet`s, in bounded time and memory whatever the file holds: an archive that unpacks to too much,
-a sheet with too many cells, and anything that is no workbook end in one Problem. It reads no styles but number formats, and
-judges nothing.
+a sheet with too many cells, and anything that is no workbook end in one Problem. It reads no styles but number formats,
+runs no macro, computes no formula, follows no link, and judges nothing.
 """
 
-import io
-import re
 import zipfile
 import zlib
-from datetime import date
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
 
 from jixiao import textfile
-from jixiao.importers.archive import Parts, refused, relations, too_large
+from jixiao.importers.archive import Parts, opened, refused, relations, too_large
+from jixiao.importers.formatcode import BUILTIN, MONEY
+from jixiao.importers.ole import MARK
 from jixiao.importers.sheet import Range, Sheet
-from jixiao.importers.worksheet import MAX_CELLS, Reader, clean, whole
+from jixiao.importers.worksheet import EPOCH, EPOCH_1904, MAX_CELLS, MAX_SHEETS, Book, Reader, clean, whole
 from jixiao.problems import Problems
 
 __all__ = ["MAX_SHEETS", "Range", "Sheet", "openable", "read"]
 
-MAX_SHEETS: Final = 200
-
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -36,10 +32,12 @@ _BROKEN: Final = (
     KeyError,
     expat.ExpatError,
 )
-#: The number formats that Excel has built in for dates and percentages.
-_DATES: Final = frozenset({*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)})
-_PERCENTS: Final = frozenset({9, 10})
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+#: Workbooks that are archives and no xlsx, by a part that only they have.
+_OTHERS: Final = (
+    ("xl/workbook.bin", "二进制工作簿（xlsb）"),
+    ("content.xml", " OpenDocument 文件（ods、odt）"),
+    ("index/document.iwa", " iWork 文件（numbers、pages）"),
+)
 
 
 def openable(path: str | Path) -> tuple[Sheet, ...]:
@@ -49,21 +47,14 @@ def openable(path: str | Path) -> tuple[Sheet, ...]:
 
 def read(data: bytes, file: str) -> tuple[Sheet, ...]:
     """The sheets of the bytes of a workbook; `file` is its name in messages. Raises Problems."""
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise refused(
-                file, "workbook.encrypted", "工作簿有打开密码。", "请用 Excel 打开，去掉密码后另存，再交给本程序。"
-            )
-        raise refused(
-            file, "workbook.old-format", "这是旧版 Excel 文件（xls）。", "请用 Excel 或 WPS 打开，另存为 xlsx。"
-        )
+    if data.startswith(MARK):
+        from jixiao.importers import oldworkbook
+
+        return oldworkbook.read(data, file)
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        raise refused(file, "workbook.not-a-workbook", "文件不是 Excel 工作簿。", "请给出 xlsx 文件。")
+        raise refused(file, "workbook.not-a-workbook", "文件不是 Excel 工作簿。", "请给出 xlsx 或 xls 文件。")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _sheets(Parts(archive, file))
-    except Problems:
-        raise
+        return _sheets(opened(data, file))
     except _BROKEN:
         cure = "请用 Excel 打开后另存一份，再交给本程序。"
         raise refused(file, "workbook.damaged", "工作簿已损坏，打不开。", cure) from None
@@ -72,24 +63,25 @@ def read(data: bytes, file: str) -> tuple[Sheet, ...]:
 def _sheets(parts: Parts) -> tuple[Sheet, ...]:
     main = next((name for kind, name in relations(parts, "").values() if kind == "officeDocument"), "xl/workbook.xml")
     if not parts.has(main) or not main.lower().endswith(".xml"):
-        raise refused(
-            parts.file, "workbook.not-a-workbook", "文件不是 Excel 工作簿（xlsx）。", "请用 Excel 或 WPS 另存为 xlsx。"
-        )
+        raise _other(parts)
     listed: list[tuple[str, str, bool]] = []
-    epoch = [date(1899, 12, 30)]
-    other = [True]
+    epoch, stale, workbook = EPOCH, False, False
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "workbook":
-            other[0] = False
-        elif tag == "sheet":
-            hidden = attributes.get("state", "visible") != "visible"
-            listed.append((attributes.get("name", ""), attributes.get("id", ""), hidden))
-        elif tag == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-            epoch[0] = date(1904, 1, 1)
+        nonlocal epoch, stale, workbook
+        match tag:
+            case "workbook":
+                workbook = True
+            case "sheet":
+                hidden = attributes.get("state", "visible") != "visible"
+                listed.append((clean(attributes.get("name", "")), attributes.get("id", ""), hidden))
+            case "workbookPr" if attributes.get("date1904") in ("1", "true"):
+                epoch = EPOCH_1904
+            case "calcPr":
+                stale = attributes.get("fullCalcOnLoad") in ("1", "true")
 
     parts.parse(main, begin)
-    if other[0]:
+    if not workbook:
         raise refused(
             parts.file, "workbook.not-a-workbook", "文件不是 Excel 工作簿（可能是 Word 文件）。", "请给出 xlsx 文件。"
         )
@@ -99,15 +91,30 @@ def _sheets(parts: Parts) -> tuple[Sheet, ...]:
     by_kind = dict(links.values())
     strings = _strings(parts, by_kind.get("sharedStrings", ""))
     formats = _formats(parts, by_kind.get("styles", ""))
-    left = [MAX_CELLS]
+    book = Book(strings, formats, epoch, [MAX_CELLS], stale)
     sheets = []
     for name, identity, hidden in listed:
         kind, part = links.get(identity, ("", ""))
         if kind == "worksheet" and parts.has(part):
-            sheets.append(Reader(parts, name, strings, formats, epoch[0], left).read(part, hidden=hidden))
+            sheets.append(Reader(parts, name, book).read(part, hidden=hidden))
     if not sheets:
         raise refused(parts.file, "workbook.no-sheets", "工作簿里没有工作表。", "请核对是否选错了文件。")
     return tuple(sheets)
+
+
+def _other(parts: Parts) -> Problems:
+    """The refusal of an archive that is no workbook of a kind that is read here."""
+    kind = next((kind for name, kind in _OTHERS if parts.has(name)), None)
+    if kind is None:
+        return refused(
+            parts.file, "workbook.not-a-workbook", "文件不是 Excel 工作簿（xlsx）。", "请用 Excel 或 WPS 另存为 xlsx。"
+        )
+    return refused(
+        parts.file,
+        "workbook.other-format",
+        f"这是{kind}，本程序不读这种格式。",
+        "请用 Excel 或 WPS 打开，另存为 xlsx。",
+    )
 
 
 def _strings(parts: Parts, name: str) -> tuple[str, ...]:
@@ -133,30 +140,25 @@ def _strings(parts: Parts, name: str) -> tuple[str, ...]:
 
 
 def _formats(parts: Parts, name: str) -> tuple[str, ...]:
-    """What the number format of each cell style makes of a number: "percent", "date" or ""."""
-    codes: dict[int, str] = {}
+    """The number format of each cell style, as a code."""
+    codes: dict[int, str] = {**BUILTIN, **MONEY}
     styles: list[int] = []
-    inside = [""]
+    inside = ""
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "numFmt":
+        nonlocal inside
+        if tag == "numFmt" and inside in ("", "numFmts"):
             codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif tag in ("cellXfs", "cellStyleXfs"):
-            inside[0] = tag
-        elif tag == "xf" and inside[0] == "cellXfs":
+        elif tag in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs"):
+            inside = tag
+        elif tag == "xf" and inside == "cellXfs":
             styles.append(whole(attributes.get("numFmtId")))
 
     def end(tag: str, _: str) -> None:
-        if tag == "cellXfs":
-            inside[0] = ""
+        nonlocal inside
+        if tag == inside:
+            inside = ""
 
     if name and parts.has(name):
         parts.parse(name, begin, end)
-    return tuple(_kind(number, codes.get(number, "")) for number in styles)
-
-
-def _kind(number: int, code: str) -> str:
-    plain = _QUOTED.sub("", code[:200]).lower()
-    if number in _PERCENTS or "%" in plain:
-        return "percent"
-    return "date" if number in _DATES or (("y" in plain or "d" in plain) and "general" not in plain) else ""
+    return tuple(codes.get(number, "") for number in styles)

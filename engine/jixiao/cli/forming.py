@@ -1,0 +1,47 @@
+"""`jixiao form`: a blank form made from a ruleset, which `score` reads back."""
+
+from pathlib import Path
+
+import click
+
+from jixiao.cli import shell
+from jixiao.cli.options import quiet, ruleset, verbose
+from jixiao.problems import Problem, Problems, Source
+
+_SUFFIXES = (".xlsx", ".docx")
+
+
+@click.command(cls=shell.Command)
+@ruleset
+@click.option("-o", "--output", required=True, metavar="文件", help="写入的文件，后缀为 .xlsx 或 .docx")
+@click.option(
+    "--rows",
+    type=click.IntRange(1, 50),
+    default=3,
+    show_default="3",
+    metavar="行数",
+    help="由单位自设的每个二级指标留几行",
+)
+@quiet
+@verbose
+def form(ruleset: str, output: str, rows: int, quiet: bool) -> int:
+    """按规则集生成空白自评表（Excel 或 Word），填好后用 score 直接评分。
+
+    规则集固定的指标和分值已经印好，单位自设的留出空行；规则要用而自评表没有地方写的（基础数据、要点、专家评分等）另附表。
+    Excel 表带下拉选项和填写说明，框架单元格受保护（没有密码）。
+
+    \b
+    例：jixiao form -r project-self-evaluation -o 自评表.xlsx
+        jixiao form -r department-overall-sichuan -o 部门自评表.docx
+    """
+    suffix = Path(output).suffix.lower()
+    if suffix not in _SUFFIXES:
+        place, cure = Source(output), "请把输出文件的后缀写为 .xlsx 或 .docx。"
+        raise Problems([Problem(place, "form.format", f"不能写出“{suffix}”格式的自评表。", cure)])
+    from jixiao import appraisal, forms
+
+    blank = forms.blank(appraisal.ready(ruleset).plan, rows=rows)
+    shell.write(Path(output), forms.workbook(blank) if suffix == ".xlsx" else forms.document(blank))
+    if not quiet:
+        click.echo(f"已写出 {output}。", err=True)
+    return shell.CLEAN
