@@ -19,6 +19,7 @@ from jixiao.importers import workbook
 from jixiao.methods import METHODS, Params
 from jixiao.problems import Problems, Source
 from jixiao.render import markdown, spreadsheet
+from jixiao.report.blocks import Chart, Series, report
 from jixiao.report.framework import framework
 from jixiao.ruleset import Node, Ruleset, check, load, open_ruleset, shipped_files, walk
 
@@ -306,7 +307,7 @@ def test_the_same_ruleset_gives_the_same_bytes_and_no_date_of_today() -> None:
     first, second = (published("department-overall-hunan/2017") for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
-        assert {info.date_time for info in archive.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2000-01-01T00:00:00Z" in archive.read("docProps/core.xml")
 
 
@@ -315,7 +316,7 @@ def test_the_workbook_is_set_up_for_print() -> None:
     sheet = book.worksheets[0]
     assert [one.title for one in book.worksheets] == ["指标体系", "说明"]
     page = sheet.page_setup
-    assert (page.orientation, int(page.paperSize), int(page.fitToWidth), int(page.fitToHeight)) == (
+    assert (page.orientation, int(page.paperSize), int(page.fitToWidth or 1), int(page.fitToHeight)) == (
         "landscape",
         9,
         1,
@@ -333,6 +334,24 @@ def test_a_text_that_begins_like_a_formula_stays_a_text() -> None:
     law = open_ruleset("department-overall-hunan/2017").ruleset.model_copy(update={"title": "=1+1"})
     book = openpyxl.load_workbook(io.BytesIO(spreadsheet.render(framework(law, ()))))
     assert (book.worksheets[0]["A1"].value, book.worksheets[0]["A1"].data_type) == ("=1+1", "s")
+
+
+def test_a_chart_of_a_report_is_excels_own_beside_its_figures() -> None:
+    two = ("基本支出", "=项目支出")
+    charts = tuple(
+        Chart(kind, f"图{kind}", two, (Series("金额", (Decimal("30.5"), Decimal(70))),), "万元")
+        for kind in ("bar", "line", "pie")
+    )
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheet.render(report(("报告",), (), charts))))
+    sheet = book.worksheets[0]
+    assert [type(chart).__name__ for chart in sheet._charts] == ["BarChart", "LineChart", "PieChart"]
+    assert [[one.value for one in row[:2]] for row in sheet["A2:B4"]] == [
+        ["单位：万元", "金额"],
+        ["基本支出", 30.5],
+        ["=项目支出", 70],
+    ]
+    assert sheet["A4"].data_type == "s"
+    assert sheet._charts[0].series[0].val.numRef.f == "报告!$B$3:$B$4"
 
 
 # --- the commands -----------------------------------------------------------------------------------------------

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao import decimals, labels
-from jixiao.model import Budget, Evidence, Fund, Record, Row, Scorecard, Status
+from jixiao.model import Budget, Evidence, Fund, Record, Row, Scorecard, Status, Step
 from jixiao.problems import Source
 from jixiao.render import markdown
+from jixiao.report import analysis, project_report, scorecard_report, sentences, tables
 from jixiao.report import lines as of
-from jixiao.report import project_report, scorecard_report, sentences, tables
 from jixiao.report.blocks import (
     Bullets,
     Cell,
@@ -24,6 +24,7 @@ from jixiao.report.blocks import (
     Column,
     Gap,
     Heading,
+    Link,
     Paragraph,
     Report,
     Series,
@@ -35,7 +36,7 @@ from jixiao.report.blocks import (
     report,
     text,
 )
-from jixiao.report.project import SECTIONS
+from jixiao.report.outlines import OUTLINES, SECTIONS, SICHUAN
 from jixiao.submission import NARRATIVE
 from scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
 from scorecards import cell as written
@@ -383,7 +384,7 @@ def test_the_outline_is_the_published_one() -> None:
 def test_what_only_the_unit_can_know_is_a_gap_and_never_invented() -> None:
     assert _gaps(project_report(card(project=None, unit=None, year=None))) == [
         *("项目名称", "年度", "项目单位", "项目名称", "年度总体目标的实际完成情况"),
-        *(section.gap for section in SECTIONS[:7] if section.gap),
+        *(section.gap for section in SICHUAN[:7] if section.gap),
         *("项目主要内容", "年度总体目标", "绩效指标及指标值", "申报内容是否相符、目标是否合理可行的分析"),
         *("自评的组织步骤和方法", "资金申报、批复及预算调整情况", "资金计划的来源和金额", "资金到位的时间和金额"),
         *("项目名称", "财务管理制度及执行、账务处理情况", "组织架构和实施流程", "项目管理制度及执行情况"),
@@ -391,21 +392,160 @@ def test_what_only_the_unit_can_know_is_a_gap_and_never_invented() -> None:
     ]
 
 
-def test_every_narrative_has_one_section_and_fills_its_gap() -> None:
-    keys = [section.narrative for section in SECTIONS if section.narrative]
+@pytest.mark.parametrize("outline", OUTLINES)
+def test_every_narrative_has_one_section_and_fills_its_gap(outline: str) -> None:
+    keys = [key for section in SECTIONS[outline] for key in section.keys]
     told = {key: written(f"{key}的文字。\n\n第二段。") for key in keys}
-    document = project_report(
-        card([leaf("产出指标/数量指标/甲", "100")], narrative=told, goal_expected=written("目标。"))
-    )
+    one = card([leaf("产出指标/数量指标/甲", "100")], narrative=told, goal_expected=written("目标。"))
+    document = project_report(one, outline=outline)
     paragraphs = [text(block.spans) for block in document.blocks if isinstance(block, Paragraph)]
     assert [one for one in paragraphs if one.endswith("的文字。")] == [f"{key}的文字。" for key in keys]
     assert paragraphs.count("第二段。") == len(keys)
-    assert _gaps(document) == ["年度总体目标的实际完成情况"]
+    assert set(_gaps(document)) <= {"年度总体目标的实际完成情况", "资金计划的来源和金额"}
 
 
-def test_every_narrative_of_a_form_has_its_section_but_those_of_a_department() -> None:
+@pytest.mark.parametrize("outline", OUTLINES)
+def test_every_narrative_of_a_form_has_its_section_but_those_of_a_department(outline: str) -> None:
     of_a_department = {"structure", "staff", "income", "spending", "budgeting", "followup"}
-    assert {section.narrative for section in SECTIONS if section.narrative} == set(NARRATIVE) - of_a_department
+    keys = [key for section in SECTIONS[outline] for key in section.keys]
+    assert len(keys) == len(set(keys))
+    assert set(keys) == set(NARRATIVE) - of_a_department
+
+
+def test_the_national_outline_has_its_seven_parts() -> None:
+    headings = [
+        block
+        for block in project_report(TEACHERS, outline="national").blocks
+        if isinstance(block, Heading) and block.kind == "numbered"
+    ]
+    assert [f"{one.number}{one.text}" for one in headings if one.level == 1] == [
+        *("一、基本情况", "二、绩效评价工作开展情况", "三、综合评价情况及评价结论", "四、绩效评价指标分析"),
+        *("五、主要经验及做法、存在的问题及原因分析", "六、有关建议", "七、其他需要说明的问题"),
+    ]
+    assert [one.text for one in headings if one.level == 2][7:11] == [
+        *("预算执行率情况", "产出指标情况", "效益指标情况", "满意度指标情况"),
+    ]
+
+
+def test_an_outline_that_is_not_known_is_refused() -> None:
+    with pytest.raises(ValueError, match="outline"):
+        project_report(TEACHERS, outline="other")
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ([leaf("决策/a/甲", "10")], "决策分值10分，得10分，未失分。"),
+        ([leaf("决策/a/甲", "10", "8")], "决策分值10分，得8分，失2分。"),
+        ([leaf("决策/a/甲", "10", status=Status.PENDING)], "决策分值10分，待人工评判，尚无得分。"),
+        (
+            [leaf("决策/a/甲", "10", status=Status.PENDING), leaf("决策/a/乙", "5", status=Status.PENDING)],
+            "决策共2项指标，分值15分，均待人工评判，尚无得分。",
+        ),
+        (
+            [leaf("决策/a/甲", "10", "8.5"), leaf("决策/a/乙", "5", status=Status.PENDING)],
+            "决策共2项指标，分值15分，得8.5分，其中1项（分值5分）待人工评判，失1.5分。",
+        ),
+        (
+            [leaf("决策/a/甲", "10", status=Status.MISSING), leaf("决策/a/乙", "5", status=Status.NOT_APPLICABLE)],
+            "决策共2项指标，分值15分，得0分，失10分。",
+        ),
+        ([leaf("加分/a/甲", "0", "2")], "加分分值0分，得2分。"),
+    ],
+)
+def test_the_marks_of_a_group_are_told_with_what_is_open_and_what_is_lost(lines: list[Any], sentence: str) -> None:
+    assert analysis.marks(lines[0].path[0], lines) == sentence
+
+
+def test_a_first_level_without_indicators_says_where_its_points_went_and_has_no_table() -> None:
+    gone = leaf(
+        "效益指标", "0", status=Status.NOT_APPLICABLE, target=None, actual=None, text="没有指标，30分分给产出指标"
+    )
+    gone = gone.model_copy(update={"method": "", "source": None})
+    one = card([leaf("产出指标/数量指标/甲", "100"), gone])
+    document = project_report(one, outline="national")
+    assert _under(document, "效益指标情况") == [Paragraph(("效益指标不计分：没有指标，30分分给产出指标。",))]
+    assert [line.path[0] for line in of.indicators(one)] == ["产出指标"]
+    assert Paragraph((Gap("项目效益情况"),)) in project_report(one).blocks
+
+
+def test_a_line_that_lost_points_is_told_with_the_reason_of_the_rule_and_of_the_unit() -> None:
+    line = leaf("决策/a/甲", "10", "8", target="5", actual="4", text="按比例。")
+    row = Row(path=line.path, source=at(10), reason=written("停工。"))
+    assert text(analysis.loss(line, row)) == (
+        "甲：指标值为“5”，完成值为“4”，得8分（分值10分），失2分。计分说明：按比例。单位说明的原因：“停工”。"
+    )
+    bare = leaf("决策/a/乙", "10", "8", target=None, actual=None, text="扣2分")
+    assert text(analysis.loss(bare, None)) == "乙：得8分（分值10分），失2分。计分说明：扣2分。"
+
+
+def test_steps_behind_the_sum_of_the_lines_are_told() -> None:
+    steps = (Step(points=Decimal("-12.50"), text="一票否决，总分至多60分。", rule=Source("r.yaml", 3)),)
+    one = card([leaf("产出指标/数量指标/甲", "100", "72.5")]).model_copy(
+        update={"steps": steps, "earned": Decimal("60.00")}
+    )
+    assert ("各指标得分合计72.5分，一票否决，总分至多60分（减12.5分）。",) in sentences.conclusion(one)
+
+
+# --- links ----------------------------------------------------------------------------------------------------
+
+
+def _anchors(document: Report) -> list[str]:
+    cells = [
+        one
+        for block in document.blocks
+        if isinstance(block, Table)
+        for row in (*block.header, *block.rows)
+        for one in row
+    ]
+    items = [name for block in document.blocks if isinstance(block, Bullets) for name in block.anchors]
+    return [*(one.anchor for one in cells if one.anchor), *items]
+
+
+def _links(document: Report) -> list[Link]:
+    return [span for spans in _spans(document) for span in spans if isinstance(span, Link)]
+
+
+@pytest.mark.parametrize("outline", OUTLINES)
+def test_lines_and_findings_lead_to_each_other_and_nowhere_else(outline: str) -> None:
+    document = project_report(TEACHERS, outline=outline)
+    anchors = _anchors(document)
+    assert len(anchors) == len(set(anchors))
+    lines = [f"line-{place}" for place in of.places(TEACHERS)]
+    assert anchors == [*lines, *(f"finding-{n}" for n in range(1, 6))]
+    assert {link.to for link in _links(document)} <= set(anchors)
+    found = of.links(TEACHERS)
+    named = [place if place is None else TEACHERS.lines[place].path[-1] for place in found.lines]
+    assert named == [None, "发放时间", None, "预算执行率", None]
+
+
+def test_a_mark_carries_its_steps_and_a_remark_its_problems() -> None:
+    table = tables.scores(TEACHERS, of.links(TEACHERS))
+    budget = table.rows[0]
+    assert [text(one) for one in budget[4].notes] == ["8.63分：10×949.68÷1100。规则：rules.yaml:41。"]
+    assert text(budget[6].spans) == "10×949.68÷1100（见问题4）"
+    assert Link("问题4", "finding-4") in budget[6].spans
+    time = next(row for row in table.rows if text(row[-7].spans) == "发放时间")
+    assert [text(one) for one in time[-3].notes] == [
+        "6.25分：完成值照抄目标，计满分。所据：指标值 每月20日前（第25行）；完成值 每月20日前（第25行）。"
+        "规则：rules.yaml:41。"
+    ]
+    assert not any(one.anchor or one.notes for row in tables.scores(TEACHERS).rows for one in row)
+
+
+def test_of_two_lines_of_one_name_a_finding_leads_to_the_one_at_its_place() -> None:
+    lines = [leaf("产出指标/数量指标/甲", "1", at_line=5), leaf("产出指标/数量指标/甲", "2", at_line=6)]
+    found = [finding(path=lines[0].path, source=at(6)), finding(path=lines[0].path)]
+    assert of.links(card(lines, findings=found)).lines == (3, 2)
+
+
+def test_findings_are_numbered_through_from_the_gravest() -> None:
+    items = [
+        text(item) for block in project_report(TEACHERS).blocks if isinstance(block, Bullets) for item in block.items
+    ]
+    numbers = [item[: item.index("】") + 1] for item in items if item.startswith("【问题")]
+    assert numbers == [f"【问题{n}】" for n in range(1, 6)]
+    assert next(item for item in items if item.startswith("【问题1】")).startswith("【问题1】补贴发放金额：")
 
 
 def test_a_missed_line_is_told_with_its_values_and_the_reason_of_its_row() -> None:
@@ -470,12 +610,14 @@ def test_the_date_is_an_argument_and_absent_without_it() -> None:
 
 
 def test_every_step_is_in_the_appendix_with_its_rule_and_facts() -> None:
-    table = tables.steps(TEACHERS)
-    assert table is not None
+    told = tables.steps(TEACHERS)
+    assert told is not None
+    files, table = told
+    assert text(files.spans) == "数据出自申报文件“form.yaml”，规则出自规则集文件“rules.yaml”；下表写其中的位置。"
     assert len(table.rows) == sum(len(line.steps) for line in TEACHERS.lines) == 12
     assert [text(one.spans) for one in table.rows[2]] == [
         *("产出指标 / 数量指标 / 补贴发放金额", "5.40", "6.25×949.68÷1100"),
-        *("指标值 1100（form.yaml:22）；完成值 949.68（form.yaml:22）", "rules.yaml:41"),
+        *("指标值 1100（第22行）；完成值 949.68（第22行）", "第41行"),
     ]
     assert tables.steps(card()) is None
 
@@ -495,7 +637,7 @@ def test_a_report_of_many_cards_begins_with_a_table_over_them() -> None:
     first = scorecard_report([TEACHERS, card()]).blocks[0]
     assert isinstance(first, Table)
     assert [text(one.spans) for one in first.rows[0]] == [
-        *("1", "企业教师生活补贴", "308503-泸州市社会保险事业管理局", "82.78", "49.03", "15.00", "100.00"),
+        *("1", "企业教师生活补贴", "泸州市社会保险事业管理局", "82.78", "49.03", "15.00", "100.00"),
         *("良–优", "86.33%", "1", "3", "1"),
     ]
     assert not isinstance(scorecard_report([TEACHERS]).blocks[0], Table)
@@ -552,7 +694,7 @@ def _known(one: Scorecard) -> set[Fraction]:
         stand = of.standing(group)
         counts += [len(group), len(stand.reached), len(stand.missed), len(stand.unknown)]
         counts += [sum(line.status is status for line in stand.unknown) for status in Status]
-    counts += [len(one.findings), *(len(group) for group in of.alike(one.findings))]
+    counts += [*range(1, len(one.findings) + 1), *(len(group) for group in of.alike(one.findings))]
     counts += [sum(f.severity == severity for f in one.findings) for severity in labels.SEVERITIES]
     grave = [f for f in one.findings if f.severity != "info"]
     counts += [len(of.alike(grave)) - sentences.MAIN_ITEMS, len(of.advices(grave)) - sentences.MAIN_ITEMS]

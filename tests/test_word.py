@@ -433,7 +433,7 @@ def test_headings_are_headings_with_outline_levels_and_their_numbers_are_text() 
 
 
 def test_an_appendix_begins_on_a_new_page_at_the_left() -> None:
-    found = next(p for p in xml(WRITTEN).iter(f"{W}p") if words(p).startswith("附件1") and p.find(f".//{W}tab") is None)
+    found = [p for p in xml(WRITTEN).iter(f"{W}p") if words(p).startswith("附件1")][-1]  # the first is in the contents
     marks = found.find(f"{W}pPr")
     assert marks is not None
     assert marks.find(f"{W}pageBreakBefore") is not None
@@ -492,11 +492,8 @@ def test_a_gap_is_seen() -> None:
 def test_a_link_leads_to_its_anchor_and_one_to_nothing_is_plain_words() -> None:
     body = xml(WRITTEN)
     places = {val(start, "name"): start.getparent() for start in body.iter(f"{W}bookmarkStart")}
-    links = {
-        words(link): places[val(link, "anchor")]
-        for link in body.iter(f"{W}hyperlink")
-        if link.find(f"{W}r/{W}tab") is None
-    }
+    contents = set(body.find(f".//{W}sdt").iter())  # type: ignore[union-attr]
+    links = {words(link): places[val(link, "anchor")] for link in body.iter(f"{W}hyperlink") if link not in contents}
     assert {key: words(place) for key, place in links.items() if place is not None} == {"产出": "产出", "上": "——甲"}
     assert ("BodyText", "金额“1100万元”，【待补充：执行数】，见产出和别处。") in styled(WRITTEN)
 
@@ -606,14 +603,13 @@ def test_tables_without_cells_leave_their_captions() -> None:
 # --- the contents -------------------------------------------------------------------------------------------------
 
 
-def test_the_contents_list_the_headings_down_to_the_third_level_with_links_and_page_fields() -> None:
+def test_the_contents_list_the_headings_down_to_the_third_level_with_links() -> None:
     contents = xml(WRITTEN).find(f".//{W}sdt")
     assert contents is not None
     codes = [(one.text or "").strip() for one in contents.iter(f"{W}instrText")]
-    assert codes[0] == r'TOC \o "1-3" \h \z \u'
+    assert codes == [r'TOC \o "1-3" \h \z \u']
     links = list(contents.iter(f"{W}hyperlink"))
     assert [words(link) for link in links] == ["综述", "一、概况", "（一）情况", "1.做法", "附件1　明细"]
-    assert codes[1:] == [rf"PAGEREF {val(link, 'anchor')} \h" for link in links]
     first = next(contents.iter(f"{W}p"))
     assert (words(first), first.find(f"{W}pPr/{W}pageBreakBefore") is not None) == ("目　录", True)
     kinds = [val(p.find(f"{W}pPr/{W}pStyle")) for p in contents.iter(f"{W}p")]
@@ -1055,6 +1051,6 @@ def test_libreoffice_shows_it(tmp_path: Path) -> None:
     assert len(pages) >= 5  # the title, the contents, the text, the appendix, the turned table
     assert "绩效评价报告" in re.sub(r"\s", "", pages[0])
     assert "—1—" not in re.sub(r"\s", "", pages[0])
-    assert "目录" in re.sub(r"\s", "", pages[1])
+    assert "综述一、概况" in re.sub(r"\s", "", pages[1])
     assert "—2—" in re.sub(r"\s", "", pages[1])
     assert "收入支出（单位：万元）" in re.sub(r"\s", "", text)

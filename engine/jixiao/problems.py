@@ -28,6 +28,12 @@ class Source:
             return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
         return ":".join([self.file, *(str(n) for n in (self.line, self.col) if n)])
 
+    def within(self, file: str) -> str:
+        """The place for a reader who has `file` before him: 第8行, `自评表!D13`; with its own file where that is another."""
+        if self.file != file:
+            return str(self)
+        return f"第{self.line}行" if self.line else "!".join(part for part in (self.sheet, self.cell) if part)
+
     def as_json(self) -> dict[str, str | int]:
         """The place as the scorecard's JSON carries it: only the parts that are known."""
         pairs = (

@@ -26,7 +26,7 @@ def score(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ()
     if all(reading.no_line(row) for row in submission.rows) and any(root.node.open for root in plan.roots):
         message, cure = "这份申报表没有任何指标行。", "请补上一级、二级、三级指标及其目标值和实际完成值。"
         problems.append(Problem(submission.source, "submission.no-indicators", message, cure))
-    figures, known = _given(plan, submission, projects, problems)
+    figures, known = read_facts(plan, submission, projects, problems)
     groups = arrange(plan, submission, problems)
     _weigh(plan, submission, groups, known, problems)
     moves.absent(plan, groups, known, printed=gives_weights(submission))
@@ -40,9 +40,10 @@ def score(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ()
 # --- what the submission gives --------------------------------------------------------------------------------
 
 
-def _given(
+def read_facts(
     plan: Plan, submission: Submission, projects: Sequence[Scorecard], problems: list[Problem]
 ) -> tuple[BudgetFigures, Given]:
+    """The figures of budget execution, and all that the lines of a submission may read; mistakes go to `problems`."""
     figures, amounts = budget.figures(submission, problems)
     values: dict[str, formula.Value | None] = {**amounts, **department.facts(projects)}
     unit = submission.budget.unit.text.strip() if submission.budget.unit else ""

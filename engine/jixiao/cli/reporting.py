@@ -41,7 +41,7 @@ MOST = 5
     help="项目报告的提纲：sichuan 四川的项目报告；national 财预〔2020〕10号参考提纲",
 )
 @click.option("--project", metavar="名称", help="只为这个项目生成报告")
-@click.option("--all-projects", is_flag=True, help=f"部门报告附全部项目的完成情况表；不写时附前{MOST}个")
+@click.option("--all-projects", is_flag=True, help=f"部门报告附全部项目的完成情况表；不写时附预算数最大的{MOST}个")
 @click.option("--template", metavar="模板.docx", help="用这个 Word 文件的样式、页面和页眉页脚")
 @click.option("--date", "on", metavar="年-月-日", help="印在报告上的日期；不写则不印")
 @output

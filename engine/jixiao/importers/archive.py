@@ -6,7 +6,9 @@ written, and no part leads out of the archive: what is linked from elsewhere is 
 """
 
 import io
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from typing import Final
@@ -24,6 +26,20 @@ _PIECE, _SILENT = 1 << 16, 16
 #: The mark of every entry in the list of an archive.
 _ENTRY: Final = b"PK\x01\x02"
 
+
+#: What reading a damaged archive can raise.
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    struct.error,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    KeyError,
+    expat.ExpatError,
+)
 
 Begin = Callable[[str, dict[str, str]], None]
 End = Callable[[str, str], None]

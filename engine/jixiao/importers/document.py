@@ -5,14 +5,10 @@ file holds; what is no such document, or too much, ends in one Problem. Nothing 
 and no field is run.
 """
 
-import struct
-import zipfile
-import zlib
 from typing import Final
-from xml.parsers import expat
 
 from jixiao.importers import flow
-from jixiao.importers.archive import Parts, opened, refused, relations
+from jixiao.importers.archive import BROKEN, Parts, opened, refused, relations
 from jixiao.importers.sheet import Sheet
 from jixiao.importers.wordlist import Lists, styles
 from jixiao.importers.wordtext import Body
@@ -20,18 +16,6 @@ from jixiao.model import Cell
 from jixiao.problems import Problems
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    OSError,
-    ValueError,
-    KeyError,
-    expat.ExpatError,
-)
 
 
 def read(data: bytes, file: str) -> tuple[Cell | Sheet, ...]:
@@ -59,7 +43,7 @@ def read(data: bytes, file: str) -> tuple[Cell | Sheet, ...]:
             case "workbook.too-large":
                 raise _too_large(file, "展开后的内容过多") from None
         raise
-    except _BROKEN:
+    except BROKEN:
         cure = "请用 Word 或 WPS 打开后另存一份，再交给本程序。"
         raise refused(file, "document.damaged", "Word 文档已损坏，打不开。", cure) from None
 

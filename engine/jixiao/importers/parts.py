@@ -29,11 +29,7 @@ def of_workbook(sheets: Sequence[Sheet], file: str) -> _Found:
             forms, wrong = form.found(grid.items(sheet), file, whole=True)
             submissions += _hiding(forms, () if sheet.hidden else grid.hidden(sheet))
             problems += wrong
-    unseen = [place for sheet in sheets if sheet.hidden for place in grid.hidden(sheet)]
-    everywhere = (
-        [one.model_copy(update={"hidden": (*one.hidden, *unseen)}) for one in submissions] if unseen else submissions
-    )
-    return _supplemented(everywhere, problems, sheets, file)
+    return _supplemented(submissions, problems, sheets, file)
 
 
 def of_document(parts: Sequence[Cell | Sheet], file: str) -> _Found:
@@ -80,6 +76,9 @@ def _row(place: Source) -> int:
 def _supplemented(
     submissions: Sequence[Submission], problems: Iterable[Problem], sheets: Sequence[Sheet], file: str
 ) -> _Found:
+    unseen = [place for sheet in sheets if sheet.hidden for place in grid.hidden(sheet)]
+    if unseen:
+        submissions = [one.model_copy(update={"hidden": (*one.hidden, *unseen)}) for one in submissions]
     forms, wrong = supplements.joined(tuple(submissions), supplements.read(sheets))
     found = (*problems, *wrong)
     return forms, found if forms or found else (form.none(file),)

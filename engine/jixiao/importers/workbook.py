@@ -5,14 +5,11 @@ a sheet with too many cells, and anything that is no workbook end in one Problem
 runs no macro, computes no formula, follows no link, and judges nothing.
 """
 
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Final
-from xml.parsers import expat
 
 from jixiao import textfile
-from jixiao.importers.archive import Parts, opened, refused, relations, too_large
+from jixiao.importers.archive import BROKEN, Parts, opened, refused, relations, too_large
 from jixiao.importers.formatcode import BUILTIN, MONEY
 from jixiao.importers.ole import MARK
 from jixiao.importers.sheet import Range, Sheet
@@ -21,17 +18,6 @@ from jixiao.problems import Problems
 
 __all__ = ["MAX_SHEETS", "Range", "Sheet", "openable", "read"]
 
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    OSError,
-    ValueError,
-    KeyError,
-    expat.ExpatError,
-)
 #: Workbooks that are archives and no xlsx, by a part that only they have.
 _OTHERS: Final = (
     ("xl/workbook.bin", "二进制工作簿（xlsb）"),
@@ -55,7 +41,7 @@ def read(data: bytes, file: str) -> tuple[Sheet, ...]:
         raise refused(file, "workbook.not-a-workbook", "文件不是 Excel 工作簿。", "请给出 xlsx 或 xls 文件。")
     try:
         return _sheets(opened(data, file))
-    except _BROKEN:
+    except BROKEN:
         cure = "请用 Excel 打开后另存一份，再交给本程序。"
         raise refused(file, "workbook.damaged", "工作簿已损坏，打不开。", cure) from None
 

@@ -11,7 +11,6 @@ import click
 
 from jixiao import decimals, labels
 from jixiao.model import Finding, Line, Scorecard, Status
-from jixiao.problems import Source
 from jixiao.render.plain import Field, one_line, table, width, wrapped
 from jixiao.report import cards as document
 from jixiao.report import lines as of
@@ -152,13 +151,6 @@ def found(card: Scorecard, columns: int, colour: bool) -> list[str]:
     ]
 
 
-def _place(source: Source, file: str) -> str:
-    """Where a finding shows: the line or cell alone where it is in the form's own file."""
-    if source.file != file:
-        return str(source)
-    return f"第{source.line}行" if source.line else "!".join(part for part in (source.sheet, source.cell) if part)
-
-
 def _alike(findings: Sequence[Finding], file: str, columns: int, colour: bool) -> list[str]:
     """Findings of one kind: what each says and where, then once what to do about them."""
     first = findings[0]
@@ -169,7 +161,7 @@ def _alike(findings: Sequence[Finding], file: str, columns: int, colour: bool) -
         head = f"[{label}] " if number == 0 else " " * margin
         named = not finding.subject or finding.subject in finding.message
         told = finding.message if named else f"{finding.subject}：{finding.message}"
-        place = f"（{_place(finding.source, file)}）" if finding.source else ""
+        place = f"（{finding.source.within(file)}）" if finding.source else ""
         out += wrapped(head + one_line(told.rstrip("。") + place), columns, indent=margin)
     notes = (("建议：", first.advice), ("依据：", first.basis), ("编号：", first.id))
     tail = "  ".join(one_line(name + value) for name, value in notes if value)

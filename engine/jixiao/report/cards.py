@@ -36,7 +36,7 @@ def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
         yield summary(cards)
     for card in cards:
         yield Heading(1, str(sentences.name(card)))
-        unit = sentences.stated(card.submission.unit) or "未填写"
+        unit = sentences.unit(card) or "未填写"
         year = f"{card.submission.year}年" if card.submission.year else "未填写"
         yield paragraph(f"单位：{unit}；年度：{year}；出处：{card.submission.source}。")
         yield Paragraph((sentences.name(card), *sentences.execution(card.budget)))
@@ -48,7 +48,7 @@ def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
                 tuple(
                     (
                         f"【{labels.SEVERITY.get(one.severity, one.severity)}】{one.id} ",
-                        *sentences.finding(one),
+                        *sentences.finding(one, home=card.submission.source.file),
                         *_advice(one),
                     )
                     for one in of.ranked(card.findings)
@@ -78,7 +78,7 @@ def summary_row(card: Scorecard) -> tuple[str, ...]:
     counts = (sum(one.severity == severity for one in card.findings) for severity in labels.SEVERITY)
     return (
         sentences.stated(card.submission.project) or "未填写",
-        sentences.stated(card.submission.unit) or "未填写",
+        sentences.unit(card) or "未填写",
         *(f"{decimals.half_up(mark):f}" for mark in marks),
         grade(card),
         "—" if card.budget.rate is None else decimals.percent(card.budget.rate),

@@ -1,14 +1,15 @@
 """What a report asks of a scorecard's lines and findings: which are indicators, how they stand, which belong together.
 
-In: a `Scorecard`. Out: tuples of its own lines, rows and findings, chosen and grouped; nothing is reckoned anew and no
-word is written here.
+In: a `Scorecard`. Out: tuples of its own lines, rows and findings, chosen and grouped, and where they lead to each other;
+no word is written here and nothing is reckoned but the points that a line lost.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from jixiao import labels
+from jixiao import decimals, labels, quantity
 from jixiao.model import Finding, Line, Row, Scorecard, Status
 
 #: A first-level indicator with one of these in its name speaks of effects (效益指标, 效果, 满意度指标 …); all others of what
@@ -21,9 +22,14 @@ BUDGET_PATH = ("预算执行率",)
 
 def leaves(card: Scorecard) -> tuple[Line, ...]:
     """The lines that were marked themselves, in order: those without children, groups that are empty left out."""
+    return tuple(card.lines[place] for place in places(card))
+
+
+def places(card: Scorecard) -> tuple[int, ...]:
+    """Where the leaves stand in `card.lines`."""
     last = len(card.lines) - 1
     return tuple(
-        line
+        i
         for i, line in enumerate(card.lines)
         if (i == last or not _under(line, card.lines[i + 1])) and not _hollow(line)
     )
@@ -36,6 +42,13 @@ def _under(line: Line, other: Line) -> bool:
 def _hollow(line: Line) -> bool:
     # A group of the framework under which the form has no row: nothing was asked there, so nothing can be reported.
     return not (line.method or line.steps or line.target is not None or line.actual is not None or line.possible)
+
+
+def indicators(card: Scorecard) -> tuple[Line, ...]:
+    """The leaves that are indicators: not those first levels without any, of which only a step says where their points went."""
+    return tuple(
+        line for line in leaves(card) if line.method or line.source or line.target is not None or line.possible
+    )
 
 
 def tops(card: Scorecard) -> tuple[Line, ...]:
@@ -55,6 +68,21 @@ def by_top(lines: Iterable[Line]) -> tuple[tuple[str, tuple[Line, ...]], ...]:
         if not budget_line(line):
             groups.setdefault(line.path[0], []).append(line)
     return tuple((name, tuple(group)) for name, group in groups.items())
+
+
+def by_group(lines: Iterable[Line]) -> tuple[tuple[tuple[str, ...], tuple[Line, ...]], ...]:
+    """The lines by the indicator right above them, in order of appearance; a line of the first level is its own group."""
+    groups: dict[tuple[str, ...], list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.path[:-1] or line.path, []).append(line)
+    return tuple((path, tuple(group)) for path, group in groups.items())
+
+
+def lost(line: Line) -> Fraction:
+    """The points that a leaf did not get: 0 where a person must still judge, where it does not apply, and for a bonus."""
+    if line.status in (Status.PENDING, Status.NOT_APPLICABLE):
+        return decimals.ZERO
+    return max(Fraction(line.possible) - Fraction(line.earned), decimals.ZERO)
 
 
 def of_effects(top: str) -> bool:
@@ -111,9 +139,55 @@ def unsupported(card: Scorecard) -> tuple[Line, ...]:
     return tuple(line for line in leaves(card) if line.earned > line.supported)
 
 
+def largest(cards: Sequence[Scorecard], most: int | None) -> tuple[Scorecard, ...]:
+    """The `most` cards with the largest budgets, largest first, unknown ones last; all in their order where that is enough."""
+    if most is None or len(cards) <= most:
+        return tuple(cards)
+
+    def size(card: Scorecard) -> Fraction:
+        one = quantity.parse("1", unit=card.budget.unit).value or decimals.ONE
+        return -decimals.ONE if card.budget.budget is None else card.budget.budget * one
+
+    return tuple(sorted(cards, key=size, reverse=True)[:most])
+
+
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings from the gravest to the lightest, in their own order within a severity."""
-    return tuple(sorted(findings, key=lambda finding: labels.severity_rank(finding.severity)))
+    return tuple(sorted(findings, key=lambda one: (labels.severity_rank(one.severity), one.severity)))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How a card's lines and findings lead to each other.
+
+    `lines` holds for each ranked finding the index of its line in `card.lines` (None for the project as a whole),
+    `findings` for the index of a line the numbers of its findings, counted from 1.
+    """
+
+    lines: tuple[int | None, ...]
+    findings: Mapping[int, tuple[int, ...]]
+
+
+def links(card: Scorecard) -> Links:
+    """The links of a card. A finding without a path is about the line that it names as its subject, where there is one.
+
+    Of several lines of one path it is the one at the finding's place, else the first.
+    """
+    named: dict[tuple[str, ...], list[int]] = {}
+    for place in places(card):
+        named.setdefault(card.lines[place].path, []).append(place)
+
+    def line_of(finding: Finding) -> int | None:
+        own = named.get(finding.path or (finding.subject,), [])
+        exact = [place for place in own if finding.source and card.lines[place].source == finding.source]
+        return next(iter((*exact, *own)), None)
+
+    found = tuple(map(line_of, ranked(card.findings)))
+    about: dict[int, tuple[int, ...]] = {}
+    for number, line in enumerate(found, 1):
+        if line is not None:
+            about[line] = (*about.get(line, ()), number)
+    return Links(found, about)
 
 
 def alike(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:

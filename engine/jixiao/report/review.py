@@ -78,7 +78,7 @@ def ranked(rank: int, one: Review) -> tuple[str, ...]:
     return (
         str(rank),
         one.name,
-        sentences.stated(one.card.submission.unit) or "未填写",
+        sentences.unit(one.card) or "未填写",
         mark(one.claimed),
         mark(one.low),
         mark(one.card.supported),
@@ -137,7 +137,10 @@ def _form(one: Review) -> Iterator[Block]:
         yield Heading(2, f"发现的问题（{len(one.card.findings)}个）")
         yield Bullets(
             tuple(
-                (f"【{labels.SEVERITY.get(found.severity, found.severity)}】{found.id} ", *sentences.finding(found))
+                (
+                    f"【{labels.SEVERITY.get(found.severity, found.severity)}】{found.id} ",
+                    *sentences.finding(found, home=one.card.submission.source.file),
+                )
                 for found in of.ranked(one.card.findings)
             ),
             ordered=True,

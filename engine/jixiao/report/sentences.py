@@ -5,14 +5,16 @@ difference of two of them, or a count of its lines. What only the unit can know 
 `Gap`; no sentence here judges.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao import decimals, labels
-from jixiao.model import BudgetFigures, Cell, Finding, Line, Row, Scorecard, Status
+from jixiao.model import BudgetFigures, Cell, Finding, Line, Row, Scorecard, Status, Step
+from jixiao.report import changes
 from jixiao.report import lines as of
-from jixiao.report.blocks import Gap, Span, Spans, numeral
+from jixiao.report.blocks import Gap, Link, Span, Spans, numeral
 
 #: How many kinds of problems, and how many advices, an overview names before it only counts the rest.
 MAIN_ITEMS = 5
@@ -23,11 +25,24 @@ def points(value: Decimal | Fraction) -> str:
     return f"{decimals.plain(value)}分"
 
 
+def signed(value: Decimal) -> str:
+    """A change of a mark: `加5分`, `减12.5分`."""
+    return f"{'减' if value < 0 else '加'}{points(abs(Fraction(value)))}"
+
+
 def stated(cell: Cell | None) -> str:
     """What a cell says, as its reader saw it, on one line; `""` for a blank one or none."""
     if cell is None or cell.blank:
         return ""
     return " ".join((cell.shown or cell.text).split())
+
+
+_UNIT_CODE = re.compile(r"\d{3,}\s*[-—–－]\s*(?=\D)")
+
+
+def unit(card: Scorecard) -> str:
+    """The unit of a form by its name, without the code that systems print before it; `""` where the form names none."""
+    return _UNIT_CODE.sub("", stated(card.submission.unit), count=1)
 
 
 def quoted(text: str) -> str:
@@ -63,17 +78,7 @@ def execution(budget: BudgetFigures) -> Spans:
     figures = f"{label}{_amount(planned, budget)}，执行数为{_amount(spent, budget)}，"
     if budget.rate is None:
         return (f"{figures}执行率无法计算。",)
-    return (f"{figures}{_completion(budget.rate)}{_difference(planned, spent, budget)}。",)
-
-
-def _completion(rate: Fraction) -> str:
-    # A rate that only rounds to 100% is not 100%: the sentence must not contradict the amounts beside it.
-    shown = decimals.percent(rate)
-    if shown == "100%" and rate < 1:
-        return "完成预算的比例略低于100%"
-    if shown == "100%" and rate > 1:
-        return "完成预算的比例略高于100%"
-    return f"完成预算的{shown}"
+    return (f"{figures}{changes.completion(budget.rate)}{_difference(planned, spent, budget)}。",)
 
 
 def _difference(planned: Fraction, spent: Fraction, budget: BudgetFigures) -> str:
@@ -178,7 +183,7 @@ def shortfall(line: Line, row: Row | None) -> Spans:
     reason = stated(row.reason) if row else ""
     why: Span = f"单位说明的原因：{quoted(reason)}。" if reason else Gap("偏差原因")
     return (
-        f"{line.path[-1]}：{values(line)}，未达到目标，得{points(line.earned)}（分值{points(line.possible)}）。",
+        f"{line.path[-1]}：{led(line)}未达到目标，得{points(line.earned)}（分值{points(line.possible)}）。",
         why,
     )
 
@@ -186,21 +191,29 @@ def shortfall(line: Line, row: Row | None) -> Spans:
 def open_question(line: Line) -> Spans:
     """One pending line: its values, the points at stake, and why a person must judge."""
     why = line.steps[-1].text.rstrip("。") if line.steps else ""
-    return (f"{' / '.join(line.path)}（分值{points(line.possible)}）：{values(line)}。" + (f"{why}。" if why else ""),)
+    told = "".join(f"{part}。" for part in (values(line), why) if part) or "没有说明原因。"
+    return (f"{' / '.join(line.path)}（分值{points(line.possible)}）：{told}",)
 
 
 def bare_claim(line: Line) -> Spans:
     """One line whose points rest on a claim: its values, the points, and what the claim is worth."""
     kind = labels.EVIDENCE[line.evidence]
-    return (f"{' / '.join(line.path)}：{values(line)}，得{points(line.earned)}，证据为{kind}。",)
+    return (f"{' / '.join(line.path)}：{led(line)}得{points(line.earned)}，证据为{kind}。",)
 
 
 def values(line: Line) -> str:
-    """The target and actual value of a line as written."""
+    """The target and actual value of a line as written; `""` for a line that is marked on neither."""
+    if line.target is None and line.actual is None and line.status is not Status.MISSING:
+        return ""
     target, actual = ((value or "").strip() for value in (line.target, line.actual))
     target = f"指标值为{quoted(target)}" if target else "指标值未填写"
     actual = f"完成值为{quoted(actual)}" if actual else "完成值未填写"
     return f"{target}，{actual}"
+
+
+def led(line: Line) -> str:
+    """The values of a line with the comma that leads on, `""` for a line without any."""
+    return f"{told}，" if (told := values(line)) else ""
 
 
 def conclusion(card: Scorecard) -> tuple[Spans, ...]:
@@ -208,6 +221,10 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     law = f"按照评分规则{quoted(card.ruleset.title)}（{card.ruleset.id}/{card.ruleset.edition}）评分，"
     score = f"得{points(card.earned)}，指标分值合计{points(card.possible)}。"
     out = [f"{law}{score}{support(card)}"]
+    if card.steps:
+        before = Fraction(card.earned) - sum(Fraction(one.points) for one in card.steps)
+        told = "；".join(f"{one.text.rstrip('。')}（{signed(one.points)}）" for one in card.steps)
+        out.append(f"各指标得分合计{points(before)}，{told}。")
     waiting = of.pending(card)
     if waiting:
         out.append(f"有{len(waiting)}项指标（分值{points(card.pending)}）须由人工评判，未计入得分。")
@@ -261,23 +278,45 @@ def grade(card: Scorecard) -> str:
     return f"指标分值合计为{points(card.possible)}，与评分规则的总分不符，不评定等级。"
 
 
-def finding(one: Finding) -> Spans:
-    """A finding with everything it rests on: subject, message, basis, figures and place."""
+def finding(one: Finding, to: str = "", home: str = "") -> Spans:
+    """A finding with everything it rests on: subject, message, basis, figures and place; its subject leads to `to`.
+
+    `home` is the file of the form: places in it are told without its name.
+    """
     figures = "，".join(f"{labels.FIGURES.get(key, key)} {value}" for key, value in one.evidence.items())
     notes = (
         f"依据：{one.basis.rstrip('。')}" if one.basis else "",
         f"数据：{figures}" if figures else "",
-        f"出处：{one.source}" if one.source else "",
+        f"出处：{place}" if one.source and (place := one.source.within(home)) else "",
     )
     rests = "；".join(note for note in notes if note)
-    subject = f"{one.subject}：" if one.subject else ""
-    return (subject + _sentence(one.message) + (f"（{rests}）" if rests else ""),)
+    told = _sentence(one.message) + (f"（{rests}）" if rests else "")
+    if not one.subject:
+        return (told,)
+    return (Link(one.subject, to), f"：{told}") if to else (f"{one.subject}：{told}",)
 
 
 def advice(text: str, subjects: Sequence[str]) -> Spans:
     """An advice and what it is given for."""
     about = f"（涉及：{'、'.join(subjects)}）" if subjects else ""
     return (_sentence(text) + about,)
+
+
+def step(one: Step, home: str = "") -> Spans:
+    """A step of a mark: its points, why, the facts that it read and the rule that gave it; `home` as for `finding`."""
+    read = facts(one, home)
+    return (
+        f"{points(one.points)}：{_sentence(one.text or '没有说明')}{f'所据：{read}。' if read else ''}规则：{one.rule}。",
+    )
+
+
+def facts(one: Step, home: str = "") -> str:
+    """The facts that a step read, each with its place; `home` as for `finding`."""
+    told = []
+    for fact in one.facts:
+        place = fact.source.within(home) if fact.source else ""
+        told.append(f"{labels.FIGURES.get(fact.name, fact.name)} {fact.value}{f'（{place}）' if place else ''}")
+    return "；".join(told)
 
 
 def _sentence(text: str) -> str:

@@ -4,7 +4,8 @@ In: a `Scorecard`. Out: `Table` and `Chart` blocks, in which values stand as the
 given. First- and second-level indicators are merged over their lines. Nothing is reckoned and no format is known here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,33 +14,26 @@ from jixiao.model import Cell as Written
 from jixiao.model import Fund, Line, Scorecard, Status
 from jixiao.report import lines as of
 from jixiao.report import sentences
-from jixiao.report.blocks import Cell, Chart, Column, Series, Table, cell, head
+from jixiao.report.blocks import Cell, Chart, Column, Link, Paragraph, Series, Span, Spans, Table, cell, head, paragraph
 
 _NUMBER = Column("right", 1)
 _NAMES = (Column("left", 2), Column("left", 2), Column("left", 3))
 
 
-def scores(card: Scorecard) -> Table:
-    """The score table: one row per line, with what it was marked on and why, and the sum below."""
-    lines = of.leaves(card)
-    rows = _merged(
-        lines,
-        lambda line: (
-            cell(_mark(line.possible)),
-            cell(line.target or ""),
-            cell(line.actual or ""),
-            cell(mark(line)),
-            cell(worth(line)),
-            cell(remark(line)),
-        ),
-    )
+def scores(card: Scorecard, links: of.Links | None = None) -> Table:
+    """The score table: one row per line, with what it was marked on and why, and the sum below.
+
+    With `links` the marks carry anchors and their steps as notes, and the remarks lead to the findings about their line.
+    """
+    places = of.places(card)
+    rows = merged(of.leaves(card), [_scored(card, place, links) for place in places])
     total = (
         cell("合计", across=3, bold=True),
-        cell(_mark(card.possible), bold=True),
+        cell(fixed(card.possible), bold=True),
         cell("", across=2),
-        cell(_mark(card.earned), bold=True),
+        cell(fixed(card.earned), bold=True),
         cell(card.grade or "", bold=True),
-        cell(f"有依据 {_mark(card.supported)}，待评判 {_mark(card.pending)}"),
+        cell(f"有依据 {fixed(card.supported)}，待评判 {fixed(card.pending)}"),
     )
     text = Column("left", 3)
     return Table(
@@ -50,11 +44,38 @@ def scores(card: Scorecard) -> Table:
     )
 
 
+def _scored(card: Scorecard, place: int, links: of.Links | None) -> tuple[Cell, ...]:
+    line, form = card.lines[place], card.submission.source.file
+    shown = cell(mark(line))
+    why: Spans = (remark(line),)
+    if links is not None:
+        shown = replace(shown, anchor=f"line-{place}", notes=tuple(sentences.step(step, form) for step in line.steps))
+        why = _leading(remark(line), links.findings.get(place, ()))
+    return (
+        cell(fixed(line.possible)),
+        cell(line.target or ""),
+        cell(line.actual or ""),
+        shown,
+        cell(worth(line)),
+        Cell(why),
+    )
+
+
+def _leading(told: str, numbers: Sequence[int]) -> Spans:
+    """A remark and the findings behind it: `按比例计分（见问题1、问题3）`."""
+    if not numbers:
+        return (told,)
+    spans: list[Span] = [f"{told}（见"]
+    for i, number in enumerate(numbers):
+        spans += ["、" if i else "", Link(f"问题{number}", f"finding-{number}")]
+    return (*spans, "）")
+
+
 def mark(line: Line) -> str:
     """The points of a line, or why it has none: a pending line never shows a 0 that nobody gave."""
     if line.status in (Status.PENDING, Status.NOT_APPLICABLE):
         return labels.STATUS[line.status]
-    return _mark(line.earned)
+    return fixed(line.earned)
 
 
 def worth(line: Line) -> str:
@@ -75,14 +96,14 @@ def remark(line: Line) -> str:
 
 def targets(card: Scorecard) -> Table | None:
     """The indicators and the values they were to reach; None where the form has none."""
-    lines = tuple(line for line in of.leaves(card) if not of.budget_line(line))
+    lines = tuple(line for line in of.indicators(card) if not of.budget_line(line))
     if not lines:
         return None
     return Table(
         "项目绩效目标表",
         (*_NAMES, Column("left", 4)),
         head("一级指标", "二级指标", "三级指标", "指标值"),
-        _merged(lines, lambda line: (cell(line.target or "未填写"),)),
+        merged(lines, [(cell(line.target or "未填写"),) for line in lines]),
     )
 
 
@@ -93,13 +114,12 @@ def attainment(caption: str, lines: Sequence[Line]) -> Table:
         caption,
         (*_NAMES, text, text, Column("left", 2)),
         head("一级指标", "二级指标", "三级指标", "指标值", "完成值", "完成情况"),
-        _merged(
+        merged(
             lines,
-            lambda line: (
-                cell(line.target or "未填写"),
-                cell(line.actual or "未填写"),
-                cell(sentences.outcome(line)),
-            ),
+            [
+                (cell(line.target or "未填写"), cell(line.actual or "未填写"), cell(sentences.outcome(line)))
+                for line in lines
+            ],
         ),
     )
 
@@ -126,25 +146,36 @@ def _written(value: Written | None) -> str:
     return sentences.stated(value) or "—"
 
 
-def steps(card: Scorecard) -> Table | None:
-    """Every step of every line, sums included: points, words, the facts that were read, the rule that gave them."""
+def steps(card: Scorecard) -> tuple[Paragraph, Table] | None:
+    """Every step of every line, sums included: points, words, the facts that were read, the rule that gave them.
+
+    The files are told once, above the table.
+    """
+    form = card.submission.source.file
+    law = next((step.rule.file for line in card.lines for step in line.steps), "")
     rows: list[tuple[Cell, ...]] = []
     for line in card.lines:
         for n, step in enumerate(line.steps):
-            facts = "；".join(
-                f"{labels.FIGURES.get(fact.name, fact.name)} {fact.value}{f'（{fact.source}）' if fact.source else ''}"
-                for fact in step.facts
-            )
             first = (cell(" / ".join(line.path), down=len(line.steps)),) if n == 0 else ()
-            rows.append((*first, cell(_mark(step.points)), cell(step.text), cell(facts), cell(str(step.rule))))
+            rows.append(
+                (
+                    *first,
+                    cell(fixed(step.points)),
+                    cell(step.text),
+                    cell(sentences.facts(step, form)),
+                    cell(step.rule.within(law)),
+                )
+            )
     if not rows:
         return None
-    return Table(
+    table = Table(
         "评分步骤表",
-        (Column("left", 3), _NUMBER, Column("left", 4), Column("left", 3), Column("left", 2)),
+        (Column("left", 3), _NUMBER, Column("left", 5), Column("left", 4), _NUMBER),
         head("指标", "分", "说明", "所据数据及出处", "所据规则"),
         tuple(rows),
     )
+    files = f"数据出自申报文件{sentences.quoted(form)}，规则出自规则集文件{sentences.quoted(law)}；下表写其中的位置。"
+    return paragraph(files), table
 
 
 def execution_chart(card: Scorecard) -> Chart | None:
@@ -184,11 +215,12 @@ def _figure(value: Fraction) -> Decimal:
     return Decimal(decimals.plain(value))
 
 
-def _mark(points: Decimal) -> str:
+def fixed(points: Decimal | Fraction) -> str:
+    """Points in a table: always with two places."""
     return f"{decimals.half_up(points):f}"
 
 
-def _merged(lines: Sequence[Line], rest: Callable[[Line], tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+def merged(lines: Sequence[Line], rest: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
     """Rows of the lines: three cells of names, merged over neighbours of the same first and second level, then the rest."""
     rows: list[tuple[Cell, ...]] = []
     for i, line in enumerate(lines):
@@ -198,7 +230,7 @@ def _merged(lines: Sequence[Line], rest: Callable[[Line], tuple[Cell, ...]]) -> 
             if i == 0 or not _same(lines[i - 1], line, level):
                 names.append(cell(line.path[level - 1], down=_run(lines, i, level)))
         names.append(cell(" / ".join(line.path[depth - 1 :]), across=4 - depth))
-        rows.append((*names, *rest(line)))
+        rows.append((*names, *rest[i]))
     return tuple(rows)
 
 

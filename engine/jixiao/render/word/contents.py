@@ -1,8 +1,8 @@
 """Headings → the table of contents: a field that Word can update, already filled.
 
-In: headings with the bookmarks that stand at them. Out: the block of the contents. No page numbers are made up here: which page
-a heading falls on is known to who lays the pages out. Word and LibreOffice fill them in when the field is updated or printed.
-To have it updated on opening, Word would ask every reader whether fields may lead to other files.
+In: headings with the bookmarks that stand at them. Out: the block of the contents: the headings as links. Page numbers come when
+the reader updates the field (右键“更新域”, or F9): which page a heading falls on is known only to who lays the pages out, and
+to have it updated on opening, Word would ask every reader whether fields may lead to other files.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,12 +51,5 @@ def element(entries: Sequence[Entry], ids: Mapping[str, str], within: str = "") 
 
 
 def _row(entry: Entry, ids: Mapping[str, str]) -> Element:
-    page = text.field(rf"PAGEREF {entry.bookmark} \h", [text.run("")])
-    link = make(
-        "w:hyperlink",
-        {"w:anchor": entry.bookmark, "w:history": 1},
-        text.run(entry.words),
-        make("w:r", None, make("w:tab")),
-        *page,
-    )
+    link = make("w:hyperlink", {"w:anchor": entry.bookmark, "w:history": 1}, text.run(entry.words))
     return text.paragraph(ids[f"Contents{entry.level}"], [link])

@@ -16,9 +16,12 @@ from jixiao.render.word import charts, contents, look, package, tables, text
 from jixiao.render.word.contents import Entry
 from jixiao.render.word.xml import Element, make, name, shown
 from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table
+from jixiao.report.blocks import text as plain
 
 #: How far down the front page the title begins.
 _SUNK: Final = 3600
+#: So many characters of a title stand on one line; a longer one is parted behind the name that it begins with.
+_ONE_LINE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,10 @@ def _body(report: Report, pen: _Pen) -> list[_Section]:
 
 def _title(report: Report, pen: _Pen, *, sunk: bool) -> Iterator[Element]:
     down = make("w:spacing", {"w:before": _SUNK}) if sunk else None
-    yield text.paragraph(pen.draft.ids["Title"], _runs(report.title, pen), down)
+    first, rest = report.title[:1], report.title[1:]
+    long = bool(rest) and len(plain(report.title)) > _ONE_LINE
+    runs = [*_runs(first, pen), *([make("w:r", None, make("w:br"))] if long else ()), *_runs(rest, pen)]
+    yield text.paragraph(pen.draft.ids["Title"], runs, down)
     for line in report.subtitle:
         yield text.paragraph(pen.draft.ids["Subtitle"], _runs(line, pen))
 

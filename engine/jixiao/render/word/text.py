@@ -48,11 +48,6 @@ def bookmarked(content: Sequence[Element], bookmark: str, number: int) -> list[E
     return [start, *content, make("w:bookmarkEnd", {"w:id": number})]
 
 
-def field(instruction: str, result: Iterable[Element]) -> list[Element]:
-    """A field as Word writes it: its instruction, and what it showed last."""
-    return [*opening(instruction), *result, closing()]
-
-
 def opening(instruction: str) -> list[Element]:
     """The beginning of a field, up to where what it shows begins."""
     code = make("w:instrText", {"xml:space": "preserve"}, f" {instruction} ")

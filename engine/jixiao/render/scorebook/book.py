@@ -1,0 +1,220 @@
+"""The whole workbook: 汇总, 评分表, 逐行说明, 发现的问题, 事实, 说明.
+
+In: scorecards and their plan. Out: the sheets, filled. Up to `_OWN_SHEETS` scorecards have a sheet each; more stand one
+below the other on one, and the summary leads to each.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from jixiao import decimals, formula, labels
+from jixiao.model import Scorecard
+from jixiao.plan import Plan
+from jixiao.render.scorebook import lists
+from jixiao.render.scorebook.asked import Carried, Live
+from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, quoted_name, size, summed
+from jixiao.render.scorebook.entries import Given, entries
+from jixiao.render.scorebook.expressions import Inexpressible, excel
+from jixiao.render.scorebook.scoresheet import write as write_block
+from jixiao.render.sheets import Pad, clean, paper
+from jixiao.render.sheets import put as put_text
+from jixiao.report import cards as document
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_OWN_SHEETS: Final = 20
+#: Excel opens no sheet with more links than this.
+_LINKS: Final = 65_000
+_SUMMARY: Final = (
+    *(("序号", 6), ("项目", 30), ("单位", 26), ("得分", 9), ("有依据", 9), ("待评判", 9), ("分值", 9), ("等级", 9)),
+    ("执行率", 9),
+    *((label, 7) for label in labels.SEVERITY.values()),
+)
+_FACTS: Final = (("项目", 24), ("指标", 32), ("名称", 26), ("表内所写", 30), ("数值", 18))
+_GRADE: Final = 7
+_VALUE: Final = 4
+
+Fate = tuple[Live | Carried | None, ...]
+
+
+def fill(pad: Pad, plan: Plan, cards: Sequence[Scorecard]) -> None:
+    """Every sheet of the workbook."""
+    read = [entries(plan, card) for card in cards]
+    front = pad.sheet("汇总")
+    places = _places(pad, cards)
+    lists.listing(pad, "逐行说明", lists.STEPS, [row for card in cards for row in lists.steps(card)])
+    lists.listing(pad, "发现的问题", lists.FINDINGS, [row for card in cards for row in lists.findings(card)])
+    facts = lists.stacked([len(given) for _, given in read], lists.ROOM - 1)
+    sheets = [pad.sheet("事实") for _ in range(1 + max((sheet for sheet, _ in facts), default=0))]
+    for sheet in sheets:
+        lists.headed(pad, sheet, _FACTS)
+    blocks: list[Block] = []
+    fates: list[Fate] = []
+    for card, (lines, given), (sheet, top), (number, first) in zip(cards, read, places, facts, strict=True):
+        found = _facts(pad, plan, sheets[number], first + 1, card, given)
+        block = Block(pad, plan, card, lines, sheet, top, found)
+        blocks.append(block)
+        fates.append(write_block(block))
+    _summary(pad, front, plan, blocks)
+    _notes(pad, plan, fates)
+
+
+# --- where things go --------------------------------------------------------------------------------------------
+
+
+def _places(pad: Pad, cards: Sequence[Scorecard]) -> list[tuple["Worksheet", int]]:
+    """The sheet and the first row of each scorecard."""
+    if len(cards) <= _OWN_SHEETS:
+        own = [(_scores(pad, lists.named(card)), 0) for card in cards]
+        for sheet, _ in own:
+            sheet.freeze_panes(HEAD, Column.TARGET)
+            sheet.repeat_rows(HEAD - 1)
+        return own
+    rows = lists.stacked([size(card) for card in cards])
+    sheets = [_scores(pad, "评分表") for _ in range(rows[-1][0] + 1)]
+    return [(sheets[number], row) for number, row in rows]
+
+
+def _scores(pad: Pad, name: str) -> "Worksheet":
+    sheet = pad.sheet(name)
+    for column, (_, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+    paper(sheet)
+    wrong = {
+        "type": "cell",
+        "criteria": "==",
+        "value": f'"{DIFFER}"',
+        "format": pad.workbook.add_format({"bg_color": "#FF7C80"}),
+    }
+    sheet.conditional_format(0, Column.CHECK, lists.ROOM, Column.CHECK, wrong)
+    return sheet
+
+
+def _facts(
+    pad: Pad, plan: Plan, sheet: "Worksheet", first: int, card: Scorecard, given: Sequence[Given]
+) -> Mapping[tuple[int | None, str], str]:
+    """Write the facts of a scorecard; where each stands. A computed one is a formula over the others."""
+    quoted = f"'{sheet.name}'"
+    found = {(one.line, one.name): f"{quoted}!$E${row + 1}" for row, one in enumerate(given, first)}
+    kept = dict(found)
+    for row, one in enumerate(given, first):
+        path = "" if one.line is None else " / ".join(card.lines[one.line].path)
+        words = (lists.named(card), path, one.name, one.written)
+        for column, text in enumerate(words):
+            lists.put(pad, sheet, row, column, text)
+        lists.fitted(sheet, row, _FACTS, words)
+        reckoned = _formula(plan, one, found, given)
+        if reckoned is not None and not isinstance(one.value, str):
+            stored = one.value if isinstance(one.value, bool) else decimals.half_up(one.value, 15)
+            sheet.write_formula(row, _VALUE, reckoned, pad.style(border=1), stored)
+        else:
+            lists.put(pad, sheet, row, _VALUE, one.value)
+        if isinstance(one.value, str) and clean(one.value) != one.value:
+            del kept[one.line, one.name]
+    return kept
+
+
+def _formula(plan: Plan, one: Given, found: Mapping[tuple[int | None, str], str], given: Sequence[Given]) -> str | None:
+    if one.node is None:
+        return None
+    known = {other.name for other in given if other.line is None}
+    if not formula.names(one.node) <= known:
+        return None
+    try:
+        return f"={excel(one.node, lambda name: found.get((None, name)), plan.types)}"
+    except Inexpressible:
+        return None
+
+
+# --- the summary ------------------------------------------------------------------------------------------------
+
+
+def _summary(pad: Pad, sheet: "Worksheet", plan: Plan, blocks: Sequence[Block]) -> None:
+    """One row for each scorecard, its figures taken from its sheet, and the grades counted and drawn."""
+    lists.headed(pad, sheet, _SUMMARY)
+    points = pad.style(border=1, num_format="0.00", align="right")
+    for row, block in enumerate(blocks, 1):
+        card = block.card
+        _, unit, *_figures = document.summary_row(card)
+        sheet.write_number(row, 0, row, pad.style(border=1))
+        name, look = clean(lists.named(card)), pad.style(border=1, font_color="#0563C1", underline=1)
+        put_text(sheet, row, 1, name, look)
+        if row <= _LINKS:
+            inside = f"internal:{quoted_name(block.sheet.name)}!A{block.top + 1}"
+            sheet.write_url(row, 1, inside, look, name)
+        lists.put(pad, sheet, row, 2, unit)
+        lists.fitted(sheet, row, _SUMMARY, ("", name, unit))
+        stored = (card.earned, card.supported, card.pending, card.possible, document.grade(card))
+        at = summed(block)
+        for column, (place, value) in enumerate(zip(at, stored, strict=False), 3):
+            shown = pad.style(border=1, align="center") if column == _GRADE else points
+            sheet.write_formula(row, column, f"={place}", shown, value)
+        rate = card.budget.rate
+        sheet.write_formula(
+            *(row, 8, f"={at[5]}", pad.style(border=1, num_format="0.00%", align="right")),
+            "—" if rate is None else decimals.half_up(rate, 4),
+        )
+        for column, severity in enumerate(labels.SEVERITY, 9):
+            sheet.write_number(row, column, sum(one.severity == severity for one in card.findings), pad.style(border=1))
+    if blocks:
+        sheet.autofilter(0, 0, len(blocks), len(_SUMMARY) - 1)
+        _grades(pad, sheet, plan, [document.grade(block.card) for block in blocks])
+
+
+def _grades(pad: Pad, sheet: "Worksheet", plan: Plan, said: Sequence[str]) -> None:
+    """How many scorecards have each grade, and a chart of it, beside the table."""
+    left, counts = len(_SUMMARY) + 1, Counter(said)
+    order = list(dict.fromkeys((*(grade.label for grade in plan.ruleset.grades), *said)))
+    head = pad.style(bold=True, align="center", border=1)
+    put_text(sheet, 0, left, "等级", head)
+    put_text(sheet, 0, left + 1, "个数", head)
+    for row, label in enumerate(order, 1):
+        lists.put(pad, sheet, row, left, label)
+        area, cell = f"$H$2:$H${len(said) + 1}", f"${chr(ord('A') + left)}{row + 1}"
+        sheet.write_formula(row, left + 1, f"=SUMPRODUCT(--({area}={cell}))", pad.style(border=1), counts[label])
+    chart: Any = pad.workbook.add_chart({"type": "column"})
+    chart.add_series(
+        {
+            "name": "个数",
+            "categories": [sheet.name, 1, left, len(order), left],
+            "values": [sheet.name, 1, left + 1, len(order), left + 1],
+            "data_labels": {"value": True},
+        }
+    )
+    chart.set_title({"name": "等级分布", "name_font": {"size": 12}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"num_format": "0", "min": 0})
+    chart.set_size({"width": 420, "height": 260})
+    sheet.insert_chart(len(order) + 2, left, chart)
+
+
+# --- the notes --------------------------------------------------------------------------------------------------
+
+
+def _notes(pad: Pad, plan: Plan, fates: Sequence[Fate]) -> None:
+    """What the formulas are, and how many marks have none, by the reason."""
+    sheet = pad.sheet("说明")
+    sheet.set_column(0, 0, 110)
+    sheet.set_column(1, 1, 10)
+    paper(sheet)
+    law = plan.reference
+    found = [fate for card in fates for fate in card if fate is not None]
+    why = Counter(fate.why for fate in found if isinstance(fate, Carried))
+    live = sum(isinstance(fate, Live) for fate in found)
+    said = (
+        f"规则集：{law.title}（{law.id}/{law.edition}）",
+        f"规则集文件的 SHA-256：{law.sha256}",
+        "“得分”一栏的公式按规则集重算每一行，“引擎得分”是本程序算出的数，“核对”比较两者；上级指标、合计、等级和执行率也都是公式。",
+        "“目标数”“完成数”是从表内文字读出的数，已换算为基本单位（元、米、天、比率等）；改动它们或“分值”，得分随之重算。",
+        f"得分先取 12 位小数再四舍五入到 {plan.ruleset.rounding.places} 位，以消除二进制小数的误差。",
+        "算式用到的其他数据在“事实”表；要点以 1 表示具备，0 表示不具备。",
+        f"计分的指标共 {len(found)} 行，其中 {live} 行的得分是公式，其余照录引擎的结果，原因和行数如下：",
+    )
+    for row, words in enumerate(said):
+        put_text(sheet, row, 0, words, pad.style())
+        lists.fitted(sheet, row, (("", 110),), (words,))
+    for row, (reason, count) in enumerate(sorted(why.items(), key=lambda pair: (-pair[1], pair[0])), len(said)):
+        put_text(sheet, row, 0, f"照录：{reason}", pad.style(border=1))
+        sheet.write_number(row, 1, count, pad.style(border=1))

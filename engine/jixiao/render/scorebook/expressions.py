@@ -1,0 +1,113 @@
+"""A ruleset's expressions → Excel's.
+
+In: a checked syntax tree, and where the values of its names stand. Out: the text of an Excel formula without its `=`.
+Excel's numbers are binary: what is compared is first rounded to `SAFE` places, so that 0.1+0.2 is not above 0.3. What
+Excel cannot say, or what would mean another thing there, raises `Inexpressible`.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Final
+
+from jixiao import decimals, formula
+from jixiao.formula import And, Binary, Call, Compare, Name, Node, Not, Number, Or, Text, Unary
+
+#: Places that a double of the size of a mark or a ratio holds for certain.
+SAFE: Final = 12
+#: The longest text that a formula of Excel may hold between quotes.
+_LONGEST_TEXT: Final = 255
+
+_FUNCTIONS: Final[Mapping[str, str]] = {"最小": "MIN", "最大": "MAX", "绝对值": "ABS"}
+
+
+class Inexpressible(Exception):  # noqa: N818 - it is no error: the mark is carried over instead
+    """Why a mark has no formula, in Chinese, without a full stop."""
+
+
+#: Where the value of a name stands, as a reference or a formula in brackets; None where it was not given.
+Refer = Callable[[str], str | None]
+
+
+def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type]) -> str:
+    """The expression in Excel's words. A comparison with what is not given is FALSE, as it is for the engine."""
+    match node:
+        case Number(value=value):
+            return number(value)
+        case Text(value=value):
+            return quoted(value)
+        case Name():
+            found = refer(node.dotted)
+            if found is None:
+                raise Inexpressible(f"算式所用的“{node.dotted}”没有给出")
+            return found
+        case Unary(op=op, arg=arg):
+            return f"({op}{excel(arg, refer, types)})"
+        case Binary(op=op, left=left, right=right):
+            return f"({excel(left, refer, types)}{op}{excel(right, refer, types)})"
+        case And(args=args):
+            return f"AND({','.join(excel(arg, refer, types) for arg in args)})"
+        case Or(args=args):
+            return f"OR({','.join(excel(arg, refer, types) for arg in args)})"
+        case Not(arg=arg):
+            if any(refer(name) is None for name in formula.names(arg)):
+                raise Inexpressible("条件所用的数据没有给出")
+            return f"NOT({excel(arg, refer, types)})"
+        case Compare():
+            if any(refer(name) is None for name in formula.names(node)):
+                return "FALSE"
+            return _comparison(node, refer, types)
+        case Call(name="如果", args=args):
+            return f"IF({','.join(excel(arg, refer, types) for arg in args)})"
+        case Call(name="四舍五入", args=(value, places)):
+            return f"ROUND({safe(excel(value, refer, types))},{excel(places, refer, types)})"
+        case Call(name=name, args=args) if name in _FUNCTIONS:
+            return f"{_FUNCTIONS[name]}({','.join(excel(arg, refer, types) for arg in args)})"
+        case _:
+            raise Inexpressible("算式含有 Excel 没有的运算")
+
+
+def safe(term: str) -> str:
+    """A reckoned term without what binary fractions add to it."""
+    return f"ROUND({term},{SAFE})"
+
+
+def number(value: Fraction) -> str:
+    """A number in a formula, exact: a decimal, else a quotient of whole numbers."""
+    text = decimals.plain(value, 0)
+    if decimals.number(text) == value:
+        return text if value >= 0 else f"({text})"
+    return f"({value.numerator}/{value.denominator})"
+
+
+def quoted(text: str) -> str:
+    """A text in a formula."""
+    if len(text) > _LONGEST_TEXT or not text.isprintable():
+        raise Inexpressible("条件中的文字太长或不能写进公式")
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _comparison(node: Compare, refer: Refer, types: Mapping[str, formula.Type]) -> str:
+    left, right = excel(node.left, refer, types), excel(node.right, refer, types)
+    if node.op == "含":
+        return f"ISNUMBER(FIND({right},{left}))"
+    if any(_is_text(side, types) for side in (node.left, node.right)):
+        same = f"EXACT({left},{right})"  # Excel's = takes a and A for the same
+        return same if node.op == "=" else f"NOT({same})"
+    left, right = (
+        term if isinstance(side, Name | Number | Compare | And | Or | Not) else safe(term)
+        for side, term in ((node.left, left), (node.right, right))
+    )
+    return f"({left}{'<>' if node.op == '!=' else node.op}{right})"
+
+
+def _is_text(node: Node, types: Mapping[str, formula.Type]) -> bool:
+    match node:
+        case Text():
+            return True
+        case Name():
+            return types.get(node.dotted) is formula.Type.TEXT
+        case Call(name="如果", args=(_, then, _)):
+            return _is_text(then, types)
+        case _:
+            return False

@@ -1,0 +1,163 @@
+"""One scorecard as a table whose marks, sums and grade are formulas, each beside the engine's own figure.
+
+In: a scorecard with its entries, and the place on a sheet. Out: the cells, and what became of the mark of each line. The
+stored result of every formula is the engine's figure, so that a reader that does not reckon shows the same as one that
+does.
+"""
+
+from fractions import Fraction
+
+from jixiao import decimals, labels
+from jixiao.model import Line
+from jixiao.render.scorebook import sums
+from jixiao.render.scorebook.asked import Asked, Carried, Live, Places, edges, figure
+from jixiao.render.scorebook.block import (
+    COLUMNS,
+    KINDS,
+    SIGNS,
+    Block,
+    Column,
+    as_points,
+    at,
+    carry,
+    put_figure,
+    put_mark,
+    stored,
+)
+from jixiao.render.scorebook.entries import Entry, direction
+from jixiao.render.scorebook.formulas import mark
+from jixiao.render.scorebook.lists import named
+from jixiao.render.sheets import GREY, LINE, clean, fit
+from jixiao.render.sheets import put as put_text
+from jixiao.report import sentences
+
+
+def write(block: Block) -> tuple[Live | Carried | None, ...]:
+    """Write the block; what became of the mark of each line (None for a parent)."""
+    _head(block)
+    children = sums.children(block.entries)
+    found: list[Live | Carried | None] = []
+    for index, entry in enumerate(block.entries):
+        names = _names(block, index, entry.line)
+        how = ""
+        if entry.slot is None:
+            sums.parent(block, index, entry.line, children.get(index, ()))
+            found.append(None)
+        else:
+            fate = _line(block, index, entry)
+            found.append(fate)
+            how = fate.how if isinstance(fate, Live) else fate.why
+        texts = {
+            **dict(enumerate(names)),
+            Column.TARGET: entry.line.target,
+            Column.ACTUAL: entry.line.actual,
+            Column.HOW: how,
+        }
+        fit(block.sheet, block.row(index), ((words or "", COLUMNS[column][1]) for column, words in texts.items()))
+    sums.foot(block, children.get(None, ()))
+    return tuple(found)
+
+
+def _head(block: Block) -> None:
+    sheet, card, top, last = block.sheet, block.card, block.top, len(COLUMNS) - 1
+    law, unit = card.ruleset, sentences.stated(card.submission.unit) or "未填写"
+    year = f"{card.submission.year}年" if card.submission.year else "未填写"
+    about = f"单位：{unit}；年度：{year}；规则集：{law.id}/{law.edition}；出处：{card.submission.source}"
+    for row, words, look in (
+        (top, f"{named(card)}　评分表", block.pad.style(bold=True, font_size=14, align="center")),
+        (top + 1, about, block.pad.style()),
+    ):
+        sheet.merge_range(row, 0, row, last, "", look)
+        put_text(sheet, row, 0, words, look)
+    sheet.set_row(top, 26)
+    sheet.set_row(top + 2, 2 * LINE + 3)
+    _budget(block, top + 2)
+    for column, (name, _) in enumerate(COLUMNS):
+        put_text(sheet, top + 3, column, name, block.style(bold=True, align="center", bg_color=GREY))
+
+
+def _budget(block: Block, row: int) -> None:
+    """The amounts that the rate follows from, and the rate as a formula."""
+    sheet, budget = block.sheet, block.card.budget
+    unit = f"（{budget.unit}）" if budget.unit else ""
+    label, amount = block.style(bold=True, bg_color=GREY), block.style(align="right")
+    named = ((labels.BUDGET_BASE.get(budget.base, "预算数"), budget.budget), ("执行数", budget.executed))
+    for column, (name, value) in zip((Column.FIRST, Column.THIRD), named, strict=True):
+        put_text(sheet, row, column, f"{name}{unit}", label)
+        put_figure(block, row, column + 1, value, None) if value is not None else put_text(
+            sheet, row, column + 1, "—", amount
+        )
+    put_text(sheet, row, Column.SIGN - 1, "执行率", label)
+    if budget.rate is None:
+        put_text(sheet, row, Column.SIGN, "—", amount)
+        return
+    planned, spent = at(row, Column.SECOND), at(row, Column.TARGET)
+    look = block.style(align="right", num_format="0.00%")
+    sheet.write_formula(row, Column.SIGN, f"=ROUND({spent}/{planned},4)", look, decimals.half_up(budget.rate, 4))
+
+
+def _names(block: Block, index: int, line: Line) -> tuple[str, ...]:
+    look = block.style(bold=not line.method)
+    names = (*line.path[:2], " / ".join(line.path[2:]), "", "")[:3]
+    for column, name in zip((Column.FIRST, Column.SECOND, Column.THIRD), names, strict=True):
+        put_text(block.sheet, block.row(index), column, name, look)
+    return names
+
+
+def _line(block: Block, index: int, entry: Entry) -> Live | Carried:
+    line, row = entry.line, block.row(index)
+    sheet, text = block.sheet, block.style()
+    sign = SIGNS.get(op := direction(block.plan, entry), op)
+    kind = KINDS.get(entry.said.target.kind, "") if entry.said.target else ""
+    for column, words in (
+        *((Column.TARGET, line.target or ""), (Column.ACTUAL, line.actual or ""), (Column.SIGN, sign or kind)),
+        *((Column.WORTH, labels.EVIDENCE[line.evidence]), (Column.STATUS, labels.STATUS[line.status])),
+    ):
+        put_text(sheet, row, column, words, text)
+    low, high = edges(entry.said.target)
+    for column, value, said in (
+        (Column.LOW, low, entry.said.target),
+        (Column.HIGH, high, entry.said.target),
+        (Column.DONE, figure(entry.said.actual), entry.said.actual),
+        (Column.CLAIMED, None if line.claimed is None else Fraction(line.claimed), None),
+    ):
+        put_figure(block, row, column, value, said)
+    sheet.write_number(row, Column.WEIGHT, line.possible, as_points(block))
+    found = mark(_asked(block, index, entry, op), block.plan.ruleset.rounding.places)
+    put_figure(block, row, Column.MEASURED, None, None)
+    if isinstance(found, Live):
+        if found.measured is not None:
+            formula, value = found.measured
+            sheet.write_formula(row, Column.MEASURED, formula, block.style(align="right"), stored(value))
+        put_mark(block, row, found.text, line.earned)
+        put_text(sheet, row, Column.HOW, found.how, text)
+        return found
+    carry(block, row, line)
+    put_text(sheet, row, Column.HOW, f"照录：{found.why}", text)
+    return found
+
+
+def _asked(block: Block, index: int, entry: Entry, op: str) -> Asked:
+    row, line = block.row(index), entry.line
+    return Asked(
+        entry=entry,
+        at=Places(
+            weight=at(row, Column.WEIGHT),
+            low=at(row, Column.LOW),
+            high=at(row, Column.HIGH),
+            actual=at(row, Column.DONE),
+            measured=at(row, Column.MEASURED),
+            target_text=_kept(line.target, entry.value("目标文字"), at(row, Column.TARGET)),
+            actual_text=_kept(line.actual, entry.value("实际文字"), at(row, Column.ACTUAL)),
+            claimed=at(row, Column.CLAIMED),
+            fact=lambda name: block.facts.get((None, name)),
+            own=lambda name: block.facts.get((index, name)),
+        ),
+        op=op,
+        types=block.plan.types,
+    )
+
+
+def _kept(written: str | None, value: object, place: str) -> str | None:
+    """The place of a text, where its cell holds exactly the value that the engine reads."""
+    return place if written is not None and clean(written) == value else None

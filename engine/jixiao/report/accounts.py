@@ -1,0 +1,148 @@
+"""Income and spending of a department: the sentences and charts of its final accounts (收、支决算), from named figures.
+
+In: a submission with its facts. Out: a sentence for each figure that is given, compared with last year's, a 柱状图 of the
+two years where both are there, a 饼状图 of each whole with parts. What is not given is not mentioned; a year without the
+one before it is a `Gap`. The kinds of charts are those of published accounts in Sichuan (2019–2020, 图1–图7).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao import decimals
+from jixiao.model import Submission
+from jixiao.report import changes, facts
+from jixiao.report.blocks import Block, Chart, Gap, Paragraph, Series, Spans, paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A figure and the same figure of the year before, by the names of their facts."""
+
+    name: str
+    before: str
+    called: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole that is made up of parts named `of：…`; `total` is the fact that may state it, `called` how it is told."""
+
+    of: str
+    total: str
+    called: str
+    caption: str
+
+
+TOTALS = (Years("收入总计", "上年收入总计"), Years("支出总计", "上年支出总计"))
+GRANTS = (
+    Years("财政拨款收入总计", "上年财政拨款收入总计"),
+    Years("财政拨款支出总计", "上年财政拨款支出总计"),
+)
+PUBLIC = (Years("一般公共预算财政拨款支出", "上年一般公共预算财政拨款支出"),)
+RECEPTION = (Years("本年三公经费", "上年三公经费", "“三公”经费财政拨款支出"),)
+
+INCOME = Whole("收入构成", "本年收入合计", "本年收入合计", "收入决算结构图")
+SPENDING = Whole("支出构成", "本年支出合计", "本年支出合计", "支出决算结构图")
+PUBLIC_PARTS = Whole(
+    *("一般公共预算财政拨款支出构成", "一般公共预算财政拨款支出"),
+    *("一般公共预算财政拨款支出合计", "一般公共预算财政拨款支出决算结构图"),
+)
+RECEPTION_PARTS = Whole("三公经费", "本年三公经费", "“三公”经费财政拨款支出合计", "“三公”经费财政拨款支出结构图")
+
+
+def totals(form: Submission) -> Iterator[Block]:
+    """Income and spending as a whole, all money and grants apart."""
+    yield from _years(form, TOTALS, "收、支决算总计变动情况图")
+    yield from _years(form, GRANTS, "财政拨款收、支决算总计变动情况图")
+
+
+def income(form: Submission) -> Iterator[Block]:
+    """What the income is made up of."""
+    yield from _whole(form, INCOME)
+
+
+def spending(form: Submission) -> Iterator[Block]:
+    """What the spending is made up of, the spending of the general public budget, and 三公经费."""
+    yield from _whole(form, SPENDING)
+    yield from _years(form, PUBLIC, "一般公共预算财政拨款支出决算变动情况图")
+    yield from _whole(form, PUBLIC_PARTS)
+    yield from _years(form, RECEPTION, "“三公”经费财政拨款支出变动情况图")
+    yield from _reception(form)
+    yield from _whole(form, RECEPTION_PARTS)
+
+
+def _years(form: Submission, pairs: tuple[Years, ...], caption: str) -> Iterator[Block]:
+    unit = facts.unit(form)
+    given: list[tuple[str, Fraction, Fraction | Gap]] = []
+    for pair in pairs:
+        this, before = facts.money(form, pair.name), facts.money(form, pair.before)
+        called = pair.called or pair.name
+        known = facts.hole(form, pair.before) if before is None else before
+        if this is not None:
+            yield Paragraph((*_of_year(form, called, this, unit), *changes.against_last_year(this, known, unit), "。"))
+            given.append((called, this, known))
+        elif pair.name in form.facts or before is not None:
+            yield paragraph(facts.hole(form, pair.name))
+    both = [(name, this, before) for name, this, before in given if not isinstance(before, Gap)]
+    if both:
+        year = f"{form.year}年" if form.year else "本年"
+        last = f"{form.year - 1}年" if form.year else "上年"
+        series = tuple(Series(name, (_figure(before), _figure(this))) for name, this, before in both)
+        yield Chart("bar", caption, (last, year), series, unit)
+
+
+def _of_year(form: Submission, name: str, value: Fraction, unit: str) -> Spans:
+    return (
+        f"{form.year}年{name}{changes.amount(value, unit)}" if form.year else f"{name}{changes.amount(value, unit)}",
+    )
+
+
+def _whole(form: Submission, whole: Whole) -> Iterator[Block]:
+    parts, unread = facts.parts(form, whole.of), facts.unread(form, whole.of)
+    if unread:
+        yield Paragraph((f"{whole.called}的各项：", *unread))
+    if not parts:
+        return
+    unit = facts.unit(form)
+    total = decimals.exact_sum(value for _, value in parts)
+    yield paragraph(changes.composition(whole.called if not unread else f"{whole.called}中已知的各项", parts, unit))
+    stated = facts.money(form, whole.total)
+    if stated is not None and stated != total and not unread:
+        direction, difference = ("少", stated - total) if total < stated else ("多", total - stated)
+        yield paragraph(
+            f"各项之和{changes.amount(total, unit)}比填报的{whole.total}{changes.amount(stated, unit)}"
+            f"{direction}{changes.amount(difference, unit)}，",
+            Gap("各项之和与合计不符的原因"),
+            "。",
+        )
+    if total and len(parts) > 1:
+        yield Chart(
+            *("pie", whole.caption, tuple(name for name, _ in parts)),
+            (Series("金额", tuple(_figure(value) for _, value in parts)),),
+            unit,
+        )
+
+
+def _reception(form: Submission) -> Iterator[Block]:
+    """How 三公经费 stand against their budget."""
+    planned, spent = facts.money(form, "三公经费预算"), facts.money(form, "本年三公经费")
+    if planned is None or spent is None:
+        return
+    unit = facts.unit(form)
+    lead = f"“三公”经费预算{changes.amount(planned, unit)}，支出{changes.amount(spent, unit)}，"
+    if spent == planned:
+        yield paragraph(f"{lead}与预算持平。")
+    elif not planned:
+        yield paragraph(f"{lead}属于没有预算的支出。")
+    elif spent < planned:
+        told = f"{changes.completion(spent / planned)}，比预算少{changes.amount(planned - spent, unit)}"
+        yield paragraph(f"{lead}{told}。")
+    else:
+        told = f"{changes.completion(spent / planned)}，超出预算{changes.amount(spent - planned, unit)}"
+        yield paragraph(f"{lead}{told}。")
+
+
+def _figure(value: Fraction) -> Decimal:
+    return Decimal(decimals.plain(value))

@@ -1,0 +1,134 @@
+"""The marks by group of indicators: what each group got, where it lost points and why.
+
+In: a `Scorecard`. Out: sentences and tables of its groups. Points that a person must still give are told apart from
+points that are lost; nothing is marked here.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jixiao import decimals
+from jixiao.model import Line, Row, Scorecard, Status
+from jixiao.report import lines as of
+from jixiao.report import sentences, tables
+from jixiao.report.blocks import Block, Bullets, Cell, Column, Gap, Heading, Spans, Table, cell, head, paragraph
+
+_NUMBER = Column("right", 1)
+
+
+def system(card: Scorecard) -> Iterator[Block]:
+    """Which indicator system was applied: its name, how many indicators, and the points of the first level."""
+    law = card.ruleset
+    leaves = of.indicators(card)
+    tops = "、".join(f"{line.path[0]}{sentences.points(line.possible)}" for line in of.tops(card))
+    yield paragraph(
+        f"本次评价采用{sentences.quoted(law.title)}（{law.id}/{law.edition}）的指标体系和评分标准，"
+        f"共{len(leaves)}项指标{f'，各一级指标分值为：{tops}' if tops else ''}。",
+        "各项指标的得分见评分表，评分依据和步骤见附件。" if leaves else "",
+    )
+
+
+def by_first_level(card: Scorecard) -> Iterator[Block]:
+    """A section for each first-level indicator: its marks in words, where points were lost, and its lines."""
+    groups: dict[str, list[Line]] = {}
+    for line in of.leaves(card):
+        groups.setdefault(line.path[0], []).append(line)
+    if not groups:
+        yield paragraph(Gap("各项指标的评分"))
+    row_of = of.rows_of(card)
+    for name, lines in groups.items():
+        yield Heading(2, f"{name}情况")
+        if not any(line.possible or line.earned for line in lines):
+            yield paragraph(f"{name}不计分：{'；'.join(filter(None, map(tables.remark, lines))) or '没有分值'}。")
+            continue
+        yield paragraph(marks(name, lines))
+        losses = [line for line in lines if of.lost(line)]
+        if losses:
+            yield Bullets(tuple(loss(line, row_of(line)) for line in losses))
+        yield _lines(f"{name}得分表", lines)
+
+
+def marks(name: str, lines: Sequence[Line]) -> str:
+    """The marks of a group in one sentence: points possible, got, open and lost."""
+    possible, earned, open_, lost = sums(lines)
+    count = f"共{len(lines)}项指标，" if len(lines) > 1 else ""
+    parts = [f"{count}分值{sentences.points(possible)}"]
+    waiting = sum(line.status is Status.PENDING for line in lines)
+    if waiting == len(lines):
+        return f"{name}{parts[0]}，{'均' if waiting > 1 else ''}待人工评判，尚无得分。"
+    parts.append(f"得{sentences.points(earned)}")
+    if waiting:
+        parts.append(f"其中{waiting}项（分值{sentences.points(open_)}）待人工评判")
+    if lost:
+        parts.append(f"失{sentences.points(lost)}")
+    elif not waiting and possible and earned == possible:
+        parts.append("未失分")
+    return f"{name}{'，'.join(parts)}。"
+
+
+def sums(lines: Sequence[Line]) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    """Points possible, got, open and lost of the lines."""
+    possible, earned, open_ = (
+        Fraction(decimals.total(getattr(line, field) for line in lines)) for field in ("possible", "earned", "pending")
+    )
+    return possible, earned, open_, decimals.exact_sum(map(of.lost, lines))
+
+
+def loss(line: Line, row: Row | None) -> Spans:
+    """One line that lost points: its values where it has any, its points, and why."""
+    why = tables.remark(line)
+    reason = sentences.stated(row.reason) if row else ""
+    return (
+        f"{line.path[-1]}：{sentences.led(line)}得{sentences.points(line.earned)}（分值{sentences.points(line.possible)}），"
+        f"失{sentences.points(of.lost(line))}。",
+        f"计分说明：{why}。" if why else "",
+        f"单位说明的原因：{sentences.quoted(reason)}。" if reason else "",
+    )
+
+
+def _lines(caption: str, lines: Sequence[Line]) -> Table:
+    rows = tables.merged(
+        lines,
+        [
+            (
+                cell(tables.fixed(line.possible)),
+                cell(tables.mark(line)),
+                cell(tables.fixed(of.lost(line))),
+                cell(tables.worth(line)),
+            )
+            for line in lines
+        ],
+    )
+    return Table(
+        caption,
+        (Column("left", 2), Column("left", 2), Column("left", 3), _NUMBER, _NUMBER, _NUMBER, Column("left", 1)),
+        head("一级指标", "二级指标", "三级指标", "分值", "得分", "失分", "证据"),
+        (*rows, _total(lines, 3)),
+    )
+
+
+def groups(card: Scorecard) -> Table | None:
+    """Points by group of indicators with the sum of all; None where nothing was marked."""
+    found = of.by_group(of.indicators(card))
+    if not found:
+        return None
+    rows = []
+    for path, lines in found:
+        possible, earned, open_, lost = sums(lines)
+        figures = (possible, earned, open_, lost)
+        rows.append((cell(" / ".join(path)), cell(str(len(lines))), *(cell(tables.fixed(one)) for one in figures)))
+    leaves = of.indicators(card)
+    possible, earned, open_, lost = sums(leaves)
+    total = tuple(cell(tables.fixed(one), bold=True) for one in (possible, earned, open_, lost))
+    return Table(
+        "各部分得分表",
+        (Column("left", 4), *(_NUMBER,) * 5),
+        head("评价内容", "指标数", "分值", "得分", "待评判", "失分"),
+        (*rows, (cell("合计", bold=True), cell(str(len(leaves)), bold=True), *total)),
+    )
+
+
+def _total(lines: Sequence[Line], names: int) -> tuple[Cell, ...]:
+    possible, earned, _, lost = sums(lines)
+    figures = (possible, earned, lost)
+    return (cell("合计", across=names, bold=True), *(cell(tables.fixed(one), bold=True) for one in figures), cell(""))

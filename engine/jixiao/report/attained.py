@@ -1,0 +1,79 @@
+"""The 项目绩效目标完成情况表 of published accounts in Sichuan (2019–2020), filled in from a scorecard.
+
+In: a `Scorecard`. Out: a table in the printed form's shape: project, unit, budget and execution, goal expected and
+achieved, indicators with both values. Every value stands as it was written; blanks of the form stay visibly blank.
+"""
+
+from fractions import Fraction
+
+from jixiao import decimals
+from jixiao.model import Cell as Written
+from jixiao.model import Fund, Scorecard
+from jixiao.report import lines as of
+from jixiao.report import sentences, tables
+from jixiao.report.blocks import Cell, Column, Gap, Table, cell
+
+_WIDTHS = (2, 2, 2, 3, 4, 4)
+
+
+def table(card: Scorecard) -> Table:
+    """The form of one project."""
+    form = card.submission
+    year = f"（{form.year}年度）" if form.year else ""
+    return Table(
+        f"{sentences.name(card)}绩效目标完成情况表{year}",
+        tuple(Column("left", width) for width in _WIDTHS),
+        (),
+        (
+            (_label("项目名称"), cell(sentences.stated(form.project) or Gap("项目名称"), across=5)),
+            (_label("预算单位"), cell(sentences.stated(form.unit) or Gap("预算单位"), across=5)),
+            *_money(card),
+            (_label("年度目标完成情况", down=2), cell("预期目标", across=3), cell("实际完成目标", across=2)),
+            (
+                cell(sentences.stated(form.goal_expected) or Gap("预期目标"), across=3),
+                cell(sentences.stated(form.goal_achieved) or Gap("实际完成目标"), across=2),
+            ),
+            *_indicators(card),
+        ),
+    )
+
+
+def _label(text: str, down: int = 1) -> Cell:
+    return cell(text, down=down, bold=True)
+
+
+def _money(card: Scorecard) -> tuple[tuple[Cell, ...], ...]:
+    budget, figures = card.submission.budget, card.budget
+    named: list[tuple[str, str, str]] = [("", _figure(figures.budget), _figure(figures.executed))]
+    for label, fund in (("其中：财政拨款", budget.fiscal), ("其他资金", budget.other)):
+        if fund is not None:
+            named.append((label, _planned(fund), _written(fund.executed)))
+    unit = f"（{figures.unit}）" if figures.unit else ""
+    rows: list[tuple[Cell, ...]] = []
+    for label, planned, spent in named:
+        first = () if rows else (_label(f"预算执行情况{unit}", down=len(named)),)
+        texts = (label or "预算数", label or "执行数")
+        rows.append((*first, cell(texts[0], across=2), cell(planned), cell(texts[1]), cell(spent)))
+    return tuple(rows)
+
+
+def _figure(value: Fraction | None) -> str:
+    return "—" if value is None else decimals.plain(value)
+
+
+def _planned(fund: Fund) -> str:
+    return _written(fund.annual) if fund.annual is not None and not fund.annual.blank else _written(fund.initial)
+
+
+def _written(value: Written | None) -> str:
+    return sentences.stated(value) or "—"
+
+
+def _indicators(card: Scorecard) -> tuple[tuple[Cell, ...], ...]:
+    lines = [line for line in of.indicators(card) if not of.budget_line(line)]
+    heads = ("一级指标", "二级指标", "三级指标", "预期指标值", "实际完成指标值")
+    first = (_label("绩效指标完成情况", down=max(len(lines), 1) + 1), *map(_label, heads))
+    if not lines:
+        return (first, (cell(Gap("绩效指标"), across=5),))
+    values = [(cell(line.target or "未填写"), cell(line.actual or "未填写")) for line in lines]
+    return (first, *tables.merged(lines, values))

@@ -1,0 +1,37 @@
+"""The grades of many scorecards: their order, how many there are of each, and that in words.
+
+In: scorecards. Out: labels of grades as the rulesets give them; 待定 while a judgement can still change a grade, 不评定
+where a form's weights do not add up. No grade is decided here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from jixiao.model import Scorecard
+
+#: From the best. A ruleset's other labels come after them, in the order in which they appear.
+KNOWN = ("优", "良", "中", "差")
+OPEN, UNGRADED = "待定", "不评定"
+
+
+def grade(card: Scorecard) -> str:
+    """A card's grade, or why it has none."""
+    return card.grade or (OPEN if card.grade_range else UNGRADED)
+
+
+def counted(cards: Iterable[Scorecard]) -> tuple[tuple[str, int], ...]:
+    """How many cards have which grade, from the best; those without a grade last."""
+    counts = Counter(map(grade, cards))
+    others = [name for name in counts if name not in (*KNOWN, OPEN, UNGRADED)]
+    order = (*(name for name in KNOWN if name in counts), *others, *(n for n in (OPEN, UNGRADED) if n in counts))
+    return tuple((name, counts[name]) for name in order)
+
+
+def told(cards: Sequence[Scorecard]) -> str:
+    """How many projects have which grade, in a sentence."""
+    counts = counted(cards)
+    if len(cards) == 1:
+        return f"取得自评表的1个项目，评价等级为{counts[0][0]}。"
+    if len(counts) == 1:
+        return f"取得自评表的{len(cards)}个项目，评价等级均为{counts[0][0]}。"
+    return f"取得自评表的{len(cards)}个项目，评价等级为{'，'.join(f'{name}{count}个' for name, count in counts)}。"

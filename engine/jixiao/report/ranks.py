@@ -1,0 +1,239 @@
+"""The ranked tables of a report over many projects: marks, execution, findings, lost points, claims.
+
+In: scorecards. Out: sentences and tables of at most `MOST` rows, with a sentence on what they leave out. Equal figures
+share a rank and the next one leaves as many free (1, 2, 2, 4).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from jixiao import decimals, labels
+from jixiao.model import Line, Scorecard
+from jixiao.report import changes, grades, sentences, tables
+from jixiao.report import lines as of
+from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, paragraph
+
+#: How many rows a table has at most.
+MOST = 50
+#: How many of the last are shown besides, where a ranking is cut.
+LAST = 10
+#: Where the rest is; the same words for every table that is cut.
+REST = "其余可用 jixiao score --format xlsx 另存查看"
+
+_NAME, _RIGHT, _CENTER = Column("left", 4), Column("right"), Column("center")
+Item = TypeVar("Item")
+
+
+def limited(
+    caption: str,
+    columns: tuple[Column, ...],
+    titles: Sequence[str],
+    items: Sequence[Item],
+    row: Callable[[Item], Sequence[str]],
+    counted: str,
+    order: str,
+) -> Iterator[Block]:
+    """The table of the first `MOST` items, after a sentence that says so where there are more."""
+    if len(items) > MOST:
+        yield paragraph(f"共{len(items)}{counted}，{order}列出前{MOST}{counted}；{REST}。")
+    yield _table(caption, columns, titles, map(row, items[:MOST]))
+
+
+def _table(caption: str, columns: tuple[Column, ...], titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    return Table(caption, columns, head(*titles), tuple(tuple(map(cell, row)) for row in rows))
+
+
+def split(counts: Sequence[tuple[int, str]]) -> str:
+    """Counts of the same things in words: `其中3个高于、1个低于`, `均高于`, for a single one `高于`."""
+    present = [(count, word) for count, word in counts if count]
+    if len(present) == 1:
+        count, word = present[0]
+        return f"均{word}" if count > 1 else word
+    return "其中" + "、".join(f"{count}个{word}" for count, word in present)
+
+
+def ranked(marks: Sequence[Fraction | Decimal]) -> tuple[int, ...]:
+    """The ranks of figures that are in order already; equal ones share theirs."""
+    ranks: list[int] = []
+    for i, mark in enumerate(marks):
+        ranks.append(ranks[-1] if i and marks[i - 1] == mark else i + 1)
+    return tuple(ranks)
+
+
+def _names(card: Scorecard) -> tuple[str, str]:
+    form = card.submission
+    return sentences.stated(form.project) or "未填写", sentences.stated(form.unit) or "未填写"
+
+
+# --- marks and money ------------------------------------------------------------------------------------------
+
+
+def scores(cards: Sequence[Scorecard]) -> Iterator[Block]:
+    """All projects by their marks."""
+    yield Heading(2, "得分排名")
+    if len({card.possible for card in cards}) > 1:
+        yield paragraph("各项目的分值合计不同，名次只按得分排列，供参考。")
+    order = sorted(cards, key=lambda card: -card.earned)
+    places = tuple(zip(ranked([card.earned for card in order]), order, strict=True))
+    columns = (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 4, _CENTER)
+    titles = ("名次", "项目", "单位", "得分", "有依据", "待评判", "分值", "等级")
+    yield from limited("得分排名表", columns, titles, places, _scored, "个项目", "按得分从高到低")
+    if len(places) > MOST:
+        last = places[max(len(places) - LAST, MOST) :]
+        yield _table(f"得分排名最后{len(last)}个项目", columns, titles, map(_scored, last))
+
+
+def _scored(place: tuple[int, Scorecard]) -> tuple[str, ...]:
+    rank, card = place
+    marks = (card.earned, card.supported, card.pending, card.possible)
+    return (str(rank), *_names(card), *(tables.fixed(mark) for mark in marks), grades.grade(card))
+
+
+def underspent(cards: Sequence[Scorecard]) -> Iterator[Block]:
+    """The projects that did not execute all of their budget, the lowest rate first."""
+    below = [(card.budget.rate, card) for card in cards if card.budget.rate is not None and card.budget.rate < 1]
+    if not below:
+        return
+    order = sorted(below, key=lambda one: one[0])
+    ranks = ranked([rate for rate, _ in order])
+    yield from limited(
+        "未完成预算的项目表",
+        (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 4),
+        ("名次", "项目", "单位", "执行率", "预算数", "执行数", "未执行数"),
+        tuple((rank, rate, card) for rank, (rate, card) in zip(ranks, order, strict=True)),
+        _unspent,
+        "个项目",
+        "按执行率从低到高",
+    )
+
+
+def _unspent(place: tuple[int, Fraction, Scorecard]) -> tuple[str, ...]:
+    rank, rate, card = place
+    planned, spent = card.budget.budget or decimals.ZERO, card.budget.executed or decimals.ZERO
+    amounts = (changes.amount(value, card.budget.unit) for value in (planned, spent, planned - spent))
+    return (str(rank), *_names(card), changes.percent(rate), *amounts)
+
+
+# --- findings -------------------------------------------------------------------------------------------------
+
+#: A kind of finding: how grave it is, and its id.
+Kind = tuple[int, str, str]
+
+
+def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
+    """The findings by kind: how often, in how many projects, and one of them in words."""
+    kinds: dict[Kind, list[tuple[int, str]]] = {}
+    for number, card in enumerate(cards):
+        for one in card.findings:
+            kind = (labels.severity_rank(one.severity), one.severity, one.id)
+            kinds.setdefault(kind, []).append((number, one.message))
+    if not kinds:
+        yield paragraph("对照评分规则和填报内容，未发现问题。")
+        return
+    severities: dict[tuple[int, str], int] = {}
+    for (rank, severity, _), found in kinds.items():
+        severities[rank, severity] = severities.get((rank, severity), 0) + len(found)
+    graded = "，".join(f"{_label(severity)}{count}个" for (_, severity), count in sorted(severities.items()))
+    touched = sum(bool(card.findings) for card in cards)
+    who = f"{len(cards)}个项目中{touched}个有问题" if touched < len(cards) else f"{len(cards)}个项目均有问题"
+    total = sum(map(len, kinds.values()))
+    yield paragraph(f"{who if len(cards) > 1 else '项目有问题'}，共{total}个，其中{graded}。")
+    yield from limited(
+        "问题分类统计表",
+        (Column("left", 3), _CENTER, _RIGHT, _RIGHT, Column("left", 6)),
+        ("编号", "程度", "个数", "涉及项目数", "举例"),
+        sorted(kinds.items(), key=lambda item: (item[0][0], -len(item[1]), item[0])),
+        _kind,
+        "类问题",
+        "按程度和个数",
+    )
+
+
+def _kind(one: tuple[Kind, list[tuple[int, str]]]) -> tuple[str, ...]:
+    (_, severity, id_), found = one
+    projects = len({number for number, _ in found})
+    return (id_, _label(severity), str(len(found)), str(projects), found[0][1])
+
+
+def _label(severity: str) -> str:
+    return labels.SEVERITY.get(severity, severity)
+
+
+# --- lost points ----------------------------------------------------------------------------------------------
+
+
+def losses(cards: Sequence[Scorecard]) -> Iterator[Block]:
+    """The indicators that lost most points, with both values and the reason."""
+    found = [(lost, card, line) for card in cards for line in of.leaves(card) if (lost := of.lost(line))]
+    if not found:
+        yield paragraph("各项已评分的指标均未失分。")
+        return
+    concerned = len({id(card) for _, card, _ in found})
+    total = decimals.exact_sum(lost for lost, _, _ in found)
+    yield paragraph(f"{concerned}个项目的{len(found)}项指标失分，合计失{sentences.points(total)}。")
+    yield from limited(
+        "失分最多的指标表",
+        (_NAME, _NAME, *(_RIGHT,) * 3, Column("left", 2), Column("left", 2), _NAME),
+        ("项目", "指标", "分值", "得分", "失分", "指标值", "完成值", "原因"),
+        sorted(found, key=lambda one: -one[0]),
+        _lost,
+        "项指标",
+        "按失分从多到少",
+    )
+
+
+def _lost(one: tuple[Fraction, Scorecard, Line]) -> tuple[str, ...]:
+    lost, card, line = one
+    marks = (tables.fixed(line.possible), tables.mark(line), tables.fixed(lost))
+    return (_names(card)[0], " / ".join(line.path), *marks, line.target or "", line.actual or "", _why(card, line))
+
+
+def _why(card: Scorecard, line: Line) -> str:
+    row = of.rows_of(card)(line)
+    reason = sentences.stated(row.reason) if row else ""
+    return f"单位说明：{reason}" if reason else tables.remark(line)
+
+
+# --- claims ---------------------------------------------------------------------------------------------------
+
+
+def claims(cards: Sequence[Scorecard]) -> Iterator[Block]:
+    """What the units gave themselves, what the rules give, and what of that is supported, the largest difference first."""
+    said = [(claim, card) for card in cards if (claim := claimed(card)) is not None]
+    if not said:
+        yield paragraph(f"{'各项目均' if len(cards) > 1 else '项目'}没有填报自评得分，无从比较。")
+        return
+    higher = sum(claim > Fraction(card.earned) for claim, card in said)
+    lower = sum(claim < Fraction(card.earned) for claim, card in said)
+    counts = split(((higher, "高于"), (lower, "低于"), (len(said) - higher - lower, "等于")))
+    only = "" if len(said) == len(cards) else "有"
+    yield paragraph(f"{only}{len(said)}个项目填报了自评得分，{counts}核算得分。")
+    if any(card.pending for _, card in said):
+        yield paragraph("核算得分不含待人工评判的分值，评判后差异会变化。")
+    yield from limited(
+        "自评得分与核算得分对照表",
+        (_NAME, _NAME, *(_RIGHT,) * 6),
+        ("项目", "单位", "自评得分", "核算得分", "有依据得分", "待评判", "自评减核算", "自评减有依据"),
+        sorted(said, key=lambda one: Fraction(one[1].supported) - one[0]),
+        _compared,
+        "个项目",
+        "按自评与有依据得分之差从大到小",
+    )
+
+
+def _compared(one: tuple[Fraction, Scorecard]) -> tuple[str, ...]:
+    claim, card = one
+    earned, supported = Fraction(card.earned), Fraction(card.supported)
+    marks = (claim, earned, supported, Fraction(card.pending), claim - earned, claim - supported)
+    return (*_names(card), *(tables.fixed(mark).replace("-", "−") for mark in marks))
+
+
+def claimed(card: Scorecard) -> Fraction | None:
+    """The total that the unit gave itself: as stated, else the sum of its marks where every line with points has one."""
+    if card.declared is not None:
+        return Fraction(card.declared.total)
+    marks = [line.claimed for line in of.leaves(card) if line.possible]
+    given = [mark for mark in marks if mark is not None]
+    return Fraction(decimals.total(given)) if given and len(given) == len(marks) else None

@@ -1,0 +1,521 @@
+"""The workbook of scorecards: another program reckons every mark again from its formulas and agrees to the cent."""
+
+import html
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import test_methods
+import test_score_laws
+from house import ROOT
+from jixiao import appraisal, cases, decimals, formula, importers, quantity
+from jixiao.methods import METHODS
+from jixiao.model import Cell, Evidence, Line, Row, Scorecard, Status, Submission
+from jixiao.problems import Source
+from jixiao.reading import Reading
+from jixiao.render import scorebook, sheets
+from jixiao.render.scorebook import asked, formulas, lists, scoresheet
+from jixiao.render.scorebook.block import Column
+from jixiao.render.scorebook.entries import Entry, expert
+from jixiao.render.scorebook.expressions import Inexpressible, excel
+from jixiao.ruleset import shipped_files
+from jixiao.score import score
+from jixiao.textfile import CONTROL
+from jixiao.weigh import Slot
+
+SHIPPED = [f"{identity}/{edition}" for identity, edition, _ in shipped_files()]
+DEFAULT = appraisal.ready("project-self-evaluation/2020")
+#: Of the scored lines of all shipped cases, at least this share has a live formula.
+FLOOR = Fraction(98, 100)
+
+
+def of_cases(name: str) -> tuple[appraisal.Ready, list[Scorecard]]:
+    ready = appraisal.ready(name)
+    return ready, [one.card for one in cases.run(ready) if one.card is not None]
+
+
+def form(rows: list[dict[str, Any]], **more: Any) -> Submission:
+    return test_score_laws._read({"project": "甲", "year": 2020, "indicators": rows, **more})
+
+
+def card(rows: list[dict[str, Any]], **more: Any) -> Scorecard:
+    return score(DEFAULT.plan, form(rows, **more))
+
+
+def row(name: str, target: str, actual: str, **more: str) -> dict[str, Any]:
+    return {"path": ["产出指标", "数量指标", name], "target": target, "actual": actual, **more}
+
+
+def opened(data: bytes, *, values: bool = False) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+
+_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*><f[^>]*>([^<]*)</f>(?:<v>([^<]*)</v>)?</c>')
+
+
+def formula_cells(data: bytes) -> dict[tuple[str, str], tuple[str, str]]:
+    """Formula and stored result of every formula, by sheet (its part of the file) and cell."""
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                for place, text, value in _CELL.findall(archive.read(name).decode()):
+                    found[Path(name).name, place] = (html.unescape(text), html.unescape(value))
+    return found
+
+
+# --- another program reckons ------------------------------------------------------------------------------------
+
+SOFFICE = shutil.which("soffice")
+needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
+
+
+def stripped(data: bytes, change: Callable[[bytes], bytes] = lambda xml: xml) -> bytes:
+    """The workbook without any stored result of a formula, so that agreement cannot come from there."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                text = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", change(text))
+                assert b"</f><v>" not in text
+            new.writestr(name, text)
+    return out.getvalue()
+
+
+def reckoned(folder: Path, books: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Each workbook as LibreOffice saves it after reckoning; one run for all of them."""
+    assert SOFFICE is not None
+    into = folder / "out"
+    for name, data in books.items():
+        (folder / f"{name}.xlsx").write_bytes(data)
+    files = [str(folder / f"{name}.xlsx") for name in books]
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    subprocess.run(
+        [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(into), *files],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return {name: (into / f"{name}.xlsx").read_bytes() for name in books}
+
+
+def differences(data: bytes, again: bytes) -> list[str]:
+    """Where a formula gives another result than the one that is stored with it."""
+    now = formula_cells(again)
+    return [
+        f"{sheet}!{place} ={text[:150]}: {stored} is {now[sheet, place][1]}"
+        for (sheet, place), (text, stored) in formula_cells(data).items()
+        if not same(stored, now[sheet, place][1])
+    ]
+
+
+def same(stored: str, now: str) -> bool:
+    if stored == now:
+        return True
+    try:
+        return abs(float(stored) - float(now)) <= 1e-9 * max(1, abs(float(stored)))
+    except ValueError:
+        return False
+
+
+def of_laws() -> list[Scorecard]:
+    """Forty random forms of the default ruleset, the same in every run."""
+    made: list[Scorecard] = []
+
+    @settings(max_examples=40, database=None, derandomize=True, deadline=None)
+    @given(test_score_laws.forms())
+    def collect(drawn: dict[str, Any]) -> None:
+        made.append(test_score_laws._card(drawn))
+
+    collect()
+    return made
+
+
+def on_the_edge() -> list[Scorecard]:
+    """Marks that lie exactly between two hundredths, in which binary fractions err: 5.35 × 1 ÷ 2 = 2.675."""
+    rows = [
+        row(f"第{len(text)}项{text}", str(whole), str(part), weight=f"{decimals.plain(Fraction(weight, 100))}")
+        for whole in (2, 8, 16, 40, 125, 800)
+        for part in range(1, min(whole, 40))
+        for weight in range(135, 1500, 130)
+        if (Fraction(weight * part, whole) * 2).denominator == 1 and (2 * weight * part // whole) % 2
+        for text in [f"{whole}-{part}-{weight}"]
+    ]
+    assert len(rows) > 80
+    return [card(rows[first : first + 60]) for first in range(0, len(rows), 60)]
+
+
+def of_methods() -> tuple[bytes, int]:
+    """Every scored case of every method as a row of a sheet: its formula, beside the mark that the case expects."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    live = 0
+    for param in test_methods.cases():
+        method, case = param.values
+        found = test_methods.outcome(method, case)
+        if found.status is not Status.SCORED or found.undefined or found.evidence is Evidence.RESTATED:
+            continue
+        number = sheet.max_row + 1
+        fate = formulas.mark(_asked(sheet, number, method, case), 2)
+        if isinstance(fate, asked.Carried):
+            assert method in ("lookup", "exact", "elements", "cases"), (param.id, fate)
+            continue
+        live += 1
+        weight = decimals.number(case["weight"]) or 0
+        points = max(Fraction(0), min(Fraction(weight), decimals.number(case["points"]) or Fraction(0)))
+        sheet.cell(number, 9, fate.text)
+        sheet.cell(number, 10, decimals.half_up(points))
+        sheet.cell(number, 11, param.id)
+        if fate.measured:
+            sheet.cell(number, 5, fate.measured[0])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue(), live
+
+
+def _asked(sheet: Any, number: int, method: str, case: Any) -> asked.Asked:
+    target, actual = (quantity.parse(case[name]) if name in case else None for name in ("target", "actual"))
+    if target and actual:
+        target, actual, _ = quantity.common(target, actual)
+    facts = {name: test_methods.fact(name, value) for name, value in case.get("facts", {}).items()}
+    low, high = asked.edges(target)
+    done = asked.figure(actual)
+    # A case of a method may give what a line reckons from its row: put it where the line would find it.
+    if "逾期天数" in facts:
+        low, done = Fraction(0), facts["逾期天数"]
+    if "完成比" in facts:
+        low, done = Fraction(1), facts["完成比"]
+    weight = decimals.half_up(decimals.number(case["weight"]) or 0)
+    for column, value in enumerate((weight, low, high, done, None, case.get("target"), case.get("actual")), 1):
+        sheet.cell(
+            number,
+            column,
+            float(value) if isinstance(value, Fraction | Decimal) and not isinstance(value, bool) else value,
+        )
+    places: dict[str, str] = {}
+    given_values = {
+        **facts,
+        **{name: Fraction(test_methods.answer(text) is True) for name, text in case.get("elements", {}).items()
+           if test_methods.answer(text) is not None},
+        **{expert(n): decimals.number(mark) for n, mark in enumerate(case.get("experts", ()), 1)},
+    }  # fmt: skip
+    for column, (name, value) in enumerate(given_values.items(), 12):
+        sheet.cell(number, column, float(value) if isinstance(value, Fraction) else value)
+        places[name] = sheet.cell(number, column).coordinate
+    at = [f"{letter}{number}" for letter in "ABCDEFGH"]
+    source = Source("例.yaml")
+    own = {
+        "分值": Fraction(weight),
+        "目标值": target.value if target else None,
+        "实际值": actual.value if actual else None,
+    }
+    own |= {"实际文字": case["actual"]} if "actual" in case else {}
+    line = Line(
+        path=("甲",), level=1, possible=weight, earned=weight, supported=weight, pending=Decimal(0),
+        status=Status.SCORED, evidence=Evidence.MEASURED, method=method,
+    )  # fmt: skip
+    experts = tuple(Cell(text=mark, source=source) for mark in case.get("experts", ()))
+    elements = {name: Cell(text=text, source=source) for name, text in case.get("elements", {}).items()}
+    slot = Slot(("甲",), DEFAULT.plan.roots[0], Row(path=("甲",), source=source, elements=elements, experts=experts))
+    params = METHODS[method].params.model_validate({**case.get("params", {}), "method": method})
+    entry = Entry(line, slot, params, Reading(target, actual), lambda name: facts.get(name, own.get(name)))
+    op = "" if target is None or target.value is None else target.op or ">="
+    return asked.Asked(entry, asked.Places(*at, places.get, places.get), op, test_methods.TYPES)
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Workbooks, and the same as LibreOffice reckons them."""
+    made: dict[str, bytes] = {}
+    for name in SHIPPED:
+        ready, cards = of_cases(name)
+        made[name.replace("/", "-")] = scorebook.render(cards, ready.plan)
+    examples = [one for path in sorted((ROOT / "examples").glob("*.txt")) for one in importers.read(str(path))[0]]
+    made["examples"] = scorebook.render([appraisal.appraise(DEFAULT, one) for one in examples], DEFAULT.plan)
+    made["laws"] = scorebook.render(of_laws(), DEFAULT.plan)
+    made["edge"] = scorebook.render(on_the_edge(), DEFAULT.plan)
+    given_to = {name: stripped(data) for name, data in made.items()}
+    given_to["methods"] = of_methods()[0]
+    given_to["coarse"] = stripped(made["examples"], lambda xml: xml.replace(b",12),2)", b",12),1)"))
+    given_to["upside-down"] = stripped(made["examples"], lambda xml: re.sub(rb"(\*I\d+)/(G\d+)", rb"\1*\2", xml))
+    return made, reckoned(tmp_path_factory.mktemp("soffice"), given_to)
+
+
+@needs_soffice
+def test_libreoffice_reckons_every_formula_of_every_workbook_as_the_engine_does(books: Any) -> None:
+    made, again = books
+    for name, data in made.items():
+        assert differences(data, again[name]) == [], name
+        assert len(formula_cells(data)) > 100, name
+
+
+@needs_soffice
+def test_libreoffice_reckons_every_case_of_every_method_as_it_expects(books: Any) -> None:
+    sheet = opened(books[1]["methods"], values=True).worksheets[0]
+    compared = [(cells[10], cells[8], cells[9]) for cells in sheet.iter_rows(values_only=True) if cells[8] is not None]
+    assert [one for one in compared if not same(str(one[1]), str(one[2]))] == []
+    assert len(compared) == of_methods()[1] > 150
+
+
+@needs_soffice
+@pytest.mark.parametrize("wrong", ["coarse", "upside-down"])
+def test_a_formula_that_is_wrong_is_noticed_and_says_so_on_the_sheet(books: Any, wrong: str) -> None:
+    made, again = books
+    found = differences(made["examples"], again[wrong])
+    assert any("一致 is 不一致" in one for one in found)
+
+
+# --- what has a formula -----------------------------------------------------------------------------------------
+
+
+def test_every_method_has_its_row() -> None:
+    assert set(formulas.FORMULAS) == set(METHODS)
+
+
+def test_nearly_every_scored_line_of_the_shipped_cases_has_a_live_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    fates: list[tuple[str, object]] = []
+
+    def watched(one: asked.Asked, places: int) -> asked.Live | asked.Carried:
+        found = formulas.mark(one, places)
+        if one.entry.line.status is Status.SCORED:
+            fates.append((one.entry.line.method, found))
+        return found
+
+    monkeypatch.setattr(scoresheet, "mark", watched)
+    scored = 0
+    for name in SHIPPED:
+        ready, cards = of_cases(name)
+        scored += sum(one.status is Status.SCORED and bool(one.method) for card in cards for one in card.lines)
+        scorebook.render(cards, ready.plan)
+    live = [method for method, found in fates if isinstance(found, asked.Live)]
+    assert len(fates) == scored > 1500
+    assert Fraction(len(live), len(fates)) >= FLOOR
+    assert {"at-least", "at-most", "deadline", "elements", "formula", "per-unit", "bands", "lookup"} <= set(live)
+
+
+def test_what_words_decide_is_carried_over_and_says_so() -> None:
+    book = opened(scorebook.render([card([row("乙", "≥95%", "已完成"), row("丙", "长期", "明显改善")])], DEFAULT.plan))
+    said = [cells[Column.HOW].value for cells in book["甲"].iter_rows() if cells[Column.THIRD].value in ("乙", "丙")]
+    assert said == ["照录：由文字判定（仅有断言）", "照录：待评判"]
+    waiting = next(cells for cells in book["甲"].iter_rows() if cells[Column.THIRD].value == "丙")
+    assert (waiting[Column.MARK].value, waiting[Column.CHECK].value) == ("待评判", None)
+
+
+def test_a_deadline_is_a_comparison_of_dates() -> None:
+    book = opened(scorebook.render([card([row("按期", "2020年12月底前", "2020年11月5日")])], DEFAULT.plan))
+    line = next(cells for cells in book["甲"].iter_rows() if cells[Column.THIRD].value == "按期")
+    assert [line[column].value.date() for column in (Column.LOW, Column.DONE)] == [
+        date(2020, 12, 31),
+        date(2020, 11, 5),
+    ]
+    assert f"IF(I{line[0].row}<=G{line[0].row}" in line[Column.MARK].value
+
+
+@pytest.mark.parametrize(
+    ("low_closed", "high_closed", "wanted"),
+    [(True, True, "AND(I5>=G5,I5<=H5)"), (False, True, "AND(I5>G5,I5<=H5)"), (True, False, "AND(I5>=G5,I5<H5)")],
+)
+def test_an_edge_belongs_to_an_interval_as_the_target_says(low_closed: bool, high_closed: bool, wanted: str) -> None:
+    target = replace(quantity.parse("10%-20%"), low_closed=low_closed, high_closed=high_closed)
+    at = asked.Places(*["K5", "G5", "H5", "I5", "J5", "D5", "E5", "Q5"], {}.get, {}.get)
+    params = METHODS["interval"].params.model_validate({"method": "interval"})
+    one = card([row("甲", "1", "1")]).lines[-1]
+    entry = Entry(one, None, params, Reading(target, quantity.parse("15%")))
+    found = formulas.FORMULAS["interval"](asked.Asked(entry, at, "", {}))
+    assert isinstance(found, asked.Live) and found.text == f"IF({wanted},K5,0)"
+
+
+# --- what an expression is in Excel -----------------------------------------------------------------------------
+
+TYPES = {"甲": formula.Type.NUMBER, "乙": formula.Type.NUMBER, "词": formula.Type.TEXT, "无": formula.Type.NUMBER}
+PLACES = {"甲": "A1", "乙": "B1", "词": "C1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("最小(1, 甲 / 乙)", "MIN(1,(A1/B1))"),
+        ("1 / 3 + 甲", "((1/3)+A1)"),
+        ("甲 / 乙 > 130%", "(ROUND((A1/B1),12)>1.3)"),
+        ("词 = '他说“好”'", 'EXACT(C1,"他说“好”")'),
+        ("词 含 '年'", 'ISNUMBER(FIND("年",C1))'),
+        ("非 (甲 = 0 或 乙 ≥ 甲)", "NOT(OR((A1=0),(B1>=A1)))"),
+        (
+            "如果(甲 ≠ 乙 且 甲 > 0, 绝对值(-甲), 四舍五入(乙, 1))",
+            "IF(AND((A1<>B1),(A1>0)),ABS((-A1)),ROUND(ROUND(B1,12),1))",
+        ),
+        ("无 > 1 或 甲 > 1", "OR(FALSE,(A1>1))"),
+    ],
+)
+def test_an_expression_reads_in_excel(text: str, wanted: str) -> None:
+    assert excel(formula.parse(text, Source("")), PLACES.get, TYPES) == wanted
+
+
+@pytest.mark.parametrize("text", ["无 + 1", "非 无 > 1", f"词 = '{'长' * 256}'"])
+def test_what_excel_cannot_say_is_refused_with_a_reason(text: str) -> None:
+    with pytest.raises(Inexpressible):
+        excel(formula.parse(text, Source("")), PLACES.get, TYPES)
+
+
+@settings(max_examples=400)
+@given(st.integers(1, 10_000), st.integers(0, 10**8), st.integers(1, 10**8))
+def test_rounding_twice_in_binary_gives_the_exact_mark(weight: int, actual: int, target: int) -> None:
+    part = min(actual, target)
+    exact = Fraction(weight * part, 100 * target)
+    binary = (weight / 100) * (part / 100) / (target / 100)
+    assert decimals.half_up(Fraction(repr(round(binary, 12)))) == decimals.half_up(exact)
+
+
+# --- the file ---------------------------------------------------------------------------------------------------
+
+HOSTILE = (
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "@SUM(A1)",
+    "http://例.cn/",
+    "<r><t>标记</t></r>",
+    "_x0041_",
+    "\x00\ud800尾",
+    "']!:*?[/\\",
+)
+
+
+def hostile_cards() -> list[Scorecard]:
+    made = []
+    for number, text in enumerate(HOSTILE):
+        one = card([row("指标", "≥95%", "90%"), row("另一", "5", CONTROL.sub("", text))], project="甲", unit="乙")
+        name, path = Cell(text=text, source=one.submission.source), ("产出指标", text, f"{text}{number}")
+        lines = tuple(line.model_copy(update={"target": text}) for line in one.lines)
+        rows = tuple(own.model_copy(update={"path": path}) for own in one.submission.rows)
+        form = one.submission.model_copy(update={"project": name, "unit": name, "rows": rows})
+        made.append(appraisal.appraise(DEFAULT, form))
+        made.append(one.model_copy(update={"lines": lines}))
+    return made
+
+
+def test_the_stored_result_of_every_mark_is_the_engines() -> None:
+    ready, cards = of_cases("project-self-evaluation-hubei/2020")
+    data = scorebook.render(cards, ready.plan)
+    book, stored = opened(data), opened(data, values=True)
+    places = [sheet for sheet in book.sheetnames if book[sheet].max_column == len(Column)]
+    assert len(places) == len(cards)
+    for name, one in zip(places, cards, strict=True):
+        marks = [stored[name].cell(4 + n, Column.MARK + 1).value for n in range(1, len(one.lines) + 1)]
+        wanted = [
+            float(line.earned) if line.status in (Status.SCORED, Status.MISSING) or not line.method else line.status
+            for line in one.lines
+        ]
+        parents = {n for n, line in enumerate(one.lines) if not line.method and line.source is None}
+        for n, (found, expected, line) in enumerate(zip(marks, wanted, one.lines, strict=True)):
+            if isinstance(found, str):
+                assert line.status in (Status.PENDING, Status.NOT_APPLICABLE)
+            else:
+                assert found == float(line.earned), (name, n, expected)
+        assert parents
+        total = 4 + len(one.lines) + len(one.steps) + 1
+        column = [stored[name].cell(total + n, Column.MARK + 1).value for n in range(3)]
+        assert column == [float(one.earned), float(one.supported), float(one.pending)]
+        assert str(book[name].cell(total, Column.MARK + 1).value).startswith("=ROUND(SUM(")
+
+
+def test_no_text_becomes_a_formula_or_a_link_out_and_no_mark_up_gets_in() -> None:
+    data = scorebook.render(hostile_cards(), DEFAULT.plan)
+    texts = {
+        str(one.value)
+        for sheet in opened(data).worksheets
+        for cells in sheet.iter_rows()
+        for one in cells
+        if one.data_type == "s"
+    }
+    assert {"=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "http://例.cn/", "<r><t>标记</t></r> ", "_x0041_", "尾"} <= texts
+    assert not [text for text, _ in formula_cells(data).values() if re.search(r"[|@\[]|//|<r>", text)]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        relations = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".rels"))
+    assert b"External" not in relations
+
+
+def test_sheets_have_legal_names_that_differ() -> None:
+    names = opened(scorebook.render(hostile_cards(), DEFAULT.plan)).sheetnames
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(
+        0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\]", name) and name.strip("'") == name for name in names
+    )
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=8))
+def test_any_texts_can_name_sheets(texts: list[str]) -> None:
+    def fill(pad: sheets.Pad) -> None:
+        for text in (*texts, *texts, "汇总", "History"):
+            pad.sheet(text)
+
+    names = opened(sheets.written("表", fill)).sheetnames
+    assert len({name.casefold() for name in names}) == 2 * len(texts) + 2
+
+
+@given(st.text(max_size=60))
+def test_a_cell_holds_any_text_but_what_no_file_can_carry(text: str) -> None:
+    def fill(pad: sheets.Pad) -> None:
+        pad.sheet("表").write_string(0, 0, sheets.clean(text))
+
+    kept = sheets.clean(text)
+    assert (opened(sheets.written("表", fill))["表"]["A1"].value or "") == kept
+
+
+def test_the_same_scorecards_give_the_same_bytes() -> None:
+    ready, cards = of_cases("project-self-evaluation-sichuan/2023")
+    first, second = (scorebook.render(cards, ready.plan) for _ in range(2))
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert len({info.date_time for info in archive.infolist()}) == 1
+        assert b"2000-01-01T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_no_scorecards_make_a_workbook_of_empty_tables() -> None:
+    book = opened(scorebook.render([], DEFAULT.plan))
+    assert book.sheetnames == ["汇总", "逐行说明", "发现的问题", "事实", "说明"]
+    assert [one.value for one in book["汇总"][1]][:4] == ["序号", "项目", "单位", "得分"]
+
+
+def test_many_scorecards_stand_below_each_other_and_the_summary_leads_to_each() -> None:
+    one = card([row("完成", "10", "9")])
+    book = opened(scorebook.render([one] * 21, DEFAULT.plan))
+    assert book.sheetnames == ["汇总", "评分表", "逐行说明", "发现的问题", "事实", "说明"]
+    links = [book["汇总"].cell(n, 2).hyperlink.location for n in range(2, 23)]
+    tops = [link.rpartition("!A")[2] for link in links]
+    assert [book["评分表"][f"A{top}"].value for top in tops] == ["甲　评分表"] * 21
+    assert len(set(tops)) == 21
+
+
+def test_a_list_that_is_longer_than_a_sheet_goes_on_on_the_next() -> None:
+    assert lists.stacked([3, 3, 3, 4], 6) == ((0, 0), (0, 3), (1, 0), (2, 0))
+    assert lists.stacked([], 6) == ()
+
+
+def test_the_workbook_is_set_up_for_print_with_a_chart_and_colours() -> None:
+    ready, cards = of_cases("project-self-evaluation/2020")
+    data = scorebook.render(cards, ready.plan)
+    book = opened(data)
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert len(book["汇总"]._charts) == 1
+    assert book["发现的问题"].auto_filter.ref and book["发现的问题"].freeze_panes == "A2"
+    rules = [rule for area in book["发现的问题"].conditional_formatting for rule in area.rules]
+    assert {rule.formula[0] for rule in rules} == {'"严重"', '"警告"', '"提示"'}
+    grades = {cells[13].value: cells[14].value for cells in opened(data, values=True)["汇总"].iter_rows(max_row=12)}
+    assert sum(count for label, count in grades.items() if isinstance(count, int)) == len(cards)
+    assert f"{ready.plan.reference.sha256}" in "".join(str(cells[0].value) for cells in book["说明"].iter_rows())
