@@ -1,0 +1,166 @@
+"""The command line over documents: forms in Excel and Word go in; Word, pages and workbooks come out, whole or not at all."""
+
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from test_cli import CLEAN, DEPARTMENT, TEACHERS, Run, run
+
+__all__ = ["run"]
+
+WORKBOOK = "examples/农村饮水安全.xlsx"
+DOCUMENT = "examples/农村饮水安全.docx"
+WHOLE = "examples/部门整体/泸州社保局2020.yaml"
+
+
+def _words(path: Path) -> str:
+    """The words of a document, a workbook or a page."""
+    if path.suffix == ".docx":
+        found = docx.Document(str(path))
+        cells = [cell.text for table in found.tables for row in table.rows for cell in row.cells]
+        return "\n".join([paragraph.text for paragraph in found.paragraphs] + cells)
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path, data_only=True)
+        return "\n".join(str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None)
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_same_form_in_excel_and_word_gets_the_same_marks(run: Run) -> None:
+    workbook, document = (
+        run("score", name, "--format", "json", "--fail-on", "never").json[0] for name in (WORKBOOK, DOCUMENT)
+    )
+    assert workbook["score"] == document["score"]
+    assert workbook["score"]["earned"] == "98.08"
+    assert workbook["submission"]["source"]["cell"] == "A3"
+    assert document["submission"]["source"]["sheet"] == "表1"
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html", ".xlsx", ".md"])
+@pytest.mark.parametrize("kind", ["project", "department", "summary"])
+def test_a_report_of_every_kind_comes_in_every_format_and_twice_the_same(
+    run: Run, tmp_path: Path, kind: str, suffix: str
+) -> None:
+    one, other = tmp_path / f"甲{suffix}", tmp_path / f"乙{suffix}"
+    for path in (one, other):
+        said = run("report", DEPARTMENT, "--kind", kind, "--date", "2024-03-15", "-o", path)
+        assert (said.code, said.out) == (0, "")
+    assert one.read_bytes() == other.read_bytes()
+    words = _words(one)
+    assert "图书馆错时开放" in words
+    if suffix != ".xlsx":
+        assert "2024年3月15日" in words
+
+
+def test_the_national_outline_has_its_seven_parts(run: Run) -> None:
+    said = run("report", TEACHERS, "--outline", "national").out
+    parts = [line.removeprefix("## ") for line in said.splitlines() if line.startswith("## ") and "、" in line]
+    assert [part[0] for part in parts[:7]] == list("一二三四五六七")
+    assert parts[0] == "一、基本情况"
+    assert run("report", TEACHERS, "--outline", "other").code == 2
+
+
+def test_a_department_under_its_own_ruleset_is_reported_with_its_groups(run: Run) -> None:
+    said = run("report", WHOLE, "--kind", "department", "-r", "department-overall-sichuan/2020")
+    assert said.code == 0
+    assert "43.6" in said.out
+    assert "预算编制" in said.out
+
+
+def test_all_projects_of_a_department_are_printed_when_asked(run: Run, tmp_path: Path) -> None:
+    text = "---\n".join(CLEAN.replace("社区图书流动站", f"流动站{n}") for n in range(7))
+    (tmp_path / "七个.yaml").write_text(text, encoding="utf-8")
+    few, all_of_them = (
+        run("report", tmp_path / "七个.yaml", "--kind", "department", *more).out for more in ((), ("--all-projects",))
+    )
+    assert (few.count("项目绩效目标完成情况综述"), all_of_them.count("项目绩效目标完成情况综述")) == (5, 7)
+
+
+def test_a_template_gives_its_styles_and_is_for_word_only(run: Run, tmp_path: Path) -> None:
+    template = docx.Document()
+    template.styles["Heading 1"].font.name = "隶书"
+    template.save(str(tmp_path / "模板.docx"))
+    assert run("report", TEACHERS, "--template", tmp_path / "模板.docx", "-o", tmp_path / "报告.docx").code == 0
+    with zipfile.ZipFile(tmp_path / "报告.docx") as archive:
+        assert "隶书" in archive.read("word/styles.xml").decode()
+    wrong = run("report", TEACHERS, "--template", tmp_path / "模板.docx", "-o", tmp_path / "报告.html")
+    assert (wrong.code, wrong.err) == (
+        2,
+        "--template: cli.usage: 模板只用于 Word 报告。请用 -o 指定 .docx 文件，或去掉 --template。\n",
+    )
+    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04")
+    damaged = run("report", TEACHERS, "--template", tmp_path / "坏.docx", "-o", tmp_path / "又.docx")
+    assert damaged.code == 2
+    assert "report.template" in damaged.err
+    assert not (tmp_path / "又.docx").exists()
+
+
+def test_a_workbook_of_marks_comes_by_its_name_or_by_its_format(run: Run, tmp_path: Path) -> None:
+    for number, more in enumerate(((), ("--format", "xlsx"))):
+        said = run("score", WORKBOOK, "--fail-on", "never", "-o", tmp_path / f"{number}.xlsx", *more)
+        assert (said.code, said.out) == (0, "")
+    assert (tmp_path / "0.xlsx").read_bytes() == (tmp_path / "1.xlsx").read_bytes()
+    book = openpyxl.load_workbook(tmp_path / "0.xlsx")
+    formulas = [cell.value for sheet in book for row in sheet for cell in row if str(cell.value).startswith("=")]
+    assert any("ROUND(" in formula for formula in formulas)
+    assert "98.08" in _words(tmp_path / "0.xlsx")
+
+
+@pytest.mark.parametrize(
+    "words", [("score", TEACHERS, "--format", "xlsx"), ("review", TEACHERS, "--format", "docx")], ids=" ".join
+)
+def test_a_binary_format_is_not_thrown_at_the_screen(run: Run, words: tuple[str, ...]) -> None:
+    said = run(*words)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "-o: cli.usage: 这种格式不能输出到屏幕。请用 -o 指定文件。\n"
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".html", ".md", ".csv", ".json"])
+def test_a_review_comes_in_every_format(run: Run, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"复核{suffix}"
+    said = run("review", WORKBOOK, "--fail-on", "never", "-o", path)
+    assert (said.code, said.out) == (0, "")
+    assert "98.08" in _words(path)
+
+
+def test_an_export_named_xls_that_is_a_page_is_read_as_one(run: Run, tmp_path: Path) -> None:
+    from layouts import as_html, layouts
+
+    layout = next(layout for layout in layouts() if layout.name == "国家自评表")
+    (tmp_path / "导出.xls").write_bytes(as_html(layout))
+    assert (
+        run("score", tmp_path / "导出.xls", "--format", "json", "--fail-on", "never").json[0]["score"]["earned"]
+        == "98.08"
+    )
+
+
+def test_a_folder_of_forms_in_every_format_is_read_whole(run: Run, tmp_path: Path) -> None:
+    from jixiao import importers
+    from layouts import MAKERS, layouts
+
+    layout = next(layout for layout in layouts() if layout.name == "国家自评表")
+    for suffix, make in MAKERS.items():
+        (tmp_path / f"表.{suffix}").write_bytes(make(layout))
+    assert len(run("score", tmp_path, "--format", "json", "--fail-on", "never").json) == len(MAKERS)
+    assert {f".{suffix}" for suffix in MAKERS} <= set(importers.SUFFIXES)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("空.xlsx", b"", "file.empty"),
+        ("坏.xlsx", b"PK\x03\x04\x00", "workbook.damaged"),
+        ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "document.old-format"),
+        ("网页.html", b"<html><body><p>\xe6\xb2\xa1\xe6\x9c\x89\xe8\xa1\xa8</p></body></html>", "form.none"),
+    ],
+)
+def test_a_document_that_holds_no_form_is_one_sentence(
+    run: Run, tmp_path: Path, name: str, content: bytes, code: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    said = run("score", tmp_path / name)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.count("\n") == 1
+    assert f"{code}: " in said.err
