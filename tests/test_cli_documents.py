@@ -1,5 +1,8 @@
 """The command line over documents: forms in Excel and Word go in; Word, pages and workbooks come out, whole or not at all."""
 
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -7,6 +10,7 @@ import docx
 import openpyxl
 import pytest
 
+from house import ROOT
 from test_cli import CLEAN, DEPARTMENT, TEACHERS, Run, run
 
 __all__ = ["run"]
@@ -164,3 +168,12 @@ def test_a_document_that_holds_no_form_is_one_sentence(
     assert (said.code, said.out) == (2, "")
     assert said.err.count("\n") == 1
     assert f"{code}: " in said.err
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+def test_the_order_that_a_process_hashes_in_does_not_show(tmp_path: Path, suffix: str) -> None:
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "engine")}
+        command = (sys.executable, "-m", "jixiao", "report", "-q", DEPARTMENT, "-o", str(tmp_path / f"{seed}.{suffix}"))
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
+    assert (tmp_path / f"1.{suffix}").read_bytes() == (tmp_path / f"2.{suffix}").read_bytes()
