@@ -11,16 +11,33 @@ from jixiao.problems import Problem, Problems, Source
 _SUFFIXES = (".xlsx", ".docx")
 
 
+_MOST_ROWS = 50
+
+
+def _given(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    if value is None:
+        raise click.MissingParameter(ctx=ctx, param=param)
+    return value
+
+
+def _rows(_ctx: click.Context, _param: click.Parameter, value: int) -> int:
+    if not 1 <= value <= _MOST_ROWS:
+        raise click.BadParameter("")
+    return value
+
+
+# What click says of required options and of ranges is not Chinese: both are checked here.
 @click.command(cls=shell.Command)
 @ruleset
-@click.option("-o", "--output", required=True, metavar="文件", help="写入的文件，后缀为 .xlsx 或 .docx")
+@click.option("-o", "--output", callback=_given, metavar="文件", help="写入的文件，后缀为 .xlsx 或 .docx；必须写")
 @click.option(
     "--rows",
-    type=click.IntRange(1, 50),
+    type=int,
     default=3,
     show_default="3",
+    callback=_rows,
     metavar="行数",
-    help="由单位自设的每个二级指标留几行",
+    help=f"由单位自设的每个二级指标留几行，1 至 {_MOST_ROWS}",
 )
 @quiet
 @verbose

@@ -19,7 +19,8 @@ def import_(names: tuple[str, ...], output: str | None, quiet: bool) -> int:
     """把读懂的内容写成规范的 YAML，供核对、修改或交给其他程序。
 
     \b
-    例：jixiao import 决算公开.txt -o 申报/
+    例：jixiao import 自评表.xlsx
+        jixiao import 决算公开.docx -o 申报/
         jixiao import 自评表.txt
     """
     from jixiao.submission import dump

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from jixiao import budget, decimals, indicators, labels, printed, reading
 from jixiao.findings.engine import Entity
 from jixiao.formula import Type, Value
-from jixiao.model import Cell, Finding, Line, Row, Scorecard, Status
+from jixiao.model import Cell, Finding, Line, Row, Scorecard, Status, Submission
 from jixiao.plan import Plan, Planned, key
 from jixiao.quantity import Kind, Quantity
 from jixiao.weigh import gives_weights
@@ -30,7 +30,7 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
             "得分": _N, "有依据得分": _N, "待评判": _N, "分值合计": _N, "总分": _N, "指标得分": _N, "执行得分": _N,
             "印刷总分": _N, "自评得分合计": _N, "印刷执行率": _T, "印刷执行率不符": _B,
             "印刷等级": _T, "自评总分": _N, "自评总分等级": _T, "核算等级": _T, "印刷等级不符": _B, "核算等级不符": _B,
-            "隐藏处数": _N,
+            "隐藏处数": _N, "隐藏位置": _T,
         },
         "层级": {
             "名称": _T, "级次": _N, "上级": _T, "有指标": _B, "应有": _B, "全部完成": _B,
@@ -55,6 +55,8 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
 
 _KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
 _DIFFERENCES = {printed.Fit.ROUNDED: "取整", printed.Fit.DIFFERENT: "不符", printed.Fit.ABOVE: "超过分值"}
+#: So many hidden places are named.
+_HIDDEN = 5
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 #: Words that name where a satisfaction figure comes from.
 _SURVEYS = ("问卷", "调查", "抽样", "访谈", "回访", "测评", "样本", "评价器", "12345")
@@ -116,9 +118,17 @@ def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
         "印刷执行率不符": rate is not None and figures.rate is not None and not printed.rate_fits(rate, figures.rate),
         **_grades(plan, card, printed.claimed_total(form, own)),
         "隐藏处数": Fraction(len(form.hidden)),
+        "隐藏位置": _hidden(form),
     }
     place = figures.source if total else form.source
     return Entity("项目", values, place)
+
+
+def _hidden(form: Submission) -> str | None:
+    """Where a form hides what was not read, the first few places by name."""
+    places = [place.within(form.source.file) for place in form.hidden]
+    more = "等" if len(places) > _HIDDEN else ""
+    return "、".join(places[:_HIDDEN]) + more if places else None
 
 
 def _grades(plan: Plan, card: Scorecard, claimed: Decimal | None) -> dict[str, Value | None]:

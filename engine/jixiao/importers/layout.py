@@ -37,6 +37,8 @@ class Columns:
 def fit(columns: Columns, cells: Sequence[Cell], *, whole: bool = False) -> Placed | None:
     """A row under its columns, or None; `whole` refuses a row that lacks cells behind or is odd in its names."""
     width = len(columns.names)
+    if len(cells) == width and cells[0].source.cell:
+        return tuple(cells) if _in_place(columns, _texts(columns, tuple(cells))) else None
     if len(cells) > width + 1 and any(cell.text for cell in cells[width + 1 :]):
         return None
     straight: Placed | None = None
@@ -79,6 +81,13 @@ def _shifted(columns: Columns, cells: Sequence[Cell], lost: int) -> Placed | Non
     return (*(None for _ in range(lost)), *cells[: width - lost], *(None for _ in range(-over)))
 
 
+def _in_place(columns: Columns, text: dict[str, str]) -> bool:
+    """Whether the cells of a sheet can be what their columns say: place decides there, but no number is a name."""
+    return not v.first_level(text.get("label", "")) and not any(
+        v.numeral(text.get(name, "")) for name in ("level1", "level2", "level3")
+    )
+
+
 def _texts(columns: Columns, placed: Placed) -> dict[str, str]:
     cells = placed[len(placed) - len(columns.names) :]
     return {name: cell.text for name, cell in zip(columns.names, cells, strict=True) if cell and name}
@@ -95,7 +104,11 @@ def _possible(columns: Columns, text: dict[str, str]) -> bool:
         return False
     if not first and not columns.first and v.first_level(second):  # one place too far to the right
         return False
-    return v.first_level(first) or not v.first_level(second) or v.second_level(second)
+    # A usual first-level name in the second column is a row that was shifted, unless it stands below a first level of a
+    # framework's own, which may use that name for its second.
+    here = first or columns.first
+    own = bool(here) and not v.first_level(here) and not pages.section(here)
+    return v.first_level(first) or not v.first_level(second) or v.second_level(second) or own
 
 
 def evidence(columns: Columns, placed: Placed) -> int | None:
