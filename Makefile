@@ -18,11 +18,19 @@ $(READY): pyproject.toml tools/setup.sh
 	@sh tools/setup.sh $(PYTHON)
 	@touch $@
 
-demo: $(READY) ## 演示：给 examples/ 打分，写出 demo/report.md · score the examples and write a report
-	@$(PY) -m jixiao score --fail-on never examples/*.yaml
+demo: FORMS := examples/*.yaml examples/农村饮水安全.xlsx
+demo: $(READY) ## 演示：给 examples/ 打分，写出报告和工作簿到 demo/ · score the examples, write reports and a workbook
+	@$(PY) -m jixiao score --fail-on never $(FORMS)
 	@mkdir -p demo
-	@$(PY) -m jixiao report -o demo/report.md examples/*.yaml
-	@echo "报告已写入 demo/report.md · The report is in demo/report.md"
+	@$(PY) -m jixiao report -q -o demo/report.md $(FORMS)
+	@$(PY) -m jixiao report -q -o demo/报告.docx examples/农村饮水安全.xlsx
+	@$(PY) -m jixiao report -q -o demo/报告.html $(FORMS)
+	@$(PY) -m jixiao score -q --fail-on never -o demo/得分.xlsx $(FORMS)
+	@echo "在 demo/ 中 · In demo/:"
+	@echo "  报告.docx  公文格式的 Word 报告 · a report in Word"
+	@echo "  报告.html  全部报告的网页 · all reports as one page"
+	@echo "  report.md  全部报告的 Markdown · all reports as Markdown"
+	@echo "  得分.xlsx  每一分都是公式的工作簿 · a workbook that recomputes every mark"
 
 test: format-check lint types layers docs-check tests ## 全部检查与测试 · every check and test, as CI runs them
 

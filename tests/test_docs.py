@@ -1,10 +1,11 @@
 """The pages under docs/ say what is so: what they write is written, what they run is run, and what they show came out.
 
-How a page is read: a block ```yaml whose first line is `# 文件：名称` is written to that file, word for word; any other
-```yaml block is a piece of one and must be YAML. In a ```console block a line `$ 命令` is run in the page's own empty
-folder, and the lines below it are what it prints (errors included). Known commands are jixiao, cat, head -n and
-echo $?, which must follow a command that does not end with 0. A table headed `| 算式 | 得 |` is evaluated row by row.
-`--update-golden` rewrites what the console blocks show; read the diff.
+How a page is read: a block ```yaml whose first line is `# 文件：名称`, or ```html whose first is `<!-- 文件：名称 -->`, is
+written to that file, word for word; any other ```yaml block is a piece of one and must be YAML. In a ```console block a
+line `$ 命令` is run in the page's own folder, which holds `examples` and nothing else, and the lines below it are what it
+prints (errors included). Known commands are jixiao, cat, head -n and echo $?, which must follow a command that does not
+end with 0. A table headed `| 算式 | 得 |` is evaluated row by row, and so is one headed `| 存的数 | 数字格式 | 读作 | 显示 |`,
+by what is read of a cell of a workbook. `--update-golden` rewrites what the console blocks show; read the diff.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import difflib
 import io
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from house import ROOT
 from jixiao import decimals, located, quantity
 from jixiao.cli import cli
 from jixiao.cli.shell import run
+from jixiao.importers import worksheet
 from jixiao.methods import METHODS, Case
 from jixiao.problems import Problems
 from reference_rules import evaluated
@@ -31,7 +34,7 @@ PAGES = tuple(sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*
 RUN = tuple(name for name in PAGES if "```console" in (DOCS / name).read_text(encoding="utf-8"))
 
 _BLOCK = re.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"# 文件：(?P<name>\S+)\n")
+_FILE = re.compile(r"(?:#|<!--) 文件：(?P<name>\S+)(?: -->)?\n")
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 _CELL = re.compile(r"(?<!\\)\|")
 
@@ -39,10 +42,11 @@ _CELL = re.compile(r"(?<!\\)\|")
 def played(page: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The page with what its console blocks really print, after writing and running everything in `folder`."""
     monkeypatch.chdir(folder)
+    shutil.copytree(ROOT / "examples", folder / "examples", dirs_exist_ok=True)
 
     def block(match: re.Match[str]) -> str:
         kind, text = match["kind"], match["text"]
-        if kind == "yaml" and (named := _FILE.match(text)):
+        if kind in ("yaml", "html") and (named := _FILE.match(text)):
             path = Path(named["name"])
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -100,19 +104,35 @@ def _anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
 
 
-def unequal_rows(text: str) -> list[str]:
-    """Rows of tables headed `| 算式 | 得 |` whose expression gives something else than the row says."""
-    found, inside = [], False
+def _rows(text: str, *head: str) -> Iterator[list[str]]:
+    """The rows of the tables whose headings begin with these."""
+    inside = False
     for line in text.splitlines():
         cells = [cell.strip().strip("`") for cell in _CELL.split(line)[1:-1]]
-        if cells[:2] == ["算式", "得"]:
+        if cells[: len(head)] == [*head]:
             inside = True
         elif not cells:
             inside = False
         elif inside and not set(cells[0]) <= {"-", " "}:
-            given = evaluated(cells[0])
-            if given != cells[1]:
-                found.append(f"{cells[0]}: {given}, not {cells[1]}")
+            yield cells
+
+
+def unequal_rows(text: str) -> list[str]:
+    """Rows of tables headed `| 算式 | 得 |` whose expression gives something else than the row says."""
+    return [
+        f"{cells[0]}: {given}, not {cells[1]}"
+        for cells in _rows(text, "算式", "得")
+        if (given := evaluated(cells[0])) != cells[1]
+    ]
+
+
+def misread_rows(text: str) -> list[str]:
+    """Rows of tables headed `| 存的数 | 数字格式 | 读作 | 显示 |` of which something else is read, or shown by Excel."""
+    found = []
+    for stored, code, *said in _rows(text, "存的数", "数字格式", "读作", "显示"):
+        read, shown = worksheet.number_text(stored, "General" if code == "常规" else code, worksheet.EPOCH)
+        if [read, shown or read] != said:
+            found.append(f"{stored} {code}: {read}, {shown or read}, not {', '.join(said)}")
     return found
 
 
@@ -151,6 +171,11 @@ def test_links_lead_somewhere(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_expressions_give_what_the_page_says(name: str) -> None:
     assert unequal_rows((DOCS / name).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_cells_of_workbooks_read_as_the_page_says(name: str) -> None:
+    assert misread_rows((DOCS / name).read_text(encoding="utf-8")) == []
 
 
 def test_the_method_that_the_guide_adds_does_what_its_cases_say() -> None:
@@ -207,3 +232,10 @@ def test_a_wrong_result_is_noticed() -> None:
     assert unequal_rows("| 算式 | 得 |\n| --- | --- |\n| `1 + 1` | 3 |\n| `1 / 0` | 无值 |\n") == ["1 + 1: 2, not 3"]
     with pytest.raises(Problems):
         unequal_rows("| 算式 | 得 |\n| --- | --- |\n| `1 +` | 1 |\n")
+
+
+def test_a_cell_that_reads_otherwise_is_noticed() -> None:
+    head = "| 存的数 | 数字格式 | 读作 | 显示 |\n| --- | --- | --- | --- |\n"
+    assert misread_rows(f"{head}| 0.475 | `0%` | 47.5% | 48% |\n| 0.475 | `0%` | 0.475 | 48% |\n") == [
+        "0.475 0%: 47.5%, 48%, not 0.475, 48%"
+    ]

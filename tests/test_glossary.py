@@ -47,6 +47,10 @@ def test_the_figures_of_findings_have_the_labels_that_outputs_show() -> None:
     assert dict(labels.FIGURES).items() <= TABLES["数值的键"].items()
 
 
+def test_findings_are_called_what_outputs_call_them() -> None:
+    assert TABLES["发现的编号"] == dict(labels.FINDING)
+
+
 def test_every_record_and_every_key_of_the_model_is_explained() -> None:
     records = {name for name, record in vars(model).items() if isinstance(record, type) and issubclass(record, Record)}
     assert records - {"Record"} | {"Status", "Evidence"} == set(TABLES["程序里的记录"])
