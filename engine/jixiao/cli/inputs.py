@@ -26,7 +26,11 @@ def files(names: Sequence[str]) -> tuple[str, ...]:
             inside = sorted(str(p) for p in path.rglob("*") if _is_form(p))
             found.extend(inside)
             if not inside:
-                problems.append(_missing(name, "文件夹里没有可以读取的申报文件。", "请放入 Excel、Word、网页、文本、YAML 或 JSON 文件。"))
+                problems.append(
+                    _missing(
+                        name, "文件夹里没有可以读取的申报文件。", "请放入 Excel、Word、网页、文本、YAML 或 JSON 文件。"
+                    )
+                )
         elif matched := sorted(p for p in glob.glob(name, recursive=True) if Path(p).is_file()):
             found.extend(p for p in matched if not p.endswith(JUDGEMENTS))
         else:

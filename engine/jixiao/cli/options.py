@@ -2,6 +2,8 @@
 
 import click
 
+from jixiao.labels import SEVERITIES
+
 DEFAULT_RULESET = "project-self-evaluation/2020"
 
 files = click.argument("names", metavar="文件...", nargs=-1, required=True)
@@ -14,6 +16,13 @@ ruleset = click.option(
     help="规则集；只写编号时用最新版次",
 )
 output = click.option("-o", "--output", metavar="文件", help="写入文件；不写时输出到屏幕")
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice((*SEVERITIES, "never")),
+    default="error",
+    show_default="error",
+    help="发现这一级或更严重的问题时退出码为1",
+)
 quiet = click.option("-q", "--quiet", is_flag=True, help="不显示提示")
 #: Read by `shell.run` itself: with it an internal error shows its traceback.
 verbose = click.option("-v", "--verbose", is_flag=True, expose_value=False, help="出现内部错误时显示详情")

@@ -6,9 +6,8 @@ import click
 
 from jixiao import appraisal
 from jixiao.cli import documents, shell
-from jixiao.cli.options import files, output, quiet, ruleset
+from jixiao.cli.options import fail_on, files, output, quiet, ruleset
 from jixiao.cli.scoring import appraised, fails
-from jixiao.labels import SEVERITIES
 from jixiao.model import Scorecard
 from jixiao.review import Review
 from jixiao.review import review as reviewed
@@ -26,13 +25,7 @@ FORMATS = ("table", "json", "csv", "md", "docx", "html", "xlsx")
     help="输出格式；不写时按输出文件的后缀（.json .csv .md .docx .html .xlsx），其他为 table",
 )
 @output
-@click.option(
-    "--fail-on",
-    type=click.Choice((*SEVERITIES, "never")),
-    default="error",
-    show_default="error",
-    help="发现这一级或更严重的问题时退出码为1",
-)
+@fail_on
 @quiet
 @click.option("-v", "--verbose", "--all", "everything", is_flag=True, help="列出全部指标行；出现内部错误时显示详情")
 def review(

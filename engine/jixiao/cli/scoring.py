@@ -6,7 +6,7 @@ import click
 
 from jixiao import appraisal
 from jixiao.cli import inputs, shell
-from jixiao.cli.options import files, output, quiet, ruleset, verbose
+from jixiao.cli.options import fail_on, files, output, quiet, ruleset, verbose
 from jixiao.labels import SEVERITIES
 from jixiao.model import Line, Scorecard
 from jixiao.plan import key
@@ -28,13 +28,7 @@ FORMATS = ("table", "json", "jsonl", "md", "csv", "xlsx")
 @click.option(
     "--set", "edits", metavar="路径.项=值", multiple=True, help="假如某个单元格是这个值；可写多个，不改动文件"
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice((*SEVERITIES, "never")),
-    default="error",
-    show_default="error",
-    help="发现这一级或更严重的问题时退出码为1",
-)
+@fail_on
 @quiet
 @verbose
 def score(
