@@ -147,6 +147,8 @@ def test_a_folder_of_forms_in_every_format_is_read_whole(run: Run, tmp_path: Pat
     layout = next(layout for layout in layouts() if layout.name == "国家自评表")
     for suffix, make in MAKERS.items():
         (tmp_path / f"表.{suffix}").write_bytes(make(layout))
+    for left in ("~$表.xlsx", "._表.docx"):
+        (tmp_path / left).write_bytes(b"whose file this is")
     assert len(run("score", tmp_path, "--format", "json", "--fail-on", "never").json) == len(MAKERS)
     assert {f".{suffix}" for suffix in MAKERS} <= set(importers.SUFFIXES)
 

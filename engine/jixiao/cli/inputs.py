@@ -41,7 +41,8 @@ def files(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_form(path: Path) -> bool:
-    other = path.name.endswith(JUDGEMENTS) or path.stem.lower() == "readme"
+    # `~$…` is what Office leaves beside an open file, `._…` what other systems do.
+    other = path.name.endswith(JUDGEMENTS) or path.stem.lower() == "readme" or path.name.startswith(("~$", "."))
     return path.suffix.lower() in SUFFIXES and path.is_file() and not other
 
 
