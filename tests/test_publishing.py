@@ -19,7 +19,7 @@ from jixiao.importers import workbook
 from jixiao.methods import METHODS, Params
 from jixiao.problems import Problems, Source
 from jixiao.render import markdown, spreadsheet
-from jixiao.report.blocks import Chart, Series, report
+from jixiao.report.blocks import Chart, Column, Series, Table, cell, head, report
 from jixiao.report.framework import framework
 from jixiao.ruleset import Node, Ruleset, check, load, open_ruleset, shipped_files, walk
 
@@ -352,6 +352,26 @@ def test_a_chart_of_a_report_is_excels_own_beside_its_figures() -> None:
     ]
     assert sheet["A4"].data_type == "s"
     assert sheet._charts[0].series[0].val.numRef.f == "报告!$B$3:$B$4"
+
+
+def test_bars_begin_at_nothing_so_that_small_differences_look_small() -> None:
+    def axis(*values: int) -> object:
+        one = Chart("bar", "图", ("甲", "乙"), (Series("金额", tuple(map(Decimal, values))),))
+        book = openpyxl.load_workbook(io.BytesIO(spreadsheet.render(report(("报告",), (), (one,)))))
+        return book.worksheets[0]._charts[0].y_axis.scaling.min
+
+    assert (axis(5733, 6015), axis(-1, 6015)) == (0, None)
+
+
+@pytest.mark.parametrize("columns", [1, 5, 12, 13])
+def test_a_table_of_any_number_of_columns_stands_on_the_second_sheet(columns: int) -> None:
+    def table(width: int) -> Table:
+        wide = tuple(Column("left", 4 if at in (1, 2) else 1) for at in range(width))
+        return Table("表", wide, head(*map(str, range(width))), (tuple(map(cell, map(str, range(width)))),))
+
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheet.render(report(("报告",), (), (table(2), table(columns))))))
+    rows = [[one.value for one in row if one.value is not None] for row in book["说明"].iter_rows()]
+    assert rows[1:] == [list(map(str, range(columns)))] * 2
 
 
 # --- the commands -----------------------------------------------------------------------------------------------

@@ -231,6 +231,17 @@ def test_a_finding_is_told_with_everything_it_rests_on() -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        *(("rate", "0.8633", "86.33%"), ("budget", "11000000", "11000000元"), ("executed", "9496800", "9496800元")),
+        *(("ratio", "1.45", "1.45"), ("earned", "5.4", "5.4"), ("grade", "良", "良"), ("rate", "—", "—")),
+    ],
+)
+def test_a_figure_of_a_finding_is_told_with_its_unit(key: str, value: str, told: str) -> None:
+    assert sentences.figure(key, value) == told
+
+
+@pytest.mark.parametrize(
     ("project", "name"),
     [
         ("道路养护", "道路养护项目"),
@@ -687,6 +698,8 @@ def _known(one: Scorecard) -> set[Fraction]:
         known.add(abs(planned - spent))
     if rate is not None:
         known |= {Fraction(decimals.half_up(rate * 100)), Fraction(100)}
+        if 0 < rate < Fraction(1, 10_000):
+            known.add(Fraction(1, 100))  # 不足0.01%
     known.add(Fraction(one.earned) - Fraction(one.supported))
     leaves = of.leaves(one)
     counts = [len(of.pending(one)), sum(line.status is Status.MISSING for line in leaves)]

@@ -424,6 +424,16 @@ def test_the_document_has_the_ranking_then_each_form() -> None:
     assert "| **合计** | **100.00** | **96.00** | **88.00** | **+8.00** |" in page
 
 
+def test_the_document_of_one_form_bears_its_name_and_tells_findings_without_their_ids() -> None:
+    one = case("多计、少计")
+    page = markdown.render(document.review_report([one]))
+    first, *_ = page.splitlines()
+    assert first == f"# {one.name}自评分复核"
+    assert "## 一、复核结果" in page
+    assert one.card.findings
+    assert not [found.id for found in one.card.findings if found.id in page]
+
+
 def test_the_projects_of_a_department_are_reviewed_as_forms_of_their_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

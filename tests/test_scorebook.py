@@ -244,7 +244,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], d
     made: dict[str, bytes] = {}
     for name in SHIPPED:
         ready, cards = of_cases(name)
-        made[name.replace("/", "-")] = scorebook.render(cards, ready.plan)
+        made[name.replace("/", "-")] = scorebook.render(cards, ready.plan, ready.projects and ready.projects.plan)
     examples = [one for path in sorted((ROOT / "examples").glob("*.txt")) for one in importers.read(str(path))[0]]
     made["examples"] = scorebook.render([appraisal.appraise(DEFAULT, one) for one in examples], DEFAULT.plan)
     made["laws"] = scorebook.render(of_laws(), DEFAULT.plan)
@@ -494,7 +494,7 @@ def test_no_scorecards_make_a_workbook_of_empty_tables() -> None:
 def test_many_scorecards_stand_below_each_other_and_the_summary_leads_to_each() -> None:
     one = card([row("完成", "10", "9")])
     book = opened(scorebook.render([one] * 21, DEFAULT.plan))
-    assert book.sheetnames == ["汇总", "评分表", "逐行说明", "发现的问题", "事实", "说明"]
+    assert book.sheetnames == ["汇总", "等级分布", "评分表", "逐行说明", "发现的问题", "事实", "说明"]
     links = [book["汇总"].cell(n, 2).hyperlink.location for n in range(2, 23)]
     tops = [link.rpartition("!A")[2] for link in links]
     assert [book["评分表"][f"A{top}"].value for top in tops] == ["甲　评分表"] * 21
@@ -512,10 +512,27 @@ def test_the_workbook_is_set_up_for_print_with_a_chart_and_colours() -> None:
     book = opened(data)
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-    assert len(book["汇总"]._charts) == 1
+    assert [sheet.title for sheet in book.worksheets if sheet._charts] == ["等级分布"]
     assert book["发现的问题"].auto_filter.ref and book["发现的问题"].freeze_panes == "A2"
     rules = [rule for area in book["发现的问题"].conditional_formatting for rule in area.rules]
     assert {rule.formula[0] for rule in rules} == {'"严重"', '"警告"', '"提示"'}
-    grades = {cells[13].value: cells[14].value for cells in opened(data, values=True)["汇总"].iter_rows(max_row=12)}
-    assert sum(count for label, count in grades.items() if isinstance(count, int)) == len(cards)
+    grades = {cells[0].value: cells[1].value for cells in opened(data, values=True)["等级分布"].iter_rows(min_row=2)}
+    assert list(grades)[:4] == ["优", "良", "中", "差"]
+    assert sum(grades.values()) == len(cards)
     assert f"{ready.plan.reference.sha256}" in "".join(str(cells[0].value) for cells in book["说明"].iter_rows())
+
+
+def test_the_projects_of_a_department_follow_it_under_their_own_ruleset_or_are_said_to_be_left_out() -> None:
+    ready, cards = of_cases("department-overall-sichuan/2020")
+    whole = next(one for one in cards if one.projects)
+    count = len(whole.projects)
+    assert ready.projects is not None
+    with_them = opened(scorebook.render([whole], ready.plan, ready.projects.plan), values=True)
+    marks = [cells[3].value for cells in with_them["汇总"].iter_rows(min_row=2)]
+    assert marks == [float(one.earned) for one in (whole, *whole.projects)]
+    notes = [str(cells[0].value) for cells in with_them["说明"].iter_rows()]
+    assert [ready.plan.reference.sha256 in notes[0], ready.projects.plan.reference.sha256 in notes[1]] == [True, True]
+    assert "不在本工作簿" not in "".join(notes)
+    without = opened(scorebook.render([whole], ready.plan), values=True)
+    assert without["汇总"].max_row == 2
+    assert f"{count}个项目" in str(without["说明"]["A2"].value)

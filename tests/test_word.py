@@ -561,18 +561,57 @@ def test_a_tall_row_may_break_and_a_low_one_may_not() -> None:
     assert [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows] == [True, False, True]
 
 
-@pytest.mark.parametrize(("columns", "size", "turned"), [(4, 24, False), (6, 21, False), (7, 18, False), (8, 18, True)])
+@pytest.mark.parametrize(
+    ("columns", "size", "turned"), [(4, 24, False), (6, 21, False), (7, 18, False), (9, 18, False), (10, 18, True)]
+)
 def test_wide_tables_are_set_smaller_and_the_widest_on_a_turned_page(columns: int, size: int, turned: bool) -> None:
     table = Table("表", (Column(),) * columns, (), ((cell("1"),) * columns,))
     after = paragraph("后")
     body = xml(word.render([report(("甲",), (), (paragraph("前"), Heading(2, "题"), table, after))]))
     assert val(body.find(f".//{W}tbl//{W}pStyle")) == f"TableText{size}"
     pages = [(one.find(f"{W}pgSz")) for one in body.iter(f"{W}sectPr")]
-    assert [val(one, "orient") for one in pages] == ([None] * 2 + ["landscape", None] if turned else [None] * 2)
-    if turned:
-        # The heading goes with its table.
-        ends = [words(p) for p in body.iter(f"{W}p") if p.find(f"{W}pPr/{W}sectPr") is not None]
-        assert ends[1] == "前"
+    assert [val(one, "orient") for one in pages] == ([None, "landscape"] if turned else [None])
+
+
+def ends(body: etree._Element) -> list[tuple[str | None, str]]:
+    """The sections: how their pages stand, and the words of their last paragraph."""
+    found = [
+        (val(p.find(f"{W}pPr/{W}sectPr/{W}pgSz"), "orient"), words(p))
+        for p in body.iter(f"{W}p")
+        if p.find(f"{W}pPr/{W}sectPr") is not None
+    ]
+    return [*found, (val(body.find(f"{W}body/{W}sectPr/{W}pgSz"), "orient"), "")]
+
+
+def test_what_is_said_of_a_wide_table_stands_on_its_page_and_wide_tables_share_pages() -> None:
+    wide = Table("宽表", (Column(),) * 10, (), ((cell("1"),) * 10,))
+    one = (Heading(2, "题"), paragraph("如下"), wide, paragraph("说明"))
+    body = xml(word.render([report(("甲",), (), (paragraph("前"), *one, *one, Heading(2, "后"), paragraph("尾")))]))
+    assert ends(body) == [(None, "前"), ("landscape", "说明"), (None, "")]
+
+
+def test_a_short_table_is_not_parted_and_the_last_row_of_a_long_one_is_not_alone() -> None:
+    def bound(count: int) -> list[bool]:
+        table = Table("表", (Column(), Column()), head("甲", "乙"), ((cell("短"), cell("1")),) * count)
+        rows = xml(word.render([report(("甲",), (), (table,))])).findall(f".//{W}tr")
+        return [row.find(f".//{W}keepNext") is not None for row in rows]
+
+    assert bound(3) == [True, True, True, False]
+    assert bound(13) == [True] * 13 + [False]
+    assert bound(14) == [True, *[False] * 12, True, False]
+
+
+def test_words_of_a_table_are_not_broken_and_long_text_gets_the_room_that_is_left() -> None:
+    rows = ((cell("数量指标"), cell("≥95%"), cell("很长的说明" * 12), cell("1.00")),) * 2
+    columns = (Column(), Column("left", 3), Column("left", 3), Column("right"))
+    table = Table("表", columns, head("二级指标", "指标值", "说明", "得分"), rows)
+    grid = xml(word.render([report(("甲",), (), (table,))])).findall(f".//{W}gridCol")
+    name, value, told, mark = (int(val(one, "w") or 0) for one in grid)
+    character = 12 * 20
+    assert 4 * character + 114 <= name <= 5 * character + 114
+    assert 3 * character + 114 <= value <= 4 * character + 114
+    assert 2 * character + 114 <= mark <= 4 * character + 114
+    assert told > name + value + mark
 
 
 def test_a_column_of_figures_is_as_wide_as_its_longest_figure() -> None:
@@ -603,17 +642,17 @@ def test_tables_without_cells_leave_their_captions() -> None:
 # --- the contents -------------------------------------------------------------------------------------------------
 
 
-def test_the_contents_list_the_headings_down_to_the_third_level_with_links() -> None:
+def test_the_contents_list_the_headings_of_two_levels_with_links() -> None:
     contents = xml(WRITTEN).find(f".//{W}sdt")
     assert contents is not None
     codes = [(one.text or "").strip() for one in contents.iter(f"{W}instrText")]
-    assert codes == [r'TOC \o "1-3" \h \z \u']
+    assert codes == [r'TOC \o "1-2" \h \z \u']
     links = list(contents.iter(f"{W}hyperlink"))
-    assert [words(link) for link in links] == ["综述", "一、概况", "（一）情况", "1.做法", "附件1　明细"]
+    assert [words(link) for link in links] == ["综述", "一、概况", "（一）情况", "附件1　明细"]
     first = next(contents.iter(f"{W}p"))
     assert (words(first), first.find(f"{W}pPr/{W}pageBreakBefore") is not None) == ("目　录", True)
     kinds = [val(p.find(f"{W}pPr/{W}pStyle")) for p in contents.iter(f"{W}p")]
-    assert kinds == ["ContentsHeading", *(f"Contents{level}" for level in (1, 1, 2, 3, 1)), "Contents1"]
+    assert kinds == ["ContentsHeading", *(f"Contents{level}" for level in (1, 1, 2, 1)), "Contents1"]
     targets = {val(s, "name"): words(s.getparent()) for s in xml(WRITTEN).iter(f"{W}bookmarkStart")}  # type: ignore[arg-type]
     assert [targets[val(link, "anchor")] for link in links] == [words(link) for link in links]
 
@@ -626,7 +665,7 @@ def test_word_is_not_made_to_ask_about_fields() -> None:
 def test_each_of_several_reports_has_its_own_contents_and_begins_on_a_new_page() -> None:
     body = xml(word.render([SAMPLE, SAMPLE]))
     codes = [(one.text or "").strip() for one in body.iter(f"{W}instrText") if "TOC" in (one.text or "")]
-    assert codes == [rf'TOC \o "1-3" \h \z \u \b _report{at}' for at in (1, 2)]
+    assert codes == [rf'TOC \o "1-2" \h \z \u \b _report{at}' for at in (1, 2)]
     starts = {val(one, "name"): one.getparent() for one in body.iter(f"{W}bookmarkStart")}
     assert all(val(starts[f"_report{at}"].find(f"{W}pPr/{W}pStyle")) == "Title" for at in (1, 2))  # type: ignore[union-attr]
     before = starts["_report2"].getprevious()  # type: ignore[union-attr]
@@ -636,8 +675,11 @@ def test_each_of_several_reports_has_its_own_contents_and_begins_on_a_new_page()
     assert section.find(f"{W}type") is None  # a section begins on the next page unless it says otherwise
 
 
-def test_a_report_without_headings_has_no_contents_and_no_front_page() -> None:
-    body = xml(word.render([report(("甲",), (), (paragraph("乙"),))]))
+@pytest.mark.parametrize("headings", [0, 3])
+def test_a_report_with_few_headings_has_no_contents_and_no_front_page(headings: int) -> None:
+    blocks = (Heading(1, "题"), Heading(3, "细"), paragraph("乙")) * headings + (paragraph("丙"),)
+    body = xml(word.render([report(("甲",), (), blocks)]))
+    assert words(next(body.iter(f"{W}p"))) == "甲"
     assert body.find(f".//{W}sdt") is None
     assert len(list(body.iter(f"{W}sectPr"))) == 1
     assert body.find(f".//{W}titlePg") is None
@@ -709,8 +751,10 @@ def test_fills_differ_in_brightness_and_lines_in_dashes() -> None:
     def grey(colour: str) -> int:
         return sum(n * int(colour[at : at + 2], 16) for n, at in ((299, 0), (587, 2), (114, 4))) // 1000
 
-    for one, other in pairwise(charts._FILLS):
-        assert abs(grey(one) - grey(other)) >= 35, (one, other)
+    for fills in (charts._FILLS, (*charts._SLICES, charts._SLICES[0])):
+        for one, other in pairwise(fills):
+            assert abs(grey(one) - grey(other)) >= 35, (one, other)
+    assert min(map(grey, charts._SLICES)) >= 140  # black labels are read on them
     root, _, _ = charted(chart("line", series=tuple(Series(n, (Decimal(1),) * 3) for n in "甲乙丙丁")))
     dashes = [one.find(f"{C}spPr/{A}ln/{A}prstDash").get("val") for one in root.iter(f"{C}ser")]  # type: ignore[union-attr]
     assert len({*dashes}) == 4
@@ -739,10 +783,22 @@ def test_a_chart_without_figures_leaves_its_caption() -> None:
     assert [text for _, text in styled(data)] == ["甲", "图1　收入支出（单位：万元）"]
 
 
-def test_a_chart_is_150_by_75_millimetres() -> None:
-    extent = xml(WRITTEN).find(f".//{WP}extent")
+@pytest.mark.parametrize(("kind", "series", "high"), [("bar", 1, 55), ("bar", 2, 65), ("line", 1, 65), ("pie", 1, 65)])
+def test_a_chart_is_150_millimetres_wide_and_low(kind: str, series: int, high: int) -> None:
+    one = chart(kind, series=tuple(Series(f"{n}", (Decimal(1),) * 3) for n in range(series)))
+    extent = xml(charted(one)[2]).find(f".//{WP}extent")
     assert extent is not None
-    assert (extent.get("cx"), extent.get("cy")) == (str(150 * 36000), str(75 * 36000))
+    assert (extent.get("cx"), extent.get("cy")) == (str(150 * 36000), str(high * 36000))
+
+
+def test_bars_with_neighbours_are_broader() -> None:
+    gaps = []
+    for count in (1, 3):
+        root, _, _ = charted(chart("bar", series=tuple(Series(f"{n}", (Decimal(1),) * 3) for n in range(count))))
+        gap = root.find(f".//{C}gapWidth")
+        assert gap is not None
+        gaps.append(gap.get("val"))
+    assert gaps == ["150", "60"]
 
 
 # --- hostile text -------------------------------------------------------------------------------------------------
@@ -902,6 +958,33 @@ def test_a_template_with_our_names_for_other_styles_keeps_both() -> None:
     assert b'<w:rStyle w:val="JixiaoGap"/>' in parts(data)["word/document.xml"]
 
 
+@pytest.mark.parametrize("named", ["heading 1", "标题 1"])
+def test_styles_of_a_template_are_found_by_word_s_own_name_or_its_chinese_one_whatever_their_ids(named: str) -> None:
+    def chinese(files: dict[str, bytes]) -> None:
+        styles = files["word/styles.xml"].decode()
+        styles, count = re.subn(
+            r'w:styleId="Heading1"(.*?)<w:name w:val="[^"]*"/>',
+            rf'w:styleId="1"\1<w:name w:val="{named}"/>',
+            styles,
+            count=1,
+            flags=re.S,
+        )
+        assert count == 1
+        files["word/styles.xml"] = styles.encode()
+
+    data = word.render([SAMPLE], template=rewritten(template(), chinese))
+    assert ("1", "一、概况") in styled(data)
+    assert "Heading1" not in {one.get(f"{W}styleId") for one in xml(data, "word/styles.xml").iter(f"{W}style")}
+    assert style(data, "1").find(f".//{W}rFonts").get(f"{W}ascii") == "Arial"  # type: ignore[union-attr]
+
+
+def test_cells_have_our_margins_in_any_template() -> None:
+    for made in (word.render([SAMPLE]), word.render([SAMPLE], template=template())):
+        for table in xml(made).iter(f"{W}tbl"):
+            sides = [val(one, "w") for one in table.find(f"{W}tblPr/{W}tblCellMar")]  # type: ignore[union-attr]
+            assert sides == ["57", "57"]
+
+
 def test_headings_of_a_template_do_not_number_themselves_besides() -> None:
     def numbered(files: dict[str, bytes]) -> None:
         number = b'<w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
@@ -1048,7 +1131,7 @@ def test_libreoffice_shows_it(tmp_path: Path) -> None:
         ["pdftotext", str(tmp_path / "a.pdf"), "-"], check=True, capture_output=True, timeout=60
     ).stdout.decode()
     pages = text.split("\f")[:-1]
-    assert len(pages) >= 5  # the title, the contents, the text, the appendix, the turned table
+    assert len(pages) >= 4  # the title, the contents, the text, the appendix
     assert "绩效评价报告" in re.sub(r"\s", "", pages[0])
     assert "—1—" not in re.sub(r"\s", "", pages[0])
     assert "综述一、概况" in re.sub(r"\s", "", pages[1])

@@ -57,6 +57,7 @@ FIGURES: Final[Mapping[str, str]] = MappingProxyType(
         "count": "个数",
         "earned": "核算得分",
         "executed": "执行数",
+        "framework": "规定分值",
         "grade": "应评等级",
         "initial": "年初预算数",
         "operator": "指标性质",
@@ -69,6 +70,40 @@ FIGURES: Final[Mapping[str, str]] = MappingProxyType(
         "total": "总分",
         "unit": "单位",
         "weight": "分值",
+    }
+)
+
+#: What the findings of shipped rulesets are called; one without a label is shown by its id.
+FINDING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "actual.inequality": "实际值是界限",
+        "budget.loose": "预算偏松",
+        "budget.overspent": "超预算",
+        "budget.underspent": "预算执行偏低",
+        "budget.unexplained": "执行偏低未说明",
+        "budget.zero": "预算为零",
+        "department.underspent-widely": "部门普遍执行偏低",
+        "grade.mismatch": "等级不符",
+        "indicator.direction": "方向不符",
+        "indicator.duplicated": "指标重复",
+        "indicator.misplaced": "指标放错",
+        "level.missing": "指标缺类",
+        "rate.mismatch": "执行率不符",
+        "satisfaction.unsurveyed": "满意度无调查",
+        "score.above-execution": "得分高于执行",
+        "score.mismatch": "得分不符",
+        "source.hidden": "有隐藏内容",
+        "target.borderline": "恰在界限",
+        "target.missed": "未达目标",
+        "target.restated": "照抄目标",
+        "target.too-low": "目标偏低",
+        "target.unquantified": "目标未量化",
+        "total.mismatch": "总分不符",
+        "unit.incomparable": "单位不可比",
+        "unit.missing": "单位缺失",
+        "value.missing": "空缺",
+        "value.uncomputed": "公式未计算",
+        "weights.unbalanced": "分值不平衡",
     }
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jixiao.cli import shell
 from jixiao.problems import Problem, Problems, Source
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ def rendered(reports: Sequence["Report"], form: str, template: str | None = None
         from jixiao import textfile
         from jixiao.render import word
 
-        return word.render(reports, template=textfile.read_bytes(template) if template else None)
+        return word.render(
+            reports,
+            template=textfile.read_bytes(template) if template else None,
+            watch=lambda items: shell.watched(tuple(items), "写入"),
+        )
     if form == "html":
         from jixiao.render import page
 

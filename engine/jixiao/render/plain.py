@@ -24,6 +24,8 @@ _UNSHOWN = ("Cc", "Cf", "Cs")
 
 def one_line(text: str) -> str:
     """The text on one line: white space of any kind becomes one blank, control and direction characters go."""
+    if text.isprintable():  # of the characters that go, none is
+        return " ".join(text.split())
     words = ("".join(c for c in word if unicodedata.category(c) not in _UNSHOWN) for word in text.split())
     return " ".join(word for word in words if word)
 

@@ -90,10 +90,15 @@ def _widths(columns: Sequence[Column]) -> list[int]:
 
 
 def _twelfths(columns: Sequence[Column]) -> list[int]:
-    """How many twelfths of the page each column of a table below the first takes: at least one, all together twelve."""
+    """How many twelfths of the page each column of a table below the first takes: at least one, all together twelve.
+
+    A table of more columns than that reaches beyond the others, a twelfth for each.
+    """
     whole = sum(column.width for column in columns)
     parts = [max(1, 12 * column.width // whole) for column in columns]
-    parts[parts.index(max(parts))] += 12 - sum(parts)
+    while sum(parts) > 12 and max(parts) > 1:
+        parts[parts.index(max(parts))] -= 1
+    parts[parts.index(max(parts))] += max(0, 12 - sum(parts))
     return parts
 
 
@@ -146,6 +151,8 @@ def _chart(pad: Pad, sheet: "Worksheet", top: int, chart: Chart) -> int:
     last = top + len(chart.categories)
     for y, category in enumerate(chart.categories, top + 1):
         put_text(sheet, y, 0, category, body)
+        sheet.set_row(y, height(category, _TWELFTH))
+    sheet.set_row(top, max((height(series.name, _TWELFTH) for series in chart.series), default=LINE + 3))
     for x, series in enumerate(chart.series, 1):
         put_text(sheet, top, x, series.name, head)
         for y, value in enumerate(series.values, top + 1):
@@ -165,6 +172,9 @@ def _chart(pad: Pad, sheet: "Worksheet", top: int, chart: Chart) -> int:
                 }
             )
         drawn.set_title({"name": clean(chart.caption), "name_font": {"size": 12}, "overlay": False})
+        values = [value for series in chart.series for value in series.values if value is not None]
+        if chart.kind == "bar" and min(values, default=0) >= 0:
+            drawn.set_y_axis({"min": 0})  # bars that do not begin at nothing show differences that are not there
         if chart.kind != "pie" and len(chart.series) == 1:
             drawn.set_legend({"none": True})
         sheet.insert_chart(last + 2, 0, drawn)

@@ -59,6 +59,12 @@ svg { display: block; width: 100%; max-width: 30rem; height: auto; margin: 0 aut
 @media screen and (max-width: 58rem) {
   table { min-width: calc(var(--shares) * 4.2em); } td { min-width: 5.4em; } td.right { min-width: 0; }
 }
+@media screen and (max-width: 40rem) {
+  table { min-width: calc(var(--shares) * 3.4em); }
+  /* a shade at the right edge while a table goes on beyond it */
+  .scroll { background: linear-gradient(to left, #fff 50%, transparent) right / 3rem 100% no-repeat local,
+    linear-gradient(to left, #1c243050, transparent) right / .9rem 100% no-repeat scroll; }
+}
 @media (max-width: 40rem) {
   caption, h1, .subtitle { text-align: left; } caption span { display: inline-block; max-width: calc(100vw - 2rem); }
 }

@@ -143,7 +143,7 @@ def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
     yield from limited(
         "问题分类统计表",
         (Column("left", 3), _CENTER, _RIGHT, _RIGHT, Column("left", 6)),
-        ("编号", "程度", "个数", "涉及项目数", "举例"),
+        ("问题", "程度", "个数", "涉及项目数", "举例"),
         sorted(kinds.items(), key=lambda item: (item[0][0], -len(item[1]), item[0])),
         _kind,
         "类问题",
@@ -154,7 +154,7 @@ def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
 def _kind(one: tuple[Kind, list[tuple[int, str]]]) -> tuple[str, ...]:
     (_, severity, id_), found = one
     projects = len({number for number, _ in found})
-    return (id_, _label(severity), str(len(found)), str(projects), found[0][1])
+    return (labels.FINDING.get(id_, id_), _label(severity), str(len(found)), str(projects), found[0][1])
 
 
 def _label(severity: str) -> str:
@@ -175,7 +175,7 @@ def losses(cards: Sequence[Scorecard]) -> Iterator[Block]:
     yield paragraph(f"{concerned}个项目的{len(found)}项指标失分，合计失{sentences.points(total)}。")
     yield from limited(
         "失分最多的指标表",
-        (_NAME, _NAME, *(_RIGHT,) * 3, Column("left", 2), Column("left", 2), _NAME),
+        (_NAME, _NAME, *(_RIGHT,) * 3, Column("left", 2), Column("left", 2), Column("left", 6)),
         ("项目", "指标", "分值", "得分", "失分", "指标值", "完成值", "原因"),
         sorted(found, key=lambda one: -one[0]),
         _lost,

@@ -29,14 +29,15 @@ _LEFT, _RIGHT, _CENTER = Column("left", 6), Column("right", 3), Column("center",
 
 def review_report(reviews: Sequence[Review]) -> Report:
     """All reviews: over many forms the ranking first, then each form in the order of the ranking."""
-    return report((f"自评分复核（{len(reviews)}份）",), (), _blocks(ranking(reviews), len(reviews)))
+    title = f"{reviews[0].name}自评分复核" if len(reviews) == 1 else f"自评分复核（{len(reviews)}份）"
+    return report((title,), (), _blocks(ranking(reviews), len(reviews)))
 
 
 def _blocks(found: Ranking, count: int) -> Iterator[Block]:
     if count > 1:
         yield from _over_all(found)
     for one in (*(review for _, review in found.ranked), *found.unmarked):
-        yield Heading(1, one.name)
+        yield Heading(1, one.name if count > 1 else "复核结果")
         yield from _form(one)
 
 
@@ -138,7 +139,7 @@ def _form(one: Review) -> Iterator[Block]:
         yield Bullets(
             tuple(
                 (
-                    f"【{labels.SEVERITY.get(found.severity, found.severity)}】{found.id} ",
+                    f"【{labels.SEVERITY.get(found.severity, found.severity)}】",
                     *sentences.finding(found, home=one.card.submission.source.file),
                 )
                 for found in of.ranked(one.card.findings)

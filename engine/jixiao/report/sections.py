@@ -65,13 +65,18 @@ def targets(card: Scorecard) -> Blocks:
     expected = sentences.stated(card.submission.goal_expected)
     yield paragraph("年度总体目标：", sentences.quoted(expected) if expected else Gap("年度总体目标"), "。")
     table = tables.targets(card)
-    yield table if table is not None else paragraph(Gap("绩效指标及指标值"))
+    if table is None:
+        yield paragraph(Gap("绩效指标及指标值"))
+        return
+    yield paragraph("各项绩效指标及其指标值见下表。")
+    yield table
 
 
 def plan(card: Scorecard) -> Blocks:
     """The form's table of funds."""
     table = tables.funds(card)
     if table is not None:
+        yield paragraph("各项资金的预算数和执行数见下表。")
         yield table
     elif not told(card, "plan"):
         yield paragraph(Gap("资金计划的来源和金额"))

@@ -283,7 +283,7 @@ def finding(one: Finding, to: str = "", home: str = "") -> Spans:
 
     `home` is the file of the form: places in it are told without its name.
     """
-    figures = "，".join(f"{labels.FIGURES.get(key, key)} {value}" for key, value in one.evidence.items())
+    figures = "，".join(f"{labels.FIGURES.get(key, key)} {figure(key, value)}" for key, value in one.evidence.items())
     notes = (
         f"依据：{one.basis.rstrip('。')}" if one.basis else "",
         f"数据：{figures}" if figures else "",
@@ -294,6 +294,20 @@ def finding(one: Finding, to: str = "", home: str = "") -> Spans:
     if not one.subject:
         return (told,)
     return (Link(one.subject, to), f"：{told}") if to else (f"{one.subject}：{told}",)
+
+
+def figure(key: str, value: str) -> str:
+    """A figure of a finding for people: rates in percent, money with its unit (evidence gives it in 元)."""
+    amount = decimals.number(value)
+    if amount is None:
+        return value
+    return (
+        decimals.percent(amount)
+        if key == "rate"
+        else f"{value}元"
+        if key in ("budget", "executed", "initial")
+        else value
+    )
 
 
 def advice(text: str, subjects: Sequence[str]) -> Spans:

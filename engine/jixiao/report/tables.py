@@ -171,7 +171,7 @@ def steps(card: Scorecard) -> tuple[Paragraph, Table] | None:
     table = Table(
         "评分步骤表",
         (Column("left", 3), _NUMBER, Column("left", 5), Column("left", 4), _NUMBER),
-        head("指标", "分", "说明", "所据数据及出处", "所据规则"),
+        head("指标", "得分", "说明", "所据数据及出处", "所据规则"),
         tuple(rows),
     )
     files = f"数据出自申报文件{sentences.quoted(form)}，规则出自规则集文件{sentences.quoted(law)}；下表写其中的位置。"

@@ -1,8 +1,7 @@
 """Scorecards → an Excel workbook in which an evaluator can reckon every mark again.
 
-In: scorecards and the plan that they were made under. Out: the bytes of an xlsx file, the same for the same scorecards.
-Each mark that Excel can express is a live formula beside the engine's own figure; the others say why they are not. The
-projects of a department are not in it: they are scored by a ruleset of their own.
+In: scorecards and the plans that they were made under. Out: the bytes of an xlsx file, the same for the same scorecards.
+Each mark that Excel can express is a live formula beside the engine's own figure; the others say why they are not.
 """
 
 from collections.abc import Sequence
@@ -12,8 +11,19 @@ from jixiao.plan import Plan
 from jixiao.render import sheets
 
 
-def render(cards: Sequence[Scorecard], plan: Plan) -> bytes:
-    """The workbook of some scorecards made under one plan; of none, with empty tables."""
+def render(cards: Sequence[Scorecard], plan: Plan, projects: Plan | None = None) -> bytes:
+    """The workbook of some scorecards made under one plan; of none, with empty tables.
+
+    `projects` is the plan of the projects of departments: each stands after its department. Without it they are left out,
+    and the workbook says so.
+    """
     from jixiao.render.scorebook import book
 
-    return sheets.written(f"绩效评分结果（{len(cards)}个）", lambda pad: book.fill(pad, plan, cards))
+    made = [(one, card) for whole in cards for one, card in _with_projects(whole, plan, projects)]
+    left_out = 0 if projects is not None else sum(len(card.projects) for card in cards)
+    title = f"绩效评分结果（{len(made)}个）"
+    return sheets.written(title, lambda pad: book.fill(pad, plan, made, left_out))
+
+
+def _with_projects(card: Scorecard, plan: Plan, projects: Plan | None) -> list[tuple[Plan, Scorecard]]:
+    return [(plan, card), *((projects, one) for one in card.projects if projects is not None)]

@@ -50,7 +50,7 @@ class Column(IntEnum):
 
 #: The headings of the columns and their widths.
 COLUMNS: Final = (
-    *(("一级指标", 10), ("二级指标", 12), ("三级指标", 18), ("指标值", 13), ("完成值", 13), ("方向", 6)),
+    *(("一级指标", 12), ("二级指标", 14), ("三级指标", 18), ("指标值", 13), ("完成值", 13), ("方向", 6)),
     *(("目标数", 11), ("目标上限", 9), ("完成数", 11), ("计分数值", 9), ("分值", 7), ("得分", 7)),
     *(("引擎得分", 9), ("核对", 7), ("证据", 9), ("状态", 7), ("自评得分", 9), ("算法", 32)),
 )
@@ -184,9 +184,10 @@ def as_points(block: Block, *, bold: bool = False) -> "Format":
     return block.style(align="right", num_format=block.points, bold=bold)
 
 
-def at(row: int, column: int) -> str:
-    """The reference of a cell, row and column from 0."""
-    return f"{chr(ord('A') + column)}{row + 1}"
+def at(row: int, column: int, *, fixed: bool = False) -> str:
+    """The reference of a cell, row and column from 0; a `fixed` one does not move when its formula is copied."""
+    mark = "$" if fixed else ""
+    return f"{mark}{chr(ord('A') + column)}{mark}{row + 1}"
 
 
 def quoted_name(name: str) -> str:

@@ -1,6 +1,6 @@
-"""The whole workbook: 汇总, 评分表, 逐行说明, 发现的问题, 事实, 说明.
+"""The whole workbook: 汇总, 等级分布, 评分表, 逐行说明, 发现的问题, 事实, 说明.
 
-In: scorecards and their plan. Out: the sheets, filled. Up to `_OWN_SHEETS` scorecards have a sheet each; more stand one
+In: scorecards and their plans. Out: the sheets, filled. Up to `_OWN_SHEETS` scorecards have a sheet each; more stand one
 below the other on one, and the summary leads to each.
 """
 
@@ -13,7 +13,7 @@ from jixiao.model import Scorecard
 from jixiao.plan import Plan
 from jixiao.render.scorebook import lists
 from jixiao.render.scorebook.asked import Carried, Live
-from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, quoted_name, size, summed
+from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, at, quoted_name, size, summed
 from jixiao.render.scorebook.entries import Given, entries
 from jixiao.render.scorebook.expressions import Inexpressible, excel
 from jixiao.render.scorebook.scoresheet import write as write_block
@@ -33,16 +33,18 @@ _SUMMARY: Final = (
     *((label, 7) for label in labels.SEVERITY.values()),
 )
 _FACTS: Final = (("项目", 24), ("指标", 32), ("名称", 26), ("表内所写", 30), ("数值", 18))
+_GRADES: Final = (("等级", 16), ("个数", 12))
 _GRADE: Final = 7
 _VALUE: Final = 4
 
 Fate = tuple[Live | Carried | None, ...]
 
 
-def fill(pad: Pad, plan: Plan, cards: Sequence[Scorecard]) -> None:
-    """Every sheet of the workbook."""
-    read = [entries(plan, card) for card in cards]
-    front = pad.sheet("汇总")
+def fill(pad: Pad, plan: Plan, made: Sequence[tuple[Plan, Scorecard]], left_out: int) -> None:
+    """Every sheet of the workbook; `plan` is the one that it is about, `left_out` how many projects it does not have."""
+    cards = [card for _, card in made]
+    read = [entries(used, card) for used, card in made]
+    front, grades = pad.sheet("汇总"), pad.sheet("等级分布") if made else None
     places = _places(pad, cards)
     lists.listing(pad, "逐行说明", lists.STEPS, [row for card in cards for row in lists.steps(card)])
     lists.listing(pad, "发现的问题", lists.FINDINGS, [row for card in cards for row in lists.findings(card)])
@@ -52,13 +54,15 @@ def fill(pad: Pad, plan: Plan, cards: Sequence[Scorecard]) -> None:
         lists.headed(pad, sheet, _FACTS)
     blocks: list[Block] = []
     fates: list[Fate] = []
-    for card, (lines, given), (sheet, top), (number, first) in zip(cards, read, places, facts, strict=True):
-        found = _facts(pad, plan, sheets[number], first + 1, card, given)
-        block = Block(pad, plan, card, lines, sheet, top, found)
+    for (used, card), (lines, given), (sheet, top), (number, first) in zip(made, read, places, facts, strict=True):
+        found = _facts(pad, used, sheets[number], first + 1, card, given)
+        block = Block(pad, used, card, lines, sheet, top, found)
         blocks.append(block)
         fates.append(write_block(block))
-    _summary(pad, front, plan, blocks)
-    _notes(pad, plan, fates)
+    _summary(pad, front, blocks)
+    if grades is not None:
+        _grades(pad, grades, front, blocks)
+    _notes(pad, plan, blocks, fates, left_out)
 
 
 # --- where things go --------------------------------------------------------------------------------------------
@@ -131,8 +135,8 @@ def _formula(plan: Plan, one: Given, found: Mapping[tuple[int | None, str], str]
 # --- the summary ------------------------------------------------------------------------------------------------
 
 
-def _summary(pad: Pad, sheet: "Worksheet", plan: Plan, blocks: Sequence[Block]) -> None:
-    """One row for each scorecard, its figures taken from its sheet, and the grades counted and drawn."""
+def _summary(pad: Pad, sheet: "Worksheet", blocks: Sequence[Block]) -> None:
+    """One row for each scorecard, its figures taken from its sheet."""
     lists.headed(pad, sheet, _SUMMARY)
     points = pad.style(border=1, num_format="0.00", align="right")
     for row, block in enumerate(blocks, 1):
@@ -147,68 +151,72 @@ def _summary(pad: Pad, sheet: "Worksheet", plan: Plan, blocks: Sequence[Block]) 
         lists.put(pad, sheet, row, 2, unit)
         lists.fitted(sheet, row, _SUMMARY, ("", name, unit))
         stored = (card.earned, card.supported, card.pending, card.possible, document.grade(card))
-        at = summed(block)
-        for column, (place, value) in enumerate(zip(at, stored, strict=False), 3):
+        places = summed(block)
+        for column, (place, value) in enumerate(zip(places, stored, strict=False), 3):
             shown = pad.style(border=1, align="center") if column == _GRADE else points
             sheet.write_formula(row, column, f"={place}", shown, value)
         rate = card.budget.rate
         sheet.write_formula(
-            *(row, 8, f"={at[5]}", pad.style(border=1, num_format="0.00%", align="right")),
+            *(row, 8, f"={places[5]}", pad.style(border=1, num_format="0.00%", align="right")),
             "—" if rate is None else decimals.half_up(rate, 4),
         )
         for column, severity in enumerate(labels.SEVERITY, 9):
             sheet.write_number(row, column, sum(one.severity == severity for one in card.findings), pad.style(border=1))
     if blocks:
         sheet.autofilter(0, 0, len(blocks), len(_SUMMARY) - 1)
-        _grades(pad, sheet, plan, [document.grade(block.card) for block in blocks])
 
 
-def _grades(pad: Pad, sheet: "Worksheet", plan: Plan, said: Sequence[str]) -> None:
-    """How many scorecards have each grade, and a chart of it, beside the table."""
-    left, counts = len(_SUMMARY) + 1, Counter(said)
-    order = list(dict.fromkeys((*(grade.label for grade in plan.ruleset.grades), *said)))
-    head = pad.style(bold=True, align="center", border=1)
-    put_text(sheet, 0, left, "等级", head)
-    put_text(sheet, 0, left + 1, "个数", head)
+def _grades(pad: Pad, sheet: "Worksheet", front: "Worksheet", blocks: Sequence[Block]) -> None:
+    """How many scorecards have each grade, counted from the summary, and a chart of it."""
+    said = [document.grade(block.card) for block in blocks]
+    counts, labelled = Counter(said), (grade.label for block in blocks for grade in block.plan.ruleset.grades)
+    order = list(dict.fromkeys((*labelled, *said)))
+    lists.headed(pad, sheet, _GRADES)
+    area = f"{quoted_name(front.name)}!{at(1, _GRADE, fixed=True)}:{at(len(said), _GRADE, fixed=True)}"
     for row, label in enumerate(order, 1):
-        lists.put(pad, sheet, row, left, label)
-        area, cell = f"$H$2:$H${len(said) + 1}", f"${chr(ord('A') + left)}{row + 1}"
-        sheet.write_formula(row, left + 1, f"=SUMPRODUCT(--({area}={cell}))", pad.style(border=1), counts[label])
+        lists.put(pad, sheet, row, 0, label, align="center")
+        count = f"=SUMPRODUCT(--({area}={at(row, 0)}))"
+        sheet.write_formula(row, 1, count, pad.style(border=1, align="right"), counts[label])
     chart: Any = pad.workbook.add_chart({"type": "column"})
     chart.add_series(
         {
             "name": "个数",
-            "categories": [sheet.name, 1, left, len(order), left],
-            "values": [sheet.name, 1, left + 1, len(order), left + 1],
+            "categories": [sheet.name, 1, 0, len(order), 0],
+            "values": [sheet.name, 1, 1, len(order), 1],
             "data_labels": {"value": True},
+            "fill": {"color": "#1F4E8C"},
         }
     )
     chart.set_title({"name": "等级分布", "name_font": {"size": 12}})
     chart.set_legend({"none": True})
-    chart.set_y_axis({"num_format": "0", "min": 0})
-    chart.set_size({"width": 420, "height": 260})
-    sheet.insert_chart(len(order) + 2, left, chart)
+    chart.set_y_axis({"num_format": "0", "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_size({"width": 560, "height": 300})
+    sheet.insert_chart(0, len(_GRADES) + 1, chart)
 
 
 # --- the notes --------------------------------------------------------------------------------------------------
 
 
-def _notes(pad: Pad, plan: Plan, fates: Sequence[Fate]) -> None:
+def _notes(pad: Pad, plan: Plan, blocks: Sequence[Block], fates: Sequence[Fate], left_out: int) -> None:
     """What the formulas are, and how many marks have none, by the reason."""
     sheet = pad.sheet("说明")
     sheet.set_column(0, 0, 110)
     sheet.set_column(1, 1, 10)
     paper(sheet)
-    law = plan.reference
+    plans = list({id(one): one for one in (plan, *(block.plan for block in blocks))}.values())
     found = [fate for card in fates for fate in card if fate is not None]
     why = Counter(fate.why for fate in found if isinstance(fate, Carried))
     live = sum(isinstance(fate, Live) for fate in found)
+    places = sorted({str(one.ruleset.rounding.places) for one in plans})
     said = (
-        f"规则集：{law.title}（{law.id}/{law.edition}）",
-        f"规则集文件的 SHA-256：{law.sha256}",
+        *(
+            f"规则集：{law.title}（{law.id}/{law.edition}），文件的 SHA-256：{law.sha256}"
+            for law in (one.reference for one in plans)
+        ),
+        *([f"部门所属的{left_out}个项目按另一部规则集评分，不在本工作簿中。"] if left_out else []),
         "“得分”一栏的公式按规则集重算每一行，“引擎得分”是本程序算出的数，“核对”比较两者；上级指标、合计、等级和执行率也都是公式。",
         "“目标数”“完成数”是从表内文字读出的数，已换算为基本单位（元、米、天、比率等）；改动它们或“分值”，得分随之重算。",
-        f"得分先取 12 位小数再四舍五入到 {plan.ruleset.rounding.places} 位，以消除二进制小数的误差。",
+        f"得分先取 12 位小数再四舍五入到 {'、'.join(places)} 位，以消除二进制小数的误差。",
         "算式用到的其他数据在“事实”表；要点以 1 表示具备，0 表示不具备。",
         f"计分的指标共 {len(found)} 行，其中 {live} 行的得分是公式，其余照录引擎的结果，原因和行数如下：",
     )

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 #: Rows of a sheet that are filled before the next is begun; Excel has 1048576.
 ROOM: Final = 1_000_000
-STEPS: Final = (("项目", 20), ("指标", 32), ("分", 8), ("说明", 48), ("所据数据及出处", 48), ("所据规则", 28))
+STEPS: Final = (("项目", 20), ("指标", 32), ("得分", 8), ("说明", 48), ("所据数据及出处", 48), ("所据规则", 28))
 FINDINGS: Final = (
-    *(("项目", 20), ("编号", 20), ("严重程度", 9), ("关于", 18), ("问题", 40), ("建议", 36)),
-    *(("依据", 20), ("所据数值", 24), ("出处", 22)),
+    *(("项目", 20), ("类别", 14), ("严重程度", 9), ("关于", 18), ("问题", 40), ("建议", 36)),
+    *(("依据", 20), ("所据数值", 24), ("出处", 22), ("编号", 20)),
 )
 _SEVERITY_COLUMN: Final = 2
 _COLOURS: Final = {"error": "#F8CBAD", "warning": "#FFE699", "info": "#DDEBF7"}
@@ -117,9 +117,12 @@ def findings(card: Scorecard) -> Iterator[tuple[Value, ...]]:
     """The findings, the gravest first."""
     name = named(card)
     for one in of.ranked(card.findings):
-        yield (name, one.id, labels.SEVERITY.get(one.severity, one.severity), one.subject, *_said(one))
+        severity = labels.SEVERITY.get(one.severity, one.severity)
+        yield (name, labels.FINDING.get(one.id, one.id), severity, one.subject, *_said(one), one.id)
 
 
 def _said(one: Finding) -> tuple[str, ...]:
-    figures = "；".join(f"{labels.FIGURES.get(key, key)}={value}" for key, value in one.evidence.items())
+    figures = "；".join(
+        f"{labels.FIGURES.get(key, key)}={sentences.figure(key, value)}" for key, value in one.evidence.items()
+    )
     return (one.message, one.advice, one.basis, figures, str(one.source) if one.source else "")

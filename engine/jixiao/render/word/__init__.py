@@ -5,18 +5,23 @@ same bytes. Headings, contents, tables, captions and charts are Word's own and c
 is not set: a page of paper cannot unfold.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from jixiao.render.word import document, package
 from jixiao.render.word.xml import safe, shown
 from jixiao.report.blocks import Report, text
 
 
-def render(reports: Sequence[Report], *, template: bytes | None = None) -> bytes:
-    """The document of the reports, each beginning on a new page.
+def render(
+    reports: Sequence[Report],
+    *,
+    template: bytes | None = None,
+    watch: Callable[[Iterable[Report]], Iterable[Report]] = iter,
+) -> bytes:
+    """The document of the reports, each beginning on a new page; `watch` may wrap the iteration (a progress bar).
 
     Raises Problems (`report.template`) where `template` is no docx or dotx that can be used.
     """
     main = package.opened(template)
-    document.write(reports, main)
+    document.write(reports, main, watch)
     return package.saved(main, safe(shown(text(reports[0].title))).strip() if reports else "")

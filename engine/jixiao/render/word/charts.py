@@ -22,16 +22,23 @@ from jixiao.render.word import look
 from jixiao.render.word.xml import NAMESPACES, Element, make, part, setting, shown
 from jixiao.report.blocks import Chart, Series
 
-#: 150 × 75 mm, in the unit of drawings (36,000 to the millimetre; 635 to a twentieth of a point).
+#: 150 × 65 mm, one row of bars 55 mm, in the unit of drawings (36,000 to the millimetre; 635 to a twentieth of a point).
 _WIDTH: Final = 5_400_000
+_HEIGHT: Final = 2_340_000
+_LOW: Final = 1_980_000
 _TWENTIETH: Final = 635
 _SHEET: Final = "数据"
 #: From dark to light and back, so that neighbours differ in a grey print.
 _FILLS: Final = ("1F4E8C", "B4C7E0", "D98B2B", "404040", "8FAF7A", "F2D9A6")
+#: Of slices, whose labels may stand inside them: black is read on each.
+_SLICES: Final = ("9DB7DC", "F6E3BC", "D98B2B", "E3E3E3", "8FAF7A", "F2D9A6")
 _DASHES: Final = ("solid", "dash", "sysDot", "dashDot")
 _MARKS: Final = ("circle", "square", "triangle", "diamond")
 #: More labels than this would cover each other, and so do those of more than two lines.
 _MOST_LABELS: Final = 24
+#: The gap between groups of bars, in hundredths of a bar: bars with neighbours are broad enough for their labels.
+_APART: Final = 150
+_CLOSE: Final = 60
 _AXES: Final = (50010001, 50010002)
 #: What an Excel cell can hold.
 _LONGEST: Final = 32_767
@@ -47,6 +54,7 @@ def run(chart: Chart, number: int, document: DocumentPart, across: int) -> Eleme
     data = shape.relate_to(Part(book, CT.SML_SHEET, workbook(chart), document.package), RT.PACKAGE)
     shape._blob = part(_space(chart, data))  # known only when the workbook has its relation
     wide = min(_WIDTH, across * _TWENTIETH)
+    high = _LOW if chart.kind == "bar" and len(chart.series) == 1 else _HEIGHT
     return make(
         "w:r",
         None,
@@ -56,7 +64,7 @@ def run(chart: Chart, number: int, document: DocumentPart, across: int) -> Eleme
             make(
                 "wp:inline",
                 {f"dist{side}": 0 for side in "TBLR"},
-                make("wp:extent", {"cx": wide, "cy": wide // 2}),
+                make("wp:extent", {"cx": wide, "cy": wide * high // _WIDTH}),
                 make("wp:docPr", {"id": number, "name": f"图表 {number}", "descr": described(chart)}),
                 make("wp:cNvGraphicFramePr"),
                 make(
@@ -140,7 +148,8 @@ def _plot(chart: Chart) -> Iterator[Element]:
             return
         case "bar":
             kind = [setting("c:barDir", "col"), setting("c:grouping", "clustered"), setting("c:varyColors", 0)]
-            yield make("c:barChart", None, *kind, *series, setting("c:gapWidth", 150), *axes)
+            gap = setting("c:gapWidth", _CLOSE if len(series) > 1 else _APART)
+            yield make("c:barChart", None, *kind, *series, gap, *axes)
         case "line":
             kind = [setting("c:grouping", "standard"), setting("c:varyColors", 0)]
             yield make("c:lineChart", None, *kind, *series, setting("c:marker", 1), *axes)
@@ -215,7 +224,7 @@ def _drawn(chart: Chart, at: int) -> Iterator[Element]:
             yield make("c:marker", None, setting("c:symbol", _MARKS[at % len(_MARKS)]), setting("c:size", 7), shape)
         case "pie":
             for point in range(len(chart.categories)):
-                shape = make("c:spPr", None, _solid(_FILLS[point % len(_FILLS)]), _line("FFFFFF"))
+                shape = make("c:spPr", None, _solid(_SLICES[point % len(_SLICES)]), _line("404040"))
                 yield make("c:dPt", None, setting("c:idx", point), setting("c:bubble3D", 0), shape)
 
 
@@ -230,7 +239,7 @@ def _labels(chart: Chart) -> Iterator[Element]:
         None,
         make("c:numFmt", {"formatCode": "0.00%" if pie else "General", "sourceLinked": 0}),
         make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
-        setting("c:dLblPos", {"bar": "outEnd", "line": "t", "pie": "outEnd"}[chart.kind]),
+        setting("c:dLblPos", {"bar": "outEnd", "line": "t", "pie": "bestFit"}[chart.kind]),
         *(setting(f"c:show{what}", int(on)) for what, on in shows.items()),
         make("c:separator", None, " ") if pie else None,
         setting("c:showLeaderLines", 1) if pie else None,

@@ -13,7 +13,9 @@ from jixiao.render.word import text
 from jixiao.render.word.xml import Element, make, setting
 
 #: Headings of these levels stand in the contents.
-LEVELS: Final = 3
+LEVELS: Final = 2
+#: A report with fewer of them is seen at a glance: it begins with its title on the first page of the text.
+LEAST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Reports → the body of a Word document: their blocks as paragraphs, tables and charts, in sections of pages.
 
-In: reports, and a document without text. Out: the document with them. A report with headings has a front page and its
-contents before its text; a wide table stands on pages of its own, turned.
+In: reports, and a document without text. Out: the document with them. A report with several headings has a front page and
+its contents before its text; what stands under a heading together with a wide table is turned with it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
@@ -56,15 +56,17 @@ class _Section:
     turned: bool = False
 
 
-def write(reports: Sequence[Report], document: DocumentPart) -> None:
-    """Put the reports into a document that has no text, each beginning on a new page."""
+def write(
+    reports: Sequence[Report], document: DocumentPart, watch: Callable[[Iterable[Report]], Iterable[Report]] = iter
+) -> None:
+    """Put the reports into a document that has no text, each beginning on a new page; `watch` wraps the iteration."""
     page = document.element.body.find(name("w:sectPr"))
     assert page is not None
     upright, turned = package.width(page), deepcopy(page)
     _turn(turned)
     draft = _Draft(document, look.furnish(document.styles.element, upright), upright, package.width(turned))
     sections: list[_Section] = []
-    for at, report in enumerate(reports, 1):
+    for at, report in enumerate(watch(reports), 1):
         sections += _sections(report, draft, at, bounded=len(reports) > 1)
     for section in sections:
         for one in section.content:
@@ -115,9 +117,10 @@ def _sections(report: Report, draft: _Draft, at: int, *, bounded: bool) -> list[
     names = dict.fromkeys(anchor for block in report.blocks for anchor in _anchors(block))
     pen = _Pen(draft, at, {anchor: f"_a{at}_{n}" for n, anchor in enumerate(names, 1)})
     sections = _body(report, pen)
-    title = _title(report, pen, sunk=bool(pen.entries))
+    listed = len(pen.entries) >= contents.LEAST
+    title = _title(report, pen, sunk=listed)
     within = f"_report{at}" if bounded else ""
-    if pen.entries:
+    if listed:
         front = [*title, contents.element(pen.entries, draft.ids, within), _spacer(draft)]
         sections.insert(0, _Section(front, front=True))
     else:
@@ -130,23 +133,28 @@ def _sections(report: Report, draft: _Draft, at: int, *, bounded: bool) -> list[
 
 
 def _body(report: Report, pen: _Pen) -> list[_Section]:
-    """The blocks; a heading goes to the page of what it stands above."""
+    """The blocks; pages turn only at headings, so that what is said of a wide table stands beside it."""
     sections = [_Section([])]
-    headings: list[Heading] = []
-    for block in report.blocks:
-        if isinstance(block, Heading):
-            headings.append(block)
-            continue
-        turned = isinstance(block, Table) and len(block.columns) >= tables.WIDE
+    for blocks in _under_headings(report.blocks):
+        turned = any(isinstance(block, Table) and len(block.columns) >= tables.WIDE for block in blocks)
         if turned != sections[-1].turned:
             sections.append(_Section([], turned=turned))
-        sections[-1].content.extend(_heading(one, pen) for one in headings)
-        sections[-1].content.extend(_block(block, pen, pen.draft.turned if turned else pen.draft.upright))
-        headings = []
-    if headings and sections[-1].turned:
-        sections.append(_Section([]))
-    sections[-1].content.extend(_heading(one, pen) for one in headings)
+        across = pen.draft.turned if turned else pen.draft.upright
+        for block in blocks:
+            sections[-1].content.extend(_block(block, pen, across))
     return [section for section in sections if section.content] or [_Section([])]
+
+
+def _under_headings(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks in pieces: headings that follow each other, and what stands under the last of them."""
+    piece: list[Block] = []
+    for block in blocks:
+        if piece and isinstance(block, Heading) and not isinstance(piece[-1], Heading):
+            yield piece
+            piece = []
+        piece.append(block)
+    if piece:
+        yield piece
 
 
 def _title(report: Report, pen: _Pen, *, sunk: bool) -> Iterator[Element]:

@@ -18,8 +18,26 @@ ALTERNATES: Final = {TITLE: "华文中宋,宋体", BODY: "仿宋", KAI: "楷体"
 SECOND, THIRD, FOURTH, SMALL_FOURTH, FIFTH, SMALL_FIFTH = 44, 32, 28, 24, 21, 18
 #: 28 points from line to line in the text (GB/T 9704 5.2: 22 lines on 225 mm); tables take what their text needs.
 LINE: Final = 560
+#: Between the edge of a cell and its text, left and right: 1 mm.
+CELL_MARGIN: Final = 57
 #: Two characters of the text's size: how far a paragraph is indented.
 _INDENT: Final = 640
+
+
+#: What Chinese programs call styles of Word, where they write these words instead of Word's own names.
+CHINESE: Final[Mapping[str, str]] = {
+    "正文": "normal",
+    "正文文本": "body text",
+    "标题": "title",
+    "副标题": "subtitle",
+    "题注": "caption",
+    "页脚": "footer",
+    "普通表格": "normal table",
+    "网格型": "table grid",
+    "toc 标题": "toc heading",
+    **{f"标题 {level}": f"heading {level}" for level in range(1, 5)},
+    **{f"目录 {level}": f"toc {level}" for level in range(1, 3)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,7 @@ def styles(width: int) -> Iterator[Style]:
         paragraph=(_lines(LINE, after=LINE // 2), _indented(0), setting("w:jc", "center")),
         run=_font(HEI, THIRD),
     )
-    for level, font in enumerate((HEI, BODY, BODY), 1):
+    for level, font in enumerate((HEI, BODY), 1):
         number = make("w:tab", {"w:val": "right", "w:leader": "dot", "w:pos": width})
         # The right indent keeps a long heading away from the page numbers.
         inside = make("w:ind", {"w:left": 280 * (level - 1), "w:right": 560, "w:firstLine": 0, "w:firstLineChars": 0})
@@ -102,10 +120,15 @@ def styles(width: int) -> Iterator[Style]:
         based="TableNormal",
         table=(
             make("w:tblBorders", None, *(make(f"w:{side}", edge) for side in sides)),
-            make(
-                "w:tblCellMar", None, *(make(f"w:{side}", {"w:w": 57, "w:type": "dxa"}) for side in ("left", "right"))
-            ),
+            cell_margins(),
         ),
+    )
+
+
+def cell_margins() -> Element:
+    """The margins of the cells of a table."""
+    return make(
+        "w:tblCellMar", None, *(make(f"w:{side}", {"w:w": CELL_MARGIN, "w:type": "dxa"}) for side in ("left", "right"))
     )
 
 
@@ -117,10 +140,9 @@ def table_text(size: int) -> str:
 def furnish(root: Element, width: int) -> Mapping[str, str]:
     """Add the styles that `root` (the `w:styles` of a file) has not; the id of every style by its key."""
     _unnumber(root)
-    present = {
-        (one.get(name("w:type"), "paragraph"), _name(one).casefold()): one.get(name("w:styleId"), "")
-        for one in root.iterfind(name("w:style"))
-    }
+    given = [(one.get(name("w:type"), "paragraph"), _name(one), one.get(name("w:styleId"), "")) for one in _all(root)]
+    present = {(kind, CHINESE.get(called, called)): key for kind, called, key in given}
+    present |= {(kind, called): key for kind, called, key in given}  # Word's own names before others
     ours = tuple(styles(width))
     missing = [style for style in ours if (style.kind, style.name.casefold()) not in present]
     ids = {style.key: present.get((style.kind, style.name.casefold()), "") for style in ours}
@@ -151,9 +173,9 @@ def _element(style: Style, ids: Mapping[str, str]) -> Element:
 
 def _unnumber(root: Element) -> None:
     """The numbers of headings are text; a template whose headings number themselves would print them twice."""
-    for style in root.iterfind(name("w:style")):
+    for style in _all(root):
         paragraph = style.find(name("w:pPr"))
-        if paragraph is not None and _name(style).casefold().startswith("heading "):
+        if paragraph is not None and CHINESE.get(_name(style), _name(style)).startswith("heading "):
             for numbers in paragraph.findall(name("w:numPr")):
                 paragraph.remove(numbers)
 
@@ -168,9 +190,14 @@ def fonts(root: Element) -> None:
         root.append(make("w:font", {"w:name": LATIN}, setting("w:charset", "00")))
 
 
+def _all(root: Element) -> Iterator[Element]:
+    return root.iterfind(name("w:style"))
+
+
 def _name(style: Element) -> str:
+    """The name of a style as names are compared: Word does not tell capital letters apart."""
     given = style.find(name("w:name"))
-    return "" if given is None else given.get(name("w:val"), "")
+    return "" if given is None else " ".join(given.get(name("w:val"), "").split()).casefold()
 
 
 def _font(font: str, size: int, *, bold: bool = False, latin: str = LATIN) -> tuple[Element, ...]:

@@ -1,4 +1,4 @@
-"""Table → `w:tbl`: merged cells, heads that repeat on every page, columns as wide as their figures need.
+"""Table → `w:tbl`: merged cells, heads that repeat on every page, columns as wide as what stands in them needs.
 
 In: a table, how wide it may be, the ids of the styles, and what makes the paragraph of a cell. Out: the element, or None where
 there is nothing to set. The caption is not set here.
@@ -14,13 +14,22 @@ from jixiao.render.word import look
 from jixiao.render.word.xml import Element, make, properties, setting, shown
 from jixiao.report.blocks import Cell, Table, text
 
-#: A table of this many columns stands on a page of its own, turned.
-WIDE: Final = 8
+#: A table of this many columns stands on a turned page; nine in the smallest type still fit the upright one.
+WIDE: Final = 10
 #: The margins of a cell, left and right together.
-_MARGINS: Final = 114
+_MARGINS: Final = 2 * look.CELL_MARGIN
+#: What a cell needs besides to hold a text that just fits.
+_SLACK: Final = 16
 #: A row of more lines than this may break over pages; others are kept whole.
 _MOST_LINES: Final = 8
+#: A table of no more lines than this, its head included, stands on one page whole.
+_WHOLE: Final = 14
+#: Words of no more characters than this stay on one line, and a line of longer ones holds so many.
+_ONE_LINE: Final = 4
 _SHADE: Final = "F2F2F2"
+#: How finely widths are scaled.
+_SCALE: Final = 10_000
+_UNBROKEN: Final = re.compile(r"[!-~（）]+")
 
 #: A cell, the style of its text, further properties, whether it is bold → its paragraph.
 Write = Callable[[Cell, str, Sequence[Element], bool], Element]
@@ -40,18 +49,26 @@ def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> 
     if not table.columns or not (table.header or table.rows):
         return None
     size = _size(len(table.columns))
-    widths = _widths(table, across, size)
+    heads, body = (tuple(_rows(part, len(table.columns))) for part in (table.header, table.rows))
+    widths = _widths(table, (*heads, *body), across, size)
     style = ids[look.table_text(size)]
+    tall = [
+        max((_lines(one.cell, sum(_spanned(widths, one)), size) for one in row if one.cell.down == 1), default=1)
+        for row in (*heads, *body)
+    ]
 
-    def row(places: Sequence[_Place], *, head: bool) -> Element:
-        lines = [_lines(one.cell, sum(_spanned(widths, one)), size) for one in places if one.cell.down == 1]
-        kept = make("w:cantSplit") if head or max(lines, default=1) <= _MOST_LINES else None
+    # A short table is not parted, and the last row of a long one (mostly its sum) does not stand on a page alone.
+    bound = range(len(tall) - 1) if sum(tall) <= _WHOLE else (*range(len(heads)), len(tall) - 2)
+
+    def row(at: int, places: Sequence[_Place]) -> Element:
+        head = at < len(heads)
+        kept = make("w:cantSplit") if head or tall[at] <= _MOST_LINES else None
         marks = make("w:trPr", None, kept, make("w:tblHeader") if head else None)
-        return make("w:tr", None, marks, *(cell(one, head=head) for one in places))
+        return make("w:tr", None, marks, *(cell(one, head=head, bound=at in bound) for one in places))
 
-    def cell(one: _Place, *, head: bool) -> Element:
+    def cell(one: _Place, *, head: bool, bound: bool) -> Element:
         align = "center" if head else table.columns[one.column].align
-        extra = [setting("w:jc", align), *([make("w:keepNext")] if head else [])]
+        extra = [setting("w:jc", align), *([make("w:keepNext")] if bound else [])]
         merged = make("w:vMerge", {"w:val": "restart"}) if one.begins else make("w:vMerge")
         shade = make("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _SHADE}) if head else None
         marks = properties(
@@ -74,11 +91,11 @@ def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> 
             make("w:tblW", {"w:w": across, "w:type": "dxa"}),
             setting("w:jc", "center"),
             make("w:tblLayout", {"w:type": "fixed"}),
+            look.cell_margins(),  # a template may have others, and the widths are reckoned with these
             make("w:tblLook", {"w:val": "0000"}),
         ),
         make("w:tblGrid", None, *(make("w:gridCol", {"w:w": one}) for one in widths)),
-        *(row(places, head=True) for places in _rows(table.header, len(table.columns))),
-        *(row(places, head=False) for places in _rows(table.rows, len(table.columns))),
+        *(row(at, places) for at, places in enumerate((*heads, *body))),
     )
 
 
@@ -110,46 +127,67 @@ def _spanned(widths: Sequence[int], one: _Place) -> Sequence[int]:
     return widths[one.column : one.column + one.cell.across]
 
 
-def _widths(table: Table, across: int, size: int) -> list[int]:
-    """The widths of the columns: their shares, but none narrower than its longest figure or word that is not Chinese.
+def _widths(table: Table, rows: Sequence[Sequence[_Place]], across: int, size: int) -> list[int]:
+    """The widths of the columns: none narrower than what must not be broken, none wider than it can fill.
 
-    A figure that is broken over lines is misread. No column takes more than twice an equal share for that.
+    A figure that is broken over lines is misread, a word of two characters under each other is no word; no column takes
+    more than twice an equal share for that. Between the two, a column is as wide as its share times its longest text (no
+    text counting for more than a third of the table). Columns that are all short share what is left over.
     """
-    count = len(table.columns)
-    least = [_MARGINS + 10 * size] * count  # one Chinese character
-    for places in (*_rows(table.header, count), *_rows(table.rows, count)):
+    count, heads = len(table.columns), len(table.header)
+    least, most = [_MARGINS + 10 * size] * count, [_MARGINS + _SLACK + 20 * size] * count  # one character and two
+    for at, places in enumerate(rows):
         for one in places:
-            if one.begins and one.cell.across == 1:
-                needed = _unbroken(text(one.cell.spans), size, figure=table.columns[one.column].align == "right")
-                least[one.column] = max(least[one.column], min(needed, 2 * across // count))
+            if not one.begins or one.cell.across > 1:
+                continue
+            words, column = shown(text(one.cell.spans)), one.column
+            whole = _MARGINS + _SLACK + _points(words, size)
+            if at >= heads and table.columns[column].align != "left":
+                needed = whole  # a figure, or one word
+            else:
+                few = max(whole // 2 if at < heads else 0, _MARGINS + _SLACK + 10 * size * _ONE_LINE)
+                needed = max(min(whole, few), _MARGINS + _SLACK + _unbroken(words, size))
+            least[column] = max(least[column], min(needed, 2 * across // count))
+            most[column] = max(most[column], whole)
     if sum(least) > across:
-        most = across // count
-        least = [min(one, most) for one in least]
+        least = [one * across // sum(least) for one in least]
     shares = [max(column.width, 1) for column in table.columns]
-    fixed: dict[int, int] = {}
-    while True:
-        free = [at for at in range(count) if at not in fixed]
-        room, base = across - sum(fixed.values()), sum(shares[at] for at in free)
-        short = [at for at in free if room * shares[at] < least[at] * base]
-        if not short:  # the least widths fit together, so some column is always left free
-            break
-        fixed |= {at: least[at] for at in short}
-    widths = [fixed[at] if at in fixed else room * shares[at] // base for at in range(count)]
-    widths[free[-1]] += across - sum(widths)
+    if sum(most) < across:
+        left = across - sum(most)
+        most = [one + -(-left * share // sum(shares)) for one, share in zip(most, shares, strict=True)]
+    shares = [share * min(high, across // 3) for share, high in zip(shares, most, strict=True)]
+
+    def scaled(by: int) -> list[int]:
+        """The widths at a scale, within what each column may have."""
+        return [max(low, min(high, share * by // _SCALE)) for low, high, share in zip(least, most, shares, strict=True)]
+
+    few, many = 0, across * _SCALE  # the largest scale at which the columns still fit
+    while few < many:
+        middle = (few + many + 1) // 2
+        few, many = (middle, many) if sum(scaled(middle)) <= across else (few, middle - 1)
+    widths = scaled(few)
+    widest = max(range(count), key=lambda column: most[column] - widths[column])
+    widths[widest] += across - sum(widths)
     return widths
 
 
-def _unbroken(words: str, size: int, *, figure: bool) -> int:
-    """What a cell needs to break none of its words, three tenths of it for bold type and wider fonts; a figure is one word."""
+def _unbroken(words: str, size: int) -> int:
+    """How wide the widest of the words and figures is that must not be broken."""
     # LibreOffice keeps a bracket with the figure before it.
-    pieces = [words] if figure else re.findall(r"[!-~（）]+", words)
-    return _MARGINS + max((_points(piece, size) for piece in pieces), default=0) * 13 // 10
+    return max((_points(piece, size) for piece in _UNBROKEN.findall(words)), default=0)
 
 
 def _points(words: str, size: int) -> int:
-    """How wide words are on one line: a Chinese character is as wide as the size (half points), others half of that."""
-    return width(shown(words)) * size * 5
+    """How wide words are on one line: a Chinese character as wide as the size (half points), others half of that.
+
+    Those get three tenths more, for bold type and fonts that are wider than ours, and half a character where they stand
+    among Chinese ones: a quarter on either side is Word's own.
+    """
+    wide = width(words)
+    narrow = max(2 * len(words) - wide, 0)
+    apart = 10 * (0 < narrow < len(words))
+    return (10 * wide + 3 * narrow + apart) * size // 2
 
 
 def _lines(cell: Cell, across: int, size: int) -> int:
-    return -(-_points(text(cell.spans), size) // max(across - _MARGINS, 1))
+    return max(-(-_points(shown(text(cell.spans)), size) // max(across - _MARGINS, 1)), 1)
