@@ -96,7 +96,7 @@ def _stretched(drawn: Drawn, down: Sequence[int], across: Sequence[int]) -> Draw
 @settings(max_examples=40)
 @given(st.data())
 def test_empty_rows_and_columns_anywhere_change_nothing(data: st.DataObject) -> None:
-    layout = data.draw(st.sampled_from(ALL))
+    layout = data.draw(st.sampled_from([one for one in ALL if "xlsx" in one.only]))
     gaps = st.lists(st.integers(0, 2), min_size=40, max_size=40)
     sheets = tuple(_stretched(drawn, data.draw(gaps), data.draw(gaps)) for drawn in layout.sheets)
     moved = _forms(replace(layout, sheets=sheets))

@@ -87,7 +87,7 @@ def report(
     if form == "xlsx":
         from jixiao.render import scorebook
 
-        content: str | bytes = scorebook.render(chosen, using.plan, using.projects and using.projects.plan)
+        content: str | bytes = scorebook.render(chosen, using.plan, using.projects.plan if using.projects else None)
         count = len(chosen)
     else:
         most = None if all_projects else MOST

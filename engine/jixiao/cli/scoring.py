@@ -89,7 +89,7 @@ def rendered(using: appraisal.Ready, cards: Sequence[Scorecard], form: str, *, t
     if form == "xlsx":
         from jixiao.render import scorebook
 
-        return scorebook.render(cards, using.plan, using.projects and using.projects.plan)
+        return scorebook.render(cards, using.plan, using.projects.plan if using.projects else None)
     if form == "table":
         from jixiao.render import table
 

@@ -3,6 +3,8 @@
 In: cells of a form. Out: the same cells, paired with their labels or put together. Nothing is read into them.
 """
 
+import itertools
+import re
 from collections.abc import Sequence
 
 from jixiao.importers import pages
@@ -42,6 +44,27 @@ def stray(row: Sequence[Cell]) -> bool:
     return all(pages.marks_only(cell.text) for cell in written) or bool(lone and pages.residue(lone))
 
 
+#: Where the next label of a cell begins that holds several with their values: behind a comma, a line or wide blanks.
+_NEXT = re.compile(r"([，,；;、\n \t\u3000]+)([^\s，,；;、：:。\d][^\s，,；;、：:。]{1,19})[：:]")
+_LONGEST_PIECES = 400
+
+
+def pieces(cell: Cell) -> tuple[Cell, ...]:
+    """A cell that holds several labels with their values (`单位名称：甲　　填报日期：…`), one by one; else the cell alone."""
+    text = cell.text
+    if not ("：" in text or ":" in text) or len(text) > _LONGEST_PIECES:
+        return (cell,)
+    # A page shows one blank for many: behind a single one only a label that is known begins a new piece.
+    found = [one for one in _NEXT.finditer(text) if len(one[1]) > 1 or not one[1].isspace() or _known(one[2])]
+    edges = [0, *(one.start() for one in found), len(text)]
+    parts = (text[start:end].strip("，,；;、 \n\t\u3000") for start, end in itertools.pairwise(edges))
+    return tuple(cell.model_copy(update={"text": part}) for part in parts) if found else (cell,)
+
+
+def _known(label: str) -> bool:
+    return v.key(label) in v.FIELDS or v.key(label) in v.MONEY
+
+
 def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
     """The field that a cell labels, and its value where the cell holds that too (`项目名称：…`)."""
     name = v.FIELDS.get(v.key(cell.text))
@@ -52,6 +75,28 @@ def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
     if not name:
         return None
     return name, cell.model_copy(update={"text": cell.text[len(before) + 1 :].strip()})
+
+
+_OPTION = re.compile(r"([□☐○☑☒√✓✔■●])\s*([^□☐○☑☒√✓✔■●\s、，,；;/]{1,20})")
+_TICKS = frozenset("☑☒√✓✔■●")
+
+
+def chosen(cell: Cell) -> Cell:
+    """The one ticked of the options that a cell prints (`☑达成 □部分达成 □未达成`); the cell itself where not one is."""
+    options = _OPTION.findall(cell.text) if len(cell.text) <= _LONGEST_PIECES else ()
+    ticked = [words for box, words in options if box in _TICKS]
+    if len(options) < 2 or len(ticked) != 1 or not cell.text.lstrip().startswith(options[0][0]):
+        return cell
+    return cell.model_copy(update={"text": ticked[0], "shown": cell.shown or cell.text})
+
+
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)%")
+
+
+def as_points(cell: Cell) -> Cell:
+    """Points written as a share of the hundred: a weight of `10%` is 10 points."""
+    found = _PERCENT.fullmatch(v.half(cell.text))
+    return cell.model_copy(update={"text": found[1], "shown": cell.shown or cell.text}) if found else cell
 
 
 #: A longer text beside 评价结论 is prose.

@@ -53,9 +53,13 @@ def submission_of(draft: Draft) -> Submission | None:
     whose = [cell for name in ("implementer", "unit", "whole", "department") if (cell := head.fields.get(name))]
     unit = next((cell for cell in whose if cell.text), None)
     if not (project.text if project else "whole" in head.fields):
-        where = project.source if project else draft.start
-        message, cure = "这张自评表没有项目名称。", "请在“项目名称”之后写上名称。"
-        draft.problems.append(Problem(where, "form.no-project", message, cure))
+        message = "这张自评表没有项目名称。"
+        if project:
+            cure = "请在“项目名称”之后写上名称。"
+            draft.problems.append(Problem(project.source, "form.no-project", message, cure))
+        else:
+            rest = "请加上“项目名称”一栏；如果这是上一张表的续表，请在它的标题中写上“续”。"
+            draft.problems.append(Problem(draft.start, "form.no-project", message, rest))
         return None
     rows = tables.rows(draft.table)
     return Submission(

@@ -56,15 +56,20 @@ def found(
         for part in _parts(item):
             _text(reader, part) if isinstance(part, Cell) else _row(reader, part)
     _close(reader, cut=not whole)
-    submissions: list[Submission] = []
-    problems: list[Problem] = []
-    for draft in reader.done:
-        submission = submission_of(draft)
-        problems.extend(draft.problems)
-        if submission and not draft.problems:
-            submissions.append(submission)
+    read = [(draft, submission_of(draft)) for draft in reader.done]
+    problems = [problem for draft in reader.done for problem in draft.problems]
+    submissions = [
+        submission
+        for index, (draft, submission) in enumerate(read)
+        if submission and not draft.problems and not _halved([later for later, _ in read[index + 1 : index + 2]])
+    ]
     problems.sort(key=lambda problem: (problem.source.line, problem.source.col))
     return tuple(submissions), tuple(problems)
+
+
+def _halved(after: Sequence[Draft]) -> bool:
+    """Whether the form after one has no name: it may be the rest of it, and half a form is none."""
+    return any(draft.name is None and any(one.code == "form.no-project" for one in draft.problems) for draft in after)
 
 
 def _parts(item: Item) -> Iterator[Item]:
@@ -103,7 +108,7 @@ def _text(reader: _Reader, cell: Cell) -> None:
     elif draft is None:
         if pages.closes(cell.text):
             reader.context.clear()
-        _remember(reader, cell)
+        _remember(reader, (cell,) if labelled(cell) else cell)
     elif not draft.in_table:
         draft.head.append(cell)
         draft.broken = draft.broken or pages.closes(cell.text)
@@ -119,7 +124,9 @@ def _text(reader: _Reader, cell: Cell) -> None:
 
 
 def _boundary(reader: _Reader, item: Item) -> None:
-    """A title: what follows is another form, unless rows of the present one go on below it."""
+    """A title: what follows is another form, unless rows of the present one go on below it, or it says so (续)."""
+    if reader.draft and reader.draft.in_table and (only := alone(item)) and pages.continues(only.text):
+        return
     if reader.draft and not reader.draft.in_table:
         _close(reader)
     if reader.draft:
@@ -301,6 +308,9 @@ def _close(reader: _Reader, *, cut: bool = False) -> None:
     if cut:
         message, cure = "文件在这张自评表中间结束，没有绩效指标。", "请重新取得完整的文件。"
         draft.problems.append(Problem(where, "form.truncated", message, cure))
+    elif draft.name is not None and draft.in_table:
+        message, cure = "这张自评表没有填写绩效指标。", "请填写各行三级指标的名称、指标值和完成值。"
+        draft.problems.append(Problem(where, "form.no-indicators", message, cure))
     elif draft.name is not None:
         message, cure = "这张自评表没有绩效指标。", "请补上“一级指标、二级指标、三级指标”的表头和各行指标。"
         draft.problems.append(Problem(where, "form.no-indicators", message, cure))

@@ -1,20 +1,23 @@
-"""The table of funds of a form (项目资金, 预算执行情况), in the two ways it is printed.
+"""The table of funds of a form (项目资金, 预算执行情况), in the ways it is printed.
 
-In: the rows of the head of a form. Out: its Budget. Amounts stand below the headings 年初预算数, 全年预算数, 全年执行数, or
-beside labels: `预算数: 16 执行数: 15`. A blank amount is a blank Cell, never 0; an amount that stands under no known
-column is a Problem.
+In: the rows of the head of a form. Out: its Budget. Amounts stand below the headings 年初预算数, 全年预算数, 全年执行数 or
+behind them, below the sources of the money (`turned`), or beside labels: `预算数: 16 执行数: 15`. A blank amount is a
+blank Cell, never 0; an amount that stands under no known column, and a changed budget without the year's, are Problems.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
+from jixiao.importers import turned
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import Item, beside, is_label, stray
+from jixiao.importers.cells import Item, beside, is_label, pieces, stray
 from jixiao.model import Budget, Cell, Fund
 from jixiao.problems import Problem
 
-_AMOUNTS = ("initial", "annual", "executed")
-_CURE = "请补全或删去多余的单元格；空的单元格也要保留。"
+_AMOUNTS: Final = ("initial", "annual", "executed")
+#: Amounts, in the order of their columns, of which the last two kinds are not read.
+_ORDERED: Final = (*_AMOUNTS, "passed", "change")
+_CURE: Final = "请补全或删去多余的单元格；空的单元格也要保留。"
 
 #: A row of the table: its name in `Budget`, its label, its amounts by the fields of `Fund`, or numbered `1`, `2`.
 _Entry = tuple[str, Cell, Mapping[str, Cell]]
@@ -24,7 +27,7 @@ def read(items: Sequence[Item], money: Cell | None, problems: list[Problem]) -> 
     """The funds in the head of one form; `money` is what stands beside a label 金额单位."""
     rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
     heading = _heading(rows)
-    entries = _below(rows, *heading, problems) if heading else _beside(rows)
+    entries = list(turned.read(rows)) or list(_below(rows, *heading, problems) if heading else _beside(rows))
     funds: dict[str, dict[str, Cell]] = {}
     labels: dict[str, Cell] = {}
     for name, label, amounts in entries:
@@ -33,12 +36,24 @@ def read(items: Sequence[Item], money: Cell | None, problems: list[Problem]) -> 
             funds.setdefault(name, {}).setdefault(column, amount)
     if not heading:
         _order(funds, labels, problems)
+    _check(funds.get("total", {}), problems)
     parts: dict[str, Any] = {
-        name: Fund(source=labels[name].source, **amounts)
+        name: Fund(
+            source=labels[name].source, **{one: cell for one, cell in amounts.items() if one not in _ORDERED[3:]}
+        )
         for name, amounts in funds.items()
         if any(column in amounts for column in _AMOUNTS)
     }
     return Budget(unit=_unit(items, money), **parts)
+
+
+def _check(total: Mapping[str, Cell], problems: list[Problem]) -> None:
+    """A form that changes its budget must say what the budget of the year was: the execution is measured by that."""
+    change = total.get("change")
+    if change and not v.nothing(change.text) and change.text.strip("0.") and "annual" not in total:
+        message = f"资金表只有年初预算数和调整数“{change.text[:20]}”，看不出全年预算数是多少。"
+        cure = "请增加“全年预算数”一栏；如果这一栏就是调整后的预算，请把它的名称改成“调整后预算数”。"
+        problems.append(Problem(change.source, "form.row-shape", message, cure))
 
 
 def _columns(row: Sequence[Cell]) -> list[str]:
@@ -65,19 +80,34 @@ def _heading(rows: Sequence[Sequence[Cell]]) -> tuple[int, list[str]] | None:
             number += 1
         if not found and sum(name in _AMOUNTS for name in columns) > 1:
             found = number, columns
-    return None
+    return found if found and _only_row(rows, *found) is not None else None
+
+
+def _only_row(rows: Sequence[Sequence[Cell]], number: int, columns: Sequence[str]) -> Mapping[str, Cell] | None:
+    """The amounts right below a heading whose rows have no known names: the first row is the total, whatever it is called."""
+    if number >= len(rows) or len(rows[number]) != len(columns) or any(map(is_label, rows[number])):
+        return None
+    amounts = {name: cell for name, cell in reversed(list(zip(columns, rows[number], strict=True))) if name}
+    return amounts if sum(v.numeral(cell.text) for cell in amounts.values()) > 1 else None
 
 
 def _speaks(row: Sequence[Cell], columns: Sequence[str]) -> bool:
-    """Whether a row says something behind the first name of a column: then it is no heading."""
+    """Whether a row gives an amount behind the first name of a column: then it is no heading."""
     first = next(index for index, name in enumerate(columns) if name)
-    return any(cell.text and not name for name, cell in zip(columns[first:], row[first:], strict=True))
+    others = (cell for name, cell in zip(columns[first:], row[first:], strict=True) if cell.text and not name)
+    return any(cell.source.cell == "" or any(map(str.isdecimal, v.key(cell.text))) or is_label(cell) for cell in others)
 
 
 def _below(
     rows: Sequence[Sequence[Cell]], number: int, columns: Sequence[str], problems: list[Problem]
 ) -> Iterator[_Entry]:
     start = next(index for index, name in enumerate(columns) if name)
+    if not any(v.fund(cell.text) for row in rows[number:] for cell in row) and (
+        only := _only_row(rows, number, columns)
+    ):
+        label = next((cell for cell in rows[number][:start] if cell.text), rows[number][start])
+        yield "total", label, only
+        return
     while number < len(rows):
         row, number = list(rows[number]), number + 1
         index = next((index for index, cell in enumerate(row) if v.fund(cell.text)), None)
@@ -132,7 +162,8 @@ def _beside(rows: Sequence[Sequence[Cell]]) -> Iterator[_Entry]:
                 for amount in _behind(rows, number, index):
                     counts[name] = counts.get(name, 0) + 1
                     yield name, cell, {str(counts[name]): amount}
-            elif found := _inline(cell):
+            elif found := _inline(cell, total=total):
+                total = True
                 yield "total", cell, found
 
 
@@ -146,17 +177,21 @@ def _behind(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Sequence
     return (beside(rows, number, index),)
 
 
-def _inline(cell: Cell) -> Mapping[str, Cell] | None:
-    before, colon, after = cell.text[: v.LONGEST_LABEL].replace("：", ":", 1).partition(":")
-    name = v.MONEY.get(v.key(before)) if colon else None
-    if name not in _AMOUNTS or not v.numeral(after):
-        return None
-    return {name: cell.model_copy(update={"text": after.strip()})}
+def _inline(cell: Cell, *, total: bool = False) -> Mapping[str, Cell]:
+    """The amounts behind their labels in one cell (`预算数：50，执行数：48，执行率：96%`); none where it says anything else."""
+    found: dict[str, Cell] = {}
+    for piece in pieces(cell):
+        before, colon, after = piece.text.replace("：", ":", 1).partition(":")
+        name = v.MONEY.get(v.key(before)) if colon else None
+        if not name or not v.numeral(after) or not (found or total or name in _AMOUNTS):
+            return {}
+        found.setdefault(name, piece.model_copy(update={"text": after.strip()}))
+    return found
 
 
 def _order(funds: Mapping[str, dict[str, Cell]], labels: Mapping[str, Cell], problems: list[Problem]) -> None:
     """Give the numbered amounts of each fund their columns, in the order in which the form names the total's."""
-    order = [name for name in funds.get("total", {}) if name in _AMOUNTS] or ["annual", "executed"]
+    order = [name for name in funds.get("total", {}) if name in _ORDERED] or ["annual", "executed"]
     for name, values in funds.items():
         amounts = [values.pop(column) for column in list(values) if column.isdigit()]
         if not amounts or (name == "total" and all(column in values for column in order)):
@@ -175,21 +210,29 @@ def _order(funds: Mapping[str, dict[str, Cell]], labels: Mapping[str, Cell], pro
 def _unit(items: Sequence[Item], money: Cell | None) -> Cell | None:
     """The money unit: of the section's label, also where a page cut it (`(万` … `元)`), of a column, or 单位：万元."""
     section: Cell | None = None
-    pieces: list[str] = []
+    broken: list[str] = []
     noted: Cell | None = None
     for item in items:
         for cell in item if isinstance(item, tuple) else (item,):
             plain = v.half(cell.text)
             if section is None and isinstance(item, tuple) and v.money_section(cell.text):
-                section, pieces = cell, [plain]
+                section, broken = cell, [plain]
             elif section is not None and plain and not plain.strip("()亿万千百元"):
-                pieces.append(plain)
+                broken.append(plain)
             elif noted is None:
-                known = v.key(cell.text) in v.MONEY or v.fund(cell.text) is not None
-                if unit := v.named_unit(cell.text) or (v.money_unit(cell.text) if known else ""):
-                    noted = Cell(text=unit, source=cell.source)
-    if section and (unit := v.money_unit("".join(pieces))):
+                noted = _noted(cell)
+    if section and (unit := v.money_unit("".join(broken))):
         return Cell(text=unit, source=section.source)
     if money and (unit := v.money_unit(money.text)):
         return Cell(text=unit, source=money.source)
     return noted
+
+
+def _noted(cell: Cell) -> Cell | None:
+    """The money unit that a cell names beside something else: `单位：万元`, `预算数（万元）`, `预算数（万元）：50`."""
+    unit = v.named_unit(cell.text)
+    for piece in () if unit else pieces(cell):
+        label = piece.text.replace("：", ":", 1).partition(":")[0]
+        if v.key(label) in v.MONEY or v.fund(label) is not None:
+            unit = unit or v.money_unit(label)
+    return Cell(text=unit, source=cell.source) if unit else None

@@ -4,6 +4,7 @@ In: the rows (and lines between them) of the head of a form. Out: the two texts,
 an empty line broke it. A row that cannot be told apart into the two is a Problem.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from jixiao.importers import pages
@@ -12,12 +13,17 @@ from jixiao.importers.cells import Item, is_label, joined, stray
 from jixiao.model import Cell
 from jixiao.problems import Problem
 
+_HALVES = frozenset(("goal_expected", "goal_achieved"))
+
 
 def read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
     """`goal_expected` and `goal_achieved`, as far as the head of a form has them."""
     goals: dict[str, Cell] = {}
     for number, row in enumerate(items):
-        if isinstance(row, Cell):
+        if isinstance(row, Cell) or any(v.column(cell.text) in ("weight", "score") for cell in row):
+            continue  # 完成情况 beside 分值 or 得分 is a column of the indicators
+        if named := _named(row):
+            goals = named | goals
             continue
         columns = _columns(row)
         section = columns.pop("goal_section", None)
@@ -36,10 +42,32 @@ def read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
 def _columns(row: Sequence[Cell]) -> dict[str, int]:
     """Where the labels of the goals stand in a row."""
     columns: dict[str, int] = {}
+    sections: list[int] = []
     for index, cell in enumerate(row):
         if name := v.GOALS.get(v.key(cell.text)):
             columns.setdefault(name, index)
+            sections += [index] if name == "goal_section" else []
+    achieved = columns.get("goal_achieved", 0)
+    if sections and sections[-1] < achieved and "goal_expected" not in columns and sections[-1] + 1 < achieved:
+        columns["goal_expected"] = sections[-1]  # 总体目标 beside 实际完成情况 is the other half
+        del columns["goal_section"]
     return columns
+
+
+_PREFIX = re.compile(r"(?:^|\n)[ \t\u3000]*([^\s：:]{4,12})[：:]")
+
+
+def _named(row: Sequence[Cell]) -> dict[str, Cell]:
+    """The goals of a row whose cells say themselves which they are: `预期目标：… 实际完成情况：…`, also in one cell."""
+    found: dict[str, Cell] = {}
+    for cell in row:
+        heads = [one for one in _PREFIX.finditer(cell.text) if v.GOALS.get(v.key(one[1])) in _HALVES]
+        ends = [*(one.start() for one in heads[1:]), len(cell.text)]
+        for one, end in zip(heads, ends, strict=False):
+            text = cell.text[one.end() : end].strip()
+            if text and heads[0].start() == 0:
+                found.setdefault(v.GOALS[v.key(one[1])], cell.model_copy(update={"text": text}))
+    return found
 
 
 def _spans(columns: Mapping[str, int], width: int) -> Iterator[tuple[str, int, int]]:

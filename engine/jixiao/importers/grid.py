@@ -20,6 +20,8 @@ from jixiao.problems import Source
 #: are the group's; and a name of the first or second level goes on until the next one anyway.
 _SHARED = frozenset(("level3", "target", "actual", "operator", "unit", "reason", "basis"))
 _AMOUNTS = frozenset(("initial", "annual", "executed"))
+#: What is printed once for all funds is the total's, wherever its row stands.
+_TOTALS = frozenset(("rate", "weight", "score", "reason"))
 #: So many rows a heading can be tall.
 _TALLEST = 4
 #: So many hidden places are named; more of them say nothing new.
@@ -76,7 +78,7 @@ def items(sheet: Sheet) -> Iterator[Item]:
         else:
             if columns and _begins(own):
                 columns = None
-            fits = columns and (not columns.of_funds or any(v.fund(piece.cell.text) for piece in own))
+            fits = columns and (not columns.of_funds or _amounts(own))
             yield _below(sheet, number, pieces, columns) if columns and fits else _raw(sheet, number, pieces, used)
 
 
@@ -156,6 +158,12 @@ def _begins(own: Sequence[_Piece]) -> bool:
     return any((found := labelled(piece.cell)) and found[0] == "project" for piece in own)
 
 
+def _amounts(own: Sequence[_Piece]) -> bool:
+    """Whether a row below the headings of amounts gives some: it names a fund, or holds nothing but numbers."""
+    texts = [piece.cell.text for piece in own if piece.cell.text]
+    return any(map(v.fund, texts)) or all(map(v.numeral, texts))
+
+
 def _raw(sheet: Sheet, row: int, pieces: _Pieces, used: Sequence[int]) -> tuple[Cell, ...]:
     """A row of the head of a form: a cell for every column of the sheet, blank where a merged cell goes on."""
     out: list[Cell] = []
@@ -182,9 +190,10 @@ def _heading(rows: Sequence[tuple[int, _Pieces]]) -> tuple[_Columns, tuple[Cell,
         if not _goes_on(pieces, tall):
             break
         tall.append(below)
-    last = rows[len(tall) - 1][1]
-    cells = [_stacked([pieces for _, pieces in rows[: len(tall)]], piece) for piece in last]
-    columns = tuple("" for _ in cells) if of_funds else heading.columns(cells)
+    stacked = [pieces for _, pieces in rows[: len(tall)]]
+    last = _whole_values(stacked)
+    cells = [_stacked(stacked, piece) for piece in last]
+    columns = tuple(v.MONEY.get(v.key(cell.text), "") for cell in cells) if of_funds else heading.columns(cells)
     return _Columns(tuple(piece.left for piece in last), columns, tall[-1], of_funds), tuple(cells)
 
 
@@ -195,6 +204,17 @@ def _goes_on(pieces: _Pieces, tall: Sequence[int]) -> bool:
     own = [piece.cell.text for piece in pieces if piece.top not in tall and piece.cell.text]
     names = [v.column(text) for text in own]
     return len(own) > 1 and None not in names and not any(v.level(text) and len(v.key(text)) > 2 for text in own)
+
+
+def _whole_values(rows: Sequence[_Pieces]) -> _Pieces:
+    """The columns below a heading; the pieces of an actual value (值, 单位 under 实际完成值) are one column."""
+    out: list[_Piece] = []
+    for piece in rows[-1]:
+        above = next((one for row in rows[:-1] for one in row if one.left < piece.left <= one.right), None)
+        if above and v.column(above.cell.text) == "actual" and v.key(piece.cell.text) in v.PIECES:
+            continue
+        out.append(piece)
+    return tuple(out)
 
 
 def _stacked(rows: Sequence[_Pieces], last: _Piece) -> Cell:
@@ -210,7 +230,7 @@ def _stacked(rows: Sequence[_Pieces], last: _Piece) -> Cell:
     text = own.cell.text
     for above in reversed(stack[:-1]):
         spans = above.right - above.left > own.right - own.left
-        if spans and (v.column(text) or v.key(text) in v.SUBHEADINGS):
+        if spans and v.key(text) not in ("值", "数值") and (v.column(text) or v.key(text) in v.SUBHEADINGS):
             break
         text = above.cell.text + text
     return stack[0].cell.model_copy(update={"text": text}) if text != own.cell.text else own.cell
@@ -229,16 +249,39 @@ def _below(sheet: Sheet, row: int, pieces: _Pieces, columns: _Columns) -> tuple[
     parts: list[list[Cell]] = [[] for _ in columns.starts]
     for piece in pieces:
         index = _at(columns, piece.left)
-        shared = piece.top > columns.bottom and columns.names[index] in _SHARED
-        if piece.top == row or shared:
+        name = columns.names[index]
+        if columns.of_funds and name in _TOTALS:
+            mine = _row_of_total(sheet, piece, row) == row
+        else:
+            mine = piece.top == row or (piece.top > columns.bottom and name in _SHARED)
+        if mine:
             parts[index].append(piece.cell)
     out: list[Cell] = []
     for found, start, name in zip(parts, columns.starts, columns.names, strict=True):
         written = [cell for cell in found if cell.text or cell.uncomputed]
         if name.startswith("level"):  # a bare number beside a name is its place in the list
             written = [cell for cell in written if not v.numeral(cell.text)] or written
-        out.append(_one(written) if written else _blank(sheet, row, start))
+        blank = _blank(sheet, row, start)
+        if name == "weight" and not written and (above := _above(pieces, row, columns, start)):
+            blank = blank.model_copy(update={"source": above.source})  # one place for all rows of a merged cell
+        out.append(_one(written) if written else blank)
     return tuple(out)
+
+
+def _above(pieces: _Pieces, row: int, columns: _Columns, start: int) -> Cell | None:
+    """The merged cell that reaches into a row from above at a column."""
+    reaching = (piece.cell for piece in pieces if piece.left == start and columns.bottom < piece.top < row)
+    return next((cell for cell in reaching if cell.text), None)
+
+
+def _row_of_total(sheet: Sheet, piece: _Piece, row: int) -> int:
+    """Which of the rows that a cell reaches over is the total's; the first where none is."""
+    for one in sheet.merged:
+        if one.top <= row <= one.bottom and one.left <= piece.left <= one.right:
+            rows = range(max(one.top, piece.top), one.bottom + 1)
+            texts = ((number, sheet.at(number, column)) for number in rows for column in range(1, one.left))
+            return next((number for number, cell in texts if cell and v.fund(cell.text) == "total"), piece.top)
+    return piece.top
 
 
 def _blank(sheet: Sheet, row: int, column: int) -> Cell:

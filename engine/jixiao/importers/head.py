@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jixiao.importers import funds, goals, pages
-from jixiao.importers.cells import Item, alone, beside, labelled, stray
+from jixiao.importers.cells import Item, alone, beside, is_label, labelled, pieces, stray
 from jixiao.model import Budget, Cell
 from jixiao.problems import Problem
 
@@ -29,12 +29,14 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
     rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
     fields: dict[str, Cell] = {}
     project: Cell | None = None
-    for number, row in enumerate(rows):
+    # A line above a table speaks for it only where the table itself says nothing.
+    for number, row in sorted(enumerate(rows), key=lambda one: len(one[1]) == 1):
+        above = _stand_above(rows, number)
         for index, cell in enumerate(row):
-            found = labelled(cell)
-            if found and found[0] not in fields:
-                fields[found[0]] = found[1] or beside(rows, number, index)
-                project = cell if found[0] == "project" else project
+            for name, value in filter(None, map(labelled, pieces(cell))):
+                if name not in fields:
+                    fields[name] = value or (rows[number + 1][index] if above else beside(rows, number, index))
+                    project = cell if name == "project" else project
     return Head(
         fields=fields,
         goals=goals.read(items, problems),
@@ -42,6 +44,16 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
         year=_year(items, fields.get("year")),
         label=project,
     )
+
+
+def _stand_above(rows: Sequence[tuple[Cell, ...]], number: int) -> bool:
+    """Whether a row of a sheet holds nothing but labels, and the row below it their values."""
+    written = [(index, cell) for index, cell in enumerate(rows[number]) if cell.text]
+    if len(written) < 2 or not all((found := labelled(cell)) and not found[1] for _, cell in written):
+        return False
+    below = rows[number + 1] if number + 1 < len(rows) else ()
+    straight = bool(below) and bool(below[0].source.cell) and len(below) == len(rows[number])
+    return straight and all(below[index].text and not is_label(below[index]) for index, _ in written)
 
 
 def _year(items: Sequence[Item], cell: Cell | None) -> int | None:

@@ -9,12 +9,15 @@ from jixiao.importers import pages
 from jixiao.importers import vocabulary as v
 from jixiao.importers.cells import joined
 from jixiao.model import Cell
+from jixiao.problems import Problem
 
 #: What a form cannot be read without, as its heading would say it.
 NEEDED = (("level1", "一级指标"), ("level3", "三级指标"), ("target", "指标值"), ("actual", "完成值"))
 #: No form is wider.
 MOST_COLUMNS = 80
 
+#: Columns that may also stand before the levels; in a sheet, where a heading does not come in pieces.
+_ANYWHERE = frozenset(("target", "actual", "weight", "score", "reason", "basis", "unit", "operator"))
 _LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "operator"))
 
 
@@ -26,13 +29,42 @@ def heads(row: Sequence[Cell]) -> bool:
 def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
     """A field for each column: `label` before the first level, `""` for what is not read."""
     first = next((index for index, cell in enumerate(heading) if v.level(cell.text)), 0)
-    names = ["label"] * first
-    for cell in heading[first:]:
+    behind = {v.column(cell.text) for cell in heading[first:]}
+    names: list[str] = []
+    for index, cell in enumerate(heading):
         name = v.column(cell.text) or ""
+        if index < first and not (cell.source.cell and name in _ANYWHERE - behind):
+            names.append("label")  # 年度绩效指标完成情况 names the section, not a column, where a column 完成值 follows
+            continue
+        if name == "unit" and name in names and names[-1] == "actual":
+            name = "actual_unit"
         names.append("" if name in names else name)
+    if "level4" in names:  # the lowest level is what is measured; the third is its group
+        names = [{"level3": "group", "level4": "level3"}.get(name, name) for name in names]
     if "remark" in names:
         names[names.index("remark")] = "" if "basis" in names else "basis"
     return tuple(names)
+
+
+def twice(heading: Sequence[Cell]) -> Problem | None:
+    """What is wrong where a heading names a column twice of which only one can count: nobody says which."""
+    seen: dict[str, Cell] = {}
+    first = next((index for index, cell in enumerate(heading) if v.level(cell.text)), 0)
+    for cell in heading[first:]:
+        name = v.column(cell.text)
+        if name not in ("level1", "target", "actual"):
+            continue
+        if name not in seen:
+            seen[name] = cell
+        elif name == "level1":
+            message, cure = "两张自评表左右并排，分不清各行属于哪一张。", "请把两张表上下排列，或放在两张工作表里。"
+            return Problem(cell.source, "form.side-by-side", message, cure)
+        else:
+            both = f"“{seen[name].text[:20]}”和“{cell.text[:20]}”"
+            kind = "指标值" if name == "target" else "完成值"
+            message, cure = f"{both}两列都像是{kind}，不能确定用哪一列。", "请只留下据以评价的一列，删去另一列。"
+            return Problem(cell.source, "form.two-columns", message, cure)
+    return None
 
 
 def goes_on(heading: list[Cell], row: Sequence[Cell]) -> bool:

@@ -38,7 +38,7 @@ def fit(columns: Columns, cells: Sequence[Cell], *, whole: bool = False) -> Plac
     """A row under its columns, or None; `whole` refuses a row that lacks cells behind or is odd in its names."""
     width = len(columns.names)
     if len(cells) == width and cells[0].source.cell:
-        return tuple(cells) if _in_place(columns, _texts(columns, tuple(cells))) else None
+        return tuple(cells) if _in_place(_texts(columns, tuple(cells))) else None
     if len(cells) > width + 1 and any(cell.text for cell in cells[width + 1 :]):
         return None
     straight: Placed | None = None
@@ -81,11 +81,14 @@ def _shifted(columns: Columns, cells: Sequence[Cell], lost: int) -> Placed | Non
     return (*(None for _ in range(lost)), *cells[: width - lost], *(None for _ in range(-over)))
 
 
-def _in_place(columns: Columns, text: dict[str, str]) -> bool:
+def _in_place(text: dict[str, str]) -> bool:
     """Whether the cells of a sheet can be what their columns say: place decides there, but no number is a name."""
-    return not v.first_level(text.get("label", "")) and not any(
-        v.numeral(text.get(name, "")) for name in ("level1", "level2", "level3")
-    )
+    return not v.first_level(text.get("label", "")) and not _numbered(text)
+
+
+def _numbered(text: dict[str, str]) -> bool:
+    """Whether a number or a bound stands where a name is due."""
+    return any(test(text.get(name, "")) for name in ("level1", "level2", "level3") for test in (v.numeral, v.bound))
 
 
 def _texts(columns: Columns, placed: Placed) -> dict[str, str]:
@@ -96,9 +99,7 @@ def _texts(columns: Columns, placed: Placed) -> dict[str, str]:
 def _possible(columns: Columns, text: dict[str, str]) -> bool:
     """Whether no name of a level stands in another level's column, and no number in the place of a name."""
     first, second = text.get("level1", ""), text.get("level2", "")
-    if v.first_level(text.get("label", "")) or any(
-        v.numeral(text.get(name, "")) for name in ("level1", "level2", "level3")
-    ):
+    if v.first_level(text.get("label", "")) or _numbered(text):
         return False
     if v.second_level(first) and not v.first_level(first):
         return False

@@ -41,6 +41,11 @@ def title(text: str) -> bool:
     return 0 < len(plain) <= 80 and bool(_TITLE.fullmatch(_YEAR_LINE.sub("", plain)))
 
 
+def continues(text: str) -> bool:
+    """Whether a title says that the form above goes on below it: `项目支出绩效自评表（续）`."""
+    return bool(re.search(r"[(\[]续|续表|接上[页表]", v.half(text)))
+
+
 def year(text: str) -> int | None:
     """The year that a title, or a line such as `(2020 年度)`, names."""
     found = _YEAR.search(v.half(text))

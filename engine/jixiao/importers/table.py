@@ -12,7 +12,7 @@ from jixiao import reading
 from jixiao.importers import heading as head
 from jixiao.importers import layout, pages
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import joined, on_one_line
+from jixiao.importers.cells import as_points, chosen, joined, on_one_line
 from jixiao.model import Cell, GroupWeight, Row
 from jixiao.problems import Problem, Source
 
@@ -44,6 +44,7 @@ class Table:
     lines: list[Line] = field(default_factory=list)
     groups: dict[tuple[str, ...], Cell] = field(default_factory=dict)
     total: Cell | None = None
+    marks: frozenset[int] = frozenset()  # all columns of marks, of which the first is the unit's
     second: str = ""
     useless: bool = False
 
@@ -72,10 +73,13 @@ def settle(table: Table) -> None:
     """Name the columns once the heading is whole; a form without the columns it cannot do without is a Problem."""
     if not table.heading:
         return
-    place, names = table.heading[0].source, head.columns(table.heading)
+    place, names, twice = table.heading[0].source, head.columns(table.heading), head.twice(table.heading)
+    table.marks = frozenset(index for index, cell in enumerate(table.heading) if v.column(cell.text) == "score")
     table.heading, table.columns.names = [], names
     if table.useless:
         return
+    if twice:
+        table.problems.append(twice)
     missing = "、".join(f"“{label}”" for name, label in head.NEEDED if name not in names)
     cure = "请核对表头，或在表头中写上这些列名。"
     if missing:
@@ -83,7 +87,7 @@ def settle(table: Table) -> None:
     elif len(names) > head.MOST_COLUMNS:
         cure = "请删去表头中多余的列。"
         table.problems.append(Problem(place, "form.no-columns", f"绩效指标的表头超过{head.MOST_COLUMNS}列。", cure))
-    table.useless = bool(missing) or len(names) > head.MOST_COLUMNS
+    table.useless = bool(missing or twice) or len(names) > head.MOST_COLUMNS
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
@@ -94,9 +98,12 @@ def take(table: Table, row: Sequence[Cell]) -> None:
     written = [cell for cell in row if cell.text]
     if table.useless or _is_residue(table, row, written):
         return
-    if written and v.total_row(written[0].text):
+    if written and (v.total_row(written[0].text) or _total_in_place(table, row)):
         flush(table)
         _total(table, row, written)
+        return
+    if _subtotal(table, row):
+        flush(table)
         return
     width = len(table.columns.names)
     if table.pending and (placed := _together(table, row)):
@@ -116,6 +123,20 @@ def take(table: Table, row: Sequence[Cell]) -> None:
         table.pending, table.paragraphs = list(row), 0
         if len(row) >= width:
             flush(table)
+
+
+def _subtotal(table: Table, row: Sequence[Cell]) -> bool:
+    """Whether a row only sums up those above it: 小计, or 合计 below a name of a level, stands where a name is due."""
+    if len(row) != len(table.columns.names):
+        return bool(row) and v.subtotal(row[0].text)
+    names = [row[at].text for name in ("label", "level1", "level2", "level3") if (at := table.columns.at(name)) >= 0]
+    return any(v.subtotal(name) or v.total_row(name) for name in names)
+
+
+def _total_in_place(table: Table, row: Sequence[Cell]) -> bool:
+    """Whether 总分 stands under the first level, where other columns stand before it."""
+    at = table.columns.at("level1")
+    return len(row) == len(table.columns.names) and v.total_row(row[at].text)
 
 
 def _is_residue(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> bool:
@@ -171,7 +192,13 @@ def _place(table: Table, placed: layout.Placed) -> None:
     cells: dict[str, Cell] = {}
     for name, cell in zip(table.columns.names, placed, strict=True):
         if name and name not in cells:
-            cells[name] = cell or Cell(text="", source=last.source)
+            cells[name] = chosen(cell) if cell else Cell(text="", source=last.source)
+    if "actual_unit" in cells and v.numeral(cells["actual"].text):
+        cells["actual"] = joined((cells["actual"], cells["actual_unit"]))
+    if not cells["level3"].text and "group" in cells:
+        cells["level3"] = cells["group"]
+    if "weight" in cells:
+        cells["weight"] = as_points(cells["weight"])
     own = _levels(table, cells)
     third, weight = cells["level3"], cells.get("weight")
     if reading.placeholder(third.text) and all(v.nothing(cells[name].text) for name in ("target", "actual")):
@@ -232,7 +259,7 @@ def _total(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> None:
         table.total = row[score]
     elif len(numbers) == 2 and min(score, weight) >= 0:
         table.total = numbers[0] if score < weight else numbers[1]
-    elif len(numbers) == 1 and weight < 0:
+    elif len(numbers) == 1 and (weight < 0 or (straight and row.index(numbers[0]) in table.marks)):
         table.total = numbers[0]
     elif numbers and not (straight and weight >= 0 and [row[weight]] == numbers):
         message, cure = "总分这一行的数不能确定哪个是得分。", "请补全这一行的单元格，使它与表头对齐。"
@@ -291,12 +318,24 @@ def rows(table: Table) -> tuple[Row, ...]:
                 if end == len(table.lines) or table.lines[end].path[:depth] != table.lines[start].path[:depth]:
                     _merged(table, start, end, depth)
                     start = end
+        _unshared(table)
     return tuple(Row(path=line.path, source=line.source, **line.cells) for line in table.lines)
 
 
 def groups(table: Table) -> tuple[GroupWeight, ...]:
     """The points printed for whole groups, in the order of the form."""
     return tuple(GroupWeight(path=path, weight=weight) for path, weight in table.groups.items())
+
+
+def _unshared(table: Table) -> None:
+    """Points in a cell merged over some lines of a group, not all, are nobody's: the form does not say how many are whose."""
+    printed = {cell.source for line in table.lines if (cell := line.cells.get("weight")) and not cell.blank}
+    for line in table.lines:
+        cell = line.cells.get("weight")
+        if cell and cell.blank and cell.source.cell and cell.source in printed:
+            message = f"“{line.path[2][:20]}”与上一行合用一格分值，看不出各有几分。"
+            cure = "请把分值分别写到每一行；合并在整个二级指标上的分值不必拆开。"
+            table.problems.append(Problem(cell.source, "form.merged-weight", message, cure))
 
 
 def _merged(table: Table, start: int, end: int, depth: int) -> None:

@@ -56,6 +56,10 @@ def _words(*lines: str) -> Mapping[str, str]:
     return MappingProxyType(dict(pairs))
 
 
+def _set(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
 # --- the head of a form ---------------------------------------------------------------------------------------
 
 #: Labels of single fields; `whole` is the label by which a form is one of a whole department, without a project.
@@ -65,25 +69,27 @@ FIELDS: Final = _words(
     "unit 预算单位 填报单位 项目承担单位 自评单位 预算单位名称 填报部门 预算部门",
     "whole 部门名称 单位名称 部门单位名称 预算部门名称",
     "department 主管部门 项目主管部门 主管单位 市级主管部门 省级主管部门 县级主管部门 主管预算部门"
-    " 主管部门及代码 一级预算部门 预算主管部门",
+    " 主管部门及代码 一级预算部门 预算主管部门 地方主管部门",
     "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度",
     "money 金额单位 资金单位 货币单位",
 )
 
-#: The two halves of 年度目标, and labels of the whole section (which stand before one of them).
+#: The two halves of 年度目标, how far it was reached (not read), and labels of the whole section (before one of them).
 GOALS: Final = _words(
-    "goal_expected 预期目标 年初预期目标 预期绩效目标 年度预期目标 年初设定目标 年初目标 预期总目标 预期目标情况",
+    "goal_expected 预期目标 年初预期目标 预期绩效目标 年度预期目标 年初设定目标 年初目标 预期总目标 预期目标情况"
+    " 年初设定年度目标 年初绩效目标 年度设定目标",
     "goal_achieved 实际完成目标 实际完成情况 目标实际完成情况 全年实际完成情况 实际完成 目标完成情况"
-    " 全年完成情况 实际完成目标情况 实际目标完成情况",
+    " 全年完成情况 实际完成目标情况 实际目标完成情况 完成情况 具体完成情况 年度完成情况 总体目标实际完成情况",
+    "goal_rate 总体完成率 目标完成率 完成率 完成程度",
     "goal_section 年度目标完成情况 年度总体目标 年度目标 年度绩效目标 年度总体目标完成情况"
     " 年度绩效目标完成情况 总体目标 年度总体绩效目标"
-    " 年度目标完成 项目年度目标 总体目标完成情况 项目绩效目标 绩效目标",
+    " 年度目标完成 项目年度目标 总体目标完成情况 项目绩效目标 绩效目标 年度总体目标情况",
 )
 
 #: Rows of the table of funds.
 FUNDS: Final = _words(
     "total 年度资金总额 资金总额 项目资金总额 总额 合计 年度预算资金总额 预算资金总额 年度资金合计 资金合计"
-    " 年度总额 预算总额合计 年度财政资金总额 财政资金总额 年度预算总额 项目总金额",
+    " 年度总额 预算总额合计 年度财政资金总额 财政资金总额 年度预算总额 项目总金额 年度金额 年度总金额 年度资金",
     "fiscal 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政资金 一般公共预算拨款 一般公共预算财政拨款"
     " 一般公共预算 财政拨款资金"
     " 本年度财政拨款 当年财政资金",
@@ -91,23 +97,26 @@ FUNDS: Final = _words(
     "other 其他资金 其它资金 其他 其它",
 )
 
-#: Columns of the table of funds, also printed as labels beside amounts: `预算数: 16 执行数: 16`.
+#: Columns of the table of funds, also printed as labels beside amounts: `预算数: 16 执行数: 16`. What was paid in, is left or
+#: was carried on (`passed`) is not read; `change` is what the year added to the initial budget, or the sum of both.
 MONEY: Final = _words(
     "initial 年初预算数 年初预算 年初预算安排 年初预算金额 年初安排预算数 年初预算安排数 年初数",
     "annual 预算数 全年预算数 全年预算 调整后预算数 调整预算数 调整后预算 全年调整后预算数 预算金额"
     " 全年预算金额 预算安排数 预算总额 全年调整预算数",
     "executed 执行数 全年执行数 预算执行数 全年预算执行数 执行金额 实际执行数 实际支出 实际支出数 全年支出"
-    " 全年支出数 支出数 全年执行金额 资金执行数",
-    "rate 执行率 预算执行率 支出实现率 全年执行率 资金执行率 预算完成率",
+    " 全年支出数 支出数 全年执行金额 资金执行数 决算数 决算金额 实际支出金额 支出金额",
+    "rate 执行率 预算执行率 支出实现率 全年执行率 资金执行率 预算完成率 支出率 预算执行进度",
     "weight 分值 权重 标准分 分值权重",
     "score 得分 自评得分 自评分 实际得分",
     "reason 原因 原因分析 偏差原因 偏差原因分析 未完成原因 偏差原因分析及改进措施 未完成原因分析 执行偏差原因",
+    "passed 到位数 到位资金 到位金额 资金到位数 实际到位 实际到位数 实际到位资金 结余 结余数 结余资金 结转 结转数 结转结余",
+    "change 调整数 预算调整数 调整额 调整金额 追加数 追加减数 追加金额 年中追加 年中调整 年中调整数",
 )
 
-_FUND_LEAD = re.compile(r"^(?:其中|[-:、.])+")
+_FUND_LEAD = re.compile(r"^(?:其中|\d{1,2}(?=[、.])|[-:、.])+")
 _MONEY_SECTION = re.compile(
-    r"(?:年度|项目|部门|全年|本年)?(?:预算执行|资金执行|预算资金|项目资金|部门资金|资金使用|资金投入|预算|资金)(?:使用|执行|到位|安排|投入|和|及)*(?:情况)?"
-    r"(?:[(\[].*)?"
+    r"(?:年度|项目|部门|全年|本年)?(?:预算执行|资金执行|预算资金|项目资金|部门资金|资金使用|资金投入|预算|资金)(?:使用|执行|到位|安排|投入|申请|和|及)*(?:情况)?"
+    r":?(?:[(\[].*)?"
 )
 _UNIT = re.compile(r"(?:百万|[千万亿])?元")
 _UNIT_NAMED = re.compile(r"单位:(?:人民币)?((?:百万|[千万亿])?元)(?![\u4e00-\u9fff])")
@@ -140,8 +149,17 @@ def named_unit(text: str) -> str:
 
 # --- the table of indicators ----------------------------------------------------------------------------------
 
-_LEVEL = re.compile(r"(?:绩效)?([一二三])级(?:绩效)?(?:指标|目标)?(?:名称|内容)?")
+_LEVEL = re.compile(r"(?:绩效)?([一二三四])级(?:绩效)?(?:指标|目标)?(?:名称|内容)?")
 _COLUMNS: Final = (
+    # How far a target was reached is neither its actual value nor a reason; the bureau's marks are not the unit's own,
+    # and the values of another year or of all years are not this year's.
+    (
+        "",
+        re.compile(
+            r".*(?:完成|达成|实现|偏差|偏离)(?:率|比例|度)|是否.*|.*(?:复核|复评|核定|抽查|审核|财政).*(?:分|分数|值)"
+            r"|(?:实施期|规划期|总体|中期|长期|三年|上年|上年度|去年|往年|历史).*|.*(?:时间|日期|依据|类型|类别|属性|编码|编号)"
+        ),
+    ),
     ("reason", re.compile(r"原因|偏差|改进措施|未完成")),
     (
         "weight",
@@ -151,40 +169,29 @@ _COLUMNS: Final = (
     ),
     ("", re.compile(r".*(?:标准|细则|说明|解释|评价内容|评价要点|公式|方法|方式)")),
     ("score", re.compile(r".*(?:得分|自评分数?|评分)")),
-    ("operator", re.compile(r"指标性质|指标符号|计算符号|运算符号?|指标方向")),
+    ("operator", re.compile(r"(?:指标)?(?:性质|符号)|计算符号|运算符号?|指标方向")),
     ("unit", re.compile(r"(?:度量|计量|指标)?单位")),
     ("basis", re.compile(r".*(?:佐证|数据来源|证明材料|资料来源|取值来源).*")),
     ("remark", re.compile(r"备注|其他说明")),
     ("target", re.compile(r"(?!.*实际).*(?:计划|预期|预计|年初|设定).*")),
     ("actual", re.compile(r".*(?:实际|完成|达成|实现).*")),
     ("target", re.compile(r".*(?:指标值|目标值|标准值|年度目标|绩效目标).*")),
-    ("level3", re.compile(r"(?:绩效|具体|评价|考核)?指标(?:名称|内容)?|指标项目?|四级指标")),
+    ("level3", re.compile(r"(?:绩效|具体|评价|考核)?指标(?:名称|内容)?|指标项目?")),
 )
 #: Headings that stand below a heading of several columns (年度指标值 over 指标性质, 指标值, 度量单位).
-SUBHEADINGS: Final = frozenset(
-    [
-        "指标性质",
-        "指标符号",
-        "计算符号",
-        "指标值",
-        "目标值",
-        "度量单位",
-        "计量单位",
-        "单位",
-        "指标方向",
-        "数值",
-        "得分",
-        "分值",
-        "权重",
-        "自评得分",
-    ]
+SUBHEADINGS: Final = _set(
+    "指标性质 指标符号 性质 符号 计算符号 指标值 目标值 度量单位 计量单位 单位 指标方向 数值",
+    "得分 分值 权重 自评得分",
 )
+
+#: Headings of the pieces of a value, which say nothing by themselves.
+PIECES: Final = frozenset(("性质", "符号", "值", "数值", "单位", "度量单位", "计量单位"))
 
 
 def level(text: str) -> str | None:
-    """`level1` … `level3` where a cell is a heading 一级指标 … 三级指标: the mark of a table of indicators."""
+    """`level1` … `level4` where a cell is a heading 一级指标 … 四级指标: the mark of a table of indicators."""
     found = _LEVEL.fullmatch(key(text)) if "级" in text else None
-    return f"level{'一二三'.index(found[1]) + 1}" if found else None
+    return f"level{'一二三四'.index(found[1]) + 1}" if found else None
 
 
 def column(text: str) -> str | None:
@@ -211,6 +218,7 @@ _SECOND = re.compile(
     r"|可持续(?:影响|发展)(?:指标|目标)?|.{0,8}满意度(?:指标|目标)?|项目立项|绩效目标|资金(?:投入|管理|落实|分配)|组织实施|业务管理|财务管理"
     r"|项目效益|目标设定|预算(?:配置|执行|管理|编制)|资产管理|职责履行|履职效益"
 )
+_ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）])")
 _WEIGHTED = re.compile(
     r"(.+?)(?:[(（\[【](?:分值|权重|共|满分)?[:：]?(\d{1,4}(?:\.\d{1,4})?)分?[)）\]】]|(?<![\d.])(\d{1,4}(?:\.\d{1,4})?)分)"
 )
@@ -249,33 +257,24 @@ def related(first: str, second: str) -> bool:
 
 
 def weighted(text: str) -> tuple[str, str]:
-    """A name of a level without the points that hide in it, and the points: `产出指标（50分）` → 产出指标, 50."""
+    """A name of a level without the points that hide in it, and the points: `产出指标（50分）` → 产出指标, 50.
+
+    The number before a usual name goes as well (`一、产出指标`).
+    """
     if len(text) > LONGEST_LABEL * 2:
         return text.strip(), ""
-    name = squeeze(text)
+    name = squeeze(text).strip(":：")
     found = _WEIGHTED.fullmatch(name)
-    return (found[1], found[2] or found[3]) if found else (name, "")
+    name, points = (found[1].rstrip(":："), found[2] or found[3]) if found else (name, "")
+    bare = _ITEM.sub("", name)
+    return (bare if bare != name and (_FIRST.fullmatch(bare) or _SECOND.fullmatch(bare)) else name), points
 
 
-_TOTALS = frozenset(
-    [
-        "总分",
-        "合计",
-        "总计",
-        "总得分",
-        "自评总分",
-        "得分合计",
-        "总分值",
-        "自评得分合计",
-        "综合得分",
-        "总评分",
-        "合计得分",
-        "总分合计",
-        "自评得分",
-        "自评总得分",
-        "最终得分",
-    ]
+_TOTALS = _set(
+    "总分 合计 总计 总得分 自评总分 得分合计 总分值 自评得分合计 综合得分 总评分 合计得分",
+    "总分合计 自评得分 自评总得分 最终得分",
 )
+_SUBTOTAL = re.compile(r".{0,12}(?:小计|分项合计)")
 _TAILS = re.compile(
     r"(?:自评|评价|绩效)?(?:结论|等级|等次)|存在(?:的)?(?:主要)?问题.*|(?:下一步)?改进措施|(?:其他)?(?:需要)?说明(?:的)?(?:问题|事项|情况)?|备注|注|填表人|填报人"
     r"|(?:项目|财务|单位)?负责人.*|联系人|联系电话|电话|填(?:表|报)(?:日期|时间)|审核人|审核意见|主管部门(?:审核)?意见|自评(?:结果|报告).*|.*评价结论"
@@ -295,6 +294,11 @@ def total_row(text: str) -> bool:
     return key(text) in _TOTALS
 
 
+def subtotal(text: str) -> bool:
+    """Whether a name of a level is none, but says that the row sums up those above it (小计)."""
+    return bool(_SUBTOTAL.fullmatch(key(text)))
+
+
 def tail_row(text: str) -> bool:
     """Whether a row that begins with this cell stands below the indicators (存在问题, 填表人 …)."""
     plain = key(text)
@@ -305,12 +309,18 @@ def tail_row(text: str) -> bool:
 # --- values ------------------------------------------------------------------------------------------------------
 
 _NOTHING = re.compile(r"[….·。、*×—–\-_/\\]*")
+_BOUND = re.compile(r"[<>=≥≤≧≦]+\d")
 _NUMBER = re.compile(r"[<>=≥≤≧≦±+-]*[\d,]*\.?\d+(?:%|‰|分|万元|元|亿元|万)?")
 
 
 def nothing(value: str) -> bool:
     """Whether a value is none: blank, dots or dashes."""
     return len(value) <= LONGEST_LABEL and bool(_NOTHING.fullmatch(squeeze(value)))
+
+
+def bound(text: str) -> bool:
+    """Whether a text is a target, not the name of one: it begins with ≥, ≤ … and a number."""
+    return len(text) <= LONGEST_LABEL and bool(_BOUND.match(half(text)))
 
 
 def numeral(text: str) -> bool:
