@@ -51,7 +51,7 @@ def _check(total: Mapping[str, Cell], problems: list[Problem]) -> None:
     """A form that changes its budget must say what the budget of the year was: the execution is measured by that."""
     change = total.get("change")
     if change and not v.nothing(change.text) and change.text.strip("0.") and "annual" not in total:
-        message = f"资金表只有年初预算数和调整数“{change.text[:20]}”，看不出全年预算数是多少。"
+        message = f"年初预算数之外还有一栏预算数或调整数“{change.text[:20]}”，看不出全年预算数是多少。"
         cure = "请增加“全年预算数”一栏；如果这一栏就是调整后的预算，请把它的名称改成“调整后预算数”。"
         problems.append(Problem(change.source, "form.row-shape", message, cure))
 
@@ -73,6 +73,11 @@ def _heading(rows: Sequence[Sequence[Cell]]) -> tuple[int, list[str]] | None:
         number += 1
         if labels and found:
             return found if labels == 1 else None
+        if sum(name in _AMOUNTS for name in columns) > 1:  # a budget by another name may be the one that counts
+            named = zip(columns, rows[number - 1], strict=True)
+            columns = [name or ("change" if "预算" in v.key(cell.text) else "") for name, cell in named]
+            start = next(index for index, name in enumerate(columns) if name in _AMOUNTS)
+            columns[:start] = ["" if name == "change" else name for name in columns[:start]]
         if not any(columns) or _speaks(rows[number - 1], columns):
             continue
         while number < len(rows) and all(more := _columns(rows[number])):  # a heading in pieces
