@@ -176,6 +176,16 @@ def test_points_merged_over_some_lines_of_a_group_are_refused_and_over_the_whole
 def test_a_row_moved_by_a_column_is_refused() -> None:
     moved = ["效益指标", "火灾受害率", "≤0.9‰", "0.6‰", "30", "30", ""]
     assert codes([HEAD, LEVELS, BODY[0], moved, BODY[3]]) == [("A4", "form.row-shape")]
+    behind = [
+        "^",
+        "^",
+        "效益指标",
+        "生态效益指标",
+        "火灾受害率",
+        "≤0.9‰",
+        "0.6‰",
+    ]  # where a merged cell reaches too far down
+    assert codes([HEAD, LEVELS, BODY[0], behind, BODY[3]]) == [("C4", "form.row-shape")]
 
 
 def test_a_blank_template_says_that_nothing_is_filled_in() -> None:

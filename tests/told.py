@@ -56,7 +56,8 @@ def told(form: Submission, like: Submission | None = None) -> str:
     """What a form tells of a submission, as canonical YAML.
 
     It does not tell an empty box from none, the rest of a row that says nothing but the name of a fixed line, what was
-    hidden, a department's projects (forms of their own) and the shown beside the stored value. Points about which `like` is silent are those that the form prints from the ruleset, and are left out.
+    hidden, a department's projects (forms of their own) and the shown beside the stored value. Points about which `like`
+    is silent are those that the form prints from the ruleset, and are left out.
     """
     like = like or form
     columns = [name for name in canonical.ROW if name != "weight" or any(cell(row.weight) for row in like.rows)]

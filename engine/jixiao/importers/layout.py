@@ -83,11 +83,13 @@ def _shifted(columns: Columns, cells: Sequence[Cell], lost: int) -> Placed | Non
 
 def _in_place(text: dict[str, str]) -> bool:
     """Whether the cells of a sheet can be what their columns say: place decides there, but no number is a name."""
-    return not v.first_level(text.get("label", "")) and not _numbered(text)
+    return not v.first_level(text.get("label", "")) and not _moved(text)
 
 
-def _numbered(text: dict[str, str]) -> bool:
-    """Whether a number or a bound stands where a name is due."""
+def _moved(text: dict[str, str]) -> bool:
+    """Whether a number or a bound stands where a name is due, or the names of both levels where a line and its target are."""
+    if v.first_level(text.get("level3", "")) and v.second_level(text.get("target", "")):
+        return True
     return any(test(text.get(name, "")) for name in ("level1", "level2", "level3") for test in (v.numeral, v.bound))
 
 
@@ -99,7 +101,7 @@ def _texts(columns: Columns, placed: Placed) -> dict[str, str]:
 def _possible(columns: Columns, text: dict[str, str]) -> bool:
     """Whether no name of a level stands in another level's column, and no number in the place of a name."""
     first, second = text.get("level1", ""), text.get("level2", "")
-    if v.first_level(text.get("label", "")) or _numbered(text):
+    if v.first_level(text.get("label", "")) or _moved(text):
         return False
     if v.second_level(first) and not v.first_level(first):
         return False
