@@ -66,6 +66,11 @@ def _layout(path: Path) -> Layout:
     )
 
 
+def of_rows(rows: list[list[Any]]) -> Layout:
+    """A layout of one sheet, drawn as in the files."""
+    return Layout("", "", (_drawn({"name": "表", "rows": rows}),), (), ())
+
+
 def _drawn(sheet: Mapping[str, Any]) -> Drawn:
     cells: dict[tuple[int, int], Any] = {}
     owner: dict[tuple[int, int], tuple[int, int]] = {}

@@ -260,7 +260,7 @@ def reached(read: Page) -> Iterator[str]:
 
 
 COUNTED = r"(\d+)个(?:项目填报了自评得分)?，其中((?:[^，。、；\d]{0,4}\d+个[^，。、\d]{0,4}[，、]?)+?)(?:核算得分)?。"
-GRADED = r"取得自评表的(\d+)个项目，评价等级为((?:[^，。\d]+\d+个，?)+)。"
+GRADED = r"取得自评表的(\d+)个项目，按评价等级分：((?:[^，。\d]+\d+个，?)+)。"
 
 
 def counted(read: Page) -> Iterator[str]:

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jixiao import canonical, forms, importers
+from jixiao import forms, importers
 from jixiao.importers import vocabulary as v
 from jixiao.model import Budget, Cell, Fund, Row, Submission
 from jixiao.problems import Problem, Source
+from jixiao.submission import canonical
 from told import DEFAULT, DEPARTMENT, FIXED, READY, RULESETS, WRITERS, form_of, marks, submissions, told
 
 

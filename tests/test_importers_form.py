@@ -333,7 +333,7 @@ def test_two_sums_for_one_group_are_a_problem() -> None:
     assert codes("项目名称|甲", HEAD, *rows) == [(4, "form.two-weights")]
 
 
-def test_points_only_on_the_first_row_of_a_group_are_the_groups() -> None:
+def test_points_and_a_mark_only_on_the_first_row_of_a_group_are_the_groups() -> None:
     got = one(
         "项目名称|甲",
         f"{HEAD}|分值|得分",
@@ -349,7 +349,7 @@ def test_points_only_on_the_first_row_of_a_group_are_the_groups() -> None:
         (("产出指标", "数量指标"), "20"),
     ]
     assert [text(row.weight) for row in got.rows] == ["", "", "10", "", "", "10"]
-    assert [text(row.score) for row in got.rows] == ["20", "", "9", "30", "", "10"]
+    assert [text(row.score) for row in got.rows] == ["", "", "9", "", "", "10"]
 
 
 def test_points_on_a_row_without_a_third_level_are_the_groups() -> None:

@@ -10,12 +10,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao import canonical, importers
+from jixiao import importers
 from jixiao.importers import form
 from jixiao.importers.cells import Item
 from jixiao.importers.text import items
 from jixiao.model import Cell, Fund, Submission
 from jixiao.problems import Source
+from jixiao.submission import canonical
 
 FORMS = Path(__file__).parent / "cases" / "forms"
 

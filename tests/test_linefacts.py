@@ -3,13 +3,13 @@
 import pytest
 
 from jixiao import located, submission
-from jixiao.lines import grades_of
 from jixiao.model import Line, Scorecard
 from jixiao.plan import plan
 from jixiao.problems import Problem, Problems
 from jixiao.ruleset import check, load
 from jixiao.ruleset.load import reference
 from jixiao.score import score
+from jixiao.score.lines import grades_of
 
 HEAD = """\
 schema: jixiao.ruleset/1

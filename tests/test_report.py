@@ -106,9 +106,9 @@ def test_a_series_that_does_not_fill_its_categories_is_refused() -> None:
         ("40", "0", "全年预算数40万元，执行数为0万元，完成预算的0%，较预算少40万元。"),
         ("0", "0", "全年预算数和执行数均为0，执行率不适用。"),
         ("0", "3.36", "全年预算数为0，执行数为3.36万元，属于没有预算的支出，执行率不适用。"),
-        (None, "3", "全年预算数【待补充：全年预算数】，执行数为3万元，执行率无法计算。"),
+        (None, "3", "预算数【待补充：预算数】，执行数为3万元，执行率无法计算。"),
         ("3", None, "全年预算数3万元，执行数为【待补充：全年执行数】，执行率无法计算。"),
-        (None, None, "全年预算数【待补充：全年预算数】，执行数为【待补充：全年执行数】，执行率无法计算。"),
+        (None, None, "预算数【待补充：预算数】，执行数为【待补充：全年执行数】，执行率无法计算。"),
         ("100000", "99999.9", "全年预算数100000万元，执行数为99999.9万元，完成预算的比例略低于100%，较预算少0.1万元。"),
         (
             "100000",
@@ -219,7 +219,7 @@ def test_a_card_whose_weights_do_not_add_up_has_no_grade_and_says_why() -> None:
 
 def test_missing_lines_are_counted_in_the_conclusion() -> None:
     lines = [leaf("产出指标/数量指标/甲", "1", status=Status.MISSING, target=None), leaf("产出指标/数量指标/乙", "1")]
-    assert ("有1项指标缺少目标值或完成值。",) in sentences.conclusion(card(lines))
+    assert ("有1项指标缺少评分所需的数据。",) in sentences.conclusion(card(lines))
 
 
 def test_a_finding_is_told_with_everything_it_rests_on() -> None:

@@ -87,9 +87,10 @@ def test_an_amount_is_read_in_the_unit_of_the_form(written: str, amount: str | N
     assert facts.money(form({"收入总计": written}), "收入总计") == (None if amount is None else Fraction(amount))
 
 
-def test_a_form_without_a_money_unit_counts_in_yuan() -> None:
+def test_a_form_without_a_money_unit_counts_in_wan_yuan() -> None:
     assert facts.money(form({"a": "5"}, unit=""), "a") == 5
-    assert facts.unit(form({}, unit="")) == "元"
+    assert facts.money(form({"a": "5元"}, unit=""), "a") == Fraction(5, 10_000)
+    assert facts.unit(form({}, unit="")) == "万元"
 
 
 @pytest.mark.parametrize(

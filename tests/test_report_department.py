@@ -220,9 +220,10 @@ def test_the_printed_form_of_an_empty_project_is_full_of_gaps() -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (["优"], "取得自评表的1个项目，评价等级为优。"),
-        (["良", "良"], "取得自评表的2个项目，评价等级均为良。"),
-        (["差", "优", None, "甲等", "优"], "取得自评表的5个项目，评价等级为优2个，差1个，甲等1个，不评定1个。"),
+        (["优"], "取得自评表的1个项目，评价等级为“优”。"),
+        ([None], "取得自评表的1个项目，不评定等级。"),
+        (["良", "良"], "取得自评表的2个项目，评价等级均为“良”。"),
+        (["差", "优", None, "甲等", "优"], "取得自评表的5个项目，按评价等级分：优2个，差1个，甲等1个，不评定1个。"),
     ],
 )
 def test_grades_are_counted_from_the_best(given: list[str | None], told: str) -> None:
@@ -237,7 +238,7 @@ def test_findings_of_projects_are_told_by_kind_with_each_advice_once() -> None:
     cards = tuple(project(name, "1", findings=[finding(source=None)]) for name in "甲乙丙")
     document = department_report(department(), cards)
     told = said(document)
-    assert "3个项目均有问题，共3个，其中警告3个。" in told
+    assert "3个项目均有问题，共3个，程度均为警告。" in told
     assert "请填写实际发放日期。（涉及：全部3个项目）" in told
     assert "未发现问题，没有需要提出的建议。" not in told
     some = said(department_report(department(), (*cards, project("丁", "1"))))

@@ -125,7 +125,7 @@ def test_findings_are_counted_by_kind_with_the_projects_concerned() -> None:
         ["c.d", "严重", "1", "1", "重。"],
         ["a.b", "警告", "3", "2", "完成值照抄目标。"],
     ]
-    assert "项目有问题，共1个，其中警告1个。" in said(summary_report(cards[1:2]))
+    assert "项目有问题，共1个，程度为警告。" in said(summary_report(cards[1:2]))
     assert "2个项目均有问题，共4个，其中严重1个，警告3个。" in said(summary_report(cards[:2]))
     assert "对照评分规则和填报内容，未发现问题。" in said(summary_report(cards[2:]))
 

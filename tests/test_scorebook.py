@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import test_methods
 import test_score_laws
 from house import ROOT
-from jixiao import appraisal, cases, decimals, formula, importers, quantity
+from jixiao import appraisal, cases, decimals, edits, formula, importers, quantity
 from jixiao.methods import METHODS
 from jixiao.model import Cell, Evidence, Line, Row, Scorecard, Status, Submission
 from jixiao.problems import Source
@@ -34,8 +34,8 @@ from jixiao.render.scorebook.entries import Entry, expert
 from jixiao.render.scorebook.expressions import Inexpressible, excel
 from jixiao.ruleset import shipped_files
 from jixiao.score import score
+from jixiao.score.weigh import Slot
 from jixiao.textfile import CONTROL
-from jixiao.weigh import Slot
 
 SHIPPED = [f"{identity}/{edition}" for identity, edition, _ in shipped_files()]
 DEFAULT = appraisal.ready("project-self-evaluation/2020")
@@ -278,6 +278,51 @@ def test_a_formula_that_is_wrong_is_noticed_and_says_so_on_the_sheet(books: Any,
     made, again = books
     found = differences(made["examples"], again[wrong])
     assert any("一致 is 不一致" in one for one in found)
+
+
+# --- what follows when an input is changed ----------------------------------------------------------------------
+
+WEIGHED = [
+    row("人数", "644", "600", weight="30"),
+    row("合格率", "≥95%", "90%", weight="20"),
+    {"path": ["产出指标", "成本指标", "成本"], "target": "≤2万元", "actual": "1.9万元", "weight": "20"},
+    {"path": ["产出指标", "成本指标", "事故"], "target": "0", "actual": "0", "weight": "20"},
+]
+MONEY = {"unit": "万元", "total": {"annual": "1100", "executed": "949.68", "weight": "10"}}
+#: What is changed in words of --set, and in which cell of the table, found by its row and column.
+CHANGES = (
+    ("预算.executed=700.35", 3, Column.TARGET, 700.35),
+    ("预算.annual=1000.1", 3, Column.SECOND, 1000.1),
+    ("人数.actual=333", "人数", Column.DONE, 333),
+    ("合格率.actual=47.5%", "合格率", Column.DONE, 0.475),
+    ("成本.target=1.7万元", "成本", Column.LOW, 17000),
+    ("事故.actual=1", "事故", Column.DONE, 1),
+    ("人数.weight=25", "人数", Column.WEIGHT, 25),
+    ("合格率.weight=25", "合格率", Column.WEIGHT, 25),
+)
+
+
+@needs_soffice
+def test_the_workbook_follows_a_change_of_its_inputs_as_the_engine_does(tmp_path: Path) -> None:
+    before = form(WEIGHED, budget=MONEY)
+    book = opened(scorebook.render([score(DEFAULT.plan, before)], DEFAULT.plan))
+    sheet = book["甲"]
+    rows = {tuple(one.value for one in cells[:3] if one.value): cells[0].row for cells in sheet.iter_rows(min_row=5)}
+    named = {path[-1]: at for path, at in rows.items()}
+    for _, place, column, value in CHANGES:
+        sheet.cell(place if isinstance(place, int) else named[place], column + 1, value)
+    data = io.BytesIO()
+    book.save(data)
+    again = opened(reckoned(tmp_path, {"changed": data.getvalue()})["changed"], values=True)["甲"]
+    (after,) = edits.apply([before], edits.parse([text for text, *_ in CHANGES]), ())
+    wanted = score(DEFAULT.plan, after)
+    for line in wanted.lines:
+        if line.status is Status.SCORED:
+            assert same(str(again.cell(rows[line.path], Column.MARK + 1).value), str(line.earned)), line.path
+    assert same(str(again.cell(named["合计"], Column.MARK + 1).value), str(wanted.earned))
+    assert again.cell(named["等级"], Column.MARK + 1).value == wanted.grade == "差"
+    assert wanted.budget.rate is not None
+    assert again.cell(3, Column.SIGN + 1).value == float(decimals.half_up(wanted.budget.rate, 4))
 
 
 # --- what has a formula -----------------------------------------------------------------------------------------

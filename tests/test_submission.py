@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from jixiao import canonical, located
+from jixiao import located
 from jixiao.model import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
 from jixiao.problems import Problem, Problems, Source
-from jixiao.submission import NARRATIVE, dump, dump_judgements, parse, parse_all, parse_judgements
+from jixiao.submission import NARRATIVE, canonical, dump, dump_judgements, parse, parse_all, parse_judgements
 
 F = "表.yaml"
 FORM = """\

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -1063,6 +1064,10 @@ def _half(files: dict[str, bytes]) -> None:
     files["word/styles.xml"] = files["word/styles.xml"][:1000]
 
 
+def _no_styles(files: dict[str, bytes]) -> None:
+    files["word/styles.xml"] = b"<a/>"
+
+
 def _no_kinds(files: dict[str, bytes]) -> None:
     del files["[Content_Types].xml"]
 
@@ -1086,6 +1091,7 @@ def _linked(files: dict[str, bytes]) -> None:
         (lambda: charts.workbook(chart()), "不是完好"),
         (lambda: rewritten(template(), _no_kinds), "不是完好"),
         (lambda: rewritten(template(), _half), "不是完好"),
+        (lambda: rewritten(template(), _no_styles), "不是完好"),
         (lambda: rewritten(template(), _no_number), "页面设置"),
         (lambda: rewritten(template(), _macros), "宏"),
         (lambda: rewritten(template(), _doctype), "文档类型"),
@@ -1106,6 +1112,28 @@ def test_a_template_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(mo
     monkeypatch.setattr(package, "_MAX_BYTES", 10_000)
     with pytest.raises(Problems, match="过大"):
         word.render([SAMPLE], template=template())
+
+
+# --- many reports ---------------------------------------------------------------------------------------------------
+
+_GROWTH = """
+import resource
+from jixiao.render import word
+from jixiao.report.blocks import cell, head, report, Column, Heading, Table
+
+rows = tuple((cell("甲"), cell("乙")) for _ in range(1500))
+one = report(("题目",), (), [Heading(1, "一"), Table("表", (Column(), Column()), head("子", "丑"), rows)])
+word.render([one] * 2)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+word.render([one] * 12)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak of memory is read as Linux tells it")
+def test_a_report_that_is_written_does_not_stay_in_memory_as_a_tree() -> None:
+    told = subprocess.run([sys.executable, "-c", _GROWTH], check=True, capture_output=True, timeout=120).stdout
+    assert int(told) < 40, "MB for ten more reports"  # a tree of one of them takes 15
 
 
 # --- what a reader sees ---------------------------------------------------------------------------------------------

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from conftest import ROOT
-from jixiao import appraisal, canonical, cases, forms, located, submission
+from jixiao import appraisal, cases, forms, located, submission
 from jixiao.importers import vocabulary as v
 from jixiao.model import Budget, Cell, Fund, Part, Row, Submission
 from jixiao.problems import Problems, Source
+from jixiao.submission import canonical
 
 WRITERS: Mapping[str, Callable[[forms.Form], bytes]] = {"xlsx": forms.workbook, "docx": forms.document}
 RULESETS = tuple(

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from jixiao import canonical, decimals, form_reader, formula, located, quantity, submission
+from jixiao import decimals, formula, located, quantity, submission
 from jixiao.methods import METHODS, AnyMethod, Method
 from jixiao.ruleset.format import FindingsFile, Ruleset
+from jixiao.submission import canonical
+from jixiao.submission import reader as form_reader
 from jixiao.written import Expression, Number, Points, Share, Written
 from reference_text import glossary, page, table
 

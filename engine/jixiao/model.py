@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -58,8 +59,12 @@ class Fund(Record):
     reason: Cell | None = None
 
 
+#: The money unit of a form that names none: the one that the national form prints (项目资金（万元）, 财预〔2020〕10号).
+MONEY_UNIT: Final = "万元"
+
+
 class Budget(Record):
-    """The funds of a submission. `unit` is the money unit of all amounts that name none themselves (万元)."""
+    """The funds of a submission. `unit` is the money unit of all amounts that name none themselves (else `MONEY_UNIT`)."""
 
     unit: Cell | None = None
     total: Fund | None = None
@@ -238,7 +243,7 @@ class BudgetFigures(Record):
     budget: Fraction | None = None
     executed: Fraction | None = None
     rate: Fraction | None = None
-    unit: str = "万元"
+    unit: str = MONEY_UNIT
     base: str = "annual"
     source: Source | None = None
 

@@ -14,9 +14,9 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao import decimals
-from jixiao.linefacts import printed_mark
 from jixiao.model import Line, Scorecard, Submission
 from jixiao.plan import Plan
+from jixiao.score.linefacts import printed_mark
 
 #: A longer text beside 等级 is somebody's conclusion, not the name of a grade.
 _LONGEST_GRADE = 20
@@ -64,14 +64,25 @@ def marks(lines: Iterable[Line]) -> tuple[Decimal, ...] | None:
 
 
 def total(form: Submission) -> Decimal | None:
-    """The total that the form prints; None where it prints none, or no number."""
-    return printed_mark(form.printed_total)
+    """The total that the form prints, to the cent; None where it prints none, or no number."""
+    return _to_the_cent(printed_mark(form.printed_total))
+
+
+def sum_of(own: Iterable[Decimal]) -> Decimal:
+    """What marks add up to, to the cent: a mark that a formula gave has more digits than anybody prints (18.947368421)."""
+    added = decimals.total(own)
+    return _to_the_cent(added) or added
+
+
+def _to_the_cent(mark: Decimal | None) -> Decimal | None:
+    exponent = mark.as_tuple().exponent if mark is not None else 0
+    return decimals.half_up(mark) if mark is not None and isinstance(exponent, int) and exponent < -2 else mark
 
 
 def claimed_total(form: Submission, own: Sequence[Decimal] | None) -> Decimal | None:
     """The unit's mark of its whole form: the total that it printed, else the sum of its `own` marks of all lines."""
     printed = total(form)
-    return printed if printed is not None else decimals.total(own) if own else None
+    return printed if printed is not None else sum_of(own) if own else None
 
 
 def rate_fits(printed: str, rate: Fraction) -> bool:

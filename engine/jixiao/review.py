@@ -17,7 +17,7 @@ from jixiao import decimals, printed
 from jixiao.model import Cell, Line, Scorecard, Status
 from jixiao.plan import Plan
 from jixiao.printed import Fit
-from jixiao.weigh import gives_weights
+from jixiao.score.weigh import gives_weights
 
 ZERO = Decimal("0.00")
 #: Totals are compared to the cent.
@@ -70,7 +70,7 @@ class TotalCheck:
     @property
     def sum(self) -> Decimal | None:
         """What the printed marks add up to."""
-        return None if self.terms is None else decimals.total(self.terms)
+        return None if self.terms is None else printed.sum_of(self.terms)
 
     @property
     def fits(self) -> bool | None:

@@ -10,10 +10,10 @@ from jixiao import appraisal, decimals, located
 from jixiao.cli import inputs, shell
 from jixiao.cli.options import quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised, rendered
-from jixiao.lines import grades_of
 from jixiao.methods.judged import JudgedGrade
 from jixiao.model import Judgement, Line, Scorecard, Status
 from jixiao.problems import Problem, Problems, Source
+from jixiao.score.lines import grades_of
 from jixiao.submission import dump_judgements, parse_judgements
 
 

@@ -29,7 +29,7 @@ from jixiao.cover.items import (
 from jixiao.model import Evidence, Line, Scorecard, Status
 from jixiao.plan import key
 from jixiao.ruleset import walk
-from jixiao.weigh import gives_weights
+from jixiao.score.weigh import gives_weights
 
 
 def seen(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:

@@ -12,13 +12,14 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from jixiao import budget, decimals, indicators, labels, printed, reading
+from jixiao import decimals, indicators, labels, printed, reading
 from jixiao.findings.engine import Entity
 from jixiao.formula import Type, Value
 from jixiao.model import Cell, Finding, Line, Row, Scorecard, Status, Submission
 from jixiao.plan import Plan, Planned, key
 from jixiao.quantity import Kind, Quantity
-from jixiao.weigh import gives_weights
+from jixiao.score import budget
+from jixiao.score.weigh import gives_weights
 
 _N, _M, _T, _B = Type.NUMBER, Type.MONEY, Type.TEXT, Type.TRUTH
 
@@ -113,7 +114,7 @@ def _project(plan: Plan, card: Scorecard, indicators: list[Line]) -> Entity:
         "总分": Fraction(plan.ruleset.total),
         **_parts(plan, card),
         "印刷总分": _number(printed.total(form)),
-        "自评得分合计": None if own is None else Fraction(decimals.total(own)),
+        "自评得分合计": None if own is None else Fraction(printed.sum_of(own)),
         "印刷执行率": rate,
         "印刷执行率不符": rate is not None and figures.rate is not None and not printed.rate_fits(rate, figures.rate),
         **_grades(plan, card, printed.claimed_total(form, own)),
@@ -219,6 +220,8 @@ def _indicator(plan: Plan, card: Scorecard, line: Line, row: Row | None, twice: 
         "未达标": line.status is Status.SCORED and line.reached is False,
         "重名": twice[key(line.path[-1])] > 1,
         **_texts(row, line),
+        "空缺": "和".join(_missing(row, card)),
+        "未计算": _uncomputed(line, row, card),
         **_numbers(said),
         **_library(line, said),
     }
@@ -237,20 +240,33 @@ def _own(plan: Plan, line: Line) -> bool:
 def _texts(row: Row | None, line: Line) -> dict[str, Value | None]:
     """Properties that come from what is written, not from what it is worth."""
     target, actual = (_text(row.target), _text(row.actual)) if row else (None, None)
-    missing = [name for name, said in (("目标值", target), ("实际完成值", actual)) if said is None]
     sources = [text for text in (_text(row.basis), target, actual, line.path[-1]) if text] if row else []
     return {
         "照抄": target is not None and actual is not None and line.evidence.value == "restated",
         "有原因栏": row is not None and row.reason is not None,
         "有原因": row is not None and _text(row.reason) is not None,
         "原因": _text(row.reason) if row else None,
-        "空缺": "和".join(missing),
-        "未计算": row is not None and any(cell is not None and cell.uncomputed for cell in (row.target, row.actual)),
         "名称像比率": key(line.path[-1]).endswith(("率", "比例", "占比")),
         "是满意度": any("满意" in name for name in line.path),
         "有数据来源": row is not None
         and (_text(row.basis) is not None or any(word in text for text in sources for word in _SURVEYS)),
     }
+
+
+def _uncomputed(line: Line, row: Row | None, card: Scorecard) -> bool:
+    """Whether a formula without a result stands where a line is marked on; a line without a row is marked on the budget."""
+    if row is not None:
+        return any(cell is not None and cell.uncomputed for cell in (row.target, row.actual))
+    total = card.submission.budget.total if line.status is Status.MISSING else None
+    return total is not None and any(cell and cell.uncomputed for cell in (total.initial, total.annual, total.executed))
+
+
+def _missing(row: Row | None, card: Scorecard) -> list[str]:
+    """What was not written of what a line is marked on: of its row, else (预算执行率) of the budget."""
+    if row is not None:
+        return [name for name, cell in (("目标值", row.target), ("实际完成值", row.actual)) if _text(cell) is None]
+    figures = (("预算数", card.budget.budget), ("执行数", card.budget.executed))
+    return [name for name, amount in figures if amount is None] or ["所需数据"]
 
 
 def _numbers(said: reading.Reading) -> dict[str, Value | None]:

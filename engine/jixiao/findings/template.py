@@ -83,8 +83,20 @@ def figure(text: str, names: Mapping[str, formula.Type], source: Source, read: R
 
 
 def fill(template: Template, lookup: Lookup) -> str:
-    """The template with its expressions evaluated and printed."""
-    return "".join(piece.text if piece.value is None else _printed(piece.value(lookup), piece) for piece in template)
+    """The template with its expressions evaluated and printed, each as it must stand between its neighbours."""
+    texts = [piece.text if piece.value is None else _printed(piece.value(lookup), piece) for piece in template]
+    around = zip(("", *texts), texts, (*texts[1:], ""), strict=False)
+    return "".join(
+        text if piece.value is None else _fitted(text, before, after)
+        for piece, (before, text, after) in zip(template, around, strict=True)
+    )
+
+
+def _fitted(text: str, before: str, after: str) -> str:
+    """What somebody wrote, inside a sentence: it does not end it, and within quotation marks its own are single ones."""
+    if before.endswith("“") and after.startswith("”"):
+        text = text.replace("“", "‘").replace("”", "’")
+    return text.rstrip("。，；、") if after[:1] in tuple("。，；") else text
 
 
 def _shifted(source: Source, text: str, index: int) -> Source:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jixiao import decimals, formula
-from jixiao.linefacts import COLUMNS
 from jixiao.methods import Case
 from jixiao.model import Row, Submission
 from jixiao.plan import Plan, Planned
-from jixiao.weigh import ZERO_POINTS, arrange, gives_weights
+from jixiao.score.linefacts import COLUMNS
+from jixiao.score.weigh import ZERO_POINTS, arrange, gives_weights
 
 #: A form has three levels.
 _LEVELS = 3

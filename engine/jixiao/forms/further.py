@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Final
 
 from jixiao import decimals, formula
-from jixiao.canonical import NARRATIVE
 from jixiao.forms.frame import Place, budget_line
 from jixiao.forms.records import Box, Role, Table
 from jixiao.forms.texts import notes, standard, written
@@ -20,6 +19,7 @@ from jixiao.methods.judged import Experts, Graded
 from jixiao.model import Submission
 from jixiao.plan import Plan
 from jixiao.quantity import same_words
+from jixiao.submission.canonical import NARRATIVE
 
 _YES_NO: Final = ("是", "否")
 _PATH_WIDTHS: Final = (14, 16, 26)

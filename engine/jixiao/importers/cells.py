@@ -62,7 +62,7 @@ def pieces(cell: Cell) -> tuple[Cell, ...]:
 
 
 def _known(label: str) -> bool:
-    return v.key(label) in v.FIELDS or v.key(label) in v.MONEY
+    return v.key(label) in v.FIELDS or bool(v.money(label))
 
 
 def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
@@ -99,6 +99,16 @@ def as_points(cell: Cell) -> Cell:
     return cell.model_copy(update={"text": found[1], "shown": cell.shown or cell.text}) if found else cell
 
 
+_BARE = re.compile(r"[<>=≥≤≧≦±+-]*\d[\d,]*(?:\.\d+)?")
+
+
+def with_unit(cell: Cell, unit: str) -> Cell:
+    """A cell that holds a bare number or a bound, with the unit that its column's heading names; any other as it is."""
+    if not _BARE.fullmatch(v.half(cell.text)):
+        return cell
+    return cell.model_copy(update={"text": cell.text.strip() + unit, "shown": cell.shown or cell.text})
+
+
 #: A longer text beside 评价结论 is prose.
 _LONGEST_GRADE = 40
 
@@ -117,12 +127,20 @@ def grade(row: Sequence[Cell]) -> Cell | None:
     return None
 
 
+def total(cell: Cell) -> Cell | None:
+    """The total that a line prints behind its label and a colon (`总分：97.95分`); None for none."""
+    before, colon, after = cell.text[: 2 * v.LONGEST_LABEL].replace("：", ":", 1).partition(":")
+    if not (colon and v.total_row(before) and v.numeral(after)):
+        return None
+    return cell.model_copy(update={"text": after.strip(), "shown": ""})
+
+
 def is_label(cell: Cell) -> bool:
     """Whether a cell is a label of the head of a form, not a value in it."""
     plain = v.key(cell.text)
     if not plain:
         return False
-    known = plain in v.FIELDS or plain in v.GOALS or plain in v.MONEY or v.fund(cell.text) is not None
+    known = plain in v.FIELDS or plain in v.GOALS or bool(v.money(cell.text)) or v.fund(cell.text) is not None
     return known or v.money_section(cell.text) or v.level(cell.text) is not None
 
 

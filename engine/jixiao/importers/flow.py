@@ -22,7 +22,7 @@ MAX_COVERED: Final = 1_000_000
 MAX_SPAN: Final = 1_000
 
 #: The name of the sheet that holds what is hidden outside of hidden rows and tables.
-HIDDEN: Final = "隐藏文字"
+HIDDEN: Final = "隐藏或划去的文字"
 
 _EDGES: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 

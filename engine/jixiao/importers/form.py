@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from jixiao.importers import heading, pages
 from jixiao.importers import table as tables
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import Item, alone, grade, is_label, labelled, on_one_line
+from jixiao.importers.cells import Item, alone, grade, is_label, labelled, on_one_line, total
 from jixiao.importers.draft import Draft, place, submission_of
 from jixiao.model import Cell, Submission
 from jixiao.problems import Problem, Source
@@ -38,10 +38,11 @@ def read(items: Iterable[Item], file: str) -> tuple[tuple[Submission, ...], tupl
     return submissions, problems
 
 
-def none(file: str) -> Problem:
-    """The problem of a file without any form."""
+def none(file: str, *, hidden: bool = False) -> Problem:
+    """The problem of a file without any form; `hidden` says that something in it was not read because nobody sees it."""
+    message = "没有找到绩效自评表；隐藏的内容没有读取。" if hidden else "没有找到绩效自评表。"
     cure = "请核对文件；自评表要有“项目名称”一栏和“一级指标、二级指标、三级指标”的表头。"
-    return Problem(Source(file), "form.none", "没有找到绩效自评表。", cure)
+    return Problem(Source(file), "form.none", message, f"请先取消隐藏。{cure}" if hidden else cure)
 
 
 def found(
@@ -103,6 +104,7 @@ def _text(reader: _Reader, cell: Cell) -> None:
     draft = reader.draft
     if draft and draft.in_table:
         draft.grade = draft.grade or grade((cell,))
+        draft.table.total = draft.table.total or total(cell)
     if pages.title(cell.text) or (pages.chapter(cell.text) and not (draft and draft.in_table)):
         _boundary(reader, cell)
     elif draft is None:

@@ -8,15 +8,15 @@ blank Cell, never 0; an amount that stands under no known column, and a changed 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from jixiao.importers import turned
+from jixiao.importers import fundheading, turned
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import Item, beside, is_label, pieces, stray
+from jixiao.importers.cells import Item, as_points, beside, is_label, pieces, stray, with_unit
+from jixiao.importers.fundheading import AMOUNTS
 from jixiao.model import Budget, Cell, Fund
 from jixiao.problems import Problem
 
-_AMOUNTS: Final = ("initial", "annual", "executed")
 #: Amounts, in the order of their columns, of which the last two kinds are not read.
-_ORDERED: Final = (*_AMOUNTS, "passed", "change")
+_ORDERED: Final = (*AMOUNTS, "passed", "change")
 _CURE: Final = "请补全或删去多余的单元格；空的单元格也要保留。"
 
 #: A row of the table: its name in `Budget`, its label, its amounts by the fields of `Fund`, or numbered `1`, `2`.
@@ -26,29 +26,54 @@ _Entry = tuple[str, Cell, Mapping[str, Cell]]
 def read(items: Sequence[Item], money: Cell | None, problems: list[Problem]) -> Budget:
     """The funds in the head of one form; `money` is what stands beside a label 金额单位."""
     rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
-    heading = _heading(rows)
-    entries = list(turned.read(rows)) or list(_below(rows, *heading, problems) if heading else _beside(rows))
+    heading = fundheading.find(rows)
+    entries = list(turned.read(rows)) or list(_below(rows, heading, problems) if heading else _beside(rows))
     funds: dict[str, dict[str, Cell]] = {}
     labels: dict[str, Cell] = {}
     for name, label, amounts in entries:
         labels.setdefault(name, label)
         for column, amount in amounts.items():
-            funds.setdefault(name, {}).setdefault(column, amount)
+            cell = as_points(amount) if column == "weight" else amount
+            funds.setdefault(name, {}).setdefault(column, cell)
     if not heading:
-        _order(funds, labels, problems)
-    _check(funds.get("total", {}), problems)
+        unclear = tuple(_order(funds, labels))
+        columns = fundheading.lost(rows) if unclear else None  # why the order is unclear
+        problems += [columns] if columns else unclear
+    _check(rows, heading, funds.get("total", {}), problems)
+    unit = _unit(items, money)
+    if heading:
+        _own_units(funds, heading.units, unit)
     parts: dict[str, Any] = {
         name: Fund(
             source=labels[name].source, **{one: cell for one, cell in amounts.items() if one not in _ORDERED[3:]}
         )
         for name, amounts in funds.items()
-        if any(column in amounts for column in _AMOUNTS)
+        if any(column in amounts for column in AMOUNTS)
     }
-    return Budget(unit=_unit(items, money), **parts)
+    return Budget(unit=unit, **parts)
 
 
-def _check(total: Mapping[str, Cell], problems: list[Problem]) -> None:
-    """A form that changes its budget must say what the budget of the year was: the execution is measured by that."""
+def _check(
+    rows: Sequence[Sequence[Cell]],
+    heading: fundheading.Heading | None,
+    total: Mapping[str, Cell],
+    problems: list[Problem],
+) -> None:
+    """Figures that were not understood are Problems; a total whose figures are blank is none.
+
+    A form that changes its budget must say what the budget of the year was: the execution is measured by that.
+    """
+    given = {name for name, cell in total.items() if not cell.blank or cell.uncomputed}
+    if not problems and not ("executed" in given and given & {"initial", "annual"}):
+        problems.extend(filter(None, [fundheading.lost(rows)]))
+    if heading and (wrong := fundheading.twice(heading)):
+        problems.append(wrong)
+    # Neither the initial budget nor the ruleset's points may stand in for them unsaid.
+    for name, label, replaced in (("annual", "全年预算数", "initial" in given), ("weight", "分值", True)):
+        cell = total.get(name)
+        if cell and cell.uncomputed and replaced:
+            message, cure = f"{label}是没有计算结果的公式。", "请用 Excel 或 WPS 打开文件，重新计算后保存。"
+            problems.append(Problem(cell.source, "form.uncomputed", message, cure))
     change = total.get("change")
     if change and not v.nothing(change.text) and change.text.strip("0.") and "annual" not in total:
         message = f"年初预算数之外还有一栏预算数或调整数“{change.text[:20]}”，看不出全年预算数是多少。"
@@ -56,59 +81,21 @@ def _check(total: Mapping[str, Cell], problems: list[Problem]) -> None:
         problems.append(Problem(change.source, "form.row-shape", message, cure))
 
 
-def _columns(row: Sequence[Cell]) -> list[str]:
-    return [v.MONEY.get(v.key(cell.text), "") for cell in row]
+# --- amounts below headings --------------------------------------------------------------------------------------
 
 
-# --- amounts below headings -------------------------------------------------------------------------------------
+def _own_units(funds: Mapping[str, dict[str, Cell]], units: Mapping[str, str], unit: Cell | None) -> None:
+    """Write the unit of its own column behind a bare amount, where it is not the unit of the whole table."""
+    for amounts in funds.values():
+        for name, own in units.items():
+            if name in amounts and (unit is None or unit.text != own):
+                amounts[name] = with_unit(amounts[name], own)
 
 
-def _heading(rows: Sequence[Sequence[Cell]]) -> tuple[int, list[str]] | None:
-    """The columns of amounts which stand below their names, each row with one label of a fund, and the row after them."""
-    found: tuple[int, list[str]] | None = None
-    number = 0
-    while number < len(rows):
-        columns = _columns(rows[number])
-        labels = sum(v.fund(cell.text) is not None for cell in rows[number])
-        number += 1
-        if labels and found:
-            return found if labels == 1 else None
-        if sum(name in _AMOUNTS for name in columns) > 1:  # a budget by another name may be the one that counts
-            named = zip(columns, rows[number - 1], strict=True)
-            columns = [name or ("change" if "预算" in v.key(cell.text) else "") for name, cell in named]
-            start = next(index for index, name in enumerate(columns) if name in _AMOUNTS)
-            columns[:start] = ["" if name == "change" else name for name in columns[:start]]
-        if not any(columns) or _speaks(rows[number - 1], columns):
-            continue
-        while number < len(rows) and all(more := _columns(rows[number])):  # a heading in pieces
-            columns.extend(more)
-            number += 1
-        if not found and sum(name in _AMOUNTS for name in columns) > 1:
-            found = number, columns
-    return found if found and _only_row(rows, *found) is not None else None
-
-
-def _only_row(rows: Sequence[Sequence[Cell]], number: int, columns: Sequence[str]) -> Mapping[str, Cell] | None:
-    """The amounts right below a heading whose rows have no known names: the first row is the total, whatever it is called."""
-    if number >= len(rows) or len(rows[number]) != len(columns) or any(map(is_label, rows[number])):
-        return None
-    amounts = {name: cell for name, cell in reversed(list(zip(columns, rows[number], strict=True))) if name}
-    return amounts if sum(v.numeral(cell.text) for cell in amounts.values()) > 1 else None
-
-
-def _speaks(row: Sequence[Cell], columns: Sequence[str]) -> bool:
-    """Whether a row gives an amount behind the first name of a column: then it is no heading."""
-    first = next(index for index, name in enumerate(columns) if name)
-    others = (cell for name, cell in zip(columns[first:], row[first:], strict=True) if cell.text and not name)
-    return any(cell.source.cell == "" or any(map(str.isdecimal, v.key(cell.text))) or is_label(cell) for cell in others)
-
-
-def _below(
-    rows: Sequence[Sequence[Cell]], number: int, columns: Sequence[str], problems: list[Problem]
-) -> Iterator[_Entry]:
-    start = next(index for index, name in enumerate(columns) if name)
+def _below(rows: Sequence[Sequence[Cell]], heading: fundheading.Heading, problems: list[Problem]) -> Iterator[_Entry]:
+    number, columns, start = heading.below, heading.names, heading.start
     if not any(v.fund(cell.text) for row in rows[number:] for cell in row) and (
-        only := _only_row(rows, number, columns)
+        only := fundheading.only_row(rows, heading)
     ):
         label = next((cell for cell in rows[number][:start] if cell.text), rows[number][start])
         yield "total", label, only
@@ -146,7 +133,7 @@ def _aligned(row: Sequence[Cell], index: int, columns: Sequence[str], start: int
         end = len(amounts)
         while end > len(names) and not amounts[end - 1].text:
             end -= 1
-        if end > len(names) or any(name in _AMOUNTS for name in names[end:]):
+        if end > len(names) or any(name in AMOUNTS for name in names[end:]):
             return None
     return {name: cell for name, cell in reversed(list(zip(names, amounts, strict=False))) if name}
 
@@ -159,8 +146,8 @@ def _beside(rows: Sequence[Sequence[Cell]]) -> Iterator[_Entry]:
     for number, row in enumerate(rows):
         total = False  # rate, points and reason belong to the funds only behind an amount
         for index, cell in enumerate(row):
-            column, name = v.MONEY.get(v.key(cell.text)), v.fund(cell.text)
-            if column and (total or column in _AMOUNTS):
+            column, name = v.money(cell.text), v.fund(cell.text)
+            if column and (total or column in AMOUNTS):
                 total = True
                 yield "total", cell, {column: beside(rows, number, index)}
             elif name:
@@ -187,14 +174,14 @@ def _inline(cell: Cell, *, total: bool = False) -> Mapping[str, Cell]:
     found: dict[str, Cell] = {}
     for piece in pieces(cell):
         before, colon, after = piece.text.replace("：", ":", 1).partition(":")
-        name = v.MONEY.get(v.key(before)) if colon else None
-        if not name or not v.numeral(after) or not (found or total or name in _AMOUNTS):
+        name = v.money(before) if colon else None
+        if not name or not v.numeral(after) or not (found or total or name in AMOUNTS):
             return {}
         found.setdefault(name, piece.model_copy(update={"text": after.strip()}))
     return found
 
 
-def _order(funds: Mapping[str, dict[str, Cell]], labels: Mapping[str, Cell], problems: list[Problem]) -> None:
+def _order(funds: Mapping[str, dict[str, Cell]], labels: Mapping[str, Cell]) -> Iterator[Problem]:
     """Give the numbered amounts of each fund their columns, in the order in which the form names the total's."""
     order = [name for name in funds.get("total", {}) if name in _ORDERED] or ["annual", "executed"]
     for name, values in funds.items():
@@ -206,7 +193,7 @@ def _order(funds: Mapping[str, dict[str, Cell]], labels: Mapping[str, Cell], pro
         elif any(cell.text for cell in amounts):
             label = labels[name]
             message = f"“{label.text[:20]}”有{len(amounts)}个金额，不能确定哪个是预算数、哪个是执行数。"
-            problems.append(Problem(label.source, "form.row-shape", message, _CURE))
+            yield Problem(label.source, "form.row-shape", message, _CURE)
 
 
 # --- the unit ---------------------------------------------------------------------------------------------------
@@ -238,6 +225,6 @@ def _noted(cell: Cell) -> Cell | None:
     unit = v.named_unit(cell.text)
     for piece in () if unit else pieces(cell):
         label = piece.text.replace("：", ":", 1).partition(":")[0]
-        if v.key(label) in v.MONEY or v.fund(label) is not None:
+        if v.money(label) or v.fund(label) is not None:
             unit = unit or v.money_unit(label)
     return Cell(text=unit, source=cell.source) if unit else None

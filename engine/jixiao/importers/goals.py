@@ -45,6 +45,8 @@ def _columns(row: Sequence[Cell]) -> dict[str, int]:
     sections: list[int] = []
     for index, cell in enumerate(row):
         if name := v.GOALS.get(v.key(cell.text)):
+            if name == "goal_achieved" and sections:  # 目标完成情况 before 总体目标 and 实际完成情况 names the section
+                columns[name] = index
             columns.setdefault(name, index)
             sections += [index] if name == "goal_section" else []
     achieved = columns.get("goal_achieved", 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from jixiao.importers import heading, pages
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import Item, labelled
+from jixiao.importers.cells import Item, is_label, labelled
 from jixiao.importers.sheet import Sheet
 from jixiao.model import Cell
 from jixiao.problems import Source
@@ -76,9 +76,9 @@ def items(sheet: Sheet) -> Iterator[Item]:
         elif _is_line(pieces, own, columns):
             yield own[0].cell
         else:
-            if columns and _begins(own):
+            if columns and (_begins(own) or (columns.of_funds and _goals(own))):
                 columns = None
-            fits = columns and (not columns.of_funds or _amounts(own))
+            fits = columns and (not columns.of_funds or _amounts(own, columns))
             yield _below(sheet, number, pieces, columns) if columns and fits else _raw(sheet, number, pieces, used)
 
 
@@ -158,10 +158,20 @@ def _begins(own: Sequence[_Piece]) -> bool:
     return any((found := labelled(piece.cell)) and found[0] == "project" for piece in own)
 
 
-def _amounts(own: Sequence[_Piece]) -> bool:
-    """Whether a row below the headings of amounts gives some: it names a fund, or holds nothing but numbers."""
+def _goals(own: Sequence[_Piece]) -> bool:
+    """Whether a row heads the goals: what stands below it is words, whatever columns of amounts stand above."""
+    return any(v.key(piece.cell.text) in v.GOALS for piece in own)
+
+
+def _amounts(own: Sequence[_Piece], columns: _Columns) -> bool:
+    """Whether a row below the headings of amounts gives some: it names a fund, or all in it stands under these headings."""
     texts = [piece.cell.text for piece in own if piece.cell.text]
-    return any(map(v.fund, texts)) or all(map(v.numeral, texts))
+    under = [columns.names[_at(columns, piece.left)] for piece in own if piece.cell.text]
+    return (
+        any(map(v.fund, texts))
+        or all(map(v.numeral, texts))
+        or (all(under) and not any(is_label(piece.cell) for piece in own))
+    )
 
 
 def _raw(sheet: Sheet, row: int, pieces: _Pieces, used: Sequence[int]) -> tuple[Cell, ...]:
@@ -181,7 +191,7 @@ def _heading(rows: Sequence[tuple[int, _Pieces]]) -> tuple[_Columns, tuple[Cell,
     number, top = rows[0]
     own = [piece.cell for piece in top if piece.top == number]
     of_funds = not heading.heads(own)
-    if of_funds and len(_AMOUNTS & {v.MONEY.get(v.key(cell.text), "") for cell in own}) < 2:
+    if of_funds and len(_AMOUNTS & {v.money(cell.text) for cell in own}) < 2:
         return None
     if of_funds and any(v.fund(cell.text) or v.numeral(cell.text) for cell in own):
         return None  # amounts beside their labels: `预算数: 16 执行数: 16`
@@ -193,7 +203,7 @@ def _heading(rows: Sequence[tuple[int, _Pieces]]) -> tuple[_Columns, tuple[Cell,
     stacked = [pieces for _, pieces in rows[: len(tall)]]
     last = _whole_values(stacked)
     cells = [_stacked(stacked, piece) for piece in last]
-    columns = tuple(v.MONEY.get(v.key(cell.text), "") for cell in cells) if of_funds else heading.columns(cells)
+    columns = tuple(v.money(cell.text) for cell in cells) if of_funds else heading.columns(cells)
     return _Columns(tuple(piece.left for piece in last), columns, tall[-1], of_funds), tuple(cells)
 
 

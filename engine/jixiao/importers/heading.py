@@ -3,13 +3,15 @@
 In: rows of cells. Out: whether they are (part of) a heading, the heading put together, and the fields of its columns.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from jixiao.importers import pages
 from jixiao.importers import vocabulary as v
 from jixiao.importers.cells import joined
 from jixiao.model import Cell
 from jixiao.problems import Problem
+from jixiao.quantity import units
 
 #: What a form cannot be read without, as its heading would say it.
 NEEDED = (("level1", "一级指标"), ("level3", "三级指标"), ("target", "指标值"), ("actual", "完成值"))
@@ -44,6 +46,23 @@ def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
     if "remark" in names:
         names[names.index("remark")] = "" if "basis" in names else "basis"
     return tuple(names)
+
+
+_NOTED = re.compile(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]$")
+
+
+def noted_units(heading: Sequence[Cell]) -> Mapping[str, str]:
+    """The units that the columns of targets and actual values name behind their names (`完成值（万元）`), by field.
+
+    Only units that are converted count: a letter in brackets numbers a column.
+    """
+    found: dict[str, str] = {}
+    for name, cell in zip(columns(heading), heading, strict=True):
+        noted = _NOTED.search(v.half(cell.text)) if name in ("target", "actual") else None
+        unit = units.named(noted[1]) if noted else None
+        if unit and unit.dimension != unit.name:
+            found[name] = unit.name
+    return found
 
 
 def twice(heading: Sequence[Cell]) -> Problem | None:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-#: What is never seen, or is the page's description of itself: left out with all that it holds.
+#: What is never seen (`comment` holds the notes of a workbook), or is the page's description of itself: left out with all
+#: that it holds.
 _UNSEEN: Final = frozenset(
-    ("script", "style", "template", "title", "noscript", "iframe", "noframes", "noembed", "object", "svg")
+    ("script", "style", "template", "title", "noscript", "iframe", "noframes", "noembed", "object", "svg", "comment")
 )
 #: What holds text and no tags.
 _PLAIN: Final = frozenset(("textarea", "xmp"))

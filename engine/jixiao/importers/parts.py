@@ -81,4 +81,4 @@ def _supplemented(
         submissions = [one.model_copy(update={"hidden": (*one.hidden, *unseen)}) for one in submissions]
     forms, wrong = supplements.joined(tuple(submissions), supplements.read(sheets))
     found = (*problems, *wrong)
-    return forms, found if forms or found else (form.none(file),)
+    return forms, found if forms or found else (form.none(file, hidden=bool(unseen)),)

@@ -13,13 +13,13 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao import decimals
-from jixiao.canonical import NARRATIVE
 from jixiao.importers import heading
 from jixiao.importers import vocabulary as v
 from jixiao.importers.cells import labelled
 from jixiao.importers.sheet import Sheet
 from jixiao.model import Cell, Judgement, Part, Row, Submission
 from jixiao.problems import Problem, Source
+from jixiao.submission.canonical import NARRATIVE
 
 #: The columns that say which indicator a row is about. They are no headings of a table of indicators (一级指标).
 PATH: Final = ("所属一级指标", "所属二级指标", "指标名称")

@@ -5,31 +5,23 @@ placed under their columns with the names of their levels, the points printed fo
 for every row that does not fit the heading (`layout`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jixiao import reading
+from jixiao.importers import grouped, layout, pages
 from jixiao.importers import heading as head
-from jixiao.importers import layout, pages
 from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import as_points, chosen, joined, on_one_line
+from jixiao.importers.cells import as_points, chosen, joined, on_one_line, with_unit
+from jixiao.importers.grouped import Line
 from jixiao.model import Cell, GroupWeight, Row
-from jixiao.problems import Problem, Source
+from jixiao.problems import Problem
 
 _VALUES = ("target", "actual", "operator", "unit", "weight", "score", "reason", "basis")
 #: Columns whose cells can be so long that an empty line stands in them.
 _WORDY = frozenset(("level3", "target", "actual", "reason", "basis"))
 #: So many paragraphs are put together into one cell.
 _MOST_PARAGRAPHS = 500
-
-
-@dataclass(slots=True)
-class Line:
-    """A row under its columns, with the names of its levels resolved; `cells` are the values that are read."""
-
-    path: tuple[str, str, str]
-    source: Source
-    cells: dict[str, Cell]
 
 
 @dataclass(slots=True)
@@ -44,6 +36,7 @@ class Table:
     lines: list[Line] = field(default_factory=list)
     groups: dict[tuple[str, ...], Cell] = field(default_factory=dict)
     total: Cell | None = None
+    units: Mapping[str, str] = field(default_factory=dict)  # that the heading names for a column
     marks: frozenset[int] = frozenset()  # all columns of marks, of which the first is the unit's
     second: str = ""
     useless: bool = False
@@ -75,6 +68,7 @@ def settle(table: Table) -> None:
         return
     place, names, twice = table.heading[0].source, head.columns(table.heading), head.twice(table.heading)
     table.marks = frozenset(index for index, cell in enumerate(table.heading) if v.column(cell.text) == "score")
+    table.units = head.noted_units(table.heading)
     table.heading, table.columns.names = [], names
     if table.useless:
         return
@@ -197,21 +191,18 @@ def _place(table: Table, placed: layout.Placed) -> None:
         cells["actual"] = joined((cells["actual"], cells["actual_unit"]))
     if not cells["level3"].text and "group" in cells:
         cells["level3"] = cells["group"]
-    if "weight" in cells:
-        cells["weight"] = as_points(cells["weight"])
+    _measured(table, cells)
     own = _levels(table, cells)
     third, weight = cells["level3"], cells.get("weight")
     if reading.placeholder(third.text) and all(v.nothing(cells[name].text) for name in ("target", "actual")):
         if not third.text and own and weight and not weight.blank:
-            _group(table, own, weight)
+            grouped.add(table.groups, table.problems, own, weight)
     elif not table.columns.first:
         message, cure = "本行之前没有一级指标的名称。", "请在本行或其上一行补上一级指标。"
         table.problems.append(Problem(third.source, "form.no-name", message, cure))
     elif not third.text and table.columns.first not in v.EXECUTION:
-        message, cure = (
-            "本行有指标值或完成值，但没有三级指标的名称。",
-            "请补上三级指标的名称；如果是上一行的续写，请并入上一行。",
-        )
+        message = "本行有指标值或完成值，但没有三级指标的名称。"
+        cure = "请补上三级指标的名称；如果是上一行的续写，请并入上一行。"
         table.problems.append(Problem(third.source, "form.no-name", message, cure))
     else:
         values = {name: cells[name] for name in _VALUES if name in cells}
@@ -222,6 +213,21 @@ def _place(table: Table, placed: layout.Placed) -> None:
         else:
             name = third.text
         table.lines.append(Line((table.columns.first, table.second, name or table.columns.first), third.source, values))
+
+
+def _measured(table: Table, cells: dict[str, Cell]) -> None:
+    """Take over what the heading says about values: their unit, and that points are shares of the hundred."""
+    if "unit" not in cells or v.nothing(cells["unit"].text):
+        cells.update({name: with_unit(cells[name], unit) for name, unit in table.units.items()})
+    if "weight" not in cells:
+        return
+    points = as_points(cells["weight"])
+    if points is not cells["weight"] and "score" in cells:
+        cells["score"] = as_points(cells["score"])
+    cells["weight"] = points
+    if points.uncomputed:
+        message, cure = "分值是没有计算结果的公式。", "请用 Excel 或 WPS 打开文件，重新计算后保存。"
+        table.problems.append(Problem(points.source, "form.uncomputed", message, cure))
 
 
 def _levels(table: Table, cells: dict[str, Cell]) -> tuple[str, ...]:
@@ -239,15 +245,8 @@ def _levels(table: Table, cells: dict[str, Cell]) -> tuple[str, ...]:
             table.columns.first, table.second = name, ""
         own = (table.columns.first,) if level == "level1" else (table.columns.first, name)
         if points:
-            _group(table, own, cell.model_copy(update={"text": points}))
+            grouped.add(table.groups, table.problems, own, cell.model_copy(update={"text": points}))
     return own
-
-
-def _group(table: Table, path: tuple[str, ...], weight: Cell) -> None:
-    known = table.groups.setdefault(path, weight)
-    if known.text != weight.text:
-        message = f"“{path[-1]}”的分值有两种写法：{known.text}和{weight.text}。"
-        table.problems.append(Problem(weight.source, "form.two-weights", message, "请改成一种。"))
 
 
 def _total(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> None:
@@ -312,38 +311,10 @@ def flush(table: Table, *, at_end: bool = False) -> None:
 def rows(table: Table) -> tuple[Row, ...]:
     """The rows as the form gives them; points printed once for a group are taken off its first row (`groups`)."""
     if "weight" in table.columns.names:
-        for depth in (1, 2):
-            start = 0
-            for end in range(1, len(table.lines) + 1):
-                if end == len(table.lines) or table.lines[end].path[:depth] != table.lines[start].path[:depth]:
-                    _merged(table, start, end, depth)
-                    start = end
-        _unshared(table)
+        grouped.part(table.lines, table.groups, table.problems)
     return tuple(Row(path=line.path, source=line.source, **line.cells) for line in table.lines)
 
 
 def groups(table: Table) -> tuple[GroupWeight, ...]:
     """The points printed for whole groups, in the order of the form."""
     return tuple(GroupWeight(path=path, weight=weight) for path, weight in table.groups.items())
-
-
-def _unshared(table: Table) -> None:
-    """Points in a cell merged over some lines of a group, not all, are nobody's: the form does not say how many are whose."""
-    printed = {cell.source for line in table.lines if (cell := line.cells.get("weight")) and not cell.blank}
-    for line in table.lines:
-        cell = line.cells.get("weight")
-        if cell and cell.blank and cell.source.cell and cell.source in printed:
-            message = f"“{line.path[2][:20]}”与上一行合用一格分值，看不出各有几分。"
-            cure = "请把分值分别写到每一行；合并在整个二级指标上的分值不必拆开。"
-            table.problems.append(Problem(cell.source, "form.merged-weight", message, cure))
-
-
-def _merged(table: Table, start: int, end: int, depth: int) -> None:
-    """Points only on the first row of a group whose other rows have none were printed in a merged cell."""
-    lines = table.lines[start:end]
-    weights = [line.cells.get("weight") for line in lines]
-    if len(lines) < 2 or not (own := weights[0]) or own.blank or any(cell and not cell.blank for cell in weights[1:]):
-        return
-    if depth == 2 or len({line.path[:2] for line in lines}) > 1:
-        _group(table, lines[0].path[:depth], own)
-        lines[0].cells["weight"] = own.model_copy(update={"text": ""})

@@ -16,6 +16,7 @@ LONGEST_LABEL: Final = 60
 
 _BLANKS = re.compile(r"[\s\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _HALF = str.maketrans("（）［］【】：，．％＜＞＝＊－—–─﹣０１２３４５６７８９", "()[][]:,.%<>=*-----0123456789")
+_BRACKETS = str.maketrans("（）［］【】", "()[][]")
 _NOTE = re.compile(r"[(\[][^()\[\]]*[)\]]?")
 
 
@@ -100,11 +101,12 @@ FUNDS: Final = _words(
 #: Columns of the table of funds, also printed as labels beside amounts: `预算数: 16 执行数: 16`. What was paid in, is left or
 #: was carried on (`passed`) is not read; `change` is what the year added to the initial budget, or the sum of both.
 MONEY: Final = _words(
-    "initial 年初预算数 年初预算 年初预算安排 年初预算金额 年初安排预算数 年初预算安排数 年初数",
+    "initial 年初预算数 年初预算 年初预算安排 年初预算金额 年初安排预算数 年初预算安排数 年初数 年初批复数 年初批复预算数",
     "annual 预算数 全年预算数 全年预算 调整后预算数 调整预算数 调整后预算 全年调整后预算数 预算金额"
-    " 全年预算金额 预算安排数 预算总额 全年调整预算数",
+    " 全年预算金额 预算安排数 预算总额 全年调整预算数 本年预算数 当年预算数 年度预算数",
     "executed 执行数 全年执行数 预算执行数 全年预算执行数 执行金额 实际执行数 实际支出 实际支出数 全年支出"
-    " 全年支出数 支出数 全年执行金额 资金执行数 决算数 决算金额 实际支出金额 支出金额",
+    " 全年支出数 支出数 全年执行金额 资金执行数 决算数 决算金额 实际支出金额 支出金额 累计支出 累计支出数 累计执行数"
+    " 支付数 支付金额 本年执行数 当年执行数 资金使用数",
     "rate 执行率 预算执行率 支出实现率 全年执行率 资金执行率 预算完成率 支出率 预算执行进度",
     "weight 分值 权重 标准分 分值权重",
     "score 得分 自评得分 自评分 实际得分",
@@ -113,6 +115,7 @@ MONEY: Final = _words(
     "change 调整数 预算调整数 调整额 调整金额 追加数 追加减数 追加金额 年中追加 年中调整 年中调整数",
 )
 
+_LETTERED = re.compile(r"^[A-Za-z](?:[.、:]|(?=[\u4e00-\u9fff]))")
 _FUND_LEAD = re.compile(r"^(?:其中|\d{1,2}(?=[、.])|[-:、.])+")
 _MONEY_SECTION = re.compile(
     r"(?:年度|项目|部门|全年|本年)?(?:预算执行|资金执行|预算资金|项目资金|部门资金|资金使用|资金投入|预算|资金)(?:使用|执行|到位|安排|投入|申请|和|及)*(?:情况)?"
@@ -120,6 +123,11 @@ _MONEY_SECTION = re.compile(
 )
 _UNIT = re.compile(r"(?:百万|[千万亿])?元")
 _UNIT_NAMED = re.compile(r"单位:(?:人民币)?((?:百万|[千万亿])?元)(?![\u4e00-\u9fff])")
+
+
+def money(text: str) -> str:
+    """Which column of the table of funds a cell names, also behind a letter (`A.年初预算数`); `""` for none."""
+    return MONEY.get(_LETTERED.sub("", key(text)), "")
 
 
 def fund(text: str) -> str | None:
@@ -259,7 +267,7 @@ def related(first: str, second: str) -> bool:
 def weighted(text: str) -> tuple[str, str]:
     """A name of a level without the points that hide in it, and the points: `产出指标（50分）` → 产出指标, 50.
 
-    The number before a usual name goes as well (`一、产出指标`).
+    The number before a usual name goes as well, and a note behind it (`一、产出指标`, `成本指标（万元）`).
     """
     if len(text) > LONGEST_LABEL * 2:
         return text.strip(), ""
@@ -267,6 +275,7 @@ def weighted(text: str) -> tuple[str, str]:
     found = _WEIGHTED.fullmatch(name)
     name, points = (found[1].rstrip(":："), found[2] or found[3]) if found else (name, "")
     bare = _ITEM.sub("", name)
+    bare = _NOTE.sub("", bare.translate(_BRACKETS))
     return (bare if bare != name and (_FIRST.fullmatch(bare) or _SECOND.fullmatch(bare)) else name), points
 
 

@@ -13,6 +13,7 @@ from jixiao.importers import flow, markup, webtable
 from jixiao.importers.archive import refused
 from jixiao.importers.flow import Content, Paragraph, TooMuch
 from jixiao.importers.markup import Tag, Text
+from jixiao.importers.richtext import raised
 from jixiao.importers.sheet import Sheet
 from jixiao.model import Cell
 from jixiao.problems import Problems
@@ -67,6 +68,8 @@ _VOID: Final = frozenset(
 _OPEN_ENDED: Final = frozenset(("p", "li", "dt", "dd", "option"))
 #: Elements that keep the ends of lines.
 _KEEPING: Final = frozenset(("pre", "xmp", "textarea"))
+#: Elements whose words are struck out.
+_STRUCK: Final = frozenset(("del", "s", "strike"))
 #: Kinds of fields that show no value, or none that anybody filled in.
 _NO_VALUE: Final = frozenset(("hidden", "password", "submit", "button", "reset", "image", "file"))
 
@@ -126,7 +129,7 @@ class _Page:
         self.unseen: list[str] = []
         self.place = (0, 0)
         self.lines = 0
-        self.keeping = 0
+        self.keeping = self.above = 0
         self.choices: list[tuple[list[str], bool]] | None = None
         # The element that hides what is in it, the elements open in it, and in how many tables it stands.
         self.hiding, self.opened, self.within = "", 0, 0
@@ -143,7 +146,7 @@ class _Page:
             self.place = _begin(token)
         # Nothing else can hold a vertical tab here: it stands for a line end that is kept.
         words = token.words.replace("\n", "\v") if self.keeping else token.words
-        (self.unseen if self.hiding else self.words).append(words)
+        (self.unseen if self.hiding else self.words).append(raised(words) if self.above else words)
 
     def _end_line(self) -> None:
         if self.words or self.unseen:
@@ -166,10 +169,12 @@ class _Page:
             self._go_on_hiding(tag)
         if tag.name in webtable.NAMES:
             self._table(tag)
-        elif not tag.ends and not self.hiding and tag.name not in _VOID and _is(tag, _UNSEEN):
+        elif not (tag.ends or self.hiding or tag.name in _VOID) and (tag.name in _STRUCK or _is(tag, _UNSEEN)):
             self._hide(tag.name)
         if tag.name in _KEEPING:
             self.keeping = max(self.keeping + (-1 if tag.ends else 1), 0)
+        if tag.name == "sup":
+            self.above = max(self.above + (-1 if tag.ends else 1), 0)
         if tag.name in ("input", "select", "option"):
             self._field(tag)
 

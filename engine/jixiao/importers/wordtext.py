@@ -1,8 +1,9 @@
 """The body of a Word document, read as it streams by: paragraphs and tables as they stand within each other.
 
 In: the elements of word/document.xml one after the other (ISO/IEC 29500-1), its styles and its lists. Out: what `flow` takes.
-Read is what the finished document shows: insertions are kept, deletions left out; fields give their results, controls their
-values, text boxes paragraphs of their own. Headers, footers, notes and comments are other parts and are not read.
+Read is what the finished document shows: insertions are kept, deletions and what is struck out left out; fields give their
+results, controls their values, text boxes paragraphs of their own. Headers, footers, notes and comments are other parts
+and are not read.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Final
 
 from jixiao.importers import wordtable
 from jixiao.importers.flow import Content, Paragraph
+from jixiao.importers.richtext import raised
 from jixiao.importers.wordlist import Lists, Style, on, whole
 
 #: What the finished document does not show: what was moved away, how a property was before, readings above words.
@@ -64,6 +66,14 @@ class _Paragraph:
 
 
 @dataclass(slots=True)
+class _Run:
+    """A run of words: not seen (hidden or struck out), or above the line."""
+
+    unseen: bool
+    raised: bool = False
+
+
+@dataclass(slots=True)
 class _Control:
     """A content control: `mark` is the box that stands for what it holds, `blank` that only its prompt is shown."""
 
@@ -85,7 +95,7 @@ class Body:
         self.into: list[list[Content]] = [self.content]
         self.paragraphs: list[_Paragraph] = []
         self.tables = wordtable.Tables()
-        self.runs: list[bool] = []  # whether each is hidden
+        self.runs: list[_Run] = []
         self.choices: list[bool] = []  # whether one was taken
         self.controls: list[_Control] = []
         self.fields: list[bool] = []  # whether each is still at its instruction
@@ -197,9 +207,13 @@ class Body:
     def _property(self, value: str | None) -> None:
         match self.path[-3:]:
             case ["r", "rPr", "vanish"]:
-                self.runs[-1] = on(value)
+                self.runs[-1].unseen = on(value)
+            case ["r", "rPr", "strike" | "dstrike"]:
+                self.runs[-1].unseen = self.runs[-1].unseen or on(value)
+            case ["r", "rPr", "vertAlign"]:
+                self.runs[-1].raised = value == "superscript"
             case ["r", "rPr", "rStyle"] if value in self.styles:
-                self.runs[-1] = self.runs[-1] or bool(self.styles[value].hidden)
+                self.runs[-1].unseen = self.runs[-1].unseen or bool(self.styles[value].hidden)
             case ["p", "pPr", "pStyle"] if self.paragraphs:
                 self.paragraphs[-1].style = value or ""
             case ["pPr", "numPr", "numId"] if self.paragraphs:
@@ -232,7 +246,7 @@ class Body:
 
     def _run(self) -> None:
         style = self.styles.get(self.paragraphs[-1].style) if self.paragraphs else None
-        self.runs.append(bool(style and style.hidden))
+        self.runs.append(_Run(bool(style and style.hidden)))
 
     def _write(self, words: str, *, in_field: bool = False) -> None:
         if not self.paragraphs or (self.instructions and not in_field):
@@ -242,8 +256,8 @@ class Body:
                 return
             if control.mark:
                 control.given, words = True, control.mark
-        paragraph = self.paragraphs[-1]
-        (paragraph.unseen if self.runs and self.runs[-1] else paragraph.seen).append(words)
+        paragraph, run = self.paragraphs[-1], self.runs[-1] if self.runs else _Run(unseen=False)
+        (paragraph.unseen if run.unseen else paragraph.seen).append(raised(words) if run.raised else words)
 
     def _sign(self, attributes: dict[str, str]) -> None:
         try:

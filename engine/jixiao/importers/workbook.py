@@ -12,6 +12,7 @@ from jixiao import textfile
 from jixiao.importers.archive import BROKEN, Parts, opened, refused, relations, too_large
 from jixiao.importers.formatcode import BUILTIN, MONEY
 from jixiao.importers.ole import MARK
+from jixiao.importers.richtext import Words
 from jixiao.importers.sheet import Range, Sheet
 from jixiao.importers.worksheet import EPOCH, EPOCH_1904, MAX_CELLS, MAX_SHEETS, Book, Reader, clean, whole
 from jixiao.problems import Problems
@@ -105,23 +106,15 @@ def _other(parts: Parts) -> Problems:
 
 def _strings(parts: Parts, name: str) -> tuple[str, ...]:
     found: list[str] = []
-    run: list[str] = []
-    phonetic = [0]
-
-    def begin(tag: str, _: dict[str, str]) -> None:
-        if tag == "si":
-            run.clear()
-        phonetic[0] += tag == "rPh"
+    text = Words()
 
     def end(tag: str, words: str) -> None:
-        if tag == "t" and not phonetic[0]:
-            run.append(words)
-        elif tag == "si":
-            found.append(clean("".join(run)))
-        phonetic[0] -= tag == "rPh"
+        text.end(tag, words)
+        if tag == "si":
+            found.append(clean(text.taken()))
 
     if name and parts.has(name):
-        parts.parse(name, begin, end)
+        parts.parse(name, text.begin, end)
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from typing import Final
 from jixiao import decimals, textfile
 from jixiao.importers import numberformat
 from jixiao.importers.archive import Parts, too_large
+from jixiao.importers.richtext import Words
 from jixiao.importers.sheet import Range, Sheet, letters
 from jixiao.model import Cell
 from jixiao.problems import Source
@@ -70,9 +71,8 @@ class Reader:
         self.row = self.column = 0
         self.kind = self.style = ""
         self.value: str | None = None
-        self.inline: list[str] = []
+        self.inline = Words()
         self.formula = False
-        self.phonetic = 0
 
     def read(self, part: str, *, hidden: bool) -> Sheet:
         """The sheet of a part; raises Problems where it holds too much."""
@@ -103,25 +103,23 @@ class Reader:
                 self.row = int(place[2]) if place else self.row
                 self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
                 self.value, self.formula = None, False
-                self.inline.clear()
+                self.inline.taken()
             case "f":
                 self.formula = True
-            case "rPh":
-                self.phonetic += 1
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
+            case _:
+                self.inline.begin(tag, attributes)
 
     def end(self, tag: str, words: str) -> None:
         """An element ends, with its own text."""
         match tag:
             case "v":
                 self.value = words
-            case "t" if not self.phonetic:
-                self.inline.append(words)
-            case "rPh":
-                self.phonetic -= 1
             case "c":
                 self._cell()
+            case _:
+                self.inline.end(tag, words)
 
     def _columns(self, attributes: dict[str, str]) -> None:
         """Columns described together. They come in order; what says it again about a column before is not heard."""
@@ -151,7 +149,7 @@ class Reader:
                 number = whole(stored)
                 return (self.book.strings[number] if stored and number < len(self.book.strings) else ""), "", False
             case "inlineStr":
-                return clean("".join(self.inline)), "", False
+                return clean(self.inline.taken()), "", False
             case "b" if stored in ("0", "1"):
                 return *TRUTH[stored == "1"], False
             case "e":

@@ -6,16 +6,22 @@ one way. It does not look into the entries.
 
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 #: The moment that files say they were made: no clock is read.
 MADE: Final = datetime(2000, 1, 1)
 _STAMP: Final = (2000, 1, 1, 0, 0, 0)
+_NONE: Final[Mapping[str, Sequence[bytes]]] = MappingProxyType({})
 
 
-def repacked(data: bytes) -> bytes:
-    """The archive with every entry at one date: the list of content types first, then in order of names."""
+def repacked(data: bytes, instead: Mapping[str, Sequence[bytes]] = _NONE) -> bytes:
+    """The archive with every entry at one date: the list of content types first, then in order of names.
+
+    `instead` holds, in pieces, what entries get for what they have.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
@@ -23,5 +29,9 @@ def repacked(data: bytes) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             entry.create_system = 3
-            new.writestr(entry, old.read(name))
+            pieces = instead[name] if name in instead else (old.read(name),)
+            entry.file_size = sum(map(len, pieces))  # says whether the entry needs the large kind of archive
+            with new.open(entry, "w") as packed:
+                for piece in pieces:
+                    packed.write(piece)
     return out.getvalue()

@@ -38,7 +38,7 @@ def by_first_level(card: Scorecard) -> Iterator[Block]:
     row_of = of.rows_of(card)
     for name, lines in groups.items():
         yield Heading(2, f"{name}情况")
-        if not any(line.possible or line.earned for line in lines):
+        if not any(line.status is not Status.NOT_APPLICABLE and (line.possible or line.earned) for line in lines):
             yield paragraph(f"{name}不计分：{'；'.join(filter(None, map(tables.remark, lines))) or '没有分值'}。")
             continue
         yield paragraph(marks(name, lines))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from jixiao import quantity
-from jixiao.model import Cell, Submission
+from jixiao.model import MONEY_UNIT, Cell, Submission
 from jixiao.report import sentences
 from jixiao.report.blocks import Gap
 
@@ -17,8 +17,8 @@ COLONS = ("：", ":")
 
 
 def unit(form: Submission) -> str:
-    """The unit that amounts are shown in: the form's money unit, 元 where it names none."""
-    return sentences.stated(form.budget.unit) or "元"
+    """The unit that amounts are shown in: the form's money unit, `MONEY_UNIT` where it names none."""
+    return sentences.stated(form.budget.unit) or MONEY_UNIT
 
 
 def money(form: Submission, name: str) -> Fraction | None:

@@ -30,8 +30,10 @@ def counted(cards: Iterable[Scorecard]) -> tuple[tuple[str, int], ...]:
 def told(cards: Sequence[Scorecard]) -> str:
     """How many projects have which grade, in a sentence."""
     counts = counted(cards)
-    if len(cards) == 1:
-        return f"取得自评表的1个项目，评价等级为{counts[0][0]}。"
+    lead = f"取得自评表的{len(cards)}个项目"
     if len(counts) == 1:
-        return f"取得自评表的{len(cards)}个项目，评价等级均为{counts[0][0]}。"
-    return f"取得自评表的{len(cards)}个项目，评价等级为{'，'.join(f'{name}{count}个' for name, count in counts)}。"
+        all_of = "均" if len(cards) > 1 else ""
+        only = counts[0][0]
+        told = {OPEN: f"评价等级{all_of}待定", UNGRADED: f"{all_of}不评定等级"}
+        return f"{lead}，{told.get(only, f'评价等级{all_of}为“{only}”')}。"
+    return f"{lead}，按评价等级分：{'，'.join(f'{name}{count}个' for name, count in counts)}。"

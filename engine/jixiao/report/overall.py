@@ -93,7 +93,7 @@ def _results(card: Scorecard | None, projects: Sequence[Scorecard]) -> Iterator[
     if card is None:
         yield paragraph("部门整体支出绩效评价：", Gap("部门整体支出绩效评价得分和等级"), "。")
     else:
-        yield paragraph(f"部门整体支出绩效评价得{sentences.points(card.earned)}。", sentences.grade(card))
+        yield paragraph(f"部门整体支出绩效评价{sentences.got(card)}。", sentences.grade(card))
     count = facts.count(card.submission, EVALUATED) if card is not None else None
     if count == 0:
         yield paragraph("本部门没有自行组织项目支出绩效评价。")

@@ -19,8 +19,8 @@ from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, para
 MOST = 50
 #: How many of the last are shown besides, where a ranking is cut.
 LAST = 10
-#: Where the rest is; the same words for every table that is cut.
-REST = "其余可用 jixiao score --format xlsx 另存查看"
+#: Where the rest is (`score` or `report` with -o x.xlsx); the same words for every table that is cut.
+REST = "其余见评分工作簿"
 
 _NAME, _RIGHT, _CENTER = Column("left", 4), Column("right"), Column("center")
 Item = TypeVar("Item")
@@ -63,8 +63,7 @@ def ranked(marks: Sequence[Fraction | Decimal]) -> tuple[int, ...]:
 
 
 def _names(card: Scorecard) -> tuple[str, str]:
-    form = card.submission
-    return sentences.stated(form.project) or "未填写", sentences.stated(form.unit) or "未填写"
+    return sentences.stated(card.submission.project) or "未填写", sentences.unit(card) or "未填写"
 
 
 # --- marks and money ------------------------------------------------------------------------------------------
@@ -135,11 +134,11 @@ def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
     severities: dict[tuple[int, str], int] = {}
     for (rank, severity, _), found in kinds.items():
         severities[rank, severity] = severities.get((rank, severity), 0) + len(found)
-    graded = "，".join(f"{_label(severity)}{count}个" for (_, severity), count in sorted(severities.items()))
+    graded = [(_label(severity), count) for (_, severity), count in sorted(severities.items())]
     touched = sum(bool(card.findings) for card in cards)
     who = f"{len(cards)}个项目中{touched}个有问题" if touched < len(cards) else f"{len(cards)}个项目均有问题"
     total = sum(map(len, kinds.values()))
-    yield paragraph(f"{who if len(cards) > 1 else '项目有问题'}，共{total}个，其中{graded}。")
+    yield paragraph(f"{who if len(cards) > 1 else '项目有问题'}，共{total}个，{_graded(graded)}。")
     yield from limited(
         "问题分类统计表",
         (Column("left", 3), _CENTER, _RIGHT, _RIGHT, Column("left", 6)),
@@ -157,6 +156,14 @@ def _kind(one: tuple[Kind, list[tuple[int, str]]]) -> tuple[str, ...]:
     return (labels.FINDING.get(id_, id_), _label(severity), str(len(found)), str(projects), found[0][1])
 
 
+def _graded(counts: Sequence[tuple[str, int]]) -> str:
+    """How many findings have which severity: `其中严重1个，警告2个`, for a single one `程度均为警告`."""
+    if len(counts) == 1:
+        label, count = counts[0]
+        return f"程度{'均' if count > 1 else ''}为{label}"
+    return "其中" + "，".join(f"{label}{count}个" for label, count in counts)
+
+
 def _label(severity: str) -> str:
     return labels.SEVERITY.get(severity, severity)
 
@@ -172,7 +179,8 @@ def losses(cards: Sequence[Scorecard]) -> Iterator[Block]:
         return
     concerned = len({id(card) for _, card, _ in found})
     total = decimals.exact_sum(lost for lost, _, _ in found)
-    yield paragraph(f"{concerned}个项目的{len(found)}项指标失分，合计失{sentences.points(total)}。")
+    sum_ = f"{'合计' if len(found) > 1 else ''}失{sentences.points(total)}"
+    yield paragraph(f"{concerned}个项目的{len(found)}项指标失分，{sum_}。")
     yield from limited(
         "失分最多的指标表",
         (_NAME, _NAME, *(_RIGHT,) * 3, Column("left", 2), Column("left", 2), Column("left", 6)),

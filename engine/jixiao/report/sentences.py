@@ -7,6 +7,7 @@ difference of two of them, or a count of its lines. What only the unit can know 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -37,6 +38,11 @@ def stated(cell: Cell | None) -> str:
     return " ".join((cell.shown or cell.text).split())
 
 
+def file(path: str) -> str:
+    """A file as it was named to us; of a path from a machine's root only the name, for the folders say nothing to a reader."""
+    return re.split(r"[\\/]", path)[-1] if path.startswith(("/", "\\")) or path[1:2] == ":" else path
+
+
 _UNIT_CODE = re.compile(r"\d{3,}\s*[-—–－]\s*(?=\D)")
 
 
@@ -61,8 +67,8 @@ def name(card: Scorecard) -> Span:
 
 def execution(budget: BudgetFigures) -> Spans:
     """Budget, execution and rate in one sentence, whatever of them is missing, zero or exceeded."""
-    label = labels.BUDGET_BASE.get(budget.base, "预算数")
     planned, spent = budget.budget, budget.executed
+    label = "预算数" if planned is None else labels.BUDGET_BASE.get(budget.base, "预算数")
     if planned is None or spent is None:
         return (
             label,
@@ -216,10 +222,15 @@ def led(line: Line) -> str:
     return f"{told}，" if (told := values(line)) else ""
 
 
+def got(card: Scorecard) -> str:
+    """The mark in a sentence: `得97.78分`; `尚无得分` while every point waits for a person."""
+    return f"得{points(card.earned)}" if card.earned or card.pending < card.possible else "尚无得分"
+
+
 def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     """The marks in words: points and their support, what is pending or missing, the grade, and the law's own standing."""
     law = f"按照评分规则{quoted(card.ruleset.title)}（{card.ruleset.id}/{card.ruleset.edition}）评分，"
-    score = f"得{points(card.earned)}，指标分值合计{points(card.possible)}。"
+    score = f"{got(card)}，指标分值合计{points(card.possible)}。"
     out = [f"{law}{score}{support(card)}"]
     if card.steps:
         before = Fraction(card.earned) - sum(Fraction(one.points) for one in card.steps)
@@ -230,7 +241,7 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
         out.append(f"有{len(waiting)}项指标（分值{points(card.pending)}）须由人工评判，未计入得分。")
     missing = sum(line.status is Status.MISSING for line in of.leaves(card))
     if missing:
-        out.append(f"有{missing}项指标缺少目标值或完成值。")
+        out.append(f"有{missing}项指标缺少评分所需的数据。")
     out.append(grade(card))
     if card.declared is not None:
         out.append(declared(card))
@@ -318,9 +329,9 @@ def advice(text: str, subjects: Sequence[str]) -> Spans:
 
 def step(one: Step, home: str = "") -> Spans:
     """A step of a mark: its points, why, the facts that it read and the rule that gave it; `home` as for `finding`."""
-    read = facts(one, home)
+    read, rule = facts(one, home), replace(one.rule, file=file(one.rule.file))
     return (
-        f"{points(one.points)}：{_sentence(one.text or '没有说明')}{f'所据：{read}。' if read else ''}规则：{one.rule}。",
+        f"{points(one.points)}：{_sentence(one.text or '没有说明')}{f'所据：{read}。' if read else ''}规则：{rule}。",
     )
 
 

@@ -83,7 +83,7 @@ def _scope(cards: Sequence[Scorecard]) -> str:
     told += f"，涉及{units}个单位" if units else ""
     told += f"，其中{unnamed}个项目没有填写单位" if units and unnamed else "，均没有填写单位" if unnamed else ""
     if len(cards) == 1:
-        return f"{told}，得{sentences.points(cards[0].earned)}。"
+        return f"{told}，{sentences.got(cards[0])}。"
     marks = [card.earned for card in cards]
     mean = decimals.half_up(Fraction(decimals.total(marks)) / len(marks))
     open_ = sum(bool(card.pending) for card in cards)

@@ -174,7 +174,10 @@ def steps(card: Scorecard) -> tuple[Paragraph, Table] | None:
         head("指标", "得分", "说明", "所据数据及出处", "所据规则"),
         tuple(rows),
     )
-    files = f"数据出自申报文件{sentences.quoted(form)}，规则出自规则集文件{sentences.quoted(law)}；下表写其中的位置。"
+    files = (
+        f"数据出自申报文件{sentences.quoted(sentences.file(form))}，"
+        f"规则出自规则集文件{sentences.quoted(sentences.file(law))}；下表写其中的位置。"
+    )
     return paragraph(files), table
 
 

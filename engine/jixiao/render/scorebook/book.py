@@ -16,6 +16,7 @@ from jixiao.render.scorebook.asked import Carried, Live
 from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, at, quoted_name, size, summed
 from jixiao.render.scorebook.entries import Given, entries
 from jixiao.render.scorebook.expressions import Inexpressible, excel
+from jixiao.render.scorebook.scoresheet import amounts
 from jixiao.render.scorebook.scoresheet import write as write_block
 from jixiao.render.sheets import Pad, clean, paper
 from jixiao.render.sheets import put as put_text
@@ -55,7 +56,7 @@ def fill(pad: Pad, plan: Plan, made: Sequence[tuple[Plan, Scorecard]], left_out:
     blocks: list[Block] = []
     fates: list[Fate] = []
     for (used, card), (lines, given), (sheet, top), (number, first) in zip(made, read, places, facts, strict=True):
-        found = _facts(pad, used, sheets[number], first + 1, card, given)
+        found = _facts(pad, used, sheets[number], first + 1, card, given, amounts(card, sheet.name, top))
         block = Block(pad, used, card, lines, sheet, top, found)
         blocks.append(block)
         fates.append(write_block(block))
@@ -97,9 +98,18 @@ def _scores(pad: Pad, name: str) -> "Worksheet":
 
 
 def _facts(
-    pad: Pad, plan: Plan, sheet: "Worksheet", first: int, card: Scorecard, given: Sequence[Given]
+    pad: Pad,
+    plan: Plan,
+    sheet: "Worksheet",
+    first: int,
+    card: Scorecard,
+    given: Sequence[Given],
+    shown: Mapping[str, str],
 ) -> Mapping[tuple[int | None, str], str]:
-    """Write the facts of a scorecard; where each stands. A computed one is a formula over the others."""
+    """Write the facts of a scorecard; where each stands.
+
+    A computed one is a formula over the others, one that the score table shows (`shown`) a formula over its cell there.
+    """
     quoted = f"'{sheet.name}'"
     found = {(one.line, one.name): f"{quoted}!$E${row + 1}" for row, one in enumerate(given, first)}
     kept = dict(found)
@@ -109,7 +119,7 @@ def _facts(
         for column, text in enumerate(words):
             lists.put(pad, sheet, row, column, text)
         lists.fitted(sheet, row, _FACTS, words)
-        reckoned = _formula(plan, one, found, given)
+        reckoned = (shown.get(one.name) if one.line is None else None) or _formula(plan, one, found, given)
         if reckoned is not None and not isinstance(one.value, str):
             stored = one.value if isinstance(one.value, bool) else decimals.half_up(one.value, 15)
             sheet.write_formula(row, _VALUE, reckoned, pad.style(border=1), stored)
@@ -215,9 +225,10 @@ def _notes(pad: Pad, plan: Plan, blocks: Sequence[Block], fates: Sequence[Fate],
         ),
         *([f"部门所属的{left_out}个项目按另一部规则集评分，不在本工作簿中。"] if left_out else []),
         "“得分”一栏的公式按规则集重算每一行，“引擎得分”是本程序算出的数，“核对”比较两者；上级指标、合计、等级和执行率也都是公式。",
-        "“目标数”“完成数”是从表内文字读出的数，已换算为基本单位（元、米、天、比率等）；改动它们或“分值”，得分随之重算。",
+        "“目标数”“完成数”是从表内文字读出的数，已换算为基本单位（元、米、天、比率等）；改动它们或“分值”、预算数、执行数，得分随之重算。",
+        "引擎留给人评判的情形，公式不能替代：改后落到目标区间之外或晚于时限的，公式计0分；照录的得分不随改动变化。",
         f"得分先取 12 位小数再四舍五入到 {'、'.join(places)} 位，以消除二进制小数的误差。",
-        "算式用到的其他数据在“事实”表；要点以 1 表示具备，0 表示不具备。",
+        "算式用到的其他数据在“事实”表，预算数和执行数取自评分表上方；要点以 1 表示具备，0 表示不具备。",
         f"计分的指标共 {len(found)} 行，其中 {live} 行的得分是公式，其余照录引擎的结果，原因和行数如下：",
     )
     for row, words in enumerate(said):

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from jixiao import decimals, formula, linefacts, lines, reading
+from jixiao import decimals, formula, reading
 from jixiao.methods import METHODS, Params
 from jixiao.methods.judged import answer
 from jixiao.model import Judgement, Line, Scorecard
 from jixiao.plan import Plan, key
 from jixiao.reading import Reading
-from jixiao.score import read_facts
-from jixiao.weigh import Slot, arrange
+from jixiao.score import linefacts, lines, read_facts
+from jixiao.score.weigh import Slot, arrange
 
 _NOTHING: Final = Reading(None, None)
 

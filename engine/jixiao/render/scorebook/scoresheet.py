@@ -5,10 +5,12 @@ stored result of every formula is the engine's figure, so that a reader that doe
 does.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 from jixiao import decimals, labels
-from jixiao.model import Line
+from jixiao.model import Line, Scorecard
 from jixiao.render.scorebook import sums
 from jixiao.render.scorebook.asked import Asked, Carried, Live, Places, edges, figure
 from jixiao.render.scorebook.block import (
@@ -22,14 +24,20 @@ from jixiao.render.scorebook.block import (
     carry,
     put_figure,
     put_mark,
+    quoted_name,
     stored,
 )
 from jixiao.render.scorebook.entries import Entry, direction
+from jixiao.render.scorebook.expressions import number
 from jixiao.render.scorebook.formulas import mark
 from jixiao.render.scorebook.lists import named
 from jixiao.render.sheets import GREY, LINE, clean, fit
 from jixiao.render.sheets import put as put_text
 from jixiao.report import sentences
+from jixiao.score.budget import money_factor
+
+#: Places of 元 that an amount keeps: what binary fractions add to 4.35 × 10000 is far behind them.
+_PLACES: Final = 6
 
 
 def write(block: Block) -> tuple[Live | Carried | None, ...]:
@@ -94,6 +102,17 @@ def _budget(block: Block, row: int) -> None:
     planned, spent = at(row, Column.SECOND), at(row, Column.TARGET)
     look = block.style(align="right", num_format="0.00%")
     sheet.write_formula(row, Column.SIGN, f"=ROUND({spent}/{planned},4)", look, decimals.half_up(budget.rate, 4))
+
+
+def amounts(card: Scorecard, sheet: str, top: int) -> Mapping[str, str]:
+    """The formulas that take the amounts of the budget from where the table at `top` of a sheet shows them, in 元."""
+    budget, size = card.budget, number(money_factor(card.budget.unit))
+    named = {Column.SECOND: ("预算数", labels.BUDGET_BASE.get(budget.base, "")), Column.TARGET: ("执行数",)}
+    return {
+        name: f"=ROUND({quoted_name(sheet)}!{at(top + 2, column)}*{size},{_PLACES})"
+        for column, names in named.items()
+        for name in names
+    }
 
 
 def _names(block: Block, index: int, line: Line) -> tuple[str, ...]:

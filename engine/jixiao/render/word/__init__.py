@@ -23,5 +23,5 @@ def render(
     Raises Problems (`report.template`) where `template` is no docx or dotx that can be used.
     """
     main = package.opened(template)
-    document.write(reports, main, watch)
-    return package.saved(main, safe(shown(text(reports[0].title))).strip() if reports else "")
+    written = document.write(reports, main, watch)
+    return package.saved(main, written, safe(shown(text(reports[0].title))).strip() if reports else "")

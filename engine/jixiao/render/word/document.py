@@ -1,7 +1,8 @@
 """Reports → the body of a Word document: their blocks as paragraphs, tables and charts, in sections of pages.
 
-In: reports, and a document without text. Out: the document with them. A report with several headings has a front page and
-its contents before its text; what stands under a heading together with a wide table is turned with it.
+In: reports, and a document without text. Out: its text as XML, section by section. A report with several headings has a front
+page and its contents before its text; what stands under a heading together with a wide table is turned with it. A section
+is written out as soon as it is finished: the trees of a thousand reports would not fit into the memory of an office PC.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -58,24 +59,30 @@ class _Section:
 
 def write(
     reports: Sequence[Report], document: DocumentPart, watch: Callable[[Iterable[Report]], Iterable[Report]] = iter
-) -> None:
-    """Put the reports into a document that has no text, each beginning on a new page; `watch` wraps the iteration."""
+) -> list[bytes]:
+    """The text of the reports, each beginning on a new page; `watch` wraps the iteration.
+
+    Its pieces go, in their order, before what is left in the body of `document`: the layout of the last section. Styles and
+    charts are added to `document`.
+    """
     page = document.element.body.find(name("w:sectPr"))
     assert page is not None
     upright, turned = package.width(page), deepcopy(page)
     _turn(turned)
     draft = _Draft(document, look.furnish(document.styles.element, upright), upright, package.width(turned))
-    sections: list[_Section] = []
+    written: list[bytes] = []
+    last: _Section | None = None
     for at, report in enumerate(watch(reports), 1):
-        sections += _sections(report, draft, at, bounded=len(reports) > 1)
-    for section in sections:
-        for one in section.content:
-            page.addprevious(one)
-        _end(section).append(_layout(page, section))
+        for section in _sections(report, draft, at, bounded=len(reports) > 1):
+            if last is not None:
+                _end(last).append(_layout(page, last))
+                written.append(package.pieces(last.content, document))
+            last = section
     # The last section's layout stands at the end of the body, not in a paragraph.
-    if sections:
-        last = _end(sections[-1])[-1]
-        page.getparent().replace(page, last)
+    if last is not None:
+        written.append(package.pieces(last.content, document))
+        page.getparent().replace(page, _layout(page, last))
+    return written
 
 
 def _end(section: _Section) -> Element:

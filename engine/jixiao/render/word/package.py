@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, cast
 
 from docx.document import Document
@@ -75,8 +75,19 @@ def width(page: Element) -> int:
     return int(size.get(name("w:w"), "0")) - sum(map(int, sides))
 
 
-def saved(document: DocumentPart, title: str) -> bytes:
-    """The bytes of the file, with fixed properties: no clock, no machine and no person stands in them."""
+def pieces(content: Iterable[Element], document: DocumentPart) -> bytes:
+    """Elements as they stand in the body of a document, whose root declares the namespaces."""
+    root = etree.Element(name("w:body"), nsmap=document.element.nsmap)
+    root.extend(content)
+    whole: bytes = etree.tostring(root, encoding="UTF-8")
+    return whole[whole.index(b">") + 1 : whole.rindex(b"<")] if len(root) else b""
+
+
+def saved(document: DocumentPart, written: Sequence[bytes], title: str) -> bytes:
+    """The bytes of the file, `written` being the text before the layout that its body ends with.
+
+    Its properties are fixed: no clock, no machine and no person stands in them.
+    """
     package = cast(Package, document.package)
     for key, rel in tuple(package.rels.items()):
         if rel.reltype != RT.OFFICE_DOCUMENT:
@@ -87,7 +98,10 @@ def saved(document: DocumentPart, title: str) -> bytes:
     facts.revision, facts.language = 1, "zh-CN"
     out = io.BytesIO()
     package.save(out)
-    return archive.repacked(out.getvalue())
+    here = etree.ProcessingInstruction("text")
+    document.element.body[-1].addprevious(here)
+    before, _, after = part(document.element).partition(etree.tostring(here))
+    return archive.repacked(out.getvalue(), {document.partname.membername: (before, *written, after)})
 
 
 # --- a template ----------------------------------------------------------------------------------------------------
@@ -159,7 +173,9 @@ def _loaded(data: bytes) -> DocumentPart:
     document = Package.open(io.BytesIO(data)).main_document_part
     if not isinstance(document, DocumentPart) or document.element.body is None:
         raise ValueError("no document")
-    document.styles, document.settings  # noqa: B018 - made where there are none
+    for made, kind in ((document.styles, "styles"), (document.settings, "settings")):  # made where there are none
+        if made.element.tag != name(f"w:{kind}"):
+            raise ValueError(f"no {kind}")
     table = _part(document, RT.FONT_TABLE)
     if table is not None:
         root = parse_xml(table.blob)

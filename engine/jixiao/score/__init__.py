@@ -8,13 +8,14 @@ sensible mark are Problems, all of them at once.
 
 from collections.abc import Sequence
 
-from jixiao import budget, decimals, department, formula, moves, reading, totals
-from jixiao.lines import Given, fixed, line
+from jixiao import decimals, department, formula, reading
 from jixiao.model import BudgetFigures, Evidence, Fact, Line, Scorecard, Status, Step, Submission
 from jixiao.plan import Plan, key
 from jixiao.problems import Problem, Problems, Source
 from jixiao.ruleset.load import nearest
-from jixiao.weigh import ZERO_POINTS, Group, Slot, arrange, given, gives_weights, points, shared
+from jixiao.score import budget, moves, totals
+from jixiao.score.lines import Given, fixed, line
+from jixiao.score.weigh import ZERO_POINTS, Group, Slot, arrange, given, gives_weights, points, shared
 
 
 def score(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ()) -> Scorecard:
@@ -46,7 +47,7 @@ def read_facts(
     """The figures of budget execution, and all that the lines of a submission may read; mistakes go to `problems`."""
     figures, amounts = budget.figures(submission, problems)
     values: dict[str, formula.Value | None] = {**amounts, **department.facts(projects)}
-    unit = submission.budget.unit.text.strip() if submission.budget.unit else ""
+    unit = budget.money_unit(submission.budget)
     for fact in plan.ruleset.facts:
         cell = submission.facts.get(fact.name)
         if fact.value is None and cell is not None:

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao import decimals, located
-from jixiao.canonical import FUND, FUNDS, NARRATIVE, PART, ROW, ROW_LISTS, SCHEMA
 from jixiao.located import Fields, Items, Located, Text
 from jixiao.model import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
 from jixiao.problems import Problem, Source
+from jixiao.submission.canonical import FUND, FUNDS, NARRATIVE, PART, ROW, ROW_LISTS, SCHEMA
 
 #: The keys of a judgement.
 JUDGEMENT = ("project", "path", "grade", "share", "words", "by")

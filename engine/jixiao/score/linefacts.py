@@ -15,7 +15,7 @@ from jixiao import decimals, formula, reading
 from jixiao.methods.kept import distances
 from jixiao.model import Cell, Fact, Judgement
 from jixiao.problems import Problem
-from jixiao.weigh import Slot
+from jixiao.score.weigh import Slot
 
 #: The columns of a row that its own facts are read from, by the names that formulas and outcomes use.
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(

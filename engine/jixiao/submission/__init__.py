@@ -31,11 +31,11 @@ A value may also be written `{text: 0.475, shown: 47.5%}` where a spreadsheet sh
 from collections.abc import Iterable, Iterator
 
 from jixiao import located
-from jixiao.canonical import JUDGEMENTS_SCHEMA, NARRATIVE, dump, dump_judgements
-from jixiao.form_reader import Reader
 from jixiao.located import Fields, Items, Located, Text
 from jixiao.model import Judgement, Submission
 from jixiao.problems import Problem, Problems, Source
+from jixiao.submission.canonical import JUDGEMENTS_SCHEMA, NARRATIVE, dump, dump_judgements
+from jixiao.submission.reader import Reader
 
 __all__ = ["NARRATIVE", "dump", "dump_judgements", "parse", "parse_all", "parse_judgements"]
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao import decimals
-from jixiao.lines import Given, facts_of
 from jixiao.model import Evidence, Line, Status, Step
 from jixiao.plan import Plan, Planned, key
 from jixiao.ruleset.format import Heir
-from jixiao.weigh import ZERO_POINTS, Group, Slot
+from jixiao.score.lines import Given, facts_of
+from jixiao.score.weigh import ZERO_POINTS, Group, Slot
 
 
 def absent(plan: Plan, groups: Sequence[Group], known: Given, *, printed: bool) -> None:

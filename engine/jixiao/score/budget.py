@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from jixiao import decimals, formula, quantity
 from jixiao.methods.judged import answer
-from jixiao.model import BudgetFigures, Cell, Fund, Submission
+from jixiao.model import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Submission
 from jixiao.problems import Problem
 
 
@@ -19,13 +19,13 @@ def amount(cell: Cell | None, unit: str, problems: list[Problem]) -> Fraction | 
     if cell is None or cell.blank or cell.uncomputed:
         return None
     read = quantity.parse(cell.text, unit=unit)
-    if read.kind is not quantity.Kind.NUMBER or read.value is None or read.op or not _is_money(read, unit):
+    if read.kind is not quantity.Kind.NUMBER or read.value is None or read.op or not _is_money(read):
         problems.append(
             Problem(
                 cell.source,
                 "submission.bad-amount",
                 f"“{cell.text[:20]}”不是金额。",
-                f"请改写为{'以' + unit + '为单位的' if unit else ''}数字，如 949.68。",
+                f"请改写为以{unit}为单位的数字，如 949.68。",
             )
         )
         return None
@@ -42,14 +42,19 @@ def amount(cell: Cell | None, unit: str, problems: list[Problem]) -> Fraction | 
     return read.value
 
 
-def _is_money(read: quantity.Quantity, unit: str) -> bool:
-    return read.unit is None or read.unit.dimension in ("金额", "") or not unit
+def _is_money(read: quantity.Quantity) -> bool:
+    return read.unit is None or read.unit.dimension in ("金额", "")
+
+
+def money_unit(budget: Budget) -> str:
+    """The unit of amounts that name none: the form's, else `MONEY_UNIT`."""
+    return (budget.unit.text.strip() if budget.unit else "") or MONEY_UNIT
 
 
 def figures(submission: Submission, problems: list[Problem]) -> tuple[BudgetFigures, Mapping[str, Fraction | None]]:
     """The figures of budget execution, and the built-in money facts by the names that formulas use."""
     budget = submission.budget
-    unit = budget.unit.text.strip() if budget.unit else ""
+    unit = money_unit(budget)
     total = budget.total or Fund(source=submission.source)
     initial, annual, executed = (amount(cell, unit, problems) for cell in (total.initial, total.annual, total.executed))
     base = annual if annual is not None else initial
@@ -63,7 +68,7 @@ def figures(submission: Submission, problems: list[Problem]) -> tuple[BudgetFigu
         planned = fund.annual if fund and fund.annual and not fund.annual.blank else fund.initial if fund else None
         facts[f"{label}预算数"] = amount(planned, unit, problems)
         facts[f"{label}执行数"] = amount(fund.executed if fund else None, unit, problems)
-    factor = _factor(unit)
+    factor = money_factor(unit)
     rate = None if base is None or executed is None else decimals.ratio(executed, base)
     shown = BudgetFigures(
         budget=None if base is None else base / factor,
@@ -86,7 +91,8 @@ def cells(submission: Submission) -> Mapping[str, Cell]:
     return {name: cell for name, cell in named if cell is not None}
 
 
-def _factor(unit: str) -> Fraction:
+def money_factor(unit: str) -> Fraction:
+    """How many 元 a unit of money is; 1 for what is none."""
     read = quantity.parse("1", unit=unit)
     return read.value if read.value else decimals.ONE
 

@@ -196,7 +196,7 @@ def _fill(
             rest = max(total - taken, ZERO_POINTS)
             fact = Fact(name="weight", value=source.weight.text, source=source.weight.source)
             for slot, part in zip(slots, _evenly(rest, len(slots), places), strict=True):
-                text = f"分值{part}分：“{source.path[-1]}”只印一次{total}分，由{len(slots)}项指标平分"
+                text = f"分值{part}分：“{source.path[-1]}”只印一次{total}分，{_sharing(slots)}"
                 slot.weight, slot.why = part, (_step(text, slot.planned, fact),)
     for slot in blank:
         if not slot.why:
@@ -290,8 +290,12 @@ def _spread(planned: Planned, slots: Sequence[Slot], total: Decimal, places: int
             _spread(child, own, part, places)
         return
     for slot, part in zip(slots, _evenly(total, len(slots), places), strict=True):
-        text = f"分值{part}分：“{planned.node.name}”{total}分由{len(slots)}项指标平分"
+        text = f"分值{part}分：“{planned.node.name}”{total}分{_sharing(slots)}"
         slot.weight, slot.why = part, (_step(text, planned),)
+
+
+def _sharing(slots: Sequence[Slot]) -> str:
+    return f"由{len(slots)}项指标平分" if len(slots) > 1 else "全部归这一项指标"
 
 
 def _within(slot: Slot, planned: Planned) -> bool:

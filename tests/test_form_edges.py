@@ -1,0 +1,291 @@
+"""Forms at the edge of what can be understood: read right, or a Problem at the place; never a wrong figure without a word."""
+
+import copy
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+
+from jixiao import appraisal, importers
+from jixiao.model import Budget, Cell, Submission
+from jixiao.problems import Problem
+from layouts import MAKERS, of_rows
+
+FUNDS = ["项目资金（万元）", "<", "", "<", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
+FORM = [
+    ["项目名称", "<", "村道改造", "<", "<", "<", "<", "<", "<", "<"],
+    FUNDS,
+    ["^", "^", "年度资金总额", "<", 520, 500, 450, 10, "90%", 9],
+    ["^", "^", "其中：当年财政拨款", "<", 400, 380, 380, "—", "", "—"],
+    ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "<", "分值", "得分", "偏差原因"],
+    ["^", "产出指标", "数量指标", "改造里程", "≥36公里", "36公里", "<", 40, 40, ""],
+    ["^", "^", "成本指标", "每公里造价", "≤13万元", "12.5万元", "<", 10, 10, ""],
+    ["^", "效益指标", "社会效益指标", "受益人口", "≥8600人", "8600人", "<", 30, 30, ""],
+    ["^", "满意度指标", "服务对象满意度指标", "群众满意度", "≥90%", "93%", "<", 10, 10, ""],
+    ["总分", "<", "<", "<", "<", "<", "<", 100, 99, ""],
+]
+READY = appraisal.ready("project-self-evaluation/2020")
+Rows = list[list[Any]]
+
+
+def form() -> Rows:
+    return copy.deepcopy(FORM)
+
+
+def read(data: bytes, folder: Path, suffix: str = "xlsx") -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    path = folder / f"表.{suffix}"
+    path.write_bytes(data)
+    return importers.read(str(path))
+
+
+def one(rows: Rows, folder: Path, suffix: str = "xlsx") -> Submission:
+    found, problems = read(MAKERS[suffix](of_rows(rows)), folder, suffix)
+    assert [str(problem) for problem in problems] == []
+    return found[0]
+
+
+def wrong(rows: Rows, folder: Path) -> list[tuple[str, str]]:
+    found, problems = read(MAKERS["xlsx"](of_rows(rows)), folder)
+    assert found == ()
+    assert all(problem.message.endswith("。") and problem.cure.endswith("。") for problem in problems)
+    return [(problem.code, problem.source.cell) for problem in problems]
+
+
+def amounts(budget: Budget) -> tuple[str | None, ...]:
+    total = budget.total
+    assert total is not None
+    return tuple(cell.text if cell else None for cell in (total.initial, total.annual, total.executed))
+
+
+def earned(found: Submission) -> str:
+    return str(appraisal.appraise(READY, found).earned)
+
+
+def text(cell: Cell | None) -> str | None:
+    return None if cell is None else cell.text
+
+
+# --- the table of funds -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx", "html"])
+def test_amounts_in_a_row_without_a_label_are_the_totals(suffix: str, tmp_path: Path) -> None:
+    rows = form()
+    rows[1:4] = [[*FUNDS[:2], "<", *FUNDS[3:]], ["^", "^", "^", "^", 520, 500, "450万元", 10, "90%", 9]]
+    found = one(rows, tmp_path, suffix)
+    assert amounts(found.budget) == ("520", "500", "450万元")
+    assert earned(found) == "99.00"
+
+
+def test_words_where_an_amount_is_due_are_read_and_not_blank(tmp_path: Path) -> None:
+    rows = form()
+    rows[1:4] = [[*FUNDS[:2], "<", *FUNDS[3:]], ["^", "^", "^", "^", "", "约500", "", "", "", ""]]
+    assert amounts(one(rows, tmp_path).budget) == ("", "约500", "")
+
+
+@pytest.mark.parametrize("label", ["省级资金", "本年资金"])
+def test_a_row_of_amounts_that_nobody_knows_is_a_problem_where_no_total_is_named(label: str, tmp_path: Path) -> None:
+    rows = form()
+    rows[2][2] = label
+    assert wrong(rows, tmp_path) == [("form.row-shape", "C3")]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("预算批复数", "预算调整数", "实际支出"),
+        ("批复金额", "下达金额", "使用金额"),
+        ("年初预算数", "全年预算数", "用款"),
+    ],
+)
+def test_columns_of_amounts_that_nobody_knows_are_one_problem_at_the_heading(
+    labels: Sequence[str], tmp_path: Path
+) -> None:
+    rows = form()
+    rows[1][4:7] = labels
+    assert [code for code, _ in wrong(rows, tmp_path)] == ["form.no-columns"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (("预算数", "调整后预算数", "执行数"), ("520", "500", "450")),
+        (("A.年初预算数", "B、全年预算数", "C全年执行数"), ("520", "500", "450")),
+        (("总金额", "预算金额", "实际支出金额"), (None, "500", "450")),
+        (("年初批复数", "本年预算数", "累计支出"), ("520", "500", "450")),
+    ],
+)
+def test_columns_of_amounts_go_by_many_names(
+    labels: Sequence[str], expected: tuple[str | None, ...], tmp_path: Path
+) -> None:
+    rows = form()
+    rows[1][4:7] = labels
+    assert amounts(one(rows, tmp_path).budget) == expected
+
+
+def test_two_columns_that_are_the_same_amount_are_a_problem(tmp_path: Path) -> None:
+    rows = form()
+    rows[1][4:7] = ["预算数", "执行数", "决算数"]
+    assert wrong(rows, tmp_path) == [("form.two-columns", "G2")]
+
+
+def test_a_column_of_amounts_has_its_own_unit(tmp_path: Path) -> None:
+    rows = form()
+    rows[1][0], rows[1][4:7] = "项目资金", ["年初预算数（元）", "全年预算数（万元）", "全年执行数（元）"]
+    rows[2][4:7] = [5200000, 500, 4500000]
+    found = one(rows, tmp_path)
+    assert amounts(found.budget) == ("5200000", "500万元", "4500000")
+    assert earned(found) == "99.00"
+
+
+def test_the_points_of_the_execution_may_be_a_share_of_the_hundred(tmp_path: Path) -> None:
+    rows = form()
+    rows[2][7] = {"value": 0.1, "format": "0%", "shown": "10%"}
+    total = one(rows, tmp_path).budget.total
+    assert total and text(total.weight) == "10"
+
+
+# --- indicators -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx", "html"])
+def test_a_unit_in_the_heading_counts_for_bare_numbers_below_it(suffix: str, tmp_path: Path) -> None:
+    rows = form()
+    rows[4][4:6] = ["年度指标值（万元）", "实际完成值（单位：元）"]
+    rows[6][4:6] = ["≤13", 125000]
+    found = one(rows, tmp_path, suffix)
+    assert [(text(row.target), text(row.actual)) for row in found.rows[:2]] == [
+        ("≥36公里", "36公里"),
+        ("≤13万元", "125000元"),
+    ]
+    assert earned(found) == "99.00"
+
+
+def test_a_letter_in_the_heading_is_no_unit_and_a_unit_column_comes_first(tmp_path: Path) -> None:
+    rows = form()
+    rows[4][4:6] = ["年度指标值（A）", "实际完成值（B）"]
+    rows[5][4:6] = ["≥36", 36]
+    row = one(rows, tmp_path).rows[0]
+    assert (text(row.target), text(row.actual)) == ("≥36", "36")
+    rows[4] = [*rows[4][:4], "年度指标值（元）", "实际完成值", "度量单位", *rows[4][7:]]
+    for line, unit in zip(rows[5:9], ("公里", "", "", ""), strict=True):
+        line[6] = unit
+    row = one(rows, tmp_path).rows[0]
+    assert (text(row.target), text(row.unit)) == ("≥36", "公里")
+
+
+def test_a_note_behind_the_name_of_a_level_is_no_part_of_it(tmp_path: Path) -> None:
+    rows = form()
+    rows[6][2] = "成本指标（万元）"
+    assert one(rows, tmp_path).rows[1].path == ("产出指标", "成本指标", "每公里造价")
+
+
+def test_marks_are_shares_of_the_hundred_where_points_are(tmp_path: Path) -> None:
+    rows = form()
+    rows[5][7] = rows[5][8] = {"value": 0.4, "format": "0%", "shown": "40%"}
+    row = one(rows, tmp_path).rows[0]
+    assert (text(row.weight), text(row.score)) == ("40", "40")
+
+
+def test_points_that_are_a_formula_without_a_result_are_a_problem_and_never_0(tmp_path: Path) -> None:
+    rows = form()
+    rows[5][7] = {"formula": "=30+10"}
+    assert wrong(rows, tmp_path) == [("form.uncomputed", "H6")]
+
+
+def test_a_budget_that_is_a_formula_without_a_result_is_not_replaced_by_the_initial_one(tmp_path: Path) -> None:
+    rows = form()
+    rows[2][5] = {"formula": "=F4+F5"}
+    rows[2][7] = {"formula": "=5+5"}
+    assert wrong(rows, tmp_path) == [("form.uncomputed", "F3"), ("form.uncomputed", "H3")]
+
+
+def test_an_execution_that_is_a_formula_without_a_result_is_said_to_be_one(tmp_path: Path) -> None:
+    rows = form()
+    rows[2][6] = {"formula": "=G4+G5"}
+    card = appraisal.appraise(READY, one(rows, tmp_path))
+    assert [finding.id for finding in card.findings if finding.id.startswith("value.")] == ["value.uncomputed"]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx", "html"])
+def test_a_total_may_stand_in_one_line_with_its_label(suffix: str, tmp_path: Path) -> None:
+    rows = form()
+    rows[9] = ["总分：99分", *["<"] * 9]
+    assert text(one(rows, tmp_path, suffix).printed_total) == "99分"
+
+
+def test_a_total_that_differs_only_by_digits_that_nobody_prints_fits(tmp_path: Path) -> None:
+    rows = form()
+    rows[5][8], rows[9][8] = 38.947368421, 97.95
+    found = appraisal.appraise(READY, one(rows, tmp_path))
+    assert "total.mismatch" not in {finding.id for finding in found.findings}
+    rows[9][8] = 97.96
+    found = appraisal.appraise(READY, one(rows, tmp_path))
+    (finding,) = [finding for finding in found.findings if finding.id == "total.mismatch"]
+    assert finding.message == "表内总分为97.96分，各行自评得分相加为97.95分。"
+
+
+def test_the_name_of_the_section_is_no_goal(tmp_path: Path) -> None:
+    rows = form()
+    rows[4:4] = [
+        ["目标完成情况", "<", "总体目标", "<", "<", "实际完成情况", "<", "<", "<", "<"],
+        ["^", "^", "改造36公里。", "<", "<", "完成36公里。", "<", "<", "<", "<"],
+    ]
+    found = one(rows, tmp_path)
+    assert (text(found.goal_expected), text(found.goal_achieved)) == ("改造36公里。", "完成36公里。")
+
+
+# --- looks that change what is read -----------------------------------------------------------------------------
+
+
+def test_what_is_struck_out_in_a_cell_of_a_workbook_is_not_read_and_raised_digits_are_none(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(MAKERS["xlsx"](of_rows(form()))))
+    sheet = book["表"]
+    sheet["F6"] = CellRichText(TextBlock(InlineFont(strike=True), "30"), TextBlock(InlineFont(strike=False), "36公里"))
+    sheet["F7"] = CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "5"))
+    out = io.BytesIO()
+    book.save(out)
+    (found,), _ = read(out.getvalue(), tmp_path)
+    assert [text(row.actual) for row in found.rows[:2]] == ["36公里", "12⁵"]
+
+
+def test_what_is_struck_out_in_a_document_is_not_read_and_said_to_be_left_out(tmp_path: Path) -> None:
+    document = docx.Document(io.BytesIO(MAKERS["docx"](of_rows(form()))))
+    cell = document.tables[0].cell(5, 5)
+    cell.text = "30"
+    cell.paragraphs[0].runs[0].font.strike = True
+    cell.paragraphs[0].add_run("36公里")
+    cell.paragraphs[0].add_run("2").font.superscript = True
+    out = io.BytesIO()
+    document.save(out)
+    (found,), _ = read(out.getvalue(), tmp_path, "docx")
+    assert text(found.rows[0].actual) == "36公里²"
+    assert len(found.hidden) == 1
+
+
+def test_notes_and_struck_words_of_a_page_are_not_read(tmp_path: Path) -> None:
+    page = MAKERS["html"](of_rows(form())).decode("gb18030")
+    page = page.replace("改造里程", '<a class="comment-indicator"></a><comment>照计划填写</comment>改造里程')
+    page = page.replace(">36公里", "><s>30</s>36公里<sup>1</sup>")
+    (found,), _ = read(page.encode("gb18030"), tmp_path, "html")
+    row = found.rows[0]
+    assert row.path[2] == "改造里程"
+    assert (text(row.target), text(row.actual)) == ("≥36公里", "36公里¹")
+
+
+def test_a_workbook_whose_form_is_hidden_says_that_nothing_hidden_was_read(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(MAKERS["xlsx"](of_rows(form()))))
+    book["表"].sheet_state = "veryHidden"
+    book.create_sheet("目录")["A1"] = "目录"
+    out = io.BytesIO()
+    book.save(out)
+    found, (problem,) = read(out.getvalue(), tmp_path)
+    assert found == ()
+    assert problem.code == "form.none"
+    assert "隐藏" in problem.message

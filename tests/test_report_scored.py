@@ -1,0 +1,116 @@
+"""Reports on forms as the engine scores them: messages, sentences and tables read together, as their reader would."""
+
+import pytest
+
+from jixiao import appraisal, located
+from jixiao.model import Scorecard, Status
+from jixiao.render import markdown
+from jixiao.report import department_report, project_report, summary_report
+from jixiao.submission import parse
+from scorecards import card, leaf
+
+FORM = """
+project: {project}
+unit: 308503-某市公路中心
+year: 2021
+budget: {budget}
+indicators:
+  - {{path: [产出指标, 数量指标, 里程], target: 10公里, actual: {actual}, reason: {reason}}}
+"""
+
+
+def scored(
+    actual: str = "9公里",
+    *,
+    reason: str = "雨季停工。",
+    project: str = "道路养护",
+    budget: str = "{total: {annual: 1100, executed: 949.68}}",
+) -> Scorecard:
+    form = FORM.format(project=project, budget=budget, actual=actual, reason=reason)
+    (submission,) = parse(located.load(form, "表.yaml"))
+    return appraisal.appraise(appraisal.ready("project-self-evaluation/2020"), submission)
+
+
+def page(one: Scorecard) -> str:
+    return markdown.render(project_report(one)).replace("**", "")
+
+
+def test_a_reason_that_ends_its_sentence_does_not_end_ours_twice() -> None:
+    told = page(scored())
+    assert "单位说明：雨季停工。" in told
+    assert "。。" not in told
+    assert "单位说明：雨季停工。" in page(scored(reason="雨季停工；"))
+
+
+def test_what_somebody_quotes_stands_in_single_marks_where_we_quote_him() -> None:
+    told = page(scored("“基本完成”"))
+    assert "““" not in told and "””" not in told
+    named = [scored(project=f"“三供一业”移交{n}") for n in range(3)]
+    found = appraisal.appraise_all(appraisal.ready("project-self-evaluation/2020"), [one.submission for one in named])[
+        0
+    ][0]
+    (message,) = (one.message for one in found.findings if one.id == "department.underspent-widely")
+    assert "“‘三供一业’移交0”" in message
+
+
+@pytest.mark.parametrize(
+    ("budget", "told"),
+    [
+        ("{total: {executed: 5}}", "“预算执行率”的预算数没有填写，计0分。"),
+        ("{total: {annual: 5}}", "“预算执行率”的执行数没有填写，计0分。"),
+        ("{}", "“预算执行率”的预算数和执行数没有填写，计0分。"),
+    ],
+)
+def test_a_budget_that_is_missing_is_called_by_what_is_missing(budget: str, told: str) -> None:
+    made = scored(budget=budget)
+    assert [one.message for one in made.findings if one.id == "value.missing"] == [told]
+    assert "有1项指标缺少评分所需的数据。" in page(made)
+
+
+def test_a_blank_row_is_called_by_its_own_columns() -> None:
+    (message,) = (one.message for one in scored("").findings if one.id == "value.missing")
+    assert message == "“里程”的实际完成值没有填写，计0分。"
+
+
+def test_amounts_of_a_form_that_names_no_unit_are_in_wan_yuan_everywhere() -> None:
+    told = page(scored())
+    assert "全年预算数1100万元，执行数为949.68万元，完成预算的86.33%，较预算少150.32万元。" in told
+    assert "尚有150.32万元未执行" in told
+    assert "项目资金情况表（单位：万元）" in told
+    in_yuan = page(scored(budget="{total: {annual: 11000000元, executed: 9496800元}}"))
+    assert "全年预算数1100万元，执行数为949.68万元" in in_yuan
+
+
+def test_a_card_on_which_every_point_waits_has_no_mark_yet() -> None:
+    waiting = scored("基本完成", budget="{total: {annual: 0, executed: 0}}")
+    assert waiting.pending == waiting.possible
+    assert "评分，尚无得分，指标分值合计100分。" in page(waiting)
+    assert "涉及1个单位，尚无得分。" in markdown.render(summary_report([waiting]))
+    assert "部门整体支出绩效评价尚无得分。" in markdown.render(department_report(waiting, [])).replace("**", "")
+    assert "评分，得0分，" in page(scored("0公里", budget="{total: {annual: 5, executed: 0}}"))
+
+
+def test_a_line_that_does_not_apply_has_no_mark_in_words_where_its_form_gives_it_points() -> None:
+    idle = leaf("预算执行率", "10", status=Status.NOT_APPLICABLE, text="预算数为0，不适用")
+    told = markdown.render(project_report(card([idle, leaf("产出指标/数量指标/里程", "90")]), outline="national"))
+    assert "预算执行率不计分：预算数为0，不适用。" in told
+    assert "预算执行率分值10分，得0分" not in told
+
+
+def test_units_are_named_the_same_way_in_every_table() -> None:
+    assert "308503" not in markdown.render(summary_report([scored(), scored("8公里")]))
+
+
+@pytest.mark.parametrize(
+    ("named", "shown"),
+    [
+        *(("/home/someone/表.yaml", "表.yaml"), (r"C:\表\表.yaml", "表.yaml")),
+        *(("表.yaml", "表.yaml"), ("申报/表.yaml", "申报/表.yaml")),
+    ],
+)
+def test_the_folders_of_a_machine_are_not_told(named: str, shown: str) -> None:
+    made = scored()
+    source = made.submission.source
+    moved = type(source)(named, source.line, source.col)
+    made = made.model_copy(update={"submission": made.submission.model_copy(update={"source": moved})})
+    assert f"数据出自申报文件“{shown}”" in page(made)
