@@ -545,6 +545,8 @@ def test_report_refuses_a_suffix_that_it_cannot_write(run: Run, tmp_path: Path) 
 
 
 def test_report_refuses_a_date_that_is_none(run: Run) -> None:
+    assert run("report", TEACHERS, "--date", "2021-3-5").code == 0
+    assert run("report", TEACHERS, "--date", "2021-W01-1").code == 2
     said = run("report", TEACHERS, "--date", "2021-02-30")
     assert (said.code, said.out) == (2, "")
     assert "cli.usage: “2021-02-30”不是日期。" in said.err

@@ -129,6 +129,14 @@ def test_a_review_comes_in_every_format(run: Run, tmp_path: Path, suffix: str) -
     assert "98.08" in _words(path)
 
 
+def test_the_ranking_of_a_review_can_be_sorted_and_summed_in_excel(run: Run, tmp_path: Path) -> None:
+    run("review", WORKBOOK, DOCUMENT, "--fail-on", "never", "-o", tmp_path / "复核.xlsx")
+    cells = [cell for sheet in openpyxl.load_workbook(tmp_path / "复核.xlsx") for row in sheet for cell in row]
+    marks = {(cell.value, cell.number_format) for cell in cells if cell.data_type == "n" and cell.value is not None}
+    assert (98.08, "0.00") in marks
+    assert all(isinstance(cell.value, str) for cell in cells if cell.value is not None and cell.data_type == "s")
+
+
 def test_an_export_named_xls_that_is_a_page_is_read_as_one(run: Run, tmp_path: Path) -> None:
     from layouts import as_html, layouts
 

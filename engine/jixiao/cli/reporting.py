@@ -1,5 +1,6 @@
 """`jixiao report`: scorecards as a document, in the format that the name of the output asks for."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -17,6 +18,7 @@ from jixiao.problems import Problem, Problems, Source
 if TYPE_CHECKING:
     from jixiao.report import Report
 
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 KINDS = ("project", "department", "summary")
 OUTLINES = ("sichuan", "national")
 #: So many projects of a department have their table of completion printed, as accounts do; the others are listed.
@@ -121,7 +123,10 @@ def _reports(
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        found = _DAY.fullmatch(text) if text else None
+        if text and not found:
+            raise ValueError
+        return date(*map(int, found.groups())) if found else None
     except ValueError:
         cure = "请写成 2021-03-15 这样的日期。"
         raise Problems([Problem(Source("--date"), "cli.usage", f"“{text}”不是日期。", cure)]) from None

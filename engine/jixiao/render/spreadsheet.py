@@ -1,11 +1,14 @@
 """Report → Excel workbook (xlsx): the first table on a sheet of its own, ready to print; all else on a second sheet.
 
-In: a `Report`. Out: the bytes of the file; the same report gives the same bytes, since no clock is read. Cells are text:
-nothing that somebody wrote can become a formula. Merged cells, widths, borders, wrapped text, a frozen heading, A4
-landscape with the heading repeated on every page. Charts are Excel's own, beside the figures that they draw.
+In: a `Report`. Out: the bytes of the file; the same report gives the same bytes, since no clock is read. Cells are text, but
+for the figures in columns of figures: nothing that somebody wrote can become a formula. Merged cells, widths, borders,
+wrapped text, a frozen heading, A4 landscape with the heading repeated on every page. Charts are Excel's own, beside the
+figures that they draw.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.render.sheets import GREY, LINE, PAGE, Pad, clean, height, paper, written
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 _TWELFTH: Final = PAGE // 12
 _CHART_ROWS: Final = 16  # ordinary rows that a chart of Excel's usual height covers
 _KINDS: Final = {"bar": "column", "line": "line", "pie": "pie"}
+
+#: A figure that Excel keeps exactly: at most fifteen digits.
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,10})(?:\.(\d{1,4}))?")
 
 
 def render(report: Report) -> bytes:
@@ -120,10 +126,13 @@ def _table(pad: Pad, sheet: "Worksheet", top: int, table: Table, spans: Sequence
                     continue
                 words = text(one.spans)
                 align = "center" if heading else table.columns[x].align
-                fill = {"bg_color": GREY} if heading else {}
-                look = pad.style(bold=one.bold or heading, align=align, border=1, **fill)
+                more: dict[str, str] = {"bg_color": GREY} if heading else {}
+                figure = _NUMBER.fullmatch(words) if align == "right" and not heading else None
+                if figure:  # a figure of ours, which people sort and sum: a number that shows its own decimals
+                    more["num_format"] = f"0.{'0' * len(figure[1])}" if figure[1] else "0"
+                look = pad.style(bold=one.bold or heading, align=align, border=1, **more)
                 across = starts[x + one.across] - starts[x]
-                _put(sheet, row + y, starts[x], one.down, across, words, look)
+                _put(sheet, row + y, starts[x], one.down, across, words, look, number=bool(figure))
                 if one.down == 1:
                     tallest = max(tallest, height(words, sum(room[x : x + one.across])))
             sheet.set_row(row + y, tallest)
@@ -131,13 +140,24 @@ def _table(pad: Pad, sheet: "Worksheet", top: int, table: Table, spans: Sequence
     return row
 
 
-def _put(sheet: "Worksheet", row: int, column: int, down: int, across: int, words: str, look: "Format") -> None:
-    """A text in a cell, or in a range that is merged for it."""
-    if (down, across) == (1, 1):
+def _put(
+    sheet: "Worksheet",
+    row: int,
+    column: int,
+    down: int,
+    across: int,
+    words: str,
+    look: "Format",
+    *,
+    number: bool = False,
+) -> None:
+    """A text or a number in a cell, or in a range that is merged for it."""
+    if (down, across) != (1, 1):
+        sheet.merge_range(row, column, row + down - 1, column + across - 1, "", look)
+    if number:
+        sheet.write_number(row, column, Decimal(words), look)
+    else:
         put_text(sheet, row, column, words, look)
-        return
-    sheet.merge_range(row, column, row + down - 1, column + across - 1, "", look)
-    put_text(sheet, row, column, words, look)
 
 
 # --- charts -----------------------------------------------------------------------------------------------------
