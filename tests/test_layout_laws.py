@@ -262,3 +262,28 @@ def test_the_upper_row_of_a_heading_is_no_goal() -> None:
     upper = ["绩效指标", "", "", "指标值", "完成情况", "分值", "得分"]
     (form,), _ = read([HEAD, upper, LEVELS, *BODY])
     assert (form.goal_expected, form.goal_achieved) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "funds",
+    [
+        [["预算数（万元）", "60", "40", "100", "", "", ""], ["执行数（万元）", "60", "30", "90", "", "", ""]],
+        [["资金", "上级资金", "本级资金", "", "", "", ""], ["预算数", "60", "40", "", "", "", ""]],
+    ],
+)
+def test_several_amounts_behind_one_label_are_refused_where_nothing_says_which_is_the_total(funds: Grid) -> None:
+    found = codes([HEAD, *funds, LEVELS, *BODY])
+    assert {code for _, code in found} == {"form.row-shape"}
+
+
+def test_among_several_amounts_the_column_of_the_total_counts() -> None:
+    funds = [
+        ["资金", "上级资金", "本级资金", "总计", "", "", ""],
+        ["预算数（万元）", "60", "40", "100", "", "", ""],
+        ["执行数（万元）", "60", "30", "90", "", "", ""],
+    ]
+    (form,), problems = read([HEAD, *funds, LEVELS, *BODY])
+    total = form.budget.total
+    assert problems == ()
+    assert total and total.annual and total.executed
+    assert (total.annual.text, total.executed.text) == ("100", "90")

@@ -552,7 +552,8 @@ def test_what_is_certain_of_a_difference_is_certain_whatever_the_judgement(form:
         assert found.difference >= found.claimed - found.high
     if found.claimed < found.low:
         assert found.difference <= found.claimed - found.low
-    assert found.difference == found.of_lines + found.claimed - (found.total.sum or found.claimed)
+    summed = found.claimed if found.total.sum is None else found.total.sum
+    assert found.difference == found.of_lines + found.claimed - summed
 
 
 @_LAWS

@@ -39,7 +39,9 @@ def text(value: Fraction, section: Section, epoch: date) -> str | None:
 
 
 def show(value: Fraction, section: Section, epoch: date) -> str | None:
-    """What Excel shows; None where that cannot be said."""
+    """What Excel shows; None where that cannot be said, as for a number below zero, which is no date."""
+    if value < 0:
+        return None
     days, seconds = _split(value)
     day = _day(days, epoch)
     halved = any(kind == "half" for kind, _ in section.tokens)

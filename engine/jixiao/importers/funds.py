@@ -27,7 +27,10 @@ def read(items: Sequence[Item], money: Cell | None, problems: list[Problem]) -> 
     """The funds in the head of one form; `money` is what stands beside a label 金额单位."""
     rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
     heading = fundheading.find(rows)
-    entries = list(turned.read(rows)) or list(_below(rows, heading, problems) if heading else _beside(rows))
+    entries = list(turned.read(rows))
+    if not entries:
+        entries = list(_below(rows, heading, problems) if heading else _beside(rows))
+        problems += () if heading else _crowded(rows)
     funds: dict[str, dict[str, Cell]] = {}
     labels: dict[str, Cell] = {}
     for name, label, amounts in entries:
@@ -157,6 +160,18 @@ def _beside(rows: Sequence[Sequence[Cell]]) -> Iterator[_Entry]:
             elif found := _inline(cell, total=total):
                 total = True
                 yield "total", cell, found
+
+
+def _crowded(rows: Sequence[Sequence[Cell]]) -> Iterator[Problem]:
+    """Rows in which several amounts stand behind their only label, and nothing says which of them is the total."""
+    for row in rows:
+        labels = [index for index, cell in enumerate(row) if v.money(cell.text)]
+        count = sum(v.numeral(cell.text) for cell in row[labels[0] + 1 :]) if labels else 0
+        if len(labels) == 1 and v.money(row[labels[0]].text) in AMOUNTS and count > 1:
+            label = row[labels[0]]
+            message = f"“{label.text[:20]}”后面有{count}个金额，不能确定哪个是总额。"
+            cure = "请只留下总额，或在上一行写明各列的名称，如资金总额、财政拨款。"
+            yield Problem(label.source, "form.row-shape", message, cure)
 
 
 def _behind(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Sequence[Cell]:
