@@ -103,6 +103,7 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "unit.missing": "单位缺失",
         "value.missing": "空缺",
         "value.uncomputed": "公式未计算",
+        "weights.group-mismatch": "成组分值不符",
         "weights.unbalanced": "分值不平衡",
     }
 )

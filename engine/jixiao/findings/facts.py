@@ -19,7 +19,7 @@ from jixiao.model import Cell, Finding, Line, Row, Scorecard, Status, Submission
 from jixiao.plan import Plan, Planned, key
 from jixiao.quantity import Kind, Quantity
 from jixiao.score import budget
-from jixiao.score.weigh import gives_weights
+from jixiao.score.weigh import gives_weights, group_points
 
 _N, _M, _T, _B = Type.NUMBER, Type.MONEY, Type.TEXT, Type.TRUTH
 
@@ -35,7 +35,7 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         },
         "层级": {
             "名称": _T, "级次": _N, "上级": _T, "有指标": _B, "应有": _B, "全部完成": _B,
-            "得分": _N, "分值": _N, "规定分值": _N, "分值由表给出": _B,
+            "得分": _N, "分值": _N, "规定分值": _N, "印刷分值": _N, "分值由表给出": _B,
         },
         "指标": {
             "名称": _T, "一级": _T, "二级": _T, "自设": _B, "状态": _T, "依据": _T, "方法": _T,
@@ -167,18 +167,25 @@ def _levels(plan: Plan, card: Scorecard) -> Iterator[Entity]:
             continue
         line = by_path.get(root.path)
         own = [one for one in card.lines if one.path[0] == root.node.name and one.level > 1]
-        yield _level(root, "", line, own, card, given, free)
+        yield _level(plan, root, "", line, own, card, given, free)
         if not own:
             continue
         for second in root.children:
             if second.method is None:
                 below = [one for one in own if len(one.path) > 2 and root.child(one.path[1]) is second]
                 shown = next((one for one in own if one.level == 2 and root.child(one.path[1]) is second), None)
-                yield _level(second, root.node.name, shown, below, card, given, free)
+                yield _level(plan, second, root.node.name, shown, below, card, given, free)
 
 
 def _level(
-    planned: Planned, above: str, line: Line | None, below: list[Line], card: Scorecard, given: bool, free: bool
+    plan: Plan,
+    planned: Planned,
+    above: str,
+    line: Line | None,
+    below: list[Line],
+    card: Scorecard,
+    given: bool,
+    free: bool,
 ) -> Entity:
     leaves = [one for one in below if printed.marked_itself(one)]
     values: dict[str, Value | None] = {
@@ -191,6 +198,7 @@ def _level(
         "得分": _number(line.earned if line else None),
         "分值": _number(line.possible if line else None),
         "规定分值": None if free else _number(planned.weight),
+        "印刷分值": _number(group_points(plan, card.submission, planned)),
         "分值由表给出": given,
     }
     return Entity("层级", values, card.submission.source, line.path if line else planned.path)

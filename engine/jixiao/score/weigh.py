@@ -170,6 +170,13 @@ def given(plan: Plan, submission: Submission, groups: Sequence[Group], problems:
         _fill(group, blank, printed, places)
 
 
+def group_points(plan: Plan, submission: Submission, planned: Planned) -> Decimal | None:
+    """The points that the form prints once for a level (`产出指标（50分）`); None where it prints none."""
+    wanted = (planned.path[0], *map(key, planned.path[1:]))
+    found = (group.weight for group in submission.group_weights if _path(plan, group.path) == wanted)
+    return next((points(cell, plan.ruleset.rounding.places, []) for cell in found), None)
+
+
 def _path(plan: Plan, path: tuple[str, ...]) -> tuple[str, ...]:
     root = plan.root(path[0])
     first = root.node.name if root else path[0]
