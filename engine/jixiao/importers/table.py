@@ -304,7 +304,7 @@ def flush(table: Table, *, at_end: bool = False) -> None:
         table.problems.append(Problem(place, "form.truncated", message, cure))
     else:
         message = f"这一行不能与表头的{width}列对齐，从“{written[0].text[:20]}”开始。"
-        cure = "请补全或删去多余的单元格；空的单元格也要保留制表符。"
+        cure = "请补全或删去多余的单元格；空的单元格也要保留（文本中是制表符）。"
         table.problems.append(Problem(place, "form.row-shape", message, cure))
 
 
