@@ -166,6 +166,9 @@ def test_a_folder_of_forms_in_every_format_is_read_whole(run: Run, tmp_path: Pat
     [
         ("空.xlsx", b"", "file.empty"),
         ("坏.xlsx", b"PK\x03\x04\x00", "workbook.damaged"),
+        ("乱.xlsx", bytes(range(256)) * 40, "workbook.not-a-workbook"),
+        ("乱.docx", bytes(range(256)) * 40, "document.not-a-document"),
+        ("乱.txt", bytes(range(256)) * 40, "file.binary"),
         ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "document.old-format"),
         ("网页.html", b"<html><body><p>\xe6\xb2\xa1\xe6\x9c\x89\xe8\xa1\xa8</p></body></html>", "form.none"),
     ],

@@ -15,6 +15,7 @@ _STRUCTURED: Final = (".yaml", ".yml", ".json")
 _TEXT: Final = (".txt", ".md")
 _PAGE: Final = (".html", ".htm")
 _DOCUMENT: Final = (".docx", ".docm", ".dotx", ".doc", ".wps")
+_WORKBOOK: Final = (".xlsx", ".xlsm", ".xls", ".et")
 #: What is looked for in a folder.
 SUFFIXES: Final = (*_STRUCTURED, *_TEXT, ".xlsx", ".xlsm", ".xls", ".docx", ".docm", *_PAGE)
 
@@ -47,7 +48,12 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> _Found:
         if suffix in _PAGE or (suffix not in _TEXT and _HTML.match(_head(data))):
             return _page(data, path)
         # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
-        text = located.decode(_without_page_ends(data), path)
+        try:
+            text = located.decode(_without_page_ends(data), path)
+        except Problems:
+            if data and suffix in (*_WORKBOOK, *_DOCUMENT):  # what is wrong with it is told as of what it is named
+                return _office(data, suffix, path)
+            raise
         if suffix not in _TEXT and is_structured(text):
             return _structured(text, path)
     except Problems as found:

@@ -9,7 +9,6 @@ Nothing of a template is run, and nothing is fetched.
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from typing import Final, cast
 
@@ -21,6 +20,7 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 from lxml import etree
 
+from jixiao.importers.archive import BROKEN
 from jixiao.problems import Problem, Problems, Source
 from jixiao.render import archive
 from jixiao.render.word import look
@@ -41,11 +41,8 @@ _MAIN, _TEMPLATE = f"{_KINDS}.document.main+xml", f"{_KINDS}.template.main+xml"
 _KEPT: Final = (RT.STYLES, RT.SETTINGS, RT.FONT_TABLE, RT.NUMBERING, RT.THEME, RT.HEADER, RT.FOOTER)
 #: Settings that lead out of the file or to parts that are not kept, and the marks that Word leaves of editing sessions.
 _FOREIGN: Final = ("attachedTemplate", "mailMerge", "saveThroughXslt", "footnotePr", "endnotePr", "docVars", "rsids")
-#: What zipfile, lxml and python-docx raise for archives, XML and relations that are damaged or of another kind.
-_BROKEN: Final = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError, KeyError),
-    *(etree.XMLSyntaxError, AttributeError, TypeError, IndexError, RecursionError),
-)
+#: What a damaged archive raises, and lxml and python-docx for XML and relations that are damaged or of another kind.
+_BROKEN: Final = (*BROKEN, etree.XMLSyntaxError, AttributeError, TypeError, IndexError, RecursionError)
 
 
 def opened(template: bytes | None) -> DocumentPart:
