@@ -17,8 +17,9 @@ from pathlib import Path
 import docx
 import openpyxl
 
-from jixiao import appraisal, importers
-from jixiao.model import Scorecard
+from jixiao import intake as importers
+from jixiao.findings import appraisal
+from jixiao.records import Scorecard
 from jixiao.render import markdown, page, scorebook, word
 from jixiao.report import Report, project_report, summary_report
 from jixiao.report.blocks import Bullets, Paragraph, Table, grid, text

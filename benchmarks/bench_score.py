@@ -23,7 +23,7 @@ TEXTS = ("examples/公开文本-逐格.txt", "examples/公开文本-制表符.tx
 COMMAND = ("-m", "jixiao", "score", "-q", "--fail-on", "never", FORM)
 #: What that command loads, so that the rest of its time is work.
 IMPORTS = (
-    "import jixiao.cli.scoring, jixiao.render.table, jixiao.submission, jixiao.importers, lark, durable_rules_engine"
+    "import jixiao.cli.scoring, jixiao.render.table, jixiao.intake.canonical, jixiao.intake, lark, durable_rules_engine"
 )
 
 
@@ -61,7 +61,8 @@ def rate(once: Callable[[], int], seconds: float) -> float:
 
 def rates(seconds: float) -> dict[str, float]:
     """Forms per second of what the library does with a form."""
-    from jixiao import appraisal, importers
+    from jixiao import intake as importers
+    from jixiao.findings import appraisal
     from jixiao.score import score
 
     ready = appraisal.ready("project-self-evaluation/2020")

@@ -13,8 +13,8 @@ from itertools import groupby
 import docx
 from docx.oxml import OxmlElement
 
-from jixiao.importers.cells import Item
-from jixiao.model import Cell
+from jixiao.intake.forms.cells import Item
+from jixiao.records import Cell
 
 LEFT, ABOVE = "←", "↑"
 

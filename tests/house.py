@@ -91,7 +91,7 @@ _YAML_WITH_FLOATS = ("yaml.safe_load", "yaml.full_load", "yaml.unsafe_load", "ya
 
 def inexact_numbers(here: Module) -> list[str]:
     """No float is made and nothing is rounded, except in decimals.py."""
-    if here.name == "decimals.py":
+    if here.name == "ground/decimals.py":
         return []
     found = [_at(here, node, f"{name} makes or rounds floats") for node, name in _uses(here, _INEXACT)]
     found += [_at(here, node, f"{name} reads floats: use located") for node, name in _uses(here, _YAML_WITH_FLOATS)]
@@ -149,7 +149,7 @@ def inexact_arithmetic(here: Module, fields: frozenset[str] = frozenset()) -> li
     What a name holds is taken from annotations and from what is assigned to it in the module; a quotient of
     Fractions is exact and free.
     """
-    if here.name == "decimals.py":
+    if here.name == "ground/decimals.py":
         return []
     kinds: dict[str, str] = {}
     for node in ast.walk(here.tree):

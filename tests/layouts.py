@@ -15,8 +15,8 @@ import docx
 import openpyxl
 import yaml
 
-from jixiao import submission
-from jixiao.model import Submission
+from jixiao.intake import canonical as submission
+from jixiao.records import Submission
 
 FOLDER = Path(__file__).resolve().parent / "cases" / "layouts"
 

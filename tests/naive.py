@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from jixiao import formula
 from jixiao.findings.engine import Entity, Rule
-from jixiao.problems import Source
+from jixiao.ground.problems import Source
+from jixiao.law import formula
 
 Content = tuple[object, ...]
 Found = frozenset[tuple[int, tuple[Content, ...]]]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from jixiao import decimals
-from jixiao.model import (
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.records import (
     SUPPORTING,
     Budget,
     BudgetFigures,
@@ -25,7 +26,6 @@ from jixiao.model import (
     Step,
     Submission,
 )
-from jixiao.problems import Source
 
 FORM = "form.yaml"
 LAW = RulesetRef(

@@ -1,12 +1,15 @@
 """A ruleset is opened whole, a department takes its projects along, and one bad form does not stop the others."""
 
+from dataclasses import replace
+
 import pytest
 
-from jixiao import appraisal, located
-from jixiao.model import Submission
-from jixiao.problems import Problems
+from jixiao.findings import appraisal
+from jixiao.ground import located
+from jixiao.ground.problems import Problems
+from jixiao.intake.canonical import parse
+from jixiao.records import Submission
 from jixiao.render import machine, table
-from jixiao.submission import parse
 
 PROJECT = """
   - project: {name}
@@ -53,16 +56,16 @@ def test_a_departments_projects_feed_its_indicators_and_are_shown(sichuan: appra
 
 def test_a_project_that_cannot_be_scored_is_a_problem_of_its_department(sichuan: appraisal.Ready) -> None:
     form = department(100)
-    bad = form.projects[0].model_copy(update={"rows": ()})
+    bad = replace(form.projects[0], rows=())
     with pytest.raises(Problems) as found:
-        appraisal.appraise(sichuan, form.model_copy(update={"projects": (bad,)}))
+        appraisal.appraise(sichuan, replace(form, projects=(bad,)))
     assert [problem.code for problem in found.value.problems] == ["submission.no-indicators"]
 
 
 def test_a_form_that_cannot_be_scored_is_reported_and_the_others_go_on() -> None:
     ready = appraisal.ready("project-self-evaluation")
     good, other = department(90, 95).projects
-    cards, problems = appraisal.appraise_all(ready, (good, good.model_copy(update={"rows": ()}), other))
+    cards, problems = appraisal.appraise_all(ready, (good, replace(good, rows=()), other))
     assert len(cards) == 2
     assert [problem.code for problem in problems] == ["submission.no-indicators"]
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from jixiao import appraisal, cases, cover
-from jixiao.problems import Problems
-from jixiao.ruleset import shipped_files
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Problems
+from jixiao.keeper import cases, cover
+from jixiao.law.store import shipped_files
 
 NAME = "project-self-evaluation/2020"
 

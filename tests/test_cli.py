@@ -268,7 +268,7 @@ def test_a_failure_of_the_program_exits_3_in_one_chinese_sentence(
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("jixiao.appraisal.appraise_all", fail)
+    monkeypatch.setattr("jixiao.findings.appraisal.appraise_all", fail)
     said = run("score", clean)
     assert (said.code, said.out) == (3, "")
     assert said.err.startswith("内部错误（RuntimeError）：")

@@ -149,7 +149,7 @@ def test_an_export_named_xls_that_is_a_page_is_read_as_one(run: Run, tmp_path: P
 
 
 def test_a_folder_of_forms_in_every_format_is_read_whole(run: Run, tmp_path: Path) -> None:
-    from jixiao import importers
+    from jixiao import intake as importers
     from layouts import MAKERS, layouts
 
     layout = next(layout for layout in layouts() if layout.name == "国家自评表")

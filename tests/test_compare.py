@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -15,18 +16,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from jixiao import appraisal, compare
 from jixiao.cli import cli, inputs, shell
-from jixiao.compare import Change, differences
-from jixiao.impact import Impact, LineMove, impact
-from jixiao.methods import METHODS
-from jixiao.problems import Source
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Source
+from jixiao.ground.written import Written
+from jixiao.law.format import FindingRule, Node, Ruleset
+from jixiao.law.load import load
+from jixiao.law.methods import METHODS
+from jixiao.law.store import Opened, open_ruleset
 from jixiao.render import comparison, markdown, page
 from jixiao.report.comparison import comparison_report
-from jixiao.ruleset import Ruleset, load, open_ruleset
-from jixiao.ruleset.format import FindingRule, Node
-from jixiao.ruleset.store import Opened
-from jixiao.written import Written
+from jixiao.study import compare
+from jixiao.study.compare import Change, differences
+from jixiao.study.impact import Impact, LineMove, impact
 
 CASES = ROOT / "tests" / "cases" / "rulesets"
 OLD, NEW, FORMS = "原规则.yaml", "新规则.yaml", "申报.yaml"
@@ -347,7 +349,7 @@ def test_equal_totals_share_a_rank_and_an_even_count_has_the_middle_of_two(tmp_p
 
 def everything() -> tuple[Any, ...]:
     one, two = (appraisal.ready(name).opened for name in (OLD, NEW))
-    laws = [opened.reference.model_copy(update={"sha256": "ab" * 32}) for opened in (one, two)]
+    laws = [replace(opened.reference, sha256="ab" * 32) for opened in (one, two)]
     return laws[0], laws[1], differences(one, two), past()
 
 

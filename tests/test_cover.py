@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from jixiao import appraisal, cases, cover, quantity
 from jixiao.cli import cli, shell
-from jixiao.cover import Item
-from jixiao.cover.parts import parts
-from jixiao.formula import Type
-from jixiao.methods import METHODS, AnyMethod, Case, Params
-from jixiao.ruleset import shipped_files
+from jixiao.findings import appraisal
+from jixiao.keeper import cases, cover
+from jixiao.keeper.cover import Item
+from jixiao.keeper.cover.parts import parts
+from jixiao.law.formula import Type
+from jixiao.law.methods import METHODS, AnyMethod, Case, Params
+from jixiao.law.store import shipped_files
+from jixiao.values import quantity
 
 LAW = """
 schema: jixiao.ruleset/1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jixiao import decimals
+from jixiao.ground import decimals
 
 points = st.integers(0, 10**7).map(lambda cents: Decimal(cents).scaleb(-2))
 weights = st.lists(st.integers(0, 10**6).map(lambda n: Fraction(n, 7)), min_size=1, max_size=12)

@@ -21,12 +21,13 @@ from typing import Any
 import pytest
 
 from house import ROOT
-from jixiao import decimals, located, quantity
 from jixiao.cli import cli
 from jixiao.cli.shell import run
-from jixiao.importers import worksheet
-from jixiao.methods import METHODS, Case
-from jixiao.problems import Problems
+from jixiao.ground import decimals, located
+from jixiao.ground.problems import Problems
+from jixiao.intake.formats import worksheet
+from jixiao.law.methods import METHODS, Case
+from jixiao.values import quantity
 from reference_rules import evaluated
 
 DOCS = ROOT / "docs"

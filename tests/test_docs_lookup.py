@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from house import ROOT
-from jixiao import appraisal, cases, located
-from jixiao.methods import METHODS
-from jixiao.ruleset.format import Node, Ruleset
+from jixiao.findings import appraisal
+from jixiao.ground import located
+from jixiao.keeper import cases
+from jixiao.law.format import Node, Ruleset
+from jixiao.law.methods import METHODS
 
 PAGE = ROOT / "docs" / "how-to" / "把印好的指标体系编成规则集.md"
 TEXT = PAGE.read_text(encoding="utf-8")

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 import documents
 from documents import ABOVE, LEFT, raw, word
-from jixiao.importers import archive, document, flow, text, wordlist
-from jixiao.importers.cells import Item
-from jixiao.importers.sheet import Range, Sheet
-from jixiao.model import Cell
-from jixiao.problems import Problems, Source
+from jixiao.ground.problems import Problems, Source
+from jixiao.intake.formats import archive, document, flow, wordlist
+from jixiao.intake.formats.sheet import Range, Sheet
+from jixiao.intake.forms import text
+from jixiao.intake.forms.cells import Item
+from jixiao.records import Cell
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

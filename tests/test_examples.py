@@ -3,8 +3,9 @@
 import pytest
 
 from house import ROOT
-from jixiao import appraisal, importers
-from jixiao.model import Scorecard, Submission
+from jixiao import intake as importers
+from jixiao.findings import appraisal
+from jixiao.records import Scorecard, Submission
 
 EXAMPLES = ROOT / "examples"
 TEXTS = ("公开文本-逐格.txt", "公开文本-制表符.txt")

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 import naive
-from jixiao import formula
 from jixiao.findings import encode, engine
 from jixiao.findings.engine import Entity, Match
-from jixiao.formula import Type
-from jixiao.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.law import formula
+from jixiao.law.formula import Type
 
 _SAME = {
     "名称": Type.TEXT, "别名": Type.TEXT, "率": Type.NUMBER, "比": Type.NUMBER, "序": Type.NUMBER, "钱": Type.MONEY,

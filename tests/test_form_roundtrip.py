@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jixiao import forms, importers
-from jixiao.importers import vocabulary as v
-from jixiao.model import Budget, Cell, Fund, Row, Submission
-from jixiao.problems import Problem, Source
-from jixiao.submission import canonical
+from jixiao import intake as importers
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.canonical import writer as canonical
+from jixiao.intake.forms import vocabulary as v
+from jixiao.records import Budget, Cell, Fund, Row, Submission
+from jixiao.render import forms
 from told import DEFAULT, DEPARTMENT, FIXED, READY, RULESETS, WRITERS, form_of, marks, submissions, told
 
 
@@ -35,7 +37,7 @@ def test_every_submission_of_the_cases_reads_back_from_its_form_with_the_same_ma
 ) -> None:
     count = 0
     for case, whole in submissions(name):
-        form = whole.model_copy(update={"projects": (), "hidden": ()})
+        form = replace(whole, projects=(), hidden=())
         data = WRITERS[suffix](forms.filled(READY[name].plan, form))
         found, problems = read(data, tmp_path, f"表.{suffix}")
         assert problems == (), case
@@ -115,7 +117,7 @@ def distinct(rows: list[Row]) -> tuple[Row, ...]:
     named = {v.squeeze(row.path[-1]): row for row in rows}
     if all(row.weight for row in named.values()):
         return tuple(named.values())
-    return tuple(row.model_copy(update={"weight": None}) for row in named.values())
+    return tuple(replace(row, weight=None) for row in named.values())
 
 
 SUBMISSIONS = st.builds(

@@ -1,6 +1,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -9,11 +10,12 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jixiao import forms, importers
+from jixiao import intake as importers
 from jixiao.cli import forming
 from jixiao.cli.shell import run
-from jixiao.forms.records import Box
-from jixiao.model import Cell
+from jixiao.records import Cell
+from jixiao.render import forms
+from jixiao.render.forms.records import Box
 from told import DEFAULT, DEPARTMENT, FIXED, READY, RULESETS, WRITERS, form_of, told
 
 
@@ -49,7 +51,7 @@ def test_nothing_that_somebody_wrote_becomes_a_formula_or_breaks_the_file(tmp_pa
     hostile = form_of(HOSTILE.replace("a\\x01\\ud800b", "ab"))
     (row,) = hostile.rows
     reason = Cell(text="a\x01\ud800b", source=row.source)
-    form = hostile.model_copy(update={"rows": (row.model_copy(update={"reason": reason}),)})
+    form = replace(hostile, rows=(replace(row, reason=reason),))
     path = tmp_path / "表.xlsx"
     path.write_bytes(forms.workbook(forms.filled(READY[DEFAULT].plan, form)))
     kinds = {one.data_type for sheet in openpyxl.load_workbook(path) for line in sheet.iter_rows() for one in line}

@@ -14,10 +14,24 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from jixiao import formula
-from jixiao.formula import And, Binary, Call, Compare, Name, Node, Not, Number, Or, Text, Type, Unary, Value
-from jixiao.formula.nodes import children, walk
-from jixiao.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.law import formula
+from jixiao.law.formula import (
+    And,
+    Binary,
+    Call,
+    Compare,
+    Name,
+    Node,
+    Not,
+    Number,
+    Or,
+    Text,
+    Type,
+    Unary,
+    Value,
+)
+from jixiao.law.formula.nodes import children, walk
 
 CASES: dict[str, Any] = yaml.load(
     (Path(__file__).parent / "cases" / "formula.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
@@ -225,7 +239,7 @@ def test_a_long_piece_of_text_is_quoted_in_part() -> None:
 
 def test_lark_is_loaded_only_when_something_is_read() -> None:
     code = (
-        "import sys; from jixiao import formula, problems; assert 'lark' not in sys.modules;"
+        "import sys; from jixiao.law import formula; from jixiao.ground import problems; assert 'lark' not in sys.modules;"
         "formula.parse('1', problems.Source('')); assert 'lark' in sys.modules"
     )
     root = Path(__file__).parent.parent / "engine"

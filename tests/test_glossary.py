@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from typing import get_args
 
 import pytest
 
 from conftest import ROOT
-from jixiao import indicators, labels, located, model
-from jixiao.model import Evidence, Record, Status
-from jixiao.written import Written
+from jixiao import records as model
+from jixiao.ground import located
+from jixiao.ground.written import Written
+from jixiao.library import indicators
+from jixiao.records import Evidence, Status
+from jixiao.say import labels
 
 PAGE = (ROOT / "docs" / "explanation" / "glossary.md").read_text(encoding="utf-8")
 
@@ -52,15 +56,19 @@ def test_findings_are_called_what_outputs_call_them() -> None:
 
 
 def test_every_record_and_every_key_of_the_model_is_explained() -> None:
-    records = {name for name, record in vars(model).items() if isinstance(record, type) and issubclass(record, Record)}
-    assert records - {"Record"} | {"Status", "Evidence"} == set(TABLES["程序里的记录"])
+    records = {
+        name
+        for name, record in vars(model).items()
+        if isinstance(record, type) and is_dataclass(record) and record.__module__ == model.__name__
+    }
+    assert records | {"Status", "Evidence"} == set(TABLES["程序里的记录"])
     known = {key for table in TABLES.values() for key in table}
-    fields = {field for name in records for field in getattr(model, name).model_fields}
+    fields = {field for name in records for field in getattr(model, name).__dataclass_fields__}
     assert fields - known == set()
 
 
 def test_submission_keys_are_explained() -> None:
-    from jixiao import submission
+    from jixiao.intake import canonical as submission
 
     assert TABLES["文字说明的键"] == dict(submission.NARRATIVE)
     table = re.findall(r"^\| ([a-z, ]+) \|", submission.__doc__ or "", re.MULTILINE)
@@ -70,7 +78,7 @@ def test_submission_keys_are_explained() -> None:
 
 
 def ruleset_records() -> Iterator[type[Written]]:
-    from jixiao.ruleset import format as ruleset_format
+    from jixiao.law import format as ruleset_format
 
     waiting = [Written]
     assert ruleset_format.Ruleset
@@ -86,7 +94,7 @@ def test_ruleset_keys_are_explained() -> None:
 
 
 def test_scoring_methods_have_the_titles_that_the_program_shows() -> None:
-    from jixiao.methods import METHODS
+    from jixiao.law.methods import METHODS
 
     assert TABLES["计分方法"] == {name: method.title for name, method in METHODS.items()}
 
@@ -132,7 +140,7 @@ def test_outputs_are_explained_key_by_key() -> None:
 
 
 def test_severities_that_rulesets_may_write_are_all_explained() -> None:
-    from jixiao.ruleset.format import Severity
+    from jixiao.law.format import Severity
 
     assert set(get_args(Severity)) == set(TABLES["严重程度"])
 

@@ -74,7 +74,7 @@ REFUSED: tuple[tuple[Fence, str, str], ...] = (
 )
 #: (fence, module name, text that it must let pass)
 LET_PASS: tuple[tuple[Fence, str, str], ...] = (
-    (house.inexact_numbers, "decimals.py", "x = round(0.5)"),
+    (house.inexact_numbers, "ground/decimals.py", "x = round(0.5)"),
     (house.inexact_numbers, "located.py", "import json\nvalue = json.loads(text, parse_float=str)"),
     (house.inexact_numbers, "importers/xlsx.py", "text = repr(cell) if isinstance(cell, float) else cell"),
     (house.inexact_numbers, "submission.py", '"""A value: {text: 0.475, shown: 47.5%}, or {value:.2f}."""'),
@@ -110,7 +110,7 @@ def _breaches(fence: Fence, name: str, text: str) -> list[str]:
 
 def test_the_fences_see_the_whole_engine() -> None:
     names = {here.name for here in house.engine()}
-    assert {"decimals.py", "problems.py", "model.py", "methods/base.py"} <= names
+    assert {"ground/decimals.py", "ground/problems.py", "records/__init__.py", "law/methods/base.py"} <= names
     assert len(names) == len(list(ENGINE.rglob("*.py")))
 
 
@@ -167,11 +167,11 @@ def test_imports_point_down_the_flow_only() -> None:
 
 
 def test_an_import_that_points_up_is_refused(tmp_path: Path) -> None:
-    with (_copy(tmp_path) / "decimals.py").open("a", encoding="utf-8") as file:
-        file.write("\nfrom jixiao import model\n")
+    with (_copy(tmp_path) / "ground" / "decimals.py").open("a", encoding="utf-8") as file:
+        file.write("\nfrom jixiao import records\n")
     result = _lint_imports(tmp_path)
     assert result.returncode == 1
-    assert "jixiao.decimals -> jixiao.model" in result.stdout
+    assert "jixiao.ground.decimals -> jixiao.records" in result.stdout
 
 
 def test_a_module_without_a_place_in_the_layers_is_refused(tmp_path: Path) -> None:

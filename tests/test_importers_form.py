@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jixiao.importers import form
-from jixiao.importers import vocabulary as v
-from jixiao.importers.cells import Item
-from jixiao.importers.text import items
-from jixiao.model import Cell, Row, Submission
-from jixiao.problems import Problem, Source
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.forms import form
+from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.cells import Item
+from jixiao.intake.forms.text import items
+from jixiao.records import Cell, Row, Submission
 
 
 def grid(*lines: str) -> list[Item]:

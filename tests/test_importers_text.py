@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao import importers
-from jixiao.importers import form
-from jixiao.importers.cells import Item
-from jixiao.importers.text import items
-from jixiao.model import Cell, Fund, Submission
-from jixiao.problems import Source
-from jixiao.submission import canonical
+from jixiao import intake as importers
+from jixiao.ground.problems import Source
+from jixiao.intake.canonical import writer as canonical
+from jixiao.intake.forms import form
+from jixiao.intake.forms.cells import Item
+from jixiao.intake.forms.text import items
+from jixiao.records import Cell, Fund, Submission
 
 FORMS = Path(__file__).parent / "cases" / "forms"
 

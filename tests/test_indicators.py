@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from jixiao import indicators, located, shipped
-from jixiao.indicator_names import key, level_of
-from jixiao.indicators import Direction, Level, Library
-from jixiao.problems import Problem, Problems
+from jixiao.ground import located, shipped
+from jixiao.ground.problems import Problem, Problems
+from jixiao.library import indicators
+from jixiao.library.indicators import Direction, Level, Library
+from jixiao.library.names import key, level_of
 
 CASES = Path(__file__).parent / "cases" / "indicators.yaml"
 
@@ -408,7 +409,11 @@ def test_a_good_file_is_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("schema: jixiao.indicators/1", "schema: jixiao.indicators/2", "1.yaml:1:9: indicators.not-allowed"),
+        (
+            "schema: jixiao.indicators/1",
+            "schema: jixiao.indicators/2",
+            "1.yaml:1:9: indicators.not-allowed",
+        ),
         ("family: test", "family: 试验", "1.yaml:2:9: indicators.bad-id"),
         ("title: 试验\n", "", "1.yaml:1:1: indicators.missing-key"),
         ("title: 试验\n", "title: 试验\nowner: 我\n", "1.yaml:4:1: indicators.unknown-key"),

@@ -2,8 +2,9 @@
 
 import pytest
 
-from jixiao import forms, importers
-from jixiao.forms.frame import budget_line
+from jixiao import intake as importers
+from jixiao.render import forms
+from jixiao.render.forms.frame import budget_line
 from told import DEFAULT, READY, RULESETS, WRITERS, form_of, told
 
 WHOLE = """

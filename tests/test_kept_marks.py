@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jixiao import printed
+from jixiao.score import printed
 from test_review import reviewed
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from jixiao.importers import parts
-from jixiao.model import Submission
+from jixiao.intake.forms import parts
+from jixiao.records import Submission
 from test_importers_form import one
 from test_importers_form import read as read_text
 from test_layout_laws import BODY, HEAD, LEVELS, Grid, codes, read, sheet

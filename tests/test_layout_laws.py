@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao.importers import parts
-from jixiao.importers.sheet import Range, Sheet, letters
-from jixiao.model import Cell, Submission
-from jixiao.problems import Problem, Source
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.formats.sheet import Range, Sheet, letters
+from jixiao.intake.forms import parts
+from jixiao.records import Cell, Submission
 
 _Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 Grid = Sequence[Sequence[str]]

@@ -1,7 +1,7 @@
 """Forms as units fill them in, in Excel, Word and on pages: every layout is read as what it says, to the mark."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import as_docx, as_html
-from jixiao import appraisal, importers
-from jixiao.importers import grid, parts, workbook
-from jixiao.importers.cells import Item
-from jixiao.importers.sheet import Range, Sheet
-from jixiao.importers.text import items as text_items
-from jixiao.model import Cell, Scorecard, Submission
-from jixiao.problems import Source
+from jixiao import intake as importers
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Source
+from jixiao.intake.formats import workbook
+from jixiao.intake.formats.sheet import Range, Sheet
+from jixiao.intake.forms import grid, parts
+from jixiao.intake.forms.cells import Item
+from jixiao.intake.forms.text import items as text_items
+from jixiao.records import Cell, Scorecard, Submission
 from layouts import MAKERS, Drawn, Layout, as_xlsx, layouts
 
 ALL = layouts()
@@ -33,7 +35,8 @@ def _read(layout: Layout, suffix: str, folder: Path) -> tuple[Submission, ...]:
 
 def _said(form: Submission) -> object:
     """All that a form says, without the places, blank cells that it has no column for told apart from blank ones."""
-    out = form.model_dump(exclude={"source", "hidden"})
+    out = asdict(form)
+    del out["source"], out["hidden"]
     return _plain(out)
 
 

@@ -2,12 +2,13 @@
 
 import pytest
 
-from jixiao import located, submission
-from jixiao.model import Line, Scorecard
-from jixiao.plan import plan
-from jixiao.problems import Problem, Problems
-from jixiao.ruleset import check, load
-from jixiao.ruleset.load import reference
+from jixiao.ground import located
+from jixiao.ground.problems import Problem, Problems
+from jixiao.intake import canonical as submission
+from jixiao.law.check import check
+from jixiao.law.load import load, reference
+from jixiao.law.plan import plan
+from jixiao.records import Line, Scorecard
 from jixiao.score import score
 from jixiao.score.lines import grades_of
 

@@ -12,17 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from house import ROOT
-from jixiao import formula, lint
 from jixiao.cli import cli, shell
-from jixiao.formula import Type
-from jixiao.lint import CODES, Remark
-from jixiao.lint import ranges as sets
-from jixiao.lint.bounds import bounds
-from jixiao.lint.conditions import Box, boxes, covered, implies
-from jixiao.lint.ranges import EVERY, Numbers, Span, Words
-from jixiao.lint.sarif import sarif
-from jixiao.problems import Source
-from jixiao.ruleset import shipped_files
+from jixiao.ground.problems import Source
+from jixiao.keeper import lint
+from jixiao.keeper.lint import CODES, Remark
+from jixiao.keeper.lint import ranges as sets
+from jixiao.keeper.lint.bounds import bounds
+from jixiao.keeper.lint.conditions import Box, boxes, covered, implies
+from jixiao.keeper.lint.ranges import EVERY, Numbers, Span, Words
+from jixiao.keeper.lint.sarif import sarif
+from jixiao.law import formula
+from jixiao.law.formula import Type
+from jixiao.law.store import shipped_files
 
 FOLDER = ROOT / "tests" / "cases" / "lint"
 

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao import located, textfile
-from jixiao.located import Fields, Items, Text
-from jixiao.problems import Problem, Problems, Source
+from jixiao.ground import located, textfile
+from jixiao.ground.located import Fields, Items, Text
+from jixiao.ground.problems import Problem, Problems, Source
 
 F = "表.yaml"
 

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jixiao import decimals, formula, located, quantity
-from jixiao.methods import METHODS, Case, Outcome
-from jixiao.methods.judged import answer
-from jixiao.methods.kept import distances
-from jixiao.model import Status
-from jixiao.problems import Problems
+from jixiao.ground import decimals, located
+from jixiao.ground.problems import Problems
+from jixiao.law import formula
+from jixiao.law.methods import METHODS, Case, Outcome
+from jixiao.law.methods.judged import answer
+from jixiao.law.methods.kept import distances
+from jixiao.records import Status
+from jixiao.values import quantity
 
 FOLDER = Path(__file__).parent / "cases" / "methods"
 TYPES = {

@@ -1,16 +1,19 @@
 """What nodes and rulesets say besides methods: choices, overrides, absence, proof, inner tables, parts, bonus, vetoes."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jixiao import appraisal, cases, located
-from jixiao.model import Scorecard
-from jixiao.problems import Problems
+from jixiao.findings import appraisal
+from jixiao.ground import located
+from jixiao.ground.problems import Problems
+from jixiao.intake.canonical import parse
+from jixiao.keeper import cases
+from jixiao.records import Scorecard
 from jixiao.score import _proved
-from jixiao.submission import parse
 
 FILE = Path(__file__).parent / "cases" / "nodes.yaml"
 HEAD = """\
@@ -68,8 +71,8 @@ def test_a_scorecard_whose_steps_do_not_add_up_is_refused(tmp_path: Path) -> Non
     ready, good = card(tmp_path)
     assert _proved(ready.plan, good) is good
     (line,) = good.lines
-    wrong = line.model_copy(update={"earned": Decimal("50.01")})
+    wrong = replace(line, earned=Decimal("50.01"))
     with pytest.raises(AssertionError, match="do not add up"):
-        _proved(ready.plan, good.model_copy(update={"lines": (wrong,)}))
+        _proved(ready.plan, replace(good, lines=(wrong,)))
     with pytest.raises(AssertionError, match="do not add up"):
-        _proved(ready.plan, good.model_copy(update={"earned": Decimal("49.99")}))
+        _proved(ready.plan, replace(good, earned=Decimal("49.99")))

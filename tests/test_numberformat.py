@@ -10,9 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jixiao import decimals, quantity
-from jixiao.importers import formatcode, numberformat
-from jixiao.importers.worksheet import EPOCH, EPOCH_1904
+from jixiao.ground import decimals
+from jixiao.intake.formats import formatcode, numberformat
+from jixiao.intake.formats.worksheet import EPOCH, EPOCH_1904
+from jixiao.values import quantity
 
 CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "numberformats.yaml").read_text(encoding="utf-8")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao.importers import oldbook, oldworkbook, workbook
-from jixiao.importers.ole import BROKEN, MARK, Container
-from jixiao.importers.sheet import Sheet
-from jixiao.problems import Problems
+from jixiao.ground.problems import Problems
+from jixiao.intake.formats import oldbook, oldworkbook, workbook
+from jixiao.intake.formats.ole import BROKEN, MARK, Container
+from jixiao.intake.formats.sheet import Sheet
 
 FORMS = Path(__file__).parent / "cases" / "forms"
 OLD, NEW = (FORMS / "filled.xls").read_bytes(), (FORMS / "filled.xlsx").read_bytes()

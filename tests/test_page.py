@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao import appraisal
 from jixiao.cli.inputs import submissions
+from jixiao.findings import appraisal
 from jixiao.render import page, pictures
 from jixiao.render.pictures import axes, pie, svg
 from jixiao.report import project_report

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from jixiao import appraisal, decimals
-from jixiao.model import Cell, Line, Row, Status, Submission
-from jixiao.problems import Source
+from jixiao.findings import appraisal
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.records import Cell, Line, Row, Status, Submission
 from jixiao.score import score
 
 

@@ -13,15 +13,20 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from jixiao import drafts, formula, wording
 from jixiao.cli import cli, shell
-from jixiao.importers import workbook
-from jixiao.methods import METHODS, Params
-from jixiao.problems import Problems, Source
+from jixiao.ground.problems import Problems, Source
+from jixiao.intake.formats import workbook
+from jixiao.keeper import drafts
+from jixiao.law import formula
+from jixiao.law.check import check, walk
+from jixiao.law.format import Node, Ruleset
+from jixiao.law.load import load
+from jixiao.law.methods import METHODS, Params
+from jixiao.law.store import open_ruleset, shipped_files
 from jixiao.render import markdown, spreadsheet
 from jixiao.report.blocks import Chart, Column, Series, Table, cell, head, report
 from jixiao.report.framework import framework
-from jixiao.ruleset import Node, Ruleset, check, load, open_ruleset, shipped_files, walk
+from jixiao.say import wording
 
 SHIPPED = [f"{identity}/{edition}" for identity, edition, _ in shipped_files()]
 

@@ -13,8 +13,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao import decimals
-from jixiao.quantity import MAX, NO_YEAR, Kind, Quantity, Unit, common, parse, same_words, show, units
+from jixiao.ground import decimals
+from jixiao.values.quantity import MAX, NO_YEAR, Kind, Quantity, Unit, common, parse, same_words, show, units
 
 CASES = Path(__file__).parent / "cases" / "quantity.yaml"
 PUBLISHED = Path(__file__).parent.parent.parent / "shared"

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao import decimals, labels
-from jixiao.model import Evidence, Status
-from jixiao.problems import Source
-from jixiao.render import machine, markdown, plain, table
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.records import Evidence, Status
+from jixiao.render import machine, markdown, table
 from jixiao.report import scorecard_report
 from jixiao.report.blocks import (
     Block,
@@ -33,6 +34,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.say import labels, plain
 from scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
 from scorecards import cell as written
 
@@ -161,7 +163,7 @@ _FULL = card(
     ],
     budget=figures("0", "0"),
     grade=None,
-    ruleset=LAW.model_copy(update={"verified": False}),
+    ruleset=replace(LAW, verified=False),
     unit=None,
 )
 
@@ -376,12 +378,12 @@ def test_what_is_not_known_is_null_and_a_range_is_there_only_while_open() -> Non
 def test_a_rate_has_four_places_half_up_and_an_amount_no_more_than_it_needs() -> None:
     budget: Any = machine.as_json(card(budget=figures("80000", "66.0")))["budget"]
     assert (budget["executed"], budget["rate"]) == ("66", "0.0008")
-    half = figures("20000", "1").model_copy(update={"rate": Fraction(1, 20000)})
+    half = replace(figures("20000", "1"), rate=Fraction(1, 20000))
     assert machine.as_json(card(budget=half))["budget"]["rate"] == "0.0001"
 
 
 def test_a_cell_is_quoted_as_its_reader_saw_it() -> None:
-    shown = written("0.475").model_copy(update={"shown": "47.5%"})
+    shown = replace(written("0.475"), shown="47.5%")
     assert machine.as_json(card(project=shown))["submission"]["project"] == "47.5%"
 
 
@@ -438,6 +440,6 @@ def test_no_cell_of_a_csv_is_run_as_a_formula(target: str, shown: str) -> None:
 
 
 def test_a_place_in_a_workbook_is_named_by_sheet_and_cell() -> None:
-    line = leaf("甲", "1").model_copy(update={"source": Source("表.xlsx", sheet="自评", cell="D12")})
+    line = replace(leaf("甲", "1"), source=Source("表.xlsx", sheet="自评", cell="D12"))
     lines: Any = machine.as_json(card([line], source=at(1)))["lines"]
     assert lines[0]["source"] == {"file": "表.xlsx", "sheet": "自评", "cell": "D12"}

@@ -1,7 +1,9 @@
 """What a report says, and that it says nothing which the scorecard does not."""
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao import decimals, labels
-from jixiao.model import Budget, Evidence, Fund, Record, Row, Scorecard, Status, Step
-from jixiao.problems import Source
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.intake.canonical import NARRATIVE
+from jixiao.records import Budget, Evidence, Fund, Row, Scorecard, Status, Step
 from jixiao.render import markdown
 from jixiao.report import analysis, project_report, scorecard_report, sentences, tables
 from jixiao.report import lines as of
@@ -37,7 +40,7 @@ from jixiao.report.blocks import (
     text,
 )
 from jixiao.report.outlines import OUTLINES, SECTIONS, SICHUAN
-from jixiao.submission import NARRATIVE
+from jixiao.say import labels
 from scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
 from scorecards import cell as written
 
@@ -202,7 +205,7 @@ def test_the_conclusion_says_marks_support_pending_and_grade() -> None:
 
 
 def test_the_conclusion_of_a_clean_card_is_short() -> None:
-    clean = card([leaf("产出指标/数量指标/甲", "100")], ruleset=LAW.model_copy(update={"verified": False}))
+    clean = card([leaf("产出指标/数量指标/甲", "100")], ruleset=replace(LAW, verified=False))
     assert [text(one) for one in sentences.conclusion(clean)][1:] == [
         "评价等级为“优”。",
         "所用评分规则尚未与文件原文核对，结果供参考。",
@@ -264,8 +267,8 @@ def test_the_marked_lines_are_those_without_children() -> None:
 
 
 def test_a_group_without_rows_is_no_indicator() -> None:
-    hollow = TEACHERS.lines[1].model_copy(update={"possible": Decimal(0), "earned": Decimal(0)})
-    assert of.leaves(TEACHERS.model_copy(update={"lines": (hollow,)})) == ()
+    hollow = replace(TEACHERS.lines[1], possible=Decimal(0), earned=Decimal(0))
+    assert of.leaves(replace(TEACHERS, lines=(hollow,))) == ()
 
 
 def test_two_rows_of_one_name_are_two_indicators() -> None:
@@ -472,7 +475,7 @@ def test_a_first_level_without_indicators_says_where_its_points_went_and_has_no_
     gone = leaf(
         "效益指标", "0", status=Status.NOT_APPLICABLE, target=None, actual=None, text="没有指标，30分分给产出指标"
     )
-    gone = gone.model_copy(update={"method": "", "source": None})
+    gone = replace(gone, method="", source=None)
     one = card([leaf("产出指标/数量指标/甲", "100"), gone])
     document = project_report(one, outline="national")
     assert _under(document, "效益指标情况") == [Paragraph(("效益指标不计分：没有指标，30分分给产出指标。",))]
@@ -492,9 +495,7 @@ def test_a_line_that_lost_points_is_told_with_the_reason_of_the_rule_and_of_the_
 
 def test_steps_behind_the_sum_of_the_lines_are_told() -> None:
     steps = (Step(points=Decimal("-12.50"), text="一票否决，总分至多60分。", rule=Source("r.yaml", 3)),)
-    one = card([leaf("产出指标/数量指标/甲", "100", "72.5")]).model_copy(
-        update={"steps": steps, "earned": Decimal("60.00")}
-    )
+    one = replace(card([leaf("产出指标/数量指标/甲", "100", "72.5")]), steps=steps, earned=Decimal("60.00"))
     assert ("各指标得分合计72.5分，一票否决，总分至多60分（减12.5分）。",) in sentences.conclusion(one)
 
 
@@ -682,8 +683,8 @@ def _walk(value: object) -> Iterator[Fraction]:
             yield abs(Fraction(value))
         case Source():
             yield from _numbers(str(value))
-        case Record():
-            yield from (number for name in type(value).model_fields for number in _walk(getattr(value, name)))
+        case _ if dataclasses.is_dataclass(value):
+            yield from (number for name in type(value).__dataclass_fields__ for number in _walk(getattr(value, name)))
         case Mapping():
             yield from (number for item in value.items() for part in item for number in _walk(part))
         case list() | tuple():

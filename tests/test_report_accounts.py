@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from conftest import ROOT
-from jixiao import appraisal, decimals, submission
-from jixiao.located import load
-from jixiao.model import Budget, Cell, Submission
-from jixiao.problems import Source
+from jixiao.findings import appraisal
+from jixiao.ground import decimals
+from jixiao.ground.located import load
+from jixiao.ground.problems import Source
+from jixiao.intake import canonical as submission
+from jixiao.records import Budget, Cell, Submission
 from jixiao.report import accounts, changes, facts, overall
 from jixiao.report.blocks import Chart, Gap, Paragraph, text
 
@@ -207,10 +210,10 @@ def test_a_department_is_scored_with_all_these_figures_beside_its_own(law: str) 
     assert block is not None
     (given,) = submission.parse(load(block[1], "f.yaml"))
     ready = appraisal.ready(law)
-    plain = given.model_copy(update={"facts": {"截至12月预算进度": given.facts["截至12月预算进度"]}})
+    plain = replace(given, facts={"截至12月预算进度": given.facts["截至12月预算进度"]})
     more = {f"{whole.of}：{part}": "1" for whole in (accounts.INCOME, accounts.PUBLIC_PARTS) for part in ("甲", "乙")}
     every = {**given.facts, **{name: Cell(text=value, source=AT) for name, value in more.items()}}
-    card = appraisal.appraise(ready, given.model_copy(update={"facts": every}))
+    card = appraisal.appraise(ready, replace(given, facts=every))
     bare = appraisal.appraise(ready, plain)
     declared = {fact.name for fact in ready.opened.ruleset.facts}
     if not declared & set(every) - {"截至12月预算进度"}:

@@ -1,11 +1,12 @@
 """The report on a department: its parts, its counts, the forms of its projects, and what it says where figures lack."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from jixiao.model import Budget, Scorecard, Status
+from jixiao.records import Budget, Scorecard, Status
 from jixiao.render import markdown
 from jixiao.report import attained, department_report, funds, grades, overall
 from jixiao.report import lines as of
@@ -137,7 +138,7 @@ def test_a_department_without_its_own_form_says_so_and_has_no_mark() -> None:
 
 
 def test_a_department_without_projects_takes_those_of_its_card_and_else_says_there_are_none() -> None:
-    own = department().model_copy(update={"projects": PROJECTS[:1]})
+    own = replace(department(), projects=PROJECTS[:1])
     assert "附件3　甲路项目评分表" in headings(department_report(own, ()), 1)
     assert "本报告没有取得项目支出绩效自评表。" in said(department_report(department(), ()))
 
@@ -250,7 +251,7 @@ def test_findings_of_projects_are_told_by_kind_with_each_advice_once() -> None:
 
 
 def test_links_of_a_department_lead_somewhere_and_no_anchor_stands_twice() -> None:
-    own = department().model_copy(update={"findings": (finding(path=LEAVES[1].path),)})
+    own = replace(department(), findings=(finding(path=LEAVES[1].path),))
     document = department_report(own, (TEACHERS, TEACHERS))
     cells = [one for b in document.blocks if isinstance(b, Table) for row in b.rows for one in row]
     anchors = [one.anchor for one in cells if one.anchor]

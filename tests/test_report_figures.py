@@ -1,5 +1,6 @@
 """Reports read back: their sentences, tables and the scorecards say one thing, and a reader would notice if they did not."""
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 
 import report_eyes as eyes
 from conftest import ROOT
-from jixiao import appraisal, importers
-from jixiao.model import Budget, Cell, Fund, Record, Row, Scorecard, Submission
-from jixiao.problems import Source
+from jixiao import intake as importers
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Source
+from jixiao.records import Budget, Cell, Fund, Row, Scorecard, Submission
 from jixiao.render import markdown
 from jixiao.report import OUTLINES, Report, department_report, project_report, summary_report
 
@@ -115,8 +117,8 @@ def _walk(value: object) -> Iterator[Fraction]:
             yield from map(Fraction, re.findall(eyes.N, value))
         case Fraction():
             yield abs(value)
-        case Record():
-            yield from (number for name in type(value).model_fields for number in _walk(getattr(value, name)))
+        case _ if dataclasses.is_dataclass(value):
+            yield from (number for name in type(value).__dataclass_fields__ for number in _walk(getattr(value, name)))
         case Mapping():
             yield from (number for item in value.items() for part in item for number in _walk(part))
         case list() | tuple():

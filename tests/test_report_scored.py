@@ -1,12 +1,15 @@
 """Reports on forms as the engine scores them: messages, sentences and tables read together, as their reader would."""
 
+from dataclasses import replace
+
 import pytest
 
-from jixiao import appraisal, located
-from jixiao.model import Scorecard, Status
+from jixiao.findings import appraisal
+from jixiao.ground import located
+from jixiao.intake.canonical import parse
+from jixiao.records import Scorecard, Status
 from jixiao.render import markdown
 from jixiao.report import department_report, project_report, summary_report
-from jixiao.submission import parse
 from scorecards import card, leaf
 
 FORM = """
@@ -112,5 +115,5 @@ def test_the_folders_of_a_machine_are_not_told(named: str, shown: str) -> None:
     made = scored()
     source = made.submission.source
     moved = type(source)(named, source.line, source.col)
-    made = made.model_copy(update={"submission": made.submission.model_copy(update={"source": moved})})
+    made = replace(made, submission=replace(made.submission, source=moved))
     assert f"数据出自申报文件“{shown}”" in page(made)

@@ -1,12 +1,13 @@
 """The report over many projects: its counts, ranks and cut tables, and that it stays short and fast for a thousand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from jixiao.model import Declared, Row, Scorecard, Status
+from jixiao.records import Declared, Row, Scorecard, Status
 from jixiao.render import markdown
 from jixiao.report import ranks, summary, summary_report
 from jixiao.report.blocks import Chart, Heading, Paragraph, Report, Table, text
@@ -144,8 +145,8 @@ def test_the_worst_lines_come_with_their_values_and_the_reason() -> None:
 
 def test_claims_are_compared_with_what_the_rules_give_and_what_is_supported() -> None:
     cards = [
-        project("高", "90").model_copy(update={"declared": declared("95.00"), "supported": Decimal("50.00")}),
-        project("低", "90").model_copy(update={"declared": declared("80.50")}),
+        replace(project("高", "90"), declared=declared("95.00"), supported=Decimal("50.00")),
+        replace(project("低", "90"), declared=declared("80.50")),
         card([leaf("产出指标/数量指标/甲", "100", "90", claimed="90")], project=cell("等")),
         project("无"),
     ]

@@ -8,6 +8,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,16 +19,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from house import ROOT
-from jixiao import appraisal, decimals, importers, printed, submission
+from jixiao import intake as importers
 from jixiao.cli import cli, shell
-from jixiao.model import Budget, Cell, Fund, Row, Scorecard, Status, Submission
-from jixiao.problems import Source
+from jixiao.findings import appraisal
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.intake import canonical as submission
+from jixiao.records import Budget, Cell, Fund, Row, Scorecard, Status, Submission
 from jixiao.render import markdown
 from jixiao.render import review as rendering
-from jixiao.render.plain import width
 from jixiao.report import review as document
 from jixiao.report import reviewed as words
-from jixiao.review import LineReview, Review, Standing, ranking, review
+from jixiao.say.plain import width
+from jixiao.score import printed
+from jixiao.study.review import LineReview, Review, Standing, ranking, review
 
 CASES = yaml.load((ROOT / "tests" / "cases" / "review.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 READY = appraisal.ready("project-self-evaluation/2020")
@@ -153,7 +158,7 @@ def test_the_ranking_puts_the_greatest_difference_first_equal_ones_by_name_and_w
 def test_a_cap_on_the_total_limits_what_pending_lines_can_still_bring() -> None:
     card = case("待评判的行只能").card
     assert card.declared is not None and (card.earned, card.pending) == (Decimal(69), Decimal(30))
-    capped = card.model_copy(update={"declared": card.declared.model_copy(update={"pending": Decimal("10.00")})})
+    capped = replace(card, declared=replace(card.declared, pending=Decimal("10.00")))
     found = review(READY.plan, capped)  # 28 points are claimed for the pending line, only 10 can count
     assert (found.high, found.accepted, found.difference) == (Decimal(79), Decimal(79), Decimal(19))
     assert words.checks(found)[0].endswith("；无论怎样评判，至少多计19.00分。")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from jixiao.problems import Problem
-from jixiao.ruleset import check, load
+from jixiao.ground.problems import Problem
+from jixiao.law.check import check
+from jixiao.law.load import load
 
 RULESET = """\
 schema: jixiao.ruleset/1

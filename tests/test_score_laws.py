@@ -7,6 +7,7 @@ can hold.
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from jixiao import appraisal, submission
-from jixiao.model import SUPPORTING, Line, Scorecard, Status, Submission
-from jixiao.problems import Problems
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Problems
+from jixiao.intake import canonical as submission
+from jixiao.records import SUPPORTING, Line, Scorecard, Status, Submission
 from jixiao.render import machine
 from jixiao.score import score
 
@@ -177,7 +179,7 @@ def test_the_order_of_rows_moves_nothing_but_odd_hundredths(form: dict[str, Any]
     shuffled = list(form["indicators"])
     chance.shuffle(shuffled)
     one, other = _card(form), _card(form | {"indicators": shuffled})
-    assert (one.possible, one.budget) == (other.possible, other.budget.model_copy(update={"source": one.budget.source}))
+    assert (one.possible, one.budget) == (other.possible, replace(other.budget, source=one.budget.source))
     mine, theirs = ({line.path: line for line in card.lines} for card in (one, other))
     assert mine.keys() == theirs.keys()
     uneven = False

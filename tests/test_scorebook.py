@@ -22,20 +22,26 @@ from hypothesis import strategies as st
 import test_methods
 import test_score_laws
 from house import ROOT
-from jixiao import appraisal, cases, decimals, edits, formula, importers, quantity
-from jixiao.methods import METHODS
-from jixiao.model import Cell, Evidence, Line, Row, Scorecard, Status, Submission
-from jixiao.problems import Source
-from jixiao.reading import Reading
+from jixiao import intake as importers
+from jixiao.findings import appraisal
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.ground.textfile import CONTROL
+from jixiao.keeper import cases
+from jixiao.law import formula
+from jixiao.law.methods import METHODS
+from jixiao.law.store import shipped_files
+from jixiao.records import Cell, Evidence, Line, Row, Scorecard, Status, Submission
 from jixiao.render import scorebook, sheets
 from jixiao.render.scorebook import asked, formulas, lists, scoresheet
 from jixiao.render.scorebook.block import Column
 from jixiao.render.scorebook.entries import Entry, expert
 from jixiao.render.scorebook.expressions import Inexpressible, excel
-from jixiao.ruleset import shipped_files
 from jixiao.score import score
 from jixiao.score.weigh import Slot
-from jixiao.textfile import CONTROL
+from jixiao.study import edits
+from jixiao.values import quantity
+from jixiao.values.reading import Reading
 
 SHIPPED = [f"{identity}/{edition}" for identity, edition, _ in shipped_files()]
 DEFAULT = appraisal.ready("project-self-evaluation/2020")
@@ -445,11 +451,11 @@ def hostile_cards() -> list[Scorecard]:
     for number, text in enumerate(HOSTILE):
         one = card([row("指标", "≥95%", "90%"), row("另一", "5", CONTROL.sub("", text))], project="甲", unit="乙")
         name, path = Cell(text=text, source=one.submission.source), ("产出指标", text, f"{text}{number}")
-        lines = tuple(line.model_copy(update={"target": text}) for line in one.lines)
-        rows = tuple(own.model_copy(update={"path": path}) for own in one.submission.rows)
-        form = one.submission.model_copy(update={"project": name, "unit": name, "rows": rows})
+        lines = tuple(replace(line, target=text) for line in one.lines)
+        rows = tuple(replace(own, path=path) for own in one.submission.rows)
+        form = replace(one.submission, project=name, unit=name, rows=rows)
         made.append(appraisal.appraise(DEFAULT, form))
-        made.append(one.model_copy(update={"lines": lines}))
+        made.append(replace(one, lines=lines))
     return made
 
 

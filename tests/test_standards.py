@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao import formula, located, standards
-from jixiao.methods import METHODS
-from jixiao.problems import Source
-from jixiao.ruleset.parameters import parameters
+from jixiao.ground import located
+from jixiao.ground.problems import Source
+from jixiao.keeper import standards
+from jixiao.law import formula
+from jixiao.law.methods import METHODS
+from jixiao.law.parameters import parameters
 
 _FILE = Path(__file__).parent / "cases" / "standards.yaml"
 

@@ -1,9 +1,9 @@
 import pytest
 
-from jixiao.importers import supplements
-from jixiao.importers.sheet import Sheet
-from jixiao.model import Cell, Submission
-from jixiao.problems import Source
+from jixiao.ground.problems import Source
+from jixiao.intake.formats.sheet import Sheet
+from jixiao.intake.forms import supplements
+from jixiao.records import Cell, Submission
 from told import form_of
 
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 import documents
 from documents import ABOVE, LEFT
-from jixiao.importers import flow, markup, text, webpage, webtable
-from jixiao.importers.cells import Item
-from jixiao.importers.sheet import Range, Sheet
-from jixiao.model import Cell
-from jixiao.problems import Problems, Source
+from jixiao.ground.problems import Problems, Source
+from jixiao.intake.formats import flow, markup, webpage, webtable
+from jixiao.intake.formats.sheet import Range, Sheet
+from jixiao.intake.forms import text
+from jixiao.intake.forms.cells import Item
+from jixiao.records import Cell
 
 
 def read(page: str | bytes) -> tuple[Cell | Sheet, ...]:
@@ -235,7 +236,7 @@ def test_a_page_laid_out_by_tables_gives_what_they_frame() -> None:
 
 
 def test_merge_marks_make_the_same_table_in_a_page_and_in_a_document() -> None:
-    from jixiao.importers import document
+    from jixiao.intake.formats import document
 
     rows = [["甲", "乙", LEFT, "丙"], [ABOVE, "丁", "戊", "己"], ["庚", "辛\n壬", "癸", LEFT]]
     (page,), (word,) = read(documents.page(rows)), document.read(documents.word(rows), "a.docx")

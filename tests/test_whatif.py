@@ -10,12 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from jixiao import appraisal, decimals, edits, located, submission
 from jixiao.cli import cli, shell
-from jixiao.model import Line, Scorecard, Submission
-from jixiao.problems import Problems, Source
+from jixiao.findings import appraisal
+from jixiao.ground import decimals, located
+from jixiao.ground.problems import Problems, Source
+from jixiao.intake import canonical as submission
+from jixiao.records import Line, Scorecard, Submission
 from jixiao.render import whatif as rendering
-from jixiao.whatif import Edge, WhatIf, what_if
+from jixiao.study import edits
+from jixiao.study.whatif import Edge, WhatIf, what_if
 
 RULES = "tests/cases/rulesets/按比例.yaml"
 FORM = """
@@ -276,8 +279,8 @@ def test_where_a_mark_rises_in_bands_the_edge_is_searched_and_proved() -> None:
 def _ready(text: str) -> appraisal.Ready:
     folder = Path(ROOT / "tests" / "cases" / "rulesets")
     ready = appraisal.ready(str(folder / "按比例.yaml"))
-    from jixiao.plan import plan
-    from jixiao.ruleset import load
+    from jixiao.law.load import load
+    from jixiao.law.plan import plan
 
     planned = plan(load(text, "改.yaml"), ready.opened.reference)
     return appraisal.Ready(ready.opened, planned, ready.rules)

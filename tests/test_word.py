@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from jixiao.problems import Problems
+from jixiao.ground.problems import Problems
 from jixiao.render import archive, word
 from jixiao.render.word import charts, package
 from jixiao.report import project_report, scorecard_report

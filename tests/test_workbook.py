@@ -14,8 +14,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao.importers import archive, workbook
-from jixiao.problems import Problems
+from jixiao.ground.problems import Problems
+from jixiao.intake.formats import archive, workbook
 
 MAIN = "xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

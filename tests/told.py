@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from conftest import ROOT
-from jixiao import appraisal, cases, forms, located, submission
-from jixiao.importers import vocabulary as v
-from jixiao.model import Budget, Cell, Fund, Part, Row, Submission
-from jixiao.problems import Problems, Source
-from jixiao.submission import canonical
+from jixiao.findings import appraisal
+from jixiao.ground import located
+from jixiao.ground.problems import Problems, Source
+from jixiao.intake import canonical as submission
+from jixiao.intake.canonical import writer as canonical
+from jixiao.intake.forms import vocabulary as v
+from jixiao.keeper import cases
+from jixiao.records import Budget, Cell, Fund, Part, Row, Submission
+from jixiao.render import forms
 
 WRITERS: Mapping[str, Callable[[forms.Form], bytes]] = {"xlsx": forms.workbook, "docx": forms.document}
 RULESETS = tuple(

@@ -18,9 +18,11 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from jixiao import appraisal, cases, decimals, located, shipped
-from jixiao.problems import Problems, Source
-from jixiao.ruleset import find, shipped_files
+from jixiao.findings import appraisal
+from jixiao.ground import decimals, located, shipped
+from jixiao.ground.problems import Problems, Source
+from jixiao.keeper import cases
+from jixiao.law.store import find, shipped_files
 
 #: Keys whose value is a number that decides something.
 NUMBERS = frozenset(

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from jixiao import decimals, formula, located, quantity, submission
-from jixiao.methods import METHODS, AnyMethod, Method
-from jixiao.ruleset.format import FindingsFile, Ruleset
-from jixiao.submission import canonical
-from jixiao.submission import reader as form_reader
-from jixiao.written import Expression, Number, Points, Share, Written
+from jixiao.ground import decimals, located
+from jixiao.ground.written import Expression, Number, Points, Share, Written
+from jixiao.intake import canonical as submission
+from jixiao.intake.canonical import reader as form_reader
+from jixiao.intake.canonical import writer as canonical
+from jixiao.law import formula
+from jixiao.law.format import FindingsFile, Ruleset
+from jixiao.law.methods import METHODS, AnyMethod, Method
+from jixiao.values import quantity
 from reference_text import glossary, page, table
 
 # --- rulesets ------------------------------------------------------------------------------------------

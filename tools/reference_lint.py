@@ -5,8 +5,8 @@ In: the closed table of codes. Out: a function that returns the page.
 
 from itertools import groupby
 
-from jixiao import labels
-from jixiao.lint import CODES
+from jixiao.keeper.lint import CODES
+from jixiao.say import labels
 from reference_text import page, table
 
 #: What a severity does to a ruleset and to the exit code.

@@ -11,12 +11,14 @@ from typing import Any
 
 import click
 
-from jixiao import decimals, department, formula, labels, plan, shipped
 from jixiao.cli import cli as commands
 from jixiao.findings.facts import VOCABULARY
-from jixiao.formula.check import FUNCTIONS
-from jixiao.problems import Source
-from jixiao.ruleset.load import load_findings
+from jixiao.ground import decimals, shipped
+from jixiao.ground.problems import Source
+from jixiao.law import department, formula, plan
+from jixiao.law.formula.check import FUNCTIONS
+from jixiao.law.load import load_findings
+from jixiao.say import labels
 from reference_text import glossary, page, table
 
 # --- commands -----------------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ from functools import partial
 
 import click
 
-from jixiao import appraisal, compare
-from jixiao import impact as past
 from jixiao.cli import inputs, shell
 from jixiao.cli.options import output, quiet, verbose
-from jixiao.problems import Problem, Problems, Source
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.study import compare
+from jixiao.study import impact as past
 
 FORMATS = ("table", "json", "md", "html")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jixiao.cli import shell
-from jixiao.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source
 
 if TYPE_CHECKING:
     from jixiao.report import Report
@@ -34,7 +34,7 @@ def asked(output: str | None, template: str | None = None) -> str:
 def rendered(reports: Sequence["Report"], form: str, template: str | None = None) -> str | bytes:
     """The reports as one document; `template` names a Word file whose styles are used."""
     if form == "docx":
-        from jixiao import textfile
+        from jixiao.ground import textfile
         from jixiao.render import word
 
         return word.render(

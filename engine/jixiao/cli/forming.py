@@ -6,7 +6,7 @@ import click
 
 from jixiao.cli import shell
 from jixiao.cli.options import quiet, ruleset, verbose
-from jixiao.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source
 
 _SUFFIXES = (".xlsx", ".docx")
 
@@ -55,7 +55,8 @@ def form(ruleset: str, output: str, rows: int, quiet: bool) -> int:
     if suffix not in _SUFFIXES:
         place, cure = Source(output), "请把输出文件的后缀写为 .xlsx 或 .docx。"
         raise Problems([Problem(place, "form.format", f"不能写出“{suffix}”格式的自评表。", cure)])
-    from jixiao import appraisal, forms
+    from jixiao.findings import appraisal
+    from jixiao.render import forms
 
     blank = forms.blank(appraisal.ready(ruleset).plan, rows=rows)
     shell.write(Path(output), forms.workbook(blank) if suffix == ".xlsx" else forms.document(blank))

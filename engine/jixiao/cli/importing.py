@@ -7,7 +7,7 @@ import click
 
 from jixiao.cli import inputs, shell
 from jixiao.cli.options import files, quiet, verbose
-from jixiao.model import Submission
+from jixiao.records import Submission
 
 
 @click.command(cls=shell.Command, name="import")
@@ -23,7 +23,7 @@ def import_(names: tuple[str, ...], output: str | None, quiet: bool) -> int:
         jixiao import 决算公开.docx -o 申报/
         jixiao import 自评表.txt
     """
-    from jixiao.submission import dump
+    from jixiao.intake.canonical import dump
 
     forms, problems = inputs.submissions(names)
     shell.tell(problems)

@@ -4,11 +4,11 @@ import json
 
 import click
 
-from jixiao import indicators
 from jixiao.cli import shell
-from jixiao.problems import Problem, Problems, Source
-from jixiao.render.plain import Field, table
-from jixiao.ruleset.load import nearest
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.law.load import nearest
+from jixiao.library import indicators
+from jixiao.say.plain import Field, table
 
 indicator = shell.Lazy(
     name="indicator",

@@ -2,12 +2,14 @@
 
 import glob
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from jixiao import importers, located
-from jixiao.model import Submission
-from jixiao.problems import Problem, Problems, Source
-from jixiao.submission import parse_judgements
+from jixiao import intake as importers
+from jixiao.ground import located
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake.canonical import parse_judgements
+from jixiao.records import Submission
 
 #: What is looked for in a folder; files named one by one are read whatever their suffix.
 SUFFIXES = importers.SUFFIXES
@@ -90,13 +92,12 @@ def judged(name: str, forms: Sequence[Submission]) -> tuple[tuple[Submission, ..
         if judgement.project and judgement.project not in names
     )
     return tuple(
-        form.model_copy(
-            update={
-                "judgements": (
-                    *form.judgements,
-                    *(j for j in judgements if j.project in ("", named(form))),
-                )
-            }
+        replace(
+            form,
+            judgements=(
+                *form.judgements,
+                *(j for j in judgements if j.project in ("", named(form))),
+            ),
         )
         for form in forms
     ), problems

@@ -1,20 +1,22 @@
 """`jixiao judge`: ask a person for the judgements that no rule can make, keep their words, score again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import click
 
-from jixiao import appraisal, decimals, located
 from jixiao.cli import inputs, shell
 from jixiao.cli.options import quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised, rendered
-from jixiao.methods.judged import JudgedGrade
-from jixiao.model import Judgement, Line, Scorecard, Status
-from jixiao.problems import Problem, Problems, Source
+from jixiao.findings import appraisal
+from jixiao.ground import decimals, located
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake.canonical import dump_judgements, parse_judgements
+from jixiao.law.methods.judged import JudgedGrade
+from jixiao.records import Judgement, Line, Scorecard, Status
 from jixiao.score.lines import grades_of
-from jixiao.submission import dump_judgements, parse_judgements
 
 
 @click.command(cls=shell.Command)
@@ -56,7 +58,7 @@ def judge(name: str, ruleset: str, answers: str | None, by: str, quiet: bool) ->
 
 def _named(card: Scorecard, judgements: Sequence[Judgement]) -> list[Judgement]:
     project = card.submission.project.text.strip() if card.submission.project else ""
-    return [judgement.model_copy(update={"project": judgement.project or project}) for judgement in judgements]
+    return [replace(judgement, project=judgement.project or project) for judgement in judgements]
 
 
 def _check(using: appraisal.Ready, name: str, cards: Sequence[Scorecard], judgements: Sequence[Judgement]) -> None:
@@ -76,7 +78,7 @@ def _check(using: appraisal.Ready, name: str, cards: Sequence[Scorecard], judgem
         project = card.submission.project.text.strip() if card.submission.project else ""
         own = tuple(j for j in judgements if j.project in ("", project))
         try:
-            appraisal.appraise(using, card.submission.model_copy(update={"judgements": own}))
+            appraisal.appraise(using, replace(card.submission, judgements=own))
         except Problems as found:
             problems.extend(found.problems)
     if problems:

@@ -2,7 +2,7 @@
 
 import click
 
-from jixiao.labels import SEVERITIES
+from jixiao.say.labels import SEVERITIES
 
 DEFAULT_RULESET = "project-self-evaluation/2020"
 

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import click
 
-from jixiao import appraisal, decimals, lint
-from jixiao import cases as worked
-from jixiao import cover as covering
 from jixiao.cli import shell
 from jixiao.cli.options import DEFAULT_RULESET, output, verbose
-from jixiao.lint import Checked, Remark
-from jixiao.lint.sarif import sarif
-from jixiao.problems import Problem, Problems, Source
-from jixiao.ruleset import shipped_files
+from jixiao.findings import appraisal
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.keeper import cases as worked
+from jixiao.keeper import cover as covering
+from jixiao.keeper import lint
+from jixiao.keeper.lint import Checked, Remark
+from jixiao.keeper.lint.sarif import sarif
+from jixiao.law.store import shipped_files
 
 
 @click.command(cls=shell.Command)

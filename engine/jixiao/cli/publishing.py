@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from jixiao import appraisal
 from jixiao.cli import shell
 from jixiao.cli.options import output, verbose
-from jixiao.problems import Problem, Problems, Source
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Problem, Problems, Source
 
 _WORKBOOK = ".xlsx"
 _MARKDOWN = (".md", ".markdown", ".txt", "")
@@ -64,7 +64,7 @@ def new(identity: str, workbook: str | None, sheet: str | None, strict: bool, fo
     例：jixiao ruleset new city-project -o 规则.yaml
         jixiao ruleset new city-project/2024 --from 指标体系表.xlsx -o 规则.yaml
     """
-    from jixiao import drafts
+    from jixiao.keeper import drafts
 
     name, _, edition = identity.partition("/")
     warnings: tuple[Problem, ...] = ()
@@ -74,7 +74,7 @@ def new(identity: str, workbook: str | None, sheet: str | None, strict: bool, fo
     if workbook is None:
         text = drafts.template(name, edition or "1")
     else:
-        from jixiao.importers import workbook as books
+        from jixiao.intake.formats import workbook as books
 
         table = drafts.framework(books.openable(workbook), workbook, sheet)
         found = drafts.draft(table)
@@ -96,9 +96,10 @@ def _year(title: str) -> str:
 
 def _proved(text: str, file: str) -> tuple[Problem, ...]:
     """Everything that is still wrong with a new ruleset."""
-    from jixiao.model import RulesetRef
-    from jixiao.plan import plan
-    from jixiao.ruleset import check, load
+    from jixiao.law.check import check
+    from jixiao.law.load import load
+    from jixiao.law.plan import plan
+    from jixiao.records import RulesetRef
 
     try:
         ruleset = load(text, file)

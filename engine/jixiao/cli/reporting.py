@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jixiao import appraisal
 from jixiao.cli import documents, inputs, shell
 from jixiao.cli.options import files, output, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
-from jixiao.model import Scorecard
-from jixiao.problems import Problem, Problems, Source
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.records import Scorecard
 
 if TYPE_CHECKING:
     from jixiao.report import Report

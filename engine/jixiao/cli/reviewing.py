@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from jixiao import appraisal
 from jixiao.cli import documents, shell
 from jixiao.cli.options import fail_on, files, output, quiet, ruleset
 from jixiao.cli.scoring import appraised, fails
-from jixiao.model import Scorecard
-from jixiao.review import Review
-from jixiao.review import review as reviewed
+from jixiao.findings import appraisal
+from jixiao.records import Scorecard
+from jixiao.study.review import Review
+from jixiao.study.review import review as reviewed
 
 FORMATS = ("table", "json", "csv", "md", "docx", "html", "xlsx")
 

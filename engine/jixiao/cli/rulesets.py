@@ -4,13 +4,16 @@ import json
 
 import click
 
-from jixiao import appraisal, located
 from jixiao.cli import shell
 from jixiao.cli.options import DEFAULT_RULESET, output
-from jixiao.model import Record
-from jixiao.plan import Planned
-from jixiao.render.plain import Field, table
-from jixiao.ruleset import Ruleset, load, shipped_files
+from jixiao.findings import appraisal
+from jixiao.ground import located
+from jixiao.ground.written import Record
+from jixiao.law.format import Ruleset
+from jixiao.law.load import load
+from jixiao.law.plan import Planned
+from jixiao.law.store import shipped_files
+from jixiao.say.plain import Field, table
 
 ruleset = shell.Lazy(
     name="ruleset",

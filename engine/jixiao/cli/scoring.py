@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from jixiao import appraisal
 from jixiao.cli import inputs, shell
 from jixiao.cli.options import fail_on, files, output, quiet, ruleset, verbose
-from jixiao.labels import SEVERITIES
-from jixiao.model import Line, Scorecard
-from jixiao.plan import key
-from jixiao.problems import Problem, Problems, Source
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.law.plan import key
+from jixiao.records import Line, Scorecard
+from jixiao.say.labels import SEVERITIES
 
 FORMATS = ("table", "json", "jsonl", "md", "csv", "xlsx")
 
@@ -76,7 +76,7 @@ def appraised(
     """The scorecards of every form in the named files, cells changed by `--set`, and all problems met on the way."""
     forms, unread = inputs.submissions(names)
     if changes:
-        from jixiao import edits
+        from jixiao.study import edits
 
         facts = [fact.name for fact in using.plan.ruleset.facts if fact.value is None]
         forms = edits.apply(forms, edits.parse(changes), facts)
@@ -153,8 +153,8 @@ def explain(name: str, line: str, ruleset: str, project: str | None, what_if: bo
 
 def _supposed(using: appraisal.Ready, found: Sequence[tuple[Scorecard, Line]], *, of_total: bool) -> Iterator[str]:
     """What would move the totals of the cards, or those lines of theirs that were asked for."""
-    from jixiao import whatif
     from jixiao.render import whatif as rendering
+    from jixiao.study import whatif
 
     width = shell.width()
     if not of_total:
@@ -171,7 +171,7 @@ def _is(line: Line, asked: str) -> bool:
 
 
 def _no_line(name: str, line: str, cards: Sequence[Scorecard], project: str | None) -> Problem:
-    from jixiao.ruleset.load import nearest
+    from jixiao.law.load import nearest
 
     projects = [inputs.named(card.submission) for card in cards]
     if project is not None and project not in projects:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import click
 
-from jixiao.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source
 
 CLEAN, FOUND, BAD_INPUT, INTERNAL = 0, 1, 2, 3
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from jixiao.findings import engine
 from jixiao.findings.facts import VOCABULARY, facts, finding_fact
-from jixiao.model import Finding, Scorecard
-from jixiao.plan import Plan
-from jixiao.problems import Problem, Problems
-from jixiao.ruleset.format import FindingRule
+from jixiao.ground.problems import Problem, Problems
+from jixiao.law.format import FindingRule
+from jixiao.law.plan import Plan
+from jixiao.records import Finding, Scorecard
 
 #: Findings are listed from the gravest; within one severity in the order of the rules.
 SEVERITIES = ("error", "warning", "info")

@@ -21,8 +21,8 @@ from types import MappingProxyType
 
 from jixiao.findings.joins import Join, Ready
 from jixiao.findings.prepare import Prepared
-from jixiao.formula import Value
-from jixiao.problems import Problem, Problems
+from jixiao.ground.problems import Problem, Problems
+from jixiao.law.formula import Value
 
 GROUP_PATTERNS = 60
 GROUP_KEYS = 180

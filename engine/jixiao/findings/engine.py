@@ -24,8 +24,8 @@ from typing import Any
 
 from jixiao.findings import encode, template
 from jixiao.findings.prepare import Prepared, Rule, prepare
-from jixiao.formula import Type, Value
-from jixiao.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.law.formula import Type, Value
 
 __all__ = ["Compiled", "Entity", "Match", "Rule", "advice", "compile", "evidence", "fill", "message", "run", "subject"]
 

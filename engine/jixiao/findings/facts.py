@@ -12,17 +12,19 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from jixiao import decimals, indicators, labels, printed, reading
 from jixiao.findings.engine import Entity
-from jixiao.formula import Type, Value
-from jixiao.model import Cell, Finding, Line, Row, Scorecard, Status, Submission
-from jixiao.plan import Plan, Planned, key
-from jixiao.quantity import Kind, Quantity
-from jixiao.score import budget
+from jixiao.ground import decimals
+from jixiao.law.formula import Type, Value
+from jixiao.law.plan import Plan, Planned, key
+from jixiao.library import indicators
+from jixiao.records import Cell, Finding, Line, Row, Scorecard, Status, Submission
+from jixiao.say import labels
+from jixiao.score import budget, printed
 from jixiao.score.weigh import gives_weights, group_points
+from jixiao.values import reading
+from jixiao.values.quantity import Kind, Quantity
 
 _N, _M, _T, _B = Type.NUMBER, Type.MONEY, Type.TEXT, Type.TRUTH
-
 VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
     {
         "项目": {

@@ -8,9 +8,9 @@ facts must compare a side that concerns one of them with a side that concerns an
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from jixiao import formula
-from jixiao.formula import Node, Value
-from jixiao.problems import Problem, Source
+from jixiao.ground.problems import Problem, Source
+from jixiao.law import formula
+from jixiao.law.formula import Node, Value
 
 #: Comparisons between facts in one rule; the engine refuses 30 in one pattern.
 MAX_JOINS = 8

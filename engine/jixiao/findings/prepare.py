@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from jixiao import formula
 from jixiao.findings import template
 from jixiao.findings.joins import Join, Pattern, aliases_in, split
-from jixiao.formula import Node, Number, Text, Type, Value
-from jixiao.problems import Problem, Problems, Source
-from jixiao.written import place
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.written import place
+from jixiao.law import formula
+from jixiao.law.formula import Node, Number, Text, Type, Value
 
 MAX_ALIASES = 3
 SEVERITIES = ("error", "warning", "info")

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jixiao import decimals, formula
-from jixiao.problems import Problem, Problems, Source
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.law import formula
 
 MAX_LENGTH = 2000
 #: What a value that is not given prints as.

@@ -6,15 +6,16 @@ points are strings with two places, and nothing is left out.
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 
-from jixiao import decimals
-from jixiao.compare import Change
-from jixiao.impact import Compared, Impact, LineMove, OneSided, Totals
-from jixiao.model import RulesetRef, Scorecard
-from jixiao.problems import Source
-from jixiao.render.plain import Field, one_line, table, wrapped
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.records import RulesetRef, Scorecard
 from jixiao.report import comparison as document
+from jixiao.say.plain import Field, one_line, table, wrapped
+from jixiao.study.compare import Change
+from jixiao.study.impact import Compared, Impact, LineMove, OneSided, Totals
 
 SCHEMA = "jixiao.comparison/1"
 LEAST_WIDTH = 76
@@ -102,7 +103,7 @@ def to_json(before: RulesetRef, after: RulesetRef, changes: Sequence[Change], im
 
 
 def _law(law: RulesetRef) -> dict[str, object]:
-    return law.model_dump(mode="json")
+    return asdict(law)
 
 
 def _change(change: Change) -> dict[str, object]:

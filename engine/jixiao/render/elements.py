@@ -10,9 +10,8 @@ from decimal import Decimal
 from html import escape
 from urllib.parse import quote
 
-from jixiao import decimals
+from jixiao.ground import decimals
 from jixiao.render import pictures
-from jixiao.render.plain import one_line
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -29,6 +28,7 @@ from jixiao.report.blocks import (
     cell,
     head,
 )
+from jixiao.say.plain import one_line
 
 Draw = Callable[[Chart], str]
 

@@ -3,8 +3,8 @@
 In: a scorecard and one of its lines. Out: text. Nothing is decided and nothing rounded here.
 """
 
-from jixiao import labels
-from jixiao.model import Line, Scorecard, Step
+from jixiao.records import Line, Scorecard, Step
+from jixiao.say import labels
 
 _FACTS = {"target": "目标值", "actual": "实际完成值", "weight": "分值"}
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals
-from jixiao.model import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Step, Submission
-from jixiao.problems import Source
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Step, Submission
 from jixiao.report.tables import remark
 
 SCHEMA = "jixiao.scorecard/1"

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from jixiao import decimals
-from jixiao.render.plain import one_line
+from jixiao.ground import decimals
 from jixiao.report.blocks import Block, Bullets, Cell, Chart, Column, Gap, Heading, Paragraph, Report, Span, Table, grid
+from jixiao.say.plain import one_line
 
 _MARKUP = re.compile(r"[\\`*{}\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 #: What begins a list, a heading or a rule where it opens a line.

@@ -8,12 +8,12 @@ every request. It reads on a phone and on paper, and the same reports give the s
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from jixiao.impact import Impact
 from jixiao.render import pictures, style
 from jixiao.render.elements import Names, block, spans, title
-from jixiao.render.plain import one_line
 from jixiao.report import comparison
 from jixiao.report.blocks import Chart, Heading, Report, text
+from jixiao.say.plain import one_line
+from jixiao.study.impact import Impact
 
 #: Nothing may be fetched, run, embedded or sent; only the style that stands in the page counts.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"

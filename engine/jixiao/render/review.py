@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals
+from jixiao.ground import decimals
 from jixiao.render import machine
 from jixiao.render import table as scores
-from jixiao.render.plain import Field, one_line, table, wrapped
 from jixiao.report import review as document
 from jixiao.report import reviewed
-from jixiao.review import LineReview, Ranking, Review, Standing, ranking
+from jixiao.say.plain import Field, one_line, table, wrapped
+from jixiao.study.review import LineReview, Ranking, Review, Standing, ranking
 
 SCHEMA = "jixiao.review/1"
 

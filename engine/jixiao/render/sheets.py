@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from jixiao.textfile import CONTROL
+from jixiao.ground.textfile import CONTROL
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

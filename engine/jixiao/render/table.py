@@ -9,14 +9,15 @@ from dataclasses import replace
 
 import click
 
-from jixiao import decimals, labels
-from jixiao.model import Finding, Line, Scorecard, Status
-from jixiao.render.plain import Field, one_line, table, width, wrapped
+from jixiao.ground import decimals
+from jixiao.records import Finding, Line, Scorecard, Status
 from jixiao.report import cards as document
 from jixiao.report import lines as of
 from jixiao.report import sentences
 from jixiao.report.blocks import text
 from jixiao.report.tables import mark, remark, worth
+from jixiao.say import labels
+from jixiao.say.plain import Field, one_line, table, width, wrapped
 
 #: The narrowest output that still has room for the figures and a few characters of each text.
 _ROOMY = 110

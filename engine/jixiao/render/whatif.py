@@ -5,11 +5,12 @@ In: a `WhatIf`. Out: text. Exact changes are rounded here once, for showing.
 
 from collections.abc import Iterator, Sequence
 
-from jixiao import decimals, labels
-from jixiao.model import Line, Status
-from jixiao.render.plain import Field, one_line, table, wrapped
+from jixiao.ground import decimals
+from jixiao.records import Line, Status
 from jixiao.report.comparison import mark, project, signed
-from jixiao.whatif import Edge, Gain, NextGrade, WhatIf
+from jixiao.say import labels
+from jixiao.say.plain import Field, one_line, table, wrapped
+from jixiao.study.whatif import Edge, Gain, NextGrade, WhatIf
 
 _GAINS = (
     Field("指标", least=16),

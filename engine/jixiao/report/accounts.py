@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals
-from jixiao.model import Submission
+from jixiao.ground import decimals
+from jixiao.records import Submission
 from jixiao.report import changes, facts
 from jixiao.report.blocks import Block, Chart, Gap, Paragraph, Series, Spans, paragraph
 

@@ -7,8 +7,8 @@ points that are lost; nothing is marked here.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao import decimals
-from jixiao.model import Line, Row, Scorecard, Status
+from jixiao.ground import decimals
+from jixiao.records import Line, Row, Scorecard, Status
 from jixiao.report import lines as of
 from jixiao.report import sentences, tables
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Gap, Heading, Spans, Table, cell, head, paragraph

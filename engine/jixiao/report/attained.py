@@ -6,9 +6,9 @@ achieved, indicators with both values. Every value stands as it was written; bla
 
 from fractions import Fraction
 
-from jixiao import decimals
-from jixiao.model import Cell as Written
-from jixiao.model import Fund, Scorecard
+from jixiao.ground import decimals
+from jixiao.records import Cell as Written
+from jixiao.records import Fund, Scorecard
 from jixiao.report import lines as of
 from jixiao.report import sentences, tables
 from jixiao.report.blocks import Cell, Column, Gap, Table, cell

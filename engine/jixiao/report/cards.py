@@ -6,8 +6,8 @@ report is `project`; nothing is asked of the unit here, so there are no gaps but
 
 from collections.abc import Iterator, Sequence
 
-from jixiao import decimals, labels
-from jixiao.model import Finding, Scorecard
+from jixiao.ground import decimals
+from jixiao.records import Finding, Scorecard
 from jixiao.report import lines as of
 from jixiao.report import sentences, tables
 from jixiao.report.blocks import (
@@ -24,6 +24,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.say import labels
 
 
 def scorecard_report(cards: Sequence[Scorecard]) -> Report:

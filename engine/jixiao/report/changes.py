@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jixiao import decimals
+from jixiao.ground import decimals
 from jixiao.report.blocks import Gap, Spans
 
 

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals
-from jixiao.compare import Change
-from jixiao.impact import Compared, Impact, LineMove, OneSided, Totals, grade
-from jixiao.model import RulesetRef, Scorecard
-from jixiao.problems import Source
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.records import RulesetRef, Scorecard
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -28,6 +26,8 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.study.compare import Change
+from jixiao.study.impact import Compared, Impact, LineMove, OneSided, Totals, grade
 
 #: How wide a bar of the distribution is, in points.
 BAR = 5

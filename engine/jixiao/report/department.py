@@ -8,7 +8,7 @@ and suggestions; then what its final accounts say of the projects. What neither 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from jixiao.model import Scorecard
+from jixiao.records import Scorecard
 from jixiao.report import accounts, analysis, cards, facts, overall, ranks, sections, sentences, tables
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Report, Span, Spans, paragraph, report

@@ -7,10 +7,10 @@ what is not there or cannot be read. The names are those of docs/how-to/给报�
 from collections.abc import Iterator
 from fractions import Fraction
 
-from jixiao import quantity
-from jixiao.model import MONEY_UNIT, Cell, Submission
+from jixiao.records import MONEY_UNIT, Cell, Submission
 from jixiao.report import sentences
 from jixiao.report.blocks import Gap
+from jixiao.values import quantity
 
 #: What parts the name of a whole from the name of its part: 收入构成：其他收入.
 COLONS = ("：", ":")

@@ -8,10 +8,11 @@ indicator; 评分标准 is never copied from them. Documents whose original nobo
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jixiao import decimals, wording
+from jixiao.ground import decimals
+from jixiao.law.check import walk
+from jixiao.law.format import FindingRule, Node, Ruleset
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
-from jixiao.ruleset.check import walk
-from jixiao.ruleset.format import FindingRule, Node, Ruleset
+from jixiao.say import wording
 
 _LEVELS = ("一级指标", "二级指标", "三级指标", "四级指标", "五级指标", "六级指标")
 _SCOPE = {"project": "项目支出", "department": "部门整体支出"}

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jixiao import decimals, quantity
-from jixiao.model import Scorecard
+from jixiao.ground import decimals
+from jixiao.records import Scorecard
 from jixiao.report import changes
 from jixiao.report.blocks import Spans
+from jixiao.values import quantity
 
 
 @dataclass(frozen=True, slots=True)

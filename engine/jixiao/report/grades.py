@@ -7,7 +7,7 @@ where a form's weights do not add up. No grade is decided here.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from jixiao.model import Scorecard
+from jixiao.records import Scorecard
 
 #: From the best. A ruleset's other labels come after them, in the order in which they appear.
 KNOWN = ("优", "良", "中", "差")

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jixiao import decimals, labels, quantity
-from jixiao.model import Finding, Line, Row, Scorecard, Status
+from jixiao.ground import decimals
+from jixiao.records import Finding, Line, Row, Scorecard, Status
+from jixiao.say import labels
+from jixiao.values import quantity
 
 #: A first-level indicator with one of these in its name speaks of effects (效益指标, 效果, 满意度指标 …); all others of what
 #: was done. The two are the sections （二）项目效益情况 and （一）项目完成情况 of the published outline.

@@ -7,7 +7,7 @@ is a `Gap` beside what the forms at hand prove.
 
 from collections.abc import Iterator, Sequence
 
-from jixiao.model import Scorecard
+from jixiao.records import Scorecard
 from jixiao.report import attained, facts, funds, grades, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Spans, paragraph

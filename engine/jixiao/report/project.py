@@ -7,7 +7,7 @@ every step of every mark as an appendix. What stands in a section is `sections`'
 from collections.abc import Iterator
 from datetime import date
 
-from jixiao.model import Scorecard
+from jixiao.records import Scorecard
 from jixiao.report import sections, sentences, tables
 from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Spans, report
 from jixiao.report.outlines import OUTLINES, SECTIONS

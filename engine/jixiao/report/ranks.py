@@ -9,11 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from jixiao import decimals, labels
-from jixiao.model import Line, Scorecard
+from jixiao.ground import decimals
+from jixiao.records import Line, Scorecard
 from jixiao.report import changes, grades, sentences, tables
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, paragraph
+from jixiao.say import labels
 
 #: How many rows a table has at most.
 MOST = 50

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals, labels
+from jixiao.ground import decimals
 from jixiao.report import cards, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
 from jixiao.report.reviewed import checks, counts, mark, percent, row, signed, span
-from jixiao.review import Ranking, Review, Sums, ranking
+from jixiao.say import labels
+from jixiao.study.review import Ranking, Review, Sums, ranking
 
 RANKING = ("名次", "项目", "单位", "自评分", "核算分", "有依据分", "差额", "偏差率", "待评判", "等级", "不符行数")
 LINES = ("指标", "分值", "自评得分", "核算得分", "差额", "指标值", "完成值", "结论", "为什么")

@@ -11,10 +11,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from jixiao import decimals, labels
-from jixiao.model import Status
+from jixiao.ground import decimals
+from jixiao.records import Status
 from jixiao.report import sentences
-from jixiao.review import LineReview, Review, Standing
+from jixiao.say import labels
+from jixiao.study.review import LineReview, Review, Standing
 
 STANDING: Final[Mapping[Standing, str]] = MappingProxyType(
     {

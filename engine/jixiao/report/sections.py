@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from jixiao import labels
-from jixiao.model import Finding, Line, Scorecard
+from jixiao.records import Finding, Line, Scorecard
 from jixiao.report import lines as of
 from jixiao.report import sentences, tables
 from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Spans, paragraph
+from jixiao.say import labels
 
 Blocks = Iterator[Block]
 

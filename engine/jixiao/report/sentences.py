@@ -11,11 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals, labels
-from jixiao.model import BudgetFigures, Cell, Finding, Line, Row, Scorecard, Status, Step
+from jixiao.ground import decimals
+from jixiao.records import BudgetFigures, Cell, Finding, Line, Row, Scorecard, Status, Step
 from jixiao.report import changes
 from jixiao.report import lines as of
 from jixiao.report.blocks import Gap, Link, Span, Spans, numeral
+from jixiao.say import labels
 
 #: How many kinds of problems, and how many advices, an overview names before it only counts the rest.
 MAIN_ITEMS = 5

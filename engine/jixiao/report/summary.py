@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals
-from jixiao.model import Scorecard
+from jixiao.ground import decimals
+from jixiao.records import Scorecard
 from jixiao.report import changes, funds, grades, ranks, sentences
 from jixiao.report.blocks import (
     Block,

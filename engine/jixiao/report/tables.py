@@ -9,12 +9,13 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals, labels
-from jixiao.model import Cell as Written
-from jixiao.model import Fund, Line, Scorecard, Status
+from jixiao.ground import decimals
+from jixiao.records import Cell as Written
+from jixiao.records import Fund, Line, Scorecard, Status
 from jixiao.report import lines as of
 from jixiao.report import sentences
 from jixiao.report.blocks import Cell, Chart, Column, Link, Paragraph, Series, Span, Spans, Table, cell, head, paragraph
+from jixiao.say import labels
 
 _NUMBER = Column("right", 1)
 _NAMES = (Column("left", 2), Column("left", 2), Column("left", 3))

@@ -7,15 +7,18 @@ sensible mark are Problems, all of them at once.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from jixiao import decimals, department, formula, reading
-from jixiao.model import BudgetFigures, Evidence, Fact, Line, Scorecard, Status, Step, Submission
-from jixiao.plan import Plan, key
-from jixiao.problems import Problem, Problems, Source
-from jixiao.ruleset.load import nearest
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.law import department, formula
+from jixiao.law.load import nearest
+from jixiao.law.plan import Plan, key
+from jixiao.records import BudgetFigures, Evidence, Fact, Line, Scorecard, Status, Step, Submission
 from jixiao.score import budget, moves, totals
 from jixiao.score.lines import Given, fixed, line
 from jixiao.score.weigh import ZERO_POINTS, Group, Slot, arrange, given, gives_weights, points, shared
+from jixiao.values import reading
 
 
 def score(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ()) -> Scorecard:
@@ -135,7 +138,7 @@ def _group(plan: Plan, group: Group, known: Given, problems: list[Problem]) -> l
     """A first-level indicator's lines, parents before children."""
     scored = moves.chosen(group, [line(plan, slot, known, problems) for slot in group.slots])
     if group.fixed:
-        return [scored[0].model_copy(update={"steps": (*group.why, *scored[0].steps)})]
+        return [replace(scored[0], steps=(*group.why, *scored[0].steps))]
     seconds: dict[str, list[Line]] = {}
     for one in scored:
         seconds.setdefault(one.path[1] if len(one.path) > 2 else "", []).append(one)

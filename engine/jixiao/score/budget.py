@@ -8,10 +8,12 @@ initial one (contract rule 2; the self-evaluation form of 财预〔2020〕10号)
 from collections.abc import Mapping
 from fractions import Fraction
 
-from jixiao import decimals, formula, quantity
-from jixiao.methods.judged import answer
-from jixiao.model import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Submission
-from jixiao.problems import Problem
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
+from jixiao.law import formula
+from jixiao.law.methods.judged import answer
+from jixiao.records import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Submission
+from jixiao.values import quantity
 
 
 def amount(cell: Cell | None, unit: str, problems: list[Problem]) -> Fraction | None:

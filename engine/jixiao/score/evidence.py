@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from jixiao.methods.judged import JudgedGrade, answer
-from jixiao.methods.kept import inside
-from jixiao.model import Evidence
-from jixiao.plan import key
-from jixiao.quantity import Kind, Quantity, same_words
+from jixiao.law.methods.judged import JudgedGrade, answer
+from jixiao.law.methods.kept import inside
+from jixiao.law.plan import key
+from jixiao.records import Evidence
+from jixiao.values.quantity import Kind, Quantity, same_words
 
 
 class Verdict(StrEnum):

@@ -11,11 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from jixiao import decimals, formula, reading
-from jixiao.methods.kept import distances
-from jixiao.model import Cell, Fact, Judgement
-from jixiao.problems import Problem
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
+from jixiao.law import formula
+from jixiao.law.methods.kept import distances
+from jixiao.records import Cell, Fact, Judgement
 from jixiao.score.weigh import Slot
+from jixiao.values import reading
 
 #: The columns of a row that its own facts are read from, by the names that formulas and outcomes use.
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -9,18 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jixiao import decimals, indicators, reading
-from jixiao.methods import Case, Outcome
-from jixiao.methods.judged import JudgedGrade, answer
-from jixiao.model import SUPPORTING, Evidence, Judgement, Line, Status, Step
-from jixiao.plan import Plan, Planned, Ready, key
-from jixiao.problems import Problem
-from jixiao.quantity import Kind, Quantity
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
+from jixiao.law.methods import Case, Outcome
+from jixiao.law.methods.judged import JudgedGrade, answer
+from jixiao.law.plan import Plan, Planned, Ready, key
+from jixiao.library import indicators
+from jixiao.records import SUPPORTING, Evidence, Judgement, Line, Status, Step
 from jixiao.score import evidence, linefacts
 from jixiao.score.evidence import Verdict
 from jixiao.score.linefacts import Given as Given
 from jixiao.score.linefacts import facts_of as facts_of
 from jixiao.score.weigh import ZERO_POINTS, Slot
+from jixiao.values import reading
+from jixiao.values.quantity import Kind, Quantity
 
 _LABELS = {"target": "目标值", "actual": "实际完成值"}
 _DIRECTIONS = {">=": "at-least", ">": "at-least", "<=": "at-most", "<": "at-most", "=": "equal"}

@@ -6,13 +6,14 @@ whose absence counts in full still does.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals
-from jixiao.model import Evidence, Line, Status, Step
-from jixiao.plan import Plan, Planned, key
-from jixiao.ruleset.format import Heir
+from jixiao.ground import decimals
+from jixiao.law.format import Heir
+from jixiao.law.plan import Plan, Planned, key
+from jixiao.records import Evidence, Line, Status, Step
 from jixiao.score.lines import Given, facts_of
 from jixiao.score.weigh import ZERO_POINTS, Group, Slot
 
@@ -83,17 +84,16 @@ def _winner(planned: Planned, rivals: Sequence[tuple[int, Line, Slot]]) -> int:
 
 def _passed_over(line: Line, winner: str, planned: Planned) -> Line:
     step = _step(f"择一计分，取“{winner}”，本项不计", planned)
-    return line.model_copy(
-        update={
-            "possible": ZERO_POINTS,
-            "earned": ZERO_POINTS,
-            "supported": ZERO_POINTS,
-            "pending": ZERO_POINTS,
-            "status": Status.NOT_APPLICABLE,
-            "evidence": Evidence.NONE,
-            "reached": None,
-            "steps": (step,),
-        }
+    return replace(
+        line,
+        possible=ZERO_POINTS,
+        earned=ZERO_POINTS,
+        supported=ZERO_POINTS,
+        pending=ZERO_POINTS,
+        status=Status.NOT_APPLICABLE,
+        evidence=Evidence.NONE,
+        reached=None,
+        steps=(step,),
     )
 
 

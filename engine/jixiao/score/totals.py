@@ -7,16 +7,18 @@ framework gives and are no part of what it is made of; the cap and each veto is 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from jixiao import decimals, formula
-from jixiao.model import BudgetFigures, Declared, Line, Scorecard, Status, Step, Submission
-from jixiao.plan import Plan
-from jixiao.ruleset.format import Veto
+from jixiao.ground import decimals
+from jixiao.law import formula
+from jixiao.law.format import Veto
+from jixiao.law.plan import Plan
+from jixiao.records import BudgetFigures, Declared, Line, Scorecard, Status, Step, Submission
 
 _SUMMED = ("possible", "earned", "supported", "pending")
 
 
-def sums(lines: Sequence[Line]) -> Mapping[str, Decimal]:
+def sums(lines: Sequence[Line]) -> Mapping[str, Any]:
     """The sums of lines' points, by the names of the fields."""
     return {name: decimals.total(getattr(one, name) for one in lines) for name in _SUMMED}
 
@@ -32,7 +34,7 @@ def scorecard(
     """The scorecard of marked lines."""
     extra = {root.node.name for root in plan.roots if root.node.bonus or root.node.penalty}
     tops = [one for one in lines if one.level == 1]
-    found = dict(sums(tops))
+    found: dict[str, Any] = dict(sums(tops))
     found["possible"] = decimals.total(one.possible for one in tops if one.path[0] not in extra)
     vetoes = [veto for test, veto in plan.vetoes if test(_results(facts, found["earned"], lines).get) is True]
     steps = _capped(plan, found, vetoes)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals, reading
-from jixiao.model import Cell, Fact, GroupWeight, Row, Step, Submission
-from jixiao.plan import Plan, Planned, key
-from jixiao.problems import Problem
-from jixiao.ruleset.load import nearest
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
+from jixiao.law.load import nearest
+from jixiao.law.plan import Plan, Planned, key
+from jixiao.records import Cell, Fact, GroupWeight, Row, Step, Submission
+from jixiao.values import reading
 
 ZERO_POINTS = Decimal("0.00")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jixiao import decimals
+from jixiao.ground import decimals
 from jixiao.render.pictures import svg
 from jixiao.report.blocks import Chart
 

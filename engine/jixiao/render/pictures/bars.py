@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao import decimals
+from jixiao.ground import decimals
 from jixiao.render.pictures import axes, svg
 from jixiao.report.blocks import Chart
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from jixiao import decimals
+from jixiao.ground import decimals
 from jixiao.render.pictures import axes, svg
 from jixiao.report.blocks import Chart, Series
 

@@ -7,7 +7,7 @@ decimals: no float is made, and the same figures give the same picture everywher
 from collections.abc import Sequence
 from fractions import Fraction
 
-from jixiao import decimals
+from jixiao.ground import decimals
 from jixiao.render.pictures import svg
 from jixiao.report.blocks import Chart
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from html import escape
 
-from jixiao import decimals
+from jixiao.ground import decimals
 from jixiao.render.pictures import svg
-from jixiao.render.plain import one_line
+from jixiao.say.plain import one_line
 
 _LEFT, _RIGHT, _TOP, _BASE, _HEIGHT = 38, svg.WIDTH - 12, 18, 352, 400
 _UP, _DOWN, _SAME = "#1f4e8c", "#b3261e", "#5f6b7a"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 
-from jixiao.render.plain import one_line, shortened, width
+from jixiao.say.plain import one_line, shortened, width
 
 #: A drawing is this many units wide; on a phone of 360 pixels, text is then 10 to 11 pixels high.
 WIDTH, MARGIN = 400, 10

@@ -10,13 +10,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from jixiao import formula, wording
-from jixiao.formula import Type
-from jixiao.methods.judged import answer
-from jixiao.quantity import NO_YEAR, Kind, Quantity
+from jixiao.ground.written import NOWHERE
+from jixiao.law import formula
+from jixiao.law.formula import Type
+from jixiao.law.methods.judged import answer
 from jixiao.render.scorebook.entries import Entry
 from jixiao.render.scorebook.expressions import Inexpressible, excel
-from jixiao.written import NOWHERE
+from jixiao.say import wording
+from jixiao.values.quantity import NO_YEAR, Kind, Quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from jixiao import decimals, labels
-from jixiao.model import Line, Scorecard, Status
-from jixiao.plan import Plan
-from jixiao.quantity import Kind, Quantity
+from jixiao.ground import decimals
+from jixiao.law.plan import Plan
+from jixiao.records import Line, Scorecard, Status
 from jixiao.render.scorebook.asked import Figure
 from jixiao.render.scorebook.entries import Entry
 from jixiao.render.sheets import Pad, Style
 from jixiao.render.sheets import put as put_text
+from jixiao.say import labels
+from jixiao.values.quantity import Kind, Quantity
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

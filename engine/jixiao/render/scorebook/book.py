@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from jixiao import decimals, formula, labels
-from jixiao.model import Scorecard
-from jixiao.plan import Plan
+from jixiao.ground import decimals
+from jixiao.law import formula
+from jixiao.law.plan import Plan
+from jixiao.records import Scorecard
 from jixiao.render.scorebook import lists
 from jixiao.render.scorebook.asked import Carried, Live
 from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, at, quoted_name, size, summed
@@ -21,6 +22,7 @@ from jixiao.render.scorebook.scoresheet import write as write_block
 from jixiao.render.sheets import Pad, clean, paper
 from jixiao.render.sheets import put as put_text
 from jixiao.report import cards as document
+from jixiao.say import labels
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

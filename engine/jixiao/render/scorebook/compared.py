@@ -1,11 +1,11 @@
 """The formulas of methods that hold an actual value to the target of its row."""
 
-from jixiao.methods.judged import YesNo, answer
-from jixiao.methods.kept import AllOrNothing, Exact
-from jixiao.methods.targets import AtLeast, ReverseLinear
-from jixiao.quantity import Kind
+from jixiao.law.methods.judged import YesNo, answer
+from jixiao.law.methods.kept import AllOrNothing, Exact
+from jixiao.law.methods.targets import AtLeast, ReverseLinear
 from jixiao.render.scorebook.asked import Asked, Carried, Live, figure, live
 from jixiao.render.scorebook.expressions import number, safe
+from jixiao.values.quantity import Kind
 
 
 def at_least(asked: Asked) -> Live | Carried:

@@ -5,17 +5,18 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from jixiao import decimals, formula
-from jixiao.methods.computed import Bands, Formula
-from jixiao.methods.conditions import Award, Cases
-from jixiao.methods.counted import Checkpoint, Checkpoints, Elements, element_shares
-from jixiao.methods.judged import Experts
-from jixiao.methods.tables import Interpolate, Lookup, PerUnit, Rate
-from jixiao.quantity import same_words
+from jixiao.ground import decimals
+from jixiao.ground.written import NOWHERE
+from jixiao.law import formula
+from jixiao.law.methods.computed import Bands, Formula
+from jixiao.law.methods.conditions import Award, Cases
+from jixiao.law.methods.counted import Checkpoint, Checkpoints, Elements, element_shares
+from jixiao.law.methods.judged import Experts
+from jixiao.law.methods.tables import Interpolate, Lookup, PerUnit, Rate
 from jixiao.render.scorebook.asked import Asked, Carried, Live, live
 from jixiao.render.scorebook.entries import expert
 from jixiao.render.scorebook.expressions import Inexpressible, number, quoted, safe
-from jixiao.written import NOWHERE
+from jixiao.values.quantity import same_words
 
 
 def _measured(asked: Asked) -> tuple[str, tuple[str, Fraction] | None]:

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from jixiao import decimals, formula, reading
-from jixiao.methods import METHODS, Params
-from jixiao.methods.judged import answer
-from jixiao.model import Judgement, Line, Scorecard
-from jixiao.plan import Plan, key
-from jixiao.reading import Reading
+from jixiao.ground import decimals
+from jixiao.law import formula
+from jixiao.law.methods import METHODS, Params
+from jixiao.law.methods.judged import answer
+from jixiao.law.plan import Plan, key
+from jixiao.records import Judgement, Line, Scorecard
 from jixiao.score import linefacts, lines, read_facts
 from jixiao.score.weigh import Slot, arrange
+from jixiao.values import reading
+from jixiao.values.reading import Reading
 
 _NOTHING: Final = Reading(None, None)
 

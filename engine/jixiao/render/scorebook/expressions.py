@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from jixiao import decimals, formula
-from jixiao.formula import And, Binary, Call, Compare, Name, Node, Not, Number, Or, Text, Unary
+from jixiao.ground import decimals
+from jixiao.law import formula
+from jixiao.law.formula import And, Binary, Call, Compare, Name, Node, Not, Number, Or, Text, Unary
 
 #: Places that a double of the size of a mark or a ratio holds for certain.
 SAFE: Final = 12

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from jixiao import decimals, labels
-from jixiao.model import Evidence, Status
+from jixiao.ground import decimals
+from jixiao.records import Evidence, Status
 from jixiao.render.scorebook import compared, computed
 from jixiao.render.scorebook.asked import Asked, Carried, Live
 from jixiao.render.scorebook.expressions import Inexpressible, number, safe
+from jixiao.say import labels
 
 #: Excel takes no longer formula than 8192 characters.
 _LONGEST: Final = 8000

@@ -8,12 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from jixiao import labels
-from jixiao.model import Finding, Scorecard, Step
+from jixiao.records import Finding, Scorecard, Step
 from jixiao.render.sheets import GREY, Pad, fit, paper
 from jixiao.render.sheets import put as put_text
 from jixiao.report import lines as of
 from jixiao.report import sentences
+from jixiao.say import labels
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

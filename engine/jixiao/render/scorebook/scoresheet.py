@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from jixiao import decimals, labels
-from jixiao.model import Line, Scorecard
+from jixiao.ground import decimals
+from jixiao.records import Line, Scorecard
 from jixiao.render.scorebook import sums
 from jixiao.render.scorebook.asked import Asked, Carried, Live, Places, edges, figure
 from jixiao.render.scorebook.block import (
@@ -34,6 +34,7 @@ from jixiao.render.scorebook.lists import named
 from jixiao.render.sheets import GREY, LINE, clean, fit
 from jixiao.render.sheets import put as put_text
 from jixiao.report import sentences
+from jixiao.say import labels
 from jixiao.score.budget import money_factor
 
 #: Places of 元 that an amount keeps: what binary fractions add to 4.35 × 10000 is far behind them.

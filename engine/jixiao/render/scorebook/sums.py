@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from jixiao import decimals, labels
-from jixiao.model import SUPPORTING, Line, Status
-from jixiao.plan import Plan
+from jixiao.ground import decimals
+from jixiao.law.plan import Plan
+from jixiao.records import SUPPORTING, Line, Status
 from jixiao.render.scorebook.block import AGREE, DIFFER, Block, Column, as_points, at, carry, label, put_mark
 from jixiao.render.scorebook.entries import Entry
 from jixiao.render.scorebook.expressions import Inexpressible, number, quoted
 from jixiao.render.sheets import put as put_text
 from jixiao.report import cards as document
+from jixiao.say import labels
 
 #: More ranges than this Excel's SUM does not add.
 _MOST_RANGES: Final = 250

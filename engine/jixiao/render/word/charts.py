@@ -16,7 +16,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.parts.document import DocumentPart
 
-from jixiao import decimals
+from jixiao.ground import decimals
 from jixiao.render import archive
 from jixiao.render.word import look
 from jixiao.render.word.xml import NAMESPACES, Element, make, part, setting, shown

@@ -20,8 +20,8 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 from lxml import etree
 
-from jixiao.importers.archive import BROKEN
-from jixiao.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake.formats.archive import BROKEN
 from jixiao.render import archive
 from jixiao.render.word import look
 from jixiao.render.word.xml import NAMESPACES, Element, make, name, part, setting

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jixiao.render.plain import width
 from jixiao.render.word import look
 from jixiao.render.word.xml import Element, make, properties, setting, shown
 from jixiao.report.blocks import Cell, Table, text
+from jixiao.say.plain import width
 
 #: A table of this many columns stands on a turned page; nine in the smallest type still fit the upright one.
 WIDE: Final = 10

@@ -9,8 +9,8 @@ from typing import Final
 
 from lxml import etree
 
-from jixiao.render.plain import one_line
-from jixiao.textfile import CONTROL
+from jixiao.ground.textfile import CONTROL
+from jixiao.say.plain import one_line
 
 Element = etree._Element
 Child = Element | str | None

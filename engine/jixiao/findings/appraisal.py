@@ -1,0 +1,107 @@
+"""A ruleset made ready, and submissions appraised under it: scoring and findings in one call.
+
+This is what the commands, and programs that use jixiao as a library, call:
+
+    ready = appraisal.ready("project-self-evaluation/2020")
+    cards, problems = appraisal.appraise_all(ready, submissions)
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from jixiao import findings
+from jixiao.ground.problems import Problem, Problems
+from jixiao.law.plan import Plan, plan
+from jixiao.law.store import Opened, read_ruleset
+from jixiao.records import Finding, Scorecard, Submission
+from jixiao.score import score
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A ruleset that submissions can be appraised under; `projects` is the one for a department's projects."""
+
+    opened: Opened
+    plan: Plan
+    rules: findings.Rules
+    projects: "Ready | None" = None
+
+
+def ready(name: str) -> Ready:
+    """The named ruleset (id, id/edition or file), read, proved and compiled; raises Problems with all that is wrong."""
+    opened, found_wrong = read_ruleset(name)
+    problems: list[Problem] = list(found_wrong)
+    planned, compiled = None, None
+    try:
+        planned = plan(opened.ruleset, opened.reference)
+    except Problems as found:
+        problems.extend(found.problems)
+    try:
+        compiled = findings.rules(opened.rules)
+    except Problems as found:
+        problems.extend(found.problems)
+    if planned is None or compiled is None or problems:
+        raise Problems(sorted(dict.fromkeys(problems), key=lambda problem: problem.source))
+    return Ready(opened, planned, compiled, _for_projects(opened))
+
+
+def _for_projects(opened: Opened) -> Ready | None:
+    """The ruleset that a department ruleset names for its projects; it must be one for projects."""
+    name = opened.ruleset.projects
+    if not name:
+        return None
+    found = ready(name)
+    if found.opened.ruleset.scope == "project":
+        return found
+    message, cure = f"projects 所指的“{name}”不是项目的规则集。", "请写项目的规则集，如 project-self-evaluation/2020。"
+    raise Problems([Problem(opened.ruleset.source, "ruleset.projects-scope", message, cure)])
+
+
+def appraise(using: Ready, submission: Submission) -> Scorecard:
+    """The scorecard of one submission with its findings; raises Problems for mistakes of the form."""
+    card = scored(using, submission)
+    own = findings.find(using.rules, using.plan, card)
+    return replace(card, findings=(*own, *_of_projects(using, card)))
+
+
+def _of_projects(using: Ready, card: Scorecard) -> tuple[Finding, ...]:
+    """What only shows over a department's projects together is the department's own finding, said once."""
+    if using.projects is None:
+        return ()
+    across = {prepared.rule.id for prepared in using.projects.rules.across.rules}
+    found = [finding for project in card.projects for finding in project.findings if finding.id in across]
+    return tuple({(finding.id, finding.message): finding for finding in found}.values())
+
+
+def scored(using: Ready, submission: Submission) -> Scorecard:
+    """The scorecard of one submission, marks only; raises Problems for mistakes of the form."""
+    projects: tuple[Scorecard, ...] = ()
+    if submission.projects and using.projects is not None:
+        projects, problems = appraise_all(using.projects, submission.projects)
+        if problems:
+            raise Problems(problems)
+    return score(using.plan, submission, projects)
+
+
+def appraise_all(
+    using: Ready,
+    submissions: Sequence[Submission],
+    watch: Callable[[Iterable[Submission]], Iterable[Submission]] = iter,
+) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
+    """Every submission's scorecard, findings across submissions included, and the problems of those that have none.
+
+    A form that cannot be scored is reported and the others go on. `watch` may wrap the iteration (a progress bar).
+    """
+    cards: list[Scorecard] = []
+    problems: list[Problem] = []
+    for submission in watch(submissions):
+        try:
+            cards.append(appraise(using, submission))
+        except Problems as found:
+            problems.extend(found.problems)
+    across = findings.find_across(using.rules, cards)
+    full = tuple(
+        replace(card, findings=(*card.findings, *more)) if more else card
+        for card, more in zip(cards, across, strict=True)
+    )
+    return full, tuple(problems)

@@ -1,0 +1,119 @@
+"""The accepted file formats → submissions, judging nothing.
+
+In: a path, or the bytes of standard input. Out: the submissions found in it, and the problems of what could not be
+understood; a file with several forms gives those that are whole. What a file is, its bytes say before its name does:
+an export named .xls is often a web page.
+"""
+
+import re
+from typing import Final
+
+from jixiao.ground.problems import Problem, Problems
+from jixiao.records import Submission
+
+_STRUCTURED: Final = (".yaml", ".yml", ".json")
+_TEXT: Final = (".txt", ".md")
+_PAGE: Final = (".html", ".htm")
+_DOCUMENT: Final = (".docx", ".docm", ".dotx", ".doc", ".wps")
+_WORKBOOK: Final = (".xlsx", ".xlsm", ".xls", ".et")
+#: What is looked for in a folder.
+SUFFIXES: Final = (*_STRUCTURED, *_TEXT, ".xlsx", ".xlsm", ".xls", ".docx", ".docm", *_PAGE)
+
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|div)\b", re.IGNORECASE
+)
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
+_YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
+
+_Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
+
+
+def read(path: str, *, stdin_bytes: bytes | None = None) -> _Found:
+    """The submissions of one file (`-`: of `stdin_bytes`, or standard input), and its problems.
+
+    `.yaml`, `.yml` and `.json` are canonical submissions, `.txt` and `.md` published text; Office files and pages are
+    known by their bytes, and for other names the content decides. Nothing is raised for anything that a file can hold.
+    """
+    from jixiao.ground import located
+
+    try:
+        data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
+        suffix = path[path.rfind(".") :].lower() if "." in path else ""
+        if data.startswith((*_ZIP, _OLE)):
+            return _office(data, suffix, path)
+        if suffix in _STRUCTURED:
+            return _structured(located.decode(data, path), path)
+        if suffix in _PAGE or (suffix not in _TEXT and _HTML.match(_head(data))):
+            return _page(data, path)
+        # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
+        try:
+            text = located.decode(_without_page_ends(data), path)
+        except Problems:
+            if data and suffix in (*_WORKBOOK, *_DOCUMENT):  # what is wrong with it is told as of what it is named
+                return _office(data, suffix, path)
+            raise
+        if suffix not in _TEXT and is_structured(text):
+            return _structured(text, path)
+    except Problems as found:
+        return (), tuple(found.problems)
+    return _published(text, path)
+
+
+def _head(data: bytes) -> bytes:
+    """How a text begins, in one byte a character for what a page begins with."""
+    return data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\x00", b"")
+
+
+def _without_page_ends(data: bytes) -> bytes:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16").replace("\x0c", "").replace("\x0b", "").encode("utf-16")
+        except UnicodeDecodeError:  # said by whoever decodes it
+            return data
+    return data.replace(b"\x0c", b"").replace(b"\x0b", b"")
+
+
+def is_structured(text: str) -> bool:
+    """Whether a text of unknown format is YAML or JSON: its first line that says something is a key or opens a record."""
+    if _JSON.match(text):
+        return True
+    for line in text.splitlines()[:200]:
+        if line.strip() and not line.startswith(("#", "---", "%")):
+            return bool(_YAML.match(line)) and "\t" not in line
+    return False
+
+
+def _structured(text: str, path: str) -> _Found:
+    from jixiao.intake import canonical as submission
+
+    submissions, problems = submission.parse_all(text, path)
+    return tuple(submissions), tuple(problems)
+
+
+def _published(text: str, path: str) -> _Found:
+    from jixiao.intake.forms import form
+    from jixiao.intake.forms.text import items
+
+    return form.read(items(text, path), path)
+
+
+def _office(data: bytes, suffix: str, path: str) -> _Found:
+    from jixiao.intake.forms import parts
+
+    # A Word file has its text in word/document.xml; the name stands unpacked in the archive.
+    if b"word/document" in data if data.startswith(_ZIP) else suffix in _DOCUMENT:
+        from jixiao.intake.formats import document
+
+        return parts.of_document(document.read(data, path), path)
+    from jixiao.intake.formats import workbook
+
+    return parts.of_workbook(workbook.read(data, path), path)
+
+
+def _page(data: bytes, path: str) -> _Found:
+    from jixiao.intake.formats import webpage
+    from jixiao.intake.forms import parts
+
+    return parts.of_document(webpage.read(data, path), path)

@@ -1,0 +1,294 @@
+"""The located tree of one form → its record, and every problem that stands in the way.
+
+Comes in: a mapping as `located` read it. Goes out: a `Submission`, and in `problems` what is wrong. The keys are
+described in `submission`, which reads whole files. A part that is wrong is left out, so that all parts are read.
+"""
+
+import difflib
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from jixiao.ground import decimals, located
+from jixiao.ground.located import Fields, Items, Located, Text
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.canonical.writer import FUND, FUNDS, NARRATIVE, PART, ROW, ROW_LISTS, SCHEMA
+from jixiao.records import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
+
+#: The keys of a judgement.
+JUDGEMENT = ("project", "path", "grade", "share", "words", "by")
+_PLACE = ("file", "line", "col", "sheet", "cell")
+#: The keys of a form, in its order.
+KEYS = (
+    *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total", "grade"),
+    *("narrative", "facts", "judgements", "hidden", "projects"),
+)
+_LEVELS = 6
+#: After so many problems in one submission, the rest is not listed.
+_MAX_PROBLEMS = 200
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one submission and keeps its problems; a part that is wrong is left out, so that all parts are read."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def tell(self, place: Source, code: str, message: str, cure: str) -> None:
+        """Note a problem, up to the number that is listed."""
+        if len(self.problems) < _MAX_PROBLEMS:
+            self.problems.append(Problem(place, code, message, cure))
+
+    def fields(self, value: Located, place: Source, keys: Collection[str]) -> Fields:
+        """`value` as a mapping of known keys; an empty one where it is None, or (with a problem) no mapping."""
+        if value is None:
+            return Fields({}, place, {})
+        if not isinstance(value, Fields):
+            self.tell(place, "submission.shape", "此处应当是若干行“键: 值”。", f"可以写的键：{'、'.join(keys)}。")
+            return Fields({}, place, {})
+        for key in value:
+            if key not in keys and len(self.problems) < _MAX_PROBLEMS:
+                self.tell(
+                    value.where[key], "submission.unknown-key", f"不认识的键“{_short(key)}”。", _nearest(key, keys)
+                )
+        return value
+
+    def items(self, fields: Fields, key: str, keys: Sequence[str]) -> Iterator[Fields]:
+        """The mappings of the list `key`; what is none is told and left out (an empty item stands where its list does)."""
+        value = fields.get(key)
+        if isinstance(value, Items):
+            for item in value:
+                known = self.fields(item or Text("", value.source), value.source if item is None else item.source, keys)
+                if isinstance(item, Fields):
+                    yield known
+        elif value is not None:
+            self.tell(value.source, "submission.shape", f"“{key}”应当是列表。", "请每项另起一行，以“- ”开头。")
+
+    def cell(self, fields: Fields, key: str) -> Cell | None:
+        """The value of a key as a cell; None where the form has no such column."""
+        return self.value(fields[key], fields.where[key], key) if key in fields else None
+
+    def value(self, value: Located, place: Source, key: str) -> Cell | None:
+        """A written value as a cell; None (with a problem) for what is a list or a mapping."""
+        if value is None:
+            return Cell(text="", source=place)
+        if isinstance(value, Text):
+            return Cell(text=str(value), source=value.source)
+        if isinstance(value, Items) or "text" not in value:
+            shape = "列表" if isinstance(value, Items) else "键和值"
+            cure = "请写成一个值；文字里若有括号或冒号，请给整个值加引号。"
+            self.tell(value.source, "submission.shape", f"“{_short(key)}”应当是文字，不是{shape}。", cure)
+            return None
+        self.fields(value, value.source, ("text", "shown", "uncomputed"))
+        uncomputed = self.text(value, "uncomputed")
+        if uncomputed not in ("", "true", "false"):
+            self.tell(
+                located.find(value, ["uncomputed"]),
+                "submission.shape",
+                "“uncomputed”只能是 true 或 false。",
+                "请改写。",
+            )
+        source = located.find(value, ["text"])
+        return Cell(
+            text=self.text(value, "text"),
+            source=source,
+            shown=self.text(value, "shown"),
+            uncomputed=uncomputed == "true",
+        )
+
+    def cells(self, fields: Fields, keys: Iterable[str]) -> dict[str, Any]:
+        """Several values, by their keys."""
+        return {key: self.cell(fields, key) for key in keys}
+
+    def text(self, fields: Fields, key: str) -> str:
+        """The text of a key, empty where there is none."""
+        value = fields.get(key)
+        if isinstance(value, Items | Fields):
+            self.tell(value.source, "submission.shape", f"“{key}”应当是文字。", "请写成一个值。")
+            return ""
+        return "" if value is None else str(value)
+
+    def schema(self, fields: Fields, wanted: str) -> None:
+        """Tell where the file says that it is of another format."""
+        given = self.text(fields, "schema")
+        if given not in ("", wanted):
+            place = located.find(fields, ["schema"])
+            cure = f"请写 schema: {wanted}，或删去这一行。"
+            self.tell(place, "submission.schema", f"不认识的格式“{_short(given)}”。", cure)
+
+    def submission(self, value: Located, place: Source) -> Submission | None:
+        """The form, or None where nothing is written in it."""
+        fields = self.fields(value, place, KEYS)
+        self.schema(fields, SCHEMA)
+        if not self.problems and not set(fields) - {"schema"}:
+            self.tell(place, "submission.empty", "这份自评表是空的。", "请写上 project、budget、indicators 等内容。")
+            return None
+        goal = self.part(fields, "goal", ("expected", "achieved"))
+        narrative = self.part(fields, "narrative", tuple(NARRATIVE))
+        facts = self.part(fields, "facts", _any(fields, "facts"))
+        return Submission(
+            source=place,
+            project=self.cell(fields, "project"),
+            unit=self.unit(fields),
+            department=self.cell(fields, "department"),
+            year=self.year(fields),
+            budget=self.budget(self.part(fields, "budget", ("unit", *FUNDS))),
+            goal_expected=self.cell(goal, "expected"),
+            goal_achieved=self.cell(goal, "achieved"),
+            rows=tuple(self.rows(fields)),
+            group_weights=tuple(self.group_weights(fields)),
+            printed_total=self.cell(fields, "total"),
+            printed_grade=self.cell(fields, "grade"),
+            narrative={key: cell for key in narrative if (cell := self.cell(narrative, key)) is not None},
+            facts={key: cell for key in facts if (cell := self.cell(facts, key)) is not None},
+            judgements=tuple(self.judgements(fields)),
+            hidden=tuple(self.hidden(fields)),
+            projects=tuple(self.projects(fields)),
+        )
+
+    def unit(self, fields: Fields) -> Cell | None:
+        """实施单位 or 预算单位, else 主管部门 (contract rule 8)."""
+        unit, department = self.cell(fields, "unit"), self.cell(fields, "department")
+        return department if department and not department.blank and (unit is None or unit.blank) else unit
+
+    def projects(self, fields: Fields) -> Iterator[Submission]:
+        """The forms of a department's projects, each written as a form of its own."""
+        listed = fields.get("projects")
+        if listed is not None and not isinstance(listed, Items):
+            self.tell(listed.source, "submission.shape", "“projects”应当是列表。", "请每个项目另起一行，以“- ”开头。")
+        for item in listed if isinstance(listed, Items) else ():
+            form = self.submission(item, item.source if item is not None else located.find(fields, ["projects"]))
+            if form is not None:
+                yield form
+
+    def part(self, fields: Fields, key: str, keys: Collection[str]) -> Fields:
+        """The mapping under a key, of known keys."""
+        return self.fields(fields.get(key), located.find(fields, [key]), keys)
+
+    def year(self, fields: Fields) -> int | None:
+        """The budget year: four digits, with or without its word."""
+        text = self.text(fields, "year").strip().removesuffix("年度").removesuffix("年").strip()
+        if not text:
+            return None
+        if re.fullmatch("[0-9]{4}", text) and 1949 <= int(text) <= 2100:
+            return int(text)
+        place = located.find(fields, ["year"])
+        self.tell(
+            place, "submission.year", f"“{_short(text)}”不是1949年到2100年之间的年度。", "请写四位数字，如 2020。"
+        )
+        return None
+
+    def budget(self, fields: Fields) -> Budget:
+        """The table of funds."""
+        funds: dict[str, Any] = {}
+        for key in FUNDS:
+            if key in fields:
+                fund = self.part(fields, key, FUND)
+                funds[key] = Fund(source=fund.source, **self.cells(fund, FUND))
+        return Budget(unit=self.cell(fields, "unit"), **funds)
+
+    def path(self, fields: Fields) -> tuple[str, ...]:
+        """The names of a path, () with a problem where there is none."""
+        value, place = fields.get("path"), located.find(fields, ["path"])
+        items = value if isinstance(value, Items) else ()
+        names = tuple("" if name is None else str(name) for name in items if not isinstance(name, Items | Fields))
+        if not any(names) or len(names) != len(items) or len(names) > _LEVELS:
+            message = "缺少指标名称 path。" if value is None else "指标名称 path 应当是从一级到三级指标的名称列表。"
+            self.tell(place, "submission.path", message, "请写成 path: [产出指标, 数量指标, 发放人数]。")
+            return ()
+        return names
+
+    def rows(self, fields: Fields) -> Iterator[Row]:
+        """The indicator rows that have a path."""
+        for row in self.items(fields, "indicators", ("path", *ROW, *ROW_LISTS)):
+            path, cells = self.path(row), self.cells(row, ROW)
+            elements = self.part(row, "elements", _any(row, "elements"))
+            answers = {name: cell for name in elements if (cell := self.cell(elements, name)) is not None}
+            experts, parts = tuple(self.marks(row)), tuple(self.parts(row))
+            if path:
+                yield Row(path=path, source=row.source, elements=answers, experts=experts, parts=parts, **cells)
+
+    def marks(self, fields: Fields) -> Iterator[Cell]:
+        """The marks of experts: a list of values."""
+        value = fields.get("experts")
+        if value is not None and not isinstance(value, Items):
+            self.tell(value.source, "submission.shape", "“experts”应当是列表。", "请写成 experts: [90, 88, 92]。")
+            return
+        for item in value or ():
+            place = value.source if item is None and value is not None else getattr(item, "source", fields.source)
+            if (cell := self.value(item, place, "experts")) is not None:
+                yield cell
+
+    def parts(self, fields: Fields) -> Iterator[Part]:
+        """The parts of an actual value; each has one of its own."""
+        for part in self.items(fields, "parts", PART):
+            actual, weight = self.cell(part, "actual"), self.cell(part, "weight")
+            if "actual" not in part:
+                cure = "请写成 {actual: 90%, weight: 30}。"
+                self.tell(part.source, "submission.part", "分项没有写实际完成值 actual。", cure)
+            if actual is not None:
+                yield Part(actual=actual, weight=weight)
+
+    def group_weights(self, fields: Fields) -> Iterator[GroupWeight]:
+        """Points that are printed once for a higher level."""
+        for group in self.items(fields, "weights", ("path", "weight")):
+            path, weight = self.path(group), self.cell(group, "weight")
+            if "weight" not in group:
+                cure = "请写上这一级指标的分值，如 weight: 20。"
+                self.tell(group.source, "submission.weight", "缺少分值 weight。", cure)
+            if path and weight is not None:
+                yield GroupWeight(path=path, weight=weight)
+
+    def judgements(self, fields: Fields) -> Iterator[Judgement]:
+        """What persons judged: each with a share and words."""
+        for judgement in self.items(fields, "judgements", JUDGEMENT):
+            path, share = self.path(judgement), self.share(judgement)
+            words, by, grade, project = (self.text(judgement, key) for key in ("words", "by", "grade", "project"))
+            place = judgement.source
+            if not words.strip():
+                cure = "请写上评判人的理由，如现场核查的情况。"
+                self.tell(place, "submission.judgement", "评判没有写明意见 words。", cure)
+            if path and share is not None:
+                yield Judgement(path=path, share=share, words=words, by=by, source=place, grade=grade, project=project)
+
+    def share(self, fields: Fields) -> Fraction | None:
+        """The share of a judgement, 0–1."""
+        text, place = self.text(fields, "share").strip(), located.find(fields, ["share"])
+        if not text:
+            cure = "请写 0% 到 100% 的比例，如 share: 95%；只有档次还不能算出得分。"
+            self.tell(place, "submission.share", "评判没有写明得分比例 share。", cure)
+            return None
+        number = decimals.number(text.removesuffix("%").removesuffix("％"))
+        scale = decimals.HUNDRED if text.endswith(("%", "％")) else decimals.ONE
+        share = None if number is None else decimals.ratio(number, scale)
+        if share is None or not 0 <= share <= 1:
+            cure = "请写 0% 到 100% 的比例，如 95% 或 0.95。"
+            self.tell(place, "submission.share", f"“{_short(text)}”不是得分比例。", cure)
+            return None
+        return share
+
+    def hidden(self, fields: Fields) -> Iterator[Source]:
+        """The places of what was hidden and not read."""
+        for place in self.items(fields, "hidden", _PLACE):
+            file, line, col, sheet, cell = (self.text(place, key) for key in _PLACE)
+            if not file or any(number and not re.fullmatch("[0-9]{1,9}", number) for number in (line, col)):
+                cure = "请写成 {file: 文件名, sheet: 表名, cell: A1}。"
+                self.tell(place.source, "submission.hidden", "隐藏内容的位置不完整。", cure)
+            else:
+                yield Source(file, int(line or 0), int(col or 0), sheet, cell)
+
+
+def _any(fields: Fields, key: str) -> Collection[str]:
+    """The keys of a mapping whose names are the writer's own (facts, elements): those that are there."""
+    return found if isinstance(found := fields.get(key), Fields) else ("名称",)
+
+
+def _short(text: str) -> str:
+    return " ".join(text[:40].split())
+
+
+def _nearest(key: str, keys: Collection[str]) -> str:
+    close = difflib.get_close_matches(key, keys, n=1)
+    return f"是不是想写“{close[0]}”？" if close else f"可以写的键：{'、'.join(keys)}。"

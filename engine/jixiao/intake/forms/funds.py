@@ -1,0 +1,246 @@
+"""The table of funds of a form (项目资金, 预算执行情况), in the ways it is printed.
+
+In: the rows of the head of a form. Out: its Budget. Amounts stand below the headings 年初预算数, 全年预算数, 全年执行数 or
+behind them, below the sources of the money (`turned`), or beside labels: `预算数: 16 执行数: 15`. A blank amount is a
+blank Cell, never 0; an amount that stands under no known column, and a changed budget without the year's, are Problems.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from jixiao.ground.problems import Problem
+from jixiao.intake.forms import fundheading, turned
+from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.cells import Item, as_points, beside, is_label, pieces, stray, with_unit
+from jixiao.intake.forms.fundheading import AMOUNTS
+from jixiao.records import Budget, Cell, Fund
+
+#: Amounts, in the order of their columns, of which the last two kinds are not read.
+_ORDERED: Final = (*AMOUNTS, "passed", "change")
+_CURE: Final = "请补全或删去多余的单元格；空的单元格也要保留。"
+
+#: A row of the table: its name in `Budget`, its label, its amounts by the fields of `Fund`, or numbered `1`, `2`.
+_Entry = tuple[str, Cell, Mapping[str, Cell]]
+
+
+def read(items: Sequence[Item], money: Cell | None, problems: list[Problem]) -> Budget:
+    """The funds in the head of one form; `money` is what stands beside a label 金额单位."""
+    rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
+    heading = fundheading.find(rows)
+    entries = list(turned.read(rows))
+    if not entries:
+        entries = list(_below(rows, heading, problems) if heading else _beside(rows))
+        problems += () if heading else _crowded(rows)
+    funds: dict[str, dict[str, Cell]] = {}
+    labels: dict[str, Cell] = {}
+    for name, label, amounts in entries:
+        labels.setdefault(name, label)
+        for column, amount in amounts.items():
+            cell = as_points(amount) if column == "weight" else amount
+            funds.setdefault(name, {}).setdefault(column, cell)
+    if not heading:
+        unclear = tuple(_order(funds, labels))
+        columns = fundheading.lost(rows) if unclear else None  # why the order is unclear
+        problems += [columns] if columns else unclear
+    _check(rows, heading, funds.get("total", {}), problems)
+    unit = _unit(items, money)
+    if heading:
+        _own_units(funds, heading.units, unit)
+    parts: dict[str, Any] = {
+        name: Fund(
+            source=labels[name].source, **{one: cell for one, cell in amounts.items() if one not in _ORDERED[3:]}
+        )
+        for name, amounts in funds.items()
+        if any(column in amounts for column in AMOUNTS)
+    }
+    return Budget(unit=unit, **parts)
+
+
+def _check(
+    rows: Sequence[Sequence[Cell]],
+    heading: fundheading.Heading | None,
+    total: Mapping[str, Cell],
+    problems: list[Problem],
+) -> None:
+    """Figures that were not understood are Problems; a total whose figures are blank is none.
+
+    A form that changes its budget must say what the budget of the year was: the execution is measured by that.
+    """
+    given = {name for name, cell in total.items() if not cell.blank or cell.uncomputed}
+    if not problems and not ("executed" in given and given & {"initial", "annual"}):
+        problems.extend(filter(None, [fundheading.lost(rows)]))
+    if heading and (wrong := fundheading.twice(heading)):
+        problems.append(wrong)
+    # Neither the initial budget nor the ruleset's points may stand in for them unsaid.
+    for name, label, replaced in (("annual", "全年预算数", "initial" in given), ("weight", "分值", True)):
+        cell = total.get(name)
+        if cell and cell.uncomputed and replaced:
+            message, cure = f"{label}是没有计算结果的公式。", "请用 Excel 或 WPS 打开文件，重新计算后保存。"
+            problems.append(Problem(cell.source, "form.uncomputed", message, cure))
+    change = total.get("change")
+    if change and not v.nothing(change.text) and change.text.strip("0.") and "annual" not in total:
+        message = f"年初预算数之外还有一栏预算数或调整数“{change.text[:20]}”，看不出全年预算数是多少。"
+        cure = "请增加“全年预算数”一栏；如果这一栏就是调整后的预算，请把它的名称改成“调整后预算数”。"
+        problems.append(Problem(change.source, "form.row-shape", message, cure))
+
+
+# --- amounts below headings --------------------------------------------------------------------------------------
+
+
+def _own_units(funds: Mapping[str, dict[str, Cell]], units: Mapping[str, str], unit: Cell | None) -> None:
+    """Write the unit of its own column behind a bare amount, where it is not the unit of the whole table."""
+    for amounts in funds.values():
+        for name, own in units.items():
+            if name in amounts and (unit is None or unit.text != own):
+                amounts[name] = with_unit(amounts[name], own)
+
+
+def _below(rows: Sequence[Sequence[Cell]], heading: fundheading.Heading, problems: list[Problem]) -> Iterator[_Entry]:
+    number, columns, start = heading.below, heading.names, heading.start
+    if not any(v.fund(cell.text) for row in rows[number:] for cell in row) and (
+        only := fundheading.only_row(rows, heading)
+    ):
+        label = next((cell for cell in rows[number][:start] if cell.text), rows[number][start])
+        yield "total", label, only
+        return
+    while number < len(rows):
+        row, number = list(rows[number]), number + 1
+        index = next((index for index, cell in enumerate(row) if v.fund(cell.text)), None)
+        if index is None:
+            continue
+        while number < len(rows) and not _straight(row, index, columns, start):
+            if len(row) + len(rows[number]) > len(columns) - start + index + 1 or any(map(is_label, rows[number])):
+                break  # no piece of this row
+            row.extend(rows[number])
+            number += 1
+        label = row[index]
+        amounts = _aligned(row, index, columns, start)
+        if amounts is None:
+            message = f"“{label.text[:20]}”这一行不能与年初预算数、执行数等列对齐。"
+            problems.append(Problem(label.source, "form.row-shape", message, _CURE))
+        else:
+            yield v.fund(label.text) or "", label, amounts
+
+
+def _straight(row: Sequence[Cell], index: int, columns: Sequence[str], start: int) -> bool:
+    """Whether a row lies under its heading place by place; `index` is its label, `start` the first column of amounts."""
+    return len(row) == len(columns) and index < start
+
+
+def _aligned(row: Sequence[Cell], index: int, columns: Sequence[str], start: int) -> Mapping[str, Cell] | None:
+    """The amounts of a row by column: by place where the row is as wide as the heading, else counted from the label."""
+    if _straight(row, index, columns, start):
+        amounts, names = row[start:], columns[start:]
+    else:
+        amounts, names = row[index + 1 :], columns[start:]
+        end = len(amounts)
+        while end > len(names) and not amounts[end - 1].text:
+            end -= 1
+        if end > len(names) or any(name in AMOUNTS for name in names[end:]):
+            return None
+    return {name: cell for name, cell in reversed(list(zip(names, amounts, strict=False))) if name}
+
+
+# --- amounts beside labels --------------------------------------------------------------------------------------
+
+
+def _beside(rows: Sequence[Sequence[Cell]]) -> Iterator[_Entry]:
+    counts: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        total = False  # rate, points and reason belong to the funds only behind an amount
+        for index, cell in enumerate(row):
+            column, name = v.money(cell.text), v.fund(cell.text)
+            if column and (total or column in AMOUNTS):
+                total = True
+                yield "total", cell, {column: beside(rows, number, index)}
+            elif name:
+                for amount in _behind(rows, number, index):
+                    counts[name] = counts.get(name, 0) + 1
+                    yield name, cell, {str(counts[name]): amount}
+            elif found := _inline(cell, total=total):
+                total = True
+                yield "total", cell, found
+
+
+def _crowded(rows: Sequence[Sequence[Cell]]) -> Iterator[Problem]:
+    """Rows in which several amounts stand behind their only label, and nothing says which of them is the total."""
+    for row in rows:
+        labels = [index for index, cell in enumerate(row) if v.money(cell.text)]
+        count = sum(v.numeral(cell.text) for cell in row[labels[0] + 1 :]) if labels else 0
+        if len(labels) == 1 and v.money(row[labels[0]].text) in AMOUNTS and count > 1:
+            label = row[labels[0]]
+            message = f"“{label.text[:20]}”后面有{count}个金额，不能确定哪个是总额。"
+            cure = "请只留下总额，或在上一行写明各列的名称，如资金总额、财政拨款。"
+            yield Problem(label.source, "form.row-shape", message, cure)
+
+
+def _behind(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Sequence[Cell]:
+    """The amount behind the label of a fund, or both where the label is printed only once."""
+    row = rows[number]
+    if len(row) - index <= 2 * v.LONGEST_LABEL:
+        more = [cell for cell in row[index + 1 :] if cell.text]
+        if len(more) == 2 and not any(map(is_label, more)):
+            return more
+    return (beside(rows, number, index),)
+
+
+def _inline(cell: Cell, *, total: bool = False) -> Mapping[str, Cell]:
+    """The amounts behind their labels in one cell (`预算数：50，执行数：48，执行率：96%`); none where it says anything else."""
+    found: dict[str, Cell] = {}
+    for piece in pieces(cell):
+        before, colon, after = piece.text.replace("：", ":", 1).partition(":")
+        name = v.money(before) if colon else None
+        if not name or not v.numeral(after) or not (found or total or name in AMOUNTS):
+            return {}
+        found.setdefault(name, replace(piece, text=after.strip()))
+    return found
+
+
+def _order(funds: Mapping[str, dict[str, Cell]], labels: Mapping[str, Cell]) -> Iterator[Problem]:
+    """Give the numbered amounts of each fund their columns, in the order in which the form names the total's."""
+    order = [name for name in funds.get("total", {}) if name in _ORDERED] or ["annual", "executed"]
+    for name, values in funds.items():
+        amounts = [values.pop(column) for column in list(values) if column.isdigit()]
+        if not amounts or (name == "total" and all(column in values for column in order)):
+            continue
+        if len(amounts) == len(order):
+            values.update(zip(order, amounts, strict=True))
+        elif any(cell.text for cell in amounts):
+            label = labels[name]
+            message = f"“{label.text[:20]}”有{len(amounts)}个金额，不能确定哪个是预算数、哪个是执行数。"
+            yield Problem(label.source, "form.row-shape", message, _CURE)
+
+
+# --- the unit ---------------------------------------------------------------------------------------------------
+
+
+def _unit(items: Sequence[Item], money: Cell | None) -> Cell | None:
+    """The money unit: of the section's label, also where a page cut it (`(万` … `元)`), of a column, or 单位：万元."""
+    section: Cell | None = None
+    broken: list[str] = []
+    noted: Cell | None = None
+    for item in items:
+        for cell in item if isinstance(item, tuple) else (item,):
+            plain = v.half(cell.text)
+            if section is None and isinstance(item, tuple) and v.money_section(cell.text):
+                section, broken = cell, [plain]
+            elif section is not None and plain and not plain.strip("()亿万千百元"):
+                broken.append(plain)
+            elif noted is None:
+                noted = _noted(cell)
+    if section and (unit := v.money_unit("".join(broken))):
+        return Cell(text=unit, source=section.source)
+    if money and (unit := v.money_unit(money.text)):
+        return Cell(text=unit, source=money.source)
+    return noted
+
+
+def _noted(cell: Cell) -> Cell | None:
+    """The money unit that a cell names beside something else: `单位：万元`, `预算数（万元）`, `预算数（万元）：50`."""
+    unit = v.named_unit(cell.text)
+    for piece in () if unit else pieces(cell):
+        label = piece.text.replace("：", ":", 1).partition(":")[0]
+        if v.money(label) or v.fund(label) is not None:
+            unit = unit or v.money_unit(label)
+    return Cell(text=unit, source=cell.source) if unit else None

@@ -1,0 +1,82 @@
+"""The parts of an Office file or a page → the forms in them.
+
+In: the sheets of a workbook, or the lines and tables of a document in their order. Out: the submissions, each with the
+hidden places of its file that hold something, and the problems of what could not be understood.
+
+A sheet is a paper of its own: a form begins and ends in it, and one without a form is none of our business. A document
+is one paper: a title above a table belongs to it, and a form may go on in the next table.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.formats.sheet import Sheet
+from jixiao.intake.forms import form, grid, supplements
+from jixiao.intake.forms.cells import Item
+from jixiao.records import Cell, Submission
+
+_Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
+_NUMBER = re.compile(r"\d+")
+
+
+def of_workbook(sheets: Sequence[Sheet], file: str) -> _Found:
+    """The forms in the sheets of a workbook."""
+    submissions: list[Submission] = []
+    problems: list[Problem] = []
+    for sheet in sheets:
+        if not supplements.is_supplement(sheet):
+            forms, wrong = form.found(grid.items(sheet), file, whole=True)
+            submissions += _hiding(forms, () if sheet.hidden else grid.hidden(sheet))
+            problems += wrong
+    return _supplemented(submissions, problems, sheets, file)
+
+
+def of_document(parts: Sequence[Cell | Sheet], file: str) -> _Found:
+    """The forms among the lines and tables of a document."""
+    sheets = [part for part in parts if isinstance(part, Sheet)]
+    forms, problems = form.found(_items(parts), file, whole=True)
+    submissions: Sequence[Submission] = forms
+    for sheet in sheets:
+        names = {sheet.name}
+        own = [one for one in submissions if one.source.sheet in names]
+        if own and (places := grid.hidden(sheet)):
+            changed = dict(zip(map(id, own), _hiding(own, places), strict=True))
+            submissions = [changed.get(id(one), one) for one in submissions]
+    return _supplemented(submissions, problems, sheets, file)
+
+
+def _items(parts: Iterable[Cell | Sheet]) -> Iterator[Item]:
+    for part in parts:
+        if isinstance(part, Cell):
+            yield part
+        elif not supplements.is_supplement(part):
+            yield from grid.items(part)
+
+
+def _hiding(forms: Sequence[Submission], places: Sequence[Source]) -> list[Submission]:
+    """The forms of one sheet, each with the hidden places below its own beginning; what is above the first is the first's."""
+    starts = [_row(one.source) for one in forms]
+    own: list[list[Source]] = [[] for _ in forms]
+    for place in places if forms else ():
+        row = _row(place)
+        own[max((index for index, start in enumerate(starts) if start <= row), default=0)].append(place)
+    return [replace(one, hidden=(*one.hidden, *found)) if found else one for one, found in zip(forms, own, strict=True)]
+
+
+def _row(place: Source) -> int:
+    """The row in the name of a cell: `B12`, 第12行第2列."""
+    found = _NUMBER.search(place.cell)
+    return int(found[0]) if found else 0
+
+
+def _supplemented(
+    submissions: Sequence[Submission], problems: Iterable[Problem], sheets: Sequence[Sheet], file: str
+) -> _Found:
+    unseen = [place for sheet in sheets if sheet.hidden for place in grid.hidden(sheet)]
+    if unseen:
+        submissions = [replace(one, hidden=(*one.hidden, *unseen)) for one in submissions]
+    forms, wrong = supplements.joined(tuple(submissions), supplements.read(sheets))
+    found = (*problems, *wrong)
+    return forms, found if forms or found else (form.none(file, hidden=bool(unseen)),)

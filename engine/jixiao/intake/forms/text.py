@@ -1,0 +1,94 @@
+"""Published text → the rows of its tables, cell by cell, and the lines of text between them.
+
+In: the text of a document in which tables survived as tabs, and its name. Out, in order: a tuple of Cells for every
+row of a table, a bare Cell for every line outside of one. Two layouts are known, and are told apart run by run (a run is
+lines without a blank line between):
+
+- a row on a line, cells parted by tabs;
+- a cell on a line that begins with a tab, its further paragraphs on lines without; a blank line ends the row (or is an
+  empty paragraph of a cell: which of the two, only the reader of the table can say, who knows its columns).
+
+It understands no word of what it reads, and joins no rows.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from jixiao.ground.problems import Source
+from jixiao.intake.forms.cells import Item
+from jixiao.records import Cell
+
+#: What converters leave of marks and pictures: `[bookmark: _GoBack]`.
+_MARKS: Final = re.compile(
+    r"\[(?:bookmark|image|picture|footnote(?:ref)?|endnote(?:ref)?|comment|hyperlink)\b[^\[\]\n]{0,200}\]",
+    re.IGNORECASE,
+)
+#: What a page leaves between the lines of a cell and no cell goes on with: a rule, a page number, a bracket without its other.
+_STRAY: Final = re.compile(r"[-—_=\s]{3,}|[-—]\s*\d{1,4}\s*[-—]|[亿万千百]{0,2}元?[)）]")
+_OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
+
+_Line = tuple[int, str]
+
+
+def items(text: str, file: str) -> Iterator[Item]:
+    """The rows and lines of `text` in order, every cell with its line and column. Linear in its length."""
+    lines = enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
+    for blank, run in groupby(lines, key=lambda line: not line[1].strip(_OUTER) and "\t" not in line[1]):
+        if not blank:
+            yield from _run(list(run), file)
+
+
+def _run(run: Sequence[_Line], file: str) -> Iterator[Item]:
+    single = sum(line.startswith("\t") and "\t" not in line[1:] for _, line in run)
+    several = sum("\t" in line for _, line in run) - single
+    if single > several:
+        yield from _cell_on_a_line(run, file)
+    else:
+        yield from _row_on_a_line(run, file)
+
+
+def _cell_on_a_line(run: Sequence[_Line], file: str) -> Iterator[Item]:
+    cells: list[tuple[int, list[str]]] = []
+    for number, line in run:
+        if line.startswith("\t"):
+            cells.append((number, [line[1:]]))
+        elif cells and not (_STRAY.fullmatch(line.strip(_OUTER)) and not _open(cells[-1][1])):
+            cells[-1][1].append(line)
+        else:
+            yield _cell(file, number, 1, line)
+    yield tuple(_cell(file, number, 2, *paragraphs) for number, paragraphs in cells)
+
+
+def _open(paragraphs: Sequence[str]) -> bool:
+    """Whether the last bracket of a cell so far is not closed."""
+    for paragraph in reversed(paragraphs):
+        for char in reversed(paragraph):
+            if char in "()（）":
+                return char in "(（"
+    return False
+
+
+def _row_on_a_line(run: Sequence[_Line], file: str) -> Iterator[Item]:
+    for number, line in run:
+        if "\t" not in line:
+            yield _cell(file, number, 1, line)
+            continue
+        row, col = [], 1
+        for part in line.split("\t"):
+            row.append(_cell(file, number, col, part))
+            col += len(part) + 1
+        yield tuple(row)
+
+
+def _cell(file: str, number: int, col: int, first: str, *more: str) -> Cell:
+    """A cell, its paragraphs joined without a blank, at the place where the first of them begins."""
+    text = first.strip(_OUTER)
+    if text and text[0] != first[0]:
+        col += first.index(text[0])
+    if more:
+        text += "".join(paragraph.strip(_OUTER) for paragraph in more)
+    if "[" in text:
+        text = _MARKS.sub("", text).strip(_OUTER)
+    return Cell(text=text, source=Source(file, number, col))

@@ -1,0 +1,218 @@
+"""A ruleset's worked examples, run: what each expects, what came out, and where the two differ.
+
+Comes in: a ruleset made ready and its case files (`<edition>.cases/*.yaml`), which the ruleset's owners write:
+
+    - name: 实际超过目标时按满分计
+      submission: {…}                 # a submission as in docs/reference/submission.md
+      expect:
+        earned: 97.78                 # also: possible, supported, pending, grade, grade-range
+        lines:                        # path → mark, or {earned, possible, status, evidence, method}
+          产出指标/数量指标/发放人数: 6.25
+        findings:                     # exactly these ids, in any order; with a severity, exactly that one
+          - budget.underspent: error
+          - target.missed
+        declared: {verdict: needs, needed: 36, pending: 50}
+        problems: [submission.bad-amount]
+
+Goes out: an `Outcome` per case. A case that cannot be read is a Problem.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+
+from jixiao.findings import appraisal
+from jixiao.ground import decimals, located
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake import canonical as submission
+from jixiao.law.plan import key
+from jixiao.records import Line, Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case: its name and place, each difference between what it expects and what came out, and its scorecard.
+
+    `card` is None where the form has mistakes that leave none.
+    """
+
+    name: str
+    source: Source
+    differences: tuple[str, ...]
+    card: Scorecard | None = None
+
+
+_TOTALS = ("possible", "earned", "supported", "pending")
+_LINE = ("earned", "possible", "supported", "status", "evidence", "method")
+_KEYS = frozenset({*_TOTALS, "grade", "grade-range", "lines", "findings", "problems", "declared"})
+#: What is written under a key of `expect` that takes more than one value.
+_SHAPES = MappingProxyType(
+    {
+        "lines": (located.Fields, "“名称: 值”"),
+        "declared": (located.Fields, "“名称: 值”"),
+        "grade-range": (located.Items, "列表"),
+        "findings": (located.Items, "列表"),
+        "problems": (located.Items, "列表"),
+    }
+)
+
+
+def folder(ruleset: Path) -> Path:
+    """Where the cases of a ruleset's file lie: `2020.yaml` → `2020.cases`."""
+    return ruleset.with_suffix(".cases")
+
+
+def run(using: appraisal.Ready, path: Path | None = None) -> tuple[Outcome, ...]:
+    """Every case beside the ruleset (or in `path`, a file or folder), run; raises Problems for unreadable cases."""
+    place = path or folder(using.opened.path)
+    files = sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.is_file() else []
+    if not files:
+        message, cure = "规则集旁边没有算例。", f"请在 {place.name}/ 下写算例，每个算例给出申报表和期望的得分。"
+        raise Problems([Problem(Source(place.name), "case.none", message, cure)])
+    problems: list[Problem] = []
+    outcomes: list[Outcome] = []
+    for file in files:
+        shown = f"{place.name}/{file.name}" if place.is_dir() else str(file)
+        try:
+            for case in _cases(located.load(located.read(file), shown), shown):
+                outcomes.append(_run(using, case))
+        except Problems as found:
+            problems.extend(found.problems)
+    if problems:
+        raise Problems(problems)
+    return tuple(outcomes)
+
+
+def _cases(tree: located.Located, file: str) -> Iterator[located.Fields]:
+    listed = tree if isinstance(tree, located.Items) else None
+    if listed is None:
+        raise Problems(
+            [Problem(Source(file, 1, 1), "case.shape", "算例文件应是一个列表。", "请写成“- name: …”的列表。")]
+        )
+    for case in listed:
+        keys = {"name", "submission", "expect"}
+        if not isinstance(case, located.Fields) or not {"name", "submission", "expect"} <= case.keys():
+            place = getattr(case, "source", listed.source)
+            raise Problems([Problem(place, "case.shape", "算例不完整。", "每个算例要有 name、submission 和 expect。")])
+        expect = case["expect"]
+        unknown = [(name, case.where[name]) for name in case if name not in keys]
+        if not isinstance(expect, located.Fields):
+            message, cure = "算例的 expect 应是“名称: 值”。", "请写成 expect: {earned: 97.78}。"
+            raise Problems([Problem(case.where["expect"], "case.shape", message, cure)])
+        unknown += [(name, expect.where[name]) for name in expect if name not in _KEYS]
+        if unknown:
+            allowed = "、".join(sorted(_KEYS))
+            raise Problems(
+                Problem(place, "case.unknown-key", f"算例中不认识“{name}”。", f"expect 可写：{allowed}。")
+                for name, place in unknown
+            )
+        wrong = [name for name in expect if name in _SHAPES and not isinstance(expect[name], _SHAPES[name][0])]
+        if wrong:
+            raise Problems(
+                Problem(expect.where[name], "case.shape", f"算例的 {name} 应是{_SHAPES[name][1]}。", "请改写。")
+                for name in wrong
+            )
+        yield case
+
+
+def _run(using: appraisal.Ready, case: located.Fields) -> Outcome:
+    expect = case["expect"]
+    name = str(case["name"])
+    assert isinstance(expect, located.Fields)
+    differences: list[str] = []
+    codes: tuple[str, ...] = ()
+    card: Scorecard | None = None
+    try:
+        (form,) = submission.parse(case["submission"])
+        card = appraisal.appraise(using, form)
+    except Problems as found:
+        codes = tuple(problem.code for problem in found.problems)
+    wanted = _texts(expect.get("problems"))
+    if sorted(wanted) != sorted(codes):
+        differences.append(f"错误 期望{'、'.join(sorted(wanted)) or '无'}，实际{'、'.join(sorted(codes)) or '无'}")
+    if card is not None:
+        differences += _totals(card, expect)
+        differences += _lines(card, expect.get("lines"))
+        differences += _findings(card, expect)
+        differences += _declared(card, expect.get("declared"))
+    return Outcome(name, case.source, tuple(differences), card)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _same(expected: object, actual: object) -> bool:
+    if isinstance(actual, Decimal):
+        return decimals.number(str(expected)) == actual
+    return str(expected) == str(actual)
+
+
+def _totals(card: Scorecard, expect: Mapping[str, object]) -> Iterator[str]:
+    for name in _TOTALS:
+        if name in expect and not _same(expect[name], getattr(card, name)):
+            yield f"{name} 期望{expect[name]}，实际{getattr(card, name)}"
+    if "grade" in expect and (expect["grade"] or None) != card.grade:
+        yield f"grade 期望{expect['grade']}，实际{card.grade or '无'}"
+    if "grade-range" in expect and _texts(expect["grade-range"]) != list(card.grade_range or ()):
+        yield f"grade-range 期望{expect['grade-range']}，实际{list(card.grade_range or ())}"
+
+
+def _declared(card: Scorecard, expected: object) -> Iterator[str]:
+    for name, wanted in expected.items() if isinstance(expected, Mapping) else ():
+        found = getattr(card.declared, str(name), None)
+        if not _same(wanted, found):
+            yield f"declared.{name} 期望{wanted}，实际{found}"
+
+
+def _lines(card: Scorecard, expected: object) -> Iterator[str]:
+    for path, wanted in expected.items() if isinstance(expected, Mapping) else ():
+        line = find(card, str(path))
+        if line is None:
+            yield f"没有指标“{path}”"
+            continue
+        fields = wanted if isinstance(wanted, Mapping) else {"earned": wanted}
+        for name, value in fields.items():
+            if name not in _LINE:
+                yield f"“{path}”不认识“{name}”"
+            elif not _same(value, getattr(line, name)):
+                yield f"“{path}”{name} 期望{value}，实际{getattr(line, name)}"
+
+
+def find(card: Scorecard, path: str) -> Line | None:
+    """The line that a path ends in, its parts separated by `/`."""
+    wanted = tuple(key(part) for part in path.split("/"))
+    return next((line for line in card.lines if tuple(map(key, line.path))[-len(wanted) :] == wanted), None)
+
+
+def _findings(card: Scorecard, expect: Mapping[str, object]) -> Iterator[str]:
+    if "findings" not in expect:
+        return
+    wanted = dict.fromkeys(_wanted(expect["findings"]))
+    found = dict.fromkeys((finding.id, str(finding.severity)) for finding in card.findings)
+    lacking = [one for one in wanted if not any(_meets(one, other) for other in found)]
+    beyond = [other for other in found if not any(_meets(one, other) for one in wanted)]
+    if lacking:
+        yield f"缺少发现 {_ids(lacking)}"
+    if beyond:
+        yield f"多出发现 {_ids(beyond)}"
+
+
+def _wanted(expected: object) -> Iterator[tuple[str, str]]:
+    """What a case expects to be found: ids, each with its severity where the case writes one."""
+    for item in expected if isinstance(expected, list) else ():
+        if isinstance(item, Mapping):
+            yield from ((str(name), str(severity)) for name, severity in item.items())
+        else:
+            yield str(item), ""
+
+
+def _meets(wanted: tuple[str, str], found: tuple[str, str]) -> bool:
+    """Whether a finding is the expected one; an id without a severity is met by any."""
+    return wanted[0] == found[0] and wanted[1] in ("", found[1])
+
+
+def _ids(findings: Iterable[tuple[str, str]]) -> str:
+    return "、".join(sorted(f"{name}（{severity}）" if severity else name for name, severity in findings))

@@ -1,0 +1,96 @@
+"""What a scorecard tells of the parts of a ruleset that made it.
+
+Comes in: a ruleset made ready and a scorecard under it. Goes out: the items that were touched, read off the rules that
+its steps name, its statuses, judgements, grade and findings.
+"""
+
+from collections.abc import Iterator
+
+from jixiao import findings
+from jixiao.findings import appraisal
+from jixiao.keeper.cover.items import (
+    GRADES,
+    JUDGED,
+    METHODS,
+    TARGETS,
+    WORDS,
+    Item,
+    cap,
+    chosen,
+    empty,
+    exactly,
+    extra,
+    items,
+    judged_grades,
+    missing,
+    not_applicable,
+    rule,
+    unproved,
+)
+from jixiao.law.check import walk
+from jixiao.law.plan import key
+from jixiao.records import Evidence, Line, Scorecard, Status
+from jixiao.score.weigh import gives_weights
+
+
+def seen(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
+    """The items that a scorecard was made by."""
+    ruleset = using.opened.ruleset
+    methods = [item for item in items(using) if item.group in (METHODS, TARGETS)]
+    for line in card.lines:
+        if line.status in (Status.SCORED, Status.PENDING) and line.steps:
+            yield from (item for item in methods if item.source == line.steps[-1].rule)
+        if line.status is Status.MISSING:
+            yield missing(ruleset)
+        yield from _words(using, line)
+    yield from _groups(using, card)
+    yield from _changes(using, card)
+    yield from _judgements(using, card)
+    yield from (Item(GRADES, grade.source, grade.label) for grade in ruleset.grades if grade.label == card.grade)
+    yield from (exactly(grade) for grade in ruleset.grades if grade.label == card.grade and grade.from_ == card.earned)
+    for match in findings.matches(using.rules, using.plan, card):
+        yield rule(using, match.rule.source, match.rule.id)
+
+
+def _words(using: appraisal.Ready, line: Line) -> Iterator[Item]:
+    if line.evidence is Evidence.ASSERTED and line.actual is not None:
+        for grade in judged_grades(using.opened.ruleset):
+            if key(line.actual) in map(key, grade.words):
+                yield Item(WORDS, grade.source, grade.label)
+
+
+def _groups(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
+    """First-level indicators without lines, and fixed ones that do not apply, where the ruleset moves their points."""
+    ruleset = using.opened.ruleset
+    if gives_weights(card.submission):
+        return
+    for root in ruleset.indicators:
+        own = [line for line in card.lines if line.path[0] == root.name]
+        if root.method is None and all(line.level == 1 for line in own):
+            yield empty(ruleset, root)
+        if root.method is not None and any(line.status is Status.NOT_APPLICABLE for line in own):
+            yield not_applicable(ruleset)
+
+
+def _changes(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
+    ruleset = using.opened.ruleset
+    nodes = {node.source: node for node in walk(ruleset.indicators)}
+    for line in card.lines:
+        for step in line.steps:
+            if step.rule in nodes and nodes[step.rule].choose and step.text.startswith("择一计分"):
+                yield chosen(nodes[step.rule])
+        if any("没有佐证材料，计0分" in step.text for step in line.steps):
+            yield from (unproved(node) for node in nodes.values() if node.evidence_required and node.name in line.path)
+    for root in ruleset.indicators:
+        marks = [line.earned for line in card.lines if line.path[0] == root.name]
+        if (root.bonus or root.penalty) and any(marks):
+            yield extra(root)
+    if any(step.rule == ruleset.source and step.points < 0 for step in card.steps):
+        yield cap(ruleset)
+
+
+def _judgements(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
+    for judgement in card.submission.judgements:
+        for grade in judged_grades(using.opened.ruleset):
+            if grade.label == judgement.grade:
+                yield Item(JUDGED, grade.source, grade.label)

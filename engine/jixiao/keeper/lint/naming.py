@@ -1,0 +1,93 @@
+"""What is odd in the names of a ruleset: declared and never used, or so alike that one is never reached.
+
+Comes in: a ruleset that loads. Goes out: remarks.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from jixiao.ground.problems import Source
+from jixiao.ground.written import place
+from jixiao.keeper.lint import codes
+from jixiao.keeper.lint.codes import Remark, remark
+from jixiao.keeper.lint.walk import expressions, methods
+from jixiao.law import formula
+from jixiao.law.check import walk
+from jixiao.law.format import Node, Ruleset
+from jixiao.law.methods.judged import JudgedGrade
+from jixiao.law.methods.tables import Lookup
+from jixiao.law.plan import key
+from jixiao.values.quantity import same_words
+
+
+def naming(ruleset: Ruleset) -> Iterator[Remark]:
+    """Everything odd about names."""
+    yield from _unused_facts(ruleset)
+    yield from _repeated(ruleset)
+    yield from _shadowed_names(ruleset.indicators)
+    for grades in (
+        ruleset.judgement.grades if ruleset.judgement else (),
+        *(getattr(method, "grades", ()) for method in methods(ruleset)),
+    ):
+        yield from _shadowed_words(grades)
+    for method in methods(ruleset):
+        if isinstance(method, Lookup):
+            yield from _shadowed_rows(method)
+    if ruleset.targets is not None and not any(node.open for node in walk(ruleset.indicators)):
+        message = "写了 targets，却没有一个节点由单位自设下级指标。"
+        yield remark(codes.TARGETS_UNUSED, ruleset.targets.source, message, "请删去 targets，或给节点写上 open: true。")
+
+
+def _unused_facts(ruleset: Ruleset) -> Iterator[Remark]:
+    used = frozenset(name for one in expressions(ruleset) if not one.is_finding for name in formula.names(one.node))
+    for fact in ruleset.facts:
+        if fact.name not in used:
+            message = f"事实“{fact.name}”没有一处算式或条件用到。"
+            yield remark(codes.FACT_UNUSED, fact.source, message, "请在算式中用上，或删去。")
+
+
+def _repeated(ruleset: Ruleset) -> Iterator[Remark]:
+    """Fixed indicators of one name under two parents; two under one parent are refused when the ruleset is loaded."""
+    seen: dict[str, tuple[Node, str]] = {}
+    for above, node in _with_parents(ruleset.indicators, ""):
+        if node.method is None:
+            continue
+        first = seen.setdefault(key(node.name), (node, above))
+        if first[0] is not node and first[1] != above:
+            message = f"“{above}”和“{first[1]}”下各有一个固定指标“{node.name}”，另一处在第{first[0].source.line}行。"
+            yield remark(codes.NAME_REPEATED, node.source, message, "请改名以示区别。")
+
+
+def _with_parents(nodes: Iterable[Node], above: str) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        yield above, node
+        yield from _with_parents(node.children, f"{above}/{node.name}" if above else node.name)
+
+
+def _shadowed_names(nodes: Sequence[Node]) -> Iterator[Remark]:
+    named = ((name, node.source, id(node)) for node in nodes for name in (node.name, *node.aliases))
+    yield from _shadowed(named, "指标名称")
+    for node in nodes:
+        yield from _shadowed_names(node.children)
+
+
+def _shadowed_words(grades: Sequence[JudgedGrade]) -> Iterator[Remark]:
+    yield from _shadowed(((word, grade.source, id(grade)) for grade in grades for word in grade.words), "词语")
+
+
+def _shadowed(named: Iterable[tuple[str, Source, int]], what: str) -> Iterator[Remark]:
+    """Names that read the same as an earlier one; one owner's names for itself do no harm."""
+    seen: dict[str, tuple[str, int]] = {}
+    for name, source, owner in named:
+        first, whose = seen.setdefault(key(name), (name, owner))
+        if whose != owner:
+            message = f"{what}“{name}”与前面的“{first}”辨认起来相同，轮不到它。"
+            yield remark(codes.NAME_SHADOWED, place(name, source), message, "请删去或改名。")
+
+
+def _shadowed_rows(method: Lookup) -> Iterator[Remark]:
+    rows = list(method.table)
+    for number, word in enumerate(rows):
+        first = next((other for other in rows[:number] if same_words(other, word)), None)
+        if first is not None:
+            message = f"表中的“{word}”与前面的“{first}”辨认起来相同，轮不到它。"
+            yield remark(codes.NAME_SHADOWED, method.source, message, "请删去或改名。")

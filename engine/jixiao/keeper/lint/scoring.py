@@ -1,0 +1,181 @@
+"""What is odd in the way a ruleset gives points: bands, cases, conditions, weights, grades and vetoes without effect.
+
+Comes in: a ruleset that loads, with the types of its facts. Goes out: remarks. Only what follows from the ruleset
+alone, exactly, is said.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+from jixiao.keeper.lint import codes, ranges
+from jixiao.keeper.lint.bounds import FACTS, bounds
+from jixiao.keeper.lint.codes import Remark, remark
+from jixiao.keeper.lint.conditions import Boxes, boxes, covered
+from jixiao.keeper.lint.ranges import EVERY, Span
+from jixiao.keeper.lint.walk import Expressed, expressions, methods
+from jixiao.law import formula
+from jixiao.law.check import walk
+from jixiao.law.format import Node, Ruleset, Veto
+from jixiao.law.methods import Bands, Params
+from jixiao.law.methods.conditions import Cases
+from jixiao.law.methods.tables import Interpolate, PerUnit, Rate
+
+#: Earlier conditions that one is compared with, the nearest ones; with more, the rest is left unsaid.
+MAX_EARLIER = 100
+
+
+def scoring(ruleset: Ruleset) -> Iterator[Remark]:
+    """Everything odd in how points are given."""
+    for params in methods(ruleset):
+        yield from _method(params)
+    yield from _constants(ruleset)
+    yield from _conditions(ruleset)
+    for node in walk(ruleset.indicators):
+        yield from _branches([(one.when, one.source) for one in node.overrides], ())
+        yield from _weights(node)
+    yield from _grades(ruleset)
+    for veto in ruleset.vetoes:
+        yield from _veto(veto, ruleset)
+
+
+# --- methods --------------------------------------------------------------------------------------------------
+
+
+def _method(params: Params) -> Iterator[Remark]:
+    match params:
+        case Bands():
+            limits = _limits(params.of)
+            for band in params.bands:
+                span = Span(
+                    band.from_ if band.from_ is not None else band.above,
+                    band.to if band.to is not None else band.below,
+                    band.above is not None,
+                    band.below is not None,
+                )
+                if not ranges.meet((span,), (limits,)):
+                    yield _beyond(band.source, f"档次“{band.words()}”", params.of, limits)
+        case PerUnit():
+            limits = _limits(params.of)
+            for rate, side, span in (
+                (params.above, "above", Span(low=params.mark, low_open=True)),
+                (params.below, "below", Span(high=params.mark, high_open=True)),
+            ):
+                if rate is not None and not ranges.meet((span,), (limits,)):
+                    yield _beyond(rate.source, f"{side}（基准{decimals.plain(params.mark)}）", params.of, limits)
+                yield from _rate(rate)
+        case Interpolate():
+            limits = _limits(params.of)
+            for number, point in enumerate(params.points):
+                # A point shapes the line up to its neighbours: it is out of reach where both its sides are.
+                before = params.points[number - 1].at if number else None
+                after = params.points[number + 1].at if number + 1 < len(params.points) else None
+                around = Span(before, after, before is not None, after is not None)
+                if not ranges.meet((around,), (limits,)):
+                    yield _beyond(point.source, f"点{decimals.plain(point.at)}", params.of, limits)
+        case Cases():
+            otherwise = () if params.otherwise is None else (params.otherwise.source,)
+            yield from _branches([(one.when, one.source) for one in params.cases], otherwise)
+
+
+def _limits(of: str | None) -> Span:
+    return EVERY if of is None else bounds(formula.parse(of, Source("")), FACTS)
+
+
+def _beyond(source: Source, what: str, of: str | None, limits: Span) -> Remark:
+    edges = (f"不小于{decimals.plain(limits.low)}" if limits.low is not None else "") + (
+        ("、" if limits.low is not None else "") + f"不大于{decimals.plain(limits.high)}"
+        if limits.high is not None
+        else ""
+    )
+    message = f"{what}够不到：“{of}”{edges}。"
+    return remark(codes.BAND_UNREACHABLE, source, message, "请改写界限，或删去。")
+
+
+def _rate(rate: Rate | None) -> Iterator[Remark]:
+    if rate is not None and rate.points == 0:
+        yield remark(codes.WEIGHT_ZERO, rate.source, "每档加减0分，没有作用。", "请写上每档加减的分数，或删去。")
+
+
+def _constants(ruleset: Ruleset) -> Iterator[Remark]:
+    for node in walk(ruleset.indicators):
+        if node.method is None:
+            continue
+        texts = [one for one in expressions(node.method) if one.field in ("value", "of")]
+        if texts and not any(formula.names(one.node) for one in texts):
+            message = f"“{node.name}”的算式“{texts[0].text[:40]}”没有用到任何事实，得分总是一样。"
+            yield remark(codes.METHOD_CONSTANT, texts[0].source, message, "请写上要考核的事实。")
+
+
+# --- conditions -----------------------------------------------------------------------------------------------
+
+_CONDITIONS = ("when", "absent_when", "reached")
+
+
+def _conditions(ruleset: Ruleset) -> Iterator[Remark]:
+    for one in expressions(ruleset):
+        if one.field not in _CONDITIONS or one.is_finding:
+            continue
+        yield from condition(one, FACTS)
+
+
+def condition(one: Expressed, known: Mapping[str, Span]) -> Iterator[Remark]:
+    """What is odd about a condition by itself: no fact in it, or no way to hold."""
+    if not formula.names(one.node):
+        message = f"条件“{one.text[:40]}”没有用到任何事实。"
+        yield remark(codes.CONDITION_CONSTANT, one.source, message, "请写上要判断的事实，或删去。")
+    elif boxes(one.node, known) == ():
+        yield remark(
+            codes.CONDITION_IMPOSSIBLE, one.source, f"条件“{one.text[:60]}”永远不会成立。", "请核对比较号和界限。"
+        )
+
+
+def _branches(conditions: Sequence[tuple[str, Source]], otherwise: Sequence[Source]) -> Iterator[Remark]:
+    """Conditions of which the first that holds counts: those that an earlier one always takes the place of."""
+    earlier: list[Boxes] = []
+    for text, source in conditions:
+        ways = boxes(formula.parse(text, source), FACTS)
+        if ways and all(covered(box, earlier[-MAX_EARLIER:]) for box in ways):
+            message = f"“{text[:60]}”成立时，前面的条件已经成立，轮不到它。"
+            yield remark(codes.BRANCH_UNREACHABLE, source, message, "请把较窄的条件写在前面，或删去这一条。")
+        earlier.append(ways or ())
+    for source in otherwise:
+        terms = {box.only for some in earlier for box in some}
+        for term in sorted(term for term in terms if term is not None):
+            spans = [span for some in earlier for box in some if box.only == term for span in box.numbers[term]]
+            if ranges.within((bounds(formula.parse(term, source), FACTS),), ranges.join(spans)):
+                message = f"前面的条件已经包含“{term}”的所有值，轮不到 otherwise。"
+                yield remark(codes.BRANCH_UNREACHABLE, source, message, "请删去 otherwise，或改写前面的条件。")
+                break
+
+
+# --- weights, grades, vetoes ----------------------------------------------------------------------------------
+
+
+def _weights(node: Node) -> Iterator[Remark]:
+    if node.weight == 0:
+        yield remark(codes.WEIGHT_ZERO, node.source, f"“{node.name}”的分值是0。", "请写上分值，或删去。")
+
+
+def _highest(ruleset: Ruleset) -> Decimal:
+    """The highest total that a form can get."""
+    bonus = decimals.total((ruleset.total, *(node.weight for node in ruleset.indicators if node.bonus and node.weight)))
+    cap = ruleset.cap if ruleset.cap is not None else ruleset.total
+    return min(bonus, cap)
+
+
+def _grades(ruleset: Ruleset) -> Iterator[Remark]:
+    highest = _highest(ruleset)
+    for grade in ruleset.grades:
+        if grade.from_ > highest:
+            message = f"等级“{grade.label}”从{grade.from_}分起，总分至多{highest}分，没有一份申报表能评上。"
+            yield remark(codes.GRADE_UNREACHABLE, grade.source, message, "请改写下限或 cap。")
+
+
+def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Remark]:
+    limits_grade = veto.grade is not None and veto.grade != ruleset.grades[0].label
+    limits_total = veto.cap is not None and veto.cap < _highest(ruleset)
+    if not limits_grade and not limits_total:
+        message = f"一票否决“{veto.text[:40]}”所限定的，没有一份申报表会超过。"
+        yield remark(codes.VETO_IDLE, veto.source, message, "请写较低的 grade（至多哪一等）或 cap（至多多少分）。")

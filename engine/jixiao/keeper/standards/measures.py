@@ -1,0 +1,50 @@
+"""指标解释 → the formula of what is measured.
+
+In: the explanation of an indicator, and its name. Out: a formula in the language of rulesets (`在职人员数 / 编制数`), or "".
+Only what is clearly a formula is taken: after 计算公式：, or behind 名称＝, with ×100% at its end taken off.
+"""
+
+import re
+
+from jixiao.ground.problems import Problems, Source
+from jixiao.law import formula
+from jixiao.values.quantity import glyphs
+
+_LABEL = re.compile(r"(?:计算公式|公式|计算方法)[:](?P<formula>.+)")
+_HUNDRED = re.compile(r"[*×]100(?:\.0+)?%$")
+_STOPS = re.compile(r"[。;\n]")
+_SIGNS = str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")"})
+
+
+def measure(explanation: str, name: str = "") -> str:
+    """The formula that an explanation gives for the indicator, canonical; "" where it gives none."""
+    for line in _STOPS.split(explanation[:3_000]):
+        written = glyphs.normal(line).strip()
+        found = _LABEL.search(written)
+        text = found["formula"] if found else written
+        left, equals, right = text.partition("=")
+        if equals and not found and not _calls(left, name):
+            continue
+        if equals and re.fullmatch(r"[^<>≥≤+*/÷×]+", left):
+            text = right
+        elif not found:
+            continue
+        if parsed := expression(_HUNDRED.sub("", text.strip().translate(_SIGNS))):
+            return parsed
+    return ""
+
+
+def _calls(left: str, name: str) -> bool:
+    """Whether the left side of an equation is the indicator: its name, or the end of it."""
+    plain = [re.sub(r"[“”\"'\s]", "", part) for part in (left, name)]
+    return bool(plain[0]) and (not plain[1] or plain[0] in plain[1] or plain[1] in plain[0])
+
+
+def expression(text: str) -> str:
+    """A text as a canonical formula over names, or "" where it is none."""
+    plain = re.sub(r"[“”\"]", "", text.strip(" ,.:。"))
+    try:
+        node = formula.parse(plain, Source(""))
+    except Problems:
+        return ""
+    return formula.to_text(node) if formula.names(node) else ""

@@ -1,0 +1,263 @@
+"""The ruleset format: what a finance bureau writes, as frozen records.
+
+These records are the format: reading, the JSON Schema that editors use, and the generated reference page all follow
+from them; the Chinese descriptions of the fields are what a rule keeper sees while typing. They hold what is written
+and judge nothing: `ruleset.check` proves that it makes sense.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from jixiao.ground.written import Expression, Points, Share, Written
+from jixiao.law import formula
+from jixiao.law.methods import AnyMethod
+from jixiao.law.methods.judged import JudgedGrade as JudgedGrade
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Citation(Written):
+    """依据：一份文件及其条款，以及是否核对过原文。"""
+
+    cite: str = Field(min_length=1, description="文号或名称，如：财预〔2020〕10号")
+    title: str = Field(default="", description="文件标题")
+    article: str = Field(default="", description="条款或附件")
+    verified: bool = Field(description="是否核对过原文（true 或 false）")
+    note: str = Field(default="", description="未核对或有出入之处")
+
+
+class Effective(Written):
+    """施行日期。"""
+
+    from_: date = Field(alias="from", description="施行日")
+    to: date | None = Field(default=None, description="失效日；仍有效的不写")
+
+
+class Rounding(Written):
+    """得分的取整：在三级指标行上一次取整，上级指标只相加。"""
+
+    places: int = Field(default=2, ge=0, le=4, description="小数位数")
+    mode: Literal["half-up"] = Field(default="half-up", description="四舍五入")
+
+
+class Grade(Written):
+    """评价等级：从下限（含）到上一等级的下限（不含）。"""
+
+    label: str = Field(min_length=1, description="等级名称")
+    from_: Points = Field(alias="from", description="下限分数，包含")
+
+
+class Judgement(Written):
+    """人工评判的档次，从高到低；第一档的词表视为达成，计满分。"""
+
+    grades: tuple[JudgedGrade, ...] = Field(min_length=1, description="各档，从高到低")
+
+
+class TargetMethods(Written):
+    """单位自设指标按目标值的写法选用的方法。"""
+
+    at_least: AnyMethod = Field(alias="at-least", description="目标写作≥、>，或没有符号而方向为越大越好")
+    at_most: AnyMethod = Field(alias="at-most", description="目标写作≤、<，或没有符号而方向为越小越好")
+    equal: AnyMethod = Field(description="目标写作=")
+    zero: AnyMethod = Field(description="目标为0且方向为越小越好或等于")
+    interval: AnyMethod = Field(description="目标是区间或±")
+    deadline: AnyMethod = Field(description="目标是日期、期间或时限")
+    yes_no: AnyMethod = Field(alias="yes-no", description="目标是“是”或“否”")
+    text: AnyMethod = Field(description="目标是文字")
+
+
+class Absence(Written):
+    """缺失与不适用如何处理。"""
+
+    missing_facts: Literal["zero", "pending"] = Field(
+        default="zero",
+        alias="missing-facts",
+        description="固定指标所需的事实没有给出时：zero 计0分；pending 待评判",
+    )
+    missing: Literal["zero"] = Field(default="zero", description="目标值或实际值空缺的指标：计0分")
+    empty_group: Literal["share-out", "keep"] = Field(
+        default="share-out",
+        alias="empty-group",
+        description="表内未给分值时，没有指标的一级指标的分值：share-out 按比例分给其他一级指标；keep 不动",
+    )
+    not_applicable: Literal["share-out", "keep"] = Field(
+        default="share-out",
+        alias="not-applicable",
+        description="表内未给分值时，不适用的固定指标的分值：share-out 按比例分给有指标的一级指标；keep 不动",
+    )
+
+
+class Declared(Written):
+    """规则用到的一项事实：由申报表的 facts 给出，或用算式从其他事实算出。"""
+
+    name: str = Field(min_length=1, description="名称，算式中使用")
+    type: formula.Type = Field(description="数、金额、文字 或 真假")
+    value: Expression | None = Field(default=None, description="算式；写了就由其他事实算出，不从申报表读取")
+    title: str = Field(default="", description="说明")
+
+
+class Override(Written):
+    """条件成立时改判：不问计分方法，按比例计分。"""
+
+    when: Expression = Field(description="条件，如：违规次数 > 0")
+    share: Share = Field(description="改判后得分占分值的比例，如 0%")
+    text: str = Field(min_length=1, description="改判的理由，写入得分步骤")
+
+
+class Heir(Written):
+    """不适用的指标把分值让给哪一项。"""
+
+    to: str = Field(min_length=1, description="同一上级下接收分值的指标名称")
+
+
+class Bequest(Written):
+    """没有下级指标的一级指标，把多少分值给哪一项。"""
+
+    to: str = Field(min_length=1, description="接收分值的一级指标名称")
+    points: Points = Field(description="给多少分")
+
+
+class Veto(Written):
+    """一票否决：条件成立时限定等级或总分。"""
+
+    when: Expression = Field(description="条件，如：弄虚作假 = '是'")
+    grade: str | None = Field(default=None, description="等级至多为此")
+    cap: Points | None = Field(default=None, description="总分至多为此")
+    text: str = Field(min_length=1, description="理由，写入总分步骤")
+
+
+class Node(Written):
+    """指标体系的一个节点：一级、二级或三级指标。
+
+    open 为 true 的节点由单位自设下级指标；有 method 的节点是固定指标，由规则集直接计分。
+    overrides、evidence-required 对节点之下的全部指标有效。
+    """
+
+    name: str = Field(min_length=1, description="指标名称")
+    aliases: tuple[str, ...] = Field(default=(), description="申报表中的其他叫法")
+    weight: Points | None = Field(default=None, description="分值；由单位自设下级指标的二级指标可不写")
+    open: bool = Field(default=False, description="是否由单位自设下级指标")
+    expected: bool = Field(default=False, description="是否应当设有指标；没有时提示")
+    direction: Literal["at-least", "at-most"] | None = Field(
+        default=None, description="目标值没有符号时的方向：at-least 越大越好，at-most 越小越好；不写时随上级"
+    )
+    method: AnyMethod | None = Field(default=None, description="固定指标的计分方法")
+    absent_when: Expression | None = Field(
+        default=None, alias="absent-when", description="何时不适用的条件，如：实际文字 = '不涉及'"
+    )
+    not_applicable: Literal["full", "siblings", "share-out", "keep"] | Heir = Field(
+        default="siblings",
+        alias="not-applicable",
+        description="不适用时：full 计满分；siblings 分给同级指标；share-out 分给全部其他指标；keep 不动；{to: 名称} 让给它",
+    )
+    overrides: tuple[Override, ...] = Field(default=(), description="改判的条件，先成立者有效")
+    evidence_required: bool = Field(
+        default=False, alias="evidence-required", description="没有佐证材料（basis）的指标计0分"
+    )
+    choose: Literal["best", "given"] | None = Field(
+        default=None, description="下级指标择一计分：best 取得分最高的一项，given 取第一个填了实际值的一项"
+    )
+    inner: Points | None = Field(default=None, description="下级指标按内部总分（如100）设分值，再折算为本节点的分值")
+    aggregate: Literal["sum", "weighted-mean", "by-unit"] | None = Field(
+        default=None,
+        description="由各部分（parts）汇总出实际值：sum 相加；weighted-mean 按权数加权平均；by-unit 比率加权平均、其余相加",
+    )
+    when_empty: tuple[Bequest, ...] = Field(
+        default=(),
+        alias="when-empty",
+        description="（仅一级指标）表内未给分值而没有下级指标时，分值给哪些一级指标；不写时按 absence 处理",
+    )
+    bonus: bool = Field(default=False, description="加分项（仅一级指标）：不计入总分的构成，得分加到总分上")
+    penalty: bool = Field(
+        default=False, description="扣分项（仅一级指标）：不计入总分的构成，方法算出的分数从总分中扣除"
+    )
+    explain: str = Field(default="", description="指标解释")
+    basis: str = Field(default="", description="依据")
+    children: tuple["Node", ...] = Field(default=(), description="下级指标")
+
+
+def _aliases_of(value: object) -> object:
+    # `for: 项目` is short for `for: {项目: 项目}`: a bare kind is its own alias.
+    return {str(value): str(value)} if isinstance(value, str) else value
+
+
+class FindingRule(Written):
+    """一条发现问题的规则：当 when 成立时提示。"""
+
+    id: str = Field(pattern=r"^[a-z]+(\.[a-z0-9-]+)+$", description="编号，永久不变，如：budget.underspent")
+    for_: Annotated[Mapping[str, str], BeforeValidator(_aliases_of)] = Field(
+        alias="for", min_length=1, description="对哪类事实：项目、层级、指标、发现；多个时写成 {别名: 种类}"
+    )
+    when: Expression = Field(description="条件，如：项目.预算执行率 < 90%；for 只有一类时可以只写 预算执行率 < 90%")
+    thresholds: Mapping[str, Expression] = Field(default={}, description="条件中用到的界限，如：{偏低线: 90%}")
+    severity: Severity = Field(description="严重程度：error、warning、info")
+    subject: Expression = Field(description="关于什么")
+    message: Expression = Field(description="问题，可用 {算式} 引用数值")
+    advice: Expression = Field(default="", description="建议")
+    basis: str = Field(default="", description="依据")
+    evidence: Mapping[str, Expression] = Field(default={}, description="所依据的数值：{英文键: 算式}")
+    across: bool = Field(default=False, description="是否跨同一单位同一年度的多个项目判断")
+
+
+class FindingsSection(Written):
+    """发现问题的规则：引用共用规则并可改其界限，另加本规则集自己的规则。"""
+
+    use: tuple[str, ...] = Field(default=(), description="共用规则文件，如：common/1")
+    thresholds: Mapping[str, Mapping[str, Expression]] = Field(
+        default={}, description="改动共用规则的界限：{规则编号: {界限名: 值}}"
+    )
+    rules: tuple[FindingRule, ...] = Field(default=(), description="本规则集自己的规则")
+
+
+class FindingsFile(Written):
+    """共用的发现规则文件。"""
+
+    schema_: Literal["jixiao.findings/1"] = Field(alias="schema")
+    id: str
+    edition: str
+    title: str
+    basis: tuple[Citation, ...] = Field(min_length=1)
+    rules: tuple[FindingRule, ...] = Field(min_length=1)
+
+
+class Ruleset(Written):
+    """一部规则集：指标体系、分值、计分方法、等级、缺失处理和发现规则。"""
+
+    schema_: Literal["jixiao.ruleset/1"] = Field(alias="schema", description="格式版本，固定为 jixiao.ruleset/1")
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="规则集编号，小写字母、数字和连字符")
+    edition: str = Field(pattern=r"^[0-9A-Za-z.-]+$", description="版次，一般是年份")
+    title: str = Field(min_length=1, description="名称")
+    scope: Literal["project", "department"] = Field(description="适用于项目（project）还是部门整体（department）")
+    effective: Effective | None = Field(default=None, description="施行日期")
+    basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
+    total: Points = Field(description="总分")
+    cap: Points | None = Field(default=None, description="有加分项时总分的上限；不写时为总分")
+    vetoes: tuple[Veto, ...] = Field(default=(), description="一票否决")
+    first_level: Literal["fixed", "free"] = Field(
+        default="fixed",
+        alias="first-level",
+        description="一级指标的分值：fixed 由规则集规定；free 由单位自定，规则集所写只用于没有印分值的表",
+    )
+    library: bool = Field(
+        default=False,
+        description="目标值没有符号时，是否先按指标库中同名指标的方向计分（true），再按本规则集的方向；默认不用",
+    )
+    projects: str = Field(
+        default="", description="部门整体规则集：给所属项目评分用的规则集，如 project-self-evaluation/2020"
+    )
+    rounding: Rounding = Field(default=Rounding(), description="取整")
+    grades: tuple[Grade, ...] = Field(min_length=1, description="等级，从高到低")
+    judgement: Judgement | None = Field(default=None, description="定性指标的档次与词表")
+    targets: TargetMethods | None = Field(default=None, description="单位自设指标的计分方法")
+    absence: Absence = Field(default=Absence(), description="缺失与不适用的处理")
+    facts: tuple[Declared, ...] = Field(default=(), description="算式用到的、由申报表 facts 给出的事实")
+    indicators: tuple[Node, ...] = Field(min_length=1, description="指标体系，一级指标起")
+    findings: FindingsSection = Field(default=FindingsSection(), description="发现问题的规则")
+
+    @property
+    def verified(self) -> bool:
+        """Whether the original text of every cited document was seen."""
+        return all(citation.verified for citation in self.basis)

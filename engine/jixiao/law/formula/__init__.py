@@ -1,0 +1,55 @@
+"""The expression language of rulesets: a text → a syntax tree → its type → its exact value.
+
+`parse` reads a text (syntax), `check` proves its names and types (check), `evaluate` and `compile` compute with what
+was proved (evaluate). Conditions of findings, formulas of methods and placeholders of sentences are all this language.
+It cannot loop, define, import or touch anything: what can be said in it is finite and fast.
+"""
+
+from jixiao.law.formula.check import FUNCTIONS, check
+from jixiao.law.formula.evaluate import compile, evaluate, may_divide_by_zero  # noqa: A004 - as re.compile
+from jixiao.law.formula.nodes import (
+    And,
+    Binary,
+    Call,
+    Compare,
+    Name,
+    Node,
+    Not,
+    Number,
+    Or,
+    Text,
+    Type,
+    Unary,
+    Value,
+    conjuncts,
+    names,
+    qualified,
+    to_text,
+)
+from jixiao.law.formula.syntax import parse
+
+__all__ = [
+    "FUNCTIONS",
+    "And",
+    "Binary",
+    "Call",
+    "Compare",
+    "Name",
+    "Node",
+    "Not",
+    "Number",
+    "Or",
+    "Text",
+    "Type",
+    "Unary",
+    "Value",
+    "check",
+    "compile",
+    "conjuncts",
+    "evaluate",
+    "may_divide_by_zero",
+    "names",
+    "parse",
+    "qualified",
+    "to_text",
+]

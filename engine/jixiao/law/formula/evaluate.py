@@ -1,0 +1,156 @@
+"""Checked syntax trees → what they give, exactly.
+
+Comes in: a node that `check` has passed, and a function from names to values (None: not given). Goes out: a value, or
+None where there is none. Numbers are Fractions: a quotient is never rounded, so that comparing it is cross
+multiplication; only 四舍五入 rounds. Nothing is raised, nothing is remembered.
+
+What is not given spreads through arithmetic, makes every comparison fail (≠ too), and counts as not holding in
+且 或 非 and 如果. A division by zero gives None, and so does a product or quotient beyond `MAX_BITS`, so that no
+expression can make a number too large to print.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Final
+
+from jixiao.ground import decimals
+from jixiao.law.formula.nodes import (
+    And,
+    Binary,
+    Call,
+    Compare,
+    Name,
+    Node,
+    Not,
+    Number,
+    Or,
+    Text,
+    Unary,
+    Value,
+    names,
+    walk,
+)
+
+#: Gives the value of a name, or None where it is not given.
+Lookup = Callable[[str], Value | None]
+#: An expression made ready: gives its value for a lookup.
+Compiled = Callable[[Lookup], Value | None]
+
+#: Products and quotients of about this many bits (10^300) count nothing in the world.
+MAX_BITS: Final = 1000
+
+
+def _bounded(value: Fraction | None) -> Fraction | None:
+    huge = value is not None and value.numerator.bit_length() - value.denominator.bit_length() > MAX_BITS
+    return None if huge else value
+
+
+_SIGNS: Final[Mapping[str, Callable[[Any], Any]]] = MappingProxyType({"+": operator.pos, "-": operator.neg})
+_ARITHMETIC: Final[Mapping[str, Callable[[Any, Any], Any]]] = MappingProxyType(
+    {
+        "+": operator.add,
+        "-": operator.sub,
+        "*": lambda a, b: _bounded(a * b),
+        "/": lambda a, b: _bounded(decimals.ratio(a, b)),
+    }
+)
+_COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
+    {
+        "<": operator.lt,
+        "<=": operator.le,
+        ">": operator.gt,
+        ">=": operator.ge,
+        "=": operator.eq,
+        "!=": operator.ne,
+        "含": operator.contains,
+    }
+)
+
+
+def _rounded(value: Any, places: Any) -> Fraction:
+    return Fraction(decimals.half_up(value, int(places)))
+
+
+#: The functions that need all of their arguments. 如果 does not: it never looks at the branch that it does not take.
+_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
+    {
+        "最小": lambda *values: min(values),
+        "最大": lambda *values: max(values),
+        "绝对值": operator.abs,
+        "四舍五入": _rounded,
+    }
+)
+
+
+def evaluate(node: Node, lookup: Lookup) -> Value | None:
+    """What a checked expression gives; None where something it needs is not given, or a divisor is 0."""
+    return compile(node)(lookup)
+
+
+def compile(node: Node) -> Compiled:  # noqa: A001 - as re.compile
+    """A checked expression made ready to be evaluated many times."""
+    match node:
+        case Number(value=value) | Text(value=value):
+            return lambda _: value
+        case Name():
+            name = node.dotted
+            return lambda lookup: lookup(name)
+        case Unary(op=op, arg=arg):
+            return _applied(_SIGNS[op], (compile(arg),))
+        case Binary(op=op, left=left, right=right):
+            return _computed(_ARITHMETIC[op], compile(left), compile(right))
+        case Compare(op=op, left=left, right=right):
+            return _compared(_COMPARISONS[op], compile(left), compile(right))
+        case And(args=args):
+            parts = tuple(map(compile, args))
+            return lambda lookup: all(part(lookup) for part in parts)
+        case Or(args=args):
+            parts = tuple(map(compile, args))
+            return lambda lookup: any(part(lookup) for part in parts)
+        case Not(arg=arg):
+            inner = compile(arg)
+            return lambda lookup: not inner(lookup)
+        case Call(name="如果", args=(condition, then, otherwise)):
+            return _chosen(compile(condition), compile(then), compile(otherwise))
+        case _:
+            return _applied(_FUNCTIONS[node.name], tuple(map(compile, node.args)))
+
+
+def may_divide_by_zero(node: Node) -> bool:
+    """Whether some divisor in a checked expression is anything but a constant other than 0."""
+    return any(
+        isinstance(inner, Binary)
+        and inner.op == "/"
+        and (names(inner.right) or not evaluate(inner.right, lambda _: None))
+        for inner in walk(node)
+    )
+
+
+def _computed(work: Callable[[Any, Any], Any], left: Compiled, right: Compiled) -> Compiled:
+    def run(lookup: Lookup) -> Value | None:
+        a, b = left(lookup), right(lookup)
+        return None if a is None or b is None else work(a, b)
+
+    return run
+
+
+def _compared(holds: Callable[[Any, Any], bool], left: Compiled, right: Compiled) -> Compiled:
+    def run(lookup: Lookup) -> bool:
+        a, b = left(lookup), right(lookup)
+        return a is not None and b is not None and holds(a, b)
+
+    return run
+
+
+def _applied(work: Callable[..., Any], args: tuple[Compiled, ...]) -> Compiled:
+    def run(lookup: Lookup) -> Value | None:
+        values = [arg(lookup) for arg in args]
+        return None if None in values else work(*values)
+
+    return run
+
+
+def _chosen(condition: Compiled, then: Compiled, otherwise: Compiled) -> Compiled:
+    return lambda lookup: then(lookup) if condition(lookup) else otherwise(lookup)

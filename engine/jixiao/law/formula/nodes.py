@@ -1,0 +1,271 @@
+"""The syntax tree of the expression language: records, the ways to walk them, and the text that they stand for.
+
+Comes in: nodes. Goes out: the names in them, the conditions they are made of, their canonical text, and how a message
+points at them. Nothing here judges a node (`check`) or computes with it (`evaluate`).
+"""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Literal
+
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
+
+
+class Type(StrEnum):
+    """What a value is. Ratios are numbers: 80% is 0.8. Money is in 元."""
+
+    NUMBER = "数"
+    MONEY = "金额"
+    TEXT = "文字"
+    TRUTH = "真假"
+
+
+#: What an expression gives; None in its place stands for "not given". Numbers and money (元) are exact.
+Value = Fraction | str | bool
+
+#: The comparisons; `含`: the text on the left contains the one on the right.
+Comparison = Literal["<", "<=", ">", ">=", "=", "!=", "含"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeral: a plain number or ratio, or an amount of money in 元."""
+
+    value: Fraction
+    type: Type
+    pos: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text between quotes."""
+
+    value: str
+    pos: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Something given from outside: `预算执行率`, or `指标.状态` in two parts."""
+
+    parts: tuple[str, ...]
+    pos: int = field(default=1, compare=False)
+
+    @property
+    def dotted(self) -> str:
+        """The name as it is looked up."""
+        return ".".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """A sign before its argument."""
+
+    op: Literal["+", "-"]
+    arg: "Node"
+    pos: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Arithmetic."""
+
+    op: Literal["+", "-", "*", "/"]
+    left: "Node"
+    right: "Node"
+    pos: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A comparison of two values."""
+
+    op: Comparison
+    left: "Node"
+    right: "Node"
+    pos: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Two or more conditions that must all hold."""
+
+    args: tuple["Node", ...]
+    pos: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Two or more conditions of which one must hold."""
+
+    args: tuple["Node", ...]
+    pos: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """A condition that must not hold."""
+
+    arg: "Node"
+    pos: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function applied to its arguments."""
+
+    name: str
+    args: tuple["Node", ...]
+    pos: int = field(default=1, compare=False)
+
+
+#: `pos` is the column, counted from 1, in which the expression begins; 1 on later lines of a text of several lines,
+#: whose columns in the file are not known.
+Node = Number | Text | Name | Unary | Binary | Compare | And | Or | Not | Call
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside a node, in the order of the text."""
+    match node:
+        case Number() | Text() | Name():
+            return ()
+        case Unary() | Not():
+            return (node.arg,)
+        case Binary() | Compare():
+            return (node.left, node.right)
+        case _:
+            return node.args
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and everything inside it, in the order of the text; however deep, without recursion."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
+
+
+def names(node: Node) -> frozenset[str]:
+    """The names that an expression mentions, dotted."""
+    return frozenset(inner.dotted for inner in walk(node) if isinstance(inner, Name))
+
+
+def qualified(node: Node, prefix: str, own: Container[str]) -> Node:
+    """The expression with `prefix.` put before every bare name in `own`: `执行率` of 项目 is `项目.执行率`."""
+    match node:
+        case Name(parts=(name,)) if name in own:
+            return replace(node, parts=(prefix, name))
+        case Unary() | Not():
+            return replace(node, arg=qualified(node.arg, prefix, own))
+        case Binary() | Compare():
+            left, right = (qualified(side, prefix, own) for side in (node.left, node.right))
+            return replace(node, left=left, right=right)
+        case And() | Or() | Call():
+            return replace(node, args=tuple(qualified(arg, prefix, own) for arg in node.args))
+        case _:
+            return node
+
+
+def conjuncts(node: Node) -> tuple[Node, ...]:
+    """The conditions that 且 joins at the top, however they are bracketed; the node itself where it is no 且."""
+    if not isinstance(node, And):
+        return (node,)
+    return tuple(part for arg in node.args for part in conjuncts(arg))
+
+
+# --- the canonical text -------------------------------------------------------------------------------------
+
+_OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _ATOM = range(8)
+_LEVEL = MappingProxyType({"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT})
+_GLYPHS = MappingProxyType({"<=": "≤", ">=": "≥", "!=": "≠"})
+_QUOTES = (("'", "'"), ('"', '"'), ("“", "”"), ("‘", "’"))
+#: The units in which numerals are written, with what one of them is.
+_SUFFIXES: Mapping[Type, tuple[tuple[str, Fraction], ...]] = MappingProxyType(
+    {
+        Type.NUMBER: (("", decimals.ONE), ("%", Fraction(1, 100)), ("‰", Fraction(1, 1000))),
+        Type.MONEY: (("元", decimals.ONE), ("万元", Fraction(10**4)), ("亿元", Fraction(10**8))),
+    }
+)
+
+
+def to_text(node: Node) -> str:
+    """The canonical text of an expression, in as few brackets as it needs.
+
+    A node that `parse` made is parsed from its text again. A number that no numeral can say (1/3, made by a program)
+    is written as a quotient.
+    """
+    return _written(node)[0]
+
+
+def glyph(op: str) -> str:
+    """A comparison's sign as people write it: `>=` → `≥`."""
+    return _GLYPHS.get(op, op)
+
+
+def _written(node: Node) -> tuple[str, int]:
+    """The text of a node, and how tightly its outermost operator binds."""
+    match node:
+        case Number():
+            return _numeral(node.value, node.type) if node.value >= 0 else _negative(node)
+        case Text(value=value):
+            opening, closing = next((pair for pair in _QUOTES if pair[1] not in value), _QUOTES[0])
+            return f"{opening}{value}{closing}", _ATOM
+        case Name():
+            return node.dotted, _ATOM
+        case Unary(op=op, arg=arg):
+            return op + _within(arg, _SIGN), _SIGN
+        case Binary(op=op, left=left, right=right):
+            level = _LEVEL[op]
+            return f"{_within(left, level)} {op} {_within(right, level + 1)}", level
+        case Compare(op=op, left=left, right=right):
+            return f"{_within(left, _SUM)} {glyph(op)} {_within(right, _SUM)}", _COMPARE
+        case Not(arg=arg):
+            return f"非 {_within(arg, _NOT)}", _NOT
+        case And(args=args):
+            return " 且 ".join(_within(arg, _NOT) for arg in args), _AND
+        case Or(args=args):
+            return " 或 ".join(_within(arg, _AND) for arg in args), _OR
+        case _:
+            return f"{node.name}({', '.join(map(to_text, node.args))})", _ATOM
+
+
+def _within(node: Node, level: int) -> str:
+    """The text of a node, bracketed where it binds less tightly than its surroundings ask for."""
+    text, own = _written(node)
+    return text if own >= level else f"({text})"
+
+
+def _negative(node: Number) -> tuple[str, int]:
+    text, level = _numeral(-node.value, node.type)
+    return f"-{text}", min(level, _SIGN)
+
+
+def _numeral(value: Fraction, kind: Type) -> tuple[str, int]:
+    # The shortest of the numerals that are exactly the value: 4/5 is 0.8, 17/20 is 85%.
+    exact = [
+        text + suffix
+        for suffix, factor in _SUFFIXES[kind]
+        if decimals.number(text := decimals.plain(value / factor)) == value / factor
+    ]
+    if exact:
+        return min(exact, key=len), _ATOM
+    return f"{value.numerator}{_SUFFIXES[kind][0][0]} / {value.denominator}", _PRODUCT
+
+
+# --- how a message points at an expression ------------------------------------------------------------------
+
+
+def place(source: Source, pos: int) -> Source:
+    """Where `pos` of an expression that begins at `source` stands; in a table's cell columns are not counted."""
+    return replace(source, col=source.col + pos - 1) if source.col else source
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """A piece of an expression in Chinese quotation marks; the rest of a long one is left out, nothing unprintable is let in."""
+    short = text if len(text) <= limit else f"{text[:limit]}…"
+    return f"“{''.join(char if char.isprintable() else f'U+{ord(char):04X}' for char in short)}”"

@@ -1,0 +1,129 @@
+"""Which rulesets there are, and how the one that is asked for is found and opened.
+
+A ruleset is named `id`, `id/edition` or by the path of a file. Shipped ones lie in `rulesets/<id>/<edition>.yaml`,
+shared finding rules in `rulesets/common/<edition>.yaml`. Opening one reads, proves and returns it with its reference;
+everything that is wrong comes as Problems.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jixiao.ground import located, shipped
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.written import place
+from jixiao.law.check import check
+from jixiao.law.format import FindingRule, FindingsFile, Ruleset
+from jixiao.law.load import load, load_findings, nearest, reference
+from jixiao.records import RulesetRef
+
+#: Families under rulesets/ that hold no rulesets but what these share.
+SHARED = ("common",)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ruleset ready to be planned: the records, its reference, its finding rules (shared ones first), its file."""
+
+    ruleset: Ruleset
+    reference: RulesetRef
+    rules: tuple[FindingRule, ...]
+    path: Path
+
+
+def shipped_files() -> Iterator[tuple[str, str, Path]]:
+    """Every shipped ruleset as (id, edition, file), sorted; editions of one id oldest first."""
+    root = shipped.folder("rulesets")
+    for path in sorted(root.glob("*/*.yaml")):
+        if path.parent.name not in SHARED:
+            yield path.parent.name, path.stem, path
+
+
+def find(name: str) -> Path:
+    """The file of a ruleset named by id, id/edition or path; raises Problems with the nearest names."""
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml", ".json"):
+        return path
+    identity, _, edition = name.partition("/")
+    editions = {found: path for known, found, path in shipped_files() if known == identity}
+    if edition in editions:
+        return editions[edition]
+    if editions and not edition:
+        return editions[max(editions)]
+    known = sorted({identity for identity, _, _ in shipped_files()} | {f"{i}/{e}" for i, e, _ in shipped_files()})
+    cure = nearest(name, known) or "请用 jixiao ruleset list 查看有哪些规则集，或给出规则集文件的路径。"
+    raise Problems([Problem(Source(name), "ruleset.not-found", f"没有规则集“{name}”。", cure)])
+
+
+def open_ruleset(name: str) -> Opened:
+    """The named ruleset, read and proved; raises Problems with all that is wrong."""
+    opened, found = read_ruleset(name)
+    if found:
+        raise Problems(found)
+    return opened
+
+
+def read_ruleset(name: str) -> tuple[Opened, tuple[Problem, ...]]:
+    """The named ruleset and what its proofs found wrong; raises Problems where its form leaves nothing to prove."""
+    path = find(name)
+    data, shown = located.read_bytes(path), shown_name(path)
+    ruleset = load(located.decode(data, shown), shown)
+    found = list(check(ruleset))
+    rules = ruleset.findings.rules  # proved at least, where the shared ones cannot be had
+    try:
+        rules = finding_rules(ruleset, path)
+    except Problems as problems:
+        found += problems.problems
+    return Opened(ruleset, reference(ruleset, data), rules, path), tuple(found)
+
+
+def shown_name(path: Path) -> str:
+    """How messages and traces name a file: shipped ones from `rulesets/` on, so that no machine's path shows."""
+    root = shipped.folder("rulesets")
+    return f"rulesets/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
+
+
+def finding_rules(ruleset: Ruleset, path: Path) -> tuple[FindingRule, ...]:
+    """The rules that a ruleset uses: shared ones with its own thresholds put in, then its own."""
+    shared = [rule for name in ruleset.findings.use for rule in _shared(name, ruleset, path).rules]
+    known = {rule.id for rule in shared}
+    problems = [
+        Problem(
+            ruleset.findings.source,
+            "ruleset.unknown-finding",
+            f"要改动界限的规则“{identity}”不在共用规则中。",
+            nearest(identity, known) or "请核对规则编号。",
+        )
+        for identity in ruleset.findings.thresholds
+        if identity not in known
+    ]
+    for identity, own in ruleset.findings.thresholds.items():
+        names = dict.fromkeys(name for rule in shared if rule.id == identity for name in rule.thresholds)
+        for name in own if identity in known else ():
+            if name not in names:
+                message = f"规则“{identity}”没有名为“{name}”的界限。"
+                cure = nearest(name, names) or f"可改的界限：{'、'.join(names) or '无'}。"
+                problems.append(
+                    Problem(place(own[name], ruleset.findings.source), "ruleset.unknown-threshold", message, cure)
+                )
+    if problems:
+        raise Problems(dict.fromkeys(problems))
+    return (*(_changed(rule, ruleset) for rule in shared), *ruleset.findings.rules)
+
+
+def _changed(rule: FindingRule, ruleset: Ruleset) -> FindingRule:
+    """A shared rule with the thresholds that the ruleset changes."""
+    own = ruleset.findings.thresholds.get(rule.id, {})
+    mine = {name: value for name, value in own.items() if name in rule.thresholds}
+    return rule.model_copy(update={"thresholds": {**rule.thresholds, **mine}}) if mine else rule
+
+
+def _shared(name: str, ruleset: Ruleset, path: Path) -> FindingsFile:
+    beside = path.parent / f"{name}.yaml"
+    file = beside if beside.is_file() else shipped.folder("rulesets") / f"{name}.yaml"
+    if not file.is_file():
+        place = ruleset.findings.source
+        message, cure = f"没有共用规则“{name}”。", "请核对 findings.use 的写法，如 common/1。"
+        raise Problems([Problem(place, "ruleset.not-found", message, cure)])
+    shown = shown_name(file)
+    return load_findings(located.decode(located.read_bytes(file), shown), shown)

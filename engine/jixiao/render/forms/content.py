@@ -1,0 +1,236 @@
+"""A plan, maybe with a submission → the form to fill in, without a format.
+
+In: the plan of a ruleset. Out: a `Form`: the self-evaluation form with its head, funds, goals and indicators, then the further
+tables that the ruleset needs. Labels are those that the importers know the parts of a form by, so that what is filled in
+is read back. Nothing is marked, and nothing is guessed into an empty box.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from jixiao.ground import decimals
+from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.vocabulary import squeeze
+from jixiao.law.plan import Plan
+from jixiao.records import Fund, Submission
+from jixiao.render.forms import further
+from jixiao.render.forms.frame import Place, budget_line, places
+from jixiao.render.forms.records import Box, Form, Role, Table
+from jixiao.render.forms.texts import explanation, written
+
+_WIDTHS = (10, 13, 20, 10, 13, 10, 13, 7, 7, 20, 15)
+_LAST = len(_WIDTHS)
+
+#: What is offered to write; other operators and units are read as well.
+OPERATORS = ("≥", "≤", "=", ">", "<", "定性")
+UNITS = (
+    "%",
+    "个",
+    "人",
+    "人次",
+    "次",
+    "项",
+    "户",
+    "件",
+    "套",
+    "台",
+    "份",
+    "场",
+    "期",
+    "公里",
+    "平方米",
+    "亩",
+    "吨",
+    "元",
+    "万元",
+    "天",
+    "月",
+    "年",
+)
+_MONEY = ("元", "万元", "亿元")
+
+_FUNDS = (
+    ("total", "年度资金总额"),
+    ("fiscal", "其中：财政拨款"),
+    ("carried", "上年结转资金"),
+    ("other", "其他资金"),
+)
+#: The columns of the table of funds: field, label, first column, columns, what stands in it.
+_AMOUNTS: tuple[tuple[str, str, int, int, Role], ...] = (
+    ("initial", "年初预算数", 3, 1, "number"),
+    ("annual", "全年预算数", 4, 1, "number"),
+    ("executed", "全年执行数", 5, 2, "number"),
+    ("weight", "分值", 7, 1, "number"),
+    ("rate", "执行率", 8, 1, "text"),
+    ("score", "得分", 9, 1, "number"),
+    ("reason", "原因", 10, 1, "words"),
+)
+_AMOUNT = "以表头的金额单位填写，只写数字。"
+#: The columns of the table of indicators behind the names: field, label, what stands in it, choices, hint.
+_COLUMNS: tuple[tuple[str, str, Role, tuple[str, ...], str], ...] = (
+    ("operator", "指标性质", "text", OPERATORS, "数值指标选≥、≤或=，只能用文字说明的选定性。"),
+    ("target", "指标值", "text", (), "只写数值，如 95；文字指标写要达到的程度，日期写到日。"),
+    ("unit", "度量单位", "text", UNITS, "可以选，也可以写别的单位；指标值和完成值都用这个单位。"),
+    ("actual", "完成值", "text", (), "写实际数值，不写“已完成”，也不照抄指标值。"),
+    ("weight", "分值", "number", (), "一张表要么每行都写，要么都不写；都不写的按规则分配。"),
+    ("score", "得分", "number", (), "单位的自评得分。"),
+    ("reason", "偏差原因分析及改进措施", "words", (), "没有完成或明显超过指标值的，写明原因和措施。"),
+    ("basis", "佐证材料", "words", (), "数据的来源，如验收单、统计报表、抽样调查。"),
+)
+#: The boxes of an indicator's values.
+_VALUES = frozenset(("operator", "target", "unit", "actual"))
+
+
+def blank(plan: Plan, *, rows: int = 3) -> Form:
+    """The empty form of a plan's ruleset; `rows` empty rows for every level whose indicators units set themselves."""
+    return _form(plan, None, rows)
+
+
+def filled(plan: Plan, submission: Submission) -> Form:
+    """The same form with a submission in it, its rows in their order.
+
+    A form has no place for what was hidden, for a formula without a result (its box stays empty), for levels beyond the
+    third and for a department's projects, which have forms of their own.
+    """
+    return _form(plan, submission, 0)
+
+
+def _form(plan: Plan, submission: Submission | None, rows: int) -> Form:
+    found = _ordered(places(plan, submission, rows))
+    return Form((_main(plan, submission, found), *further.tables(plan, submission, found)))
+
+
+def _ordered(found: Sequence[Place]) -> tuple[Place, ...]:
+    """Lines without a second level stand before the others of their first: below a name, an empty box means that name."""
+    runs = (tuple(run) for _, run in groupby(found, key=lambda place: place.path[0]))
+    return tuple(place for run in runs for place in sorted(run, key=lambda place: bool(place.path[1])))
+
+
+def _main(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Table:
+    department = plan.ruleset.scope == "department"
+    title = "部门整体支出绩效自评表" if department else "项目支出绩效自评表"
+    head = (*_head(submission, department), *_funds(plan, submission), *_goals(submission))
+    ends = (_total(plan, submission, found), _grade(plan, submission))
+    rows = (*head, _heading(), *_indicators(plan, submission, found), *ends)
+    note = "底色浅的格子由单位填写，其余的不改动。各项怎么填、怎么计分，见后面的填报说明。"
+    return Table("自评表", title, (note,), _WIDTHS, rows, heading=len(head), frozen=1)
+
+
+# --- above the indicators ---------------------------------------------------------------------------------------
+
+
+def _head(submission: Submission | None, department: bool) -> Iterator[tuple[Box, ...]]:
+    s = submission
+    project = written(s.project) if s else "部门整体支出" if department else ""
+    unit = "部门名称" if department else "实施单位"
+    money = written(s.budget.unit) if s else "万元"
+    year = str(s.year) if s and s.year is not None else ""
+    yield Box(0, "项目名称"), _open(1, project, "text", _LAST - 1)
+    yield (
+        Box(0, "主管部门"),
+        _open(1, written(s.department) if s else "", "text", 5),
+        Box(6, unit),
+        _open(7, written(s.unit) if s else "", "text", 4),
+    )
+    yield (
+        Box(0, "年度"),
+        _open(1, year, "text", 5, hint="写四位数字的年份。"),
+        Box(6, "金额单位"),
+        _open(7, money, "text", 4, _MONEY),
+    )
+
+
+def _funds(plan: Plan, submission: Submission | None) -> Iterator[tuple[Box, ...]]:
+    line = budget_line(plan)
+    points = decimals.plain(line.weight) if line and line.weight is not None else ""
+    names = (Box(left, label, across=across) for _, label, left, across, _ in _AMOUNTS)
+    yield Box(0, "项目资金", down=len(_FUNDS) + 1), Box(1, across=2), *names
+    for name, label in _FUNDS:
+        fund: Fund | None = getattr(submission.budget, name) if submission else None
+        boxes = [Box(1, label, across=2)]
+        for column, _, left, across, role in _AMOUNTS:
+            text = written(getattr(fund, column)) if fund else ""
+            if column == "weight" and name == "total" and line and text in ("", points):
+                boxes.append(Box(left, points, "number", across, comment=explanation(plan, Place(("", "", ""), line))))
+            else:
+                hint = _AMOUNT if column in ("initial", "annual", "executed") else ""
+                boxes.append(Box(left, text, role, across, open=True, hint=hint))
+        yield tuple(boxes)
+
+
+def _goals(submission: Submission | None) -> Iterator[tuple[Box, ...]]:
+    s = submission
+    half = (_LAST - 1) // 2
+    yield Box(0, "年度总体目标", down=2), Box(1, "预期目标", across=half), Box(1 + half, "实际完成情况", across=half)
+    expected, achieved = (written(s.goal_expected), written(s.goal_achieved)) if s else ("", "")
+    yield _open(1, expected, "words", half), _open(1 + half, achieved, "words", half)
+
+
+# --- the indicators ---------------------------------------------------------------------------------------------
+
+
+def _heading() -> tuple[Box, ...]:
+    labels = ("一级指标", "二级指标", "三级指标", *(label for _, label, *_ in _COLUMNS))
+    return tuple(Box(left, label) for left, label in enumerate(labels))
+
+
+def _indicators(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Iterator[tuple[Box, ...]]:
+    groups = submission.group_weights if submission else ()
+    printed = {tuple(map(squeeze, group.path)): group.weight.text for group in groups}
+    for number, place in enumerate(found):
+        boxes = []
+        for level in (1, 2):
+            names = place.path[:level]
+            if number and found[number - 1].path[:level] == names:
+                continue
+            down = next(
+                (n for n, other in enumerate(found[number:]) if other.path[:level] != names), len(found) - number
+            )
+            open_ = place.fixed is None and not names[-1] and level == 2
+            boxes.append(
+                Box(level - 1, _pointed(names, printed), down=down, open=open_, role="text" if open_ else "label")
+            )
+        yield (*boxes, *_line(plan, place))
+
+
+def _pointed(names: tuple[str, ...], printed: dict[tuple[str, ...], str]) -> str:
+    """A name of a level, with the points that a form prints once for it: 产出指标（50分）."""
+    points = printed.get(tuple(map(squeeze, names)), "")
+    pointed = f"{names[-1]}（{points}分）"
+    return pointed if points and v.weighted(pointed) == (squeeze(names[-1]), points) else names[-1]
+
+
+def _line(plan: Plan, place: Place) -> Iterator[Box]:
+    if place.fixed:
+        yield Box(2, place.path[2], comment=explanation(plan, place))
+    else:
+        yield _open(2, place.path[2], "text", hint="写三级指标的名称；用不着的行空着，不够可以插入行。")
+    for left, (column, _, role, choices, hint) in enumerate(_COLUMNS, 3):
+        text = written(getattr(place.row, column)) if place.row else ""
+        if column == "weight" and place.points:
+            yield Box(left, place.points, "number")
+        elif column in _VALUES and not (place.valued or text):
+            yield Box(left)  # its value comes from the further tables
+        else:
+            yield Box(left, text, role, open=True, choices=choices, hint=hint)
+
+
+def _total(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> tuple[Box, ...]:
+    points = decimals.plain(plan.ruleset.total) if any(place.points for place in found) else ""
+    score = written(submission.printed_total) if submission else ""
+    return (
+        Box(0, "总分", across=7),
+        Box(7, points, "number"),
+        Box(8, score, "number", open=True, hint="单位的自评总分。"),
+        Box(9, across=2),
+    )
+
+
+def _grade(plan: Plan, submission: Submission | None) -> tuple[Box, ...]:
+    grade = written(submission.printed_grade) if submission else ""
+    grades = tuple(grade.label for grade in plan.ruleset.grades)
+    return Box(0, "自评等级", across=7), _open(7, grade, "text", 4, grades, "单位按自评总分所评的等级。")
+
+
+def _open(left: int, text: str, role: Role, across: int = 1, choices: tuple[str, ...] = (), hint: str = "") -> Box:
+    return Box(left, text, role, across, open=True, choices=choices, hint=hint)

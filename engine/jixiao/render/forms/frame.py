@@ -1,0 +1,126 @@
+"""A plan → the rows that the form of its ruleset has, and the points that are printed on them.
+
+In: a plan, maybe a submission. Out: `Place`s in the order of the form. Fixed lines stand printed, a level that units fill
+themselves has empty rows; with a submission its rows stand as they were submitted, then the fixed lines that it leaves out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from jixiao.ground import decimals
+from jixiao.law import formula
+from jixiao.law.methods import Case
+from jixiao.law.plan import Plan, Planned
+from jixiao.records import Row, Submission
+from jixiao.score.linefacts import COLUMNS
+from jixiao.score.weigh import ZERO_POINTS, arrange, gives_weights
+
+#: A form has three levels.
+_LEVELS = 3
+#: The facts that are read from a row; its points are not.
+_ROW = frozenset(COLUMNS) - {"分值"}
+#: Those among them for which the table of indicators has no box of a value.
+_ELSEWHERE = frozenset(("elements", "experts", "自评得分"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the form: the names of its levels, the fixed line that it is (None: the unit's own), the submitted row.
+
+    `points` are the ruleset's for a line whose points are the same whatever is filled in; else `""`. `valued` says that
+    its target or actual value is read, `combined` that the actual one may be put together from parts.
+    """
+
+    path: tuple[str, str, str]
+    fixed: Planned | None = None
+    row: Row | None = None
+    points: str = ""
+    valued: bool = True
+    combined: bool = False
+
+
+def places(plan: Plan, submission: Submission | None, rows: int) -> tuple[Place, ...]:
+    """The rows of the form: `rows` empty ones for every level that units fill themselves, none beside a submission's own."""
+    given = _given(plan, submission) if submission else ()
+    filled = {place.fixed.path for place in given if place.fixed}
+    framework = _framework(plan.roots, 0 if submission else rows)
+    found = (*given, *(place for place in framework if not place.fixed or place.fixed.path not in filled))
+    if not _settled(plan, found) or (submission and gives_weights(submission)):
+        return found
+    return tuple(
+        replace(one, points=decimals.plain(one.fixed.weight)) if one.fixed and one.fixed.weight is not None else one
+        for one in found
+    )
+
+
+def budget_line(plan: Plan) -> Planned | None:
+    """The first-level line that reads nothing but funds and facts (预算执行率): its points stand in the table of funds."""
+    return next((root for root in plan.roots if root.method and not _reads(root)), None)
+
+
+def _framework(nodes: Sequence[Planned], rows: int) -> Iterator[Place]:
+    for planned in nodes:
+        path = planned.path
+        if planned.method is not None:
+            if len(path) <= _LEVELS and (len(path) > 1 or _reads(planned)):
+                names = (path[0], path[1] if len(path) == _LEVELS else "", path[-1])
+                yield _fixed(names, planned)
+            continue
+        yield from _framework(planned.children, rows)
+        if planned.node.open and not any(child.node.open for child in planned.children):
+            empty = Place((path[0], path[1] if len(path) > 1 else "", ""), combined=planned.aggregate is not None)
+            yield from [empty] * rows
+
+
+def _fixed(names: tuple[str, str, str], planned: Planned, row: Row | None = None) -> Place:
+    valued = bool(_reads(planned) - _ELSEWHERE)
+    return Place(names, planned, row, valued=valued, combined=planned.aggregate is not None)
+
+
+def _reads(planned: Planned) -> frozenset[str]:
+    """What a fixed line reads of a row of its own, by the names of its facts; the method itself is asked what it looks at."""
+    ready, node = planned.method, planned.node
+    if ready is None or ready.needs or ready.of_target:
+        return _ROW
+    outcome = ready.score(Case(planned.weight or ZERO_POINTS, None, None, lambda _: None))
+    conditions = [*([node.absent_when] if node.absent_when else []), *(one.when for _, one in planned.overrides)]
+    named = (formula.names(formula.parse(text, node.source)) for text in conditions)
+    return _ROW & frozenset(outcome.facts).union(*named)
+
+
+def _given(plan: Plan, submission: Submission) -> tuple[Place, ...]:
+    """The places of the submitted rows, in their order and with their own names."""
+    ruled = {id(slot.row): slot.planned for group in arrange(plan, submission, []) for slot in group.slots}
+    found = []
+    for row in submission.rows:
+        planned = ruled.get(id(row))
+        names = (row.path[0], row.path[1] if len(row.path) > 2 else "", row.path[-1] if len(row.path) > 1 else "")
+        found.append(_fixed(names, planned, row) if planned and planned.method else Place(names, row=row))
+    return tuple(found)
+
+
+# --- points -----------------------------------------------------------------------------------------------------
+
+
+def _settled(plan: Plan, found: Sequence[Place]) -> bool:
+    """Whether every line is fixed, has its row and its points, and no point can move from one to another.
+
+    In such a framework the points may be printed: a form that prints points is marked by them, and nothing moves.
+    """
+    nodes = tuple(_walk(plan.roots))
+    lines = [planned.path for planned in nodes if planned.method]
+    moving = any(
+        planned.node.open
+        or planned.node.choose
+        or planned.node.inner is not None
+        or (planned.node.absent_when is not None and planned.node.not_applicable != "full")
+        for planned in nodes
+    )
+    printed = [place.fixed.path for place in found if place.fixed and place.fixed.weight is not None]
+    return not moving and len(printed) == len(found) and sorted(printed) == sorted(lines)
+
+
+def _walk(nodes: Sequence[Planned]) -> Iterator[Planned]:
+    for planned in nodes:
+        yield planned
+        yield from _walk(planned.children)

@@ -1,0 +1,190 @@
+"""A plan, maybe with a submission → the further tables of its form: what a self-evaluation form has no place for.
+
+In: a plan, a submission or None, the rows of the form. Out: the tables that the ruleset needs or the submission fills:
+基础数据 (facts), 要点 (elements), 专家评分, 分部数据, 人工评判, 文字说明; and always 填报说明. Their labels are those by which
+`importers.supplements` knows them; a row that is not filled in says nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from jixiao.ground import decimals
+from jixiao.intake.canonical.writer import NARRATIVE
+from jixiao.intake.forms.supplements import PATH, Kind
+from jixiao.law import formula
+from jixiao.law.methods.counted import Elements
+from jixiao.law.methods.judged import Experts, Graded
+from jixiao.law.plan import Plan
+from jixiao.records import Submission
+from jixiao.render.forms.frame import Place, budget_line
+from jixiao.render.forms.records import Box, Role, Table
+from jixiao.render.forms.texts import notes, standard, written
+from jixiao.values.quantity import same_words
+
+_YES_NO: Final = ("是", "否")
+_PATH_WIDTHS: Final = (14, 16, 26)
+#: Empty rows for the indicators that units set themselves, and for the marks of experts.
+_EMPTY: Final = 6
+_TYPES: Final[Mapping[formula.Type, str]] = MappingProxyType(
+    {
+        formula.Type.NUMBER: "数；可以写百分数，如 95%",
+        formula.Type.MONEY: "金额；不写单位的，按自评表的金额单位",
+        formula.Type.TEXT: "文字",
+        formula.Type.TRUTH: "是或否",
+    }
+)
+
+#: The title of a table and what it says below.
+_TITLES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
+    {
+        Kind.FACTS: ("基础数据", "计分的算式要用的数据。没有的空着，不要写0。"),
+        Kind.ELEMENTS: ("要点", "逐条回答是或否。没有回答的不当作否，由人工评判。"),
+        Kind.EXPERTS: ("专家评分", "每位专家的评分写一行。"),
+        Kind.PARTS: ("分部数据", "完成值由几个单位或几个时段汇总的，一个部分写一行；汇总的办法按规则。"),
+        Kind.JUDGEMENTS: ("人工评判", "由评价组填写，只评规则不能判定的指标；得分比例写百分数，意见写明理由。"),
+        Kind.NARRATIVE: ("文字说明", "写进评价报告的文字。没有的空着。"),
+        Kind.EXPLAINED: ("填报说明", ""),
+    }
+)
+_Boxes = tuple[Box, ...]
+
+
+def tables(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Iterator[Table]:
+    """The further tables of a form; a blank one (no submission) has empty rows for what nobody can know before."""
+    made = (
+        (Kind.FACTS, (22, 22, 60, 34), _facts(plan, submission)),
+        (Kind.ELEMENTS, (*_PATH_WIDTHS, 56, 12), _elements(found)),
+        (Kind.EXPERTS, (*_PATH_WIDTHS, 20), _experts(found, submission is None)),
+        (Kind.PARTS, (*_PATH_WIDTHS, 28, 20, 12), _parts(found, submission is None)),
+        (Kind.JUDGEMENTS, (*_PATH_WIDTHS, 14, 12, 40, 14), _judgements(plan, submission, found)),
+        (Kind.NARRATIVE, (30, 106), _narrative(submission)),
+    )
+    project = written(submission.project) if submission else ""
+    for kind, widths, boxes in made:
+        if rows := tuple(boxes):
+            above = Box(0, "项目名称"), Box(1, project, "text", len(widths) - 1, open=True, hint=_ONLY_FOR_SEVERAL)
+            title, note = _TITLES[kind]
+            yield Table(title, title, (note,), widths, (above, _heading(kind), *rows), heading=1, frozen=2)
+    title, _ = _TITLES[Kind.EXPLAINED]
+    explained = (_heading(Kind.EXPLAINED), *_explained(plan, found))
+    yield Table(title, title, tuple(notes(plan)), (*_PATH_WIDTHS, 8, 32, 40), explained, heading=0, frozen=0)
+
+
+_ONLY_FOR_SEVERAL: Final = "文件里只有一张自评表的可以不写。"
+#: The headings of the kinds that have more columns than are read back: the others are for whoever fills in the form.
+_HEADINGS: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
+    {
+        Kind.FACTS: (*Kind.FACTS.value, "说明", "怎么写"),
+        Kind.PARTS: (*PATH, "部分（单位、时段）", *Kind.PARTS.value[len(PATH) :]),
+        Kind.EXPLAINED: (*PATH, "分值", "指标解释", *Kind.EXPLAINED.value[len(PATH) :]),
+    }
+)
+
+
+def _heading(kind: Kind) -> _Boxes:
+    return tuple(Box(left, label) for left, label in enumerate(_HEADINGS.get(kind, kind.value)))
+
+
+def _names(path: Sequence[str]) -> _Boxes:
+    """The boxes of an indicator's names: printed where they are known, open where not."""
+    known = any(path)
+    role: Role = "label" if known else "text"
+    return tuple(Box(left, name, role, open=not known) for left, name in enumerate(path))
+
+
+def _open(left: int, text: str, role: Role = "text", choices: tuple[str, ...] = (), hint: str = "") -> Box:
+    return Box(left, text, role, open=True, choices=choices, hint=hint)
+
+
+_NOBODY: Final = ("", "", "")
+
+
+def _facts(plan: Plan, submission: Submission | None) -> Iterator[_Boxes]:
+    given = submission.facts if submission else {}
+    declared = {fact.name: fact for fact in plan.ruleset.facts if fact.value is None}
+    for name in (*given, *(name for name in declared if name not in given)):
+        fact = declared.get(name)
+        choices = _YES_NO if fact and fact.type is formula.Type.TRUTH else ()
+        yield (
+            Box(0, name),
+            _open(1, written(given.get(name)), choices=choices),
+            Box(2, fact.title if fact else "", "note"),
+            Box(3, _TYPES[fact.type] if fact else "", "note"),
+        )
+
+
+def _elements(found: Sequence[Place]) -> Iterator[_Boxes]:
+    for place in found:
+        given = place.row.elements if place.row else {}
+        params = place.fixed.node.method if place.fixed else None
+        asked = [item.name for item in params.items] if isinstance(params, Elements) else []
+        for name in (*given, *(name for name in asked if not any(same_words(name, said) for said in given))):
+            answer = _open(4, written(given.get(name)), choices=_YES_NO, hint="符合选是，不符合选否。")
+            yield *_names(place.path), Box(3, name), answer
+
+
+def _experts(found: Sequence[Place], blank: bool) -> Iterator[_Boxes]:
+    for place in found:
+        params = place.fixed.node.method if place.fixed else None
+        marks = [written(cell) for cell in place.row.experts] if place.row else []
+        if isinstance(params, Experts):
+            full = decimals.plain(params.full)
+            marks += [""] * (_EMPTY if blank or not marks else 0)
+            yield from ((*_names(place.path), _open(3, mark, "number", hint=f"满分{full}分。")) for mark in marks)
+        else:
+            yield from ((*_names(place.path), _open(3, mark, "number")) for mark in marks)
+
+
+def _parts(found: Sequence[Place], blank: bool) -> Iterator[_Boxes]:
+    for place in found:
+        for part in place.row.parts if place.row else ():
+            yield *_names(place.path), _open(3, ""), _open(4, written(part.actual)), _open(5, written(part.weight))
+    if blank and any(place.combined for place in found):
+        hint = "写数，如资金额；不写的各部分一样重。"
+        for _ in range(_EMPTY):
+            yield *_names(_NOBODY), _open(3, ""), _open(4, ""), _open(5, "", hint=hint)
+
+
+def _judgements(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Iterator[_Boxes]:
+    general = tuple(grade.label for grade in plan.ruleset.judgement.grades) if plan.ruleset.judgement else ()
+    judged: set[tuple[str, ...]] = set()
+    for one in submission.judgements if submission else ():
+        path = (one.path[0], one.path[1] if len(one.path) > 2 else "", one.path[-1] if len(one.path) > 1 else "")
+        judged.add(path)
+        share = decimals.percent(one.share, decimals.MAX_DIGITS)
+        yield *_names(path), *_judged((one.grade, share, one.words, one.by), general)
+    for place in found:
+        params = place.fixed.node.method if place.fixed else None
+        if isinstance(params, Graded) and place.path not in judged:
+            own = tuple(grade.label for grade in params.grades)
+            yield *_names(place.path), *_judged(("", "", "", ""), own or general)
+    if submission is None and any(place.fixed is None for place in found):
+        yield from ((*_names(_NOBODY), *_judged(("", "", "", ""), general)) for _ in range(_EMPTY))
+
+
+def _judged(texts: tuple[str, str, str, str], grades: tuple[str, ...]) -> _Boxes:
+    grade, share, words, by = texts
+    return (
+        _open(3, grade, choices=grades),
+        _open(4, share, hint="如 95%，要在所选档次的区间内。"),
+        _open(5, words, "words", hint="写明理由，如现场核查的情况。"),
+        _open(6, by),
+    )
+
+
+def _narrative(submission: Submission | None) -> Iterator[_Boxes]:
+    for key, label in NARRATIVE.items():
+        yield Box(0, label), _open(1, written(submission.narrative.get(key)) if submission else "", "words")
+
+
+def _explained(plan: Plan, found: Sequence[Place]) -> Iterator[_Boxes]:
+    line = budget_line(plan)
+    funds = (Place((line.path[0], "", ""), line),) if line else ()
+    for place in (*funds, *found):
+        if place.fixed:
+            node = place.fixed.node
+            points = decimals.plain(node.weight) if node.weight is not None else ""
+            meant = "\n".join(part for part in (node.explain.strip(), node.basis.strip()) if part)
+            marked = f"{standard(plan, place)}。"
+            yield *_names(place.path), Box(3, points), Box(4, meant, "note"), Box(5, marked, "note")

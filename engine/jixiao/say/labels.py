@@ -1,0 +1,114 @@
+"""The Chinese labels of everything that the records name in ASCII: the one place from which outputs take them.
+
+In: an enum member or a key. Out: the words that a reader sees. No sentence is made here and nothing is decided; the
+order of `SEVERITIES` is the order in which findings are shown.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from jixiao.records import Evidence, Status
+
+STATUS: Final[Mapping[Status, str]] = MappingProxyType(
+    {
+        Status.SCORED: "已评分",
+        Status.PENDING: "待评判",
+        Status.MISSING: "缺失",
+        Status.NOT_APPLICABLE: "不适用",
+    }
+)
+
+EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
+    {
+        Evidence.MEASURED: "实测",
+        Evidence.BOUNDED: "界限值",
+        Evidence.RESTATED: "照抄目标",
+        Evidence.ASSERTED: "仅有断言",
+        Evidence.JUDGED: "人工评判",
+        Evidence.NONE: "无",
+    }
+)
+
+#: From the gravest to the lightest.
+SEVERITIES: Final = ("error", "warning", "info")
+
+SEVERITY: Final[Mapping[str, str]] = MappingProxyType({"error": "严重", "warning": "警告", "info": "提示"})
+
+#: Which budget the execution rate was reckoned on (`BudgetFigures.base`).
+BUDGET_BASE: Final[Mapping[str, str]] = MappingProxyType({"annual": "全年预算数", "initial": "年初预算数"})
+
+#: The rows of a form's table of funds, by the fields of `model.Budget`, in the order of the form.
+FUNDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "total": "年度资金总额",
+        "fiscal": "其中：财政拨款",
+        "carried": "上年结转资金",
+        "other": "其他资金",
+    }
+)
+
+#: The figures that findings rest on (`Finding.evidence`); a key without a label is shown as it is.
+FIGURES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "actual": "完成值",
+        "budget": "预算数",
+        "claimed": "自评得分",
+        "count": "个数",
+        "earned": "核算得分",
+        "executed": "执行数",
+        "framework": "规定分值",
+        "grade": "应评等级",
+        "initial": "年初预算数",
+        "operator": "指标性质",
+        "possible": "分值",
+        "printed": "表列数",
+        "rate": "执行率",
+        "ratio": "比值",
+        "sum": "合计",
+        "target": "指标值",
+        "total": "总分",
+        "unit": "单位",
+        "weight": "分值",
+    }
+)
+
+#: What the findings of shipped rulesets are called; one without a label is shown by its id.
+FINDING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "actual.inequality": "实际值是界限",
+        "budget.loose": "预算偏松",
+        "budget.overspent": "超预算",
+        "budget.underspent": "预算执行偏低",
+        "budget.unexplained": "执行偏低未说明",
+        "budget.zero": "预算为零",
+        "department.underspent-widely": "部门普遍执行偏低",
+        "grade.mismatch": "等级不符",
+        "indicator.direction": "方向不符",
+        "indicator.duplicated": "指标重复",
+        "indicator.misplaced": "指标放错",
+        "level.missing": "指标缺类",
+        "rate.mismatch": "执行率不符",
+        "satisfaction.unsurveyed": "满意度无调查",
+        "score.above-execution": "得分高于执行",
+        "score.mismatch": "得分不符",
+        "source.hidden": "有隐藏内容",
+        "target.borderline": "恰在界限",
+        "target.missed": "未达目标",
+        "target.restated": "照抄目标",
+        "target.too-low": "目标偏低",
+        "target.unquantified": "目标未量化",
+        "total.mismatch": "总分不符",
+        "unit.incomparable": "单位不可比",
+        "unit.missing": "单位缺失",
+        "value.missing": "空缺",
+        "value.uncomputed": "公式未计算",
+        "weights.group-mismatch": "成组分值不符",
+        "weights.unbalanced": "分值不平衡",
+    }
+)
+
+
+def severity_rank(severity: str) -> int:
+    """Where a severity stands in `SEVERITIES`; one that is not there comes last, so that it is still shown."""
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)

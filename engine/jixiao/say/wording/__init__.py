@@ -1,0 +1,38 @@
+"""What a ruleset says, in the words in which regulations say it.
+
+In: the executed definition: methods with their parameters, policies of nodes, grades, vetoes, finding rules. Out:
+Chinese sentences. Every number of the definition stands in its sentence, so that no two definitions that mark
+differently read the same; free text that people wrote is never taken for the rule. Nothing is scored here.
+"""
+
+from jixiao.say.wording.frame import (
+    absences,
+    citation,
+    finding,
+    grades,
+    judgement,
+    policies,
+    rounding,
+    standard,
+    targets,
+    vetoes,
+)
+from jixiao.say.wording.methods import SENTENCES, measure, method
+from jixiao.say.wording.terms import said as expression
+
+__all__ = [
+    "SENTENCES",
+    "absences",
+    "citation",
+    "expression",
+    "finding",
+    "grades",
+    "judgement",
+    "measure",
+    "method",
+    "policies",
+    "rounding",
+    "standard",
+    "targets",
+    "vetoes",
+]

@@ -1,0 +1,173 @@
+"""What a ruleset says besides its methods: policies of nodes, grades, absence, vetoes, citations, findings.
+
+In: records of a ruleset. Out: sentences, one per rule that is written; nothing is said of what is not.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from jixiao.ground import decimals
+from jixiao.law.format import Absence, Citation, FindingRule, Grade, Heir, Node, Ruleset, TargetMethods
+from jixiao.law.methods import Params
+from jixiao.law.methods.judged import JudgedGrade
+from jixiao.say import labels
+from jixiao.say.wording.methods import grade_span, method
+from jixiao.say.wording.terms import award, listed, said
+
+#: The mark of a document whose original text nobody has compared.
+UNVERIFIED = "【原文未核对】"
+
+_ABSENT: Mapping[str, str] = {
+    "full": "计满分",
+    "siblings": "分值由同级指标分担",
+    "share-out": "分值由其他全部指标分担",
+    "keep": "分值不移动",
+}
+_CHOICE: Mapping[str, str] = {
+    "best": "下级指标择一计分，取得分最高的一项",
+    "given": "下级指标择一计分，取第一个填报了的一项",
+}
+_AGGREGATE: Mapping[str, str] = {
+    "sum": "分部分填报的，实际值相加后计分",
+    "weighted-mean": "分部分填报的，实际值按权数加权平均后计分",
+    "by-unit": "分部分填报的，比率按权数加权平均、其余相加后计分",
+}
+_DIRECTION: Mapping[str, str] = {
+    "at-least": "目标值没有符号的，以大为好",
+    "at-most": "目标值没有符号的，以小为好",
+}
+_TARGETS: Mapping[str, str] = {
+    "at-least": "写作≥、＞，或没有符号而以大为好",
+    "at-most": "写作≤、＜，或没有符号而以小为好",
+    "equal": "写作＝",
+    "zero": "为0，且以小为好或写作＝",
+    "interval": "区间或允许偏差",
+    "deadline": "日期、期间或时限",
+    "yes-no": "“是”或“否”",
+    "text": "文字",
+}
+
+
+def standard(node: Node, grades: tuple[JudgedGrade, ...] = ()) -> str:
+    """评分标准 of a line of the framework: its method, then its own policies, each a sentence."""
+    parts = []
+    if node.method is not None:
+        parts.append(method(node.method, grades))
+    elif node.open:
+        parts.append("由单位自设指标")
+    return "。".join(chain(parts, policies(node)))
+
+
+def policies(node: Node) -> tuple[str, ...]:
+    """The rules that a node has besides its method, each a sentence without its stop."""
+    return tuple(_policies(node))
+
+
+def _policies(node: Node) -> Iterator[str]:
+    for one in node.overrides:
+        yield f"{said(one.when)}的，改为{award(one.share)}（{one.text}）"
+    if node.absent_when is not None:
+        yield f"{said(node.absent_when)}的，不适用：{_absent(node)}"
+    elif getattr(node.method, "undefined", None) == "not-applicable" and node.not_applicable != "siblings":
+        yield f"不适用的，{_absent(node)}"
+    if node.evidence_required:
+        yield "没有佐证材料的不得分"
+    if node.choose is not None:
+        yield _CHOICE[node.choose]
+    if node.inner is not None:
+        full = f"折算为{decimals.plain(node.weight)}分" if node.weight is not None else "折算为本级分值"
+        yield f"下级指标按{decimals.plain(node.inner)}分设分值，{full}"
+    if node.aggregate is not None:
+        yield _AGGREGATE[node.aggregate]
+    if node.bonus:
+        yield "加分项：得分加到总分上，不计入总分的构成"
+    if node.penalty:
+        yield "扣分项：算出的分数从总分中扣除，不计入总分的构成"
+    if node.direction is not None:
+        yield _DIRECTION[node.direction]
+    if node.expected:
+        yield "应当设有指标"
+    if node.when_empty:
+        heirs = "、".join(f"给“{one.to}”{decimals.plain(one.points)}分" for one in node.when_empty)
+        yield f"没有下级指标而表内未给分值的，其分值{heirs}"
+
+
+def _absent(node: Node) -> str:
+    policy = node.not_applicable
+    return f"分值让给“{policy.to}”" if isinstance(policy, Heir) else _ABSENT[policy]
+
+
+def targets(methods: TargetMethods, grades: tuple[JudgedGrade, ...]) -> tuple[tuple[str, str], ...]:
+    """How targets that units set themselves are marked: how the target is written, and the standard."""
+    found = []
+    for name, field in type(methods).model_fields.items():
+        value = getattr(methods, name)
+        if isinstance(value, Params):
+            key = field.alias or name
+            found.append((f"目标值{_TARGETS[key]}", method(value, grades)))
+    return tuple(found)
+
+
+def grades(bands: tuple[Grade, ...]) -> str:
+    """The grades of a total: 90分（含）以上为优，80分（含）至90分（不含）为良 …."""
+    said_: list[str] = []
+    above = ""
+    for band in bands:
+        low = decimals.plain(band.from_)
+        if not above:
+            where = f"{low}分（含）以上"
+        else:
+            where = f"{above}分（不含）以下" if band.from_ == 0 else f"{low}分（含）至{above}分（不含）"
+        said_.append(f"{where}为{band.label}")
+        above = low
+    return "，".join(said_)
+
+
+def judgement(bands: tuple[JudgedGrade, ...]) -> tuple[str, ...]:
+    """The grades of judgement, each with its range, its meaning and the words that stand for it."""
+    found = []
+    for number, grade in enumerate(bands):
+        meaning = f"：{grade.meaning}" if grade.meaning else ""
+        effect = "，计满分" if number == 0 else "，得分由人工在区间内评定"
+        words = f"；实际完成值写作{listed(grade.words)}的属于本档{effect}" if grade.words else ""
+        found.append(f"{grade_span(grade)}{meaning}{words}")
+    return tuple(found)
+
+
+def absences(rule: Absence) -> tuple[str, ...]:
+    """What absence costs, and where the points of what is not there go."""
+    ways = {"share-out": "按比例分给其他有指标的一级指标", "keep": "不移动"}
+    return (
+        "目标值或实际完成值空缺的指标不得分",
+        f"表内未给分值时，没有指标的一级指标，其分值{ways[rule.empty_group]}",
+        f"表内未给分值时，不适用的固定指标，其分值{ways[rule.not_applicable]}",
+    )
+
+
+def rounding(ruleset: Ruleset) -> str:
+    """How marks are rounded."""
+    return f"各三级指标的得分四舍五入到小数点后{ruleset.rounding.places}位，上级指标和总分只相加"
+
+
+def vetoes(ruleset: Ruleset) -> tuple[str, ...]:
+    """The limits of the total: its cap, and every veto with its reason."""
+    found = []
+    if ruleset.cap is not None:
+        found.append(f"计入加分后，总分不超过{decimals.plain(ruleset.cap)}分")
+    for veto in ruleset.vetoes:
+        limits = [f"等级至多为“{veto.grade}”"] if veto.grade is not None else []
+        limits += [f"总分至多为{decimals.plain(veto.cap)}分"] if veto.cap is not None else []
+        found.append(f"{said(veto.when)}的，{'，'.join(limits) or '予以提示'}（{veto.text}）")
+    return tuple(found)
+
+
+def citation(one: Citation) -> str:
+    """A cited document; one whose original nobody has compared is marked."""
+    parts = [one.cite + ("" if one.verified else UNVERIFIED), one.title, one.article]
+    return " ".join(part for part in parts if part) + (f"：{one.note.strip()}" if one.note else "")
+
+
+def finding(rule: FindingRule) -> tuple[str, str, str, str]:
+    """A finding rule: its id, when it speaks, its thresholds, its severity."""
+    limits = "，".join(f"{name}为{value}" for name, value in rule.thresholds.items())
+    return rule.id, f"{said(rule.when)}{'（跨项目）' if rule.across else ''}", limits, labels.SEVERITY[rule.severity]

@@ -1,0 +1,130 @@
+"""The pieces of sentences: numbers with their unit, edges with 含 and 不含, what is given, formulas in words.
+
+In: numbers and expressions of a ruleset. Out: text that says them exactly; nothing is rounded.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problems
+from jixiao.ground.written import NOWHERE
+from jixiao.law import formula
+
+#: Nouns that count what a fact called …数 is the number of.
+_COUNTERS = frozenset("例次天条件起人个项处份笔户")
+_QUOTED = re.compile(r"('[^']*'|\"[^\"]*\"|“[^”]*”|‘[^’]*’)")
+_GLYPHS = (
+    (" / ", "÷"),
+    (" * ", "×"),
+    (" + ", "＋"),
+    (" - ", "－"),
+    *((f" {sign} ", sign) for sign in ("≥", "≤", "≠", ">", "<", "=", "含")),
+)
+
+
+def percent(value: Fraction | Decimal) -> str:
+    """A ratio as an exact percentage."""
+    return f"{decimals.plain(Fraction(value) * 100)}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the numbers of one standard are written: as percentages, or plainly with the noun that counts them."""
+
+    percentages: bool
+    noun: str = ""
+
+    def at(self, value: Fraction) -> str:
+        """A value: an edge, a mark."""
+        return percent(value) if self.percentages else decimals.plain(value)
+
+    def step(self, value: Fraction) -> str:
+        """A difference: a step beyond the mark."""
+        return f"{decimals.plain(value * 100)}个百分点" if self.percentages else f"{decimals.plain(value)}{self.noun}"
+
+
+def scale(of: str | None, numbers: Iterable[Fraction | None]) -> Scale:
+    """How to write the numbers that a measure is compared with: a quotient or a broken number below 1 is a percentage."""
+    name = of or ""
+    if name.endswith("数") and name[-2:-1] in _COUNTERS:
+        return Scale(percentages=False, noun=name[-2])
+    if name.endswith(("数", "金额")) and name.isidentifier():
+        return Scale(percentages=False)
+    if name and (_is_quotient(name) or (name.isidentifier() and name.endswith(("率", "比", "度", "占比", "比例")))):
+        return Scale(percentages=True)
+    return Scale(any(value is not None and 0 < abs(value) < 1 for value in numbers))
+
+
+def _is_quotient(text: str) -> bool:
+    try:
+        node = formula.parse(text, NOWHERE)
+    except Problems:
+        return False
+    waiting = [node]
+    while waiting:
+        match waiting.pop():
+            case formula.Binary(op="/"):
+                return True
+            case formula.Call(args=args):
+                waiting.extend(args)
+            case formula.Unary(arg=arg):
+                waiting.append(arg)
+            case formula.Binary(left=left, right=right):
+                waiting += [left, right]
+            case _:
+                pass
+    return False
+
+
+def said(text: str) -> str:
+    """A formula or condition as people write it: ÷ and ×, no blanks around signs; the formula language reads it back."""
+    try:
+        canonical = formula.to_text(formula.parse(text, NOWHERE))
+    except Problems:  # what is wrong with it is the ruleset check's to say
+        return text
+    parts = _QUOTED.split(canonical)
+    for index in range(0, len(parts), 2):
+        for written, glyph in _GLYPHS:
+            parts[index] = parts[index].replace(written, glyph)
+    return "".join(parts)
+
+
+def award(share: Fraction | None, points: Decimal | None = None) -> str:
+    """What is given: 计满分, 不得分, 计60%, 计4分."""
+    if points is not None:
+        return f"计{decimals.plain(points)}分"
+    if share is None:
+        return "由人工评判"
+    return "计满分" if share == 1 else "不得分" if share == 0 else f"计{percent(share)}"
+
+
+def span(  # four edges, as a band has them
+    low: Fraction | None, high: Fraction | None, scale: Scale, *, low_closed: bool, high_closed: bool
+) -> str:
+    """A range with both its edges: 60%（含）至95%（不含）, 100%（含）以下."""
+    below, above = (f"（{'含' if closed else '不含'}）" for closed in (low_closed, high_closed))
+    if low is None and high is None:
+        return "任何值"
+    if low is None or high is None:
+        return (
+            f"{scale.at(low)}{below}以上"
+            if high is None and low is not None
+            else f"{scale.at(high or Fraction())}{above}以下"
+        )
+    if low == high and low_closed and high_closed:
+        return f"等于{scale.at(low)}"
+    return f"{scale.at(low)}{below}至{scale.at(high)}{above}"
+
+
+def circled(number: int) -> str:
+    """①, ② … ⑳; beyond that (21)."""
+    return chr(0x245F + number) if number <= 20 else f"({number})"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in Chinese quotation marks."""
+    return "、".join(f"“{name}”" for name in names)

@@ -1,0 +1,145 @@
+"""What a form prints of its own marks, held against the figures that stand beside them.
+
+Comes in: marks, totals, rates and grades as the unit printed them. Goes out: the plain answer whether each follows from
+the form's own figures, or how it differs. Nothing is marked here and no sentence is made: findings and the review of
+self-evaluations take their answers from here, so that the two cannot disagree.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from jixiao.ground import decimals
+from jixiao.law.plan import Plan
+from jixiao.records import Line, Scorecard, Submission
+from jixiao.score.linefacts import printed_mark
+
+#: A longer text beside 等级 is somebody's conclusion, not the name of a grade.
+_LONGEST_GRADE = 20
+_TICKS: Final = frozenset("☑☒√✓✔■●")
+_BOXES: Final = re.compile("[□○☐☑☒√✓✔■●]")
+
+
+class Fit(StrEnum):
+    """How a printed mark stands to the mark by the rules."""
+
+    EQUAL = "equal"
+    AS_PRINTED = "as-printed"  # equal at the decimals that were printed: 9.6 for 9.59
+    ROUNDED = "rounded"  # whole or half points explain it: 9.50 for 9.59
+    DIFFERENT = "different"
+    ABOVE = "above"  # more than the line's points, whatever its mark
+
+
+def fit(claimed: Decimal, earned: Decimal, possible: Decimal, places: int) -> Fit:
+    """How the unit's own mark of a line stands to ours, which has `places` decimals (contract: score.mismatch)."""
+    if claimed > possible:
+        return Fit.ABOVE
+    if claimed == earned:
+        return Fit.EQUAL
+    exponent = claimed.as_tuple().exponent
+    printed = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    shown = min(printed, places)
+    if decimals.half_up(earned, shown) == decimals.half_up(claimed, shown):
+        return Fit.AS_PRINTED
+    halves = decimals.half_up(Fraction(earned) * 2, 0)
+    if claimed == decimals.half_up(earned, 0) or Fraction(claimed) * 2 == halves:
+        return Fit.ROUNDED
+    return Fit.DIFFERENT
+
+
+def marked_itself(line: Line) -> bool:
+    """Whether the line was marked itself: parents have neither a row of the form nor a method."""
+    return line.source is not None or bool(line.method)
+
+
+def marks(lines: Iterable[Line]) -> tuple[Decimal, ...] | None:
+    """The marks that the unit printed for its lines; None where it did not print one for every line that has points."""
+    claimed = [line.claimed for line in lines if line.possible or line.claimed is not None]
+    printed = tuple(mark for mark in claimed if mark is not None)
+    return printed if printed and len(printed) == len(claimed) else None
+
+
+def total(form: Submission) -> Decimal | None:
+    """The total that the form prints, to the cent; None where it prints none, or no number."""
+    return _to_the_cent(printed_mark(form.printed_total))
+
+
+def sum_of(own: Iterable[Decimal]) -> Decimal:
+    """What marks add up to, to the cent: a mark that a formula gave has more digits than anybody prints (18.947368421)."""
+    added = decimals.total(own)
+    return _to_the_cent(added) or added
+
+
+def _to_the_cent(mark: Decimal | None) -> Decimal | None:
+    exponent = mark.as_tuple().exponent if mark is not None else 0
+    return decimals.half_up(mark) if mark is not None and isinstance(exponent, int) and exponent < -2 else mark
+
+
+def claimed_total(form: Submission, own: Sequence[Decimal] | None) -> Decimal | None:
+    """The unit's mark of its whole form: the total that it printed, else the sum of its `own` marks of all lines."""
+    printed = total(form)
+    return printed if printed is not None else sum_of(own) if own else None
+
+
+def rate_fits(printed: str, rate: Fraction) -> bool:
+    """Whether a printed rate is the exact one at the precision it prints, read as a percentage or as a ratio.
+
+    `86.33%` and `86.33` are percentages, `0.86` a ratio; a printed value without a sign may be either.
+    """
+    text = printed.strip().replace("％", "%")
+    exact = decimals.number(text.removesuffix("%"))
+    if exact is None:
+        return False
+    places = len(text.removesuffix("%").partition(".")[2])
+    readings = [rate * 100] if text.endswith("%") else [rate * 100, rate]
+    return any(decimals.half_up(value, places) == exact for value in readings)
+
+
+def grade_named(text: str, labels: Sequence[str]) -> str | None:
+    """Which of a ruleset's grades a form names: `优`, `优秀`, `良（85分）`; None where it names none or more than one.
+
+    Where the boxes of all grades are printed (`优□ 良☑ 中□`), it names the one that is ticked.
+    """
+    text = _ticked(text) or text
+    plain = "".join(unicodedata.normalize("NFKC", text[: 2 * _LONGEST_GRADE]).split())
+    if not plain or len(plain) > _LONGEST_GRADE:
+        return None
+    found = []
+    rest = plain
+    for label in sorted(labels, key=len, reverse=True):  # 不合格 before the 合格 in it
+        if label in rest:
+            found.append(label)
+            rest = rest.replace(label, "")
+    found = found or [label for label in labels if label.startswith(plain)]
+    return found[0] if len(found) == 1 else None
+
+
+def _ticked(text: str) -> str:
+    """What stands at the ticked box, before or behind it as the text begins; `""` where not exactly one is ticked."""
+    words = _BOXES.split(text[: 4 * _LONGEST_GRADE])
+    boxes = _BOXES.findall(text[: 4 * _LONGEST_GRADE])
+    ticked = [number for number, box in enumerate(boxes) if box in _TICKS]
+    if len(boxes) < 2 or len(ticked) != 1:
+        return ""
+    box_first = not words[0].strip()
+    return words[ticked[0] + 1] if box_first else words[ticked[0]]
+
+
+def grade_can_be(grade: str, card: Scorecard, labels: Sequence[str]) -> bool | None:
+    """Whether a grade is the scorecard's, or one that it may still become; None where it has none at all."""
+    low, high = card.grade_range or (card.grade, card.grade)
+    if low is None or high is None:
+        return None
+    return labels.index(high) <= labels.index(grade) <= labels.index(low)
+
+
+def grade_of(plan: Plan, card: Scorecard, mark: Decimal | None) -> str | None:
+    """The grade that the ruleset's bands give a total; None for none, or where the weights do not add up to its own.
+
+    Bands are of the ruleset's total: on a form that is marked out of something else no grade follows from a mark.
+    """
+    return None if mark is None or card.possible != plan.ruleset.total else plan.grade(decimals.half_up(mark))

@@ -1,0 +1,121 @@
+"""One way of writing for what people write in many: widths, operator glyphs, dashes, blanks, Chinese numerals.
+
+In: any text. Out: the same text in half width with one glyph for each meaning, or the number that a Chinese numeral
+says. It understands no quantities, and it corrects nothing: a misread character stays what it is.
+"""
+
+import re
+from fractions import Fraction
+
+from jixiao.ground import decimals
+
+#: Everything that can stand around or instead of a value without meaning anything: blanks, dashes, slashes.
+NOTHING = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff—–-―－﹣−/／"
+
+_VARIANTS = (
+    ("≥", "≧⩾≽⪰≮"),  # ≮ not less than
+    ("≤", "≦⩽≼⪯≯"),  # ≯ not more than
+    (">", "﹥›"),
+    ("<", "﹤‹"),
+    ("=", "﹦═⁼"),
+    ("≈", "≒≅"),
+    ("~", "〜∼˜"),
+    ("-", "—–―‐‑‒−﹣─"),
+    ("%", "﹪"),
+    ("*", "﹡"),
+    ("·", "•・‧⋅∙"),
+    (",", "﹐"),
+    (".", "﹒"),
+    (":", "﹕︰"),
+    (";", "﹔"),
+    ("(", "﹙〔"),
+    (")", "﹚〕"),
+    ("[", "【"),
+    ("]", "】"),
+    ("¥", "￥"),
+    (" ", "\t\r\n\v\f\u00a0\u3000\u2002\u2003\u2009"),
+    ("", "\u200b\u200c\u200d\u2060\ufeff\u00ad"),
+)
+_HALF = {
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # the full-width forms of ASCII
+    **{ord(variant): glyph for glyph, variants in _VARIANTS for variant in variants},
+}
+_RUNS = (
+    (re.compile(r" +(?![0-9A-Za-z.,])|(?<![0-9A-Za-z.,]) +"), ""),  # a blank matters only between two numbers or words
+    (re.compile(r"\+/?-|正负|上下浮动"), "±"),
+)
+_OPERATOR = re.compile(r"[≥≤<>=]{2,}")
+
+
+def _one_operator(found: "re.Match[str]") -> str:
+    """A run of operator glyphs (>=, =≥, ≥≥) as one; a run that points both ways stays as it is."""
+    run = set(found.group())
+    up, down = run & set("≥>"), run & set("≤<")
+    if up and down:
+        return found.group()
+    if not up and not down:
+        return "="
+    inclusive = run & set("≥≤=")
+    return ("≥" if inclusive else ">") if up else ("≤" if inclusive else "<")
+
+
+def normal(text: str) -> str:
+    """`text` in half width, one glyph for each operator, without blanks that mean nothing. Linear in its length."""
+    text = text.replace("——", "—").translate(_HALF)  # a Chinese dash is two characters long
+    for pattern, replacement in _RUNS:
+        text = pattern.sub(replacement, text)
+    return _OPERATOR.sub(_one_operator, text)
+
+
+_MEANT = frozenset("≥≤<>=±≈%‰‱+°℃²³")
+_JOINTS = frozenset(".:/ ")
+_DIGITS_WRITTEN = frozenset("0123456789")
+
+
+def words(text: str) -> str:
+    """`text` as its words and signs alone: no punctuation, no blanks. Two values read the same when these are equal.
+
+    What stands between two digits (95.5, 3/4, 9:30) or before one (10-20, -5) is no punctuation and stays.
+    """
+    written = f" {normal(text)} "
+    kept = []
+    for before, char, after in zip(written, written[1:], written[2:], strict=False):
+        if char.isalnum() or char in _MEANT:
+            kept.append(char)
+        elif char in "-~" and after in _DIGITS_WRITTEN:
+            kept.append("-")
+        elif char in _JOINTS and before in _DIGITS_WRITTEN and after in _DIGITS_WRITTEN:
+            kept.append(char)
+    return "".join(kept)
+
+
+#: The characters of a Chinese numeral; one begins with a digit or 十 (百姓 and 万一 are no numbers).
+NUMERAL = (
+    r"(?:[零〇一二两三四五六七八九][零〇一二两三四五六七八九十百千万亿]{0,15}|十[零〇一二三四五六七八九百千万亿]{0,12})"
+    r"(?:点[零〇一二三四五六七八九]{1,8})?"
+)
+_DIGITS = {**{digit: value for value, digit in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+
+
+def chinese(numeral: str) -> Fraction | None:
+    """The number that a text of the form `NUMERAL` says (十二, 两百, 九十五点五, 三千二百万), or None where it says none."""
+    whole, _, part = numeral.partition("点")
+    total = section = 0
+    digit: int | None = None
+    for char in whole:
+        if char in _DIGITS:
+            if digit:  # two digits side by side: a year or a code, not a numeral
+                return None
+            digit = _DIGITS[char]
+        elif char in _TENS:
+            section += (1 if digit is None else digit) * _TENS[char]
+            digit = None
+        else:
+            total = (total + section + (digit or 0)) * _MYRIADS[char]
+            section, digit = 0, None
+    places = "".join(str(_DIGITS[char]) for char in part)
+    return decimals.number(
+        f"{total + section + (digit or 0)}.{places}" if places else f"{total + section + (digit or 0)}"
+    )
