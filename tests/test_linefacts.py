@@ -10,7 +10,7 @@ from jixiao.law.load import load, reference
 from jixiao.law.plan import plan
 from jixiao.records import Line, Scorecard
 from jixiao.score import score
-from jixiao.score.lines import grades_of
+from jixiao.score.marks import grades_of
 
 HEAD = """\
 schema: jixiao.ruleset/1

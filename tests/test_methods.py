@@ -12,8 +12,8 @@ from jixiao.ground import decimals, located
 from jixiao.ground.problems import Problems
 from jixiao.law import formula
 from jixiao.law.methods import METHODS, Case, Outcome
-from jixiao.law.methods.judged import answer
-from jixiao.law.methods.kept import distances
+from jixiao.values.answers import answer
+from jixiao.values.distances import distances
 from jixiao.records import Status
 from jixiao.values import quantity
 

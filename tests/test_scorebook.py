@@ -38,7 +38,7 @@ from jixiao.render.scorebook.block import Column
 from jixiao.render.scorebook.entries import Entry, expert
 from jixiao.render.scorebook.expressions import Inexpressible, excel
 from jixiao.score import score
-from jixiao.score.weigh import Slot
+from jixiao.score.seats import Slot
 from jixiao.study import edits
 from jixiao.values import quantity
 from jixiao.values.reading import Reading

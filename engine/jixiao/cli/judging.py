@@ -14,9 +14,9 @@ from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.canonical import dump_judgements, parse_judgements
-from jixiao.law.methods.judged import JudgedGrade
+from jixiao.law.methods.graded import JudgedGrade
 from jixiao.records import Judgement, Line, Scorecard, Status
-from jixiao.score.lines import grades_of
+from jixiao.score.marks import grades_of
 
 
 @click.command(cls=shell.Command)

@@ -11,8 +11,8 @@ from jixiao.ground import located
 from jixiao.ground.written import Record
 from jixiao.law.format import Ruleset
 from jixiao.law.load import load
-from jixiao.law.plan import Planned
 from jixiao.law.store import shipped_files
+from jixiao.records.law import Planned
 from jixiao.say.plain import Field, table
 
 ruleset = shell.Lazy(

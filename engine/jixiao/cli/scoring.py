@@ -8,9 +8,9 @@ from jixiao.cli import inputs, shell
 from jixiao.cli.options import fail_on, files, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source
-from jixiao.law.plan import key
 from jixiao.records import Line, Scorecard
 from jixiao.say.labels import SEVERITIES
+from jixiao.values.names import key
 
 FORMATS = ("table", "json", "jsonl", "md", "csv", "xlsx")
 

@@ -12,8 +12,8 @@ from jixiao.findings import engine
 from jixiao.findings.facts import VOCABULARY, facts, finding_fact
 from jixiao.ground.problems import Problem, Problems
 from jixiao.law.format import FindingRule
-from jixiao.law.plan import Plan
 from jixiao.records import Finding, Scorecard
+from jixiao.records.law import Plan
 
 #: Findings are listed from the gravest; within one severity in the order of the rules.
 SEVERITIES = ("error", "warning", "info")

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from jixiao import findings
 from jixiao.ground.problems import Problem, Problems
-from jixiao.law.plan import Plan, plan
+from jixiao.law.plan import plan
 from jixiao.law.store import Opened, read_ruleset
 from jixiao.records import Finding, Scorecard, Submission
+from jixiao.records.law import Plan
 from jixiao.score import score
 
 

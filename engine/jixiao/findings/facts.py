@@ -15,13 +15,14 @@ from types import MappingProxyType
 from jixiao.findings.engine import Entity
 from jixiao.ground import decimals
 from jixiao.law.formula import Type, Value
-from jixiao.law.plan import Plan, Planned, key
 from jixiao.library import indicators
 from jixiao.records import Cell, Finding, Line, Row, Scorecard, Status, Submission
+from jixiao.records.law import Plan, Planned
 from jixiao.say import labels
 from jixiao.score import budget, printed
-from jixiao.score.weigh import gives_weights, group_points
+from jixiao.score.weights import group_points, prints_weights
 from jixiao.values import reading
+from jixiao.values.names import key
 from jixiao.values.quantity import Kind, Quantity
 
 _N, _M, _T, _B = Type.NUMBER, Type.MONEY, Type.TEXT, Type.TRUTH
@@ -162,7 +163,7 @@ def _parts(plan: Plan, card: Scorecard) -> dict[str, Value | None]:
 
 def _levels(plan: Plan, card: Scorecard) -> Iterator[Entity]:
     by_path = {line.path: line for line in card.lines}
-    given = gives_weights(card.submission)
+    given = prints_weights(card.submission)
     free = plan.ruleset.first_level == "free"
     for root in plan.roots:
         if root.method is not None:

@@ -27,8 +27,8 @@ from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake import canonical as submission
-from jixiao.law.plan import key
 from jixiao.records import Line, Scorecard
+from jixiao.values.names import key
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from decimal import Decimal
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.law.format import Heir, Node, Ruleset, Veto
-from jixiao.law.methods import Params
-from jixiao.law.methods.judged import Graded
-from jixiao.law.parameters import parameters, tiles, twice
+from jixiao.law.methods import METHODS, Params
+from jixiao.law.methods.graded import Graded
+from jixiao.law.tiling import tiles, twice
 from jixiao.values.quantity import same_words
 
 
@@ -166,14 +166,14 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
                 node.source, "ruleset.weight-missing", f"固定指标“{node.name}”没有写分值。", "请写上 weight。"
             )
         if node.method is not None:
-            yield from parameters(node.method, node.weight)
+            yield from METHODS[node.method.method].check(node.method, node.weight)
         if isinstance(node.method, Graded) and not node.method.grades and ruleset.judgement is None:
             yield _no_judgement(node.method.source)
     if ruleset.targets is not None:
         for name in type(ruleset.targets).model_fields:
             method = getattr(ruleset.targets, name)
             if isinstance(method, Params):
-                yield from parameters(method, None)
+                yield from METHODS[method.method].check(method, None)
             if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
                 yield _no_judgement(method.source)
 

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from jixiao.ground import decimals
 from jixiao.law import formula
-from jixiao.records import Line, Row, Scorecard, Status
-from jixiao.values import quantity, reading
+from jixiao.records import Line, Scorecard, Status
+from jixiao.values import quantity
 
 #: The facts that projects give, with their types; without projects none of them is given.
 FACTS: Mapping[str, formula.Type] = MappingProxyType(
@@ -52,7 +52,7 @@ def facts(projects: Sequence[Scorecard]) -> Mapping[str, Fraction | None]:
         "项目执行数": _money(projects, "executed"),
         "指标数": Fraction(len(leaves)),
         "达标指标数": _reached(leaves),
-        "适度达标数量指标数": Fraction(sum(_moderate(card, line) for card, line in _of(leaves, "数量"))),
+        "适度达标数量指标数": Fraction(sum(_moderate(line) for card, line in _of(leaves, "数量"))),
     }
     for name in ("数量", "质量", "时效"):
         own = _of(leaves, name)
@@ -72,9 +72,10 @@ def _reached(leaves: Sequence[tuple[Scorecard, Line]]) -> Fraction | None:
     return Fraction(sum(line.reached is True for _, line in leaves))
 
 
-def _moderate(card: Scorecard, line: Line) -> bool:
-    row: Row | None = next((row for row in card.submission.rows if row.source == line.source), None)
-    said = reading.read(row, card.submission.year)
+def _moderate(line: Line) -> bool:
+    if line.working is None:
+        return False
+    said = line.working.reading
     if line.reached is not True or said.target is None or said.actual is None:
         return False
     if said.target.value is None or said.actual.value is None or said.target.value <= 0:

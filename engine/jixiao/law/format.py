@@ -13,8 +13,8 @@ from pydantic import BeforeValidator, Field
 
 from jixiao.ground.written import Expression, Points, Share, Written
 from jixiao.law import formula
-from jixiao.law.methods import AnyMethod
-from jixiao.law.methods.judged import JudgedGrade as JudgedGrade
+from jixiao.law.anymethod import AnyMethod
+from jixiao.law.methods.graded import JudgedGrade as JudgedGrade
 
 Severity = Literal["error", "warning", "info"]
 
@@ -67,6 +67,13 @@ class TargetMethods(Written):
     deadline: AnyMethod = Field(description="目标是日期、期间或时限")
     yes_no: AnyMethod = Field(alias="yes-no", description="目标是“是”或“否”")
     text: AnyMethod = Field(description="目标是文字")
+
+
+class Directions(Written):
+    """目标值没有符号时，指标名称中的词说明的方向；名称中最后出现的词有效。"""
+
+    at_most: tuple[str, ...] = Field(default=(), alias="at-most", description="名称含这些词的越小越好，如：事故、投诉")
+    at_least: tuple[str, ...] = Field(default=(), alias="at-least", description="名称含这些词的越大越好，如：完成率")
 
 
 class Absence(Written):
@@ -197,6 +204,7 @@ class FindingRule(Written):
     subject: Expression = Field(description="关于什么")
     message: Expression = Field(description="问题，可用 {算式} 引用数值")
     advice: Expression = Field(default="", description="建议")
+    stake: Expression = Field(default="", description="涉及多少分（数的算式），如：指标.分值 - 指标.得分；用于排序")
     basis: str = Field(default="", description="依据")
     evidence: Mapping[str, Expression] = Field(default={}, description="所依据的数值：{英文键: 算式}")
     across: bool = Field(default=False, description="是否跨同一单位同一年度的多个项目判断")
@@ -244,6 +252,9 @@ class Ruleset(Written):
     library: bool = Field(
         default=False,
         description="目标值没有符号时，是否先按指标库中同名指标的方向计分（true），再按本规则集的方向；默认不用",
+    )
+    directions: Directions = Field(
+        default=Directions(), description="目标值没有符号时，指标名称中的词说明的方向；先于上级节点的 direction"
     )
     projects: str = Field(
         default="", description="部门整体规则集：给所属项目评分用的规则集，如 project-self-evaluation/2020"

@@ -15,8 +15,8 @@ from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.written import Written
 from jixiao.law.format import FindingsFile, Ruleset
-from jixiao.law.methods import METHODS
-from jixiao.records import RulesetRef
+from jixiao.law.methods import IDS, METHODS, Params
+from jixiao.records.law import RulesetRef
 
 
 def load(text: str, file: str) -> Ruleset:
@@ -51,10 +51,52 @@ def read_as(model: type[M], text: str, file: str) -> M:
         raise Problems(
             [Problem(place, "ruleset.shape", "文件的最外层不是键和值。", "请从 schema、id、edition 等键写起。")]
         )
+    found: list[Problem] = []
+    if model is Ruleset:
+        tree = _with_methods(tree, found)
     try:
-        return model.model_validate(tree)
+        made = model.model_validate(tree)
     except ValidationError as error:
-        raise Problems(_problems(error, tree)) from None
+        raise Problems(sorted([*found, *_problems(error, tree)], key=lambda problem: problem.source)) from None
+    if found:
+        raise Problems(found)
+    return made
+
+
+def _with_methods(tree: located.Fields, found: list[Problem], *, targets: bool = True) -> located.Fields:
+    """The tree with the methods in it read, each by its own record; what is wrong in them is added to `found`.
+
+    A method that cannot be read is left out, so that the rest can be told as well.
+    """
+    changed: dict[str, Any] = dict(tree)
+    wanted = ("indicators", "children")
+    for key in wanted:
+        if isinstance(nodes := tree.get(key), located.Items):
+            inner = [_with_methods(n, found, targets=False) if isinstance(n, located.Fields) else n for n in nodes]
+            changed[key] = located.Items(inner, nodes.source)
+    places = [("method", tree)] if not targets else []
+    if targets and isinstance(own := tree.get("targets"), located.Fields):
+        places = [(key, own) for key in own]
+        changed["targets"] = read = located.Fields(dict(own), own.source, own.where)
+    for key, owner in places:
+        given = owner.get(key)
+        if isinstance(given, located.Fields):
+            into: dict[str, Any] = changed if owner is tree else read
+            into[key] = _method(given, found)
+    return located.Fields(changed, tree.source, tree.where)
+
+
+def _method(given: located.Fields, found: list[Problem]) -> Any:
+    """The parameters of one method; left as they are where the method itself is not known."""
+    tag = given.get("method")
+    if tag not in IDS:
+        return given
+    params = METHODS[str(tag)].params
+    try:
+        return params.model_validate(given)
+    except ValidationError as error:
+        found += _problems(error, given)
+        return Params.model_construct(method=str(tag), source=given.source)
 
 
 def _problems(error: ValidationError, tree: located.Fields) -> Iterator[Problem]:

@@ -1,250 +1,237 @@
 """Ruleset → Plan: everything that can be decided without data.
 
-Comes in: a proved `Ruleset` with its reference. Goes out: the framework with every method compiled, every name that a
-form may use looked up, every word list turned into a table. Formulas and computed facts are parsed, checked for names
-and types, and their cycles refused here; all problems are raised at once. Nothing of a submission is read.
+Comes in: a proved `Ruleset` with its reference. Goes out: the framework with every method lowered and made ready, every name
+that a form may use normalised, every word list turned into a table. Formulas and computed facts are parsed, checked for
+names and types, and their cycles refused here; all problems are raised at once. Nothing of a submission is read.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.written import Written, place
 from jixiao.law import department, formula
-from jixiao.law.format import Declared, JudgedGrade, Node, Override, Ruleset, Veto
-from jixiao.law.methods import METHODS, Params, Scorer
-from jixiao.law.methods.computed import expression
-from jixiao.law.methods.judged import Graded
-from jixiao.records import RulesetRef
+from jixiao.law.decide import decide
+from jixiao.law.format import Declared, Node, Ruleset
+from jixiao.law.format import JudgedGrade as WrittenGrade
+from jixiao.law.methods import METHODS, Params
+from jixiao.law.methods.base import expression
+from jixiao.records.expressions import Type
+from jixiao.records.law import (
+    Bequest,
+    ComputedFact,
+    Condition,
+    Direction,
+    GivenFact,
+    Grade,
+    JudgedGrade,
+    Marking,
+    Override,
+    Plan,
+    Planned,
+    RulesetRef,
+    Veto,
+    Vocabulary,
+)
+from jixiao.values.names import key
 
 #: Facts that every submission offers to formulas, with their types. 预算数 is 全年预算数 where the form gives it,
 #: else 年初预算数 (财预〔2020〕10号 self-evaluation form; contract rule 2).
-BUILTIN: Mapping[str, formula.Type] = MappingProxyType(
+BUILTIN: Mapping[str, Type] = MappingProxyType(
     {
-        "预算数": formula.Type.MONEY,
-        "年初预算数": formula.Type.MONEY,
-        "全年预算数": formula.Type.MONEY,
-        "执行数": formula.Type.MONEY,
-        "财政拨款预算数": formula.Type.MONEY,
-        "财政拨款执行数": formula.Type.MONEY,
-        "其他资金预算数": formula.Type.MONEY,
-        "其他资金执行数": formula.Type.MONEY,
-        "目标值": formula.Type.NUMBER,
-        "实际值": formula.Type.NUMBER,
-        "分值": formula.Type.NUMBER,
-        "目标文字": formula.Type.TEXT,
-        "实际文字": formula.Type.TEXT,
-        "完成比": formula.Type.NUMBER,
-        "逾期天数": formula.Type.NUMBER,
-        "区间偏离": formula.Type.NUMBER,
-        "自评得分": formula.Type.NUMBER,
+        "预算数": Type.MONEY,
+        "年初预算数": Type.MONEY,
+        "全年预算数": Type.MONEY,
+        "执行数": Type.MONEY,
+        "财政拨款预算数": Type.MONEY,
+        "财政拨款执行数": Type.MONEY,
+        "其他资金预算数": Type.MONEY,
+        "其他资金执行数": Type.MONEY,
+        "目标值": Type.NUMBER,
+        "实际值": Type.NUMBER,
+        "分值": Type.NUMBER,
+        "目标文字": Type.TEXT,
+        "实际文字": Type.TEXT,
+        "完成比": Type.NUMBER,
+        "逾期天数": Type.NUMBER,
+        "区间偏离": Type.NUMBER,
+        "自评得分": Type.NUMBER,
     }
 )
-
 
 #: What a veto may read besides the facts: how the scorecard came out.
-RESULTS: Mapping[str, formula.Type] = MappingProxyType(
+RESULTS: Mapping[str, Type] = MappingProxyType(
     {
-        "总得分": formula.Type.NUMBER,
-        "未达标指标数": formula.Type.NUMBER,
-        "缺失指标数": formula.Type.NUMBER,
-        "待评判指标数": formula.Type.NUMBER,
+        "总得分": Type.NUMBER,
+        "未达标指标数": Type.NUMBER,
+        "缺失指标数": Type.NUMBER,
+        "待评判指标数": Type.NUMBER,
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A method with its parameters, compiled. `needs` are the cells (target, actual) it cannot do without.
-
-    `grades` are the grades of judgement that it has of its own, in place of the ruleset's.
-    """
-
-    id: str
-    score: Scorer
-    needs: tuple[str, ...]
-    of_target: bool
-    source: Source
-    grades: tuple[JudgedGrade, ...] = ()
-
-
-Condition = Callable[[Callable[[str], formula.Value | None]], formula.Value | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A node of the framework with what is known of it before any data.
-
-    `overrides` and `evidence_required` hold for the node and what is below it; `absent` tells when it does not apply.
-    """
-
-    path: tuple[str, ...]
-    node: Node
-    direction: str
-    method: Ready | None
-    children: tuple["Planned", ...]
-    absent: Condition | None = None
-    overrides: tuple[tuple[Condition, Override], ...] = ()
-    evidence_required: bool = False
-    penalty: bool = False
-    aggregate: str | None = None
-
-    @property
-    def weight(self) -> Decimal | None:
-        """Its points as the ruleset gives them."""
-        return self.node.weight
-
-    def child(self, name: str) -> "Planned | None":
-        """The child that a form calls `name`, by its name or an alias."""
-        return named(self.children, name)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A ruleset ready to score: the framework, methods by kind of target, word lists, computed facts in order."""
-
-    ruleset: Ruleset
-    reference: RulesetRef
-    roots: tuple[Planned, ...]
-    by_target: Mapping[str, Ready]
-    words: Mapping[str, JudgedGrade]
-    types: Mapping[str, formula.Type]
-    computed: tuple[tuple[str, Condition], ...]
-    vetoes: tuple[tuple[Condition, Veto], ...] = ()
-
-    def root(self, name: str) -> Planned | None:
-        """The first-level indicator that a form calls `name`."""
-        return named(self.roots, name)
-
-    @property
-    def top_grade(self) -> JudgedGrade | None:
-        """The first grade of judgement: the words of its list count as the target reached."""
-        return self.ruleset.judgement.grades[0] if self.ruleset.judgement else None
-
-    def grade(self, mark: Decimal) -> str:
-        """The grade of a rounded total: each band holds its lower edge."""
-        return next(
-            (grade.label for grade in self.ruleset.grades if mark >= grade.from_), self.ruleset.grades[-1].label
-        )
-
-
-_NOISE = re.compile(r"[\s:：、,，.。·“”\"'（）()\[\]【】]+")
-# Possessive, and only from the beginning of a run of digits: linear in whatever somebody puts into a cell.
-_POINTS = re.compile(r"[（(]\s*+[\d.]++\s*+分?\s*+[）)]|(?<![\d.])[\d.]++\s*+分$")
-
-
-def key(name: str) -> str:
-    """A level's name reduced to what tells it from others: no points in brackets, blanks or punctuation."""
-    return _key(name) if len(name) > _LONG else _remembered(name)
-
-
-def _key(name: str) -> str:
-    return _NOISE.sub("", _POINTS.sub("", unicodedata.normalize("NFKC", name)))
-
-
-#: Names longer than this are not remembered; the same few names come again with every form.
-_LONG = 100
-_remembered = lru_cache(maxsize=4096)(_key)
-
-
-def named(nodes: Sequence[Planned], name: str) -> Planned | None:
+def named(nodes: Iterable[Planned], name: str) -> Planned | None:
     """The node that `name` means, by its name or aliases, or None."""
     wanted = key(name)
-    for planned in nodes:
-        if wanted in (key(known) for known in (planned.node.name, *planned.node.aliases)):
-            return planned
-    return None
+    return next((planned for planned in nodes if wanted in planned.names), None)
+
+
+def grade(plan: Plan, mark: Decimal) -> str:
+    """The grade of a rounded total: each band holds its lower edge."""
+    return next((one.label for one in plan.grades if mark >= one.from_), plan.grades[-1].label)
+
+
+def facts_of(ruleset: Ruleset) -> Mapping[str, Type]:
+    """The facts that a ruleset's formulas may name besides those that it declares, with their types."""
+    return {**BUILTIN, **(department.FACTS if ruleset.scope == "department" else {})}
 
 
 def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     """The plan of a ruleset; raises Problems with every formula, name and cycle that is wrong."""
-    problems: list[Problem] = []
-    given = {**BUILTIN, **(department.FACTS if ruleset.scope == "department" else {})}
+    given = facts_of(ruleset)
     types = {**given, **{fact.name: fact.type for fact in ruleset.facts}}
-    for fact in ruleset.facts:
-        if fact.name in given:
-            problems.append(
-                Problem(
-                    fact.source,
-                    "ruleset.name-twice",
-                    f"“{fact.name}”是每份申报表都有的事实，不能另行声明。",
-                    "请换一个名称。",
-                )
-            )
-    computed = _computed(ruleset.facts, types, problems)
-    above = Planned((), ruleset.indicators[0], "at-least", None, ())
-    roots = tuple(_planned(node, above, types, problems) for node in ruleset.indicators)
-    vetoes = [(_condition(veto.when, veto, {**types, **RESULTS}, problems), veto) for veto in ruleset.vetoes]
-    by_target = {}
-    if ruleset.targets is not None:
-        for name, field in type(ruleset.targets).model_fields.items():
-            if isinstance(method := getattr(ruleset.targets, name), Params):
-                by_target[field.alias or name] = _ready(method, types, problems)
-    if problems:
-        raise Problems(sorted(dict.fromkeys(problems), key=lambda problem: problem.source))
-    grades = ruleset.judgement.grades if ruleset.judgement else ()
+    making = _Making(types, vocabulary(ruleset.judgement.grades if ruleset.judgement else ()), [])
+    making.problems.extend(
+        Problem(
+            fact.source, "ruleset.name-twice", f"“{fact.name}”是每份申报表都有的事实，不能另行声明。", "请换一个名称。"
+        )
+        for fact in ruleset.facts
+        if fact.name in given
+    )
+    computed = _computed(ruleset.facts, types, making.problems)
+    roots = tuple(making.planned(node, None) for node in ruleset.indicators)
+    ending = _Making({**types, **RESULTS}, making.vocabulary, making.problems)
+    vetoes = [(ending.condition(veto.when, veto), veto) for veto in ruleset.vetoes]
+    by_target = {
+        field.alias or name: making.marking(method)
+        for name, field in (type(ruleset.targets).model_fields.items() if ruleset.targets else ())
+        if isinstance(method := getattr(ruleset.targets, name), Params)
+    }
+    if making.problems:
+        raise Problems(sorted(dict.fromkeys(making.problems), key=lambda problem: problem.source))
+    absence = ruleset.absence
+    words: list[tuple[str, Direction]] = [(key(word), "at-most") for word in ruleset.directions.at_most]
+    words += [(key(word), "at-least") for word in ruleset.directions.at_least]
     return Plan(
-        ruleset=ruleset,
         reference=reference,
+        source=ruleset.source,
+        scope=ruleset.scope,
+        total=ruleset.total,
+        cap=ruleset.cap,
+        places=ruleset.rounding.places,
         roots=roots,
-        by_target=MappingProxyType({name: ready for name, ready in by_target.items() if ready is not None}),
-        words=MappingProxyType({key(word): grade for grade in grades for word in grade.words}),
+        by_target=MappingProxyType({name: made for name, made in by_target.items() if made is not None}),
+        vocabulary=making.vocabulary,
         types=MappingProxyType(types),
+        given=tuple(GivenFact(fact.name, fact.type) for fact in ruleset.facts if fact.value is None),
         computed=computed,
-        vetoes=tuple((test, veto) for test, veto in vetoes if test is not None),
+        grades=tuple(Grade(one.label, one.from_, one.source) for one in ruleset.grades),
+        vetoes=tuple(
+            Veto(test, veto.grade, veto.cap, veto.text, veto.source) for test, veto in vetoes if test is not None
+        ),
+        absence=MappingProxyType(
+            {
+                "missing-facts": absence.missing_facts,
+                "missing": absence.missing,
+                "empty-group": absence.empty_group,
+                "not-applicable": absence.not_applicable,
+            }
+        ),
+        library=ruleset.library,
+        directions=tuple(words),
+        first_level=ruleset.first_level,
     )
 
 
-def _planned(node: Node, above: Planned, types: Mapping[str, formula.Type], problems: list[Problem]) -> Planned:
-    own = [(_condition(one.when, one, types, problems), one) for one in node.overrides]
-    planned = Planned(
-        path=(*above.path, node.name),
-        node=node,
-        direction=node.direction or above.direction,
-        method=None if node.method is None else _ready(node.method, types, problems),
-        children=(),
-        absent=None if node.absent_when is None else _condition(node.absent_when, node, types, problems),
-        overrides=(*((test, one) for test, one in own if test is not None), *above.overrides),
-        evidence_required=node.evidence_required or above.evidence_required,
-        penalty=node.penalty or above.penalty,
-        aggregate=node.aggregate or above.aggregate,
+def vocabulary(grades: Sequence[WrittenGrade]) -> Vocabulary:
+    """Grades of judgement with their words looked up by key."""
+    made = tuple(
+        JudgedGrade(one.label, one.from_, one.to, tuple(map(str, one.words)), one.source, one.meaning) for one in grades
     )
-    return replace(planned, children=tuple(_planned(child, planned, types, problems) for child in node.children))
+    return Vocabulary(made, MappingProxyType({key(word): one for one in made for word in one.words}))
 
 
-def _condition(
-    text: str, owner: Written, types: Mapping[str, formula.Type], problems: list[Problem]
-) -> Condition | None:
-    """A condition of a ruleset, compiled; what is wrong with it is added to `problems`."""
-    try:
-        return expression(text, owner, types, formula.Type.TRUTH)[0]
-    except Problems as found:
-        problems.extend(found.problems)
-        return None
+class _Making:
+    """What nodes and methods are made with; what is wrong on the way is collected, to be told at once."""
 
+    def __init__(self, types: Mapping[str, Type], words: Vocabulary, problems: list[Problem]) -> None:
+        self.types = types
+        self.vocabulary = words
+        self.problems = problems
 
-def _ready(params: Params, types: Mapping[str, formula.Type], problems: list[Problem]) -> Ready | None:
-    method = METHODS[params.method]
-    try:
-        scorer = method.prepare(params, types)
-    except Problems as found:
-        problems.extend(found.problems)
-        return None
-    grades = params.grades if isinstance(params, Graded) else ()
-    return Ready(method.id, scorer, method.needs(params), method.of_target, params.source, grades)
+    def planned(self, node: Node, above: Planned | None) -> Planned:
+        heir = node.not_applicable
+        inherited: Direction = above.direction if above else "at-least"
+        made = Planned(
+            path=(*(above.path if above else ()), str(node.name)),
+            source=node.source,
+            names=tuple(map(key, (node.name, *node.aliases))),
+            weight=node.weight,
+            direction=node.direction or inherited,
+            method=None if node.method is None else self.marking(node.method),
+            children=(),
+            open=node.open,
+            expected=node.expected,
+            given_direction=node.direction is not None or (above is not None and above.given_direction),
+            absent=None if node.absent_when is None else self.condition(node.absent_when, node),
+            heir=heir if isinstance(heir, str) else f"to:{heir.to}",
+            overrides=(
+                *(
+                    Override(test, one.share, one.text, one.source)
+                    for one in node.overrides
+                    if (test := self.condition(one.when, one)) is not None
+                ),
+                *(above.overrides if above else ()),
+            ),
+            evidence_required=node.evidence_required or (above is not None and above.evidence_required),
+            choose=node.choose,
+            aggregate=node.aggregate or (above.aggregate if above else None),
+            when_empty=tuple(Bequest(one.to, one.points) for one in node.when_empty),
+            bonus=node.bonus,
+            penalty=node.penalty or (above is not None and above.penalty),
+            inner=node.inner,
+        )
+        return replace(made, children=tuple(self.planned(child, made) for child in node.children))
+
+    def condition(self, text: str, owner: Written) -> Condition | None:
+        """A condition of a ruleset, made ready; None where it is wrong."""
+        try:
+            node = expression(text, owner, self.types, Type.TRUTH)
+        except Problems as found:
+            self.problems.extend(found.problems)
+            return None
+        return Condition(str(text), place(text, owner.source), node, formula.compile(node))
+
+    def marking(self, params: Params) -> Marking | None:
+        """A method with its parameters, made ready; None where a formula of it is wrong."""
+        method = METHODS[params.method]
+        try:
+            lowered = method.lower(params, self.types)
+        except Problems as found:
+            self.problems.extend(found.problems)
+            return None
+        grades = getattr(params, "grades", ())
+        return Marking(
+            id=method.id,
+            source=params.source,
+            needs=method.needs(params),
+            of_target=method.of_target,
+            lowered=lowered,
+            decide=decide(lowered),
+            vocabulary=vocabulary(grades) if grades else self.vocabulary,
+            params=params,
+        )
 
 
 def _computed(
-    facts: Sequence[Declared], types: Mapping[str, formula.Type], problems: list[Problem]
-) -> tuple[tuple[str, Condition], ...]:
+    facts: Sequence[Declared], types: Mapping[str, Type], problems: list[Problem]
+) -> tuple[ComputedFact, ...]:
     """The facts that are computed from others, each after those it reads; a cycle is a problem that names it."""
     nodes: dict[str, formula.Node] = {}
     where: dict[str, Source] = {}
+    texts: dict[str, str] = {}
     for fact in facts:
         if fact.value is None:
             continue
@@ -264,7 +251,7 @@ def _computed(
                     "请改写 type 或算式。",
                 )
             )
-        nodes[fact.name], where[fact.name] = node, source
+        nodes[fact.name], where[fact.name], texts[fact.name] = node, source, str(fact.value)
     ordered: list[str] = []
     left = dict.fromkeys(nodes)
     while left:
@@ -283,7 +270,15 @@ def _computed(
         for name in free:
             ordered.append(name)
             del left[name]
-    return tuple((name, formula.compile(nodes[name])) for name in ordered)
+    return tuple(
+        ComputedFact(
+            name,
+            types[name],
+            Condition(texts[name], where[name], nodes[name], formula.compile(nodes[name])),
+            tuple(sorted(formula.names(nodes[name]))),
+        )
+        for name in ordered
+    )
 
 
 def _cycle(nodes: Mapping[str, formula.Node], left: Mapping[str, None]) -> list[str]:

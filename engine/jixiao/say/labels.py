@@ -22,6 +22,8 @@ STATUS: Final[Mapping[Status, str]] = MappingProxyType(
 EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
     {
         Evidence.MEASURED: "实测",
+        Evidence.EQUAL: "与目标同数",
+        Evidence.UNSURVEYED: "无调查来源",
         Evidence.BOUNDED: "界限值",
         Evidence.RESTATED: "照抄目标",
         Evidence.ASSERTED: "仅有断言",

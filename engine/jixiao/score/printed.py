@@ -14,9 +14,10 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
-from jixiao.law.plan import Plan
+from jixiao.law.plan import grade
 from jixiao.records import Line, Scorecard, Submission
-from jixiao.score.linefacts import printed_mark
+from jixiao.records.law import Plan
+from jixiao.score.cells import printed_mark
 
 #: A longer text beside 等级 is somebody's conclusion, not the name of a grade.
 _LONGEST_GRADE = 20
@@ -142,4 +143,4 @@ def grade_of(plan: Plan, card: Scorecard, mark: Decimal | None) -> str | None:
 
     Bands are of the ruleset's total: on a form that is marked out of something else no grade follows from a mark.
     """
-    return None if mark is None or card.possible != plan.ruleset.total else plan.grade(decimals.half_up(mark))
+    return None if mark is None or card.possible != plan.total else grade(plan, decimals.half_up(mark))

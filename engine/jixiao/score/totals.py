@@ -1,123 +1,151 @@
-"""Lines → the scorecard: totals, cap and vetoes, grade, and whether a declared total can be true.
+"""Lines → the scorecard: parents, totals, cap and vetoes, grade, and whether a declared total can be true.
 
 Comes in: the marked lines. Goes out: the `Scorecard`, without findings. Bonus and penalty items are added to what the
-framework gives and are no part of what it is made of; the cap and each veto is a traced step of the total.
+framework gives and are no part of what it is made of; the cap and each veto is a step of the total. `ended` is the
+one place that says which total and grade marks come to: what-ifs ask it too.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from jixiao.ground import decimals
-from jixiao.law import formula
-from jixiao.law.format import Veto
-from jixiao.law.plan import Plan
-from jixiao.records import BudgetFigures, Declared, Line, Scorecard, Status, Step, Submission
-
-_SUMMED = ("possible", "earned", "supported", "pending")
-
-
-def sums(lines: Sequence[Line]) -> Mapping[str, Any]:
-    """The sums of lines' points, by the names of the fields."""
-    return {name: decimals.total(getattr(one, name) for one in lines) for name in _SUMMED}
+from jixiao.law.plan import grade
+from jixiao.records import Declared, Line, Scorecard, Submission
+from jixiao.records.law import Evidence, Plan, Status, Veto
+from jixiao.records.steps import ZERO, Added, Capped, Step, Vetoed
+from jixiao.score.facts import Facts
 
 
-def scorecard(
-    plan: Plan,
-    submission: Submission,
-    figures: BudgetFigures,
-    lines: tuple[Line, ...],
-    projects: Sequence[Scorecard],
-    facts: Mapping[str, formula.Value | None],
-) -> Scorecard:
-    """The scorecard of marked lines."""
-    extra = {root.node.name for root in plan.roots if root.node.bonus or root.node.penalty}
-    tops = [one for one in lines if one.level == 1]
-    found: dict[str, Any] = dict(sums(tops))
-    found["possible"] = decimals.total(one.possible for one in tops if one.path[0] not in extra)
-    vetoes = [veto for test, veto in plan.vetoes if test(_results(facts, found["earned"], lines).get) is True]
-    steps = _capped(plan, found, vetoes)
-    found["earned"] = decimals.total((found["earned"], *(step.points for step in steps)))
-    found["supported"] = min(found["supported"], found["earned"])
-    ceiling = _ceiling(plan, vetoes)
-    highest = decimals.total((found["earned"], found["pending"]))
-    highest = highest if ceiling is None else min(highest, max(ceiling, found["earned"]))
-    grade, grade_range = _grade(plan, found, highest, vetoes)
-    return Scorecard(
-        ruleset=plan.reference,
-        submission=submission,
-        budget=figures,
-        lines=lines,
-        grade=grade,
-        grade_range=grade_range,
-        steps=steps,
-        declared=_declared(submission, found["earned"], highest - found["earned"]),
-        projects=tuple(projects),
-        **found,
-    )
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What first-level marks come to: the total, the steps that lead to it, the highest it can be, the grade or its range."""
+
+    earned: Decimal
+    highest: Decimal
+    steps: tuple[Step, ...]
+    grade: str | None
+    grade_range: tuple[str, str] | None
 
 
-def _results(
-    facts: Mapping[str, formula.Value | None], earned: Decimal, lines: Sequence[Line]
-) -> Mapping[str, formula.Value | None]:
-    leaves = [one for one in lines if one.method or one.status is Status.MISSING]
-    return {
+def ended(plan: Plan, vetoes: Sequence[Veto], marks: Decimal, pending: Decimal, possible: Decimal) -> Ended:
+    """The total that a sum of first-level marks comes to under the cap and the vetoes that hold, and its grade.
+
+    Without a grade where the weights do not add up to the ruleset's total.
+    """
+    steps = _limits(plan, vetoes, marks)
+    earned = decimals.total((marks, *(step.points for step in steps)))
+    limits = [cap for cap in (plan.ceiling, *(veto.cap for veto in vetoes)) if cap is not None]
+    highest = decimals.total((earned, pending))
+    if limits:
+        highest = min(highest, max(min(limits), earned))
+    if possible != plan.total:
+        return Ended(earned, highest, steps, None, None)
+    order = [one.label for one in plan.grades]
+    worst = [order.index(veto.grade) for veto in vetoes if veto.grade in order]
+    low, high = (order[max([order.index(grade(plan, mark)), *worst])] for mark in (earned, highest))
+    return Ended(earned, highest, steps, low if low == high else None, None if low == high else (low, high))
+
+
+def _limits(plan: Plan, vetoes: Sequence[Veto], marks: Decimal) -> tuple[Step, ...]:
+    """The steps that bring the sum of the first levels into range: vetoes, the cap, and 0 as floor."""
+    earned = marks
+    steps: list[Step] = []
+    for veto in vetoes:
+        over = veto.cap is not None and earned > veto.cap
+        points = decimals.total((veto.cap, -earned)) if over and veto.cap is not None else ZERO
+        if over or veto.grade is not None:
+            cap = veto.cap if over else None
+            steps.append(Vetoed(rule=veto.source, text=veto.text, cap=cap, grade=veto.grade, points=points))
+        earned = decimals.total((earned, points))
+    cap = plan.ceiling
+    if cap is not None and earned > cap:
+        steps.append(Capped(rule=plan.source, limit=cap, above=True, points=decimals.total((cap, -earned))))
+        earned = cap
+    if earned < 0:
+        steps.append(Capped(rule=plan.source, limit=ZERO, above=False, points=decimals.total((-earned,))))
+    return tuple(steps)
+
+
+def holding(plan: Plan, facts: Mapping[str, Any], earned: Decimal, lines: Sequence[Line]) -> tuple[Veto, ...]:
+    """The vetoes whose condition holds for these marks."""
+    if not plan.vetoes:
+        return ()
+    leaves = [one for one in lines if one.working is not None]
+    values = {
         **facts,
         "总得分": Fraction(earned),
         "未达标指标数": Fraction(sum(one.reached is False for one in leaves)),
         "缺失指标数": Fraction(sum(one.status is Status.MISSING for one in leaves)),
         "待评判指标数": Fraction(sum(one.status is Status.PENDING for one in leaves)),
     }
+    return tuple(veto for veto in plan.vetoes if veto.when.ready(values.get) is True)
 
 
-def _cap(plan: Plan) -> Decimal | None:
-    """The cap on the total: the ruleset's own, else its total where it has bonus items, else none.
-
-    A form whose given weights add up to more than the total is told so, not cut (contract rule 3).
-    """
-    if plan.ruleset.cap is not None:
-        return plan.ruleset.cap
-    return plan.ruleset.total if any(root.node.bonus for root in plan.roots) else None
-
-
-def _ceiling(plan: Plan, vetoes: Sequence[Veto]) -> Decimal | None:
-    """The highest total there can be: the cap, lowered by vetoes that hold; None where nothing limits it."""
-    limits = [cap for cap in (_cap(plan), *(veto.cap for veto in vetoes)) if cap is not None]
-    return min(limits, default=None)
-
-
-def _capped(plan: Plan, found: Mapping[str, Decimal], vetoes: Sequence[Veto]) -> tuple[Step, ...]:
-    """The steps that bring the sum of the first levels into range: vetoes with a cap, the cap, and 0 as floor."""
-    earned = found["earned"]
-    steps: list[Step] = []
-    for veto in vetoes:
-        if veto.cap is not None and earned > veto.cap:
-            steps.append(Step(points=veto.cap - earned, text=f"{veto.text}，总分至多{veto.cap}分", rule=veto.source))
-            earned = veto.cap
-    cap = _cap(plan)
-    if cap is not None and earned > cap:
-        steps.append(Step(points=cap - earned, text=f"加分后超过上限，总分至多{cap}分", rule=plan.ruleset.source))
-        earned = cap
-    if earned < 0:
-        steps.append(Step(points=-earned, text="扣分后低于0，总分至少0分", rule=plan.ruleset.source))
-    return tuple(steps)
+def parent(path: tuple[str, ...], children: Sequence[Line], rule: Any, why: tuple[Step, ...], *, explain: bool) -> Line:
+    """A line that carries the sums of its children."""
+    added = (Added(rule=rule, name=child.path[-1], weight=child.possible, points=child.earned) for child in children)
+    return Line(
+        path=path,
+        level=len(path),
+        possible=decimals.total([one.possible for one in children]),
+        earned=decimals.total([one.earned for one in children]),
+        supported=decimals.total([one.supported for one in children]),
+        pending=decimals.total([one.pending for one in children]),
+        status=_worst(children),
+        evidence=Evidence.NONE,
+        steps=(*why, *added) if explain else (),
+    )
 
 
-def _grade(
-    plan: Plan, found: Mapping[str, Decimal], highest: Decimal, vetoes: Sequence[Veto]
-) -> tuple[str | None, tuple[str, str] | None]:
-    """The grade, or the two ends of what it may still become; nothing where the weights do not add up."""
-    if found["possible"] != plan.ruleset.total:
-        return None, None
-    order = [grade.label for grade in plan.ruleset.grades]
-    limits = [order.index(veto.grade) for veto in vetoes if veto.grade in order]
+def _worst(children: Sequence[Line]) -> Status:
+    """How a parent stands: pending if anything below is, else missing, else scored; without any, not applicable."""
+    statuses = {child.status for child in children}
+    for status in (Status.PENDING, Status.MISSING, Status.SCORED):
+        if status in statuses:
+            return status
+    return Status.NOT_APPLICABLE
 
-    def limited(mark: Decimal) -> str:
-        return order[max([order.index(plan.grade(mark)), *limits])]
 
-    low, high = limited(found["earned"]), limited(highest)
-    return (low, None) if low == high else (None, (low, high))
+def scorecard(
+    plan: Plan, submission: Submission, facts: Facts, lines: tuple[Line, ...], projects: Sequence[Scorecard]
+) -> Scorecard:
+    """The scorecard of marked lines."""
+    tops = [one for one in lines if one.level == 1]
+    extra = {root.name for root in plan.roots if root.extra}
+    marks = decimals.total([one.earned for one in tops])
+    pending = decimals.total([one.pending for one in tops])
+    possible = decimals.total([one.possible for one in tops if one.path[0] not in extra])
+    end = ended(plan, holding(plan, facts.values, marks, lines), marks, pending, possible)
+    supported = decimals.total([one.supported for one in tops])
+    return Scorecard(
+        ruleset=plan.reference,
+        submission=submission,
+        budget=facts.figures,
+        lines=lines,
+        possible=possible,
+        earned=end.earned,
+        supported=min(supported, end.earned),
+        pending=pending,
+        grade=end.grade,
+        grade_range=end.grade_range,
+        steps=end.steps,
+        by_evidence=_by_evidence(lines),
+        highest=end.highest,
+        declared=_declared(submission, end.earned, decimals.total((end.highest, -end.earned))),
+        projects=tuple(projects),
+    )
+
+
+def _by_evidence(lines: Sequence[Line]) -> Mapping[Evidence, Decimal]:
+    """What was earned by class of evidence, in the order of the classes; those without points are left out."""
+    found: dict[Evidence, list[Decimal]] = {}
+    for line in lines:
+        if line.working is not None and line.earned:
+            found.setdefault(line.evidence, []).append(line.earned)
+    return {kind: decimals.total(found[kind]) for kind in Evidence if kind in found}
 
 
 def _declared(submission: Submission, earned: Decimal, pending: Decimal) -> Declared | None:

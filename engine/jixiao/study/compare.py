@@ -18,7 +18,8 @@ from jixiao.ground import decimals, located
 from jixiao.ground.problems import Source
 from jixiao.ground.written import NOWHERE, Written
 from jixiao.law.format import FindingRule, Node, Ruleset
-from jixiao.law.methods import METHODS, Band, Params
+from jixiao.law.methods import METHODS, Params
+from jixiao.law.methods.bands import Band
 from jixiao.law.store import Opened, shown_name
 from jixiao.study.matching import Pair, by_identity, framework, identity, label, reordered
 

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from jixiao.ground.problems import Problem, Problems, Source
-from jixiao.law.plan import key
 from jixiao.records import Cell, Fund, Row, Submission
+from jixiao.values.names import key
 
 #: The cells of a row that may be set, by key and by the form's own name.
 ROW: Mapping[str, str] = MappingProxyType(

@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
-from jixiao.law.plan import key
 from jixiao.records import Line, Scorecard, Submission
+from jixiao.values.names import key
 
 Score = Callable[[Submission], Scorecard]
 

@@ -14,11 +14,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.law.plan import Plan
 from jixiao.records import Cell, Line, Scorecard, Status
+from jixiao.records.law import Plan
 from jixiao.score import printed
 from jixiao.score.printed import Fit
-from jixiao.score.weigh import gives_weights
+from jixiao.score.weights import prints_weights
 
 ZERO = Decimal("0.00")
 #: Totals are compared to the cent.
@@ -234,7 +234,7 @@ def review(plan: Plan, card: Scorecard) -> Review:
         rate=_rate(card),
         grade=_grade(plan, card, claimed),
         grade_of_total=printed.grade_of(plan, card, claimed),
-        own_weights=gives_weights(card.submission) or not any(root.node.open for root in plan.roots),
+        own_weights=prints_weights(card.submission) or not any(root.node.open for root in plan.roots),
     )
 
 

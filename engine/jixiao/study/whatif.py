@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problems
-from jixiao.law.plan import Plan
 from jixiao.records import Cell, Line, Row, Scorecard, Status
+from jixiao.records.law import Plan
 from jixiao.score import score
 from jixiao.values import reading
 from jixiao.values.quantity import Kind, Quantity

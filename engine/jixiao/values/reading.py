@@ -1,42 +1,48 @@
-"""A row's target and actual as quantities in common units: read once here, for scoring and for findings alike.
+"""A row's target and actual as quantities in common units: read once, for scoring, findings and reports alike.
 
 Comes in: an indicator row and the year of its form. Goes out: a `Reading`; nothing is judged.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 from jixiao.ground import decimals
-from jixiao.records import Cell, Row
+from jixiao.records.quantity import Kind, Quantity, Reading
+from jixiao.records.submission import Cell, Row
 from jixiao.values import quantity
-from jixiao.values.quantity import Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a row says: target and actual (None where blank), and `note`: "", unit.missing or unit.incomparable."""
-
-    target: Quantity | None
-    actual: Quantity | None
-    note: str = ""
-
+from jixiao.values.answers import answer
+from jixiao.values.distances import distances
 
 _PLACEHOLDER = re.compile(r"(?:指标(?:\d{1,3}|[一二三四五六七八九十])?[:：]?|\d{0,3}[.、]?|[….·。、,，*×xX—–\-_/\\]+)")
 #: A longer name says something.
 _LONGEST_PLACEHOLDER = 60
+#: Longer values are read each time anew.
+_LONGEST_REMEMBERED = 100
+_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
+
+EMPTY = Reading()
 
 
 def placeholder(name: str) -> bool:
     """Whether a third-level name is only a form's placeholder: `指标2：`, `……`, nothing."""
+    return len(name) <= _LONGEST_PLACEHOLDER and _placeholder(name)
+
+
+@lru_cache(maxsize=4096)
+def _placeholder(name: str) -> bool:
     squeezed = "".join(unicodedata.normalize("NFKC", name[: _LONGEST_PLACEHOLDER + 1]).split())
-    return len(name) <= _LONGEST_PLACEHOLDER and bool(_PLACEHOLDER.fullmatch(squeezed))
+    return bool(_PLACEHOLDER.fullmatch(squeezed))
 
 
 def no_line(row: Row) -> bool:
     """Whether a row is no line at all: a placeholder without target, actual or anything else (contract rule 7)."""
-    given = row.elements or row.experts or row.parts
-    return placeholder(row.path[-1]) and blank(row.target) and blank(row.actual) and not given
+    if not placeholder(row.path[-1]):
+        return False
+    return blank(row.target) and blank(row.actual) and not (row.elements or row.experts or row.parts)
 
 
 def blank(cell: Cell | None) -> bool:
@@ -50,16 +56,98 @@ def read(row: Row | None, year: int | None, aggregate: str | None = None) -> Rea
     With `aggregate` (sum, weighted-mean, by-unit) an actual that is given in parts is put together from them first.
     """
     if row is None:
-        return Reading(None, None)
+        return EMPTY
     unit = row.unit.text if row.unit else ""
     operator = row.operator.text if row.operator else ""
-    target = None if blank(row.target) else quantity.parse(_text(row.target), unit=unit, operator=operator, year=year)
-    actual = None if blank(row.actual) else quantity.parse(_text(row.actual), unit=unit, year=year)
-    if aggregate and row.parts:
-        actual = combined(row, unit, year, aggregate) or actual
+    target = "" if row.target is None or blank(row.target) else row.target.text
+    actual = "" if row.actual is None or blank(row.actual) else row.actual.text
+    if aggregate and row.parts and (whole := combined(row, unit, year, aggregate)) is not None:
+        return _together(
+            _target(target, unit, operator, year), whole, target, whole.text, unit, operator, combined=True
+        )
+    if len(target) + len(actual) + len(unit) + len(operator) > _LONGEST_REMEMBERED:
+        return _read(target, actual, unit, operator, year)
+    return _remembered(target, actual, unit, operator, year)
+
+
+def _read(target: str, actual: str, unit: str, operator: str, year: int | None) -> Reading:
+    done = quantity.parse(actual, unit=unit, year=year) if actual else None
+    return _together(_target(target, unit, operator, year), done, target, actual, unit, operator)
+
+
+_remembered = lru_cache(maxsize=1 << 16)(_read)
+
+
+def _target(text: str, unit: str, operator: str, year: int | None) -> Quantity | None:
+    return quantity.parse(text, unit=unit, operator=operator, year=year) if text else None
+
+
+def _together(
+    target: Quantity | None,
+    actual: Quantity | None,
+    goal: str,
+    done: str,
+    unit: str,
+    operator: str,
+    *,
+    combined: bool = False,
+) -> Reading:
+    said_goal = _quoted(goal, target, unit, operator) if target else ""
+    said_done = (done.strip() if combined else _quoted(done, actual, unit, "")) if actual else ""
+    note = ""
     if target is not None and actual is not None:
-        return Reading(*quantity.common(target, actual))
-    return Reading(target, actual)
+        target, actual, note = quantity.common(target, actual)
+    values = asked_of(target, actual, goal, done, comparable=note != "unit.incomparable")
+    return Reading(target, actual, note, said_goal, said_done, combined, values)
+
+
+def asked_of(
+    target: Quantity | None, actual: Quantity | None, goal: str, done: str, *, comparable: bool = True
+) -> Mapping[str, Any]:
+    """What formulas and methods may ask of a target and an actual, by name; what has no value is None."""
+    values: dict[str, Any] = {
+        "目标文字": goal.strip() or None,
+        "实际文字": done.strip() or None,
+        "目标值": target.value if target else None,
+        "实际值": actual.value if actual else None,
+    }
+    if target is not None and actual is not None and comparable:
+        values |= distances(target, actual)
+    for name, one, text in (("目标", target, goal), ("实际", actual, done)):
+        if one is not None:
+            values[f"{name}.类型"] = str(one.kind.value)
+            values[f"{name}.符号"] = one.op
+            values[f"{name}.是否"] = answer(text)
+            values[f"{name}.单位"] = one.unit.dimension if one.unit else ""
+    if target is not None and target.kind is Kind.INTERVAL:
+        values |= {
+            "目标.下限": target.low,
+            "目标.上限": target.high,
+            "目标.含下限": target.low_closed,
+            "目标.含上限": target.high_closed,
+        }
+    if actual is not None:
+        values["实际.约数"] = actual.approx
+    if target is not None and actual is not None and target.kind is actual.kind is Kind.DATE:
+        values |= {"目标.期间": _period(target), "实际.期间": _period(actual)}
+    return values
+
+
+def _period(named: Quantity) -> str:
+    """What period a date names, as a text that is the same for the same period."""
+    return f"{named.start}/{named.end}/{named.recurring}/{named.day}"
+
+
+def _quoted(text: str, read_: Quantity, unit: str, operator: str) -> str:
+    """A value as a reader should see it: with the sign and the unit that stand in columns of their own."""
+    said = text.strip()
+    if read_.kind is not Kind.NUMBER or not (unit.strip() or operator.strip()):
+        return said
+    alone = quantity.parse(text)
+    if unit.strip() and alone.unit is None and read_.unit is not None:
+        said += unit.strip()
+    sign = _SIGNS.get(read_.op, "")
+    return f"{sign}{said}" if sign and not alone.op else said
 
 
 def combined(row: Row, unit: str, year: int | None, aggregate: str) -> Quantity | None:
@@ -84,7 +172,3 @@ def combined(row: Row, unit: str, year: int | None, aggregate: str) -> Quantity 
         return None
     number = value / first.unit.factor if first.unit else value
     return replace(first, text=quantity.show(value, first.unit), value=value, number=number)
-
-
-def _text(cell: Cell | None) -> str:
-    return cell.text if cell else ""

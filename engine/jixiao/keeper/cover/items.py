@@ -14,7 +14,7 @@ from jixiao.ground.written import NOWHERE
 from jixiao.law.check import walk
 from jixiao.law.format import Grade, Node, Override, Ruleset, Veto
 from jixiao.law.methods import Params
-from jixiao.law.methods.judged import Graded, JudgedGrade
+from jixiao.law.methods.graded import Graded, JudgedGrade
 
 METHODS, BRANCHES, EDGES, TARGETS = "计分方法", "计分情形", "界限", "目标种类"
 ABSENCE, JUDGED, WORDS, CHANGES = "缺失与不适用", "定性档次", "词表", "改判、否决、择一与加减分"

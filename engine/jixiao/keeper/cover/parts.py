@@ -14,13 +14,19 @@ from jixiao.ground.problems import Source
 from jixiao.keeper.cover.items import ABSENCE, BRANCHES, EDGES, Item
 from jixiao.law import formula
 from jixiao.law.formula import Type
-from jixiao.law.methods import METHODS, Bands, Case, Outcome, Params
+from jixiao.law.methods import METHODS, Case, Outcome, Params
+from jixiao.law.methods.at_least import AtLeast
+from jixiao.law.methods.bands import Bands
+from jixiao.law.methods.cases import Cases
+from jixiao.law.methods.checkpoints import Checkpoints
 from jixiao.law.methods.computed import measure, when_undefined
-from jixiao.law.methods.conditions import Cases
-from jixiao.law.methods.counted import Checkpoints, Elements
-from jixiao.law.methods.judged import Experts, Graded
-from jixiao.law.methods.tables import Interpolate, Lookup, PerUnit
-from jixiao.law.methods.targets import AtLeast, ReverseLinear
+from jixiao.law.methods.elements import Elements
+from jixiao.law.methods.experts import Experts
+from jixiao.law.methods.graded import Graded
+from jixiao.law.methods.interpolate import Interpolate
+from jixiao.law.methods.lookup import Lookup
+from jixiao.law.methods.per_unit import PerUnit
+from jixiao.law.methods.reverse_linear import ReverseLinear
 from jixiao.records import Status
 from jixiao.values.quantity import same_words
 

@@ -28,9 +28,9 @@ from jixiao.keeper.cover.items import (
     unproved,
 )
 from jixiao.law.check import walk
-from jixiao.law.plan import key
 from jixiao.records import Evidence, Line, Scorecard, Status
-from jixiao.score.weigh import gives_weights
+from jixiao.score.weights import prints_weights
+from jixiao.values.names import key
 
 
 def seen(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
@@ -62,7 +62,7 @@ def _words(using: appraisal.Ready, line: Line) -> Iterator[Item]:
 def _groups(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
     """First-level indicators without lines, and fixed ones that do not apply, where the ruleset moves their points."""
     ruleset = using.opened.ruleset
-    if gives_weights(card.submission):
+    if prints_weights(card.submission):
         return
     for root in ruleset.indicators:
         own = [line for line in card.lines if line.path[0] == root.name]

@@ -14,11 +14,10 @@ from fractions import Fraction
 from itertools import product
 
 from jixiao.ground import decimals
-from jixiao.keeper.lint import ranges
-from jixiao.keeper.lint.bounds import bounds
-from jixiao.keeper.lint.ranges import Numbers, Span, Words
-from jixiao.law import formula
+from jixiao.law import formula, ranges
+from jixiao.law.bounds import bounds
 from jixiao.law.formula import Node
+from jixiao.law.ranges import Numbers, Span, Words
 
 #: Ways in which one condition may hold; with more, nothing is said of it.
 MAX_BOXES = 64

@@ -13,9 +13,9 @@ from jixiao.keeper.lint.walk import expressions, methods
 from jixiao.law import formula
 from jixiao.law.check import walk
 from jixiao.law.format import Node, Ruleset
-from jixiao.law.methods.judged import JudgedGrade
-from jixiao.law.methods.tables import Lookup
-from jixiao.law.plan import key
+from jixiao.law.methods.graded import JudgedGrade
+from jixiao.law.methods.lookup import Lookup
+from jixiao.values.names import key
 from jixiao.values.quantity import same_words
 
 

@@ -15,7 +15,7 @@ from jixiao.keeper.lint.codes import Fix, Remark, remark
 from jixiao.keeper.lint.walk import methods
 from jixiao.law.check import walk
 from jixiao.law.format import Node, Ruleset
-from jixiao.law.methods.conditions import Cases
+from jixiao.law.methods.cases import Cases
 from jixiao.law.store import Opened
 
 #: The longest text that reads as one sentence in a table.

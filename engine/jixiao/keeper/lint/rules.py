@@ -11,15 +11,15 @@ from itertools import combinations
 from jixiao.findings.prepare import Prepared
 from jixiao.ground.problems import Source
 from jixiao.ground.written import place
-from jixiao.keeper.lint import codes, ranges
-from jixiao.keeper.lint.bounds import PROPERTIES
+from jixiao.keeper.lint import codes
 from jixiao.keeper.lint.codes import Remark, remark
 from jixiao.keeper.lint.conditions import Boxes, boxes, implies, settled
-from jixiao.keeper.lint.ranges import Span
 from jixiao.keeper.lint.scoring import condition
 from jixiao.keeper.lint.walk import Expressed
-from jixiao.law import formula
+from jixiao.law import formula, ranges
+from jixiao.law.bounds import PROPERTIES
 from jixiao.law.formula import Node
+from jixiao.law.ranges import Span
 
 
 @dataclass(frozen=True, slots=True)

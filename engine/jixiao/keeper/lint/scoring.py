@@ -9,18 +9,20 @@ from decimal import Decimal
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
-from jixiao.keeper.lint import codes, ranges
-from jixiao.keeper.lint.bounds import FACTS, bounds
+from jixiao.keeper.lint import codes
 from jixiao.keeper.lint.codes import Remark, remark
 from jixiao.keeper.lint.conditions import Boxes, boxes, covered
-from jixiao.keeper.lint.ranges import EVERY, Span
 from jixiao.keeper.lint.walk import Expressed, expressions, methods
-from jixiao.law import formula
+from jixiao.law import formula, ranges
+from jixiao.law.bounds import FACTS, bounds
 from jixiao.law.check import walk
 from jixiao.law.format import Node, Ruleset, Veto
-from jixiao.law.methods import Bands, Params
-from jixiao.law.methods.conditions import Cases
-from jixiao.law.methods.tables import Interpolate, PerUnit, Rate
+from jixiao.law.methods import Params
+from jixiao.law.methods.bands import Bands
+from jixiao.law.methods.cases import Cases
+from jixiao.law.methods.interpolate import Interpolate
+from jixiao.law.methods.per_unit import PerUnit, Rate
+from jixiao.law.ranges import EVERY, Span
 
 #: Earlier conditions that one is compared with, the nearest ones; with more, the rest is left unsaid.
 MAX_EARLIER = 100

@@ -44,6 +44,9 @@ FUNCTIONS: Final = MappingProxyType(
         "绝对值": (1, 1, "绝对值(甲)"),
         "如果": (3, 3, "如果(条件, 成立时的值, 不成立时的值)"),
         "四舍五入": (2, 2, "四舍五入(甲, 小数位数)"),
+        "向下取整": (1, 1, "向下取整(甲)"),
+        "向上取整": (1, 1, "向上取整(甲)"),
+        "已给出": (1, 1, "已给出(甲)"),
     }
 )
 #: The most decimals that 四舍五入 keeps.
@@ -204,6 +207,8 @@ def _call(node: Call, scope: _Scope) -> Type | None:
         return _same(node, branches, [_type(arg, scope) for arg in branches], scope)
     if node.name == "四舍五入":
         return _rounding(node, scope)
+    if node.name == "已给出":
+        return Type.TRUTH if _type(node.args[0], scope) is not None else None
     return _same(node, node.args, [_numeric(arg, scope) for arg in node.args], scope)
 
 

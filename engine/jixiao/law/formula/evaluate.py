@@ -10,7 +10,7 @@ expression can make a number too large to print.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -32,6 +32,7 @@ from jixiao.law.formula.nodes import (
     names,
     walk,
 )
+from jixiao.values.quantity import same_words
 
 #: Gives the value of a name, or None where it is not given.
 Lookup = Callable[[str], Value | None]
@@ -73,6 +74,12 @@ def _rounded(value: Any, places: Any) -> Fraction:
     return Fraction(decimals.half_up(value, int(places)))
 
 
+def _trimmed_mean(marks: Any, count: Any) -> Fraction | None:
+    trim = int(count)
+    kept = sorted(marks)[trim : len(marks) - trim]
+    return decimals.ratio(decimals.exact_sum(kept), Fraction(len(kept)))
+
+
 #: The functions that need all of their arguments. 如果 does not: it never looks at the branch that it does not take.
 _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
@@ -80,6 +87,10 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "最大": lambda *values: max(values),
         "绝对值": operator.abs,
         "四舍五入": _rounded,
+        "向下取整": lambda value: Fraction(value // 1),
+        "向上取整": lambda value: Fraction(-(-value // 1)),
+        "同词": lambda one, other: same_words(one, other),
+        "去极值平均": _trimmed_mean,
     }
 )
 
@@ -112,10 +123,50 @@ def compile(node: Node) -> Compiled:  # noqa: A001 - as re.compile
         case Not(arg=arg):
             inner = compile(arg)
             return lambda lookup: not inner(lookup)
+        case Call(name="无值", args=(arg,)):
+            inner = compile(arg)
+            return lambda lookup: inner(lookup) is None
+        case Call(name="已给出", args=(arg,)):
+            inner = compile(arg)
+            return lambda lookup: inner(lookup) is not None
+        case Call(name="为否", args=(arg,)):
+            inner = compile(arg)
+            return lambda lookup: inner(lookup) is False
+        case Call(name="未定", args=(arg,)):
+            decided = _decided(arg)
+            return lambda lookup: decided(lookup) is None
         case Call(name="如果", args=(condition, then, otherwise)):
             return _chosen(compile(condition), compile(then), compile(otherwise))
         case _:
             return _applied(_FUNCTIONS[node.name], tuple(map(compile, node.args)))
+
+
+def _decided(node: Node) -> Compiled:
+    """A condition that gives None where what is not given (or divided by 0) leaves it open."""
+    match node:
+        case And(args=args):
+            parts = tuple(map(_decided, args))
+            return lambda lookup: _all([part(lookup) for part in parts])
+        case Or(args=args):
+            parts = tuple(map(_decided, args))
+            return lambda lookup: _not(_all([_not(part(lookup)) for part in parts]))
+        case Not(arg=arg):
+            inner = _decided(arg)
+            return lambda lookup: _not(inner(lookup))
+        case Compare(left=left, right=right):
+            whole, terms = compile(node), (compile(left), compile(right))
+            return lambda lookup: None if any(term(lookup) is None for term in terms) else whole(lookup) is True
+        case _:
+            value = compile(node)
+            return lambda lookup: None if (found := value(lookup)) is None else found is True
+
+
+def _all(parts: Sequence[Value | None]) -> bool | None:
+    return False if False in parts else None if None in parts else True
+
+
+def _not(part: Value | None) -> bool | None:
+    return None if part is None else not part
 
 
 def may_divide_by_zero(node: Node) -> bool:

@@ -1,74 +1,47 @@
-"""The closed table of scoring methods.
+"""The closed table of scoring methods: a module of this package each, named by the method's id.
 
-Adding one is a row here, its cases in tests/cases/methods/, and nothing else: the ruleset format, its JSON Schema
-and the reference page follow from the row. What no method expresses is a formula, not Python.
+Adding one is a file here and its cases in tests/cases/methods/, and nothing else: the ruleset format, its JSON Schema, the
+reference page, proofs, coverage and workbook follow from it. What no method expresses is a formula, not Python.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Annotated
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 
-from pydantic import Field
+from jixiao.law.methods.base import Method, Params
 
-from jixiao.law.methods.base import Case, Method, Outcome, Params, Scorer, pending
-from jixiao.law.methods.computed import COMPUTED_METHODS, Band, Bands, Formula
-from jixiao.law.methods.conditions import CONDITION_METHODS, Cases
-from jixiao.law.methods.counted import COUNTED_METHODS, Checkpoints, Elements
-from jixiao.law.methods.judged import JUDGED_METHODS, Experts, Graded, YesNo
-from jixiao.law.methods.kept import KEPT_METHODS, AllOrNothing, Deadline, Exact, Interval
-from jixiao.law.methods.tables import TABLE_METHODS, Interpolate, Lookup, PerUnit
-from jixiao.law.methods.targets import TARGET_METHODS, AtLeast, AtMost, Equal, ReverseLinear, ZeroTarget
+#: Modules of the package that hold no method.
+_OTHERS = ("base",)
 
-METHODS: Mapping[str, Method] = MappingProxyType(
-    {
-        method.id: method
-        for method in (
-            *TARGET_METHODS,
-            *KEPT_METHODS,
-            *JUDGED_METHODS,
-            *COMPUTED_METHODS,
-            *TABLE_METHODS,
-            *COUNTED_METHODS,
-            *CONDITION_METHODS,
-        )
-    }
+#: The ids of all methods.
+IDS: tuple[str, ...] = tuple(
+    sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__) if module.name not in _OTHERS)
 )
 
-#: Any method as a ruleset writes it; `method` says which.
-AnyMethod = Annotated[
-    AtLeast
-    | AtMost
-    | Equal
-    | ZeroTarget
-    | ReverseLinear
-    | Interval
-    | Deadline
-    | AllOrNothing
-    | Exact
-    | Graded
-    | Experts
-    | YesNo
-    | Formula
-    | Bands
-    | Interpolate
-    | PerUnit
-    | Lookup
-    | Elements
-    | Checkpoints
-    | Cases,
-    Field(discriminator="method"),
-]
 
-__all__ = [
-    "METHODS",
-    "AnyMethod",
-    "Band",
-    "Bands",
-    "Case",
-    "Formula",
-    "Method",
-    "Outcome",
-    "Params",
-    "Scorer",
-    "pending",
-]
+@cache
+def method(identity: str) -> Method:
+    """The method of an id of `IDS`; its module is imported now."""
+    found: Method = import_module(f"{__name__}.{identity.replace('-', '_')}").METHOD
+    return found
+
+
+class _Table(Mapping[str, Method]):
+    """The methods by their ids, each imported when it is asked for."""
+
+    def __getitem__(self, identity: str) -> Method:
+        if identity not in IDS:
+            raise KeyError(identity)
+        return method(identity)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(IDS)
+
+    def __len__(self) -> int:
+        return len(IDS)
+
+
+METHODS: Mapping[str, Method] = _Table()
+
+__all__ = ["IDS", "METHODS", "Method", "Params", "method"]

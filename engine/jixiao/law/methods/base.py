@@ -1,63 +1,27 @@
-"""What a scoring method is: parameters written in a ruleset, and a plain function from a case to an outcome.
+"""What a scoring method is: parameters written in a ruleset, what they come down to, and the words for both.
 
-A method never looks anywhere but at its `Case`, never rounds and never decides what absence costs; `score` does
-that once, for all of them.
+A method never marks: it is lowered to branches of conditions and values (`records.law.Lowered`), and the evaluator, the
+proofs, lint, coverage and the live workbook read these. It never rounds and never decides what absence costs;
+`score` does that once, for all of them.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, Literal
 
-from jixiao.ground.written import Written
-from jixiao.law import formula
-from jixiao.records import Evidence, Status
-from jixiao.values.quantity import Quantity
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem, Problems
+from jixiao.ground.written import Written, place
+from jixiao.law import formula, trees
+from jixiao.records.expressions import Node, Type
+from jixiao.records.law import Branch, Lowered, Status
+from jixiao.records.steps import Marked
+from jixiao.values import quantity
 
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a method may read: the line's weight, target and actual, and further facts by name.
-
-    `target` and `actual` are in the same unit when both are given. `fact` gives a value of the submission by the
-    name that formulas use (执行数 …), or None where the submission is silent. `elements` are the row's answers by the
-    name of the element (None: neither yes nor no), `experts` the marks that experts gave it.
-    """
-
-    weight: Decimal
-    target: Quantity | None
-    actual: Quantity | None
-    fact: Callable[[str], formula.Value | None]
-    elements: Mapping[str, bool | None] = field(default_factory=dict)
-    experts: tuple[Fraction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a method found: exact points (not yet rounded, maybe below 0 or above the weight), and why, in Chinese.
-
-    `points` is None where a person must judge (`status` pending) or where the line does not apply. `reached` says
-    whether the target is met; None where the question has no answer. `facts` names the facts that were read (`target`,
-    `actual`, `elements` and `experts` are the row's own). `evidence` says what they are worth where the method knows
-    better than the rules about actual values. `undefined` is the ruleset's policy that was followed because the value
-    to be marked does not exist; `""` where it does.
-    """
-
-    points: Fraction | None
-    text: str
-    reached: bool | None = None
-    status: Status = Status.SCORED
-    facts: tuple[str, ...] = ("target", "actual")
-    evidence: Evidence | None = None
-    undefined: str = ""
-
-
-def pending(text: str, facts: tuple[str, ...] = ("target", "actual")) -> Outcome:
-    """An outcome that a person must decide."""
-    return Outcome(None, text, None, Status.PENDING, facts)
-
-
-Scorer = Callable[[Case], Outcome]
+#: What happens where the value of a formula does not exist (a zero divisor, a fact that is not given).
+Undefined = Literal["full", "zero", "pending", "not-applicable"]
 
 
 class Params(Written):
@@ -66,21 +30,185 @@ class Params(Written):
     method: str
 
 
+def _nothing_wrong(_params: Any, _weight: Decimal | None) -> Iterator[Problem]:
+    return iter(())
+
+
+def target_and_actual(_params: Any) -> tuple[str, ...]:
+    """The cells that a method cannot do without: target and actual."""
+    return ("target", "actual")
+
+
+def needs_actual(params: Any) -> tuple[str, ...]:
+    """The cells that a method with `of` cannot do without: the actual value where `of` is not written."""
+    return ("actual",) if getattr(params, "of", None) is None else ()
+
+
+def needs_nothing(_params: Any) -> tuple[str, ...]:
+    """A method that reads facts, elements or marks of experts alone."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A row of the closed table of methods.
+    """A scoring method: a module of this package holds one, as `METHOD`, and its file is named by its id.
 
     `params` is the record of its parameters; its docstring is the method's reference entry (含义, 参数, 算例).
-    `needs` names the cells (target, actual) without which the line is missing. `of_target` says that it compares an actual with a
-    target, so that the rules about claims (evidence.py) apply before it. `sql` says whether the method is plain arithmetic
-    on values already read, so that a query can do it; else why not. `prepare` turns parameters into the scorer,
-    given the types of the facts that formulas may name; it raises Problems for what is wrong in them.
+    `lower` turns parameters into branches, given the types of the facts that formulas may name; it raises Problems for
+    what is wrong in formulas. `words` is the standard as a bureau prints it, `said` what a step of it says. `check` gives
+    what is wrong with the parameters, for a line of so many points (None where a form gives them). `needs` names the cells
+    without which the line is missing. `of_target` says that it compares an actual with a target, so that the rules about
+    claims apply before it. `sql` says whether all it reads are values, so that a query can do it; else why not.
     """
 
     id: str
     title: str
     params: type[Params]
-    needs: Callable[[Params], tuple[str, ...]]
-    of_target: bool
-    sql: bool | str
-    prepare: Callable[[Params, Mapping[str, formula.Type]], Scorer]
+    lower: Callable[[Any, Mapping[str, Type]], Lowered]
+    words: Callable[[Any], str]
+    said: Callable[[Marked], str]
+    needs: Callable[[Any], tuple[str, ...]] = target_and_actual
+    of_target: bool = False
+    sql: bool | str = True
+    check: Callable[[Any, Decimal | None], Iterator[Problem]] = _nothing_wrong
+
+
+# --- branches that many methods have --------------------------------------------------------------------------
+
+
+def full(label: str = "达到目标", when: Node | None = None, key: str = "full", **more: Any) -> Branch:
+    """Full points, the target met."""
+    return Branch(key, label, when, trees.ONE, reached=True, **more)
+
+
+def none(label: str, when: Node | None = None, key: str = "zero", **more: Any) -> Branch:
+    """No points, the target missed."""
+    return Branch(key, label, when, trees.ZERO, reached=False, **more)
+
+
+def pending(label: str, when: Node | None = None, key: str = "pending", **more: Any) -> Branch:
+    """A person must decide."""
+    return Branch(key, label, when, None, status=Status.PENDING, **more)
+
+
+def no_numbers() -> Branch:
+    """A person must decide where target or actual is no number."""
+    return pending("目标值或实际完成值不是一个数", trees.absent(trees.TARGET, trees.ACTUAL), "no-numbers")
+
+
+# --- formulas of parameters -----------------------------------------------------------------------------------
+
+
+def expression(text: str, owner: Written, types: Mapping[str, Type], wanted: Type) -> Node:
+    """A formula written in a ruleset, parsed and checked for names and type; raises Problems."""
+    where = place(text, owner.source)
+    node = formula.parse(text, where)
+    found = formula.check(node, types, where)
+    if found is not wanted:
+        raise Problems(
+            [
+                Problem(
+                    where,
+                    "ruleset.formula-type",
+                    f"算式“{text}”的结果是{found.value}，这里需要{wanted.value}。",
+                    "请改写算式，例如用两个金额相除得到比率。",
+                )
+            ]
+        )
+    return node
+
+
+def guard_division(node: Node, params: Params, undefined: Undefined | None) -> None:
+    """Refuse a formula that may divide by zero without saying what then happens."""
+    if undefined is None and formula.may_divide_by_zero(node):
+        raise Problems(
+            [
+                Problem(
+                    params.source,
+                    "ruleset.undefined-outcome",
+                    "算式的除数可能为0，却没有写明此时如何计分。",
+                    "请加一行 undefined: full、zero、pending 或 not-applicable。",
+                )
+            ]
+        )
+
+
+def measure(params: Any, types: Mapping[str, Type], wanted: Type = Type.NUMBER) -> Node:
+    """What a method marks: the formula `of`, or the actual value where none is written; raises Problems."""
+    if params.of is None:
+        return trees.ACTUAL if wanted is Type.NUMBER else trees.name("实际文字")
+    node = expression(params.of, params, types, wanted)
+    guard_division(node, params, params.undefined)
+    return node
+
+
+def measured(params: Any) -> Branch:
+    """The branch where the number that a method with `of` marks does not exist."""
+    label = "实际完成值不是数值" if params.of is None else "算式的值不存在"
+    return undefined(params, trees.absent(trees.VALUE), label)
+
+
+def reads(*nodes: Node) -> tuple[str, ...]:
+    """What formulas read, in the order in which steps cite it; the actual value by the name of its column."""
+    found = sorted(frozenset[str]().union(*map(formula.names, nodes)))
+    return ("actual",) if found in (["实际值"], ["实际文字"]) else tuple(found)
+
+
+def undefined(params: Any, when: Node, label: str = "算式的值不存在") -> Branch:
+    """The branch where the value to be marked does not exist, as the ruleset wants it; a person decides by default."""
+    policy: Undefined | None = params.undefined
+    key, told = "undefined", policy or "unsaid"
+    match policy:
+        case "full":
+            return Branch(key, label, when, trees.ONE, undefined=told)
+        case "zero":
+            return Branch(key, label, when, trees.ZERO, undefined=told)
+        case "not-applicable":
+            return Branch(key, label, when, None, status=Status.NOT_APPLICABLE, undefined=told)
+        case _:
+            return pending(label, when, key, undefined=told)
+
+
+# --- what steps say -------------------------------------------------------------------------------------------
+
+
+def value(step: Marked, key: str = "数值") -> str:
+    """A number of a step: in the unit that the actual value was written in, where that is what is marked."""
+    found = step.values.get(key)
+    return quantity.show(found, step.unit) if isinstance(found, Fraction) else "—"
+
+
+def plainly(step: Marked, key: str = "数值") -> str:
+    """A number of a step without a unit."""
+    found = step.values.get(key)
+    return decimals.plain(found) if isinstance(found, Fraction) else "—"
+
+
+def points(step: Marked) -> str:
+    """The points of a step before they were rounded."""
+    return decimals.plain(step.exact if step.exact is not None else decimals.ZERO)
+
+
+def share(step: Marked) -> str:
+    """The share of its points that a line earned, as a percentage."""
+    found = None if step.exact is None else decimals.ratio(step.exact, Fraction(step.weight))
+    return decimals.percent(found if found is not None else decimals.ZERO)
+
+
+def was_undefined(step: Marked) -> str:
+    """What a step says where the value to be marked did not exist."""
+    why = step.branch.label
+    match step.branch.undefined:
+        case "full":
+            return f"{why}，按规则计满分{step.weight}分"
+        case "zero":
+            return f"{why}，按规则计0分"
+        case "not-applicable":
+            return f"{why}，按规则不适用"
+        case _:
+            return f"{why}，由人工评判"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in quotation marks."""
+    return "、".join(f"“{one}”" for one in names)

@@ -11,8 +11,8 @@ from itertools import groupby
 from jixiao.ground import decimals
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.vocabulary import squeeze
-from jixiao.law.plan import Plan
 from jixiao.records import Fund, Submission
+from jixiao.records.law import Plan
 from jixiao.render.forms import further
 from jixiao.render.forms.frame import Place, budget_line, places
 from jixiao.render.forms.records import Box, Form, Role, Table

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from jixiao.ground import decimals
 from jixiao.law import formula
 from jixiao.law.methods import Case
-from jixiao.law.plan import Plan, Planned
 from jixiao.records import Row, Submission
-from jixiao.score.linefacts import COLUMNS
-from jixiao.score.weigh import ZERO_POINTS, arrange, gives_weights
+from jixiao.records.law import Plan, Planned
+from jixiao.records.steps import ZERO
+from jixiao.score.cells import COLUMNS
+from jixiao.score.seats import arrange
+from jixiao.score.weights import prints_weights
 
 #: A form has three levels.
 _LEVELS = 3
@@ -45,7 +47,7 @@ def places(plan: Plan, submission: Submission | None, rows: int) -> tuple[Place,
     filled = {place.fixed.path for place in given if place.fixed}
     framework = _framework(plan.roots, 0 if submission else rows)
     found = (*given, *(place for place in framework if not place.fixed or place.fixed.path not in filled))
-    if not _settled(plan, found) or (submission and gives_weights(submission)):
+    if not _settled(plan, found) or (submission and prints_weights(submission)):
         return found
     return tuple(
         replace(one, points=decimals.plain(one.fixed.weight)) if one.fixed and one.fixed.weight is not None else one
@@ -82,7 +84,7 @@ def _reads(planned: Planned) -> frozenset[str]:
     ready, node = planned.method, planned.node
     if ready is None or ready.needs or ready.of_target:
         return _ROW
-    outcome = ready.score(Case(planned.weight or ZERO_POINTS, None, None, lambda _: None))
+    outcome = ready.score(Case(planned.weight or ZERO, None, None, lambda _: None))
     conditions = [*([node.absent_when] if node.absent_when else []), *(one.when for _, one in planned.overrides)]
     named = (formula.names(formula.parse(text, node.source)) for text in conditions)
     return _ROW & frozenset(outcome.facts).union(*named)

@@ -13,10 +13,11 @@ from jixiao.ground import decimals
 from jixiao.intake.canonical.writer import NARRATIVE
 from jixiao.intake.forms.supplements import PATH, Kind
 from jixiao.law import formula
-from jixiao.law.methods.counted import Elements
-from jixiao.law.methods.judged import Experts, Graded
-from jixiao.law.plan import Plan
+from jixiao.law.methods.elements import Elements
+from jixiao.law.methods.experts import Experts
+from jixiao.law.methods.graded import Graded
 from jixiao.records import Submission
+from jixiao.records.law import Plan
 from jixiao.render.forms.frame import Place, budget_line
 from jixiao.render.forms.records import Box, Role, Table
 from jixiao.render.forms.texts import notes, standard, written

@@ -6,8 +6,8 @@ In: cells, places, a plan. Out: plain text. The standards are the ruleset's own,
 from collections.abc import Iterator
 
 from jixiao.ground import decimals
-from jixiao.law.plan import Plan
 from jixiao.records import Cell
+from jixiao.records.law import Plan
 from jixiao.render.forms.frame import Place
 from jixiao.say import wording
 

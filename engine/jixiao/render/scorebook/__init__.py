@@ -6,8 +6,8 @@ Each mark that Excel can express is a live formula beside the engine's own figur
 
 from collections.abc import Sequence
 
-from jixiao.law.plan import Plan
 from jixiao.records import Scorecard
+from jixiao.records.law import Plan
 from jixiao.render import sheets
 
 

@@ -13,10 +13,10 @@ from typing import Any, Final
 from jixiao.ground.written import NOWHERE
 from jixiao.law import formula
 from jixiao.law.formula import Type
-from jixiao.law.methods.judged import answer
 from jixiao.render.scorebook.entries import Entry
 from jixiao.render.scorebook.expressions import Inexpressible, excel
 from jixiao.say import wording
+from jixiao.values.answers import answer
 from jixiao.values.quantity import NO_YEAR, Kind, Quantity
 
 

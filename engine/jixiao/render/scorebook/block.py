@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.ground import decimals
-from jixiao.law.plan import Plan
 from jixiao.records import Line, Scorecard, Status
+from jixiao.records.law import Plan
 from jixiao.render.scorebook.asked import Figure
 from jixiao.render.scorebook.entries import Entry
 from jixiao.render.sheets import Pad, Style

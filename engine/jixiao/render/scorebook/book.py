@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.ground import decimals
 from jixiao.law import formula
-from jixiao.law.plan import Plan
 from jixiao.records import Scorecard
+from jixiao.records.law import Plan
 from jixiao.render.scorebook import lists
 from jixiao.render.scorebook.asked import Carried, Live
 from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, at, quoted_name, size, summed

@@ -1,10 +1,13 @@
 """The formulas of methods that hold an actual value to the target of its row."""
 
-from jixiao.law.methods.judged import YesNo, answer
-from jixiao.law.methods.kept import AllOrNothing, Exact
-from jixiao.law.methods.targets import AtLeast, ReverseLinear
+from jixiao.law.methods.all_or_nothing import AllOrNothing
+from jixiao.law.methods.at_least import AtLeast
+from jixiao.law.methods.exact import Exact
+from jixiao.law.methods.reverse_linear import ReverseLinear
+from jixiao.law.methods.yes_no import YesNo
 from jixiao.render.scorebook.asked import Asked, Carried, Live, figure, live
 from jixiao.render.scorebook.expressions import number, safe
+from jixiao.values.answers import answer
 from jixiao.values.quantity import Kind
 
 

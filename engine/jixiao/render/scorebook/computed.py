@@ -8,11 +8,16 @@ from typing import Any
 from jixiao.ground import decimals
 from jixiao.ground.written import NOWHERE
 from jixiao.law import formula
-from jixiao.law.methods.computed import Bands, Formula
-from jixiao.law.methods.conditions import Award, Cases
-from jixiao.law.methods.counted import Checkpoint, Checkpoints, Elements, element_shares
-from jixiao.law.methods.judged import Experts
-from jixiao.law.methods.tables import Interpolate, Lookup, PerUnit, Rate
+from jixiao.law.methods.bands import Bands
+from jixiao.law.methods.cases import Award, Cases
+from jixiao.law.methods.checkpoints import Checkpoint, Checkpoints
+from jixiao.law.methods.elements import Elements
+from jixiao.law.methods.elements import shares as element_shares
+from jixiao.law.methods.experts import Experts
+from jixiao.law.methods.formula import Formula
+from jixiao.law.methods.interpolate import Interpolate
+from jixiao.law.methods.lookup import Lookup
+from jixiao.law.methods.per_unit import PerUnit, Rate
 from jixiao.render.scorebook.asked import Asked, Carried, Live, live
 from jixiao.render.scorebook.entries import expert
 from jixiao.render.scorebook.expressions import Inexpressible, number, quoted, safe

@@ -13,12 +13,13 @@ from typing import Final
 from jixiao.ground import decimals
 from jixiao.law import formula
 from jixiao.law.methods import METHODS, Params
-from jixiao.law.methods.judged import answer
-from jixiao.law.plan import Plan, key
 from jixiao.records import Judgement, Line, Scorecard
+from jixiao.records.law import Plan
 from jixiao.score import linefacts, lines, read_facts
-from jixiao.score.weigh import Slot, arrange
+from jixiao.score.seats import Slot, arrange
 from jixiao.values import reading
+from jixiao.values.answers import answer
+from jixiao.values.names import key
 from jixiao.values.reading import Reading
 
 _NOTHING: Final = Reading(None, None)

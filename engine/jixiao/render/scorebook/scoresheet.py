@@ -35,7 +35,7 @@ from jixiao.render.sheets import GREY, LINE, clean, fit
 from jixiao.render.sheets import put as put_text
 from jixiao.report import sentences
 from jixiao.say import labels
-from jixiao.score.budget import money_factor
+from jixiao.score.facts import money_factor
 
 #: Places of 元 that an amount keeps: what binary fractions add to 4.35 × 10000 is far behind them.
 _PLACES: Final = 6

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
-from jixiao.law.plan import Plan
 from jixiao.records import SUPPORTING, Line, Status
+from jixiao.records.law import Plan
 from jixiao.render.scorebook.block import AGREE, DIFFER, Block, Column, as_points, at, carry, label, put_mark
 from jixiao.render.scorebook.entries import Entry
 from jixiao.render.scorebook.expressions import Inexpressible, number, quoted

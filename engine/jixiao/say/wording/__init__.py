@@ -5,6 +5,7 @@ Chinese sentences. Every number of the definition stands in its sentence, so tha
 differently read the same; free text that people wrote is never taken for the rule. Nothing is scored here.
 """
 
+from jixiao.law.terms import said as expression
 from jixiao.say.wording.frame import (
     absences,
     citation,
@@ -17,11 +18,9 @@ from jixiao.say.wording.frame import (
     targets,
     vetoes,
 )
-from jixiao.say.wording.methods import SENTENCES, measure, method
-from jixiao.say.wording.terms import said as expression
+from jixiao.say.wording.methods import measure, method
 
 __all__ = [
-    "SENTENCES",
     "absences",
     "citation",
     "expression",

@@ -9,10 +9,10 @@ from itertools import chain
 from jixiao.ground import decimals
 from jixiao.law.format import Absence, Citation, FindingRule, Grade, Heir, Node, Ruleset, TargetMethods
 from jixiao.law.methods import Params
-from jixiao.law.methods.judged import JudgedGrade
+from jixiao.law.methods.graded import JudgedGrade, grade_span
+from jixiao.law.terms import award, listed, said
 from jixiao.say import labels
-from jixiao.say.wording.methods import grade_span, method
-from jixiao.say.wording.terms import award, listed, said
+from jixiao.say.wording.methods import method
 
 #: The mark of a document whose original text nobody has compared.
 UNVERIFIED = "【原文未核对】"

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.values.quantity import glyphs, operators, units
-from jixiao.values.quantity.units import Unit
+from jixiao.records.quantity import Unit
 
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?|\.\d+", re.ASCII)
 _OF = re.compile(

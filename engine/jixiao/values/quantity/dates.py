@@ -6,9 +6,9 @@ In: a text and the one period named in it. Out: a DATE, or None where the period
 import re
 from datetime import timedelta
 
+from jixiao.records.quantity import Kind, Quantity
 from jixiao.values.quantity import operators
 from jixiao.values.quantity.periods import Period
-from jixiao.values.quantity.record import Kind, Quantity
 from jixiao.values.quantity.words import MAX_WORDS, besides, has_number
 
 _LED = re.compile(

@@ -15,22 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.records.quantity import Unit
 from jixiao.values.quantity import glyphs
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit: its name as people write it (multiplier included), what it can be compared with, and its size.
-
-    `dimension` is 金额 比率 长度 面积 体积 质量 时间 月数 功率 数据量, for counts their own noun (人, 人次, 个), for
-    compounds `金额/人`; `""` is a bare multiplier (25万) without a noun. `factor` is one of it in base units (元, 1, 米,
-    平方米, 立方米, 千克, 天, 月, 千瓦, GB, one piece).
-    """
-
-    name: str
-    dimension: str
-    factor: Fraction
-
 
 # dimension, then names and their size in base units; sizes are exact: decimals or quotients of integers.
 _MEASURES = (

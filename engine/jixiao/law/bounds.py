@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from jixiao.ground import decimals
-from jixiao.keeper.lint.ranges import EVERY, Span
 from jixiao.law import formula
 from jixiao.law.formula import Node
+from jixiao.law.ranges import EVERY, Span
 
 _NONNEGATIVE: Final = Span(low=decimals.ZERO)
 

@@ -1,0 +1,41 @@
+"""A lowered method → a function from the values of a line to a decision.
+
+In: `Lowered`. Out: `Decide`: it computes the values that come first, adds them to those of the line, and takes the first
+branch whose condition holds. Nothing is rounded and nothing kept within the line's points.
+"""
+
+from fractions import Fraction
+from typing import Any
+
+from jixiao.law import formula
+from jixiao.records.expressions import Node
+from jixiao.records.law import Branch, Decide, Decision, Lowered, Ready
+
+
+def decide(lowered: Lowered) -> Decide:
+    """The method made ready. It raises AssertionError where no branch holds: the last one of a method always does."""
+    let = tuple((name, formula.compile(node)) for name, node in lowered.let)
+    branches = tuple(
+        (branch, _ready(branch.when), _ready(branch.gives), _reached(branch)) for branch in lowered.branches
+    )
+
+    def run(values: dict[str, Any]) -> Decision:
+        lookup = values.get
+        for name, compute in let:
+            values[name] = compute(lookup)
+        for branch, when, gives, reached in branches:
+            if when is None or when(lookup) is True:
+                found = gives(lookup) if gives is not None else None
+                met = reached(lookup) is True if reached is not None else branch.reached
+                return Decision(branch, found if isinstance(found, Fraction) else None, met)  # type: ignore[arg-type]
+        raise AssertionError("no branch of a method holds")
+
+    return run
+
+
+def _ready(node: Node | None) -> Ready | None:
+    return None if node is None else formula.compile(node)
+
+
+def _reached(branch: Branch) -> Ready | None:
+    return None if branch.reached is None or isinstance(branch.reached, bool) else formula.compile(branch.reached)

@@ -1,0 +1,107 @@
+"""查表计分: what a table of words gives."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from jixiao.ground.problems import Problem
+from jixiao.ground.written import Expression, Share
+from jixiao.law import terms, trees
+from jixiao.law.methods import base
+from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.trees import every, name, no, number
+from jixiao.records.expressions import Type
+from jixiao.records.law import Branch, Evidence, Lowered
+from jixiao.records.steps import Marked
+from jixiao.values.quantity import same_words
+
+_WORD = name("所查文字")
+
+
+class Lookup(Params):
+    """查表计分：按写出的词在表中的比例计分。
+
+    含义：实际完成值（或 of 的文字）与表中某一词相同的，得分 = 分值 × 该词的比例；标点、空格、全角半角不计。
+    表中没有的词由人工评判。等次、名次、缺陷程度都可以这样计分。
+    参数：of——文字的算式，不写时取实际完成值；table——词与比例，如 {优: 100%, 良: 80%}；undefined——没有文字可查时如何计分。
+    算例：分值 10，表为 优 100%、良 80%、中 60%、差 0，实际“良”：10 × 80% = 8.00。
+    """
+
+    method: Literal["lookup"] = "lookup"
+    of: Expression | None = Field(default=None, description="被查的文字（算式），如：检查结论；不写时取实际完成值")
+    table: Mapping[str, Share] = Field(min_length=1, description="词与得分占分值的比例")
+    undefined: Undefined | None = Field(default=None, description="没有文字可查时如何计分")
+
+
+def lower(params: Lookup, types: Mapping[str, Type]) -> Lowered:
+    """No text; one branch a word; a word that is not in the table."""
+    node = base.measure(params, types, Type.TEXT)
+    reads = ("actual",) if params.of is None else base.reads(node)
+    label = "实际完成值不是数值" if params.of is None else "算式的值不存在"
+    plain = no(trees.is_kind(trees.ACTUAL_KIND, "number"))
+    branches = [base.undefined(params, trees.absent(_WORD), label)]
+    for order, (word, share) in enumerate(params.table.items(), 1):
+        found = trees.call("同词", _WORD, trees.text(word))
+        ways = (
+            [("", found, None)]
+            if params.of
+            else [("", every(found, plain), Evidence.ASSERTED), ("-number", found, None)]
+        )
+        branches += [
+            Branch(
+                f"word-{order}{suffix}",
+                f"“{word}”",
+                when,
+                number(share),
+                reached=share == 1,
+                evidence=evidence,
+                source=params.source,
+            )
+            for suffix, when, evidence in ways
+        ]
+    branches.append(base.pending(f"不在表中（{'、'.join(params.table)}）", None, "unknown"))
+    return Lowered(tuple(branches), let=(("所查文字", node),), reads=reads)
+
+
+def words(params: Lookup) -> str:
+    """The standard as a bureau prints it."""
+    listed = "、".join(f"“{word}”{terms.award(share)}" for word, share in params.table.items())
+    return f"按评定结果查表：{listed}；其他结果由人工评判"
+
+
+def said(step: Marked) -> str:
+    """What a step of this method says."""
+    if step.branch.key == "undefined":
+        return base.was_undefined(step)
+    word = str(step.values["所查文字"]).strip()
+    if step.branch.key == "unknown":
+        return f"“{word[:40]}”不在规则的表中{step.branch.label.removeprefix('不在表中')}，由人工评判"
+    return f"“{word}”按表计{step.weight}×{base.share(step)}"
+
+
+def check(params: Lookup, _weight: Decimal | None) -> Iterator[Problem]:
+    """What is wrong with the parameters."""
+    seen: list[str] = []
+    for word in params.table:
+        if not same_words(word, word):
+            message = f"表中的“{word}”没有文字，查不到它。"
+            yield Problem(params.source, "ruleset.empty-text", message, "请写上文字。")
+        if any(same_words(word, other) for other in seen):
+            message = f"表中的“{word}”写了两次（标点、空格不计）。"
+            yield Problem(params.source, "ruleset.name-twice", message, "请删去一处。")
+        seen.append(word)
+
+
+METHOD = Method(
+    "lookup",
+    "查表计分",
+    Lookup,
+    lower,
+    words,
+    said,
+    needs=base.needs_actual,
+    sql="词与表中的词是否相同，要先去掉标点、空格和全半角的差别",
+    check=check,
+)

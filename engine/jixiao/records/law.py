@@ -1,0 +1,329 @@
+"""The law ready to be applied: the framework, its methods lowered to expressions, its words, its limits.
+
+Records only; `law.plan` makes them from a ruleset, and everything that marks, proves, prints or reckons again reads them.
+A condition or formula stands here twice: as a tree, for those who read it, and made ready to be computed (`Ready`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Literal
+
+from jixiao.ground.problems import Source
+from jixiao.records.expressions import Node, Type, Value
+
+Lookup = Callable[[str], Any]
+#: An expression made ready: gives its value, or None where it has none, for a function from names to values.
+Ready = Callable[[Lookup], Any]
+
+Direction = Literal["at-least", "at-most"]
+
+
+class Status(StrEnum):
+    """How a line stands: absence has a name."""
+
+    SCORED = "scored"
+    PENDING = "pending"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Evidence(StrEnum):
+    """What an actual value is worth as evidence by itself."""
+
+    MEASURED = "measured"
+    EQUAL = "equal"
+    UNSURVEYED = "unsurveyed"
+    BOUNDED = "bounded"
+    RESTATED = "restated"
+    ASSERTED = "asserted"
+    JUDGED = "judged"
+    NONE = "none"
+
+
+#: Points that rest on these are `supported`, whatever else a row names.
+SUPPORTING = frozenset({Evidence.MEASURED, Evidence.JUDGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition or formula of a ruleset: its text as written, where, its tree, and it made ready."""
+
+    text: str
+    source: Source
+    node: Node
+    ready: Ready
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way in which a method decides a mark; of several, the first whose condition holds.
+
+    `key` names it among the method's branches, `label` says it in Chinese (for coverage and lint). `when` is None where
+    it always holds. `gives` is a share of the line's points, or points where `in_points`; None where no points follow
+    (`status` then says what: a person decides, or the line does not apply). `reached` says whether the target is met, by
+    itself or as a condition; None where the question has no answer. `evidence` is what the mark rests on, where
+    the method knows better than the rules about actual values. `undefined` is the ruleset's policy that was followed
+    because the value to be marked does not exist. `source` is where the ruleset writes the branch, if it does;
+    `reads` names what was read to come to it, where that is not all that the method reads.
+    """
+
+    key: str
+    label: str
+    when: Node | None = None
+    gives: Node | None = None
+    in_points: bool = False
+    status: Status = Status.SCORED
+    reached: bool | Node | None = None
+    evidence: Evidence | None = None
+    undefined: str = ""
+    source: Source | None = None
+    reads: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """What a method comes down to: values computed first, by name, and branches of which the first that holds decides.
+
+    `reads` names what the method reads of a line (target, actual, elements, experts, facts), in the order in which a
+    step cites it. `actual_unit` says whether the values are shown in the unit that the actual value was written in.
+    """
+
+    branches: tuple[Branch, ...]
+    let: tuple[tuple[str, Node], ...] = ()
+    reads: tuple[str, ...] = ("target", "actual")
+    actual_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which branch of a method decided, what it gives (exact; None where no points follow), and whether the target is met."""
+
+    branch: Branch
+    gives: Fraction | None
+    reached: bool | None
+
+
+#: From the values of a line, by name, to a decision; the values computed on the way are added to the dictionary.
+Decide = Callable[[dict[str, Any]], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedGrade:
+    """A grade of judgement: the shares that it allows, and the words of an actual value that mean it."""
+
+    label: str
+    from_: Fraction
+    to: Fraction
+    words: tuple[str, ...]
+    source: Source
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Grades of judgement, from the highest, with their words by normalised name; the first means the target is reached."""
+
+    grades: tuple[JudgedGrade, ...] = ()
+    words: Mapping[str, JudgedGrade] = field(default_factory=dict)
+
+    @property
+    def top(self) -> JudgedGrade | None:
+        """The first grade: the words of its list count as the target reached."""
+        return self.grades[0] if self.grades else None
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """A method with its parameters, lowered and made ready.
+
+    `needs` are the cells (target, actual) it cannot do without. `of_target` says that it compares an actual value with a
+    target, so that the rules about claims apply before it. `vocabulary` is the one that it has of its own, else the
+    ruleset's.
+    """
+
+    id: str
+    source: Source
+    needs: tuple[str, ...]
+    of_target: bool
+    lowered: Lowered
+    decide: Decide
+    vocabulary: Vocabulary
+    params: Any = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Where the condition holds, the line earns `share` of its points whatever its method says."""
+
+    when: Condition
+    share: Fraction
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Bequest:
+    """What an empty first-level indicator gives to another one."""
+
+    to: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """Where the condition holds, the grade is at best `grade` and the total at most `cap`, as far as these are given."""
+
+    when: Condition
+    grade: str | None
+    cap: Decimal | None
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade of the total: from its lower edge (included) to the next one's."""
+
+    label: str
+    from_: Decimal
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A node of the framework with what is known of it before any data.
+
+    `names` are its name and aliases, normalised. `overrides`, `evidence_required`, `direction` and `aggregate` hold for
+    the node and what is below it. `absent` tells when it does not apply, `heir` who then gets its points: full,
+    siblings, share-out, keep, or `to:` and a name. `given_direction` is true where the node itself states one.
+    """
+
+    path: tuple[str, ...]
+    source: Source
+    names: tuple[str, ...]
+    weight: Decimal | None
+    direction: Direction
+    method: Marking | None
+    children: tuple["Planned", ...]
+    open: bool = False
+    expected: bool = False
+    given_direction: bool = False
+    absent: Condition | None = None
+    heir: str = "siblings"
+    overrides: tuple[Override, ...] = ()
+    evidence_required: bool = False
+    choose: str | None = None
+    aggregate: str | None = None
+    when_empty: tuple[Bequest, ...] = ()
+    bonus: bool = False
+    penalty: bool = False
+    inner: Decimal | None = None
+
+    @property
+    def name(self) -> str:
+        """What the framework calls it."""
+        return self.path[-1]
+
+    @property
+    def extra(self) -> bool:
+        """Whether it is a bonus or penalty item, which is no part of what the total is made of."""
+        return self.bonus or self.penalty
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFact:
+    """A fact that submissions give by name."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedFact:
+    """A fact that is computed from others; `reads` names these."""
+
+    name: str
+    type: Type
+    formula: Condition
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetRef:
+    """Which law was applied: id, edition and the SHA-256 of the file's bytes."""
+
+    id: str
+    edition: str
+    sha256: str
+    title: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A ruleset ready to score.
+
+    `by_target` gives the method for each kind of target that units set themselves; `directions` the words in an
+    indicator's name that tell which way is better where the target has no operator; `computed` stands in the order in which
+    it can be computed. `first_level` is fixed or free, `absence` the ruleset's policies by their keys.
+    """
+
+    reference: RulesetRef
+    source: Source
+    scope: str
+    total: Decimal
+    cap: Decimal | None
+    places: int
+    roots: tuple[Planned, ...]
+    by_target: Mapping[str, Marking]
+    vocabulary: Vocabulary
+    types: Mapping[str, Type]
+    given: tuple[GivenFact, ...]
+    computed: tuple[ComputedFact, ...]
+    grades: tuple[Grade, ...]
+    vetoes: tuple[Veto, ...]
+    absence: Mapping[str, str]
+    library: bool
+    directions: tuple[tuple[str, Direction], ...]
+    first_level: str
+
+    @property
+    def ceiling(self) -> Decimal | None:
+        """The cap on the total: the ruleset's own, else its total where it has bonus items, else none.
+
+        A form whose given weights add up to more than the total is told so, not cut (contract rule 3).
+        """
+        if self.cap is not None:
+            return self.cap
+        return self.total if any(root.bonus for root in self.roots) else None
+
+
+__all__ = [
+    "SUPPORTING",
+    "Bequest",
+    "Branch",
+    "ComputedFact",
+    "Condition",
+    "Decide",
+    "Decision",
+    "Direction",
+    "Evidence",
+    "GivenFact",
+    "Grade",
+    "JudgedGrade",
+    "Lookup",
+    "Lowered",
+    "Marking",
+    "Override",
+    "Plan",
+    "Planned",
+    "Ready",
+    "RulesetRef",
+    "Status",
+    "Value",
+    "Veto",
+    "Vocabulary",
+]

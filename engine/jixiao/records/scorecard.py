@@ -1,0 +1,157 @@
+"""What was marked: the working of every line, the lines, the scorecard, and what was found.
+
+Records only. Everything that findings, reports and what-ifs say of a line is read off its `Working`, so that they quote
+what the mark used.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from jixiao.ground.problems import Source
+from jixiao.records.law import Evidence, Marking, Planned, RulesetRef, Status
+from jixiao.records.quantity import Reading
+from jixiao.records.steps import Overruled, Step
+from jixiao.records.submission import MONEY_UNIT, Cell, Row, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """How one line was worked out: what ruled it, what it read, what came out.
+
+    `row` is the form's row, None for a fixed line that the form does not have; `node` the framework's node that rules
+    it. `direction` is at-least, at-most or "" (the target states it, or there is none), `direction_from` where a silent target's
+    came from (`Marked`). `values` are the values of the line by the names that formulas use, those computed on the way
+    included. `blank` names the cells that the mark needs and that are blank, `silent` the facts.
+    """
+
+    node: Planned
+    row: Row | None
+    reading: Reading
+    method: Marking | None
+    direction: str
+    direction_from: str
+    values: Mapping[str, Any]
+    blank: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> bool:
+        """Whether the unit set the indicator itself; a ruleset's fixed line has no target to reproach the unit with."""
+        return self.node.method is None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One node of the scorecard. Parents carry the sums of their children and have no `working`.
+
+    `possible`, `earned` and `supported` are points; `method` is the scoring method's id, `""` for a parent.
+    `target` and `actual` are quoted as the mark read them; `claimed` is the mark that the unit printed, if any.
+    `reached` says whether a scored line meets its target (None where the question has no answer). `sourced` is true where
+    the row names 佐证材料 or 数据来源. `overruled` is the step by which a person put another mark in the rule's place.
+    """
+
+    path: tuple[str, ...]
+    level: int
+    possible: Decimal
+    earned: Decimal
+    supported: Decimal
+    pending: Decimal
+    status: Status
+    evidence: Evidence
+    method: str = ""
+    target: str | None = None
+    actual: str | None = None
+    claimed: Decimal | None = None
+    reached: bool | None = None
+    sourced: bool = False
+    steps: tuple[Step, ...] = ()
+    source: Source | None = None
+    overruled: Overruled | None = None
+    working: Working | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFigures:
+    """The figures of budget execution, exact, in the form's own money unit; `rate` is None where the budget is 0 or blank.
+
+    `base` names the budget that was used: `annual` or `initial`. `amounts` are the amounts by the names of facts, in 元.
+    """
+
+    budget: Fraction | None = None
+    executed: Fraction | None = None
+    rate: Fraction | None = None
+    unit: str = MONEY_UNIT
+    base: str = "annual"
+    source: Source | None = None
+    amounts: Mapping[str, Fraction | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A weakness of a project: permanent id, severity, what it is about, a message and an advice in Chinese.
+
+    `evidence` holds the figures it rests on, as text; `source` the place of the input that shows it;
+    `path` the line of the scorecard it concerns (empty for the project or unit as a whole); `stake` the points that
+    are at stake.
+    """
+
+    id: str
+    severity: str
+    subject: str
+    message: str
+    advice: str = ""
+    basis: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    source: Source | None = None
+    path: tuple[str, ...] = ()
+    stake: Decimal = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Whether a total that was declared elsewhere can be true under the ruleset.
+
+    `verdict`: `consistent` (it is our total and nothing is pending) · `needs` (it takes `needed` of the `pending`
+    points) · `impossible` (below what is already earned, or above what can still be).
+    """
+
+    total: Decimal
+    verdict: str
+    needed: Decimal
+    pending: Decimal
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A submission under a ruleset: every line with its steps, the totals, the grade and the findings.
+
+    `by_evidence` is what was earned by class of evidence, before caps and vetoes. `steps` lead from the first-level marks
+    to `earned`: caps, vetoes (one that limits the grade alone has no points). `highest` is the total if every pending
+    point were given. `declared` is about the total that the submission itself states. `projects` are the scorecards of
+    a department's projects. `grade` is None while pending points could still change it (then `grade_range` gives both ends) or
+    where the weights do not add up to the ruleset's total.
+    """
+
+    ruleset: RulesetRef
+    submission: Submission
+    budget: BudgetFigures
+    lines: tuple[Line, ...]
+    possible: Decimal
+    earned: Decimal
+    supported: Decimal
+    pending: Decimal
+    grade: str | None
+    grade_range: tuple[str, str] | None = None
+    steps: tuple[Step, ...] = ()
+    by_evidence: Mapping[Evidence, Decimal] = field(default_factory=dict)
+    highest: Decimal = Decimal("0.00")
+    declared: Declared | None = None
+    projects: tuple["Scorecard", ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+__all__ = ["BudgetFigures", "Cell", "Declared", "Finding", "Line", "Scorecard", "Working"]

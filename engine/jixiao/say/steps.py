@@ -1,0 +1,175 @@
+"""Steps of a mark → Chinese: one sentence each, on demand.
+
+In: a step. Out: its sentence, without a full stop at its end. Every number in it is one that the step carries; what a
+method's step says stands in the method's own file.
+"""
+
+from decimal import Decimal
+
+from jixiao.ground import decimals
+from jixiao.law.methods import method
+from jixiao.records.steps import (
+    Absent,
+    Added,
+    Capped,
+    Claimed,
+    Judged,
+    Marked,
+    Missing,
+    Moved,
+    Overridden,
+    Overruled,
+    PassedOver,
+    Step,
+    Unproved,
+    Vetoed,
+    Weighed,
+)
+
+_CELLS = {"target": "目标值", "actual": "实际完成值"}
+_FULL = {
+    "restated": "实际完成值照抄目标值",
+    "bounded": "只是界限，但足以达到目标",
+}
+_OPEN = {
+    "bounded-open": "只是界限，不能断定是否达到目标，由人工评判",
+    "wordy": "实际完成值是文字描述，由人工评判",
+    "unquantified": "目标没有量化，实际数值无从比较，由人工评判",
+    "undated": "目标不是时间，实际时间无从比较，由人工评判",
+    "incomparable": "目标与实际的单位不能比较，由人工评判",
+}
+_WAYS = {"at-least": "越大越好", "at-most": "越小越好"}
+#: So many who received points are named.
+_NAMED = 5
+
+
+def text(step: Step) -> str:
+    """What a step says."""
+    match step:
+        case Weighed():
+            return _weighed(step)
+        case Moved():
+            return _moved(step)
+        case Absent(how="full"):
+            return f"不适用，按规则计满分{step.points}分"
+        case Absent():
+            return "不适用"
+        case Missing():
+            return missing(step)
+        case Claimed():
+            return _claimed(step)
+        case Marked():
+            return method(step.method).said(step) + _direction(step)
+        case Unproved():
+            return "没有佐证材料，计0分"
+        case Overridden():
+            return f"{step.text}，改计{decimals.percent(step.share)}"
+        case Judged():
+            return judged(step)
+        case Overruled():
+            who = step.by
+            return f"{who}改判为{decimals.percent(step.share)}（按规则为{step.was}分）：{step.words}"
+        case PassedOver():
+            return f"择一计分，取“{step.winner}”，本项不计"
+        case Added():
+            return f"{step.name}得{step.points}分（分值{step.weight}分）"
+        case Vetoed():
+            return _vetoed(step)
+        case Capped(above=True):
+            return f"加分后超过上限，总分至多{step.limit}分"
+        case Capped():
+            return "扣分后低于0，总分至少0分"
+
+
+def kind(step: Step) -> str:
+    """The permanent ASCII name of what a step is: `marked.at-least.short`, `weighed.even`."""
+    match step:
+        case Marked():
+            return f"marked.{step.method}.{step.branch.key}"
+        case Claimed():
+            return f"claimed.{step.claim}"
+        case Weighed() | Absent():
+            return f"{step.kind}.{step.how}"
+        case Moved():
+            return f"moved.{step.why}.{step.how}"
+        case _:
+            return step.kind
+
+
+def signed(points: Decimal) -> str:
+    """Points that were added or taken off, with their sign."""
+    return f"+{points}" if points > 0 else str(points)
+
+
+def _weighed(step: Weighed) -> str:
+    shared = f"由{step.count}项指标平分" if step.count > 1 else "全部归这一项指标"
+    match step.how:
+        case "printed":
+            return f"分值{step.weight}分，按表内所印"
+        case "law":
+            return f"分值{step.weight}分"
+        case "even":
+            return f"分值{step.weight}分：“{step.of}”{step.whole}分{shared}"
+        case "printed-once":
+            return f"分值{step.weight}分：“{step.of}”只印一次{step.whole}分，{shared}"
+        case _:
+            return "表内给了分值，本行没有，按0分计"
+
+
+def _moved(step: Moved) -> str:
+    why = "没有指标" if step.why == "empty" else "不适用"
+    if step.why == "bequest":
+        return f"“{step.giver}”没有指标，其中{step.amount}分给“{step.takers[0]}”"
+    if step.how == "received":
+        return f"“{step.giver}”{why}，分来{step.amount}分"
+    names = "、".join(step.takers[:_NAMED]) + ("等" if len(step.takers) > _NAMED else "")
+    verb = "按比例分给" if len(step.takers) > 1 else "分给"
+    return f"{why}，其{step.amount}分{verb}{names}"
+
+
+def missing(step: Missing) -> str:
+    """What was not given, and what that costs."""
+    cells = [_CELLS[name] for name in step.names if name in _CELLS]
+    names = "和".join(cells) if cells else "、".join(step.names)
+    return f"{names}没有给出，由人工评判" if step.awaits else f"{names}空缺，计0分"
+
+
+def _claimed(step: Claimed) -> str:
+    if step.grade:
+        known = f"用词属于“{step.grade}”"
+        if step.full:
+            return f"{known}，没有可核对的数值，计满分{step.weight}分"
+        return f"{known}，具体得分由人工评判"
+    return f"{_FULL[step.claim]}，计满分{step.weight}分" if step.full else _OPEN[step.claim]
+
+
+def _direction(step: Marked) -> str:
+    """Where the direction of a target without operator was taken from."""
+    match step.direction_from:
+        case "zero":
+            return "（目标为0，按越小越好）"
+        case "library":
+            return f"（目标没有写符号，按指标库中同名指标的方向，{_WAYS[step.direction]}）"
+        case "name":
+            return f"（目标没有写符号，名称含“{step.word}”，按{_WAYS[step.direction]}）"
+        case "framework":
+            return f"（目标没有写符号，按指标体系的规定，{_WAYS[step.direction]}）"
+        case "assumed":
+            return "（目标没有写符号，按越大越好）"
+        case _:
+            return ""
+
+
+def judged(step: Judged) -> str:
+    """A person's judgement, with the words."""
+    who, grade = step.by or "评判人", f"为{step.grade}" if step.grade else ""
+    return f"{who}评判{grade}，计{decimals.percent(step.share)}：{step.words}"
+
+
+def _vetoed(step: Vetoed) -> str:
+    limits = []
+    if step.cap is not None:
+        limits.append(f"总分至多{step.cap}分")
+    if step.grade is not None:
+        limits.append(f"等级至多为“{step.grade}”")
+    return f"{step.text}，{'，'.join(limits)}" if limits else step.text

@@ -1,0 +1,161 @@
+"""The cells and facts that a line is marked on: whether anything was written for them, and how a step cites them.
+
+Comes in: a seat, the facts of its submission, the values of the line. Goes out: cells, names, `Fact`s. Nothing is marked here.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
+from jixiao.records import Cell, Reading
+from jixiao.records.steps import Fact
+from jixiao.score.facts import Facts
+from jixiao.score.seats import Seat
+from jixiao.values import reading
+
+#: The columns of a row that its own facts are read from, by the names that formulas and steps use.
+COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "target": ("target",),
+        "目标值": ("target",),
+        "目标文字": ("target",),
+        "actual": ("actual",),
+        "实际值": ("actual",),
+        "实际文字": ("actual",),
+        "完成比": ("target", "actual"),
+        "逾期天数": ("target", "actual"),
+        "区间偏离": ("target", "actual"),
+        "自评得分": ("score",),
+        "分值": (),
+        "elements": (),
+        "experts": (),
+    }
+)
+
+
+def cell_of(column: str, seat: Seat, facts: Facts) -> Cell | None:
+    """A cell of the line's row; for a fixed line without a row, the mark printed in the table of funds."""
+    row = seat.row
+    if row is None:
+        return facts.claimed if column == "score" and seat.node.method else None
+    if column == "actual" and row.parts and seat.node.aggregate:
+        return row.parts[0].actual
+    found = getattr(row, column)
+    return found if isinstance(found, Cell) else None
+
+
+def silent(names: Sequence[str], seat: Seat, facts: Facts) -> tuple[str, ...]:
+    """Which facts nothing was written for (what was written and has no value is another matter).
+
+    A computed fact without a value stands for those that it is computed from and that are not given.
+    """
+    found: dict[str, None] = {}
+    for name in names:
+        if name in COLUMNS:
+            if any(reading.blank(cell_of(column, seat, facts)) for column in COLUMNS[name]):
+                found[name] = None
+        elif facts.values.get(name) is None:
+            found |= dict.fromkeys(_missing(name, facts))
+    return tuple(found)
+
+
+def _missing(name: str, facts: Facts) -> Iterator[str]:
+    computed = facts.computed.get(name)
+    if computed is None:
+        if facts.values.get(name) is None:
+            yield name
+        return
+    for inner in computed.reads:
+        if facts.values.get(inner) is None:
+            yield from _missing(inner, facts)
+
+
+def printed_mark(cell: Cell | None) -> Decimal | None:
+    """The mark that the unit printed, with the decimals it printed; None where it printed none or no number."""
+    if cell is None:
+        return None
+    text = unicodedata.normalize("NFKC", cell.text[:100]).strip().removesuffix("分").strip()
+    return Decimal(text.replace(",", "")) if decimals.number(text) is not None else None
+
+
+def mark_of(cell: Cell | None) -> Fraction | None:
+    """A mark that somebody wrote, exact; None where it is blank or no number."""
+    printed = printed_mark(cell)
+    return None if printed is None else Fraction(printed)
+
+
+def no_marks(seat: Seat) -> Iterator[Problem]:
+    """The marks of experts that are no numbers."""
+    for cell in seat.row.experts if seat.row else ():
+        if not cell.blank and mark_of(cell) is None:
+            message = f"专家评分“{cell.text[:20]}”不是数。"
+            yield Problem(cell.source, "submission.bad-mark", message, "请改写为数字，如 90。")
+
+
+# --- how a step cites what it read ----------------------------------------------------------------------------
+
+
+def cited(names: Sequence[str], seat: Seat, facts: Facts, said: Reading, values: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """The facts that a step read, as they were written where they were written in one place."""
+    return tuple(fact for name in names for fact in _cited(name, seat, facts, said, values))
+
+
+def _cited(name: str, seat: Seat, facts: Facts, said: Reading, values: Mapping[str, Any]) -> Iterator[Fact]:
+    row = seat.row
+    if name == "elements":
+        for element, cell in row.elements.items() if row else ():
+            yield Fact(element, cell.text, cell.source)
+        return
+    if name == "experts":
+        if row and row.experts:
+            yield Fact("专家评分", "、".join(cell.text for cell in row.experts), row.experts[0].source)
+        return
+    columns = COLUMNS.get(name)
+    if columns is not None and columns == ("actual",) and said.combined and row is not None:
+        parts = tuple(Fact(f"部分{n}", part.actual.text, part.actual.source) for n, part in enumerate(row.parts, 1))
+        yield Fact(name, said.said_actual, None, parts)
+        return
+    cell = facts.cells.get(name) if columns is None else cell_of(columns[0], seat, facts) if len(columns) == 1 else None
+    if cell is not None:
+        yield Fact(name, cell.text, cell.source)
+        return
+    value = values.get(name)
+    if columns is None:
+        of = tuple(_computed(name, facts))
+        if of or isinstance(value, Fraction):
+            yield Fact(name, _shown(value), None, of)
+    elif isinstance(value, Fraction):
+        of = tuple(
+            Fact(column, cell.text, cell.source)
+            for column in columns
+            if (cell := cell_of(column, seat, facts)) is not None
+        )
+        yield Fact(name, decimals.plain(value), None, of)
+
+
+def _computed(name: str, facts: Facts) -> Iterator[Fact]:
+    """What a computed fact was computed from, down to the cells."""
+    computed = facts.computed.get(name)
+    for inner in computed.reads if computed else ():
+        cell = facts.cells.get(inner)
+        if cell is not None:
+            yield Fact(inner, cell.text, cell.source)
+        else:
+            yield Fact(inner, _shown(facts.values.get(inner)), None, tuple(_computed(inner, facts)))
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return "—"
+        case bool():
+            return "是" if value else "否"
+        case Fraction():
+            return decimals.plain(value)
+        case _:
+            return str(value)
