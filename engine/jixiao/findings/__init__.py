@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from jixiao.findings import engine
 from jixiao.findings.facts import VOCABULARY, facts, finding_fact
+from jixiao.findings.projects import unit_of
+from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
 from jixiao.law.format import FindingRule
 from jixiao.records import Finding, Scorecard
@@ -42,8 +44,8 @@ def rules(declared: Sequence[FindingRule]) -> Rules:
 
 
 def find(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[Finding, ...]:
-    """The findings of one scorecard, the gravest first."""
-    return _sorted(map(_finding, matches(compiled, plan, card)))
+    """The findings of one scorecard, in the order in which a reviewer should read them."""
+    return ordered(map(_finding, matches(compiled, plan, card)), card)
 
 
 def matches(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[engine.Match, ...]:
@@ -58,25 +60,23 @@ def matches(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[engine.Match,
 def find_across(compiled: Rules, cards: Sequence[Scorecard]) -> tuple[tuple[Finding, ...], ...]:
     """For each scorecard, the findings that only show over all submissions of its unit and year.
 
-    A finding is given to every scorecard of the unit and year that has a finding it follows from.
+    Such a finding is about the unit and said once: on the first scorecard of the unit and year that has a finding it
+    follows from.
     """
     groups: dict[object, list[int]] = defaultdict(list)
     for index, card in enumerate(cards):
-        form = card.submission
-        unit = form.unit or form.department
-        if unit is not None and not unit.blank:
-            groups[(unit.text.strip(), form.year)].append(index)
+        unit = unit_of(card.submission)
+        if unit is not None:
+            groups[(unit, card.submission.year)].append(index)
     found: list[tuple[Finding, ...]] = [()] * len(cards)
     for members in groups.values():
         if len(members) < 2:
             continue
         entities, owners = _ranked([cards[index] for index in members])
         for match in engine.run(compiled.across, entities, lambda _match: None):
-            finding = _finding(match)
-            for index in members:
-                ids = {one.id for one in cards[index].findings}
-                if ids & {owners[id(entity)] for entity in match.facts.values()}:
-                    found[index] = (*found[index], finding)
+            needed = {owners[id(entity)] for entity in match.facts.values()}
+            first = next(i for i in members if needed & {one.id for one in cards[i].findings})
+            found[first] = (*found[first], _finding(match))
     return tuple(found)
 
 
@@ -108,9 +108,14 @@ def _finding(match: engine.Match) -> Finding:
         evidence=engine.evidence(match),
         source=about.source,
         path=about.path,
+        stake=decimals.half_up(max(decimals.ZERO, engine.stake(match))),
     )
 
 
-def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def ordered(findings: Iterable[Finding], card: Scorecard) -> tuple[Finding, ...]:
+    """Findings as a reviewer should read them: errors first, then by the points at stake, then by line; none twice."""
     once = {(f.id, f.severity, f.subject, f.message, f.path, f.source): f for f in findings}
-    return tuple(sorted(once.values(), key=lambda finding: SEVERITIES.index(finding.severity)))
+    place = {line.path: number for number, line in enumerate(card.lines)}
+    return tuple(
+        sorted(once.values(), key=lambda one: (SEVERITIES.index(one.severity), -one.stake, place.get(one.path, -1)))
+    )

@@ -62,7 +62,7 @@ def appraise(using: Ready, submission: Submission) -> Scorecard:
     """The scorecard of one submission with its findings; raises Problems for mistakes of the form."""
     card = scored(using, submission)
     own = findings.find(using.rules, using.plan, card)
-    return replace(card, findings=(*own, *_of_projects(using, card)))
+    return replace(card, findings=findings.ordered((*own, *_of_projects(using, card)), card))
 
 
 def _of_projects(using: Ready, card: Scorecard) -> tuple[Finding, ...]:
@@ -102,7 +102,7 @@ def appraise_all(
             problems.extend(found.problems)
     across = findings.find_across(using.rules, cards)
     full = tuple(
-        replace(card, findings=(*card.findings, *more)) if more else card
+        replace(card, findings=findings.ordered((*card.findings, *more), card)) if more else card
         for card, more in zip(cards, across, strict=True)
     )
     return full, tuple(problems)

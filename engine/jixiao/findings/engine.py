@@ -27,7 +27,20 @@ from jixiao.findings.prepare import Prepared, Rule, prepare
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.law.formula import Type, Value
 
-__all__ = ["Compiled", "Entity", "Match", "Rule", "advice", "compile", "evidence", "fill", "message", "run", "subject"]
+__all__ = [
+    "Compiled",
+    "Entity",
+    "Match",
+    "Rule",
+    "advice",
+    "compile",
+    "evidence",
+    "fill",
+    "message",
+    "run",
+    "stake",
+    "subject",
+]
 
 #: Derived facts in one run; rules that derive more feed each other without end.
 MAX_DERIVED = 10_000
@@ -128,6 +141,13 @@ def advice(match: Match) -> str:
 def evidence(match: Match) -> dict[str, str]:
     """The figures that a match rests on, for machines: numbers with up to four places, money in 元."""
     return {key: fill(text, match) for key, text in match.prepared.evidence}
+
+
+def stake(match: Match) -> Fraction:
+    """The points at stake, exact; 0 where the rule names none."""
+    compute = match.prepared.stake
+    found = compute(match.value) if compute is not None else None
+    return found if isinstance(found, Fraction) else Fraction(0)
 
 
 def fill(text: template.Template, match: Match) -> str:

@@ -48,6 +48,8 @@ class Rule(Protocol):
     @property
     def advice(self) -> str: ...  # noqa: D102
     @property
+    def stake(self) -> str: ...  # noqa: D102
+    @property
     def basis(self) -> str: ...  # noqa: D102
     @property
     def evidence(self) -> Mapping[str, str]: ...  # noqa: D102
@@ -69,6 +71,7 @@ class Prepared:
     message: template.Template
     advice: template.Template
     evidence: tuple[tuple[str, template.Template], ...]
+    stake: formula.Compiled | None
     thresholds: Mapping[str, Value]
 
 
@@ -118,6 +121,7 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
     condition = _attempt(found, lambda: _condition(read(rule.when, where), types, where))
     texts = (text(rule.subject), text(rule.message), text(rule.advice))
     evidence = tuple((_key(key, rule, found), text(written, template.figure)) for key, written in rule.evidence.items())
+    stake = _attempt(found, lambda: _number(rule.stake, types, read, rule)) if rule.stake else None
     if condition is None:
         return None
     conditions, joins = split(condition, kinds, constants, where, found)
@@ -126,7 +130,7 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
         _all_used(rule, kinds, [condition, *(piece.node for piece in pieces if piece.node is not None)], found)
     patterns = tuple(Pattern(alias, kind, tuple(conditions[alias])) for alias, kind in kinds.items())
     thresholds = MappingProxyType({name: node.value for name, node in constants.items()})
-    return Prepared(rule, condition, patterns, joins, *texts, evidence, thresholds)
+    return Prepared(rule, condition, patterns, joins, *texts, evidence, stake, thresholds)
 
 
 # --- the names that a rule may use --------------------------------------------------------------------------
@@ -224,6 +228,18 @@ def _condition(node: Node, types: Mapping[str, Type], source: Source) -> Node:
         message = f"when 是{kind.value}，不是条件。"
         raise Problems([Problem(source, "finding.not-a-condition", message, "请写成比较，如：项目.预算执行率 < 90%。")])
     return node
+
+
+def _number(
+    written: str, types: Mapping[str, Type], read: Callable[[str, Source], Node], rule: Rule
+) -> formula.Compiled:
+    where = place(written, rule.source)
+    node = read(written, where)
+    kind = formula.check(node, types, where)
+    if kind is not Type.NUMBER:
+        message = f"stake 是{kind.value}，不是分数。"
+        raise Problems([Problem(where, "finding.not-points", message, "请写分数的算式，如：指标.分值 - 指标.得分。")])
+    return formula.compile(node)
 
 
 T = TypeVar("T")

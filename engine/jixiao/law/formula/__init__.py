@@ -6,7 +6,7 @@ It cannot loop, define, import or touch anything: what can be said in it is fini
 """
 
 from jixiao.law.formula.check import FUNCTIONS, check
-from jixiao.law.formula.evaluate import compile, evaluate, may_divide_by_zero  # noqa: A004 - as re.compile
+from jixiao.law.formula.evaluate import Compiled, compile, evaluate, may_divide_by_zero  # noqa: A004 - as re.compile
 from jixiao.law.formula.nodes import (
     And,
     Binary,
@@ -34,6 +34,7 @@ __all__ = [
     "Binary",
     "Call",
     "Compare",
+    "Compiled",
     "Name",
     "Node",
     "Not",

@@ -15,10 +15,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from jixiao.ground import decimals
-from jixiao.records.quantity import Kind, Quantity
+from jixiao.records.quantity import Kind, Quantity, Unit
 from jixiao.values.quantity import amounts, dates, glyphs, intervals, numbers, operators, periods, units
 from jixiao.values.quantity.periods import NO_YEAR, Period
-from jixiao.records.quantity import Unit
 
 __all__ = ["MAX", "NO_YEAR", "Kind", "Quantity", "Unit", "common", "parse", "same_words", "show"]
 

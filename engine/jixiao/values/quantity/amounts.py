@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.values.quantity import glyphs, operators, units
 from jixiao.records.quantity import Unit
+from jixiao.values.quantity import glyphs, operators, units
 
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?|\.\d+", re.ASCII)
 _OF = re.compile(

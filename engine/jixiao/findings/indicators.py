@@ -1,0 +1,270 @@
+"""The properties of 指标 (the lines that are marked): each computed when a rule asks for it.
+
+Comes in: a line with its working. Goes out: a value, or None where it is not given. Every property is read off the working:
+what a rule says of a line is what the mark used.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from jixiao.ground import decimals
+from jixiao.library import indicators as library
+from jixiao.records import Cell, Evidence, Line, Quantity, Reading, Row, Scorecard, Status
+from jixiao.records.expressions import Type
+from jixiao.records.law import Plan
+from jixiao.records.quantity import Kind
+from jixiao.say import labels
+from jixiao.score import printed
+from jixiao.score.claims import is_plain
+from jixiao.score.marks import is_satisfaction, surveyed
+from jixiao.values import reading
+from jixiao.values.names import key
+
+_KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
+_DIFFERENCES = {printed.Fit.ROUNDED: "取整", printed.Fit.DIFFERENT: "不符", printed.Fit.ABOVE: "超过分值"}
+_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
+_CELLS = {"target": "目标值", "actual": "实际完成值"}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line that was marked, with what a rule about it may ask of its form; `twice` are the names that two groups share."""
+
+    plan: Plan
+    card: Scorecard
+    line: Line
+    twice: frozenset[str]
+
+    @property
+    def row(self) -> Row | None:
+        """The form's row."""
+        return self.line.working.row if self.line.working else None
+
+    @property
+    def said(self) -> Reading:
+        """What the mark read of it."""
+        return self.line.working.reading if self.line.working else reading.EMPTY
+
+
+def text(cell: Cell | None) -> str | None:
+    """What a cell says; None for a blank one."""
+    return None if cell is None or cell.blank else cell.text.strip()
+
+
+def number(mark: Decimal | None) -> Fraction | None:
+    """A mark as a number."""
+    return None if mark is None else Fraction(mark)
+
+
+def _kind(quantity: Quantity | None) -> str:
+    return _KIND_NAMES[quantity.kind] if quantity else "空缺"
+
+
+def _difference(one: Marked) -> str:
+    """How the unit's own mark differs from ours: "", 取整, 不符 or 超过分值 (contract: score.mismatch)."""
+    line = one.line
+    if line.claimed is None or line.status in (Status.PENDING, Status.MISSING):
+        return ""
+    return _DIFFERENCES.get(printed.fit(line.claimed, line.earned, line.possible, one.plan.places), "")
+
+
+def _comparable(one: Marked) -> bool:
+    said = one.said
+    both = said.target is not None and said.actual is not None
+    return both and said.note != "unit.incomparable"
+
+
+def _ratio(one: Marked) -> Fraction | None:
+    """Actual ÷ target, for plain numbers and a target above 0."""
+    target, actual = one.said.target, one.said.actual
+    if target is None or actual is None or not _comparable(one) or not is_plain(actual):
+        return None
+    if target.value is None or actual.value is None or target.value <= 0:
+        return None
+    return decimals.ratio(actual.value, target.value)
+
+
+def _on_the_limit(one: Marked) -> bool:
+    target, actual = one.said.target, one.said.actual
+    if target is None or actual is None or not _comparable(one) or not is_plain(actual):
+        return False
+    return target.op in ("<", ">") and target.value is not None and target.value == actual.value
+
+
+def _is_bound(one: Marked) -> bool:
+    """Whether the actual value is itself a bound, other than the target's own (that is a copied target)."""
+    actual = one.said.actual
+    if actual is None or one.line.evidence is Evidence.RESTATED:
+        return False
+    return actual.kind is Kind.INTERVAL or (actual.kind is Kind.NUMBER and not is_plain(actual))
+
+
+def _restated(one: Marked) -> bool:
+    return one.line.evidence is Evidence.RESTATED and one.said.target is not None and one.said.actual is not None
+
+
+def _uncomputed(one: Marked) -> bool:
+    """Whether a formula without a result stands where a line is marked on; a line without a row is marked on the budget."""
+    row = one.row
+    if row is not None:
+        return any(cell is not None and cell.uncomputed for cell in (row.target, row.actual))
+    total = one.card.submission.budget.total if one.line.status is Status.MISSING else None
+    return total is not None and any(cell and cell.uncomputed for cell in (total.initial, total.annual, total.executed))
+
+
+def _missing(one: Marked) -> str:
+    """What was not given of what the line is marked on, as its working names it."""
+    working = one.line.working
+    if working is None or one.line.status is not Status.MISSING:
+        return ""
+    if working.blank:
+        return "和".join(_CELLS.get(name, name) for name in working.blank)
+    return "和".join(working.silent) or "所需数据"
+
+
+def _decided_by_direction(one: Marked) -> bool:
+    """Whether the mark hangs on a direction that was only assumed: target and actual differ, the target is silent."""
+    working, said = one.line.working, one.said
+    if working is None or working.direction_from != "assumed" or working.method is None:
+        return False
+    if working.method.id not in ("at-least", "at-most") or one.line.status is not Status.SCORED:
+        return False
+    if said.target is None or said.actual is None or not is_plain(said.actual) or not _comparable(one):
+        return False
+    return said.target.value != said.actual.value
+
+
+def _other_direction(one: Marked) -> str:
+    """The direction that the library knows, where a silent target was marked by another one; "" elsewhere."""
+    working, line = one.line.working, one.line
+    if working is None or working.direction_from in ("", "library", "zero", "name") or line.level < 3:
+        return ""
+    if line.method not in ("at-least", "at-most"):
+        return ""
+    known = library.direction_of(line.path[-1], line.path[1])
+    return known if known and known != line.method else ""
+
+
+def _is_percent(one: Marked) -> bool:
+    actual = one.said.actual
+    return actual is not None and actual.value == 1 and actual.unit is not None and actual.unit.dimension == "比率"
+
+
+def _is_money(one: Marked) -> bool:
+    target = one.said.target
+    return target is not None and target.unit is not None and target.unit.dimension == "金额"
+
+
+def _direction_name(known: str) -> str | None:
+    return library.DIRECTIONS[library.Direction(known)] if known else None
+
+
+def _verb(one: Marked) -> str:
+    """How a target is missed, in the words for its kind: 没有达到, 超过, 晚于, 没有落在."""
+    target, working = one.said.target, one.line.working
+    if target is None:
+        return "没有达到"
+    if target.kind is Kind.DATE:
+        return "晚于"
+    if target.kind is Kind.INTERVAL:
+        return "没有落在"
+    op = target.op or ("<=" if working is not None and working.direction == "at-most" else ">=")
+    above = target.value is not None and one.said.actual is not None and one.said.actual.value is not None
+    if op in ("<", "<=") or (op == "=" and above and one.said.actual.value > target.value):  # type: ignore[union-attr,operator]
+        return "超过"
+    return "没有达到"
+
+
+def _of_own(one: Marked) -> bool:
+    return one.row is not None and one.line.working is not None and one.line.working.own
+
+
+def _has_source(one: Marked) -> bool:
+    return one.row is not None and surveyed(one.row, one.line.path)
+
+
+def _unsurveyed(one: Marked) -> list[Line]:
+    """The form's own lines about satisfaction with a value that name neither a survey nor a source."""
+    return [
+        line
+        for line in one.card.lines
+        if line.working is not None
+        and line.working.own
+        and line.working.reading.actual is not None
+        and is_satisfaction(line.path)
+        and not surveyed(line.working.row, line.path)
+    ]
+
+
+def _first_unsurveyed(one: Marked) -> bool:
+    """Whether this is the first of them: the weakness is said once a form."""
+    if not is_satisfaction(one.line.path):
+        return False
+    found = _unsurveyed(one)
+    return bool(found) and found[0] is one.line
+
+
+def _highest_unsurveyed(one: Marked) -> Fraction | None:
+    """The highest of their values, as a ratio."""
+    quantities = [line.working.reading.actual for line in _unsurveyed(one) if line.working is not None]
+    values = [
+        q.value
+        for q in quantities
+        if q is not None and q.value is not None and q.unit is not None and q.unit.dimension == "比率"
+    ]
+    return max(values, default=None)
+
+
+_N, _T, _B = Type.NUMBER, Type.TEXT, Type.TRUTH
+
+#: Every property of a line: its type, and how it is computed.
+PROPERTIES: Mapping[str, tuple[Type, Callable[[Marked], Any]]] = MappingProxyType(
+    {
+        "名称": (_T, lambda one: one.line.path[-1]),
+        "一级": (_T, lambda one: one.line.path[0]),
+        "二级": (_T, lambda one: one.line.path[1] if one.line.level > 2 else ""),
+        "自设": (_B, _of_own),
+        "状态": (_T, lambda one: labels.STATUS[one.line.status]),
+        "依据": (_T, lambda one: labels.EVIDENCE[one.line.evidence]),
+        "有佐证": (_B, lambda one: one.line.sourced),
+        "方法": (_T, lambda one: one.line.method),
+        "目标": (_T, lambda one: one.said.said_target or None),
+        "实际": (_T, lambda one: one.said.said_actual or None),
+        "目标类型": (_T, lambda one: _kind(one.said.target)),
+        "实际类型": (_T, lambda one: _kind(one.said.actual)),
+        "目标符号": (_T, lambda one: _SIGNS.get(one.said.target.op, "") if one.said.target else ""),
+        "得分": (_N, lambda one: Fraction(one.line.earned)),
+        "分值": (_N, lambda one: Fraction(one.line.possible)),
+        "有据得分": (_N, lambda one: Fraction(one.line.supported)),
+        "自评得分": (_N, lambda one: number(one.line.claimed)),
+        "自评差异": (_T, _difference),
+        "照抄": (_B, _restated),
+        "实际是界限": (_B, _is_bound),
+        "完成比": (_N, _ratio),
+        "未达标": (_B, lambda one: one.line.status is Status.SCORED and one.line.reached is False),
+        "未达方式": (_T, _verb),
+        "恰在界限": (_B, _on_the_limit),
+        "有原因栏": (_B, lambda one: one.row is not None and one.row.reason is not None),
+        "有原因": (_B, lambda one: one.row is not None and text(one.row.reason) is not None),
+        "原因": (_T, lambda one: text(one.row.reason) if one.row else None),
+        "空缺": (_T, _missing),
+        "未计算": (_B, _uncomputed),
+        "方向不明": (_B, _decided_by_direction),
+        "方向与指标库不符": (_B, lambda one: bool(_other_direction(one))),
+        "指标库方向": (_T, lambda one: _direction_name(_other_direction(one))),
+        "单位缺失": (_B, lambda one: one.said.note == "unit.missing"),
+        "单位不可比": (_B, lambda one: one.said.note == "unit.incomparable"),
+        "重名": (_B, lambda one: key(one.line.path[-1]) in one.twice),
+        "是金额": (_B, _is_money),
+        "名称像比率": (_B, lambda one: key(one.line.path[-1]).endswith(("率", "比例", "占比"))),
+        "是满意度": (_B, lambda one: is_satisfaction(one.line.path)),
+        "有数据来源": (_B, _has_source),
+        "实际为百分之百": (_B, _is_percent),
+        "满意度首项": (_B, _first_unsurveyed),
+        "满意度最高值": (_N, _highest_unsurveyed),
+    }
+)

@@ -1,0 +1,219 @@
+"""The properties of 项目 (the form as a whole) and 层级 (first- and second-level indicators), computed when a rule asks.
+
+Comes in: a plan and a scorecard, or a node of the framework with its lines. Goes out: a value, or None where it is not given.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from jixiao.findings.indicators import number, text
+from jixiao.ground import decimals
+from jixiao.law.plan import named
+from jixiao.records import Line, Scorecard, Submission
+from jixiao.records.expressions import Type
+from jixiao.records.law import Plan, Planned
+from jixiao.score import printed
+from jixiao.score.weights import group_points, prints_weights
+
+#: So many hidden places are named.
+_HIDDEN = 5
+
+
+class Whole:
+    """A form as a whole; what several properties need is worked out once."""
+
+    def __init__(self, plan: Plan, card: Scorecard) -> None:
+        self.plan = plan
+        self.card = card
+
+    @property
+    def form(self) -> Submission:
+        """The submission."""
+        return self.card.submission
+
+    @cached_property
+    def own(self) -> tuple[Decimal, ...] | None:
+        """The marks that the unit printed for its lines."""
+        return printed.marks(line for line in self.card.lines if printed.marked_itself(line))
+
+    @cached_property
+    def claimed(self) -> Decimal | None:
+        """The unit's mark of its whole form."""
+        return printed.claimed_total(self.form, self.own)
+
+    @cached_property
+    def said_grade(self) -> str | None:
+        """The grade that the form prints, by the ruleset's labels."""
+        grade = self.form.printed_grade
+        return printed.grade_named(grade.text, [one.label for one in self.plan.grades]) if grade else None
+
+    @cached_property
+    def spent(self) -> Fraction | None:
+        """The largest amount that the form says was spent."""
+        amounts = self.card.budget.amounts
+        return max((v for name, v in amounts.items() if name.endswith("执行数") and v is not None), default=None)
+
+
+def _left(whole: Whole) -> Fraction | None:
+    base, executed = (whole.card.budget.amounts.get(name) for name in ("预算数", "执行数"))
+    return None if base is None or executed is None else base - executed
+
+
+def _part(whole: Whole, *, fixed: bool) -> Fraction:
+    """The marks of the first-level lines that read facts only (预算执行率), or of the indicators proper."""
+    own = {root.name for root in whole.plan.roots if root.method is not None}
+    tops = [line for line in whole.card.lines if line.level == 1]
+    return Fraction(decimals.total(line.earned for line in tops if (line.path[0] in own) is fixed))
+
+
+def _execution_lost(whole: Whole) -> Fraction:
+    """The points that the lines which read facts only lack to their weight."""
+    own = {root.name for root in whole.plan.roots if root.method is not None}
+    tops = [line for line in whole.card.lines if line.level == 1 and line.path[0] in own]
+    return Fraction(decimals.total(line.possible for line in tops)) - _part(whole, fixed=True)
+
+
+def _rate_differs(whole: Whole) -> bool:
+    rate, exact = _printed_rate(whole), whole.card.budget.rate
+    return rate is not None and exact is not None and not printed.rate_fits(rate, exact)
+
+
+def _printed_rate(whole: Whole) -> str | None:
+    total = whole.form.budget.total
+    return text(total.rate) if total else None
+
+
+def _due_grade(whole: Whole) -> str | None:
+    return "–".join(dict.fromkeys(whole.card.grade_range or (whole.card.grade or "",))) or None
+
+
+def _own_grade(whole: Whole) -> str | None:
+    return printed.grade_of(whole.plan, whole.card, whole.claimed)
+
+
+def _grade_differs(whole: Whole) -> bool:
+    return whole.said_grade is not None and _own_grade(whole) is not None and whole.said_grade != _own_grade(whole)
+
+
+def _due_differs(whole: Whole) -> bool:
+    order = [one.label for one in whole.plan.grades]
+    return whole.said_grade is not None and printed.grade_can_be(whole.said_grade, whole.card, order) is False
+
+
+def _hidden(whole: Whole) -> str | None:
+    """Where a form hides what was not read, the first few places by name."""
+    form = whole.form
+    places = [place.within(form.source.file) for place in form.hidden]
+    more = "等" if len(places) > _HIDDEN else ""
+    return "、".join(places[:_HIDDEN]) + more if places else None
+
+
+def _has_reason(whole: Whole) -> bool:
+    total = whole.form.budget.total
+    return total is not None and text(total.reason) is not None
+
+
+def unit_of(form: Submission) -> str | None:
+    """The unit of a form, else its department."""
+    return text(form.unit) or text(form.department)
+
+
+_N, _M, _T, _B = Type.NUMBER, Type.MONEY, Type.TEXT, Type.TRUTH
+
+#: Every property of a form as a whole: its type, and how it is computed.
+PROJECT: Mapping[str, tuple[Type, Callable[[Whole], Any]]] = MappingProxyType(
+    {
+        "名称": (_T, lambda one: text(one.form.project)),
+        "单位": (_T, lambda one: unit_of(one.form)),
+        "年度": (_N, lambda one: None if one.form.year is None else Fraction(one.form.year)),
+        "预算数": (_M, lambda one: one.card.budget.amounts.get("预算数")),
+        "执行数": (_M, lambda one: one.card.budget.amounts.get("执行数")),
+        "结余": (_M, _left),
+        "预算执行率": (_N, lambda one: one.card.budget.rate),
+        "有执行偏差原因": (_B, _has_reason),
+        "有支出": (_B, lambda one: one.spent is not None and one.spent > 0),
+        "支出": (_M, lambda one: one.spent),
+        "得分": (_N, lambda one: Fraction(one.card.earned)),
+        "有依据得分": (_N, lambda one: Fraction(one.card.supported)),
+        "待评判": (_N, lambda one: Fraction(one.card.pending)),
+        "分值合计": (_N, lambda one: Fraction(one.card.possible)),
+        "总分": (_N, lambda one: Fraction(one.plan.total)),
+        "执行得分": (_N, lambda one: _part(one, fixed=True)),
+        "执行失分": (_N, _execution_lost),
+        "指标得分": (_N, lambda one: _part(one, fixed=False)),
+        "印刷总分": (_N, lambda one: number(printed.total(one.form))),
+        "自评得分合计": (_N, lambda one: None if one.own is None else Fraction(printed.sum_of(one.own))),
+        "印刷执行率": (_T, _printed_rate),
+        "印刷执行率不符": (_B, _rate_differs),
+        "印刷等级": (_T, lambda one: one.said_grade),
+        "自评总分": (_N, lambda one: number(one.claimed)),
+        "自评总分等级": (_T, _own_grade),
+        "核算等级": (_T, _due_grade),
+        "印刷等级不符": (_B, _grade_differs),
+        "核算等级不符": (_B, _due_differs),
+        "隐藏处数": (_N, lambda one: Fraction(len(one.form.hidden))),
+        "隐藏位置": (_T, _hidden),
+    }
+)
+
+
+# --- levels ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A first- or second-level indicator of the framework, its line (None without one), and the lines below it."""
+
+    plan: Plan
+    card: Scorecard
+    node: Planned
+    above: str
+    line: Line | None
+    below: Sequence[Line]
+
+
+def levels(plan: Plan, card: Scorecard) -> Iterator[Level]:
+    """The first-level indicators that units fill, each followed by its second-level ones if it has lines."""
+    by_path = {line.path: line for line in card.lines}
+    for root in plan.roots:
+        if root.method is not None:
+            continue
+        own = [one for one in card.lines if one.path[0] == root.name and one.level > 1]
+        yield Level(plan, card, root, "", by_path.get(root.path), own)
+        for second in root.children if own else ():
+            if second.method is None:
+                mine = [one for one in own if named(root.children, one.path[1]) is second]
+                shown = next((one for one in mine if one.level == 2), None)
+                yield Level(plan, card, second, root.name, shown, [one for one in mine if one.level > 2])
+
+
+def _all_reached(one: Level) -> bool:
+    leaves = [line for line in one.below if printed.marked_itself(line)]
+    return bool(leaves) and all(line.reached is True for line in leaves)
+
+
+def _ruled(one: Level) -> Fraction | None:
+    return None if one.plan.first_level == "free" else number(one.node.weight)
+
+
+#: Every property of a level: its type, and how it is computed.
+LEVEL: Mapping[str, tuple[Type, Callable[[Level], Any]]] = MappingProxyType(
+    {
+        "名称": (_T, lambda one: one.node.name),
+        "级次": (_N, lambda one: Fraction(len(one.node.path))),
+        "上级": (_T, lambda one: one.above),
+        "有指标": (_B, lambda one: bool(one.below)),
+        "应有": (_B, lambda one: one.node.expected),
+        "全部完成": (_B, _all_reached),
+        "得分": (_N, lambda one: number(one.line.earned if one.line else None)),
+        "分值": (_N, lambda one: number(one.line.possible if one.line else None)),
+        "规定分值": (_N, _ruled),
+        "印刷分值": (_N, lambda one: number(group_points(one.plan, one.card.submission, one.node))),
+        "分值由表给出": (_B, lambda one: prints_weights(one.card.submission)),
+    }
+)
