@@ -125,12 +125,8 @@ def test(name: str, cases: str | None, verbose: bool, cover: bool, least: str | 
     """
     wanted = _least(least)
     using = appraisal.ready(name)
-    heard = None
-    if cover or wanted is not None:
-        heard = covering.listen(using)
-        using = heard.using
     outcomes = worked.run(using, Path(cases) if cases else None)
-    report = heard.report(outcomes) if heard else None
+    report = covering.cover(using, outcomes) if cover or wanted is not None else None
     wrong = [outcome for outcome in outcomes if outcome.differences]
     if form == "json":
         shell.deliver(json.dumps(_machine(name, outcomes, report), ensure_ascii=False, indent=2), None)

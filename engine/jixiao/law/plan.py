@@ -142,6 +142,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
         library=ruleset.library,
         directions=tuple(words),
         first_level=ruleset.first_level,
+        ruleset=ruleset,
     )
 
 
@@ -192,6 +193,7 @@ class _Making:
             bonus=node.bonus,
             penalty=node.penalty or (above is not None and above.penalty),
             inner=node.inner,
+            node=node,
         )
         return replace(made, children=tuple(self.planned(child, made) for child in node.children))
 

@@ -67,7 +67,8 @@ class Branch:
     itself or as a condition; None where the question has no answer. `evidence` is what the mark rests on, where
     the method knows better than the rules about actual values. `undefined` is the ruleset's policy that was followed
     because the value to be marked does not exist. `source` is where the ruleset writes the branch, if it does;
-    `reads` names what was read to come to it, where that is not all that the method reads.
+    `reads` names what was read to come to it, where that is not all that the method reads. `guard` is true where the branch
+    only keeps the arithmetic sound, so that no worked example need touch it.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Branch:
     undefined: str = ""
     source: Source | None = None
     reads: tuple[str, ...] | None = None
+    guard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,8 @@ class Planned:
 
     `names` are its name and aliases, normalised. `overrides`, `evidence_required`, `direction` and `aggregate` hold for
     the node and what is below it. `absent` tells when it does not apply, `heir` who then gets its points: full,
-    siblings, share-out, keep, or `to:` and a name. `given_direction` is true where the node itself states one.
+    siblings, share-out, keep, or `to:` and a name. `given_direction` is true where the node itself states one. `node` is the
+    record that the ruleset writes, for those who print the law; nobody marks by it.
     """
 
     path: tuple[str, ...]
@@ -221,6 +224,7 @@ class Planned:
     bonus: bool = False
     penalty: bool = False
     inner: Decimal | None = None
+    node: Any = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -268,7 +272,8 @@ class Plan:
 
     `by_target` gives the method for each kind of target that units set themselves; `directions` the words in an
     indicator's name that tell which way is better where the target has no operator; `computed` stands in the order in which
-    it can be computed. `first_level` is fixed or free, `absence` the ruleset's policies by their keys.
+    it can be computed. `first_level` is fixed or free, `absence` the ruleset's policies by their keys. `ruleset` is the record
+    as written, for those who print the law; nobody marks by it.
     """
 
     reference: RulesetRef
@@ -289,6 +294,7 @@ class Plan:
     library: bool
     directions: tuple[tuple[str, Direction], ...]
     first_level: str
+    ruleset: Any = field(default=None, compare=False, repr=False)
 
     @property
     def ceiling(self) -> Decimal | None:

@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.ground.problems import Source
-from jixiao.records.law import Evidence, Marking, Planned, RulesetRef, Status
+from jixiao.records.law import ComputedFact, Evidence, Marking, Planned, RulesetRef, Status
 from jixiao.records.quantity import Reading
 from jixiao.records.steps import Overruled, Step
-from jixiao.records.submission import MONEY_UNIT, Cell, Row, Submission
+from jixiao.records.submission import MONEY_UNIT, Cell, Judgement, Row, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,23 @@ class BudgetFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What the lines of one submission may read: facts by name, the cells they come from, year, printed mark, judgements.
+
+    `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `computed` are
+    the ruleset's computed facts by name, with what they are computed from.
+    """
+
+    figures: BudgetFigures
+    values: Mapping[str, Any]
+    cells: Mapping[str, Cell]
+    year: int | None
+    claimed: Cell | None
+    judgements: Mapping[tuple[str, ...], Judgement]
+    computed: Mapping[str, ComputedFact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A weakness of a project: permanent id, severity, what it is about, a message and an advice in Chinese.
 
@@ -133,7 +150,7 @@ class Scorecard:
     to `earned`: caps, vetoes (one that limits the grade alone has no points). `highest` is the total if every pending
     point were given. `declared` is about the total that the submission itself states. `projects` are the scorecards of
     a department's projects. `grade` is None while pending points could still change it (then `grade_range` gives both ends) or
-    where the weights do not add up to the ruleset's total.
+    where the weights do not add up to the ruleset's total. `facts` are what the marks were reckoned from.
     """
 
     ruleset: RulesetRef
@@ -152,6 +169,7 @@ class Scorecard:
     declared: Declared | None = None
     projects: tuple["Scorecard", ...] = ()
     findings: tuple[Finding, ...] = ()
+    facts: Facts | None = field(default=None, compare=False, repr=False)
 
 
-__all__ = ["BudgetFigures", "Cell", "Declared", "Finding", "Line", "Scorecard", "Working"]
+__all__ = ["BudgetFigures", "Cell", "Declared", "Facts", "Finding", "Line", "Scorecard", "Working"]

@@ -5,6 +5,7 @@ In: a scorecard and one of its lines. Out: text. Nothing is decided and nothing 
 
 from jixiao.records import Line, Scorecard, Step
 from jixiao.say import labels
+from jixiao.say.steps import text
 
 _FACTS = {"target": "目标值", "actual": "实际完成值", "weight": "分值"}
 
@@ -33,7 +34,7 @@ def render(card: Scorecard, line: Line) -> str:
 
 
 def _step(number: int, step: Step) -> list[str]:
-    rows = [f"  {number}. {step.points:>6} 分  {step.text}", f"        规则 {step.rule}"]
+    rows = [f"  {number}. {step.points:>6} 分  {text(step)}", f"        规则 {step.rule}"]
     rows += [
         f"        {_FACTS.get(fact.name, fact.name)} “{fact.value}”" + (f"  {fact.source}" if fact.source else "")
         for fact in step.facts

@@ -1,4 +1,4 @@
-"""Scorecards → JSON, JSON lines and CSV, for scripts; the fields are those of docs/reference (schema `jixiao.scorecard/1`).
+"""Scorecards → JSON, JSON lines and CSV, for scripts; the fields are those of docs/reference (schema `jixiao.scorecard/2`).
 
 In: scorecards. Out: text that ends in one line break. Points are strings with exactly two places, the budget's rate
 one with four, amounts plain; keys are ASCII and permanent. Nothing is shortened and nothing is left out.
@@ -16,15 +16,28 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Step, Submission
 from jixiao.report.tables import remark
+from jixiao.say.steps import kind, text
 
-SCHEMA = "jixiao.scorecard/1"
+SCHEMA = "jixiao.scorecard/2"
 BOM = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: The columns of the CSV, one row for every line of every scorecard. A fourth level and deeper joins `level3`.
 COLUMNS = (
     *("file", "project", "unit", "year", "ruleset", "edition", "verified", "grade"),
-    *("level", "level1", "level2", "level3", "possible", "earned", "supported", "pending", "status", "evidence"),
+    *(
+        "level",
+        "level1",
+        "level2",
+        "level3",
+        "possible",
+        "earned",
+        "supported",
+        "pending",
+        "status",
+        "evidence",
+        "sourced",
+    ),
     *("method", "target", "actual", "claimed", "reached", "remark", "source"),
 )
 
@@ -82,7 +95,10 @@ def as_json(card: Scorecard) -> dict[str, object]:
 
 
 def _totals(card: Scorecard) -> dict[str, object]:
-    return {name: _points(getattr(card, name)) for name in ("earned", "possible", "supported", "pending")}
+    out: dict[str, object] = {
+        name: _points(getattr(card, name)) for name in ("earned", "possible", "supported", "pending")
+    }
+    return {**out, "by_evidence": {kind.value: _points(points) for kind, points in card.by_evidence.items()}}
 
 
 def _points(value: Decimal) -> str:
@@ -136,7 +152,11 @@ def _line(line: Line) -> dict[str, object]:
         "target": line.target,
         "actual": line.actual,
         "reached": line.reached,
+        "sourced": line.sourced,
     }
+    if line.overruled is not None:
+        one = line.overruled
+        out["overruled"] = {"from": _points(one.was), "by": one.by, "words": one.words}
     if line.claimed is not None:
         out["claimed"] = _points(line.claimed)
     out["source"] = _place(line.source)
@@ -146,15 +166,17 @@ def _line(line: Line) -> dict[str, object]:
 
 def _step(step: Step) -> dict[str, object]:
     return {
+        "kind": kind(step),
         "points": _points(step.points),
-        "text": step.text,
+        "text": text(step),
         "rule": _place(step.rule),
         "facts": [_fact(fact) for fact in step.facts],
     }
 
 
 def _fact(fact: Fact) -> dict[str, object]:
-    return {"name": fact.name, "value": fact.value, "source": _place(fact.source)}
+    out: dict[str, object] = {"name": fact.name, "value": fact.value, "source": _place(fact.source)}
+    return {**out, "of": [_fact(inner) for inner in fact.of]} if fact.of else out
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -168,6 +190,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "evidence": dict(finding.evidence),
         "source": _place(finding.source),
         "path": list(finding.path),
+        "stake": _points(finding.stake),
     }
 
 
@@ -207,6 +230,7 @@ def _row(card: Scorecard, line: Line) -> tuple[str, ...]:
         *map(_points, (line.possible, line.earned, line.supported, line.pending)),
         line.status.value,
         line.evidence.value,
+        str(line.sourced).lower(),
         line.method,
         safe(line.target),
         safe(line.actual),

@@ -4,7 +4,6 @@ In: a `Review`, or a line of one. Out: sentences and the cells of a row, which e
 figure is one of the records', or of a step of the scorecard; nothing is marked here and no format is known.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -13,8 +12,9 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.records import Status
+from jixiao.records.steps import Step
 from jixiao.report import sentences
-from jixiao.say import labels
+from jixiao.say import labels, steps
 from jixiao.study.review import LineReview, Review, Standing
 
 STANDING: Final[Mapping[Standing, str]] = MappingProxyType(
@@ -162,7 +162,7 @@ def why(one: LineReview) -> str:
     """The rule in the words of its steps, with the arithmetic; and what the unit says where it took points off."""
     line = one.line
     moving = [step for step in line.steps if step.points] or line.steps[-1:]
-    told = [worked(step.text.rstrip("。"), step.points) for step in moving if step.text]
+    told = [worked(step) for step in moving]
     if one.standing is Standing.ABOVE and line.claimed is not None:
         told.insert(0, f"自评{_plain(line.claimed)}分超过分值{_plain(line.possible)}分")
     if one.standing is Standing.PENDING:
@@ -183,29 +183,19 @@ def reasons(lines: Sequence[LineReview]) -> tuple[tuple[str, str], ...]:
     return tuple(("、".join(names), text) for text, names in told.items())
 
 
-_PRODUCT = re.compile(r"计(\d[\d.]*)×(\d[\d.]*)(%?)(?:÷(\d[\d.]*))?(?=[，（；]|$)")
-
-
-def worked(text: str, points: Decimal) -> str:
+def worked(step: Step) -> str:
     """The words of a step with its product worked out: `计25.00×86.33%（…）` → `25 × 86.33% = 21.58（…）`.
 
     Only where the figures that are shown give the mark when a reader works them out; else the mark is said behind.
     """
-    found = _PRODUCT.search(text)
-    if found is None:
-        return text
-    weight, factor, sign, divisor = found.groups()
-    numbers = [decimals.number(part) for part in (weight, factor, divisor or ("100" if sign else "1"))]
-    exact = None if None in numbers else _quotient(*(value or decimals.ZERO for value in numbers))
-    places = len(f"{points:f}".partition(".")[2])
-    if exact is None or decimals.half_up(exact, places) != points:
-        return f"{text}，得{_plain(points)}分"
-    shown = f"{_plain(Decimal(weight))} × {factor}{sign}" + (f" ÷ {divisor}" if divisor else "")
-    return f"{text[: found.start()]}{shown} = {mark(points)}{text[found.end() :]}"
-
-
-def _quotient(weight: Fraction, factor: Fraction, divisor: Fraction) -> Fraction | None:
-    return decimals.ratio(weight * factor, divisor)
+    words = steps.text(step)
+    product = steps.product(step)
+    if product is None:
+        return words
+    places = len(f"{step.points:f}".partition(".")[2])
+    if decimals.half_up(product.value, places) != step.points:
+        return f"{words}，得{_plain(step.points)}分"
+    return words.replace(product.written, f"{product.worked} = {mark(step.points)}", 1)
 
 
 # --- figures --------------------------------------------------------------------------------------------------

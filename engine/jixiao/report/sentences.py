@@ -16,7 +16,7 @@ from jixiao.records import BudgetFigures, Cell, Finding, Line, Row, Scorecard, S
 from jixiao.report import changes
 from jixiao.report import lines as of
 from jixiao.report.blocks import Gap, Link, Span, Spans, numeral
-from jixiao.say import labels
+from jixiao.say import labels, steps
 
 #: How many kinds of problems, and how many advices, an overview names before it only counts the rest.
 MAIN_ITEMS = 5
@@ -197,7 +197,7 @@ def shortfall(line: Line, row: Row | None) -> Spans:
 
 def open_question(line: Line) -> Spans:
     """One pending line: its values, the points at stake, and why a person must judge."""
-    why = line.steps[-1].text.rstrip("。") if line.steps else ""
+    why = steps.text(line.steps[-1]) if line.steps else ""
     told = "".join(f"{part}。" for part in (values(line), why) if part) or "没有说明原因。"
     return (f"{' / '.join(line.path)}（分值{points(line.possible)}）：{told}",)
 
@@ -235,7 +235,9 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     out = [f"{law}{score}{support(card)}"]
     if card.steps:
         before = Fraction(card.earned) - sum(Fraction(one.points) for one in card.steps)
-        told = "；".join(f"{one.text.rstrip('。')}（{signed(one.points)}）" for one in card.steps)
+        told = "；".join(
+            f"{steps.text(one)}（{signed(one.points)}）" if one.points else steps.text(one) for one in card.steps
+        )
         out.append(f"各指标得分合计{points(before)}，{told}。")
     waiting = of.pending(card)
     if waiting:
@@ -331,9 +333,7 @@ def advice(text: str, subjects: Sequence[str]) -> Spans:
 def step(one: Step, home: str = "") -> Spans:
     """A step of a mark: its points, why, the facts that it read and the rule that gave it; `home` as for `finding`."""
     read, rule = facts(one, home), replace(one.rule, file=file(one.rule.file))
-    return (
-        f"{points(one.points)}：{_sentence(one.text or '没有说明')}{f'所据：{read}。' if read else ''}规则：{rule}。",
-    )
+    return (f"{points(one.points)}：{_sentence(steps.text(one))}{f'所据：{read}。' if read else ''}规则：{rule}。",)
 
 
 def facts(one: Step, home: str = "") -> str:

@@ -16,6 +16,7 @@ from jixiao.report import lines as of
 from jixiao.report import sentences
 from jixiao.report.blocks import Cell, Chart, Column, Link, Paragraph, Series, Span, Spans, Table, cell, head, paragraph
 from jixiao.say import labels
+from jixiao.say.steps import text
 
 _NUMBER = Column("right", 1)
 _NAMES = (Column("left", 2), Column("left", 2), Column("left", 3))
@@ -87,7 +88,7 @@ def worth(line: Line) -> str:
 def remark(line: Line) -> str:
     """Why a line has its points: the steps that move them, else the last; and the unit's own mark where it differs."""
     moving = [step for step in line.steps if step.points] or line.steps[-1:]
-    told = [step.text.rstrip("。") for step in moving if step.text]
+    told = [text(step) for step in moving]
     if line.status is Status.MISSING and not told:
         told = [labels.STATUS[line.status]]
     if line.claimed is not None and line.claimed != line.earned:
@@ -162,7 +163,7 @@ def steps(card: Scorecard) -> tuple[Paragraph, Table] | None:
                 (
                     *first,
                     cell(fixed(step.points)),
-                    cell(step.text),
+                    cell(text(step)),
                     cell(sentences.facts(step, form)),
                     cell(step.rule.within(law)),
                 )

@@ -4,10 +4,14 @@ In: a step. Out: its sentence, without a full stop at its end. Every number in i
 method's step says stands in the method's own file.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
 
 from jixiao.ground import decimals
-from jixiao.law.methods import method
+from jixiao.law.methods import base, method
 from jixiao.records.steps import (
     Absent,
     Added,
@@ -173,3 +177,44 @@ def _vetoed(step: Vetoed) -> str:
     if step.grade is not None:
         limits.append(f"等级至多为“{step.grade}”")
     return f"{step.text}，{'，'.join(limits)}" if limits else step.text
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product of a step's figures as they are shown: how it is written, written out, and what it comes to."""
+
+    written: str
+    worked: str
+    value: Fraction
+
+
+def product(step: Step) -> Product | None:
+    """The product by which a step gives a share of a line's points; None where it gives them otherwise.
+
+    The figures are those that are shown: a share as a percentage, or a proportion as the quotient of its terms.
+    """
+    if not isinstance(step, Marked) or step.branch.in_points or step.exact is None or not step.branch.gives:
+        return None
+    said = method(step.method).said(step)
+    weight = Fraction(step.weight)
+    for terms in _TERMS.get(step.branch.key, ()):
+        whole, part = (step.values[name] for name in terms)
+        shown = [base.figure(step, name) for name in terms]
+        numbers = [decimals.number(one) for one in shown]
+        divisor, factor = numbers
+        written = f"计{step.weight}×{shown[1]}÷{shown[0]}"
+        if written in said and divisor and factor is not None and whole and part is not None:
+            worked = f"{decimals.plain(step.weight)} × {shown[1]} ÷ {shown[0]}"
+            return Product(written, worked, weight * factor / divisor)
+    share = base.share(step)
+    written = f"计{step.weight}×{share}"
+    factor = decimals.number(share.removesuffix("%"))
+    if written not in said or factor is None:
+        return None
+    return Product(written, f"{decimals.plain(step.weight)} × {share}", weight * factor / 100)
+
+
+#: The terms of a proportion, the divisor first, by the branch that gives it.
+_TERMS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {"short": (("目标值", "实际值"),), "beyond": (("实际值", "目标值"),)}
+)

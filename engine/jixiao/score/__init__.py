@@ -15,10 +15,10 @@ from jixiao.ground.problems import Problem, Problems
 from jixiao.law.plan import named
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.law import Plan, Status
+from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Step
 from jixiao.score import choices, totals, weights
 from jixiao.score import facts as giving
-from jixiao.score.facts import Facts
 from jixiao.score.marks import mark, values_of, work
 from jixiao.score.seats import Group, Seat, arrange
 from jixiao.values import reading

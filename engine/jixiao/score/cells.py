@@ -13,8 +13,8 @@ from typing import Any
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.records import Cell, Reading
+from jixiao.records.scorecard import Facts
 from jixiao.records.steps import Fact
-from jixiao.score.facts import Facts
 from jixiao.score.seats import Seat
 from jixiao.values import reading
 
@@ -108,8 +108,8 @@ def cited(names: Sequence[str], seat: Seat, facts: Facts, said: Reading, values:
 def _cited(name: str, seat: Seat, facts: Facts, said: Reading, values: Mapping[str, Any]) -> Iterator[Fact]:
     row = seat.row
     if name == "elements":
-        for element, cell in row.elements.items() if row else ():
-            yield Fact(element, cell.text, cell.source)
+        for element, said_ in row.elements.items() if row else ():
+            yield Fact(element, said_.text, said_.source)
         return
     if name == "experts":
         if row and row.experts:
@@ -131,9 +131,9 @@ def _cited(name: str, seat: Seat, facts: Facts, said: Reading, values: Mapping[s
             yield Fact(name, _shown(value), None, of)
     elif isinstance(value, Fraction):
         of = tuple(
-            Fact(column, cell.text, cell.source)
+            Fact(column, own.text, own.source)
             for column in columns
-            if (cell := cell_of(column, seat, facts)) is not None
+            if (own := cell_of(column, seat, facts)) is not None
         )
         yield Fact(name, decimals.plain(value), None, of)
 

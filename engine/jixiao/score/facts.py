@@ -6,7 +6,6 @@ Amounts are in 元. The annual (adjusted) budget is the base of the rate as far 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -15,29 +14,13 @@ from jixiao.ground.problems import Problem
 from jixiao.law import department
 from jixiao.law.load import nearest
 from jixiao.law.plan import named
-from jixiao.records import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Judgement, Scorecard, Submission
+from jixiao.records import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Scorecard, Submission
 from jixiao.records.expressions import Type, Value
-from jixiao.records.law import ComputedFact, Plan
+from jixiao.records.law import Plan
+from jixiao.records.scorecard import Facts
 from jixiao.values import quantity
 from jixiao.values.answers import answer
 from jixiao.values.names import key
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the lines of one submission may read: facts by name, the cells they come from, year, printed mark, judgements.
-
-    `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `computed` are
-    the ruleset's computed facts by name, with what they are computed from.
-    """
-
-    figures: BudgetFigures
-    values: Mapping[str, Any]
-    cells: Mapping[str, Cell]
-    year: int | None
-    claimed: Cell | None
-    judgements: Mapping[tuple[str, ...], Judgement]
-    computed: Mapping[str, ComputedFact] = field(default_factory=dict)
 
 
 def read(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ()) -> tuple[Facts, tuple[Problem, ...]]:

@@ -12,8 +12,8 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.records import Judgement
 from jixiao.records.law import JudgedGrade, Marking, Plan, Status
+from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Judged, Overruled
-from jixiao.score.facts import Facts
 from jixiao.score.seats import Seat
 from jixiao.values.names import key
 

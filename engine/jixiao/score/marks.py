@@ -17,12 +17,12 @@ from jixiao.law import formula
 from jixiao.records import Line, Reading, Row, Working
 from jixiao.records.law import SUPPORTING, Condition, Decision, Evidence, Marking, Override, Plan, Status
 from jixiao.records.quantity import Kind, Quantity
+from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Absent, Claimed, Fact, Marked, Missing, Overridden, Step, Unproved
 from jixiao.score import claims, judgements
 from jixiao.score.cells import cell_of, cited, mark_of, no_marks, printed_mark, silent
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.directions import Directed, direction
-from jixiao.score.facts import Facts
 from jixiao.score.seats import Seat
 from jixiao.score.weights import Weight
 from jixiao.values import reading

@@ -15,8 +15,8 @@ from jixiao.ground import decimals
 from jixiao.law.plan import grade
 from jixiao.records import Declared, Line, Scorecard, Submission
 from jixiao.records.law import Evidence, Plan, Status, Veto
+from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Added, Capped, Step, Vetoed
-from jixiao.score.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,7 @@ def scorecard(
         highest=end.highest,
         declared=_declared(submission, end.earned, decimals.total((end.highest, -end.earned))),
         projects=tuple(projects),
+        facts=facts,
     )
 
 

@@ -210,19 +210,20 @@ class Ranking:
 
 def review(plan: Plan, card: Scorecard) -> Review:
     """One form's own marks beside those of its scorecard, which was scored under the same plan."""
-    places = plan.ruleset.rounding.places
-    reasons = {row.source: row.reason for row in card.submission.rows}
+    places = plan.places
     fund = card.submission.budget.total
     lines = tuple(
-        _line(line, places, reasons.get(line.source) if line.source else fund.reason if fund else None)
+        _line(
+            line,
+            places,
+            line.working.row.reason if line.working and line.working.row else fund.reason if fund else None,
+        )
         for line in card.lines
         if printed.marked_itself(line) and (line.possible or line.claimed is not None)
     )
     own = printed.marks(one.line for one in lines)
     claimed = printed.claimed_total(card.submission, own)
-    # What is still open is less than what is pending where the ruleset caps the total.
-    opened = card.declared.pending if card.declared else card.pending
-    high = decimals.total((card.earned, opened))
+    high = card.highest  # less than earned and pending where the ruleset caps the total
     return Review(
         card=card,
         lines=lines,
@@ -234,7 +235,7 @@ def review(plan: Plan, card: Scorecard) -> Review:
         rate=_rate(card),
         grade=_grade(plan, card, claimed),
         grade_of_total=printed.grade_of(plan, card, claimed),
-        own_weights=prints_weights(card.submission) or not any(root.node.open for root in plan.roots),
+        own_weights=prints_weights(card.submission) or not any(root.open for root in plan.roots),
     )
 
 
@@ -290,7 +291,7 @@ def _grade(plan: Plan, card: Scorecard, claimed: Decimal | None) -> GradeCheck |
     cell = card.submission.printed_grade
     if cell is None or cell.blank:
         return None
-    order = [grade.label for grade in plan.ruleset.grades]
+    order = [grade.label for grade in plan.grades]
     named = printed.grade_named(cell.text, order)
     of_total = printed.grade_of(plan, card, claimed)
     due = card.grade_range or ((card.grade, card.grade) if card.grade else None)

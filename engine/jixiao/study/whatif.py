@@ -14,10 +14,12 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problems
+from jixiao.law.plan import named
 from jixiao.records import Cell, Line, Row, Scorecard, Status
 from jixiao.records.law import Plan
+from jixiao.records.steps import ZERO
 from jixiao.score import score
-from jixiao.values import reading
+from jixiao.score.totals import Ended, ended, holding
 from jixiao.values.quantity import Kind, Quantity
 
 #: Decimals at which an edge between two marks is located where it has no end of its own.
@@ -100,8 +102,8 @@ def what_if(plan: Plan, card: Scorecard, lines: Sequence[Line] | None = None) ->
     wanted = leaves if lines is None else [line for line in leaves if line in lines]
     return WhatIf(
         card=card,
-        grade=_grade(plan, card, card.earned),
-        highest=_total(plan, card, card.pending),
+        grade=_with(plan, card, ZERO).grade,
+        highest=card.highest,
         limited=any(step.points < 0 for step in card.steps),
         gains=tuple(sorted(_gains(plan, card, leaves), key=lambda gain: -gain.points)),
         next=_next(plan, card, leaves),
@@ -114,67 +116,59 @@ def what_if(plan: Plan, card: Scorecard, lines: Sequence[Line] | None = None) ->
 
 
 def _leaves(card: Scorecard) -> list[Line]:
-    """The lines that were marked themselves: those with no line below them."""
-    above = {line.path[:depth] for line in card.lines for depth in range(1, line.level)}
-    return [line for line in card.lines if line.path not in above]
+    """The lines that were marked themselves."""
+    return [line for line in card.lines if line.working is not None]
 
 
 def _gains(plan: Plan, card: Scorecard, leaves: Sequence[Line]) -> Iterator[Gain]:
     for line in leaves:
-        points = _points(plan, line)
+        points = _points(line)
         if points > 0:
-            total = _total(plan, card, points)
-            yield Gain(line, points, total, _grade(plan, card, total))
+            end = _with(plan, card, points)
+            yield Gain(line, points, end.earned, end.grade)
 
 
-def _points(plan: Plan, line: Line) -> Decimal:
+def _points(line: Line) -> Decimal:
     """What a line lacks to its best mark: its points, or 0 for a deduction."""
-    root = plan.root(line.path[0])
-    best = decimals.half_up(0) if root is not None and root.penalty else line.possible
-    return best - line.earned
+    best = ZERO if line.working is not None and line.working.node.penalty else line.possible
+    return decimals.total((best, -line.earned))
 
 
-def _total(plan: Plan, card: Scorecard, more: Decimal) -> Decimal:
-    """The total with `more` points on the lines: what the ruleset caps, and what a veto that holds caps, stays capped."""
-    tops = [line.earned for line in card.lines if line.level == 1]
-    raw = decimals.total((*tops, more))
-    limits = [] if plan.ruleset.cap is None else [plan.ruleset.cap]
-    if plan.ruleset.cap is None and any(root.node.bonus for root in plan.roots):
-        limits.append(plan.ruleset.total)
-    if any(step.points < 0 for step in card.steps):
-        limits.append(card.earned)
-    return max(min([raw, *limits]), decimals.half_up(0))
-
-
-def _grade(plan: Plan, card: Scorecard, total: Decimal) -> str | None:
-    return plan.grade(total) if card.possible == plan.ruleset.total else None
+def _with(plan: Plan, card: Scorecard, more: Decimal) -> Ended:
+    """The total and grade with `more` points on the lines, as scoring itself ends: caps and vetoes that hold included."""
+    marks = decimals.total((*(line.earned for line in card.lines if line.level == 1), more))
+    values = card.facts.values if card.facts is not None else {}
+    return ended(plan, holding(plan, values, marks, card.lines), marks, ZERO, card.possible)
 
 
 def _next(plan: Plan, card: Scorecard, leaves: Sequence[Line]) -> NextGrade | None:
     """The next grade, and the fewest lines that reach it: one alone, else the largest gains until it is reached."""
-    if card.possible != plan.ruleset.total:
+    order = [grade.label for grade in plan.grades]
+    now = _with(plan, card, ZERO).grade
+    if now is None or now == order[0]:
         return None
-    above = [grade for grade in plan.ruleset.grades if grade.from_ > card.earned]
-    if not above:
-        return None
-    aim = above[-1]
-    ranked = sorted((line for line in leaves if _points(plan, line) > 0), key=lambda line: -_points(plan, line))
-    singles = tuple(line for line in ranked if _total(plan, card, _points(plan, line)) >= aim.from_)
+    aim = plan.grades[order.index(now) - 1]
+
+    def reaches(points: Decimal) -> bool:
+        then = _with(plan, card, points).grade
+        return then is not None and order.index(then) <= order.index(aim.label)
+
+    ranked = sorted((line for line in leaves if _points(line) > 0), key=lambda line: -_points(line))
+    singles = tuple(line for line in ranked if reaches(_points(line)))
     together: tuple[Line, ...] = ()
     for count in range(2, len(ranked) + 1 if not singles else 0):
-        gain = decimals.total(_points(plan, line) for line in ranked[:count])
-        if _total(plan, card, gain) >= aim.from_:
+        if reaches(decimals.total(_points(line) for line in ranked[:count])):
             together = tuple(ranked[:count])
             break
-    return NextGrade(aim.label, aim.from_, aim.from_ - card.earned, singles, together)
+    return NextGrade(aim.label, aim.from_, decimals.total((aim.from_, -card.earned)), singles, together)
 
 
 def _weights(plan: Plan, card: Scorecard) -> Iterator[Sensitivity]:
     """(w+1)·r + (rest of the marks)·(T−w−1)/(T−w) − total, r being the share of its points that the indicator earns."""
     tops = []
     for line in card.lines:
-        root = plan.root(line.path[0])
-        if line.level == 1 and not (root is not None and (root.node.bonus or root.node.penalty)):
+        root = named(plan.roots, line.path[0])
+        if line.level == 1 and not (root is not None and root.extra):
             tops.append(line)
     whole = sum((Fraction(line.possible) for line in tops), decimals.ZERO)
     marks = sum((Fraction(line.earned) for line in tops), decimals.ZERO)
@@ -207,10 +201,10 @@ class _Trial:
         form = self.card.submission
         rows = tuple(changed if row is self.row else row for row in form.rows)
         try:
-            card = score(self.plan, replace(form, rows=rows), self.card.projects)
+            card = score(self.plan, replace(form, rows=rows), self.card.projects, explain=False)
         except Problems:
             return None
-        return next((line.earned for line in card.lines if line.source == self.row.source), None)
+        return next((line.earned for line in card.lines if line.working and line.working.row is changed), None)
 
 
 def _edges(plan: Plan, card: Scorecard, line: Line) -> Iterator[Edge]:
@@ -218,7 +212,7 @@ def _edges(plan: Plan, card: Scorecard, line: Line) -> Iterator[Edge]:
     trial = _trial(plan, card, line)
     if trial is None or trial.actual.number is None:
         return
-    places = plan.ruleset.rounding.places
+    places = plan.places
     step = Fraction(1, 10**places)
     wanted = {decimals.half_up(Fraction(line.earned) + step, places), line.possible}
     for mark in sorted(wanted):
@@ -229,10 +223,12 @@ def _edges(plan: Plan, card: Scorecard, line: Line) -> Iterator[Edge]:
 
 def _trial(plan: Plan, card: Scorecard, line: Line) -> _Trial | None:
     """The line as something to try out: a plain number against a plain number, marked below its points."""
-    row = next((row for row in card.submission.rows if row.source == line.source), None)
-    if row is None or row.actual is None or line.status is not Status.SCORED or line.earned >= line.possible:
+    row = line.working.row if line.working else None
+    if line.working is None or row is None or row.actual is None or line.working.reading.combined:
         return None
-    said = reading.read(row, card.submission.year)
+    if line.status is not Status.SCORED or line.earned >= line.possible:
+        return None
+    said = line.working.reading
     both = (said.target, said.actual)
     if said.note == "unit.incomparable" or any(q is None or q.kind is not Kind.NUMBER for q in both):
         return None

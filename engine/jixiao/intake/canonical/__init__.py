@@ -20,7 +20,7 @@ A file holds one mapping, a list of them, `submissions: [...]`, or several docum
 | narrative | 文字说明 | texts by the keys of `NARRATIVE` |
 | facts | 其他数据 | texts by name |
 | projects | 部门整体：所属各项目的自评表 | list of forms |
-| judgements | 人工评判 | list of `path`, `share` (95% or 0.95), `grade` 档次, `words` 评判意见, `by` 评判人, `project` |
+| judgements | 人工评判 | list of `path`, `share` (95% or 0.95), `grade` 档次, `words` 评判意见, `by` 评判人, `project`, `overrules` |
 | hidden | 未读取的隐藏内容 | list of `file`, `sheet`, `cell`, `line`, `col` |
 
 An absent key means that the form has no such column; a key without a value means that the column is there and empty.

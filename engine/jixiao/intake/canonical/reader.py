@@ -18,7 +18,7 @@ from jixiao.intake.canonical.writer import FUND, FUNDS, NARRATIVE, PART, ROW, RO
 from jixiao.records import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
 
 #: The keys of a judgement.
-JUDGEMENT = ("project", "path", "grade", "share", "words", "by")
+JUDGEMENT = ("project", "path", "grade", "share", "words", "by", "overrules")
 _PLACE = ("file", "line", "col", "sheet", "cell")
 #: The keys of a form, in its order.
 KEYS = (
@@ -247,11 +247,28 @@ class Reader:
             path, share = self.path(judgement), self.share(judgement)
             words, by, grade, project = (self.text(judgement, key) for key in ("words", "by", "grade", "project"))
             place = judgement.source
+            told = self.text(judgement, "overrules").strip()
+            if told not in ("", "true", "false"):
+                self.tell(
+                    located.find(judgement, ["overrules"]),
+                    "submission.judgement",
+                    f"“{_short(told)}”不是 true 或 false。",
+                    "改判规则给出的得分，请写 overrules: true。",
+                )
             if not words.strip():
                 cure = "请写上评判人的理由，如现场核查的情况。"
                 self.tell(place, "submission.judgement", "评判没有写明意见 words。", cure)
             if path and share is not None:
-                yield Judgement(path=path, share=share, words=words, by=by, source=place, grade=grade, project=project)
+                yield Judgement(
+                    path=path,
+                    share=share,
+                    words=words,
+                    by=by,
+                    source=place,
+                    grade=grade,
+                    project=project,
+                    overrules=told == "true",
+                )
 
     def share(self, fields: Fields) -> Fraction | None:
         """The share of a judgement, 0–1."""

@@ -199,6 +199,7 @@ def _judgement(judgement: Judgement) -> Iterator[str]:
         "share": share,
         "words": judgement.words,
         "by": judgement.by,
+        "overrules": "true" if judgement.overrules else "",
     }
     for name, text in texts.items():
         if text:

@@ -1,7 +1,7 @@
 """What a scorecard tells of the parts of a ruleset that made it.
 
-Comes in: a ruleset made ready and a scorecard under it. Goes out: the items that were touched, read off the rules that
-its steps name, its statuses, judgements, grade and findings.
+Comes in: a ruleset made ready and a scorecard under it. Goes out: the items that were touched, read off its workings, its
+steps, statuses, judgements, grade and findings.
 """
 
 from collections.abc import Iterator
@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from jixiao import findings
 from jixiao.findings import appraisal
 from jixiao.keeper.cover.items import (
+    CHANGES,
     GRADES,
     JUDGED,
     METHODS,
     TARGETS,
     WORDS,
     Item,
+    absent,
     cap,
     chosen,
     empty,
@@ -27,8 +29,10 @@ from jixiao.keeper.cover.items import (
     rule,
     unproved,
 )
+from jixiao.keeper.cover.parts import touched
 from jixiao.law.check import walk
 from jixiao.records import Evidence, Line, Scorecard, Status
+from jixiao.records.steps import Absent, Capped, Marked, Overridden, PassedOver, Unproved, Vetoed
 from jixiao.score.weights import prints_weights
 from jixiao.values.names import key
 
@@ -36,12 +40,14 @@ from jixiao.values.names import key
 def seen(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
     """The items that a scorecard was made by."""
     ruleset = using.opened.ruleset
-    methods = [item for item in items(using) if item.group in (METHODS, TARGETS)]
+    by_source = {item.source: item for item in items(using) if item.group in (METHODS, TARGETS)}
     for line in card.lines:
-        if line.status in (Status.SCORED, Status.PENDING) and line.steps:
-            yield from (item for item in methods if item.source == line.steps[-1].rule)
+        method = line.working.method if line.working else None
+        if method is not None and line.status in (Status.SCORED, Status.PENDING) and method.source in by_source:
+            yield by_source[method.source]
         if line.status is Status.MISSING:
             yield missing(ruleset)
+        yield from _steps(line)
         yield from _words(using, line)
     yield from _groups(using, card)
     yield from _changes(using, card)
@@ -50,6 +56,22 @@ def seen(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
     yield from (exactly(grade) for grade in ruleset.grades if grade.label == card.grade and grade.from_ == card.earned)
     for match in findings.matches(using.rules, using.plan, card):
         yield rule(using, match.rule.source, match.rule.id)
+
+
+def _steps(line: Line) -> Iterator[Item]:
+    """What the steps of a line tell of its method and of the nodes that rule it."""
+    if line.working is None:
+        return
+    for step in line.steps:
+        match step:
+            case Marked() if line.working.method is not None:
+                yield from touched(line.working.method, step)
+            case Absent():
+                yield absent(line.working.node.node)
+            case Overridden():
+                yield Item(CHANGES, step.rule, f"改判：{step.text}")
+            case _:
+                pass
 
 
 def _words(using: appraisal.Ready, line: Line) -> Iterator[Item]:
@@ -77,16 +99,19 @@ def _changes(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
     nodes = {node.source: node for node in walk(ruleset.indicators)}
     for line in card.lines:
         for step in line.steps:
-            if step.rule in nodes and nodes[step.rule].choose and step.text.startswith("择一计分"):
+            if isinstance(step, PassedOver) and step.rule in nodes:
                 yield chosen(nodes[step.rule])
-        if any("没有佐证材料，计0分" in step.text for step in line.steps):
+        if any(isinstance(step, Unproved) for step in line.steps):
             yield from (unproved(node) for node in nodes.values() if node.evidence_required and node.name in line.path)
     for root in ruleset.indicators:
         marks = [line.earned for line in card.lines if line.path[0] == root.name]
         if (root.bonus or root.penalty) and any(marks):
             yield extra(root)
-    if any(step.rule == ruleset.source and step.points < 0 for step in card.steps):
-        yield cap(ruleset)
+    for step in card.steps:
+        if isinstance(step, Vetoed):
+            yield Item(CHANGES, step.rule, f"一票否决：{step.text}")
+        elif isinstance(step, Capped) and step.above:
+            yield cap(ruleset)
 
 
 def _judgements(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:

@@ -21,10 +21,12 @@ from jixiao.law.formula.nodes import (
     Type,
     Unary,
     Value,
+    children,
     conjuncts,
     names,
     qualified,
     to_text,
+    walk,
 )
 from jixiao.law.formula.syntax import parse
 
@@ -45,6 +47,7 @@ __all__ = [
     "Unary",
     "Value",
     "check",
+    "children",
     "compile",
     "conjuncts",
     "evaluate",
@@ -53,4 +56,5 @@ __all__ = [
     "parse",
     "qualified",
     "to_text",
+    "walk",
 ]

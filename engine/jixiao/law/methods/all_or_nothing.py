@@ -46,7 +46,7 @@ def lower(params: AllOrNothing, _types: Mapping[str, Type]) -> Lowered:
     comparable = either(every(dated, no(absent(_LATE))), ranged, numeric, asked)
     return Lowered(
         (
-            base.pending("无法比较", no(comparable), "incomparable"),
+            base.pending("无法比较", no(comparable), "incomparable", guard=True),
             base.full("达到目标", met),
             base.none("没有达到目标"),
         )

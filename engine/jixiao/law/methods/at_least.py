@@ -54,7 +54,7 @@ def lower(params: AtLeast, _types: Mapping[str, Type]) -> Lowered:
         gives = trees.call("最大", number(over.floor), left)
         branches.append(Branch("far-over", "远超目标", far, gives, reached=True, source=over.source))
     branches.append(base.full("达到目标", compare(ACTUAL, ">=", TARGET)))
-    branches.append(base.none("未达到目标而比值没有意义", _worthless()))
+    branches.append(base.none("未达到目标而比值没有意义", _worthless(), guard=True))
     if line is not None:
         let.append(("及格线", number(line)))
         branches.append(base.none("低于及格线", compare(ACTUAL, "<", trees.times(number(line), TARGET)), "failed"))
@@ -98,7 +98,7 @@ def said(step: Marked) -> str:
         case "zero":
             return "未达到目标，计0分"
         case _:
-            return f"计{step.weight}×{base.value(step, '实际值')}÷{base.value(step, '目标值')}，未达到目标"
+            return f"计{step.weight}×{base.figure(step, '实际值')}÷{base.figure(step, '目标值')}，未达到目标"
 
 
 def check(params: AtLeast, _weight: Decimal | None) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ def lower(_params: AtMost, _types: Mapping[str, Type]) -> Lowered:
         (
             base.no_numbers(),
             base.full("未超过目标", compare(ACTUAL, "<=", TARGET)),
-            base.none("超过目标而比值没有意义", compare(TARGET, "<=", ZERO)),
+            base.none("超过目标而比值没有意义", compare(TARGET, "<=", ZERO), guard=True),
             Branch("beyond", "超过目标", None, trees.over(TARGET, ACTUAL), reached=False),
         )
     )
@@ -50,7 +50,7 @@ def said(step: Marked) -> str:
         case "zero":
             return "超过目标，计0分"
         case _:
-            return f"计{step.weight}×{base.value(step, '目标值')}÷{base.value(step, '实际值')}，超过目标"
+            return f"计{step.weight}×{base.figure(step, '目标值')}÷{base.figure(step, '实际值')}，超过目标"
 
 
 METHOD = Method("at-most", "越小越好", AtMost, lower, words, said, of_target=True)

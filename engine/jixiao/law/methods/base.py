@@ -93,7 +93,7 @@ def pending(label: str, when: Node | None = None, key: str = "pending", **more: 
 
 def no_numbers() -> Branch:
     """A person must decide where target or actual is no number."""
-    return pending("目标值或实际完成值不是一个数", trees.absent(trees.TARGET, trees.ACTUAL), "no-numbers")
+    return pending("目标值或实际完成值不是一个数", trees.absent(trees.TARGET, trees.ACTUAL), "no-numbers", guard=True)
 
 
 # --- formulas of parameters -----------------------------------------------------------------------------------
@@ -176,6 +176,14 @@ def value(step: Marked, key: str = "数值") -> str:
     """A number of a step: in the unit that the actual value was written in, where that is what is marked."""
     found = step.values.get(key)
     return quantity.show(found, step.unit) if isinstance(found, Fraction) else "—"
+
+
+def figure(step: Marked, key: str) -> str:
+    """A number of a step in the unit that it was written in, without the unit's name."""
+    found = step.values.get(key)
+    if not isinstance(found, Fraction):
+        return "—"
+    return decimals.plain(found / step.unit.factor if step.unit else found)
 
 
 def plainly(step: Marked, key: str = "数值") -> str:

@@ -27,7 +27,7 @@ def lower(_params: Deadline, _types: Mapping[str, Type]) -> Lowered:
     """Not comparable; in time; late."""
     return Lowered(
         (
-            base.pending("时间无法比较", trees.absent(_LATE), "incomparable"),
+            base.pending("时间无法比较", trees.absent(_LATE), "incomparable", guard=True),
             base.full("按期", trees.compare(_LATE, "=", trees.ZERO)),
             base.pending("逾期", None, "late"),
         )

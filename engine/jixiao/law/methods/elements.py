@@ -72,7 +72,7 @@ def lower(params: Elements, _types: Mapping[str, Type]) -> Lowered:
         reached=every(*answers),
         evidence=Evidence.MEASURED,
     )
-    silent = base.pending("有要点没有回答", trees.absent(*answers), "silent")
+    silent = base.pending("有要点没有回答", trees.absent(*answers), "silent", guard=True)
     return Lowered((*gates, silent, counted), reads=_READS)
 
 

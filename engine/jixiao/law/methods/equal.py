@@ -28,7 +28,7 @@ def lower(_params: Equal, _types: Mapping[str, Type]) -> Lowered:
         (
             base.no_numbers(),
             base.full("达到目标", compare(ACTUAL, ">=", TARGET)),
-            base.none("未达到目标而比值没有意义", compare(ACTUAL, "<=", ZERO)),
+            base.none("未达到目标而比值没有意义", compare(ACTUAL, "<=", ZERO), guard=True),
             Branch("short", "未达到目标", None, trees.over(ACTUAL, TARGET), reached=False),
         )
     )
@@ -49,7 +49,7 @@ def said(step: Marked) -> str:
         case "zero":
             return "未达到目标，计0分"
         case _:
-            return f"计{step.weight}×{base.value(step, '实际值')}÷{base.value(step, '目标值')}，未达到目标"
+            return f"计{step.weight}×{base.figure(step, '实际值')}÷{base.figure(step, '目标值')}，未达到目标"
 
 
 METHOD = Method("equal", "等于目标", Equal, lower, words, said, of_target=True)

@@ -49,7 +49,7 @@ def lower(params: Exact, _types: Mapping[str, Type]) -> Lowered:
     measured, restated = Evidence.MEASURED, Evidence.RESTATED
     return Lowered(
         (
-            base.pending("只是界限或约数，或单位不能比较", every(numbers, unsure), "unsure"),
+            base.pending("只是界限或约数，或单位不能比较", every(numbers, unsure), "unsure", guard=True),
             base.full("数值一致", every(numbers, near), "same-number", evidence=measured),
             base.none("数值不一致", numbers, "other-number", evidence=measured),
             base.full("文字一致", words_, "same-words", evidence=restated),

@@ -44,8 +44,13 @@ def lower(params: Experts, _types: Mapping[str, Type]) -> Lowered:
     full = name("评分满分")
     return Lowered(
         (
-            base.pending("评分越界", either(compare(_LOWEST, "<", ZERO), compare(_HIGHEST, ">", full)), "out-of-range"),
-            base.pending("评分太少", compare(_COUNT, "<", name("至少评分数")), "too-few"),
+            base.pending(
+                "评分越界",
+                either(compare(_LOWEST, "<", ZERO), compare(_HIGHEST, ">", full)),
+                "out-of-range",
+                guard=True,
+            ),
+            base.pending("评分太少", compare(_COUNT, "<", name("至少评分数")), "too-few", guard=True),
             Branch(
                 "mean",
                 "平均分",

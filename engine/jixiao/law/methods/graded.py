@@ -46,8 +46,8 @@ def lower(_params: Graded, _types: Mapping[str, Type]) -> Lowered:
     written = trees.no(trees.absent(trees.name("实际文字")))
     return Lowered(
         (
-            base.pending("实际完成值是文字描述", written, "wordy"),
-            base.pending("由人工评判", None, "person", reads=()),
+            base.pending("实际完成值是文字描述", written, "wordy", guard=True),
+            base.pending("由人工评判", None, "person", reads=(), guard=True),
         )
     )
 

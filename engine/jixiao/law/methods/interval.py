@@ -26,7 +26,7 @@ def lower(_params: Interval, _types: Mapping[str, Type]) -> Lowered:
     comparable = trees.every(trees.is_kind(trees.TARGET_KIND, "interval"), trees.no(trees.absent(trees.ACTUAL)))
     return Lowered(
         (
-            base.pending("目标不是区间，或实际完成值不是一个数", trees.no(comparable), "incomparable"),
+            base.pending("目标不是区间，或实际完成值不是一个数", trees.no(comparable), "incomparable", guard=True),
             base.full("在区间内", trees.inside()),
             base.pending("在区间外", None, "outside"),
         )

@@ -58,6 +58,7 @@ def lower(params: Lookup, types: Mapping[str, Type]) -> Lowered:
                 reached=share == 1,
                 evidence=evidence,
                 source=params.source,
+                guard=bool(suffix),
             )
             for suffix, when, evidence in ways
         ]

@@ -78,7 +78,14 @@ def lower(params: PerUnit, types: Mapping[str, Type]) -> Lowered:
         reached: bool | Node = better or compare(trees.name(f"{side}加减"), ">=", trees.ZERO)
         branches.append(
             Branch(
-                key, f"{side}基准", when, gives, in_points=True, reached=reached, source=rate.source if rate else None
+                key,
+                f"{side}基准",
+                when,
+                gives,
+                in_points=True,
+                reached=reached,
+                source=rate.source if rate else None,
+                guard=rate is None,
             )
         )
     return Lowered(tuple(branches), tuple(let), reads=base.reads(node), actual_unit=params.of is None)

@@ -40,7 +40,7 @@ def lower(params: ReverseLinear, _types: Mapping[str, Type]) -> Lowered:
         (
             base.no_numbers(),
             base.full("未超过目标", compare(ACTUAL, "<=", TARGET)),
-            base.none("超过目标而没有倍数可言", compare(TARGET, "<=", ZERO)),
+            base.none("超过目标而没有倍数可言", compare(TARGET, "<=", ZERO), guard=True),
             base.none("达到扣完的倍数", compare(ACTUAL, ">=", trees.times(end, TARGET)), "spent"),
             Branch("beyond", "超过目标", None, trees.over(trees.minus(end, ratio), width), reached=False),
         ),

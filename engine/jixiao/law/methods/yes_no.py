@@ -35,7 +35,7 @@ def lower(params: YesNo, types: Mapping[str, Type]) -> Lowered:
     """No answer; the one that is asked for; the other one."""
     node: Node = _ANSWER
     reads: tuple[str, ...] = ("target", "actual")
-    silent: Branch = base.pending("没有回答是或否", absent(_GIVEN), "silent")
+    silent: Branch = base.pending("没有回答是或否", absent(_GIVEN), "silent", guard=True)
     if params.of is not None:
         node = base.expression(params.of, params, types, Type.TRUTH)
         base.guard_division(node, params, params.undefined)

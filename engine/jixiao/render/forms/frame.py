@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 
 from jixiao.ground import decimals
 from jixiao.law import formula
-from jixiao.law.methods import Case
 from jixiao.records import Row, Submission
 from jixiao.records.law import Plan, Planned
-from jixiao.records.steps import ZERO
 from jixiao.score.cells import COLUMNS
 from jixiao.score.seats import arrange
 from jixiao.score.weights import prints_weights
@@ -69,7 +67,7 @@ def _framework(nodes: Sequence[Planned], rows: int) -> Iterator[Place]:
                 yield _fixed(names, planned)
             continue
         yield from _framework(planned.children, rows)
-        if planned.node.open and not any(child.node.open for child in planned.children):
+        if planned.open and not any(child.open for child in planned.children):
             empty = Place((path[0], path[1] if len(path) > 1 else "", ""), combined=planned.aggregate is not None)
             yield from [empty] * rows
 
@@ -80,19 +78,18 @@ def _fixed(names: tuple[str, str, str], planned: Planned, row: Row | None = None
 
 
 def _reads(planned: Planned) -> frozenset[str]:
-    """What a fixed line reads of a row of its own, by the names of its facts; the method itself is asked what it looks at."""
-    ready, node = planned.method, planned.node
-    if ready is None or ready.needs or ready.of_target:
+    """What a fixed line reads of a row of its own, by the names of its facts, as its lowered method says."""
+    method = planned.method
+    if method is None or method.needs or method.of_target:
         return _ROW
-    outcome = ready.score(Case(planned.weight or ZERO, None, None, lambda _: None))
-    conditions = [*([node.absent_when] if node.absent_when else []), *(one.when for _, one in planned.overrides)]
-    named = (formula.names(formula.parse(text, node.source)) for text in conditions)
-    return _ROW & frozenset(outcome.facts).union(*named)
+    conditions = [*([planned.absent] if planned.absent else []), *(one.when for one in planned.overrides)]
+    return _ROW & frozenset(method.lowered.reads).union(*(formula.names(one.node) for one in conditions))
 
 
 def _given(plan: Plan, submission: Submission) -> tuple[Place, ...]:
     """The places of the submitted rows, in their order and with their own names."""
-    ruled = {id(slot.row): slot.planned for group in arrange(plan, submission, []) for slot in group.slots}
+    groups, _ = arrange(plan, submission)
+    ruled = {id(seat.row): seat.node for group in groups for seat in group.seats}
     found = []
     for row in submission.rows:
         planned = ruled.get(id(row))
@@ -112,10 +109,10 @@ def _settled(plan: Plan, found: Sequence[Place]) -> bool:
     nodes = tuple(_walk(plan.roots))
     lines = [planned.path for planned in nodes if planned.method]
     moving = any(
-        planned.node.open
-        or planned.node.choose
-        or planned.node.inner is not None
-        or (planned.node.absent_when is not None and planned.node.not_applicable != "full")
+        planned.open
+        or planned.choose
+        or planned.inner is not None
+        or (planned.absent is not None and planned.heir != "full")
         for planned in nodes
     )
     printed = [place.fixed.path for place in found if place.fixed and place.fixed.weight is not None]

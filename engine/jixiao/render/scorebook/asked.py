@@ -1,4 +1,4 @@
-"""What a formula is asked for and what comes of it: the records that the methods' formulas share.
+"""What a formula is asked for and what comes of it: the records that the writing of formulas shares.
 
 In: an `Entry` and where its values stand on the sheet. Out: `Live` with the formula of the exact points, or `Carried` with
 the reason in Chinese. Nothing of a workbook is known here but how Excel writes references.
@@ -8,16 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
-from jixiao.ground.written import NOWHERE
-from jixiao.law import formula
 from jixiao.law.formula import Type
+from jixiao.records.quantity import Kind, Quantity
 from jixiao.render.scorebook.entries import Entry
-from jixiao.render.scorebook.expressions import Inexpressible, excel
-from jixiao.say import wording
 from jixiao.values.answers import answer
-from jixiao.values.quantity import NO_YEAR, Kind, Quantity
+from jixiao.values.quantity import NO_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,56 +58,11 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A line whose mark a formula is wanted for. `op` is the sign that its target is held to."""
+    """A line whose mark a formula is wanted for."""
 
     entry: Entry
     at: Places
-    op: str
     types: Mapping[str, Type]
-
-    @property
-    def params(self) -> Any:
-        """The parameters of the method; which record they are is what the row of `FORMULAS` is about."""
-        return self.entry.params
-
-    def refer(self, name: str) -> str | None:
-        """Where the value of a name stands; None where it was not given."""
-        if self.entry.value(name) is None:
-            return None
-        own = self._own(name)
-        place = own() if own else self.at.fact(name)
-        if place is None:
-            raise Inexpressible(f"“{name}”不能原样写进单元格")
-        return place
-
-    def _own(self, name: str) -> Callable[[], str | None] | None:
-        at = self.at
-        return {
-            "目标值": lambda: at.low,
-            "实际值": lambda: at.actual,
-            "分值": lambda: at.weight,
-            "自评得分": lambda: at.claimed,
-            "目标文字": lambda: at.target_text,
-            "实际文字": lambda: at.actual_text,
-            "完成比": lambda: f"({at.actual}/{at.low})",
-            "逾期天数": lambda: f"MAX(0,{at.actual}-{at.low})",
-            "区间偏离": self._deviation,
-        }.get(name)
-
-    def _deviation(self) -> str:
-        target, at = self.entry.said.target, self.at
-        assert target is not None
-        over = "0" if target.high is None else f"IF({at.actual}>{at.high},({at.actual}-{at.high})/ABS({at.high}),0)"
-        under = "0" if target.low is None else f"IF({at.actual}<{at.low},({at.low}-{at.actual})/ABS({at.low}),0)"
-        return f"({over}+{under})"
-
-    def expression(self, text: str) -> str:
-        """An expression of the ruleset in Excel's words."""
-        return excel(formula.parse(text, NOWHERE), self.refer, self.types)
-
-    def holds(self, text: str) -> bool:
-        """Whether a condition holds."""
-        return formula.evaluate(formula.parse(text, NOWHERE), self.entry.value) is True
 
 
 #: What a cell of figures holds.
@@ -139,8 +91,3 @@ def edges(target: Quantity | None) -> tuple[Figure | None, Figure | None]:
     if target is not None and target.kind is Kind.INTERVAL:
         return target.low, target.high
     return figure(target), None
-
-
-def live(asked: Asked, text: str, measured: tuple[str, Fraction] | None = None) -> Live:
-    """The formula of a method, said in the words that its ruleset is published with."""
-    return Live(text, wording.method(asked.params), measured)

@@ -95,7 +95,7 @@ class Block:
     @property
     def points(self) -> str:
         """The format of points."""
-        places = self.plan.ruleset.rounding.places
+        places = self.plan.places
         return f"0.{'0' * places}" if places else "0"
 
 
@@ -160,7 +160,7 @@ def put_mark(block: Block, row: int, formula: str, earned: Decimal, *, bold: boo
 
 def check(block: Block, row: int) -> None:
     """Whether the mark of a row and the engine's figure agree, as a formula."""
-    same = f"ROUND({at(row, Column.MARK)}-{at(row, Column.ENGINE)},{block.plan.ruleset.rounding.places})=0"
+    same = f"ROUND({at(row, Column.MARK)}-{at(row, Column.ENGINE)},{block.plan.places})=0"
     look = block.style(align="center")
     block.sheet.write_formula(row, Column.CHECK, f'=IF({same},"{AGREE}","{DIFFER}")', look, AGREE)
 

@@ -181,7 +181,7 @@ def _summary(pad: Pad, sheet: "Worksheet", blocks: Sequence[Block]) -> None:
 def _grades(pad: Pad, sheet: "Worksheet", front: "Worksheet", blocks: Sequence[Block]) -> None:
     """How many scorecards have each grade, counted from the summary, and a chart of it."""
     said = [document.grade(block.card) for block in blocks]
-    counts, labelled = Counter(said), (grade.label for block in blocks for grade in block.plan.ruleset.grades)
+    counts, labelled = Counter(said), (grade.label for block in blocks for grade in block.plan.grades)
     order = list(dict.fromkeys((*labelled, *said)))
     lists.headed(pad, sheet, _GRADES)
     area = f"{quoted_name(front.name)}!{at(1, _GRADE, fixed=True)}:{at(len(said), _GRADE, fixed=True)}"

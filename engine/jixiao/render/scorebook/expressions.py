@@ -27,10 +27,23 @@ class Inexpressible(Exception):  # noqa: N818 - it is no error: the mark is carr
 
 #: Where the value of a name stands, as a reference or a formula in brackets; None where it was not given.
 Refer = Callable[[str], str | None]
+#: What a part of an expression is, whatever is typed into the sheet: its text in a formula; None where it may change.
+Settled = Callable[[Node], str | None]
 
 
-def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type]) -> str:
+def _open(_node: Node) -> None:
+    return None
+
+
+def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type], settled: Settled = _open) -> str:
     """The expression in Excel's words. A comparison with what is not given is FALSE, as it is for the engine."""
+    known = settled(node)
+    if known is not None:
+        return known
+
+    def of(inner: Node) -> str:
+        return excel(inner, refer, types, settled)
+
     match node:
         case Number(value=value):
             return number(value)
@@ -42,27 +55,35 @@ def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type]) -> str:
                 raise Inexpressible(f"算式所用的“{node.dotted}”没有给出")
             return found
         case Unary(op=op, arg=arg):
-            return f"({op}{excel(arg, refer, types)})"
+            return f"({op}{of(arg)})"
         case Binary(op=op, left=left, right=right):
-            return f"({excel(left, refer, types)}{op}{excel(right, refer, types)})"
+            return f"({of(left)}{op}{of(right)})"
         case And(args=args):
-            return f"AND({','.join(excel(arg, refer, types) for arg in args)})"
+            return _joined("AND", [of(arg) for arg in args], idle="TRUE", settling="FALSE")
         case Or(args=args):
-            return f"OR({','.join(excel(arg, refer, types) for arg in args)})"
+            return _joined("OR", [of(arg) for arg in args], idle="FALSE", settling="TRUE")
         case Not(arg=arg):
             if any(refer(name) is None for name in formula.names(arg)):
                 raise Inexpressible("条件所用的数据没有给出")
-            return f"NOT({excel(arg, refer, types)})"
+            return f"NOT({of(arg)})"
         case Compare():
             if any(refer(name) is None for name in formula.names(node)):
                 return "FALSE"
-            return _comparison(node, refer, types)
+            return _comparison(node, of, types)
         case Call(name="如果", args=args):
-            return f"IF({','.join(excel(arg, refer, types) for arg in args)})"
+            return f"IF({','.join(of(arg) for arg in args)})"
         case Call(name="四舍五入", args=(value, places)):
-            return f"ROUND({safe(excel(value, refer, types))},{excel(places, refer, types)})"
+            return f"ROUND({safe(of(value))},{of(places)})"
+        case Call(name="向下取整", args=(arg,)):
+            return f"INT({safe(of(arg))})"
+        case Call(name="向上取整", args=(arg,)):
+            return f"ROUNDUP({safe(of(arg))},0)"
+        case Call(name="为否", args=(arg,)):
+            return f"NOT({of(arg)})"
+        case Call(name="同词", args=(one, Text(value=word))):
+            return f"EXACT({of(one)},{quoted(word)})"
         case Call(name=name, args=args) if name in _FUNCTIONS:
-            return f"{_FUNCTIONS[name]}({','.join(excel(arg, refer, types) for arg in args)})"
+            return f"{_FUNCTIONS[name]}({','.join(of(arg) for arg in args)})"
         case _:
             raise Inexpressible("算式含有 Excel 没有的运算")
 
@@ -88,8 +109,16 @@ def quoted(text: str) -> str:
     return f'"{doubled}"'
 
 
-def _comparison(node: Compare, refer: Refer, types: Mapping[str, formula.Type]) -> str:
-    left, right = excel(node.left, refer, types), excel(node.right, refer, types)
+def _joined(function: str, parts: list[str], *, idle: str, settling: str) -> str:
+    """Several conditions, without those that say nothing, and no condition at all where one settles it."""
+    left = [part for part in parts if part != idle]
+    if settling in left or not left:
+        return settling if settling in left else idle
+    return left[0] if len(left) == 1 else f"{function}({','.join(left)})"
+
+
+def _comparison(node: Compare, of: Callable[[Node], str], types: Mapping[str, formula.Type]) -> str:
+    left, right = of(node.left), of(node.right)
     if node.op == "含":
         return f"ISNUMBER(FIND({right},{left}))"
     if any(_is_text(side, types) for side in (node.left, node.right)):

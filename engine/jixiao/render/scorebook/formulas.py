@@ -1,60 +1,49 @@
 """The mark of a line as an Excel formula, or why it has none.
 
-In: an `Entry` and where its values stand on the sheet. Out: `Live` or `Carried`. One row of `FORMULAS` for every method.
-What words decided (照抄目标, 已完成) and what persons decided without a figure is carried over.
+In: an `Entry` and where its values stand on the sheet. Out: `Live` or `Carried`. The formula is the method's lowered tree in
+Excel's words: nested IFs over its branches; what the sheet cannot change (the kind of a target, its sign, a word) is settled
+first. What words decided (照抄目标, 已完成) and what persons decided without a figure is carried over.
 """
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Final
 
 from jixiao.ground import decimals
-from jixiao.records import Evidence, Status
-from jixiao.render.scorebook import compared, computed
-from jixiao.render.scorebook.asked import Asked, Carried, Live
-from jixiao.render.scorebook.expressions import Inexpressible, number, safe
-from jixiao.say import labels
+from jixiao.law import formula
+from jixiao.law.formula import Call, Name, Node, names
+from jixiao.records import Status
+from jixiao.records.law import Branch, Marking
+from jixiao.records.quantity import Kind
+from jixiao.records.steps import Absent, Claimed, Judged, Marked, Overridden, Overruled, Unproved
+from jixiao.render.scorebook.asked import Asked, Carried, Live, figure
+from jixiao.render.scorebook.entries import expert
+from jixiao.render.scorebook.expressions import Inexpressible, excel, number, quoted, safe
+from jixiao.say import labels, wording
+from jixiao.values.quantity import same_words
 
 #: Excel takes no longer formula than 8192 characters.
 _LONGEST: Final = 8000
-
-#: One row for every method of the closed table.
-FORMULAS: Final[Mapping[str, Callable[[Asked], Live | Carried]]] = MappingProxyType(
+#: What the sheet cannot change, by the names that methods use.
+_SETTLED: Final = frozenset(
     {
-        "at-least": compared.at_least,
-        "at-most": compared.at_most,
-        "equal": compared.at_least,
-        "zero-target": compared.zero_target,
-        "reverse-linear": compared.reverse_linear,
-        "interval": compared.interval,
-        "deadline": compared.deadline,
-        "all-or-nothing": compared.all_or_nothing,
-        "exact": compared.exact,
-        "graded": computed.graded,
-        "experts": computed.experts,
-        "yes-no": compared.yes_no,
-        "formula": computed.by_formula,
-        "bands": computed.bands,
-        "interpolate": computed.interpolate,
-        "per-unit": computed.per_unit,
-        "lookup": computed.lookup,
-        "elements": computed.elements,
-        "checkpoints": computed.checkpoints,
-        "cases": computed.cases,
+        *("目标.类型", "实际.类型", "目标.符号", "实际.符号", "目标.含下限", "目标.含上限", "实际.约数"),
+        *("目标.单位", "实际.单位", "目标.期间", "实际.期间", "专家.人数", "专家.最低", "专家.最高"),
     }
 )
+_MEASURED: Final = "数值"
 
 
 def mark(asked: Asked, places: int) -> Live | Carried:
     """The formula of a line's mark: rounded once, half up, within 0 and the points of the line."""
-    entry = asked.entry
     try:
         found = _points(asked)
     except Inexpressible as reason:
         return Carried(str(reason))
     if isinstance(found, Carried):
         return found
-    sign = "-" if entry.slot and entry.slot.planned.penalty else ""
+    working = asked.entry.line.working
+    sign = "-" if working is not None and working.node.penalty else ""
     text = f"={sign}ROUND({safe(f'MAX(0,MIN({asked.at.weight},{found.text}))')},{places})"
     if len(text) > _LONGEST or (found.measured and len(found.measured[0]) > _LONGEST):
         return Carried("公式太长，Excel 容不下")
@@ -62,25 +51,198 @@ def mark(asked: Asked, places: int) -> Live | Carried:
 
 
 def _points(asked: Asked) -> Live | Carried:
-    entry, line = asked.entry, asked.entry.line
-    if line.status is not Status.SCORED or entry.slot is None:
+    """The exact points, as the step that decided gave them."""
+    line, weight = asked.entry.line, asked.at.weight
+    if line.status is not Status.SCORED or line.working is None:
         return Carried(labels.STATUS[line.status])
-    planned, weight = entry.slot.planned, asked.at.weight
-    if planned.absent is not None and planned.absent(entry.value) is True:
-        return Live(weight, "不适用，按规则计满分")
-    if entry.judgement is not None:
-        share = entry.judgement.share
-        return Live(f"{weight}*{number(share)}", f"分值×{decimals.percent(share)}，比例由人工评判")
-    row = entry.slot.row
-    if planned.evidence_required and (row is None or row.basis is None or row.basis.blank or row.basis.uncomputed):
-        return Carried("没有佐证材料，计0分")
-    for test, override in planned.overrides:
-        if test(entry.value) is True:
-            return Live(
-                f"{weight}*{number(override.share)}", f"{override.text}，改计{decimals.percent(override.share)}"
-            )
-    if entry.params is None:
-        return Carried("没有计分方法")
-    if entry.of_target and entry.said.target is not None and line.evidence is not Evidence.MEASURED:
-        return Carried(f"由文字判定（{labels.EVIDENCE[line.evidence]}）")
-    return FORMULAS[entry.params.method](asked)
+    match line.steps[-1]:
+        case Absent():
+            return Live(weight, "不适用，按规则计满分")
+        case Judged(share=share):
+            return Live(f"{weight}*{number(share)}", f"分值×{decimals.percent(share)}，比例由人工评判")
+        case Overruled(share=share):
+            return Live(f"{weight}*{number(share)}", f"分值×{decimals.percent(share)}，人工改判")
+        case Unproved():
+            return Carried("没有佐证材料，计0分")
+        case Overridden(share=share, text=text):
+            return Live(f"{weight}*{number(share)}", f"{text}，改计{decimals.percent(share)}")
+        case Claimed():
+            return Carried(f"由文字判定（{labels.EVIDENCE[line.evidence]}）")
+        case Marked() if line.working.method is not None:
+            return _Writer(asked, line.working.method).live()
+        case _:
+            return Carried("没有计分方法")
+
+
+class _Writer:
+    """Writes the lowered tree of one line's method; `let` are the values that come first, in Excel's words."""
+
+    def __init__(self, asked: Asked, method: Marking) -> None:
+        self.asked = asked
+        self.method = method
+        self.let: dict[str, str] = {}
+        self.fixed: set[str] = set(_SETTLED)
+
+    def live(self) -> Live | Carried:
+        """The formula of the points that the branches give."""
+        lowered, how = self.method.lowered, wording.method(self.method.params)
+        decided = self.asked.entry.line.steps[-1]
+        assert isinstance(decided, Marked)
+        if decided.branch.undefined:
+            return Carried("算式的值不存在，按规则处理")
+        if self.method.id == "cases" and any(self._absent(branch) for branch in lowered.branches):
+            return Carried("条件所用的数据没有给出，按规则处理")
+        measured = None
+        for name, node in lowered.let:
+            if not self._live(node):
+                self.fixed.add(name)
+            elif name == _MEASURED and not isinstance(node, Name):
+                value = self.asked.entry.value(name)
+                assert isinstance(value, Fraction)
+                self.let[name] = self.asked.at.measured
+                measured = (f"={safe(self.write(node))}", value)
+            else:
+                self.let[name] = f"({self.write(node)})" if not isinstance(node, Name) else self.write(node)
+        return Live(self._branches(lowered.branches), how, measured)
+
+    def _branches(self, branches: tuple[Branch, ...]) -> str:
+        """Nested IFs, without branches that cannot be taken and without those behind one that is always taken."""
+        taken: list[tuple[str, str]] = []
+        for branch in branches:
+            when = "TRUE" if branch.when is None else self.write(branch.when)
+            if when == "FALSE":
+                continue
+            taken.append((when, self._given(branch)))
+            if when == "TRUE":
+                break
+        text = taken[-1][1] if taken and taken[-1][0] == "TRUE" else "0"
+        for when, gives in reversed([one for one in taken if one[0] != "TRUE"]):
+            text = f"IF({when},{gives},{text})"
+        return text
+
+    def _given(self, branch: Branch) -> str:
+        if branch.gives is None:
+            return "0"
+        gives = self.write(branch.gives)
+        if branch.in_points:
+            return gives
+        weight = self.asked.at.weight
+        return {"1": weight, "0": "0"}.get(gives, f"{weight}*{gives}")
+
+    def write(self, node: Node) -> str:
+        """A node in Excel's words."""
+        return excel(node, self.refer, self.asked.types, self.settled)
+
+    def _absent(self, branch: Branch) -> bool:
+        """Whether a condition asks for what was not given."""
+        asked = () if branch.when is None or branch.undefined else names(branch.when)
+        return any(self.asked.entry.value(name) is None for name in asked)
+
+    # --- what the sheet cannot change -------------------------------------------------------------------------
+
+    def settled(self, node: Node) -> str | None:
+        """The value of a node that does not depend on a cell of the sheet; None where it does."""
+        if isinstance(node, Call) and node.name == "去极值平均":
+            return self._mean(node)
+        if isinstance(node, Call) and node.name == "同词" and not self._exactly(node):
+            return "FALSE"
+        if self._live(node) or not (isinstance(node, Call) or names(node)):
+            return None
+        return _literal(formula.evaluate(node, self.asked.entry.value))
+
+    def _live(self, node: Node) -> bool:
+        """Whether a node reads a cell that somebody may change."""
+        if isinstance(node, Call) and node.name in ("无值", "未定", "已给出"):
+            return False
+        if isinstance(node, Name):
+            return node.dotted not in self.fixed
+        return any(self._live(child) for child in formula.children(node))
+
+    def _exactly(self, node: Call) -> bool:
+        """Whether a word of a table is meant by its very letters, as Excel compares; else what was meant is not Excel's to say."""
+        one, other = (formula.evaluate(arg, self.asked.entry.value) for arg in node.args)
+        if isinstance(one, str) and isinstance(other, str) and one != other and same_words(one, other):
+            raise Inexpressible("所写的词与表中的写法不同，由引擎认出")
+        return True
+
+    def _mean(self, node: Call) -> str:
+        """The mean of the marks of experts, the highest and lowest left out."""
+        row = self.asked.entry.line.working.row if self.asked.entry.line.working else None
+        marks = [at for n in range(1, len(row.experts) + 1 if row else 1) if (at := self.asked.at.own(expert(n)))]
+        if not marks or len(marks) > 30:
+            raise Inexpressible("专家评分太多或没有，由引擎平均")
+        trim = int(Fraction(str(formula.evaluate(node.args[1], self.asked.entry.value))))
+        area = f"{marks[0]}:{marks[-1]}"
+        ends = "".join(f"-LARGE({area},{n})-SMALL({area},{n})" for n in range(1, trim + 1))
+        return f"(SUM({','.join(marks)}){ends})/{len(marks) - 2 * trim}"
+
+    # --- where values stand -----------------------------------------------------------------------------------
+
+    def refer(self, name: str) -> str | None:
+        """Where the value of a name stands; None where it was not given."""
+        if name in self.let:
+            return self.let[name]
+        if self.asked.entry.value(name) is None:
+            return None
+        place = self._place(name)
+        if place is None:
+            raise Inexpressible(f"“{name}”不能原样写进单元格")
+        return place
+
+    def _place(self, name: str) -> str | None:
+        at, said = self.asked.at, self.asked.entry.said
+        if name.startswith("要点."):
+            return next(self._answers(name.removeprefix("要点.")), None)
+        match name:
+            case "目标值" | "目标.下限":
+                return at.low
+            case "目标.上限":
+                return at.high
+            case "目标.是否":
+                return at.low
+            case "实际值" | "实际.是否":
+                return at.actual
+            case "分值":
+                return at.weight
+            case "自评得分":
+                return at.claimed
+            case "目标文字":
+                return at.target_text
+            case "实际文字":
+                return at.actual_text
+            case "完成比":
+                return f"({at.actual}/{at.low})"
+            case "逾期天数":
+                if figure(said.target) is None or figure(said.actual) is None:
+                    raise Inexpressible("时限不是 Excel 能写的日期")
+                return f"MAX(0,{at.actual}-{at.low})"
+            case "区间偏离":
+                return self._deviation()
+            case _:
+                return at.fact(name)
+
+    def _answers(self, name: str) -> Iterator[str]:
+        row = self.asked.entry.line.working.row if self.asked.entry.line.working else None
+        for written in row.elements if row else ():
+            place = self.asked.at.own(written)
+            if same_words(written, name) and place is not None:
+                yield place
+
+    def _deviation(self) -> str:
+        target, at = self.asked.entry.said.target, self.asked.at
+        assert target is not None and target.kind is Kind.INTERVAL
+        over = "0" if target.high is None else f"IF({at.actual}>{at.high},({at.actual}-{at.high})/ABS({at.high}),0)"
+        under = "0" if target.low is None else f"IF({at.actual}<{at.low},({at.low}-{at.actual})/ABS({at.low}),0)"
+        return f"({over}+{under})"
+
+
+def _literal(value: Any) -> str:
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case Fraction():
+            return number(value)
+        case str():
+            return quoted(value)
+        case _:
+            return "FALSE"

@@ -14,6 +14,7 @@ from jixiao.render.sheets import put as put_text
 from jixiao.report import lines as of
 from jixiao.report import sentences
 from jixiao.say import labels
+from jixiao.say.steps import text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -103,7 +104,7 @@ def steps(card: Scorecard) -> Iterator[tuple[Value, ...]]:
     name = named(card)
     for path, found in (*((line.path, line.steps) for line in card.lines), (("合计",), card.steps)):
         for step in found:
-            yield (name, " / ".join(path), step.points, step.text, _facts(step), str(step.rule))
+            yield (name, " / ".join(path), step.points, text(step), _facts(step), str(step.rule))
 
 
 def _facts(step: Step) -> str:

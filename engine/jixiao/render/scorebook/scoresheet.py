@@ -27,7 +27,7 @@ from jixiao.render.scorebook.block import (
     quoted_name,
     stored,
 )
-from jixiao.render.scorebook.entries import Entry, direction
+from jixiao.render.scorebook.entries import Entry, sign
 from jixiao.render.scorebook.expressions import number
 from jixiao.render.scorebook.formulas import mark
 from jixiao.render.scorebook.lists import named
@@ -49,7 +49,7 @@ def write(block: Block) -> tuple[Live | Carried | None, ...]:
     for index, entry in enumerate(block.entries):
         names = _names(block, index, entry.line)
         how = ""
-        if entry.slot is None:
+        if entry.parent:
             sums.parent(block, index, entry.line, children.get(index, ()))
             found.append(None)
         else:
@@ -127,10 +127,14 @@ def _names(block: Block, index: int, line: Line) -> tuple[str, ...]:
 def _line(block: Block, index: int, entry: Entry) -> Live | Carried:
     line, row = entry.line, block.row(index)
     sheet, text = block.sheet, block.style()
-    sign = SIGNS.get(op := direction(block.plan, entry), op)
+    op = sign(entry)
     kind = KINDS.get(entry.said.target.kind, "") if entry.said.target else ""
     for column, words in (
-        *((Column.TARGET, line.target or ""), (Column.ACTUAL, line.actual or ""), (Column.SIGN, sign or kind)),
+        *(
+            (Column.TARGET, line.target or ""),
+            (Column.ACTUAL, line.actual or ""),
+            (Column.SIGN, SIGNS.get(op, op) or kind),
+        ),
         *((Column.WORTH, labels.EVIDENCE[line.evidence]), (Column.STATUS, labels.STATUS[line.status])),
     ):
         put_text(sheet, row, column, words, text)
@@ -143,7 +147,7 @@ def _line(block: Block, index: int, entry: Entry) -> Live | Carried:
     ):
         put_figure(block, row, column, value, said)
     sheet.write_number(row, Column.WEIGHT, line.possible, as_points(block))
-    found = mark(_asked(block, index, entry, op), block.plan.ruleset.rounding.places)
+    found = mark(_asked(block, index, entry), block.plan.places)
     put_figure(block, row, Column.MEASURED, None, None)
     if isinstance(found, Live):
         if found.measured is not None:
@@ -157,7 +161,7 @@ def _line(block: Block, index: int, entry: Entry) -> Live | Carried:
     return found
 
 
-def _asked(block: Block, index: int, entry: Entry, op: str) -> Asked:
+def _asked(block: Block, index: int, entry: Entry) -> Asked:
     row, line = block.row(index), entry.line
     return Asked(
         entry=entry,
@@ -173,7 +177,6 @@ def _asked(block: Block, index: int, entry: Entry, op: str) -> Asked:
             fact=lambda name: block.facts.get((None, name)),
             own=lambda name: block.facts.get((index, name)),
         ),
-        op=op,
         types=block.plan.types,
     )
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.law.plan import grade
 from jixiao.records import SUPPORTING, Line, Status
 from jixiao.records.law import Plan
 from jixiao.render.scorebook.block import AGREE, DIFFER, Block, Column, as_points, at, carry, label, put_mark
@@ -16,6 +17,7 @@ from jixiao.render.scorebook.expressions import Inexpressible, number, quoted
 from jixiao.render.sheets import put as put_text
 from jixiao.report import cards as document
 from jixiao.say import labels
+from jixiao.say.steps import text
 
 #: More ranges than this Excel's SUM does not add.
 _MOST_RANGES: Final = 250
@@ -29,7 +31,7 @@ def children(entries: Sequence[Entry]) -> Mapping[int | None, Sequence[int]]:
         while above and not _under(entry.line, entries[above[-1]].line):
             above.pop()
         found.setdefault(above[-1] if above else None, []).append(index)
-        if entry.slot is None:
+        if entry.parent:
             above.append(index)
     return found
 
@@ -65,7 +67,7 @@ def _sum(block: Block, rows: Iterable[int], column: int) -> str | None:
     if not ranges or len(ranges) > _MOST_RANGES:
         return None
     areas = (at(a, column) if a == b else f"{at(a, column)}:{at(b, column)}" for a, b in ranges)
-    return f"=ROUND(SUM({','.join(areas)}),{block.plan.ruleset.rounding.places})"
+    return f"=ROUND(SUM({','.join(areas)}),{block.plan.places})"
 
 
 def foot(block: Block, tops: Sequence[int]) -> None:
@@ -78,10 +80,10 @@ def foot(block: Block, tops: Sequence[int]) -> None:
         limit = decimals.total((running, step.points))
         above = _sum(block, [*rows, *range(first, row)], Column.MARK) or "=0"
         bound = "MIN" if step.points < 0 else "MAX"
-        label(block, row, step.text)
+        label(block, row, text(step))
         put_mark(block, row, f"={bound}(0,{number(Fraction(limit))}-{above[1:]})", step.points)
         running = limit
-    extra = {root.node.name for root in plan.roots if root.node.bonus or root.node.penalty}
+    extra = {root.name for root in plan.roots if root.extra}
     own = [block.row(index) for index in tops if block.entries[index].line.path[0] not in extra]
     label(block, total, "合计", how="各一级指标之和" + ("，加以上各步" if card.steps else ""))
     block.sheet.write_formula(
@@ -92,11 +94,11 @@ def foot(block: Block, tops: Sequence[int]) -> None:
     label(block, total + 1, "其中有依据", how="证据为实测或人工评判的得分之和")
     worths = "+".join(f"SUMIFS({_area(block, Column.MARK)},{_area(block, Column.WORTH)},{quoted(labels.EVIDENCE[worth])})"
                       for worth in sorted(SUPPORTING))  # fmt: skip
-    supported = f"=MIN({at(total, Column.MARK)},ROUND({worths},{plan.ruleset.rounding.places}))"
+    supported = f"=MIN({at(total, Column.MARK)},ROUND({worths},{plan.places}))"
     put_mark(block, total + 1, supported, card.supported)
     label(block, total + 2, "待评判", how="待评判指标的分值之和")
     waiting = f"{_area(block, Column.WEIGHT)},{_area(block, Column.STATUS)},{quoted(labels.STATUS[Status.PENDING])}"
-    put_mark(block, total + 2, f"=ROUND(SUMIFS({waiting}),{plan.ruleset.rounding.places})", card.pending)
+    put_mark(block, total + 2, f"=ROUND(SUMIFS({waiting}),{plan.places})", card.pending)
     _grade(block, total + 3)
 
 
@@ -109,13 +111,13 @@ def _grade(block: Block, row: int) -> None:
     card, plan = block.card, block.plan
     said = document.grade(card)
     total, waiting = at(block.total, Column.MARK), at(block.total + 2, Column.MARK)
-    low, high = plan.grade(card.earned), plan.grade(decimals.total((card.earned, card.pending)))
+    low, high = grade(plan, card.earned), grade(plan, decimals.total((card.earned, card.pending)))
     reckoned = low if low == high else f"{low}–{high}"
     formula = _banded(plan, total)
     if formula is not None and card.pending:
         most = _banded(plan, f"({total}+{waiting})")
         formula = f'IF({formula}={most},{formula},{formula}&"–"&{most})'
-    if card.possible != plan.ruleset.total:
+    if card.possible != plan.total:
         reckoned = "不评定"
     label(block, row, "等级", how="按规则集的等级界限" if reckoned == said else "照录：规则限定了等级")
     look = block.style(bold=True, align="center")
@@ -123,8 +125,8 @@ def _grade(block: Block, row: int) -> None:
     if formula is None or reckoned != said:
         put_text(block.sheet, row, Column.MARK, said, look)
     else:
-        whole = number(Fraction(plan.ruleset.total))
-        uneven = f"ROUND({at(block.total, Column.WEIGHT)}-{whole},{plan.ruleset.rounding.places})<>0"
+        whole = number(Fraction(plan.total))
+        uneven = f"ROUND({at(block.total, Column.WEIGHT)}-{whole},{plan.places})<>0"
         block.sheet.write_formula(row, Column.MARK, f'=IF({uneven},"不评定",{formula})', look, said)
     same = f"{at(row, Column.MARK)}={at(row, Column.ENGINE)}"
     block.sheet.write_formula(
@@ -135,9 +137,9 @@ def _grade(block: Block, row: int) -> None:
 def _banded(plan: Plan, place: str) -> str | None:
     """The grade of the points in a place; None where a label cannot stand in a formula."""
     try:
-        text = quoted(plan.ruleset.grades[-1].label)
-        for grade in reversed(plan.ruleset.grades[:-1]):
-            text = f"IF({place}>={number(Fraction(grade.from_))},{quoted(grade.label)},{text})"
+        words = quoted(plan.grades[-1].label)
+        for band in reversed(plan.grades[:-1]):
+            words = f"IF({place}>={number(Fraction(band.from_))},{quoted(band.label)},{words})"
     except Inexpressible:
         return None
-    return text
+    return words

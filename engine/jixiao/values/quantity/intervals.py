@@ -7,9 +7,9 @@ make one (their edges are turned round, their units differ, words stand between)
 import re
 
 from jixiao.records.quantity import Kind, Quantity, Unit
-from jixiao.values.quantity.units import adopted
 from jixiao.values.quantity import operators, units
 from jixiao.values.quantity.amounts import Amount, scan
+from jixiao.values.quantity.units import adopted
 from jixiao.values.quantity.words import MAX_WORDS, SIGNS, besides, has_number
 
 _BETWEEN = frozenset({"-", "~", "至", "到"})

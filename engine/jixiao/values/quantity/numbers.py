@@ -6,9 +6,9 @@ In: a text, its amounts, and the form's columns. Out: a `Quantity`, or None wher
 import re
 
 from jixiao.records.quantity import Kind, Quantity, Unit
-from jixiao.values.quantity.units import adopted
 from jixiao.values.quantity import operators, units
 from jixiao.values.quantity.amounts import Amount
+from jixiao.values.quantity.units import adopted
 from jixiao.values.quantity.words import CLAUSES, MAX_WORDS, SIGNS, besides, has_number
 
 _BRACKETED = re.compile(r"\([^()]*\)")
