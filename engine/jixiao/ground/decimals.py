@@ -8,7 +8,7 @@ and nothing outside this module divides or rounds.
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 
 ZERO = Fraction(0)
@@ -55,11 +55,22 @@ def ratio(numerator: Fraction, denominator: Fraction) -> Fraction | None:
 
 def total(marks: Iterable[Decimal]) -> Decimal:
     """The exact sum of marks, whatever their number and size; 0 with two places for none."""
-    exact = sum((Fraction(mark) for mark in marks), ZERO)
-    places = 2
-    while (exact * 10**places).denominator != 1:
-        places += 1
-    return _decimal(int(exact * 10**places), places)
+    found = _NOTHING
+    for mark in marks:
+        found = _add(found, mark)
+    return found if found.same_quantum(_NOTHING) else _shortened(found)
+
+
+#: Adds without ever rounding: its precision is beyond whatever memory can hold.
+_add = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN).add
+_NOTHING = Decimal("0.00")
+
+
+def _shortened(found: Decimal) -> Decimal:
+    """The same number with as few decimals as it has, at least two."""
+    text = f"{found:f}"
+    whole, _, part = text.partition(".")
+    return Decimal(f"{whole}.{part.rstrip('0').ljust(2, '0')}")
 
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
@@ -77,16 +88,28 @@ def share(points: Decimal, weights: Sequence[Fraction], places: int = 2) -> tupl
     base = sum(weights, ZERO)
     if base <= 0:
         raise ValueError("share needs a positive weight")
-    units = Fraction(points) * 10**places
-    if units.denominator != 1:
-        raise ValueError("share works in whole units of the last place")
+    units = _units(points, places)
     due = [units * weight / base for weight in weights]
     whole = [int(part // 1) for part in due]
-    left = int(units) - sum(whole)
+    left = units - sum(whole)
     by_remainder = sorted(range(len(due)), key=lambda i: (whole[i] - due[i], i))
     for index in by_remainder[:left]:
         whole[index] += 1
     return tuple(_decimal(part, places) for part in whole)
+
+
+def evenly(points: Decimal, count: int, places: int = 2) -> tuple[Decimal, ...]:
+    """`points` shared equally, in units of the last place; what does not divide goes one unit each to the earliest."""
+    each, left = divmod(_units(points, places), count)
+    more, less = _decimal(each + 1, places), _decimal(each, places)
+    return (more,) * left + (less,) * (count - left)
+
+
+def _units(points: Decimal, places: int) -> int:
+    units = Fraction(points) * 10**places
+    if units.denominator != 1:
+        raise ValueError("share works in whole units of the last place")
+    return int(units)
 
 
 def plain(value: Fraction | Decimal | int, places: int = 4) -> str:

@@ -1,7 +1,8 @@
 """The law ready to be applied: the framework, its methods lowered to expressions, its words, its limits.
 
 Records only; `law.plan` makes them from a ruleset, and everything that marks, proves, prints or reckons again reads them.
-A condition or formula stands here twice: as a tree, for those who read it, and made ready to be computed (`Ready`).
+A condition or formula stands here twice: as a tree, for those who read it, and made ready to be computed (`Ready`). A plan, its
+nodes and its methods are themselves, not what they hold: two are the same only where they are one.
 """
 
 from collections.abc import Callable, Mapping
@@ -137,13 +138,13 @@ class Vocabulary:
         return self.grades[0] if self.grades else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Marking:
     """A method with its parameters, lowered and made ready.
 
     `needs` are the cells (target, actual) it cannot do without. `of_target` says that it compares an actual value with a
     target, so that the rules about claims apply before it. `vocabulary` is the one that it has of its own, else the
-    ruleset's.
+    ruleset's. `wants` are all names that its lowered tree asks for.
     """
 
     id: str
@@ -153,7 +154,8 @@ class Marking:
     lowered: Lowered
     decide: Decide
     vocabulary: Vocabulary
-    params: Any = field(compare=False, repr=False, default=None)
+    wants: frozenset[str] = frozenset()
+    params: Any = field(repr=False, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ class Grade:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Planned:
     """A node of the framework with what is known of it before any data.
 
@@ -266,7 +268,7 @@ class RulesetRef:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A ruleset ready to score.
 

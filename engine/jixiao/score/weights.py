@@ -163,7 +163,7 @@ def _filled(
                 if weight is not None and _above(seat.path, len(owner)) == owner
             )
             rest = max(total - taken, ZERO)
-            for index, part in zip(lines, evenly(rest, len(lines), places), strict=True):
+            for index, part in zip(lines, decimals.evenly(rest, len(lines), places), strict=True):
                 step = Weighed(
                     rule=group.seats[index].node.source,
                     how="printed-once",
@@ -274,18 +274,13 @@ def _spread(node: Planned, seats: Sequence[Seat], total: Decimal, places: int) -
         return [found[n] for n in range(len(seats))]
     return [
         Weight(part, (Weighed(rule=node.source, how="even", weight=part, of=node.name, whole=total, count=len(seats)),))
-        for part in evenly(total, len(seats), places)
+        for part in (decimals.evenly(total, len(seats), places) if seats else ())
     ]
 
 
 def _within(seats: Sequence[Seat], node: Planned) -> list[int]:
     depth = len(node.path)
     return [n for n, seat in enumerate(seats) if seat.node.path[:depth] == node.path]
-
-
-def evenly(total: Decimal, count: int, places: int) -> tuple[Decimal, ...]:
-    """Points shared equally, what does not divide one unit each to the earliest."""
-    return decimals.share(total, [decimals.ONE] * count, places) if count else ()
 
 
 # --- what does not apply --------------------------------------------------------------------------------------
