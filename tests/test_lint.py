@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from house import ROOT
+from helpers import ROOT
 from jixiao.cli import cli, shell
 from jixiao.ground.problems import Source
 from jixiao.keeper import lint

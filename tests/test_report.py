@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
+from helpers.scorecards import cell as written
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.intake.canonical import NARRATIVE
@@ -41,8 +43,6 @@ from jixiao.report.blocks import (
 )
 from jixiao.report.outlines import OUTLINES, SECTIONS, SICHUAN
 from jixiao.say import labels
-from scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
-from scorecards import cell as written
 
 # --- the document ---------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import test_methods
 import test_score_laws
-from house import ROOT
+from helpers import ROOT
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
