@@ -1,12 +1,17 @@
-"""What every test may ask for: the golden files, and the published material beside the checkout."""
+"""What every test may ask for: the golden files, the published material beside the checkout, a command that runs."""
 
-import difflib
+import io
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from helpers import ROOT
+from helpers.commands import Run, Said
+from helpers.golden import GOLDEN, same_as_golden
 
 # How long a law takes to try is the machine's business. In CI each law tries the same cases every time, so that a
 # change fails for what it changed; elsewhere every run looks at new ones.
@@ -15,27 +20,12 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-ROOT = Path(__file__).resolve().parent.parent
-GOLDEN = ROOT / "tests" / "golden"
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden instead of comparing with it")
     parser.addoption(
         "--findings-cases", type=int, default=2000, help="random cases that engine and naive chainer both run"
     )
-
-
-def same_as_golden(path: Path, text: str, *, update: bool) -> None:
-    """Compare `text` with the file byte for byte, or write the file; a difference fails with the diff."""
-    if update:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-    elif not path.is_file():
-        pytest.fail(f"{path.name} is not in tests/golden: run `make golden` and read what it wrote", pytrace=False)
-    elif (stored := path.read_bytes().decode()) != text:
-        lines = difflib.unified_diff(stored.splitlines(), text.splitlines(), f"golden/{path.name}", "now", lineterm="")
-        pytest.fail("\n".join(lines) or "only line ends differ", pytrace=False)
 
 
 @pytest.fixture
@@ -52,3 +42,20 @@ def shared() -> Path:
     if not place.is_dir():
         pytest.skip("../shared is not here")
     return place
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run(*words, stdin=…)`: a command, run from the root of the checkout."""
+    from jixiao.cli import cli, shell  # not above: what is imported before the tests is not counted as covered
+
+    monkeypatch.chdir(ROOT)
+
+    def call(*words: str | Path, stdin: str = "") -> Said:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        capsys.readouterr()
+        code = shell.run(cli, [str(word) for word in words])
+        out, err = capsys.readouterr()
+        return Said(code, out, err)
+
+    return call

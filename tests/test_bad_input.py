@@ -7,7 +7,6 @@ import io
 import json
 import random
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from house import ROOT
+from helpers import ROOT
+from helpers.commands import Said
 from jixiao.cli import cli, shell
-from test_cli import Said
 
 BROKEN = ROOT / "tests" / "cases" / "broken"
 EXPECTED: dict[str, list[list[Any]]] = yaml.safe_load(BROKEN.with_suffix(".yaml").read_text(encoding="utf-8"))
@@ -46,8 +45,6 @@ facts: [{name: 甲, type: 数}, {name: 乙, type: 数}]
 indicators:
   - {name: 进度, weight: 100, method: {method: formula, value: 甲 / 乙, gives: share, undefined: pending}}
 """
-
-Run = Callable[..., Said]
 
 
 def _run(words: list[str]) -> Said:

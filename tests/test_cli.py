@@ -7,37 +7,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 
-from house import ROOT
-from jixiao.cli import cli, shell
+from helpers import ROOT
+from helpers.commands import CLEAN, DEPARTMENT, TEACHERS, Run, Said
+from jixiao.cli import cli
 
 EXAMPLES = ROOT / "examples"
-TEACHERS = "examples/企业教师生活补贴.yaml"
 MISTAKES = "examples/多处错误.yaml"
-DEPARTMENT = "examples/一个部门.yaml"
 LAYOUTS = ("examples/公开文本-逐格.txt", "examples/公开文本-制表符.txt")
-
-#: A form without any finding of the grades error and warning.
-CLEAN = """
-project: 社区图书流动站
-unit: 青禾区文化馆
-year: 2023
-budget: {unit: 万元, total: {annual: 20, executed: 19.8}}
-indicators:
-  - {path: [产出指标, 数量指标, 开站次数], target: ≥40次, actual: 42次}
-  - {path: [产出指标, 质量指标, 图书完好率], target: ≥95%, actual: 96.5%}
-  - {path: [产出指标, 时效指标, 首站开放时间], target: 2023年3月底前, actual: 2023年3月15日}
-  - {path: [产出指标, 成本指标, 单站成本], target: ≤0.5万元/次, actual: 0.47万元/次}
-  - {path: [效益指标, 社会效益指标, 借阅人次], target: ≥3000人次, actual: 3100人次}
-  - {path: [满意度指标, 服务对象满意度指标, 读者满意度], target: ≥90%, actual: 93%, basis: 问卷调查210份}
-"""
 
 PENDING = """
 project: 河道清淤
@@ -58,42 +41,6 @@ judgements:
     words: 现场踏勘，监测断面仍有一处超标。
     by: 评价组
 """
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command returned and said."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def problems(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.err)
-        return found
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`run(*words, stdin=…)`: a command, run from the root of the checkout."""
-    monkeypatch.chdir(ROOT)
-
-    def call(*words: str | Path, stdin: str = "") -> Said:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
-        capsys.readouterr()
-        code = shell.run(cli, [str(word) for word in words])
-        out, err = capsys.readouterr()
-        return Said(code, out, err)
-
-    return call
 
 
 def _write(folder: Path, name: str, text: str) -> Path:

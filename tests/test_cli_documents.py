@@ -10,10 +10,8 @@ import docx
 import openpyxl
 import pytest
 
-from house import ROOT
-from test_cli import CLEAN, DEPARTMENT, TEACHERS, Run, run
-
-__all__ = ["run"]
+from helpers import ROOT
+from helpers.commands import CLEAN, DEPARTMENT, TEACHERS, Run
 
 WORKBOOK = "examples/农村饮水安全.xlsx"
 DOCUMENT = "examples/农村饮水安全.docx"
@@ -138,7 +136,7 @@ def test_the_ranking_of_a_review_can_be_sorted_and_summed_in_excel(run: Run, tmp
 
 
 def test_an_export_named_xls_that_is_a_page_is_read_as_one(run: Run, tmp_path: Path) -> None:
-    from layouts import as_html, layouts
+    from helpers.layouts import as_html, layouts
 
     layout = next(layout for layout in layouts() if layout.name == "国家自评表")
     (tmp_path / "导出.xls").write_bytes(as_html(layout))
@@ -149,8 +147,8 @@ def test_an_export_named_xls_that_is_a_page_is_read_as_one(run: Run, tmp_path: P
 
 
 def test_a_folder_of_forms_in_every_format_is_read_whole(run: Run, tmp_path: Path) -> None:
+    from helpers.layouts import MAKERS, layouts
     from jixiao import intake as importers
-    from layouts import MAKERS, layouts
 
     layout = next(layout for layout in layouts() if layout.name == "国家自评表")
     for suffix, make in MAKERS.items():

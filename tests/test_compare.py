@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from helpers import ROOT
 from jixiao.cli import cli, inputs, shell
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Source

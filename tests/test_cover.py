@@ -14,9 +14,9 @@ from jixiao.findings import appraisal
 from jixiao.keeper import cases, cover
 from jixiao.keeper.cover import Item
 from jixiao.keeper.cover.parts import parts
+from jixiao.law.anymethod import AnyMethod
 from jixiao.law.formula import Type
 from jixiao.law.methods import METHODS, Case, Params
-from jixiao.law.anymethod import AnyMethod
 from jixiao.law.store import shipped_files
 from jixiao.values import quantity
 

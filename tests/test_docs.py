@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from house import ROOT
+from helpers import ROOT
 from jixiao.cli import cli
 from jixiao.cli.shell import run
 from jixiao.ground import decimals, located

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from house import ROOT
+from helpers import ROOT
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.keeper import cases

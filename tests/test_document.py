@@ -13,8 +13,8 @@ from docx.enum.text import WD_BREAK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import documents
-from documents import ABOVE, LEFT, raw, word
+from helpers import documents
+from helpers.documents import ABOVE, LEFT, raw, word
 from jixiao.ground.problems import Problems, Source
 from jixiao.intake.formats import archive, document, flow, wordlist
 from jixiao.intake.formats.sheet import Range, Sheet

@@ -2,7 +2,7 @@
 
 import pytest
 
-from house import ROOT
+from helpers import ROOT
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.records import Scorecard, Submission

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-import naive
+from helpers import naive
 from jixiao.findings import encode, engine
 from jixiao.findings.engine import Entity, Match
 from jixiao.ground.problems import Problem, Problems, Source

@@ -12,11 +12,11 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from helpers.layouts import MAKERS, of_rows
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem
 from jixiao.records import Budget, Cell, Submission
-from layouts import MAKERS, of_rows
 
 FUNDS = ["项目资金（万元）", "<", "", "<", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
 FORM = [

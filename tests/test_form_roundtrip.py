@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from helpers.told import DEFAULT, DEPARTMENT, FIXED, READY, RULESETS, WRITERS, form_of, marks, submissions, told
 from jixiao import intake as importers
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.canonical import writer as canonical
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Budget, Cell, Fund, Row, Submission
 from jixiao.render import forms
-from told import DEFAULT, DEPARTMENT, FIXED, READY, RULESETS, WRITERS, form_of, marks, submissions, told
 
 
 def read(data: bytes, folder: Path, name: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:

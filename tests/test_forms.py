@@ -10,13 +10,13 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl.worksheet.worksheet import Worksheet
 
+from helpers.told import DEFAULT, DEPARTMENT, FIXED, READY, RULESETS, WRITERS, form_of, told
 from jixiao import intake as importers
 from jixiao.cli import forming
 from jixiao.cli.shell import run
 from jixiao.records import Cell
 from jixiao.render import forms
 from jixiao.render.forms.records import Box
-from told import DEFAULT, DEPARTMENT, FIXED, READY, RULESETS, WRITERS, form_of, told
 
 
 def places(sheet: Worksheet, label: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from conftest import ROOT
+from helpers import ROOT
 from jixiao import records as model
 from jixiao.ground import located
 from jixiao.ground.written import Written

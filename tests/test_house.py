@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import house
-import house_texts
-from conftest import GOLDEN, same_as_golden
-from house import ENGINE, FENCES, ROOT, Fence
+from helpers import ROOT, house, house_texts
+from helpers.golden import GOLDEN, same_as_golden
+from helpers.house import ENGINE, FENCES, Fence
 
 TEXTS = sorted(
     path
@@ -256,7 +255,7 @@ def test_a_ruleset_without_sources_or_examples_is_noticed(tmp_path: Path) -> Non
 
 
 def test_every_golden_file_belongs_to_a_test() -> None:
-    tests = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*.py")]
+    tests = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")]
     stems = [path.stem for folder in (ROOT / "examples", ROOT / "tests" / "cases") for path in folder.rglob("*.*")]
     assert house_texts.orphans(GOLDEN, tests, stems) == []
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from helpers.told import DEFAULT, READY, RULESETS, WRITERS, form_of, told
 from jixiao import intake as importers
 from jixiao.render import forms
 from jixiao.render.forms.frame import budget_line
-from told import DEFAULT, READY, RULESETS, WRITERS, form_of, told
 
 WHOLE = """
 project: 森林防火

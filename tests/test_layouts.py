@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents import as_docx, as_html
+from helpers.documents import as_docx, as_html
+from helpers.layouts import MAKERS, Drawn, Layout, as_xlsx, layouts
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Source
@@ -19,7 +20,6 @@ from jixiao.intake.forms import grid, parts
 from jixiao.intake.forms.cells import Item
 from jixiao.intake.forms.text import items as text_items
 from jixiao.records import Cell, Scorecard, Submission
-from layouts import MAKERS, Drawn, Layout, as_xlsx, layouts
 
 ALL = layouts()
 CASES = [pytest.param(layout, suffix, id=f"{layout.name}.{suffix}") for layout in ALL for suffix in layout.only]

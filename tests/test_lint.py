@@ -10,16 +10,16 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jixiao.keeper.lint.bounds import bounds
+from jixiao.keeper.lint.ranges import EVERY, Numbers, Span, Words
 
-from house import ROOT
+from helpers import ROOT
 from jixiao.cli import cli, shell
 from jixiao.ground.problems import Source
 from jixiao.keeper import lint
 from jixiao.keeper.lint import CODES, Remark
 from jixiao.keeper.lint import ranges as sets
-from jixiao.keeper.lint.bounds import bounds
 from jixiao.keeper.lint.conditions import Box, boxes, covered, implies
-from jixiao.keeper.lint.ranges import EVERY, Numbers, Span, Words
 from jixiao.keeper.lint.sarif import sarif
 from jixiao.law import formula
 from jixiao.law.formula import Type

@@ -1,70 +1,19 @@
 """Every scoring method does what its cases say, and its reference entry says what it does."""
 
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jixiao.ground import decimals, located
+from helpers.methodcases import FOLDER, TYPES, cases, outcome
+from jixiao.ground import decimals
 from jixiao.ground.problems import Problems
-from jixiao.law import formula
-from jixiao.law.methods import METHODS, Case, Outcome
-from jixiao.values.answers import answer
-from jixiao.values.distances import distances
+from jixiao.law.methods import METHODS
 from jixiao.records import Status
 from jixiao.values import quantity
-
-FOLDER = Path(__file__).parent / "cases" / "methods"
-TYPES = {
-    "执行数": formula.Type.MONEY,
-    "预算数": formula.Type.MONEY,
-    "调整数": formula.Type.MONEY,
-    "分值": formula.Type.NUMBER,
-    "实际值": formula.Type.NUMBER,
-    "完成比": formula.Type.NUMBER,
-    "逾期天数": formula.Type.NUMBER,
-    "违规次数": formula.Type.NUMBER,
-    "六月进度": formula.Type.NUMBER,
-    "九月进度": formula.Type.NUMBER,
-    "十一月进度": formula.Type.NUMBER,
-    "检查结论": formula.Type.TEXT,
-    "存在挪用": formula.Type.TRUTH,
-}
-
-
-def cases() -> list[Any]:
-    return [
-        pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
-        for path in sorted(FOLDER.glob("*.yaml"))
-        for case in located.load(path.read_text(encoding="utf-8"), path.name)
-    ]
-
-
-def outcome(method: str, case: Any) -> Outcome:
-    row = METHODS[method]
-    params = row.params.model_validate({**case.get("params", {}), "method": method})
-    target = quantity.parse(case["target"]) if "target" in case else None
-    actual = quantity.parse(case["actual"]) if "actual" in case else None
-    if target and actual:
-        target, actual, _ = quantity.common(target, actual)
-    facts = {name: fact(name, value) for name, value in case.get("facts", {}).items()}
-    weight = decimals.half_up(decimals.number(case["weight"]) or 0)
-    elements = {name: answer(text) for name, text in case.get("elements", {}).items()}
-    experts = tuple(decimals.number(mark) or decimals.ZERO for mark in case.get("experts", ()))
-    return row.prepare(params, TYPES)(Case(weight, target, actual, facts.get, elements, experts))
-
-
-def fact(name: str, value: str) -> formula.Value | None:
-    match TYPES[name]:
-        case formula.Type.TEXT:
-            return value
-        case formula.Type.TRUTH:
-            return answer(value)
-        case _:
-            return decimals.number(value)
+from jixiao.values.distances import distances
 
 
 @pytest.mark.parametrize(("method", "case"), cases())
@@ -108,7 +57,7 @@ def test_a_method_is_arithmetic_that_a_query_can_do_or_says_why_not(method: Any)
 def codes(method: str, params: dict[str, Any]) -> list[str]:
     row = METHODS[method]
     with pytest.raises(Problems) as found:
-        row.prepare(row.params.model_validate({**params, "method": method}), TYPES)
+        row.lower(row.params.model_validate({**params, "method": method}), TYPES)
     return [problem.code for problem in found.value.problems]
 
 
@@ -142,7 +91,7 @@ def test_a_possible_division_by_zero_must_say_what_then_happens(method: str, par
     assert codes(method, written(params, text)) == ["ruleset.undefined-outcome"]
     row = METHODS[method]
     settled = {**written(params, text), "undefined": "zero", "method": method}
-    assert row.prepare(row.params.model_validate(settled), TYPES)
+    assert row.lower(row.params.model_validate(settled), TYPES)
 
 
 @pytest.mark.parametrize(("method", "params"), NUMBERS, ids=lambda value: value if isinstance(value, str) else "")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import mutate_rulesets
-from house import ROOT
+from helpers import ROOT
 from mutate_rulesets import EQUIVALENT, Mutant, mutants, survivors
 
 LAW = """schema: jixiao.ruleset/1

@@ -7,8 +7,7 @@ import sys
 
 import pytest
 
-import house_texts
-from house import ROOT
+from helpers import ROOT, house_texts
 
 BLOCKS = house_texts.code_blocks((ROOT / "README.md").read_text(encoding="utf-8"))
 LINES = tuple(

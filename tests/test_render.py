@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
+from helpers.scorecards import cell as written
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.records import Evidence, Status
@@ -35,8 +37,6 @@ from jixiao.report.blocks import (
     report,
 )
 from jixiao.say import labels, plain
-from scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
-from scorecards import cell as written
 
 ESCAPES = "\x1b[2J\x1b]0;x\x07\u202e"
 

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.scorecards import LAW, TEACHERS, at, card, figures, finding, leaf, told
+from helpers.scorecards import cell as written
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.intake.canonical import NARRATIVE
-from jixiao.records import Budget, Evidence, Fund, Row, Scorecard, Status, Step
+from jixiao.records import Budget, Evidence, Fund, Row, Scorecard, Status
 from jixiao.render import markdown
 from jixiao.report import analysis, project_report, scorecard_report, sentences, tables
 from jixiao.report import lines as of
@@ -41,8 +43,6 @@ from jixiao.report.blocks import (
 )
 from jixiao.report.outlines import OUTLINES, SECTIONS, SICHUAN
 from jixiao.say import labels
-from scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
-from scorecards import cell as written
 
 # --- the document ---------------------------------------------------------------------------------------------
 
@@ -494,7 +494,7 @@ def test_a_line_that_lost_points_is_told_with_the_reason_of_the_rule_and_of_the_
 
 
 def test_steps_behind_the_sum_of_the_lines_are_told() -> None:
-    steps = (Step(points=Decimal("-12.50"), text="一票否决，总分至多60分。", rule=Source("r.yaml", 3)),)
+    steps = (told(Decimal("-12.50"), "一票否决，总分至多60分", rule=Source("r.yaml", 3)),)
     one = replace(card([leaf("产出指标/数量指标/甲", "100", "72.5")]), steps=steps, earned=Decimal("60.00"))
     assert ("各指标得分合计72.5分，一票否决，总分至多60分（减12.5分）。",) in sentences.conclusion(one)
 

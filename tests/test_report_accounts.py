@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from conftest import ROOT
+from helpers import ROOT
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
 from jixiao.ground.located import load

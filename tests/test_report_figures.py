@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import report_eyes as eyes
-from conftest import ROOT
+from helpers import ROOT
+from helpers import report_eyes as eyes
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Source

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from helpers.scorecards import card, leaf
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.intake.canonical import parse
 from jixiao.records import Scorecard, Status
 from jixiao.render import markdown
 from jixiao.report import department_report, project_report, summary_report
-from scorecards import card, leaf
 
 FORM = """
 project: {project}

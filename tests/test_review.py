@@ -18,7 +18,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from house import ROOT
+from helpers import ROOT
 from jixiao import intake as importers
 from jixiao.cli import cli, shell
 from jixiao.findings import appraisal

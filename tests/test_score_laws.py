@@ -15,67 +15,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from helpers.drawn import READY, forms, read
+from helpers.drawn import card as card_of
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems
 from jixiao.intake import canonical as submission
-from jixiao.records import SUPPORTING, Line, Scorecard, Status, Submission
+from jixiao.records import SUPPORTING, Line, Scorecard, Status
 from jixiao.render import machine
-from jixiao.score import score
 
-LEVELS = {
-    "产出指标": ("数量指标", "质量指标", "时效指标", "成本指标"),
-    "效益指标": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
-    "满意度指标": ("服务对象满意度指标",),
-}
-UNITS = ("", "人", "%", "万元", "元", "公里", "天", "次")
-WORDS = ("已完成", "达成预期指标", "部分达成", "未达成", "明显改善", "是", "否", "长期", "稳步提升", "2020年内", "全年")
-DATES = ("2020年12月底前", "2020年6月", "2020年6月30日", "2020-11-05", "每月20日前", "第三季度", "1-12月")
-
-READY = appraisal.ready("project-self-evaluation/2020")
 _LAWS = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
-
-numerals = st.one_of(
-    st.integers(0, 2000).map(str),
-    st.decimals(0, 500, places=2).map(str),
-    st.integers(-50, 10**12).map(str),
-)
-operators = st.sampled_from(("", "", "", "≥", "≤", "=", "<", ">", "不少于"))
-amounts = st.builds(lambda op, number, unit: f"{op}{number}{unit}", operators, numerals, st.sampled_from(UNITS))
-texts = st.sampled_from((*WORDS, *DATES, "10%-20%", "200余人", "±5%", "0", "", "—", "……"))
-values = st.one_of(amounts, amounts, amounts, texts)
-budgets = st.one_of(st.none(), st.just("0"), st.just(""), st.decimals(0, 5000, places=2).map(str))
-
-
-@st.composite
-def rows(draw: st.DrawFn, *, weights: bool) -> dict[str, Any]:
-    first = draw(st.sampled_from(tuple(LEVELS)))
-    row: dict[str, Any] = {"path": [first, draw(st.sampled_from(LEVELS[first])), f"第{draw(st.integers(0, 10**6))}项"]}
-    row["target"] = draw(values)
-    row["actual"] = row["target"] if draw(st.integers(0, 4)) == 0 else draw(values)
-    if weights:
-        row["weight"] = draw(st.sampled_from(("", "5", "10", "12.5", "0", "6.25分")))
-    return row
-
-
-@st.composite
-def forms(draw: st.DrawFn, *, weights: bool | None = None) -> dict[str, Any]:
-    gives = draw(st.booleans()) if weights is None else weights
-    drawn = draw(st.lists(rows(weights=gives), min_size=1, max_size=14, unique_by=lambda row: row["path"][-1]))
-    form: dict[str, Any] = {"project": "甲", "year": 2020, "indicators": drawn}
-    funds = {key: value for key in ("initial", "annual", "executed") if (value := draw(budgets)) is not None}
-    if funds:
-        form["budget"] = {"unit": draw(st.sampled_from(("万元", "元"))), "total": funds}
-    return form
-
-
-def _read(form: dict[str, Any]) -> Submission:
-    [found], problems = submission.parse_all(json.dumps(form, ensure_ascii=False), "甲.yaml")
-    assert problems == ()
-    return found
-
-
-def _card(form: dict[str, Any]) -> Scorecard:
-    return score(READY.plan, _read(form))
 
 
 def _children(card: Scorecard, parent: Line) -> list[Line]:
@@ -95,7 +43,7 @@ def _sums(lines: list[Line]) -> tuple[Decimal, ...]:
 @_LAWS
 @given(forms())
 def test_parents_are_the_sums_of_their_children_and_the_total_of_the_first_levels(form: dict[str, Any]) -> None:
-    card = _card(form)
+    card = card_of(form)
     for line in card.lines:
         if children := _children(card, line):
             assert _sums([line]) == _sums(children)
@@ -107,7 +55,7 @@ def test_parents_are_the_sums_of_their_children_and_the_total_of_the_first_level
 @_LAWS
 @given(forms())
 def test_a_mark_lies_between_0_and_the_weight_and_support_and_pending_within(form: dict[str, Any]) -> None:
-    card = _card(form)
+    card = card_of(form)
     for line in card.lines:
         assert 0 <= line.supported <= line.earned <= line.possible
         assert 0 <= line.pending <= line.possible
@@ -121,14 +69,14 @@ def test_a_mark_lies_between_0_and_the_weight_and_support_and_pending_within(for
 @_LAWS
 @given(forms())
 def test_the_steps_of_a_line_add_up_to_its_mark(form: dict[str, Any]) -> None:
-    for line in _card(form).lines:
+    for line in card_of(form).lines:
         assert sum((step.points for step in line.steps), Decimal(0)) == line.earned
 
 
 @_LAWS
 @given(forms(weights=False))
 def test_without_weights_a_form_is_worth_100(form: dict[str, Any]) -> None:
-    card = _card(form)
+    card = card_of(form)
     assert card.possible == Decimal("100.00")
     first = {row["path"][0] for row in form["indicators"]}
     assert {one.path[0] for one in card.lines if one.level == 3} == first
@@ -139,7 +87,7 @@ def test_without_weights_a_form_is_worth_100(form: dict[str, Any]) -> None:
 def test_given_weights_are_used_as_given(form: dict[str, Any]) -> None:
     assume(any(row["weight"] for row in form["indicators"]))
     given_ = {row["path"][-1]: Decimal(row["weight"].removesuffix("分") or "0") for row in form["indicators"]}
-    card = _card(form)
+    card = card_of(form)
     leaves = {one.path[-1]: one.possible for one in card.lines if one.level == 3}
     assert leaves == given_
     assert card.possible == sum(given_.values(), Decimal(10))
@@ -161,7 +109,7 @@ def test_a_mark_is_monotone_in_the_actual(
     marks = []
     for actual in sorted(both):
         row = {"path": ["产出指标", second, "所试"], "target": f"{operator}{target}件", "actual": f"{actual}件"}
-        card = _card(form | {"indicators": [row, *form["indicators"]]})
+        card = card_of(form | {"indicators": [row, *form["indicators"]]})
         [line] = [one for one in card.lines if one.path[-1] == "所试"]
         assert line.status is Status.SCORED
         marks.append((actual, line.earned, line.possible))
@@ -178,7 +126,7 @@ def test_a_mark_is_monotone_in_the_actual(
 def test_the_order_of_rows_moves_nothing_but_odd_hundredths(form: dict[str, Any], chance: Any) -> None:
     shuffled = list(form["indicators"])
     chance.shuffle(shuffled)
-    one, other = _card(form), _card(form | {"indicators": shuffled})
+    one, other = card_of(form), card_of(form | {"indicators": shuffled})
     assert (one.possible, one.budget) == (other.possible, replace(other.budget, source=one.budget.source))
     mine, theirs = ({line.path: line for line in card.lines} for card in (one, other))
     assert mine.keys() == theirs.keys()
@@ -205,7 +153,7 @@ def test_the_order_of_rows_moves_nothing_where_points_divide_evenly(actuals: lis
         {"path": ["产出指标", "数量指标", f"第{n}项"], "target": "40", "actual": actual}
         for n, actual in enumerate(actuals)
     ]
-    one, other = _card({"project": "甲", "indicators": made}), _card({"indicators": [made[n] for n in order]})
+    one, other = card_of({"project": "甲", "indicators": made}), card_of({"indicators": [made[n] for n in order]})
     assert {line.path: line.earned for line in one.lines} == {line.path: line.earned for line in other.lines}
 
 
@@ -218,10 +166,10 @@ def _without_places(value: Any) -> Any:
 @_LAWS
 @given(forms())
 def test_what_is_dumped_and_read_back_scores_the_same(form: dict[str, Any]) -> None:
-    read = _read(form)
-    [again], problems = submission.parse_all(submission.dump(read), "乙.yaml")
+    first = read(form)
+    [again], problems = submission.parse_all(submission.dump(first), "乙.yaml")
     assert problems == ()
-    one, other = (machine.as_json(appraisal.appraise(READY, each)) for each in (read, again))
+    one, other = (machine.as_json(appraisal.appraise(READY, each)) for each in (first, again))
     assert _without_places(one) == _without_places(other)
 
 
@@ -242,7 +190,7 @@ def test_json_is_valid_and_its_points_are_strings_with_two_places(form: dict[str
     def no_float(text: str) -> None:
         pytest.fail(f"{text} is a number, not a string")
 
-    text = machine.to_json([appraisal.appraise(READY, _read(form))])
+    text = machine.to_json([appraisal.appraise(READY, read(form))])
     [card] = json.loads(text, parse_float=no_float, parse_constant=no_float)
     assert [one for one in _points_of(card) if not isinstance(one, str) or not _POINTS.fullmatch(one)] == []
     assert card["budget"]["rate"] is None or re.fullmatch(r"[0-9]+\.[0-9]{4}", card["budget"]["rate"])
@@ -252,7 +200,7 @@ def test_json_is_valid_and_its_points_are_strings_with_two_places(form: dict[str
 @_LAWS
 @given(forms())
 def test_a_grade_is_given_unless_pending_points_can_change_it(form: dict[str, Any]) -> None:
-    card = _card(form)
+    card = card_of(form)
     assume(card.possible == 100)
     ends = [READY.plan.grade(mark) for mark in (card.earned, card.earned + card.pending)]
     if ends[0] == ends[1]:
@@ -265,5 +213,5 @@ def test_a_grade_is_given_unless_pending_points_can_change_it(form: dict[str, An
 @given(forms(weights=False), st.decimals(-100, Decimal("-0.01"), places=2))
 def test_a_negative_budget_is_a_problem_and_no_mark(form: dict[str, Any], amount: Decimal) -> None:
     with pytest.raises(Problems) as refused:
-        _card(form | {"budget": {"total": {"annual": "10", "executed": str(amount)}}})
+        card_of(form | {"budget": {"total": {"annual": "10", "executed": str(amount)}}})
     assert [problem.code for problem in refused.value.problems] == ["submission.negative-amount"]

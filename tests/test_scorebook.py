@@ -18,10 +18,9 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jixiao.law.methods.judged import answer
 
-import test_methods
-import test_score_laws
-from house import ROOT
+from helpers import ROOT, drawn, methodcases
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
@@ -55,7 +54,7 @@ def of_cases(name: str) -> tuple[appraisal.Ready, list[Scorecard]]:
 
 
 def form(rows: list[dict[str, Any]], **more: Any) -> Submission:
-    return test_score_laws._read({"project": "甲", "year": 2020, "indicators": rows, **more})
+    return drawn.read({"project": "甲", "year": 2020, "indicators": rows, **more})
 
 
 def card(rows: list[dict[str, Any]], **more: Any) -> Scorecard:
@@ -144,9 +143,9 @@ def of_laws() -> list[Scorecard]:
     made: list[Scorecard] = []
 
     @settings(max_examples=40, database=None, derandomize=True, deadline=None)
-    @given(test_score_laws.forms())
-    def collect(drawn: dict[str, Any]) -> None:
-        made.append(test_score_laws._card(drawn))
+    @given(drawn.forms())
+    def collect(tree: dict[str, Any]) -> None:
+        made.append(drawn.card(tree))
 
     collect()
     return made
@@ -171,9 +170,9 @@ def of_methods() -> tuple[bytes, int]:
     book = openpyxl.Workbook()
     sheet = book.active
     live = 0
-    for param in test_methods.cases():
+    for param in methodcases.cases():
         method, case = param.values
-        found = test_methods.outcome(method, case)
+        found = methodcases.outcome(method, case)
         if found.status is not Status.SCORED or found.undefined or found.evidence is Evidence.RESTATED:
             continue
         number = sheet.max_row + 1
@@ -198,7 +197,7 @@ def _asked(sheet: Any, number: int, method: str, case: Any) -> asked.Asked:
     target, actual = (quantity.parse(case[name]) if name in case else None for name in ("target", "actual"))
     if target and actual:
         target, actual, _ = quantity.common(target, actual)
-    facts = {name: test_methods.fact(name, value) for name, value in case.get("facts", {}).items()}
+    facts = {name: methodcases.fact(name, value) for name, value in case.get("facts", {}).items()}
     low, high = asked.edges(target)
     done = asked.figure(actual)
     # A case of a method may give what a line reckons from its row: put it where the line would find it.
@@ -216,8 +215,8 @@ def _asked(sheet: Any, number: int, method: str, case: Any) -> asked.Asked:
     places: dict[str, str] = {}
     given_values = {
         **facts,
-        **{name: Fraction(test_methods.answer(text) is True) for name, text in case.get("elements", {}).items()
-           if test_methods.answer(text) is not None},
+        **{name: Fraction(answer(text) is True) for name, text in case.get("elements", {}).items()
+           if answer(text) is not None},
         **{expert(n): decimals.number(mark) for n, mark in enumerate(case.get("experts", ()), 1)},
     }  # fmt: skip
     for column, (name, value) in enumerate(given_values.items(), 12):
@@ -241,7 +240,7 @@ def _asked(sheet: Any, number: int, method: str, case: Any) -> asked.Asked:
     params = METHODS[method].params.model_validate({**case.get("params", {}), "method": method})
     entry = Entry(line, slot, params, Reading(target, actual), lambda name: facts.get(name, own.get(name)))
     op = "" if target is None or target.value is None else target.op or ">="
-    return asked.Asked(entry, asked.Places(*at, places.get, places.get), op, test_methods.TYPES)
+    return asked.Asked(entry, asked.Places(*at, places.get, places.get), op, methodcases.TYPES)
 
 
 @pytest.fixture(scope="module")

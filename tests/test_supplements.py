@@ -1,10 +1,10 @@
 import pytest
 
+from helpers.told import form_of
 from jixiao.ground.problems import Source
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.intake.forms import supplements
 from jixiao.records import Cell, Submission
-from told import form_of
 
 
 def further(kind: supplements.Kind, *rows: tuple[str, ...], project: str = "", hidden: bool = False) -> Sheet:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import documents
-from documents import ABOVE, LEFT
+from helpers import documents
+from helpers.documents import ABOVE, LEFT
 from jixiao.ground.problems import Problems, Source
 from jixiao.intake.formats import flow, markup, webpage, webtable
 from jixiao.intake.formats.sheet import Range, Sheet

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from helpers import ROOT
 from jixiao.cli import cli, shell
 from jixiao.findings import appraisal
 from jixiao.ground import decimals, located

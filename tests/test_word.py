@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from helpers.scorecards import TEACHERS
 from jixiao.ground.problems import Problems
 from jixiao.render import archive, word
 from jixiao.render.word import charts, package
@@ -40,7 +41,6 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
-from scorecards import TEACHERS
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

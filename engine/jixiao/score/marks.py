@@ -5,7 +5,7 @@ judgement or a mark of experts. Here a claim is weighed, a method asked, absence
 the place of a pending outcome (or, by name and reason, of a mark), and the mark rounded: once, half up. It invents no judgement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -189,6 +189,12 @@ def _answers(seat: Seat, row: Row | None) -> Mapping[str, Any]:
     given = {name: answer(cell.text) for name, cell in row.elements.items()} if row else {}
     method = seat.node.method
     names = [item.name for item in getattr(method.params, "items", ())] if method and method.id == "elements" else []
+    marks = tuple(mark for cell in row.experts if (mark := mark_of(cell)) is not None) if row else ()
+    return answered(names, given, marks)
+
+
+def answered(names: Sequence[str], given: Mapping[str, bool | None], marks: tuple[Fraction, ...]) -> Mapping[str, Any]:
+    """What methods may ask of the answers to elements (those that the rule names) and of the marks of experts."""
     found: dict[str, Any] = {
         f"要点.{name}": next((told for written, told in given.items() if same_words(written, name)), None)
         for name in names
@@ -196,7 +202,6 @@ def _answers(seat: Seat, row: Row | None) -> Mapping[str, Any]:
     strange = tuple(written for written in given if not any(same_words(written, name) for name in names))
     if strange:
         found["多余的要点"] = strange
-    marks = tuple(mark for cell in row.experts if (mark := mark_of(cell)) is not None) if row else ()
     return {
         **found,
         "专家.评分": marks,

@@ -10,7 +10,9 @@ from typing import Any
 
 import yaml
 
-_WORKPLACE = re.compile(r"\bshared/|(?<![\w.])/(?:work|root|home|tmp)/|\bhelpers?\b|\bissues? #?\d", re.IGNORECASE)
+_WORKPLACE = re.compile(
+    r"\bshared/|(?<![\w.])/(?:work|root|home|tmp)/|(?<!tests/)\bhelpers?\b|\bissues? #?\d", re.IGNORECASE
+)
 
 
 def workplace_words(name: str, text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from conftest import ROOT
+from helpers import ROOT
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.problems import Problems, Source

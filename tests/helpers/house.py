@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 import reference
+from helpers import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 ENGINE = ROOT / "engine" / "jixiao"
 MAX_LINES = 350
 

@@ -15,10 +15,11 @@ import docx
 import openpyxl
 import yaml
 
+from helpers import ROOT
 from jixiao.intake import canonical as submission
 from jixiao.records import Submission
 
-FOLDER = Path(__file__).resolve().parent / "cases" / "layouts"
+FOLDER = ROOT / "tests" / "cases" / "layouts"
 
 
 @dataclass(frozen=True, slots=True)

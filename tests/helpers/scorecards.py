@@ -26,6 +26,7 @@ from jixiao.records import (
     Step,
     Submission,
 )
+from jixiao.records.steps import Vetoed
 
 FORM = "form.yaml"
 LAW = RulesetRef(
@@ -40,6 +41,11 @@ def at(line: int) -> Source:
 
 def cell(text: str, line: int = 1) -> Cell:
     return Cell(text=text, source=at(line))
+
+
+def told(points: Decimal, text: str, rule: Source, facts: tuple[Fact, ...] = ()) -> Step:
+    """A step that says nothing but a text, as a veto without limits does."""
+    return Vetoed(rule=rule, text=text, points=points, facts=facts)
 
 
 def leaf(
@@ -59,9 +65,9 @@ def leaf(
     points = Decimal(possible)
     mark = (Decimal(earned) if earned is not None else points) if status is Status.SCORED else ZERO
     names = tuple(path.split("/"))
-    step = Step(
-        points=mark,
-        text=text,
+    step = told(
+        mark,
+        text,
         rule=Source("rules.yaml", 41),
         facts=tuple(
             Fact(name=n, value=v, source=at(at_line)) for n, v in (("target", target), ("actual", actual)) if v
