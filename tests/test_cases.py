@@ -199,13 +199,11 @@ def test_every_case_of_a_folder_is_run_in_the_order_of_its_files(using: appraisa
 @pytest.mark.parametrize("name", [f"{identity}/{edition}" for identity, edition, _ in shipped_files()])
 def test_the_cases_of_a_shipped_ruleset_hold_and_touch_19_parts_of_20(name: str) -> None:
     ready = appraisal.ready(name)
-    listener = cover.listen(ready)
-    outcomes = cases.run(listener.using)
+    outcomes = cases.run(ready)
     assert [(one.name, one.differences) for one in outcomes if one.differences] == []
-    assert listener.report(outcomes).share >= Fraction(95, 100)
+    assert cover.cover(ready, outcomes).share >= Fraction(95, 100)
 
 
 def test_the_cases_of_the_national_ruleset_touch_every_shared_finding_rule(using: appraisal.Ready) -> None:
-    listener = cover.listen(using)
-    report = listener.report(cases.run(listener.using))
+    report = cover.cover(using, cases.run(using))
     assert [item for item in report.items if item not in report.touched] == []

@@ -2,23 +2,20 @@
 
 import json
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
+from helpers.methodcases import lowered, outcome
 from jixiao.cli import cli, shell
 from jixiao.findings import appraisal
 from jixiao.keeper import cases, cover
 from jixiao.keeper.cover import Item
-from jixiao.keeper.cover.parts import parts
-from jixiao.law.anymethod import AnyMethod
-from jixiao.law.formula import Type
-from jixiao.law.methods import METHODS, Case, Params
+from jixiao.keeper.cover.parts import touched
+from jixiao.law.decide import decide
 from jixiao.law.store import shipped_files
-from jixiao.values import quantity
+from jixiao.records.law import Marking, Vocabulary
 
 LAW = """
 schema: jixiao.ruleset/1
@@ -144,8 +141,8 @@ def _write(law: Path, facts: str, actual: str = "8", word: str = "不错", judge
 
 
 def _touched(law: Path) -> set[str]:
-    heard = cover.listen(appraisal.ready(str(law)))
-    report = heard.report(cases.run(heard.using))
+    using = appraisal.ready(str(law))
+    report = cover.cover(using, cases.run(using))
     return {f"{item.group}:{item.label}" for item in report.touched}
 
 
@@ -165,8 +162,9 @@ def test_each_part_that_one_example_decides_is_touched_and_no_other(law: Path) -
             "计分方法:评语（graded）",
         ),
         "计分方法:加分（formula）",
-        *("计分情形:档次“≥4”", "计分情形:查表“通过”", "计分情形:高于4", "计分情形:2与6之间", "计分情形:情形“次数 ≥ 4”"),
-        *("计分情形:“六月进度”未达到", "计分情形:at-least 未达到"),
+        *("计分情形:档次“≥4”", "计分情形:查表“通过”", "计分情形:高于基准", "计分情形:在2与6之间"),
+        *("计分情形:符合“次数 ≥ 4”", "计分情形:“六月进度 ≥ 0.5”不成立", "计分情形:checkpoints 各节点得分之和"),
+        *("计分情形:at-least 未达到目标", "计分情形:formula 如果(次数 > 8; 1; 0)"),
         "等级:好",
     }
 
@@ -175,13 +173,16 @@ def test_each_part_that_one_example_decides_is_touched_and_no_other(law: Path) -
     ("facts", "items"),
     [
         ("次数: 4", {"界限:恰为4", "界限:“次数 ≥ 4”恰好相等"}),
-        ("次数: 2", {"计分情形:档次“<4”", "计分情形:低于4", "界限:恰为2", "计分情形:otherwise"}),
-        ("次数: 1", {"计分情形:低于2"}),
-        ("次数: 8", {"计分情形:情形“次数 ≥ 8”", "界限:“次数 ≥ 8”恰好相等", "计分情形:高于6"}),
+        ("次数: 2", {"计分情形:档次“<4”", "计分情形:低于基准", "界限:恰为2", "计分情形:不属于以上任何情形"}),
+        ("次数: 1", {"计分情形:不高于2"}),
+        ("次数: 8", {"计分情形:符合“次数 ≥ 8”", "界限:“次数 ≥ 8”恰好相等", "计分情形:不低于6"}),
         ("次数: 9", {"改判、否决、择一与加减分:改判：次数太多", "改判、否决、择一与加减分:加分（加分）"}),
-        ("六月进度: 50%", {"界限:恰为0.5", "计分情形:“六月进度”达到", "缺失与不适用:missing（zero）"}),
+        (
+            "六月进度: 50%",
+            {"界限:“六月进度 ≥ 0.5”恰好相等", "计分情形:“六月进度 ≥ 0.5”成立", "缺失与不适用:missing（zero）"},
+        ),
         ("结论: 不通过", {"计分情形:查表“不通过”"}),
-        ("结论: 再议", {"计分情形:表中没有的词"}),
+        ("结论: 再议", {"计分情形:lookup 表中没有的词"}),
         ("结论: 不涉及", {"缺失与不适用:结论 absent-when"}),
         ("弄虚作假: 是", {"改判、否决、择一与加减分:一票否决：弄虚作假"}),
     ],
@@ -207,41 +208,25 @@ def test_words_and_judgements_touch_their_grades(law: Path) -> None:
 
 def test_rules_of_one_id_are_told_apart_by_their_place(law: Path) -> None:
     _write(law, "次数: 6, 结论: 通过, 六月进度: 10%")
-    heard = cover.listen(appraisal.ready(str(law)))
-    report = heard.report(cases.run(heard.using))
+    using = appraisal.ready(str(law))
+    report = cover.cover(using, cases.run(using))
     rules = [item for item in report.items if item.group == "发现规则"]
     assert [item.label for item in rules] == ["score.low", "score.low"]
     assert rules[0].source != rules[1].source
-    total = next(outcome.card.earned for outcome in cases.run(heard.using) if outcome.card)
+    total = next(outcome.card.earned for outcome in cases.run(using) if outcome.card)
     assert total == 68  # 10 + 10 + (5 + 2) + 10 + 5 + 10 × 10 ÷ 50 + 30 × 8 ÷ 10
     assert [item in report.touched for item in rules] == [False, True]
-
-
-def test_listening_changes_no_mark(law: Path) -> None:
-    _write(law, "次数: 5, 结论: 通过, 六月进度: 40%")
-    using = appraisal.ready(str(law))
-    plain, heard = cases.run(using), cases.run(cover.listen(using).using)
-    assert [outcome.card for outcome in plain] == [outcome.card for outcome in heard]
-
-
-def test_two_listeners_do_not_hear_each_other(law: Path) -> None:
-    _write(law, "次数: 5")
-    using = appraisal.ready(str(law))
-    one, other = cover.listen(using), cover.listen(using)
-    cases.run(one.using)
-    assert one.heard
-    assert other.heard == set()
 
 
 def test_rules_over_several_forms_are_not_asked_of_examples() -> None:
     using = appraisal.ready("project-self-evaluation/2020")
     assert any(rule.across for rule in using.opened.rules)
-    assert all(item.label != "department.underspent-widely" for item in cover.listen(using).items)
+    assert all(item.label != "department.underspent-widely" for item in cover.cover(using, ()).items)
 
 
 @pytest.mark.parametrize("name", [f"{identity}/{edition}" for identity, edition, _ in shipped_files()])
 def test_every_part_of_a_shipped_ruleset_has_a_place_in_its_file(name: str) -> None:
-    found = cover.listen(appraisal.ready(name)).items
+    found = cover.cover(appraisal.ready(name), ()).items
     assert found
     assert all(item.source.line > 0 and item.source.file.startswith("rulesets/") for item in found)
     assert len({(item.group, item.source, item.label) for item in found}) == len(found)
@@ -250,69 +235,62 @@ def test_every_part_of_a_shipped_ruleset_has_a_place_in_its_file(name: str) -> N
 # --- inside single methods ----------------------------------------------------------------------------------------
 
 
-def _parts(written: dict[str, Any], case: Case) -> set[str]:
-    params: Params = TypeAdapter(AnyMethod).validate_python(written)
-    outcome = METHODS[params.method].prepare(params, {"结论": Type.TEXT})(case)
-    return {part.item.label for part in parts(params, {"结论": Type.TEXT}) if part.touches(case, outcome)}
-
-
-def _case(target: str = "", actual: str = "", **more: Any) -> Case:
-    facts: dict[str, Any] = more.pop("facts", {})
-    said = [quantity.parse(text) if text else None for text in (target, actual)]
-    return Case(Decimal(10), said[0], said[1], facts.get, **more)
+def _parts(method: str, case: dict[str, Any]) -> set[str]:
+    found = outcome(method, {"weight": "10", **case})
+    low = lowered(method, case.get("params", {}))
+    marking = Marking(method, found.step.rule, (), False, low, decide(low), Vocabulary())
+    return {item.label for item in touched(marking, found.step)}
 
 
 @pytest.mark.parametrize(
-    ("written", "case", "labels"),
+    ("method", "case", "labels"),
     [
-        ({"method": "at-least"}, _case("10", "10"), {"at-least 达到"}),
-        ({"method": "at-least"}, _case("10", "9"), {"at-least 未达到"}),
-        ({"method": "at-least", "pass-line": "60%"}, _case("10", "5"), {"at-least 未达到", "at-least 低于及格线"}),
-        ({"method": "at-least", "pass-line": "60%"}, _case("10", "6"), {"at-least 未达到", "at-least 恰为目标的60%"}),
+        ("at-least", {"target": "10", "actual": "10"}, {"at-least 达到目标"}),
+        ("at-least", {"target": "10", "actual": "9"}, {"at-least 未达到目标"}),
+        ("at-least", {"target": "10", "actual": "5", "params": {"pass-line": "60%"}}, {"at-least 低于及格线"}),
         (
-            {"method": "at-least", "over": {"from": "130%"}},
-            _case("10", "13"),
-            {"at-least 达到", "at-least 恰为目标的130%"},
-        ),
-        ({"method": "at-least", "over": {"from": "130%"}}, _case("10", "14"), {"at-least 达到", "at-least 超额过多"}),
-        (
-            {"method": "reverse-linear", "zero-at": 2},
-            _case("10", "20"),
-            {"reverse-linear 未达到", "reverse-linear 扣到0分", "reverse-linear 恰为目标的200%"},
-        ),
-        ({"method": "interval"}, _case("10%-20%", "25%"), {"interval 未达到"}),
-        (
-            {"method": "elements", "items": [{"name": "甲"}, {"name": "乙"}]},
-            _case(elements={"甲": True, "乙": False}),
-            {"具备“甲”", "缺“乙”"},
+            "at-least",
+            {"target": "10", "actual": "6", "params": {"pass-line": "60%"}},
+            {"at-least 未达到目标", "at-least 恰为目标的60%"},
         ),
         (
-            {"method": "elements", "items": [{"name": "甲"}, {"name": "乙"}]},
-            _case(elements={"甲": True, "乙": None}),
-            {"具备“甲”"},
+            "at-least",
+            {"target": "10", "actual": "13", "params": {"over": {"from": "130%"}}},
+            {"at-least 达到目标", "at-least 恰为目标的130%"},
         ),
-        ({"method": "lookup", "table": {"优": 1, "差": 0}}, _case(actual="优。"), {"查表“优”"}),
-        ({"method": "lookup", "table": {"优": 1, "差": 0}}, _case(actual="尚可"), {"表中没有的词"}),
+        ("at-least", {"target": "10", "actual": "14", "params": {"over": {"from": "130%"}}}, {"远超目标"}),
         (
-            {"method": "lookup", "of": "如果(结论 = '甲'; '优'; '差')", "table": {"优": 1, "差": 0}},
-            _case(facts={"结论": "甲"}),
-            {"查表“优”"},
+            "interval",
+            {"target": "10%-20%", "actual": "25%"},
+            {"interval 在区间外"},
         ),
         (
-            {"method": "lookup", "of": "结论", "table": {"优": 1}, "undefined": "zero"},
-            _case(),
+            "elements",
+            {"params": {"items": [{"name": "甲"}, {"name": "乙"}]}, "elements": {"甲": "是", "乙": "否"}},
+            {"elements 具备的要点（共2个）", "具备“甲”", "缺“乙”"},
+        ),
+        ("elements", {"params": {"items": [{"name": "甲"}, {"name": "乙"}]}, "elements": {"甲": "是"}}, set()),
+        ("lookup", {"params": {"table": {"优": 1, "差": 0}}, "actual": "优。"}, {"查表“优”"}),
+        ("lookup", {"params": {"table": {"优": 1, "差": 0}}, "actual": "尚可"}, {"lookup 表中没有的词"}),
+        (
+            "lookup",
+            {"params": {"of": "检查结论", "table": {"优": 1}, "undefined": "zero"}},
             {"lookup undefined（zero）"},
         ),
-        ({"method": "cases", "cases": [{"when": "结论 = '甲'", "share": 1}]}, _case(facts={"结论": "乙"}), set()),
         (
-            {"method": "cases", "cases": [{"when": "结论 = '甲'", "share": 1}], "undefined": "zero"},
-            _case(),
+            "cases",
+            {"params": {"cases": [{"when": "检查结论 = '甲'", "share": 1}]}, "facts": {"检查结论": "乙"}},
+            set(),
+        ),
+        (
+            "cases",
+            {"params": {"cases": [{"when": "检查结论 = '甲'", "share": 1}], "undefined": "zero"}},
             {"cases undefined（zero）"},
         ),
     ],
 )
-def test_a_case_touches_the_parts_that_decided_it(written: dict[str, Any], case: Case, labels: set[str]) -> None:
-    assert _parts(written, case) == labels
+def test_a_case_touches_the_parts_that_decided_it(method: str, case: dict[str, Any], labels: set[str]) -> None:
+    assert _parts(method, case) == labels
 
 
 # --- the command --------------------------------------------------------------------------------------------------
@@ -362,5 +340,5 @@ def test_the_examples_of_the_national_ruleset_touch_nine_parts_of_ten(run: Run) 
 
 
 def test_an_item_is_known_by_group_place_and_label() -> None:
-    here = cover.listen(appraisal.ready("project-self-evaluation/2020")).items[0]
+    here = cover.cover(appraisal.ready("project-self-evaluation/2020"), ()).items[0]
     assert here == Item(here.group, here.source, here.label)

@@ -10,7 +10,6 @@ from jixiao.law.load import load, reference
 from jixiao.law.plan import plan
 from jixiao.records import Line, Scorecard
 from jixiao.score import score
-from jixiao.score.marks import grades_of
 
 HEAD = """\
 schema: jixiao.ruleset/1
@@ -256,8 +255,9 @@ def test_a_judgement_names_the_grades_of_the_method() -> None:
 
 def test_a_person_chooses_among_the_grades_of_the_method_where_it_has_some() -> None:
     def labels(ruleset: str, text: str) -> list[str]:
-        law = load(ruleset, "规则.yaml")
-        return [grade.label for grade in grades_of(plan(law, reference(law, b"")), line(ruleset, text))]
+        working = line(ruleset, text).working
+        assert working is not None and working.method is not None
+        return [grade.label for grade in working.method.vocabulary.grades]
 
     own = FIXED.replace("@", "{method: graded, grades: [{label: 优, from: 0%, to: 100%}]}")
     assert labels(AT_LEAST, row("明显提升", "有所提升")) == ["好", "差"]

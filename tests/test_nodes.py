@@ -13,7 +13,7 @@ from jixiao.ground.problems import Problems
 from jixiao.intake.canonical import parse
 from jixiao.keeper import cases
 from jixiao.records import Scorecard
-from jixiao.score import _proved
+from jixiao.score import proved
 
 FILE = Path(__file__).parent / "cases" / "nodes.yaml"
 HEAD = """\
@@ -69,10 +69,10 @@ def card(tmp_path: Path) -> tuple[appraisal.Ready, Scorecard]:
 
 def test_a_scorecard_whose_steps_do_not_add_up_is_refused(tmp_path: Path) -> None:
     ready, good = card(tmp_path)
-    assert _proved(ready.plan, good) is good
+    assert proved(ready.plan, good) is good
     (line,) = good.lines
     wrong = replace(line, earned=Decimal("50.01"))
     with pytest.raises(AssertionError, match="do not add up"):
-        _proved(ready.plan, replace(good, lines=(wrong,)))
+        proved(ready.plan, replace(good, lines=(wrong,)))
     with pytest.raises(AssertionError, match="do not add up"):
-        _proved(ready.plan, replace(good, earned=Decimal("49.99")))
+        proved(ready.plan, replace(good, earned=Decimal("49.99")))

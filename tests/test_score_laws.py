@@ -20,6 +20,7 @@ from helpers.drawn import card as card_of
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems
 from jixiao.intake import canonical as submission
+from jixiao.law.plan import grade
 from jixiao.records import SUPPORTING, Line, Scorecard, Status
 from jixiao.render import machine
 
@@ -61,7 +62,7 @@ def test_a_mark_lies_between_0_and_the_weight_and_support_and_pending_within(for
         assert 0 <= line.pending <= line.possible
         assert line.earned + line.pending <= line.possible
     for leaf in _leaves(card):
-        assert leaf.supported == (leaf.earned if leaf.evidence in SUPPORTING else 0)
+        assert leaf.supported == (leaf.earned if leaf.evidence in SUPPORTING or leaf.sourced else 0)
         assert leaf.pending == (leaf.possible if leaf.status is Status.PENDING else 0)
         assert leaf.earned == 0 or leaf.status is Status.SCORED
 
@@ -177,7 +178,8 @@ _POINTS = re.compile(r"-?[0-9]+\.[0-9]{2}")
 
 
 def _points_of(card: dict[str, Any]) -> list[object]:
-    found: list[object] = list(card["score"].values())
+    found: list[object] = [one for name, one in card["score"].items() if name not in ("by_evidence", "steps")]
+    found += card["score"]["by_evidence"].values()
     for line in card["lines"]:
         found += [line[key] for key in ("possible", "earned", "supported", "pending")]
         found += [step["points"] for step in line["steps"]]
@@ -202,7 +204,7 @@ def test_json_is_valid_and_its_points_are_strings_with_two_places(form: dict[str
 def test_a_grade_is_given_unless_pending_points_can_change_it(form: dict[str, Any]) -> None:
     card = card_of(form)
     assume(card.possible == 100)
-    ends = [READY.plan.grade(mark) for mark in (card.earned, card.earned + card.pending)]
+    ends = [grade(READY.plan, mark) for mark in (card.earned, card.earned + card.pending)]
     if ends[0] == ends[1]:
         assert (card.grade, card.grade_range) == (ends[0], None)
     else:

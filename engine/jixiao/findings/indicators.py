@@ -163,6 +163,12 @@ def _direction_name(known: str) -> str | None:
     return library.DIRECTIONS[library.Direction(known)] if known else None
 
 
+def _about_direction(one: Marked) -> str:
+    """What speaks for another direction than the one that a silent target was marked by."""
+    known = _other_direction(one)
+    return f"指标库中这项指标是{_direction_name(known)}" if known else "若本应越小越好，得分不同"
+
+
 def _verb(one: Marked) -> str:
     """How a target is missed, in the words for its kind: 没有达到, 超过, 晚于, 没有落在."""
     target, working = one.said.target, one.line.working
@@ -253,9 +259,9 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[Marked], Any]]] = MappingProxyTyp
         "原因": (_T, lambda one: text(one.row.reason) if one.row else None),
         "空缺": (_T, _missing),
         "未计算": (_B, _uncomputed),
-        "方向不明": (_B, _decided_by_direction),
-        "方向与指标库不符": (_B, lambda one: bool(_other_direction(one))),
-        "指标库方向": (_T, lambda one: _direction_name(_other_direction(one))),
+        "方向不明": (_B, lambda one: _decided_by_direction(one) or bool(_other_direction(one))),
+        "所按方向": (_T, lambda one: _direction_name(one.line.working.direction if one.line.working else "")),
+        "方向说明": (_T, _about_direction),
         "单位缺失": (_B, lambda one: one.said.note == "unit.missing"),
         "单位不可比": (_B, lambda one: one.said.note == "unit.incomparable"),
         "重名": (_B, lambda one: key(one.line.path[-1]) in one.twice),

@@ -284,7 +284,8 @@ def _claimed(seat: Seat, weight: Decimal, working: Working, directed: Directed |
     target = said.target if directed is None else replace(said.target, op=working.values["目标.符号"])
     made = claims.claim(target, said.actual, method.vocabulary, signed=directed is None)
     if said.note == "unit.incomparable" and made.evidence in (Evidence.MEASURED, Evidence.EQUAL, Evidence.BOUNDED):
-        made = Claim(made.evidence, Verdict.PENDING, "incomparable")
+        worth = Evidence.MEASURED if made.evidence is Evidence.EQUAL else made.evidence
+        made = Claim(worth, Verdict.PENDING, "incomparable")
     worth = _surveyed(made.evidence, seat, said)
     match made.verdict:
         case Verdict.FULL:

@@ -20,7 +20,7 @@ def parts(method: Marking) -> tuple[Item, ...]:
     """Everything inside a method that an example can touch by itself."""
     found = [_branch(method, branch) for branch in method.lowered.branches if _counts(branch)]
     for condition, source in _conditions(method):
-        found += [_side(condition, source, holds=holds) for holds in (True, False)]
+        found += [_side(method, condition, source, holds=holds) for holds in (True, False)]
     found += [_edge(method, compare, source) for compare, source in _edges(method)]
     return tuple(dict.fromkeys(found))
 
@@ -32,7 +32,7 @@ def touched(method: Marking, step: Marked) -> Iterator[Item]:
         yield _branch(method, step.branch)
     if step.branch.gives is not None and not step.branch.undefined:
         for condition, source in _conditions(method):
-            yield _side(condition, source, holds=formula.evaluate(condition, lookup) is True)
+            yield _side(method, condition, source, holds=formula.evaluate(condition, lookup) is True)
     for compare, source in _edges(method):
         left, right = (formula.evaluate(side, lookup) for side in (compare.left, compare.right))
         if left is not None and left == right:
@@ -46,12 +46,22 @@ def _counts(branch: Branch) -> bool:
 def _branch(method: Marking, branch: Branch) -> Item:
     if branch.undefined:
         return Item(ABSENCE, method.source, f"{method.id} undefined（{branch.undefined}）")
-    return Item(BRANCHES, branch.source or method.source, f"{method.id} {branch.label}")
+    own = branch.source is not None
+    return Item(BRANCHES, branch.source or method.source, branch.label if own else f"{method.id} {branch.label}")
 
 
-def _side(condition: Node, source: Source, *, holds: bool) -> Item:
-    text = formula.to_text(condition).removeprefix("要点.")
-    return Item(BRANCHES, source, f"“{text}”{'成立' if holds else '不成立'}")
+def _side(method: Marking, condition: Node, source: Source, *, holds: bool) -> Item:
+    if isinstance(condition, Name) and condition.parts[0] == "要点":
+        return Item(BRANCHES, source, f"{'具备' if holds else '缺'}“{condition.parts[1]}”")
+    return Item(BRANCHES, source, f"“{_text(method, condition)}”{'成立' if holds else '不成立'}")
+
+
+def _text(method: Marking, node: Compare | Node) -> str:
+    """A condition as the ruleset would write it: what is computed first stands for its formula."""
+    let = {name: formula.to_text(inner) for name, inner in method.lowered.let}
+    if isinstance(node, Compare) and isinstance(node.left, Name) and node.left.dotted in let:
+        return f"{let[node.left.dotted]} {formula.glyph(node.op)} {formula.to_text(node.right)}"
+    return formula.to_text(node)
 
 
 def _conditions(method: Marking) -> Iterator[tuple[Node, Source]]:
@@ -102,4 +112,4 @@ def _edge(method: Marking, node: Compare, source: Source) -> Item:
     if isinstance(node.right, Binary) and isinstance(node.right.left, Number):
         share: Fraction = node.right.left.value
         return Item(EDGES, source, f"{method.id} 恰为目标的{decimals.percent(share)}")
-    return Item(EDGES, source, f"“{formula.to_text(node)}”恰好相等")
+    return Item(EDGES, source, f"“{_text(method, node)}”恰好相等")

@@ -29,10 +29,10 @@ from jixiao.keeper.cover.items import (
     rule,
     unproved,
 )
-from jixiao.keeper.cover.parts import touched
+from jixiao.keeper.cover.parts import parts, touched
 from jixiao.law.check import walk
 from jixiao.records import Evidence, Line, Scorecard, Status
-from jixiao.records.steps import Absent, Capped, Marked, Overridden, PassedOver, Unproved, Vetoed
+from jixiao.records.steps import Absent, Capped, Marked, Missing, Overridden, PassedOver, Unproved, Vetoed
 from jixiao.score.weights import prints_weights
 from jixiao.values.names import key
 
@@ -66,6 +66,9 @@ def _steps(line: Line) -> Iterator[Item]:
         match step:
             case Marked() if line.working.method is not None:
                 yield from touched(line.working.method, step)
+            case Missing(awaits=True) if line.working.method is not None:
+                # What is not given has no value to be marked: where the ruleset leaves that to a person, it was asked.
+                yield from (item for item in parts(line.working.method) if item.label.endswith("undefined（pending）"))
             case Absent():
                 yield absent(line.working.node.node)
             case Overridden():

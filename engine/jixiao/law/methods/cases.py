@@ -68,7 +68,7 @@ def lower(params: Cases, types: Mapping[str, Type]) -> Lowered:
         branches.append(_given(f"case-{order}", label, situation, when, tuple(sorted(read))))
     branches.append(base.undefined(params, trees.either(*open_)))
     if params.otherwise is None:
-        branches.append(base.pending("不属于规则写明的任何情形", None, "none"))
+        branches.append(base.pending("不属于规则写明的任何情形", None, "none", guard=True))
     else:
         label = params.otherwise.text or "不属于以上任何情形"
         branches.append(_given("otherwise", label, params.otherwise, None, None))

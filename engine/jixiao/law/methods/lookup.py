@@ -52,7 +52,7 @@ def lower(params: Lookup, types: Mapping[str, Type]) -> Lowered:
         branches += [
             Branch(
                 f"word-{order}{suffix}",
-                f"“{word}”",
+                f"查表“{word}”",
                 when,
                 number(share),
                 reached=share == 1,
@@ -62,8 +62,10 @@ def lower(params: Lookup, types: Mapping[str, Type]) -> Lowered:
             )
             for suffix, when, evidence in ways
         ]
-    branches.append(base.pending(f"不在表中（{'、'.join(params.table)}）", None, "unknown"))
-    return Lowered(tuple(branches), let=(("所查文字", node),), reads=reads)
+    branches.append(base.pending("表中没有的词", None, "unknown"))
+    return Lowered(
+        tuple(branches), let=(("所查文字", node), ("表中的词", trees.text("、".join(params.table)))), reads=reads
+    )
 
 
 def words(params: Lookup) -> str:
@@ -78,7 +80,7 @@ def said(step: Marked) -> str:
         return base.was_undefined(step)
     word = str(step.values["所查文字"]).strip()
     if step.branch.key == "unknown":
-        return f"“{word[:40]}”不在规则的表中{step.branch.label.removeprefix('不在表中')}，由人工评判"
+        return f"“{word[:40]}”不在规则的表中（{step.values['表中的词']}），由人工评判"
     return f"“{word}”按表计{step.weight}×{base.share(step)}"
 
 
