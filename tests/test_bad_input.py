@@ -168,7 +168,8 @@ def test_a_division_by_zero_gives_what_the_ruleset_says(tmp_path: Path) -> None:
     law.write_text(LAW, encoding="utf-8")
     form.write_text("project: 甲\nfacts: {甲: 1, 乙: 0}\n", encoding="utf-8")
     [card] = _score(form, "-r", str(law), "--format", "json").json
-    assert card["score"] == {"earned": "0.00", "possible": "100.00", "supported": "0.00", "pending": "100.00"}
+    score = {"earned": "0.00", "possible": "100.00", "supported": "0.00", "pending": "100.00"}
+    assert card["score"] == {**score, "by_evidence": {}}
 
 
 # --- size -------------------------------------------------------------------------------------------------------

@@ -70,14 +70,14 @@ def broken(tmp_path: Path) -> Path:
 def test_score_prints_a_table_by_default(run: Run) -> None:
     said = run("score", TEACHERS, "--fail-on", "never")
     assert said.code == 0
-    assert "得分：97.78 / 有依据 49.03 / 待评判 0.00 / 分值 100.00" in said.out
+    assert "得分：97.78 / 有依据 26.53 / 待评判 0.00 / 分值 100.00" in said.out
     assert said.err == ""
     assert "\x1b" not in said.out
 
 
 def test_score_as_json_is_a_list_with_the_figures_of_the_contract(run: Run) -> None:
     [card] = run("score", TEACHERS, "--format", "json", "--fail-on", "never").json
-    assert card["schema"] == "jixiao.scorecard/1"
+    assert card["schema"] == "jixiao.scorecard/2"
     assert (card["ruleset"]["id"], card["ruleset"]["edition"]) == ("project-self-evaluation", "2020")
     assert len(card["ruleset"]["sha256"]) == 64
     assert card["submission"]["source"] == {"file": TEACHERS, "line": 2, "col": 1}
@@ -89,7 +89,9 @@ def test_score_as_json_is_a_list_with_the_figures_of_the_contract(run: Run) -> N
         "base": "annual",
         "source": None,
     }
-    assert card["score"] == {"earned": "97.78", "possible": "100.00", "supported": "49.03", "pending": "0.00"}
+    by_evidence = {"measured": "26.53", "equal": "12.50", "unsurveyed": "10.00", "restated": "48.75"}
+    score = {"earned": "97.78", "possible": "100.00", "supported": "26.53", "pending": "0.00"}
+    assert card["score"] == {**score, "by_evidence": by_evidence}
     assert card["grade"] == "优"
     assert "grade_range" not in card
     [line] = [one for one in card["lines"] if one["path"][-1] == "补贴发放金额"]
@@ -109,7 +111,8 @@ def test_score_as_json_is_a_list_with_the_figures_of_the_contract(run: Run) -> N
 
 def test_a_pending_score_gives_the_two_ends_of_its_grade(run: Run, pending: Path) -> None:
     [card] = run("score", pending, "--format", "json", "--fail-on", "never").json
-    assert card["score"] == {"earned": "70.00", "possible": "100.00", "supported": "70.00", "pending": "30.00"}
+    score = {"earned": "70.00", "possible": "100.00", "supported": "20.00", "pending": "30.00"}
+    assert card["score"] == {**score, "by_evidence": {"measured": "20.00", "equal": "50.00"}}
     assert card["grade"] is None
     assert card["grade_range"] == ["中", "优"]
 
@@ -387,7 +390,8 @@ def test_judge_asks_and_keeps_the_answer_and_score_uses_it(run: Run, pending: Pa
         "    project: 河道清淤\n    grade: 部分达成\n    share: 75%\n    words: 现场踏勘\n    by: 评价组\n"
     )
     [card] = run("score", pending, "--format", "json").json
-    assert card["score"] == {"earned": "92.50", "possible": "100.00", "supported": "92.50", "pending": "0.00"}
+    score = {"earned": "92.50", "possible": "100.00", "supported": "42.50", "pending": "0.00"}
+    assert card["score"] == {**score, "by_evidence": {"measured": "20.00", "equal": "50.00", "judged": "22.50"}}
     [line] = [one for one in card["lines"] if one["path"][-1] == "水质改善"]
     assert line["evidence"] == "judged"
     assert "评价组" in line["steps"][-1]["text"]
@@ -397,7 +401,7 @@ def test_judge_asks_and_keeps_the_answer_and_score_uses_it(run: Run, pending: Pa
 def test_judge_asks_again_in_chinese_until_the_answer_fits(run: Run, pending: Path) -> None:
     said = run("judge", pending, stdin="评价组\n9\n二\n2\n95\n百分之七十\n70\n看过现场\n")
     assert said.code == 0
-    assert said.err.count("请写 1 到 3 的数字，或直接回车。") == 2
+    assert said.err.count("请写 1 到 3 的数字、b 或 q，或直接回车。") == 2
     assert said.err.count("请写区间内的百分数，如 85%。") == 2
     assert "Error" not in said.err
     assert "share: 70%" in _beside(pending).read_text(encoding="utf-8")

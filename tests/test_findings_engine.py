@@ -42,6 +42,7 @@ class Said:
     subject: str = "执行率"
     message: str = "执行率低。"
     advice: str = ""
+    stake: str = ""
     basis: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
     across: bool = False

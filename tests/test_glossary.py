@@ -1,7 +1,9 @@
 """docs/explanation/glossary.md is the one dictionary between ASCII keys and Chinese labels: it has them all, in order."""
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from typing import get_args
 
@@ -13,6 +15,8 @@ from jixiao.ground import located
 from jixiao.ground.written import Written
 from jixiao.library import indicators
 from jixiao.records import Evidence, Status
+from jixiao.records import scorecard as marked
+from jixiao.records import submission as submitted
 from jixiao.say import labels
 
 PAGE = (ROOT / "docs" / "explanation" / "glossary.md").read_text(encoding="utf-8")
@@ -56,14 +60,12 @@ def test_findings_are_called_what_outputs_call_them() -> None:
 
 
 def test_every_record_and_every_key_of_the_model_is_explained() -> None:
-    records = {
-        name
-        for name, record in vars(model).items()
-        if isinstance(record, type) and is_dataclass(record) and record.__module__ == model.__name__
-    }
-    assert records | {"Status", "Evidence"} == set(TABLES["程序里的记录"])
+    records = {name for name in model.__all__ if isinstance(getattr(model, name), type)}
+    assert records | {"Step"} == set(TABLES["程序里的记录"])
     known = {key for table in TABLES.values() for key in table}
-    fields = {field for name in records for field in getattr(model, name).__dataclass_fields__}
+    modules = (submitted.__name__, marked.__name__)
+    kinds = [kind for name in modules for kind in vars(sys.modules[name]).values() if is_dataclass(kind)]
+    fields = {field.name for kind in kinds if kind.__module__ in modules for field in dataclass_fields(kind)}
     assert fields - known == set()
 
 

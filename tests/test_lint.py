@@ -10,8 +10,6 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jixiao.keeper.lint.bounds import bounds
-from jixiao.keeper.lint.ranges import EVERY, Numbers, Span, Words
 
 from helpers import ROOT
 from jixiao.cli import cli, shell
@@ -22,7 +20,9 @@ from jixiao.keeper.lint import ranges as sets
 from jixiao.keeper.lint.conditions import Box, boxes, covered, implies
 from jixiao.keeper.lint.sarif import sarif
 from jixiao.law import formula
+from jixiao.law.bounds import bounds
 from jixiao.law.formula import Type
+from jixiao.law.ranges import EVERY, Numbers, Span, Words
 from jixiao.law.store import shipped_files
 
 FOLDER = ROOT / "tests" / "cases" / "lint"

@@ -15,6 +15,7 @@ import pytest
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
+from jixiao.law.plan import named
 from jixiao.records import Cell, Line, Row, Status, Submission
 from jixiao.score import score
 
@@ -41,7 +42,7 @@ def line(ready: appraisal.Ready, year: int | None, row: dict[str, Any]) -> Line 
     form = Submission(
         source=place, year=year, rows=(Row(path=(row["l1"], row["l2"], row["l3"]), source=place, **cells),)
     )
-    if ready.plan.root(row["l1"]) is None:
+    if named(ready.plan.roots, row["l1"]) is None:
         return None
     card = score(ready.plan, form)
     return next(one for one in card.lines if one.source == place and one.method)

@@ -45,7 +45,7 @@ def cell(text: str, line: int = 1) -> Cell:
 
 def told(points: Decimal, text: str, rule: Source, facts: tuple[Fact, ...] = ()) -> Step:
     """A step that says nothing but a text, as a veto without limits does."""
-    return Vetoed(rule=rule, text=text, points=points, facts=facts)
+    return Vetoed(rule=rule, text=text.rstrip("。"), points=points, facts=facts)
 
 
 def leaf(

@@ -20,7 +20,7 @@ from jixiao.records.quantity import Kind
 from jixiao.say import labels
 from jixiao.score import printed
 from jixiao.score.claims import is_plain
-from jixiao.score.marks import is_satisfaction, surveyed
+from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import reading
 from jixiao.values.names import key
 
@@ -123,7 +123,9 @@ def _missing(one: Marked) -> str:
         return ""
     if working.blank:
         return "和".join(_CELLS.get(name, name) for name in working.blank)
-    return "和".join(working.silent) or "所需数据"
+    order = list(one.plan.types)
+    named = sorted(working.silent, key=lambda name: order.index(name) if name in order else len(order))
+    return "和".join(named) or "所需数据"
 
 
 def _decided_by_direction(one: Marked) -> bool:

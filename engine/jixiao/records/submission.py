@@ -109,8 +109,9 @@ class GroupWeight:
 class Judgement:
     """What a person decided about a line: the share of its points (0–1), and the person's own words.
 
-    A pending line is judged; where `overrules` is true, a mark that a rule gave is replaced (改判). `grade` is the label of a grade of the ruleset (达成/部分达成/未达成) where one was named; `project` the project it is
-    about, where it is kept in a file of its own beside a form of several projects.
+    A pending line is judged; where `overrules` is true, a mark that a rule gave is replaced (改判). `grade` is the label of
+    a grade of the ruleset (达成/部分达成/未达成) where one was named; `project` the project it is about, where it is kept in a
+    file of its own beside a form of several projects.
     """
 
     path: tuple[str, ...]

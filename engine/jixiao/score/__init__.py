@@ -19,8 +19,9 @@ from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Step
 from jixiao.score import choices, totals, weights
 from jixiao.score import facts as giving
-from jixiao.score.marks import mark, values_of, work
+from jixiao.score.marks import mark
 from jixiao.score.seats import Group, Seat, arrange
+from jixiao.score.work import values_of, work
 from jixiao.values import reading
 from jixiao.values.names import key
 

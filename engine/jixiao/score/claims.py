@@ -49,8 +49,9 @@ _WORDY = Claim(Evidence.NONE, Verdict.PENDING, "wordy")
 def claim(target: Quantity, actual: Quantity, words: Vocabulary, *, signed: bool = True) -> Claim:
     """The claim that an actual makes about a target; both are given (not blank).
 
-    `signed` is false where the target's operator was put there because its text has none. Order matters: a plain number is a number even where it equals the target's (then it is worth less); only then do
-    repeated words count as restated, bounds as bounded, dates in other words as measured, listed words as asserted.
+    `signed` is false where the target's operator was put there because its text has none. Order matters: a plain number
+    is a number even where it equals the target's (then it is worth less); only then do repeated words count as restated,
+    bounds as bounded, dates in other words as measured, listed words as asserted.
     """
     if is_plain(actual) and not (actual.words and same_words(target.text, actual.text)):
         if target.kind is Kind.NUMBER:

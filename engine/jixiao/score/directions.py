@@ -1,7 +1,7 @@
 """Which way is better where a target has no operator, and where that is known from (contract rule 4).
 
-Comes in: the plan, the node that rules a line, its path and its target. Goes out: a direction with its origin: zero (a target of 0
-is a limit), library (the indicator library knows the name), name (a word of the name tells), framework (the node says
+Comes in: the plan, the node that rules a line, its path and its target. Goes out: a direction with its origin: zero (a
+target of 0 is a limit), library (the indicator library knows the name), name (a word of the name tells), framework (the node says
 so), assumed (nothing does: the more the better). A fixed line is the ruleset's own: there only its node is asked.
 """
 

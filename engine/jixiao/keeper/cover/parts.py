@@ -72,11 +72,10 @@ def _conditions(method: Marking) -> Iterator[tuple[Node, Source]]:
     nodes += [branch.gives for branch in lowered.branches if branch.gives is not None and branch.source is None]
     for node in nodes:
         for inner in formula.walk(node):
-            if isinstance(inner, Call) and inner.name == "如果" and not _about_zero(inner.args[0]):
-                if isinstance(inner.args[0], Name | Compare) and (
-                    formula.names(inner.args[0]) & names or _answer(inner)
-                ):
-                    yield inner.args[0], method.source
+            if not isinstance(inner, Call) or inner.name != "如果" or _about_zero(inner.args[0]):
+                continue
+            if _answer(inner) or (isinstance(inner.args[0], Compare) and formula.names(inner.args[0]) & names):
+                yield inner.args[0], method.source
 
 
 def _answer(call: Call) -> bool:

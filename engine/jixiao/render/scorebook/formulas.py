@@ -159,7 +159,7 @@ class _Writer:
         return any(self._live(child) for child in formula.children(node))
 
     def _exactly(self, node: Call) -> bool:
-        """Whether a word of a table is meant by its very letters, as Excel compares; else what was meant is not Excel's to say."""
+        """Whether a word of a table is meant by its very letters, as Excel compares; else Excel cannot say what was meant."""
         one, other = (formula.evaluate(arg, self.asked.entry.value) for arg in node.args)
         if isinstance(one, str) and isinstance(other, str) and one != other and same_words(one, other):
             raise Inexpressible("所写的词与表中的写法不同，由引擎认出")
