@@ -390,6 +390,23 @@ def test_an_edge_belongs_to_an_interval_as_the_target_says(low_closed: bool, hig
     assert isinstance(found, asked.Live) and found.text == f"IF({wanted},K5,0)"
 
 
+def cells_of(weights: tuple[str, ...], third: str) -> tuple[Any, ...]:
+    """The row of the sheet 甲 that begins with these words, for a form whose lines have these points."""
+    rows = [row(f"第{n}项", "10", "10", weight=weight) for n, weight in enumerate(weights)]
+    sheet = opened(scorebook.render([card(rows)], DEFAULT.plan))["甲"]
+    return next(cells for cells in sheet.iter_rows() if third in [cell.value for cell in cells])
+
+
+@pytest.mark.parametrize(("weights", "grade"), [(("50", "50"), None), (("40", "20"), "不评定")])
+def test_the_grade_is_a_formula_also_where_the_points_do_not_add_up(
+    weights: tuple[str, ...], grade: str | None
+) -> None:
+    cells = cells_of(weights, "等级")
+    assert str(cells[Column.MARK].value).startswith("=IF(ROUND(")
+    assert cells[Column.HOW].value == "按规则集的等级界限"
+    assert grade is None or cells[Column.ENGINE].value == grade
+
+
 # --- what an expression is in Excel -----------------------------------------------------------------------------
 
 TYPES = {"甲": formula.Type.NUMBER, "乙": formula.Type.NUMBER, "词": formula.Type.TEXT, "无": formula.Type.NUMBER}
