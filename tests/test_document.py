@@ -553,6 +553,7 @@ def test_too_many_lines_and_merged_places_are_refused(
     assert lines(body)
 
 
+@pytest.mark.slow
 def test_too_many_cells_are_refused() -> None:
     row = "<w:tr>" + "<w:tc/>" * 1000 + "</w:tr>"
     assert refused(raw(f"<w:tbl>{row * (flow.MAX_CELLS // 1000)}<w:tr><w:tc/></w:tr></w:tbl>")) == "document.too-large"
@@ -586,6 +587,7 @@ def test_nothing_outside_of_the_file_is_opened() -> None:
     assert [part.text for part in read(data) if isinstance(part, Cell)] == ["文"]
 
 
+@pytest.mark.slow
 def test_a_long_document_is_read_in_seconds() -> None:
     start = time.perf_counter()
     assert len(lines(p("一段文字") * 100_000)) == 100_000
@@ -631,6 +633,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(TREES, max_size=5))
 @settings(max_examples=300)
 def test_any_arrangement_of_elements_is_read(trees: list[str]) -> None:

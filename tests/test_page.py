@@ -257,6 +257,7 @@ _BLOCKS = st.one_of(_HEADINGS, _SPANS.map(lambda spans: paragraph(*spans)), _bul
 _REPORTS = st.builds(report, _SPANS, st.lists(_SPANS, max_size=2), st.lists(_BLOCKS, max_size=6))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(_REPORTS, min_size=1, max_size=3))
 def test_every_report_makes_a_sound_page(reports: list[Report]) -> None:
@@ -309,6 +310,7 @@ def _opened(tmp_path: Path, text: str) -> tuple[str, int, set[str]]:
     return ran.stdout, ran.stderr.count("CONSOLE"), asked
 
 
+@pytest.mark.slow
 def test_a_browser_opens_the_page_in_silence_and_asks_nobody(tmp_path: Path) -> None:
     text = page.render([_rich(), _rich()])
     understood, spoken, asked = _opened(tmp_path, text)
@@ -316,6 +318,7 @@ def test_a_browser_opens_the_page_in_silence_and_asks_nobody(tmp_path: Path) -> 
     assert Reader(understood).ids == Reader(text).ids
 
 
+@pytest.mark.slow
 def test_the_policy_of_the_page_stops_what_would_leave_it(tmp_path: Path) -> None:
     text = page.render([_rich()]).replace("<h1>", '<script>1</script><img src="http://a.invalid/x.png"><h1>', 1)
     _, spoken, asked = _opened(tmp_path, text)
@@ -324,6 +327,7 @@ def test_the_policy_of_the_page_stops_what_would_leave_it(tmp_path: Path) -> Non
     assert _opened(tmp_path, open_page)[2] == {"http://a.invalid/x.png"}
 
 
+@pytest.mark.slow
 def test_paper_shows_every_heading_and_no_trace_of_folding(tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("no pdftotext here")

@@ -618,6 +618,7 @@ def test_a_standard_over_several_rows_is_one() -> None:
     assert draft.warnings == ()
 
 
+@pytest.mark.slow
 def test_far_cells_and_endless_rows_are_refused_quickly() -> None:
     rows: list[list[Any]] = [["一级指标", "分值", "评分标准"], *([f"甲{n}", 1, _TEXT] for n in range(3001))]
     with pytest.raises(Problems, match=r"table\.too-long"):

@@ -261,6 +261,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], d
     return made, reckoned(tmp_path_factory.mktemp("soffice"), given_to)
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_libreoffice_reckons_every_formula_of_every_workbook_as_the_engine_does(books: Any) -> None:
     made, again = books
@@ -269,6 +270,7 @@ def test_libreoffice_reckons_every_formula_of_every_workbook_as_the_engine_does(
         assert len(formula_cells(data)) > 100, name
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_libreoffice_reckons_every_case_of_every_method_as_it_expects(books: Any) -> None:
     sheet = opened(books[1]["methods"], values=True).worksheets[0]
@@ -277,6 +279,7 @@ def test_libreoffice_reckons_every_case_of_every_method_as_it_expects(books: Any
     assert len(compared) == of_methods()[1] > 150
 
 
+@pytest.mark.slow
 @needs_soffice
 @pytest.mark.parametrize("wrong", ["coarse", "upside-down"])
 def test_a_formula_that_is_wrong_is_noticed_and_says_so_on_the_sheet(books: Any, wrong: str) -> None:
@@ -307,6 +310,7 @@ CHANGES = (
 )
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_the_workbook_follows_a_change_of_its_inputs_as_the_engine_does(tmp_path: Path) -> None:
     before = form(WEIGHED, budget=MONEY)
@@ -337,6 +341,7 @@ def test_every_method_has_its_row() -> None:
     assert set(formulas.FORMULAS) == set(METHODS)
 
 
+@pytest.mark.slow
 def test_nearly_every_scored_line_of_the_shipped_cases_has_a_live_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     fates: list[tuple[str, object]] = []
 
@@ -524,6 +529,7 @@ def test_sheets_have_legal_names_that_differ() -> None:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=8))
 def test_any_texts_can_name_sheets(texts: list[str]) -> None:
     def fill(pad: sheets.Pad) -> None:

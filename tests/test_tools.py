@@ -58,6 +58,7 @@ def test_what_is_no_problem_is_left_out(text: str) -> None:
     assert _entries(text) == []
 
 
+@pytest.mark.slow
 def test_a_page_that_is_absent_or_old_is_named(tmp_path: Path) -> None:
     names = [name for name, _ in reference.PAGES]
     assert reference.stale(tmp_path) == names
