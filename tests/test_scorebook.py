@@ -579,6 +579,7 @@ def test_a_list_that_is_longer_than_a_sheet_goes_on_on_the_next() -> None:
     assert lists.stacked([], 6) == ()
 
 
+@pytest.mark.slow
 def test_the_workbook_is_set_up_for_print_with_a_chart_and_colours() -> None:
     ready, cards = of_cases("project-self-evaluation/2020")
     data = scorebook.render(cards, ready.plan)

@@ -69,6 +69,7 @@ def test_a_page_that_is_absent_or_old_is_named(tmp_path: Path) -> None:
     assert reference.stale(tmp_path) == names[:1]
 
 
+@pytest.mark.slow
 def test_the_problems_page_holds_each_code_once_per_message() -> None:
     rows = [line for line in reference.problems().splitlines() if line.startswith("| `")]
     assert rows
