@@ -22,15 +22,18 @@ SUFFIXES: Final = (*_STRUCTURED, *_TEXT, ".xlsx", ".xlsm", ".xls", ".docx", ".do
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|div)\b", re.IGNORECASE
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
+    rb"<(?:!doctype\s+html|html|head|meta|body|table|div)\b",
+    re.IGNORECASE,
 )
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 _YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
 
-_Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
+#: The submissions of a file, and its problems.
+Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 
 
-def read(path: str, *, stdin_bytes: bytes | None = None) -> _Found:
+def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
     """The submissions of one file (`-`: of `stdin_bytes`, or standard input), and its problems.
 
     `.yaml`, `.yml` and `.json` are canonical submissions, `.txt` and `.md` published text; Office files and pages are
@@ -85,21 +88,21 @@ def is_structured(text: str) -> bool:
     return False
 
 
-def _structured(text: str, path: str) -> _Found:
+def _structured(text: str, path: str) -> Found:
     from jixiao.intake import canonical as submission
 
     submissions, problems = submission.parse_all(text, path)
     return tuple(submissions), tuple(problems)
 
 
-def _published(text: str, path: str) -> _Found:
+def _published(text: str, path: str) -> Found:
     from jixiao.intake.forms import form
     from jixiao.intake.forms.text import items
 
     return form.read(items(text, path), path)
 
 
-def _office(data: bytes, suffix: str, path: str) -> _Found:
+def _office(data: bytes, suffix: str, path: str) -> Found:
     from jixiao.intake.forms import parts
 
     # A Word file has its text in word/document.xml; the name stands unpacked in the archive.
@@ -112,7 +115,7 @@ def _office(data: bytes, suffix: str, path: str) -> _Found:
     return parts.of_workbook(workbook.read(data, path), path)
 
 
-def _page(data: bytes, path: str) -> _Found:
+def _page(data: bytes, path: str) -> Found:
     from jixiao.intake.formats import webpage
     from jixiao.intake.forms import parts
 
