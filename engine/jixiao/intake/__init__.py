@@ -8,7 +8,7 @@ an export named .xls is often a web page.
 import re
 from typing import Final
 
-from jixiao.ground.problems import Problem, Problems
+from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.records import Submission
 
 _STRUCTURED: Final = (".yaml", ".yml", ".json")
@@ -37,30 +37,42 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
     """The submissions of one file (`-`: of `stdin_bytes`, or standard input), and its problems.
 
     `.yaml`, `.yml` and `.json` are canonical submissions, `.txt` and `.md` published text; Office files and pages are
-    known by their bytes, and for other names the content decides. Nothing is raised for anything that a file can hold.
+    known by their bytes, and for other names the content decides. Nothing is raised for anything that a file can hold:
+    what no reader has thought of is a problem of its file, too.
     """
-    from jixiao.ground import located
-
     try:
-        data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
-        suffix = path[path.rfind(".") :].lower() if "." in path else ""
-        if data.startswith((*_ZIP, _OLE)):
-            return _office(data, suffix, path)
-        if suffix in _STRUCTURED:
-            return _structured(located.decode(data, path), path)
-        if suffix in _PAGE or (suffix not in _TEXT and _HTML.match(_head(data))):
-            return _page(data, path)
-        # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
-        try:
-            text = located.decode(_without_page_ends(data), path)
-        except Problems:
-            if data and suffix in (*_WORKBOOK, *_DOCUMENT):  # what is wrong with it is told as of what it is named
-                return _office(data, suffix, path)
-            raise
-        if suffix not in _TEXT and is_structured(text):
-            return _structured(text, path)
+        return _read(path, stdin_bytes)
     except Problems as found:
         return (), tuple(found.problems)
+    except MemoryError:
+        message, cure = "读这个文件时内存不够。", "请关闭其他程序后再试，或拆成几个文件。"
+        return (), (Problem(Source(path), "file.memory", message, cure),)
+    except Exception as error:  # a mistake of a reader costs the file that showed it, never the others
+        message = f"读这个文件时出现意外的错误（{type(error).__name__}），没有读取。"
+        cure = "请用 Excel、Word 或 WPS 打开，另存后再试；仍不行，请把文件报告给开发者。"
+        return (), (Problem(Source(path), "file.unexpected", message, cure),)
+
+
+def _read(path: str, stdin_bytes: bytes | None) -> Found:
+    from jixiao.ground import located
+
+    data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
+    suffix = path[path.rfind(".") :].lower() if "." in path else ""
+    if data.startswith((*_ZIP, _OLE)):
+        return _office(data, suffix, path)
+    if suffix in _STRUCTURED:
+        return _structured(located.decode(data, path), path)
+    if suffix in _PAGE or (suffix not in _TEXT and _HTML.match(_head(data))):
+        return _page(data, path)
+    # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
+    try:
+        text = located.decode(_without_page_ends(data), path)
+    except Problems:
+        if data and suffix in (*_WORKBOOK, *_DOCUMENT):  # what is wrong with it is told as of what it is named
+            return _office(data, suffix, path)
+        raise
+    if suffix not in _TEXT and is_structured(text):
+        return _structured(text, path)
     return _published(text, path)
 
 

@@ -1,0 +1,130 @@
+"""Files made to do harm, or broken in ways that nobody thought of: each is told by its own problem, and the others are read."""
+
+import io
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import documents
+from house import ROOT
+from jixiao import intake
+from jixiao.cli import inputs
+
+GOOD = ROOT / "examples" / "农村饮水安全.xlsx"
+_FORM = [["项目名称", "甲", documents.LEFT], ["一级指标", "二级指标", "三级指标"]]
+
+
+def encoded_as(data: bytes, part: str, encoding: bytes) -> bytes:
+    """An Office file with a part that declares this encoding."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == part:
+                body = content[content.index(b"?>") + 2 :] if content.startswith(b"<?xml") else content
+                content = b'<?xml version="1.0" encoding="' + encoding + b'"?>' + body
+            new.writestr(name, content)
+    return stream.getvalue()
+
+
+# --- one file, and the others -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", [b"GBX", b"gb2312", b"utf-16", b"rot13", b"undefined", b"\xff"])
+@pytest.mark.parametrize(
+    ("name", "part", "code"),
+    [("表.xlsx", "xl/workbook.xml", "workbook.damaged"), ("表.docx", "word/document.xml", "document.damaged")],
+)
+def test_a_part_in_an_encoding_that_nobody_knows_is_a_damaged_file(
+    name: str, part: str, code: str, encoding: bytes, tmp_path: Path
+) -> None:
+    data = GOOD.read_bytes() if name == "表.xlsx" else documents.word(_FORM)
+    path = tmp_path / name
+    path.write_bytes(encoded_as(data, part, encoding))
+    forms, problems = intake.read(str(path))
+    assert (forms, [problem.code for problem in problems]) == ((), [code])
+
+
+class Odd(Exception):
+    """What no reader has thought of."""
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "word"),
+    [
+        (Odd("x"), "file.unexpected", "Odd"),
+        (LookupError("GBX"), "file.unexpected", "LookupError"),
+        (RecursionError(), "file.unexpected", "RecursionError"),
+        (MemoryError(), "file.memory", "内存"),
+    ],
+)
+def test_whatever_a_file_raises_is_the_problem_of_that_file_and_the_others_are_read(
+    error: Exception, code: str, word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("一.xlsx", "二.xlsx", "三.xlsx"):
+        (tmp_path / name).write_bytes(GOOD.read_bytes())
+    real = intake._office
+
+    def failing(data: bytes, suffix: str, path: str) -> intake.Found:
+        if path.endswith("二.xlsx"):
+            raise error
+        return real(data, suffix, path)
+
+    monkeypatch.setattr(intake, "_office", failing)
+    forms, problems = inputs.submissions([str(tmp_path)])
+    assert [Path(form.source.file).name for form in forms] == ["一.xlsx", "三.xlsx"]
+    assert [(Path(one.source.file).name, one.code) for one in problems] == [("二.xlsx", code)]
+    assert word in problems[0].message
+
+
+def test_a_person_who_interrupts_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> intake.Found:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(intake, "_office", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        intake.read(str(GOOD))
+
+
+_PIECES = (
+    b"",
+    b"\0",
+    b"<",
+    b">",
+    b'"',
+    b"&",
+    b"&#0;",
+    b"-1",
+    b"99999999999",
+    b"A1:XFD1048576",
+    b"<c/>",
+    b"</w:p>",
+    b"\xff",
+)
+_OFFICE = (GOOD.read_bytes(), documents.word("说明", _FORM, "结尾"))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32), which=st.integers(0, len(_OFFICE) - 1))
+def test_office_files_with_mutated_parts_hold_nothing_that_no_reader_has_thought_of(
+    seed: int, which: int, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_OFFICE[which])) as old, zipfile.ZipFile(stream, "w") as new:
+        names = old.namelist()
+        broken = set(chance.sample(names, k=min(len(names), chance.randint(1, 3))))
+        for name in names:
+            part = bytearray(old.read(name))
+            for _ in range(chance.randint(1, 4) if name in broken else 0):
+                at = chance.randrange(len(part) + 1)
+                part[at : at + chance.choice((0, 1, 5, 40))] = chance.choice(_PIECES)
+            new.writestr(name, bytes(part))
+    path = tmp_path / ("表.xlsx", "表.docx")[which]
+    path.write_bytes(stream.getvalue())
+    _, problems = intake.read(str(path))
+    assert {problem.code for problem in problems} & {"file.unexpected", "file.memory"} == set()
