@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import documents
+import pumped
 from house import ROOT
 from jixiao import intake
 from jixiao.cli import inputs
+from jixiao.ground import textfile
 
 GOOD = ROOT / "examples" / "农村饮水安全.xlsx"
 _FORM = [["项目名称", "甲", documents.LEFT], ["一级指标", "二级指标", "三级指标"]]
@@ -49,14 +51,14 @@ def test_a_part_in_an_encoding_that_nobody_knows_is_a_damaged_file(
     assert (forms, [problem.code for problem in problems]) == ((), [code])
 
 
-class Odd(Exception):
+class OddError(Exception):
     """What no reader has thought of."""
 
 
 @pytest.mark.parametrize(
     ("error", "code", "word"),
     [
-        (Odd("x"), "file.unexpected", "Odd"),
+        (OddError("x"), "file.unexpected", "OddError"),
         (LookupError("GBX"), "file.unexpected", "LookupError"),
         (RecursionError(), "file.unexpected", "RecursionError"),
         (MemoryError(), "file.memory", "内存"),
@@ -128,3 +130,57 @@ def test_office_files_with_mutated_parts_hold_nothing_that_no_reader_has_thought
     path.write_bytes(stream.getvalue())
     _, problems = intake.read(str(path))
     assert {problem.code for problem in problems} & {"file.unexpected", "file.memory"} == set()
+
+
+# --- too much of anything -----------------------------------------------------------------------------------------
+
+_HEAD = "项目名称\t甲\n一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\n"
+_ROW = "产出指标\t数量指标\t第{0}项\t5\t5\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [_HEAD + "\t" * 5_000_000, _HEAD + "甲\n" * 400_000, _HEAD + "甲\t\n" * 200_000, _HEAD + "甲\r" * 400_000],
+    ids=["tabs", "lines", "both", "old Mac lines"],
+)
+def test_a_text_with_more_cells_than_a_workbook_may_have_is_refused_at_once(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "表.txt"
+    path.write_bytes(text.encode())
+    with pumped.within(3):
+        forms, problems = intake.read(str(path))
+    assert (forms, [problem.code for problem in problems]) == ((), ["text.too-large"])
+    assert "300000" in problems[0].message
+    assert "拆成几个文件" in problems[0].cure
+
+
+def _yaml(rows: int) -> str:
+    written = "".join(f"  - {{path: [产出指标, 数量指标, 第{n}项], target: 5, actual: 5}}\n" for n in range(rows))
+    return "project: 乙\nindicators:\n" + written
+
+
+@pytest.mark.parametrize("suffix", ["txt", "yaml", "html"])
+def test_a_form_with_more_rows_than_any_form_has_is_refused_and_the_others_of_its_file_are_read(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "MAX_ROWS", 50)
+    long = [["项目名称", "乙"], *[line.split("\t") for line in _HEAD.splitlines()[1:]]]
+    long += [_ROW.format(n).strip().split("\t") for n in range(51)]
+    short = [["项目名称", "甲"], *long[1:51]]
+    text = {
+        "txt": "\n\n".join("\n".join("\t".join(row) for row in rows) for rows in (long, short)),
+        "yaml": _yaml(51) + "---\n" + _yaml(50).replace("乙", "甲"),
+        "html": "<html>" + "".join(documents.page(rows) for rows in (long, short)),
+    }[suffix]
+    path = tmp_path / f"表.{suffix}"
+    path.write_text(text, encoding="utf-8")
+    forms, problems = intake.read(str(path))
+    assert [(form.project.text if form.project else "", len(form.rows)) for form in forms] == [
+        ("甲", 49 + (suffix == "yaml"))
+    ]
+    assert [problem.code for problem in problems] == ["form.too-long"]
+    assert "50行" in problems[0].message
+
+
+def test_no_cure_of_a_file_that_is_too_large_names_a_command_that_does_not_exist() -> None:
+    [problem] = textfile.too_large("表.txt").problems
+    assert "jixiao" not in problem.cure

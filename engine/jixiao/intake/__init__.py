@@ -29,6 +29,9 @@ _HTML = re.compile(
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 _YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
 
+#: Indicator rows that one form may have, in whatever format; the longest published ones have some hundred.
+MAX_ROWS: Final = 10_000
+
 #: The submissions of a file, and its problems.
 Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 
@@ -41,7 +44,7 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
     what no reader has thought of is a problem of its file, too.
     """
     try:
-        return _read(path, stdin_bytes)
+        return _short(*_read(path, stdin_bytes))
     except Problems as found:
         return (), tuple(found.problems)
     except MemoryError:
@@ -51,6 +54,22 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
         message = f"读这个文件时出现意外的错误（{type(error).__name__}），没有读取。"
         cure = "请用 Excel、Word 或 WPS 打开，另存后再试；仍不行，请把文件报告给开发者。"
         return (), (Problem(Source(path), "file.unexpected", message, cure),)
+
+
+def _short(forms: tuple[Submission, ...], problems: tuple[Problem, ...]) -> Found:
+    """The forms that are no longer than any form is, and a problem for each of the others."""
+    cure = "请核对是否把许多份表并成了一份；请按项目拆开，再交给本程序。"
+    long = [
+        Problem(one.source, "form.too-long", f"这一份自评表的指标超过{MAX_ROWS}行。", cure)
+        for one in forms
+        if _rows(one) > MAX_ROWS
+    ]
+    return (tuple(one for one in forms if _rows(one) <= MAX_ROWS), (*problems, *long)) if long else (forms, problems)
+
+
+def _rows(form: Submission) -> int:
+    """How many rows a form has, or the longest of the projects that it holds."""
+    return max((len(form.rows), *map(_rows, form.projects)))
 
 
 def _read(path: str, stdin_bytes: bytes | None) -> Found:
