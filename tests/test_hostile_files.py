@@ -184,3 +184,82 @@ def test_a_form_with_more_rows_than_any_form_has_is_refused_and_the_others_of_it
 def test_no_cure_of_a_file_that_is_too_large_names_a_command_that_does_not_exist() -> None:
     [problem] = textfile.too_large("表.txt").problems
     assert "jixiao" not in problem.cure
+
+
+# --- no file of a folder is passed over in silence ------------------------------------------------------------------
+
+
+def _zipped(*names: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        for name in names:
+            made.writestr(name, "<x/>")
+    return stream.getvalue()
+
+
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "word"),
+    [
+        ("表.doc", _OLD, "document.old-format", "doc"),
+        ("表.wps", _OLD, "document.old-format", "wps"),
+        ("表.rtf", b"{\\rtf1\\ansi x}", "document.old-format", "RTF"),
+        ("表.doc", b"{\\rtf1\\ansi x}", "document.old-format", "RTF"),
+        ("表.et", _OLD, "workbook.damaged", "工作簿"),
+        ("表.ods", _zipped("mimetype", "content.xml"), "workbook.other-format", "OpenDocument"),
+        ("表.odt", _zipped("mimetype", "content.xml"), "workbook.other-format", "OpenDocument"),
+        ("表.xlsb", _zipped("[Content_Types].xml", "xl/workbook.bin"), "workbook.other-format", "xlsb"),
+        ("表.csv", "项目名称,甲\n".encode("gbk"), "file.other-format", "csv"),
+        ("表.pdf", b"%PDF-1.7\n1 0 obj", "file.other-format", "PDF"),
+        ("表.xlsx", b"%PDF-1.7\n1 0 obj", "file.other-format", "PDF"),
+        ("表.ofd", _zipped("OFD.xml"), "workbook.other-format", "OFD"),
+        ("表.zip", _zipped("表.xlsx"), "workbook.other-format", "压缩包"),
+        ("表.rar", b"Rar!\x1a\x07\x01\x00", "file.other-format", "压缩包"),
+        ("表.mht", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nx", "webpage.archive", "mht"),
+    ],
+)
+def test_a_document_of_a_kind_that_is_not_read_is_refused_by_the_name_of_its_kind(
+    name: str, data: bytes, code: str, word: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    forms, [problem] = intake.read(str(path))
+    assert (forms, problem.code) == ((), code)
+    assert word in problem.message
+    assert problem.message.endswith("。") and problem.cure.startswith("请")
+
+
+@pytest.mark.parametrize("suffix", ["et", "xls", "wps", "doc"])
+def test_a_workbook_or_page_under_another_name_is_read_for_what_it_is(suffix: str, tmp_path: Path) -> None:
+    for number, data in enumerate((GOOD.read_bytes(), GOOD.with_suffix(".docx").read_bytes())):
+        path = tmp_path / f"{number}.{suffix}"
+        path.write_bytes(data)
+        forms, problems = intake.read(str(path))
+        assert (len(forms), problems) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "word"),
+    [
+        *((f"表.{suffix}", b"", "") for suffix in ("xlsx", "XLS", "et", "xlsb", "ods", "csv", "txt", "md", "yaml", "json")),
+        *((f"表.{suffix}", b"", "") for suffix in ("docx", "DOC", "wps", "rtf", "odt", "html", "htm", "mht")),
+        ("夹/~$表.xlsx", b"", "临时"),
+        ("夹\\.DS_Store", b"", "隐藏"),
+        ("证明.pdf", b"%PDF-", "PDF"),
+        ("证明.ofd", b"", "OFD"),
+        ("全部.zip", b"PK\x03\x04", "压缩包"),
+        ("照片.JPG", b"", "图片"),
+        ("汇报.pptx", b"", "演示"),
+        ("Thumbs.db", b"", "系统"),
+        ("程序.exe", b"MZ", ".exe"),
+        ("自评表", b"PK\x03\x04", ""),
+        ("自评表", b"<html><body>", ""),
+        ("Makefile", b"all:", "后缀"),
+    ],
+)  # fmt: skip
+def test_every_file_of_a_folder_is_read_or_its_reason_is_said(name: str, head: bytes, word: str) -> None:
+    reason = intake.passed_over(name, head)
+    assert bool(reason) == bool(word)
+    assert word in reason

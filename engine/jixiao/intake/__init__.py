@@ -9,23 +9,12 @@ import re
 from typing import Final
 
 from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake import kinds
+from jixiao.intake.kinds import SUFFIXES, passed_over
 from jixiao.records import Submission
 
-_STRUCTURED: Final = (".yaml", ".yml", ".json")
-_TEXT: Final = (".txt", ".md")
-_PAGE: Final = (".html", ".htm")
-_DOCUMENT: Final = (".docx", ".docm", ".dotx", ".doc", ".wps")
-_WORKBOOK: Final = (".xlsx", ".xlsm", ".xls", ".et")
-#: What is looked for in a folder.
-SUFFIXES: Final = (*_STRUCTURED, *_TEXT, ".xlsx", ".xlsm", ".xls", ".docx", ".docm", *_PAGE)
+__all__ = ["MAX_ROWS", "SUFFIXES", "Found", "is_structured", "passed_over", "read"]
 
-_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(
-    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
-    rb"<(?:!doctype\s+html|html|head|meta|body|table|div)\b",
-    re.IGNORECASE,
-)
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 _YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
 
@@ -76,28 +65,30 @@ def _read(path: str, stdin_bytes: bytes | None) -> Found:
     from jixiao.ground import located
 
     data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
-    suffix = path[path.rfind(".") :].lower() if "." in path else ""
-    if data.startswith((*_ZIP, _OLE)):
+    suffix, head = kinds.suffix_of(path), data[: kinds.HEAD]
+    if refused := kinds.refusal(path, head):
+        raise Problems([refused])
+    if data.startswith((*kinds.ZIP, kinds.OLE)):
         return _office(data, suffix, path)
-    if suffix in _STRUCTURED:
+    if kinds.is_rich_text(head):
+        return _office(data, ".rtf", path)
+    if suffix in kinds.STRUCTURED:
         return _structured(located.decode(data, path), path)
-    if suffix in _PAGE or (suffix not in _TEXT and _HTML.match(_head(data))):
+    if suffix in kinds.PAGE or (suffix not in kinds.TEXT and kinds.is_page(head)):
         return _page(data, path)
     # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
     try:
         text = located.decode(_without_page_ends(data), path)
     except Problems:
-        if data and suffix in (*_WORKBOOK, *_DOCUMENT):  # what is wrong with it is told as of what it is named
+        if data and suffix in (
+            *kinds.WORKBOOK,
+            *kinds.DOCUMENT,
+        ):  # what is wrong with it is told as of what it is named
             return _office(data, suffix, path)
         raise
-    if suffix not in _TEXT and is_structured(text):
+    if suffix not in kinds.TEXT and is_structured(text):
         return _structured(text, path)
     return _published(text, path)
-
-
-def _head(data: bytes) -> bytes:
-    """How a text begins, in one byte a character for what a page begins with."""
-    return data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\x00", b"")
 
 
 def _without_page_ends(data: bytes) -> bytes:
@@ -137,7 +128,7 @@ def _office(data: bytes, suffix: str, path: str) -> Found:
     from jixiao.intake.forms import parts
 
     # A Word file has its text in word/document.xml; the name stands unpacked in the archive.
-    if b"word/document" in data if data.startswith(_ZIP) else suffix in _DOCUMENT:
+    if b"word/document" in data if data.startswith(kinds.ZIP) else suffix in kinds.DOCUMENT:
         from jixiao.intake.formats import document
 
         return parts.of_document(document.read(data, path), path)
