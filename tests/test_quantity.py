@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.ground import decimals
-from jixiao.values.quantity import MAX, NO_YEAR, Kind, Quantity, Unit, common, parse, same_words, show, units
+from jixiao.values.quantity import MAX, NO_YEAR, Kind, Quantity, Unit, common, glyphs, parse, same_words, show, units
 
 CASES = Path(__file__).parent / "cases" / "quantity.yaml"
 PUBLISHED = Path(__file__).parent.parent.parent / "shared"
@@ -393,3 +393,60 @@ def test_every_value_of_the_published_forms_is_read() -> None:
     assert [
         text for text, kind in kinds.items() if kind is Kind.NUMBER and not any(char.isdigit() for char in text)
     ] == []
+
+
+# --- Chinese numerals ---------------------------------------------------------------------------------------------
+
+
+def _spelled(number: int) -> str:
+    """A whole number as people say it in Chinese."""
+    for size, sign in ((10**8, "亿"), (10**4, "万")):
+        if number >= size:
+            high, low = divmod(number, size)
+            gap = "零" if low and low * 10 < size else ""
+            return _spelled(high) + sign + (gap + _spelled(low) if low else "")
+    out, gap = "", False
+    for size, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, size)
+        if digit:
+            out += ("零" if gap and out else "") + "零一二三四五六七八九"[digit] + sign
+        gap = not digit
+    return out
+
+
+@given(st.integers(1, 10**12 - 1) | st.integers(1, 10**5))
+def test_a_number_spelled_in_chinese_is_read_as_that_number(number: int) -> None:
+    spelled = _spelled(number)
+    assert glyphs.chinese(spelled) == number
+    if 10 < number < 20:
+        assert glyphs.chinese(spelled.removeprefix("一")) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "九十十五",
+        "二十百",
+        "五百千",
+        "一零",
+        "零零",
+        "二百五",
+        "三千五",
+        "三万五",
+        "三亿五千",
+        "一亿亿",
+        "二〇二〇",
+        "百零",
+        "一百零",
+        "万",
+    ],
+)
+def test_what_is_no_numeral_or_leaves_its_unit_out_says_no_number(text: str) -> None:
+    assert glyphs.chinese(text) is None
+
+
+def test_a_ratio_written_with_a_point_beside_a_percentage_is_a_ratio_under_every_operator() -> None:
+    for target in ("95%", "≥95%", "≤95%", "=95%", ">95%", "<95%", "不低于95%"):
+        for actual in ("0.95", "≥0.95", "=0.95", "<0.95"):
+            _, said, note = common(parse(target), parse(actual))
+            assert (said.value, note) == (Fraction(95, 100), "unit.missing")
