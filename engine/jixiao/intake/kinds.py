@@ -59,14 +59,14 @@ def is_rich_text(head: bytes) -> bool:
 def refusal(path: str, head: bytes) -> Problem | None:
     """Why a document is not read that no reader here knows, and what to save it as; None for what a reader is to try."""
     if head.startswith(_PDF):
-        what, cure = "这是 PDF 文件，本程序不读这种格式", "请用 Word 或 WPS 打开，另存为 docx。"
+        what, cure = " PDF 文件", "请用 Word 或 WPS 打开，另存为 docx。"
     elif head.startswith(_PACKED):
-        what, cure = "这是压缩包，本程序不读其中的文件", "请先解压，再给出其中的文件。"
+        what, cure = "压缩包", "请先解压，再给出其中的文件。"
     elif suffix_of(path) == ".csv" and b"\t" not in head and not head.startswith((*ZIP, OLE)) and not is_page(head):
-        what, cure = "这是逗号分隔的文本（csv），本程序不读这种格式", "请用 Excel 或 WPS 打开，另存为 xlsx。"
+        what, cure = "逗号分隔的文本（csv）", "请用 Excel 或 WPS 打开，另存为 xlsx。"
     else:
         return None
-    return Problem(Source(path), "file.other-format", f"{what}。", cure)
+    return Problem(Source(path), "file.other-format", f"这是{what}，本程序不读这种格式。", cure)
 
 
 def passed_over(path: str, head: bytes = b"") -> str:
