@@ -259,6 +259,7 @@ def _ends_well(said: Said) -> None:
     assert said.code in _ENDS_WELL, said.err
     assert "Traceback" not in said.err
     assert "内部错误" not in said.err
+    assert "file.unexpected" not in said.err
     assert (said.code == 2) == (said.err != "")
 
 

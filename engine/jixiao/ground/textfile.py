@@ -121,7 +121,7 @@ def at(text: str, index: int, file: str) -> Source:
 def too_large(file: str) -> Problems:
     """The refusal of a file beyond `MAX_BYTES`."""
     message = f"文件超过{MAX_BYTES // 1024 // 1024}MB。"
-    return _refused(file, "file.too-large", message, "请拆成几个文件，或用 jixiao batch 处理。")
+    return _refused(file, "file.too-large", message, "请拆成几个文件，分别交给本程序。")
 
 
 def _binary(text: str, index: int, file: str) -> Problems:
