@@ -57,4 +57,6 @@ def main() -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper) and not (stream.isatty() and stream.encoding.lower() != "ascii"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace" if stream is not sys.stdin else "replace")
-    return run(cli, sys.argv[1:])
+    code = run(cli, sys.argv[1:])
+    interrupts.finish()
+    return code

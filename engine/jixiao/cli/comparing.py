@@ -61,7 +61,7 @@ def diff(
     found: past.Impact | None = None
     problems: tuple[Problem, ...] = ()
     if names:
-        forms, problems = inputs.submissions(given)
+        forms, problems = inputs.read(given)
         watched = shell.watched(forms, "评分")
         found = past.impact(watched, partial(appraisal.scored, one), partial(appraisal.scored, two))
         problems = (*problems, *found.unscored)

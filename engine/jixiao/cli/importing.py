@@ -38,7 +38,7 @@ def import_(names: tuple[str, ...], output: str | None, force: bool, quiet: bool
     if output is not None and output != "-":
         outputs.check_folder(output)
     found = inputs.find(names)
-    forms, problems = inputs.submissions(found)
+    forms, problems = inputs.read(found)
     shell.tell(problems)
     if output in (None, "-") or not forms:
         if forms:

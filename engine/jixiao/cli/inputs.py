@@ -57,9 +57,7 @@ def find(names: Sequence[str]) -> Found:
             problems.append(_no_file(name))
     files, again = _once(found)
     if not files and not problems:
-        problems = [
-            Problem(Source(name), "file.no-form", f"这不是申报表：{why}。", "请给出申报文件。") for name, why in passed
-        ]
+        return Found((), (), tuple(_not_a_form(name, why) for name, why in dict.fromkeys(passed)))
     return Found(files, tuple(dict.fromkeys((*passed, *again))), tuple(dict.fromkeys(problems)))
 
 
@@ -144,6 +142,10 @@ def _once(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str],
     return tuple(first.values()), tuple(again)
 
 
+def _not_a_form(name: str, why: str) -> Problem:
+    return Problem(Source(name), "file.no-form", f"这不是申报表：{why}。", "请给出申报文件。")
+
+
 def _no_file(name: str) -> Problem:
     if not name.strip():
         cure = "请写出文件或文件夹的名称；当前文件夹写“.”。"
@@ -156,7 +158,12 @@ def _no_file(name: str) -> Problem:
     return Problem(Source(name), "file.missing", "没有这个文件。", "请核对文件名和路径。")
 
 
-def submissions(found: Found) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+def submissions(names: Sequence[str]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    """Every submission in the files that names lead to, and all problems."""
+    return read(find(names))
+
+
+def read(found: Found) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """Every submission in the files, and all problems of what could not be read; good forms still come."""
     forms: list[Submission] = []
     problems: list[Problem] = list(found.problems)

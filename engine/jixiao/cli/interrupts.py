@@ -41,6 +41,11 @@ def install() -> None:
         signal.signal(signal.SIGINT, _end)
 
 
+def finish() -> None:
+    """The command has done its work: an interrupt that comes while Python ends itself changes nothing any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @contextlib.contextmanager
 def writing(name: str) -> Iterator[None]:
     """While a file is being written; it counts as written where nothing is raised."""

@@ -8,6 +8,7 @@ folder never are. A link is followed; the file it leads to is replaced beside it
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
@@ -18,10 +19,12 @@ from typing import Final
 import click
 
 from jixiao.cli import interrupts, marks
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import HIDDEN, Problem, Problems, Source, visible
 
 #: Names of standard output.
 _SCREEN: Final = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+#: What would act on a terminal, but for the ends of lines, tabs and colours.
+_ACTING: Final = re.compile(f"(?![\n\t]|\x1b\\[[0-9;]*m){HIDDEN.pattern}")
 _CURE: Final = "请换一个可以写入的位置。"
 _REASONS: Final = {
     errno.ENOSPC: "磁盘已满",
@@ -85,6 +88,8 @@ def _print(content: str | bytes) -> None:
     if sys.stdout is None:
         message, cure = "标准输出已经关闭，结果没有地方可写。", "请用 -o 指定文件。"
         raise Problems([Problem(Source("标准输出"), "output.closed", message, cure)])
+    if isinstance(content, str) and sys.stdout.isatty():
+        content = _ACTING.sub(lambda found: visible(found[0]), content)
     try:
         click.echo(content, nl=False)
     except BrokenPipeError:  # `| head` has seen enough; click would end with 1, which means findings here
@@ -184,7 +189,7 @@ def _spare(name: str, path: Path, there: os.stat_result, inputs: Iterable[str], 
             "请换一个文件名；确实要覆盖的，加 --force。",
         )
     if not marks.untouched(path):
-        message = "文件已经存在，写出后有人改过。" if marks.ours(path) else "文件已经存在，不是 jixiao 写出的结果。"
+        message = "文件已经存在，写出后有人改过。" if marks.ours(path) else "文件已经存在，覆盖会丢掉其中的内容。"
         raise _refused(name, "output.exists", message, "请换一个文件名；确实要覆盖的，加 --force。")
 
 

@@ -84,7 +84,7 @@ def appraised(
     using: appraisal.Ready, found: inputs.Found, changes: Sequence[str] = ()
 ) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
     """The scorecards of every form in the files found, cells changed by `--set`, and all problems met on the way."""
-    forms, unread = inputs.submissions(found)
+    forms, unread = inputs.read(found)
     if changes:
         from jixiao.study import edits
 

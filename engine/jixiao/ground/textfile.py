@@ -46,7 +46,7 @@ def read_bytes(path: str | Path) -> bytes:
         if file == "-":
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
-            if not stat.S_ISREG((mode := os.stat(path).st_mode)) and not stat.S_ISDIR(mode):
+            if not stat.S_ISREG(mode := os.stat(path).st_mode) and not stat.S_ISDIR(mode):
                 # Opening a pipe would wait until somebody writes into it.
                 cure = "请给出普通文件。"
                 raise _refused(file, "file.special", "这是设备、管道或套接字，不是普通文件。", cure)
