@@ -21,11 +21,8 @@ def _needed() -> set[str]:
     """The entries of the root that tests, tools, pages and the settings of the tools name."""
     found: set[str] = set()
     for path in (*ROOT.glob("tests/*.py"), *ROOT.glob("tools/*.py")):
-        found |= {
-            name
-            for one in re.findall(r'ROOT / "([^"{]+)"', path.read_text(encoding="utf-8"))
-            for name in [one.split("/")[0]]
-        }
+        named = re.findall(r'ROOT / "([^"{]+)"', path.read_text(encoding="utf-8"))
+        found |= {one.split("/")[0] for one in named}
     found |= {one.split("/")[0] for one in CONFIG["tool"]["pytest"]["ini_options"]["pythonpath"]}
     found |= set(CONFIG["tool"]["ruff"]["src"])
     found |= {
