@@ -289,17 +289,16 @@ def test_an_interrupt_before_anything_was_written_says_so(call: Run, monkeypatch
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",))), st.sampled_from(marks.MARKED))
-def test_a_marked_text_is_whole_until_any_letter_of_it_changes(text: str, form: str) -> None:
-    path = Path(os.environ.get("TMPDIR", "/tmp")) / f"jixiao-mark-{os.getpid()}"
-    try:
-        data = marks.marked(text, form).encode()
-        path.write_bytes(data)
-        assert marks.untouched(path)
-        path.write_bytes(b"x" + data)
-        assert marks.ours(path)
-        assert not marks.untouched(path)
-    finally:
-        path.unlink(missing_ok=True)
+def test_a_marked_text_is_whole_until_it_changes(
+    tmp_path_factory: pytest.TempPathFactory, text: str, form: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "有印记"
+    data = marks.marked(text, form).encode()
+    path.write_bytes(data)
+    assert marks.untouched(path)
+    path.write_bytes(b"x" + data)
+    assert marks.ours(path)
+    assert not marks.untouched(path)
 
 
 @pytest.mark.parametrize(

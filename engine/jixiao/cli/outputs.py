@@ -9,7 +9,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Sequence
@@ -135,7 +134,7 @@ def _replace(name: str, path: Path, there: os.stat_result | None, data: bytes) -
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # A short name: that of the file may be as long as the disk allows.
-        temporary = path.parent / f".jixiao-{secrets.token_hex(6)}"
+        temporary = path.parent / f".jixiao-{os.urandom(6).hex()}"
         with open(temporary, "xb") as file:
             file.write(data)
         if there is not None:
