@@ -9,9 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import documents
-import pumped
-from house import ROOT
+from helpers import ROOT, documents, pumped
 from jixiao import intake
 from jixiao.cli import inputs
 from jixiao.ground import textfile

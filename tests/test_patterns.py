@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import pumped
+from helpers import pumped
 from jixiao import intake
 
 #: Processor time for one text of `LENGTH` characters: what grows with the square needs some milliseconds, with the cube minutes.

@@ -406,7 +406,7 @@ def test_the_template_passes_the_check(tmp_path: Path, capsys: pytest.CaptureFix
     assert (law.id, law.edition, law.total) == ("my-city", "2024", 100)
     capsys.readouterr()
     assert run("ruleset", "new", "my-city", "-o", str(file)) == 2
-    assert "table.exists" in capsys.readouterr().err
+    assert "output.exists" in capsys.readouterr().err
     assert run("ruleset", "new", "my-city", "--force", "-o", str(file)) == 0
 
 

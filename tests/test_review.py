@@ -439,7 +439,8 @@ def test_the_csv_has_a_row_for_each_form_and_each_line(
     files: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, err = run(["review", *files, "--format", "csv", "-o", "复核.csv", "--fail-on", "never"], capsys)
-    assert (code, out, err) == (shell.CLEAN, "", "已写出 复核.csv：2份复核结果。\n")
+    assert (code, out) == (shell.CLEAN, "")
+    assert err == "已写出 复核.csv：2份复核结果。\n共2个文件：已复核2个2份。\n"
     rows = list(csv.DictReader(io.StringIO(Path("复核.csv").read_text(encoding="utf-8"))))
     assert tuple(rows[0]) == rendering.COLUMNS
     assert [row["level"] for row in rows] == ["0", "1", "3", "3", "3", "3", "3"] * 2

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 import click
 
-from jixiao.cli import inputs, shell
+from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised, rendered
 from jixiao.findings import appraisal
@@ -18,8 +19,17 @@ from jixiao.law.methods.judged import JudgedGrade
 from jixiao.records import Judgement, Line, Scorecard, Status
 from jixiao.score.lines import grades_of
 
+_JUDGE_HELP: Final = """逐条询问待评判的指标，把评判写入“文件.judgements.yaml”，再评一次分。
 
-@click.command(cls=shell.Command)
+评判要写明档次、比例和理由；以后 jixiao score 同一文件时自动采用。
+
+\b
+例：jixiao judge 自评表.txt --by 评价组
+    jixiao judge 自评表.txt --answers 评判.yaml
+"""
+
+
+@click.command(cls=shell.Command, help=_JUDGE_HELP)
 @click.argument("name", metavar="文件")
 @ruleset
 @click.option("--answers", metavar="文件.yaml", help="从文件读取评判，不逐条询问")
@@ -27,18 +37,11 @@ from jixiao.score.lines import grades_of
 @quiet
 @verbose
 def judge(name: str, ruleset: str, answers: str | None, by: str, quiet: bool) -> int:
-    """逐条询问待评判的指标，把评判写入“文件.judgements.yaml”，再评一次分。
-
-    评判要写明档次、比例和理由；以后 jixiao score 同一文件时自动采用。
-
-    \b
-    例：jixiao judge 自评表.txt --by 评价组
-        jixiao judge 自评表.txt --answers 评判.yaml
-    """
+    """Ask for the judgements that are pending, keep them, score again."""
     if name == "-":
         raise Problems([Problem(Source("-"), "judge.needs-file", "标准输入没有可以写在旁边的文件。", "请给出文件名。")])
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, (name,))
+    cards, problems = appraised(using, inputs.find((name,)))
     if problems:
         raise Problems(problems)
     kept = [judgement for card in cards for judgement in _named(card, card.submission.judgements)]
@@ -47,12 +50,12 @@ def judge(name: str, ruleset: str, answers: str | None, by: str, quiet: bool) ->
     path = Path(name + inputs.JUDGEMENTS)
     _check(using, name, cards, tuple(both.values()))
     if both:
-        shell.write(path, dump_judgements(tuple(both.values())))
+        outputs.write(path, dump_judgements(tuple(both.values())), force=True)
     if both and not quiet:
         click.echo(f"已写出 {path}：{len(both)}条评判。", err=True)
-    cards, problems = appraised(using, (name,))
+    cards, problems = appraised(using, inputs.find((name,)))
     shell.tell(problems)
-    shell.deliver(rendered(using, cards, "table", to_terminal=True), None)
+    outputs.deliver(rendered(using, cards, "table", to_terminal=True), None)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 
