@@ -13,6 +13,10 @@ from helpers import ROOT, documents, pumped
 from jixiao import intake
 from jixiao.cli import inputs
 from jixiao.ground import textfile
+from jixiao.ground.problems import Problems, Source
+from jixiao.intake.formats.sheet import Sheet, letters
+from jixiao.intake.forms import grid, parts
+from jixiao.records import Cell
 
 GOOD = ROOT / "examples" / "农村饮水安全.xlsx"
 _FORM = [["项目名称", "甲", documents.LEFT], ["一级指标", "二级指标", "三级指标"]]
@@ -261,3 +265,55 @@ def test_every_file_of_a_folder_is_read_or_its_reason_is_said(name: str, head: b
     reason = intake.passed_over(name, head)
     assert bool(reason) == bool(word)
     assert word in reason
+
+
+# --- wide sheets ----------------------------------------------------------------------------------------------------
+
+
+def _sheet(texts: dict[tuple[int, int], str]) -> Sheet:
+    """A sheet in which these texts stand, by row and column."""
+    places = {place: Source("表.xlsx", sheet="表", cell=f"{letters(place[1])}{place[0]}") for place in texts}
+    return Sheet("表", {place: Cell(text=text, source=places[place]) for place, text in texts.items()})
+
+
+_WIDTH = 16_000
+_WIDE = [
+    pytest.param([text] * _WIDTH, id=text)
+    for text in ("甲", "一级指标", "项目名称", "全年预算数", "实际完成值", "1")
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", _WIDE)
+def test_a_row_as_wide_as_a_sheet_can_be_takes_no_more_than_its_cells_do(row: list[str]) -> None:
+    rows = [["项目名称", "甲"], ["一级指标", "二级指标", "三级指标", "指标值", "完成值"], *[row] * 10]
+    texts = {(number, column): text for number, cells in enumerate(rows, 1) for column, text in enumerate(cells, 1)}
+    with pumped.within(15):
+        parts.of_workbook((_sheet(texts),), "表.xlsx")
+
+
+def test_a_few_cells_far_apart_in_a_form_are_refused_and_named() -> None:
+    apart = {(number, number % 1000 + 2): "甲" for number in range(1, 2_000)}
+    with pumped.within(3), pytest.raises(Problems) as refused:
+        parts.of_workbook((_sheet({**apart, (1, 1): "项目名称"}),), "表.xlsx")
+    [problem] = refused.value.problems
+    assert (problem.code, str(problem.source)) == ("sheet.too-large", "表.xlsx!表")
+    assert str(grid.MAX_PLACES) in problem.message
+
+
+def test_a_large_list_without_any_label_of_a_form_does_not_keep_the_form_beside_it_from_being_read() -> None:
+    apart = {(number, number % 1000 + 2): "甲" for number in range(1, 2_000)}
+    lines = ("项目名称\t乙", "一级指标\t二级指标\t三级指标\t指标值\t完成值", "产出指标\t数量指标\t培训\t5\t5")
+    form = {(row, column): text for row, line in enumerate(lines, 1) for column, text in enumerate(line.split("\t"), 1)}
+    forms, problems = parts.of_workbook((_sheet(apart), _sheet(form)), "表.xlsx")
+    assert ([one.project.text for one in forms if one.project], problems) == (["乙"], ())
+
+
+def test_two_headings_above_each_other_are_two_cells_however_equal_they_are() -> None:
+    same = Source("表.xlsx")
+    words = ("一级指标", "二级指标", "三级指标", "指标值", "完成值")
+    cells = {(1, column): Cell(text=text, source=same) for column, text in enumerate(words, 1)}
+    below = {(2, column): Cell(text=text, source=same) for column, text in enumerate(words, 1)}
+    [stack, *_] = grid._stacks([grid._pieces(Sheet("表", cells | below), row, (1, 2), {}) for row in (1, 2)],
+                               grid._pieces(Sheet("表", cells | below), 2, (1, 2), {}))  # fmt: skip
+    assert [piece.top for piece in stack] == [1, 2]
