@@ -130,15 +130,24 @@ def test_what_is_no_form_is_named_with_the_reason() -> None:
     found = inputs.find(["."])
     assert (found.files, found.problems) == (("甲.yaml",), ())
     assert dict(found.passed) == {
-        ".DS_Store": "隐藏文件",
+        ".DS_Store": "隐藏的文件",
         ".git": "隐藏的文件夹",
-        "~$表.xlsx": "Office 打开文件时的临时文件",
+        "~$表.xlsx": "打开文件时留下的临时文件",
         "别处": "链接到别处的文件夹",
         "孤.yaml.judgements.yaml": "评判文件，没有对应的申报文件",
-        "照片.jpg": "不是能读取的格式",
+        "照片.jpg": "图片",
         "管道.yaml": "不是普通文件",
         "说明/readme.txt": "说明文件",
     }
+
+
+@pytest.mark.usefixtures("call")
+def test_a_file_without_a_suffix_is_judged_by_how_it_begins() -> None:
+    Path("自评表").write_text("<html><body><table></table></body></html>", encoding="utf-8")
+    Path("名单").write_text("甲、乙", encoding="utf-8")
+    found = inputs.find(["."])
+    assert found.files == ("自评表",)
+    assert dict(found.passed) == {"名单": "没有后缀，内容也不像自评表"}
 
 
 @pytest.mark.parametrize("suffix", [".md", ".txt", ".json", ".csv", ".xlsx"])

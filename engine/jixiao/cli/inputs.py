@@ -21,9 +21,6 @@ from jixiao.ground.problems import Problem, Problems, Source, visible
 from jixiao.intake.canonical import parse_judgements
 from jixiao.records import Submission
 
-#: What is looked for in a folder; files named one by one are read whatever their suffix. What older programs save is read
-#: or refused with what to do about it.
-SUFFIXES: Final = (*importers.SUFFIXES, ".doc", ".wps", ".et")
 JUDGEMENTS: Final = ".judgements.yaml"
 
 
@@ -111,20 +108,24 @@ def _folder(name: str) -> Found:
 
 def _no_form(path: str, name: str) -> str | None:
     """Why a file of a folder is not read; `""` for one that is, None for judgements that are read with their form."""
-    suffix = Path(name).suffix.lower()
     if name.endswith(JUDGEMENTS):
         return None if os.path.isfile(path.removesuffix(JUDGEMENTS)) else "评判文件，没有对应的申报文件"
-    if name.startswith("~$"):
-        return "Office 打开文件时的临时文件"
-    if name.startswith("."):
-        return "隐藏文件"
     if Path(name).stem.lower() == "readme":
         return "说明文件"
-    if suffix not in SUFFIXES:
-        return "不是能读取的格式"
-    if not os.path.isfile(path):
+    if os.path.exists(path) and not os.path.isfile(path):
         return "不是普通文件"
-    return _own(path)
+    return importers.passed_over(path, _head(path)) or _own(path)
+
+
+def _head(path: str) -> bytes:
+    """How a file begins, where its name does not say what it is; what cannot be opened is told by whoever reads it."""
+    if Path(path).suffix:
+        return b""
+    try:
+        with open(path, "rb") as file:
+            return file.read(importers.HEAD)
+    except OSError:
+        return b""
 
 
 def _once(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:

@@ -10,10 +10,10 @@ from typing import Final
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake import kinds
-from jixiao.intake.kinds import SUFFIXES, passed_over
+from jixiao.intake.kinds import HEAD, SUFFIXES, passed_over
 from jixiao.records import Submission
 
-__all__ = ["MAX_ROWS", "SUFFIXES", "Found", "is_structured", "passed_over", "read"]
+__all__ = ["HEAD", "MAX_ROWS", "SUFFIXES", "Found", "is_structured", "passed_over", "read"]
 
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 _YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
@@ -80,10 +80,8 @@ def _read(path: str, stdin_bytes: bytes | None) -> Found:
     try:
         text = located.decode(_without_page_ends(data), path)
     except Problems:
-        if data and suffix in (
-            *kinds.WORKBOOK,
-            *kinds.DOCUMENT,
-        ):  # what is wrong with it is told as of what it is named
+        # What is wrong with it is told as of what it is named.
+        if data and suffix in (*kinds.WORKBOOK, *kinds.DOCUMENT):
             return _office(data, suffix, path)
         raise
     if suffix not in kinds.TEXT and is_structured(text):
