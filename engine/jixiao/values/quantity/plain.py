@@ -29,11 +29,8 @@ def read(text: str, wanted: Unit | None, asked: str) -> Quantity | None:
     if match is None or (wanted is not None and wanted.dimension in _TIMES):
         return None
     glyph, numeral, tail = match.groups()
-    unit = None
-    if tail is not None and (unit := _unit(tail)) is None:
-        return None
-    given = decimals.number(numeral)
-    if given is None:
+    unit, given = None, decimals.number(numeral)
+    if given is None or (tail is not None and (unit := _unit(tail)) is None):
         return None
     op = _GLYPHS.get(glyph, glyph) if glyph else ""
     if not op and asked == "定性":
