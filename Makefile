@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)/engine
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test format-check lint types layers docs-check tests format golden docs bench mutate clean
+.PHONY: help demo test format-check lint types layers docs-check tests quick format golden docs bench mutate clean
 
 help: ## 列出全部目标 · list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ tests: $(READY) ## 测试与覆盖率 · pytest and the coverage gate
 	@rm -f .coverage.json
 	$(PY) -m pytest -n 2 --cov --cov-branch --cov-report=json:.coverage.json
 	$(PY) tools/coverage_gate.py .coverage.json
+
+quick: $(READY) ## 改动时用：慢的测试除外，不算覆盖率 · while at work: pytest without what is marked slow, no coverage
+	$(PY) -m pytest -n 2 -m "not slow"
 
 format: $(READY) ## 统一代码格式 · format the code and sort imports
 	$(PY) -m ruff check --select I --fix .

@@ -295,9 +295,9 @@ def test_an_old_file_stays_as_it_was_where_writing_fails(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    said = run("score", clean, "--format", "md", "-o", target)
+    said = run("score", clean, "--format", "md", "-o", target, "--force")
     assert said.code == 2
-    assert "file.not-writable" in said.err
+    assert "file.not-writable: 无法写入（磁盘已满）。" in said.err
     assert target.read_text(encoding="utf-8") == "旧的"
     assert {path.name for path in clean.parent.iterdir()} == {"得分.md", clean.name}
 

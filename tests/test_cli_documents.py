@@ -181,6 +181,7 @@ def test_a_document_that_holds_no_form_is_one_sentence(
     assert f"{code}: " in said.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["docx", "xlsx"])
 def test_the_order_that_a_process_hashes_in_does_not_show(tmp_path: Path, suffix: str) -> None:
     for seed in ("1", "2"):

@@ -177,6 +177,20 @@ def test_a_text_box_comes_after_its_paragraph_and_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("font", "signs"),
+    [
+        ("Symbol", {"A3": "≤", "B0": "°", "B1": "±", "B3": "≥", "B4": "×", "B8": "÷", "B9": "≠", "BB": "≈"}),
+        ("Wingdings", {"6F": "☐", "A8": "☐", "FC": "✓", "FD": "☒", "FE": "☑"}),
+        ("Wingdings 2", {"50": "✓", "52": "☑", "53": "☒", "A3": "☐"}),
+    ],
+)
+def test_a_sign_that_is_stored_as_a_place_of_a_font_is_read_as_what_is_seen(font: str, signs: dict[str, str]) -> None:
+    for char, sign in signs.items():
+        body = f'<w:p><w:r><w:sym w:font="{font}" w:char="F0{char}"/></w:r><w:r><w:t>95%</w:t></w:r></w:p>'
+        assert lines(body) == [f"{sign}95%"], char
+
+
 # --- hidden -----------------------------------------------------------------------------------------------------
 
 
@@ -440,6 +454,12 @@ def test_elements_out_of_place_do_no_harm() -> None:
     assert lines(f"<w:tbl>{p('散')}<w:tr>{p('散')}{tc('格')}</w:tr></w:tbl>") == ["表1"]
 
 
+def test_a_cell_that_says_it_spans_one_column_or_none_takes_one() -> None:
+    row = "".join(tc(words, f'<w:gridSpan w:val="{span}"/>') for words, span in (("甲", 1), ("乙", 0), ("丙", 2)))
+    found = table(f"<w:tbl><w:tr>{row}{tc('丁')}</w:tr></w:tbl>")
+    assert texts(found) == {(1, 1): "甲", (1, 2): "乙", (1, 3): "丙", (1, 5): "丁"}
+
+
 # --- published texts --------------------------------------------------------------------------------------------
 
 
@@ -533,6 +553,7 @@ def test_too_many_lines_and_merged_places_are_refused(
     assert lines(body)
 
 
+@pytest.mark.slow
 def test_too_many_cells_are_refused() -> None:
     row = "<w:tr>" + "<w:tc/>" * 1000 + "</w:tr>"
     assert refused(raw(f"<w:tbl>{row * (flow.MAX_CELLS // 1000)}<w:tr><w:tc/></w:tr></w:tbl>")) == "document.too-large"
@@ -566,6 +587,7 @@ def test_nothing_outside_of_the_file_is_opened() -> None:
     assert [part.text for part in read(data) if isinstance(part, Cell)] == ["文"]
 
 
+@pytest.mark.slow
 def test_a_long_document_is_read_in_seconds() -> None:
     start = time.perf_counter()
     assert len(lines(p("一段文字") * 100_000)) == 100_000
@@ -611,6 +633,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(TREES, max_size=5))
 @settings(max_examples=300)
 def test_any_arrangement_of_elements_is_read(trees: list[str]) -> None:

@@ -170,6 +170,7 @@ def found_by_engine(compiled: engine.Compiled, facts: Sequence[Entity]) -> naive
     return frozenset(several)
 
 
+@pytest.mark.slow
 def test_every_case_gives_the_matches_of_the_naive_chainer(request: pytest.FixtureRequest) -> None:
     cases = request.config.getoption("--findings-cases")
     chance = random.Random(20201010)

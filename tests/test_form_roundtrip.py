@@ -30,7 +30,9 @@ def read(data: bytes, folder: Path, name: str) -> tuple[tuple[Submission, ...], 
 # --- round trips ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("suffix", list(WRITERS))
+@pytest.mark.parametrize(
+    "suffix", [pytest.param(one, marks=pytest.mark.slow) if one == "docx" else one for one in WRITERS]
+)
 @pytest.mark.parametrize("name", RULESETS)
 def test_every_submission_of_the_cases_reads_back_from_its_form_with_the_same_marks(
     name: str, suffix: str, tmp_path: Path
@@ -162,6 +164,7 @@ SUBMISSIONS = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(SUBMISSIONS)
 def test_a_form_that_is_filled_in_reads_back_as_what_was_filled_in(form: Submission) -> None:
@@ -323,6 +326,7 @@ def test_a_department_form_in_word_filled_in_is_marked_like_its_yaml(tmp_path: P
     assert marks(DEPARTMENT, found[0]) == marks(DEPARTMENT, yaml)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 def test_a_form_that_another_program_saved_again_reads_back_the_same(tmp_path: Path) -> None:
     form = form_of(ANSWERED)

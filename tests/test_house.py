@@ -143,6 +143,40 @@ def test_every_fence_is_proved_able_to_refuse() -> None:
     assert {fence for fence, _, _ in REFUSED} == {*FENCES, house.inexact_arithmetic}
 
 
+# --- tests ----------------------------------------------------------------------------------------------------
+
+
+def test_no_module_imports_a_test_file() -> None:
+    tests = house.engine(ROOT / "tests")
+    assert {"test_house.py", "conftest.py", "helpers/house.py"} <= {here.name for here in tests}
+    assert [breach for here in tests for breach in house.imports_a_test(here)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import test_methods",
+        "import json, test_methods as methods",
+        "from test_methods import cases",
+        "from tests.test_methods import cases",
+        "from . import test_methods",
+        "from conftest import ROOT",
+        "def f():\n    from test_methods import cases",
+        "import importlib\nmethods = importlib.import_module('test_methods')",
+    ],
+)
+def test_an_import_of_a_test_file_is_noticed(text: str) -> None:
+    assert house.imports_a_test(house.module("test_x.py", text)) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from helpers.methodcases import cases", "import testing", "from latest import test", "name = 'test_methods'"],
+)
+def test_an_import_of_what_is_shared_is_let_pass(text: str) -> None:
+    assert house.imports_a_test(house.module("test_x.py", text)) == []
+
+
 # --- layers ---------------------------------------------------------------------------------------------------
 
 

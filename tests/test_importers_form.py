@@ -55,6 +55,10 @@ def values(row: Row) -> tuple[str | None, ...]:
 
 HEAD = "|一级指标|二级指标|三级指标|年度指标值|实际完成值"
 ROW = "|产出指标|数量指标|培训人数|≥100人|120人"
+#: A form with every level, points and marks on every row.
+HEADING = "一级指标|二级指标|三级指标|指标值|完成值|分值|得分"
+FIRST = "产出指标|数量指标|开设隔离带|60公里|60公里|30|30"
+LAST = "满意度指标|满意度指标|林农满意度|≥90%|95%|10|10"
 
 
 # --- the head ---------------------------------------------------------------------------------------------------
@@ -496,6 +500,30 @@ def test_a_row_broken_inside_a_cell_at_the_end_of_a_line_is_put_together() -> No
     assert broken == ([], [(3, "form.row-shape"), (5, "form.truncated")])
 
 
+def test_a_row_that_lost_its_first_cell_is_put_under_its_own_columns() -> None:
+    form = one(
+        "项目名称|森林防火|||||",
+        HEADING,
+        FIRST,
+        "数量指标|巡护次数|12次|12次|20|20|",
+        LAST,
+    )
+    assert form.rows[1].path == ("产出指标", "数量指标", "巡护次数")
+    assert form.rows[1].target and form.rows[1].target.text == "12次"
+
+
+def test_a_line_of_the_year_between_the_pieces_of_a_row_is_no_part_of_a_cell() -> None:
+    form = one(
+        "项目名称|森林防火|||||",
+        HEADING,
+        "产出指标|数量指标|开设隔离带",
+        "（2021年度）",
+        "60公里|60公里|30|30",
+        LAST,
+    )
+    assert form.rows[0].path == ("产出指标", "数量指标", "开设隔离带")
+
+
 def test_a_name_of_two_levels_is_not_taken_for_either() -> None:
     heading = "项目名称|甲", HEAD, "|产出指标|数量指标|a|1|1"
     assert codes(*heading, "满意度指标|用水户|90%|95%", ROW) == [(4, "form.row-shape")]
@@ -509,6 +537,22 @@ def test_a_name_of_two_levels_is_not_taken_for_either() -> None:
 
 def test_a_text_without_a_form_says_so() -> None:
     assert codes("决算公开", "基本支出|项目支出|1|2") == [(0, "form.none")]
+
+
+def told(*lines: str) -> list[str]:
+    """The codes of what is wrong with a text that has no form to hand on."""
+    forms, problems = read(*lines)
+    assert forms == ()
+    return [problem.code for problem in problems]
+
+
+def test_a_table_of_indicators_without_any_field_of_a_form_is_somebodys_text_and_with_one_a_form_that_is_wrong() -> (
+    None
+):
+    table = [HEADING, FIRST, "甲|乙|丙|丁"]
+    below = ["一、其他事项。", "无"]
+    assert told(*table, *below) == ["form.none"]
+    assert told("主管部门|林业局|||||", *table, *below) == ["form.truncated"]
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ def test_a_number_that_no_example_misses_survives_and_is_named(
     assert f"{path}:13:" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_every_number_of_the_national_ruleset_is_noticed() -> None:
     left, tried = survivors("project-self-evaluation/2020")
     assert tried >= 30
@@ -123,6 +124,7 @@ def test_examples_that_fail_before_any_change_are_refused(tmp_path: Path) -> Non
         survivors(str(path))
 
 
+@pytest.mark.slow
 def test_a_change_that_can_alter_no_mark_is_listed_with_its_reason_and_does_not_count(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

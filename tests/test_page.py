@@ -5,18 +5,17 @@ import re
 import shutil
 import subprocess
 from decimal import Decimal
-from fractions import Fraction
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers import ROOT
+from helpers.pages import Reader, chart, drawn, written
 from jixiao.cli.inputs import submissions
 from jixiao.findings import appraisal
-from jixiao.render import page, pictures
-from jixiao.render.pictures import axes, pie, svg
+from jixiao.render import page
 from jixiao.report import project_report
 from jixiao.report.blocks import (
     Block,
@@ -37,54 +36,7 @@ from jixiao.report.blocks import (
     report,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = "<script>alert(1)</script>\"'&\x00\ud800\u202e --></style>"
-_VOID = {"meta", "col", "br", "hr", "img", "link", "input"}
-
-
-class Reader(HTMLParser):
-    """What a page holds: its elements with their attributes, its words, and whatever is not well formed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.words: list[str] = []
-        self.wrong: list[str] = []
-        self.feed(text)
-        self.close()
-        self.wrong += [f"{tag} is never closed" for tag in self.open]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if len({name for name, _ in attrs}) != len(attrs):
-            self.wrong.append(f"{tag} has an attribute twice")
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in _VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.wrong.append(f"</{tag}> closes something else")
-
-    def handle_data(self, data: str) -> None:
-        if self.open[-1:] != ["style"]:
-            self.words.append(data)
-
-    def named(self, tag: str) -> list[dict[str, str]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    @property
-    def ids(self) -> list[str]:
-        return [attributes["id"] for _, attributes in self.elements if "id" in attributes]
-
-    @property
-    def said(self) -> str:
-        return "".join(self.words)
 
 
 def checked(text: str) -> Reader:
@@ -106,22 +58,6 @@ def checked(text: str) -> Reader:
 
 def show(*blocks: Block) -> Reader:
     return checked(page.render([report(("题",), (), blocks)]))
-
-
-def chart(kind: str, *values: str | None, names: tuple[str, ...] = (), unit: str = "") -> Chart:
-    figures = tuple(None if value is None else Decimal(value) for value in values)
-    names = names or tuple(f"类{n}" for n in range(len(figures)))
-    return Chart(kind, "图", names, (Series("列", figures),), unit)  # type: ignore[arg-type]
-
-
-def drawn(one: Chart) -> str:
-    text = pictures.draw(one)
-    assert Reader(text).wrong == []
-    return text
-
-
-def written(one: Chart) -> list[str]:
-    return re.findall(r"<text[^>]*>([^<]*)</text>", drawn(one))
 
 
 # --- the page -------------------------------------------------------------------------------------------------
@@ -278,151 +214,6 @@ def test_what_is_absent_is_no_zero() -> None:
     assert len(re.findall('<line [^>]*stroke-width="2"', drawn(chart("line", "1", None, "2", "3")))) == 1
 
 
-def _bars(one: Chart) -> list[tuple[int, ...]]:
-    found = re.findall(r'<rect x="(-?\d+)" y="(-?\d+)" width="(-?\d+)" height="(-?\d+)"', drawn(one))
-    return [tuple(map(int, bar)) for bar in found][len(one.series) :]  # the keys of the legend come first
-
-
-def test_bars_are_as_tall_as_their_figures_from_the_line_of_zero() -> None:
-    one, two = _bars(chart("bar", "100", "50"))
-    assert (one[3], two[3]) == (160, 80)
-    assert one[1] + one[3] == two[1] + two[3]
-    up, down = _bars(chart("bar", "100", "-50"))
-    assert up[1] + up[3] == down[1]
-    assert abs(up[3] - 2 * down[3]) <= 2
-
-
-def test_long_names_and_wide_figures_make_bars_lie_below_each_other() -> None:
-    names = tuple(f"关于第{n}批市级破产改制企业离休人员生活补贴发放经费" for n in range(3))
-    one = chart("bar", "100", "50", "-100", names=names)
-    bars = _bars(one)
-    assert (bars[0][2], bars[1][2]) == (160, 80)
-    assert abs(bars[2][2] - 160) <= 1
-    assert len({height for *_, height in bars}) == 1
-    assert "".join(written(one)).count("离休人员生活补贴发放经费") == 3
-    assert bars[2][0] + bars[2][2] == bars[0][0]
-
-
-def test_many_categories_are_parted_into_pictures_that_fit_a_page() -> None:
-    one = chart("bar", *map(str, range(100)))
-    text = drawn(one)
-    heights = [int(height) for height in re.findall(r'viewBox="0 0 400 (\d+)"', text)]
-    assert len(heights) == 7
-    assert max(heights) * 11 < 24 * 400  # paper is 25 cm high between its margins, a picture 11 cm wide
-    assert [name for name in written(one) if name.startswith("类")] == list(one.categories)
-
-
-def test_more_series_than_tones_are_named_at_their_bars() -> None:
-    series = tuple(Series(f"列{n}", (Decimal(n),)) for n in range(len(svg.TONES) + 1))
-    one = Chart("bar", "图", ("甲",), series)
-    assert {f"{n} 列{n}" for n in range(len(series))} <= set(written(one))
-
-
-@pytest.mark.parametrize("kind", ["bar", "line", "pie"])
-@pytest.mark.parametrize("name", ["类", "关于市级破产改制企业离休人员生活补贴发放及社会化管理服务工作经费的项目"])
-@pytest.mark.parametrize(
-    "values", [("123456.78", "-9876543.21"), ("1", "2", "3"), ("-1234567.89",), tuple("123456789")]
-)
-def test_words_stay_inside_the_picture(kind: str, name: str, values: tuple[str, ...]) -> None:
-    if kind == "pie":
-        values = tuple(value.removeprefix("-") for value in values)
-    text = drawn(chart(kind, *values, names=tuple(f"{name}{n}" for n in range(len(values))), unit="万元"))
-    for x, side, words in re.findall(r'<text x="(-?\d+)" y="\d+" text-anchor="(\w+)"[^>]*>([^<]*)<', text):
-        left = int(x) - {"start": 0, "middle": svg.room(words) // 2, "end": svg.room(words)}[side]
-        assert 0 <= left <= left + svg.room(words) <= svg.WIDTH, words
-
-
-@pytest.mark.parametrize("kind", ["bar", "line", "pie"])
-@pytest.mark.parametrize("values", [(), ("0",), ("0", "0"), ("0.0001",), ("123456789012345678901234567890.12", "1")])
-def test_nothing_zero_tiny_and_huge_are_drawn(kind: str, values: tuple[str, ...]) -> None:
-    text = "".join(written(chart(kind, *values)))
-    assert all(value in text for value in values)
-
-
-@pytest.mark.parametrize(
-    ("figures", "marks"),
-    [
-        (["100", "3"], ["0", "20", "40", "60", "80", "100"]),
-        (["3"], ["0", "1", "2", "3"]),
-        (["0.47"], ["0", "0.1", "0.2", "0.3", "0.4", "0.5"]),
-        (["-120.5", "80"], ["-150", "-100", "-50", "0", "50", "100"]),
-        (["-3"], ["-3", "-2", "-1", "0"]),
-        (["0"], ["0", "1"]),
-        ([], ["0", "1"]),
-    ],
-)
-def test_the_axis_has_round_marks_around_zero_and_all_figures(figures: list[str], marks: list[str]) -> None:
-    assert list(axes.scale([Fraction(one) for one in figures]).marks) == [Fraction(one) for one in marks]
-
-
-@given(st.lists(st.fractions(-(10**9), 10**9), max_size=6))
-def test_every_figure_is_on_the_axis(figures: list[Fraction]) -> None:
-    found = axes.scale(figures)
-    assert found.low <= min([0, *figures]) <= max([0, *figures]) <= found.high
-    assert len(found.marks) <= 7
-    assert all(0 <= found.units(figure, 160) <= 160 for figure in figures)
-
-
-def test_the_sine_is_exact_to_six_places() -> None:
-    known = {0: "0", 1: "0.5", 2: "0.866025403784", 3: "1", 6: "0", 7: "-0.5", 9: "-1", 11: "-0.5", 15: "1"}
-    for twelfth, value in known.items():
-        assert abs(pie.sine(Fraction(twelfth, 12)) - Fraction(value)) < Fraction(1, 10**6)
-
-
-def test_the_slices_of_a_pie_are_its_shares_clockwise_from_the_top() -> None:
-    text = drawn(chart("pie", "25", "25", "50"))
-    paths = re.findall(r'd="M98 112L(\S+) (\S+)A78 78 0 ([01]) 1 (\S+) (\S+)Z"', text)
-    assert paths == [
-        ("98", "34", "0", "176", "112"),
-        ("176", "112", "0", "98", "190"),
-        ("98", "190", "0", "98", "34"),
-    ]
-    assert re.search("A78 78 0 1 1", drawn(chart("pie", "3", "1")))
-
-
-def test_a_pie_says_figure_and_percent_and_numbers_what_it_shows() -> None:
-    words = written(chart("pie", "949.68", "150.32", names=("财政拨款", "自筹"), unit="万元"))
-    assert words[:2] == ["1", "2"]
-    assert words[2:] == ["单位：万元", "1 财政拨款", "949.68（86.33%）", "2 自筹", "150.32（13.67%）"]
-    assert "合计为0" in written(chart("pie", "0", "0"))
-    whole = drawn(chart("pie", "5", "0"))
-    assert whole.count("<circle") == 1
-    assert "<path" not in whole
-
-
-def test_neighbours_differ_in_lightness_so_that_a_grey_print_tells_them_apart() -> None:
-    def light(colour: str) -> int:
-        red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-        return (299 * red + 587 * green + 114 * blue) // 1000
-
-    fills = [light(one) for one, _ in svg.TONES]
-    assert all(abs(one - two) > 60 for one, two in zip(fills, (*fills[1:], fills[0]), strict=True))
-    assert all(ink == "#fff" if light(one) < 128 else ink == svg.INK for one, ink in svg.TONES)
-
-
-def test_figures_on_lines_cover_neither_each_other_nor_points() -> None:
-    taken: list[svg.Box] = [(90, 90, 110, 110)]
-    assert svg.placed(100, [105], "1", taken) == ""
-    assert 'y="80"' in svg.placed(100, [105, 80], "1", taken)
-    assert 'y="130"' in svg.placed(100, [82, 130], "1", taken)
-    assert len(taken) == 3
-
-
-@pytest.mark.parametrize(
-    ("words", "units", "most", "lines"),
-    [
-        ("95–100", 38, 2, ["95–", "100"]),
-        ("财政拨款收入", 70, 3, ["财政拨款收", "入"]),
-        ("财政拨款收入", 28, 2, ["财政", "拨…"]),
-        ("2020年", 100, 1, ["2020年"]),
-        ("", 10, 2, [""]),
-    ],
-)
-def test_words_are_folded_where_people_would(words: str, units: int, most: int, lines: list[str]) -> None:
-    assert svg.folded(words, units, most) == lines
-    assert svg.folds(words, units, most) == (not lines[-1].endswith("…"))
-
-
 # --- whatever a report holds ----------------------------------------------------------------------------------
 
 _WORDS = st.one_of(st.text(max_size=12), st.sampled_from(["甲", HOSTILE, " ", "行 1", "%", "#x"]))
@@ -466,6 +257,7 @@ _BLOCKS = st.one_of(_HEADINGS, _SPANS.map(lambda spans: paragraph(*spans)), _bul
 _REPORTS = st.builds(report, _SPANS, st.lists(_SPANS, max_size=2), st.lists(_BLOCKS, max_size=6))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(_REPORTS, min_size=1, max_size=3))
 def test_every_report_makes_a_sound_page(reports: list[Report]) -> None:
@@ -518,6 +310,7 @@ def _opened(tmp_path: Path, text: str) -> tuple[str, int, set[str]]:
     return ran.stdout, ran.stderr.count("CONSOLE"), asked
 
 
+@pytest.mark.slow
 def test_a_browser_opens_the_page_in_silence_and_asks_nobody(tmp_path: Path) -> None:
     text = page.render([_rich(), _rich()])
     understood, spoken, asked = _opened(tmp_path, text)
@@ -525,6 +318,7 @@ def test_a_browser_opens_the_page_in_silence_and_asks_nobody(tmp_path: Path) -> 
     assert Reader(understood).ids == Reader(text).ids
 
 
+@pytest.mark.slow
 def test_the_policy_of_the_page_stops_what_would_leave_it(tmp_path: Path) -> None:
     text = page.render([_rich()]).replace("<h1>", '<script>1</script><img src="http://a.invalid/x.png"><h1>', 1)
     _, spoken, asked = _opened(tmp_path, text)
@@ -533,6 +327,7 @@ def test_the_policy_of_the_page_stops_what_would_leave_it(tmp_path: Path) -> Non
     assert _opened(tmp_path, open_page)[2] == {"http://a.invalid/x.png"}
 
 
+@pytest.mark.slow
 def test_paper_shows_every_heading_and_no_trace_of_folding(tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("no pdftotext here")

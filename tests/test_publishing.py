@@ -409,7 +409,7 @@ def test_the_template_passes_the_check(tmp_path: Path, capsys: pytest.CaptureFix
     assert (law.id, law.edition, law.total) == ("my-city", "2024", 100)
     capsys.readouterr()
     assert run("ruleset", "new", "my-city", "-o", str(file)) == 2
-    assert "table.exists" in capsys.readouterr().err
+    assert "output.exists" in capsys.readouterr().err
     assert run("ruleset", "new", "my-city", "--force", "-o", str(file)) == 0
 
 
@@ -621,6 +621,7 @@ def test_a_standard_over_several_rows_is_one() -> None:
     assert draft.warnings == ()
 
 
+@pytest.mark.slow
 def test_far_cells_and_endless_rows_are_refused_quickly() -> None:
     rows: list[list[Any]] = [["一级指标", "分值", "评分标准"], *([f"甲{n}", 1, _TEXT] for n in range(3001))]
     with pytest.raises(Problems, match=r"table\.too-long"):

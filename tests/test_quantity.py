@@ -14,7 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.ground import decimals
-from jixiao.values.quantity import MAX, NO_YEAR, Kind, Quantity, Unit, common, parse, same_words, show, units
+from jixiao.values import quantity
+from jixiao.values.quantity import (
+    MAX,
+    NO_YEAR,
+    Kind,
+    Quantity,
+    Unit,
+    common,
+    glyphs,
+    parse,
+    plain,
+    same_words,
+    show,
+    units,
+)
 
 CASES = Path(__file__).parent / "cases" / "quantity.yaml"
 PUBLISHED = Path(__file__).parent.parent.parent / "shared"
@@ -393,3 +407,172 @@ def test_every_value_of_the_published_forms_is_read() -> None:
     assert [
         text for text, kind in kinds.items() if kind is Kind.NUMBER and not any(char.isdigit() for char in text)
     ] == []
+
+
+# --- Chinese numerals ---------------------------------------------------------------------------------------------
+
+
+def _spelled(number: int) -> str:
+    """A whole number as people say it in Chinese."""
+    for size, sign in ((10**8, "亿"), (10**4, "万")):
+        if number >= size:
+            high, low = divmod(number, size)
+            gap = "零" if low and low * 10 < size else ""
+            return _spelled(high) + sign + (gap + _spelled(low) if low else "")
+    out, gap = "", False
+    for size, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, size)
+        if digit:
+            out += ("零" if gap and out else "") + "零一二三四五六七八九"[digit] + sign
+        gap = not digit
+    return out
+
+
+@given(st.integers(1, 10**12 - 1) | st.integers(1, 10**5))
+def test_a_number_spelled_in_chinese_is_read_as_that_number(number: int) -> None:
+    spelled = _spelled(number)
+    assert glyphs.chinese(spelled) == number
+    if 10 < number < 20:
+        assert glyphs.chinese(spelled.removeprefix("一")) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "九十十五",
+        "二十百",
+        "五百千",
+        "一零",
+        "零零",
+        "二百五",
+        "三千五",
+        "三万五",
+        "三亿五千",
+        "一亿亿",
+        "二〇二〇",
+        "百零",
+        "一百零",
+        "万",
+    ],
+)
+def test_what_is_no_numeral_or_leaves_its_unit_out_says_no_number(text: str) -> None:
+    assert glyphs.chinese(text) is None
+
+
+def test_a_ratio_written_with_a_point_beside_a_percentage_is_a_ratio_under_every_operator() -> None:
+    for target in ("95%", "≥95%", "≤95%", "=95%", ">95%", "<95%", "不低于95%"):
+        for actual in ("0.95", "≥0.95", "=0.95", "<0.95"):
+            _, said, note = common(parse(target), parse(actual))
+            assert (said.value, note) == (Fraction(95, 100), "unit.missing")
+
+
+# --- plain writing is read at once, and the same ------------------------------------------------------------------
+
+_NOT_NOUNS = (
+    "年级",
+    "以上",
+    "以内",
+    "内",
+    "余人",
+    "多次",
+    "多",
+    "余",
+    "来",
+    "个多月",
+    "分之",
+    "点",
+    "号",
+    "级",
+    "位数",
+    "元整",
+)
+_NOUNS = ("", *sorted(units._KNOWN), *_NOT_NOUNS)
+_PLAIN_TAILS = (
+    st.sampled_from(_NOUNS)
+    | st.builds(str.__add__, st.sampled_from(("", "百", "千", "万", "亿", "十万", "万亿")), st.sampled_from(_NOUNS))
+    | st.text(alphabet="年月日号季度天个人次元万亿百千十半余多来内外上下前后以之期届级成分点每全第周%‰ ", max_size=4)
+)
+_NUMERALS = (
+    st.integers(0, 3000).map(str)
+    | st.integers(0, 10**16).map(str)
+    | st.integers(0, 10**16).map("{:,}".format)
+    | st.from_regex(r"[0-9]{1,4},[0-9]{2,4}(\.[0-9]{1,2})?", fullmatch=True)
+    | st.from_regex(r"[0-9]{1,4}\.[0-9]{1,4}", fullmatch=True)
+    | st.sampled_from(("0", "00", "007", "0.0", "20201231", "2020.12", "1.", ".5", "9" * 15, "9" * 31))
+)
+_COLUMN_UNITS = st.sampled_from(
+    (
+        "",
+        "%",
+        "个",
+        "人",
+        "万元",
+        "元",
+        "月",
+        "年",
+        "天",
+        "日",
+        "万",
+        "文字",
+        "定性",
+        "百分比(%)",
+        "元/人",
+        "个工作日",
+        "度",
+        "新单位",
+    )
+)
+_COLUMN_OPERATORS = st.sampled_from(("", "≥", "≤", "=", "<", ">", "定性", "定量", "定性≥", "不低于", "x"))
+
+
+def _whole(text: str, unit: str, operator: str, year: int | None) -> Quantity:
+    return quantity._whole(text, *quantity._columns(unit, operator), year)
+
+
+@settings(max_examples=1500)
+@given(
+    st.builds(
+        "{}{}{}".format, st.sampled_from(("", "≥", "≤", "=", "<", ">", ">=", "<=", "==", "约")), _NUMERALS, _PLAIN_TAILS
+    ),
+    _COLUMN_UNITS,
+    _COLUMN_OPERATORS,
+    st.sampled_from((None, 2020, 1800)),
+)
+def test_a_plain_value_says_what_the_whole_reader_says(text: str, unit: str, operator: str, year: int | None) -> None:
+    if text.strip(glyphs.NOTHING):
+        assert parse(text, unit=unit, operator=operator, year=year) == _whole(text, unit, operator, year)
+
+
+def test_every_known_unit_behind_a_plain_number_says_what_the_whole_reader_says() -> None:
+    seen = 0
+    for name in _NOUNS:
+        for text in (
+            f"{sign}{number}{many}{name}" for sign in ("", "≥") for number in (0, 7, 12, 2020) for many in ("", "万")
+        ):
+            found = plain.read(text, None, "")
+            seen += found is not None
+            assert found in (None, _whole(text, "", "", 2020))
+    assert seen > 2000
+
+
+@given(
+    st.text(
+        alphabet="好完成达标预期指基本已经升提~-—≥≤%（）()[],，。.、“”'\"*·×点分之内外后起止以日月度个人元次亿",
+        max_size=30,
+    )
+    | st.text(max_size=30),
+    _COLUMN_UNITS,
+    _COLUMN_OPERATORS,
+)
+def test_a_text_without_any_place_for_a_number_is_text_to_the_whole_reader_too(
+    text: str, unit: str, operator: str
+) -> None:
+    written = glyphs.normal(text.strip())
+    wanted, asked = quantity._columns(unit, operator)
+    if plain.wordy(written):
+        assert quantity._understood(text, written, wanted, asked.removeprefix("定性"), 2020) is None
+
+
+@pytest.mark.parametrize("text", ["644", "≥95%", ">=95%", "42次", "≤5.5万元", "0.958", "100.00%", "=0起", "3千米"])
+def test_the_commonest_values_are_plain(text: str) -> None:
+    assert plain.read(text, None, "") is not None

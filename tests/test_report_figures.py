@@ -224,6 +224,7 @@ _FORMS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(_FORMS)
 def test_reports_on_any_projects_agree_with_themselves_and_their_scorecards(
@@ -254,6 +255,7 @@ def _texts() -> tuple[str, ...]:
     return tuple(markdown.render(document) for document, _ in documents(cards))
 
 
+@pytest.mark.slow
 def test_every_digit_of_a_sentence_that_is_read_counts() -> None:
     tried = 0
     for text in _texts():

@@ -110,6 +110,17 @@ def test_a_grade_is_known_by_its_name_alone(text: str, grade: str | None) -> Non
     assert printed.grade_named(text, ("优", "良", "中", "差")) == grade
 
 
+@pytest.mark.parametrize(
+    ("text", "labels", "named"),
+    [
+        ("☑合格 □不合格", ("合格", "不合格"), "合格"),
+        ("合格□ 不合格☑", ("合格", "不合格"), "不合格"),
+    ],
+)
+def test_of_two_printed_grades_the_ticked_one_is_named(text: str, labels: Sequence[str], named: str) -> None:
+    assert printed.grade_named(text, labels) == named
+
+
 def test_a_grade_whose_name_is_in_another_is_not_mistaken_for_it() -> None:
     labels = ("优秀", "合格", "不合格")
     names = {"不合格": "不合格", "合格": "合格", "优": "优秀", "基本合格": "合格"}
@@ -186,6 +197,23 @@ def test_a_line_without_points_and_without_a_mark_is_no_line_of_the_review() -> 
 def test_no_form_at_all_has_no_mean() -> None:
     found = ranking([])
     assert (found.sums.mean(found.sums.claimed), found.sums.deviation) == (None, None)
+
+
+def of_total(total: str) -> dict[str, Any]:
+    """A form that prints its total and no mark of a line; by the rules it has 99.56 points."""
+    lines = [
+        {"path": ["产出指标", "数量指标", "巡护次数"], "target": "12次", "actual": "12次", "weight": 50},
+        {"path": ["效益指标", "生态效益指标", "受害面积"], "target": "≤9公顷", "actual": "6公顷", "weight": 30},
+        {"path": ["满意度指标", "满意度指标", "林农满意度"], "target": "90%", "actual": "95%", "weight": 10},
+    ]
+    budget = {"unit": "万元", "total": {"annual": 100, "executed": "95.6"}}
+    return {"budget": budget, "indicators": lines, "total": total}
+
+
+@pytest.mark.parametrize(("total", "agrees"), [("99.56", True), ("99.55", False), ("99.57", False), ("99.6", True)])
+def test_a_total_alone_is_wrong_by_a_hundredth_that_it_prints(total: str, agrees: bool) -> None:
+    found = reviewed(of_total(total))
+    assert (found.low, found.high, found.agrees) == (Decimal("99.56"), Decimal("99.56"), agrees)
 
 
 # --- the sentences --------------------------------------------------------------------------------------------
@@ -411,7 +439,8 @@ def test_the_csv_has_a_row_for_each_form_and_each_line(
     files: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, err = run(["review", *files, "--format", "csv", "-o", "复核.csv", "--fail-on", "never"], capsys)
-    assert (code, out, err) == (shell.CLEAN, "", "已写出 复核.csv：2份复核结果。\n")
+    assert (code, out) == (shell.CLEAN, "")
+    assert err == "已写出 复核.csv：2份复核结果。\n共2个文件：已复核2个2份。\n"
     rows = list(csv.DictReader(io.StringIO(Path("复核.csv").read_text(encoding="utf-8"))))
     assert tuple(rows[0]) == rendering.COLUMNS
     assert [row["level"] for row in rows] == ["0", "1", "3", "3", "3", "3", "3"] * 2

@@ -261,6 +261,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], d
     return made, reckoned(tmp_path_factory.mktemp("soffice"), given_to)
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_libreoffice_reckons_every_formula_of_every_workbook_as_the_engine_does(books: Any) -> None:
     made, again = books
@@ -269,6 +270,7 @@ def test_libreoffice_reckons_every_formula_of_every_workbook_as_the_engine_does(
         assert len(formula_cells(data)) > 100, name
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_libreoffice_reckons_every_case_of_every_method_as_it_expects(books: Any) -> None:
     sheet = opened(books[1]["methods"], values=True).worksheets[0]
@@ -277,6 +279,7 @@ def test_libreoffice_reckons_every_case_of_every_method_as_it_expects(books: Any
     assert len(compared) == of_methods()[1] > 150
 
 
+@pytest.mark.slow
 @needs_soffice
 @pytest.mark.parametrize("wrong", ["coarse", "upside-down"])
 def test_a_formula_that_is_wrong_is_noticed_and_says_so_on_the_sheet(books: Any, wrong: str) -> None:
@@ -307,6 +310,7 @@ CHANGES = (
 )
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_the_workbook_follows_a_change_of_its_inputs_as_the_engine_does(tmp_path: Path) -> None:
     before = form(WEIGHED, budget=MONEY)
@@ -337,6 +341,7 @@ def test_every_method_has_its_row() -> None:
     assert set(formulas.FORMULAS) == set(METHODS)
 
 
+@pytest.mark.slow
 def test_nearly_every_scored_line_of_the_shipped_cases_has_a_live_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     fates: list[tuple[str, object]] = []
 
@@ -388,6 +393,23 @@ def test_an_edge_belongs_to_an_interval_as_the_target_says(low_closed: bool, hig
     entry = Entry(one, None, params, Reading(target, quantity.parse("15%")))
     found = formulas.FORMULAS["interval"](asked.Asked(entry, at, "", {}))
     assert isinstance(found, asked.Live) and found.text == f"IF({wanted},K5,0)"
+
+
+def cells_of(weights: tuple[str, ...], third: str) -> tuple[Any, ...]:
+    """The row of the sheet 甲 that begins with these words, for a form whose lines have these points."""
+    rows = [row(f"第{n}项", "10", "10", weight=weight) for n, weight in enumerate(weights)]
+    sheet = opened(scorebook.render([card(rows)], DEFAULT.plan))["甲"]
+    return next(cells for cells in sheet.iter_rows() if third in [cell.value for cell in cells])
+
+
+@pytest.mark.parametrize(("weights", "grade"), [(("50", "50"), None), (("40", "20"), "不评定")])
+def test_the_grade_is_a_formula_also_where_the_points_do_not_add_up(
+    weights: tuple[str, ...], grade: str | None
+) -> None:
+    cells = cells_of(weights, "等级")
+    assert str(cells[Column.MARK].value).startswith("=IF(ROUND(")
+    assert cells[Column.HOW].value == "按规则集的等级界限"
+    assert grade is None or cells[Column.ENGINE].value == grade
 
 
 # --- what an expression is in Excel -----------------------------------------------------------------------------
@@ -507,6 +529,7 @@ def test_sheets_have_legal_names_that_differ() -> None:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=8))
 def test_any_texts_can_name_sheets(texts: list[str]) -> None:
     def fill(pad: sheets.Pad) -> None:
@@ -556,6 +579,7 @@ def test_a_list_that_is_longer_than_a_sheet_goes_on_on_the_next() -> None:
     assert lists.stacked([], 6) == ()
 
 
+@pytest.mark.slow
 def test_the_workbook_is_set_up_for_print_with_a_chart_and_colours() -> None:
     ready, cards = of_cases("project-self-evaluation/2020")
     data = scorebook.render(cards, ready.plan)

@@ -546,6 +546,7 @@ submissions = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(submissions)
 def test_what_is_written_reads_back_the_same(form: Submission) -> None:

@@ -58,6 +58,7 @@ def test_what_is_no_problem_is_left_out(text: str) -> None:
     assert _entries(text) == []
 
 
+@pytest.mark.slow
 def test_a_page_that_is_absent_or_old_is_named(tmp_path: Path) -> None:
     names = [name for name, _ in reference.PAGES]
     assert reference.stale(tmp_path) == names
@@ -68,6 +69,7 @@ def test_a_page_that_is_absent_or_old_is_named(tmp_path: Path) -> None:
     assert reference.stale(tmp_path) == names[:1]
 
 
+@pytest.mark.slow
 def test_the_problems_page_holds_each_code_once_per_message() -> None:
     rows = [line for line in reference.problems().splitlines() if line.startswith("| `")]
     assert rows

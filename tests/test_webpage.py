@@ -245,6 +245,18 @@ def test_merge_marks_make_the_same_table_in_a_page_and_in_a_document() -> None:
     assert len(page.merged) == 3
 
 
+def test_a_foot_of_a_table_stands_last_and_a_second_head_where_it_is_written() -> None:
+    def part(tag: str, words: str) -> str:
+        return f"<{tag}><tr><td>{words}</td><td>1</td></tr></{tag}>"
+
+    foot_first = part("tfoot", "总分") + part("thead", "指标") + part("tbody", "甲")
+    assert [row[0] for row in grid(table(f"<table>{foot_first}</table>"))] == ["指标", "甲", "总分"]
+    heads = part("thead", "指标") + part("tbody", "甲") + part("thead", "续表") + part("tbody", "乙")
+    assert [row[0] for row in grid(table(f"<table>{heads}</table>"))] == ["指标", "甲", "续表", "乙"]
+    feet = part("tfoot", "小计") + part("tbody", "甲") + part("tfoot", "总分") + part("tbody", "乙")
+    assert [row[0] for row in grid(table(f"<table>{feet}</table>"))] == ["甲", "总分", "乙", "小计"]
+
+
 # --- published texts --------------------------------------------------------------------------------------------
 
 

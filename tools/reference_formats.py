@@ -15,9 +15,9 @@ from jixiao.intake import canonical as submission
 from jixiao.intake.canonical import reader as form_reader
 from jixiao.intake.canonical import writer as canonical
 from jixiao.law import formula
+from jixiao.law.anymethod import AnyMethod
 from jixiao.law.format import FindingsFile, Ruleset
 from jixiao.law.methods import METHODS, Method
-from jixiao.law.anymethod import AnyMethod
 from jixiao.values import quantity
 from reference_text import glossary, page, table
 

@@ -28,7 +28,8 @@ def cli() -> str:
     """docs/reference/cli.md: every command with its help, arguments and options."""
     top = click.Context(commands, info_name="jixiao")
     codes = (
-        "退出码：0 没有问题；1 有 `--fail-on` 及以上的发现，或有算例不符；2 输入有错误，全部列在标准错误上；3 程序内部错误。",
+        "退出码：0 没有问题；1 有 `--fail-on` 及以上的发现，或有算例不符；2 输入有错误，全部列在标准错误上；"
+        "3 程序内部错误；130 被 Ctrl-C 中断。",
         "结果写到标准输出，其余写到标准错误。文件名写 `-` 表示标准输入。",
     )
     return page("命令", codes, *_commands(commands, top))

@@ -259,6 +259,32 @@ def left_undone(here: Module) -> list[str]:
     ]
 
 
+# --- tests ----------------------------------------------------------------------------------------------------
+
+
+def imports_a_test(here: Module) -> list[str]:
+    """What two test files use lies in tests/helpers: no module imports a test file, at its head or in a function."""
+    found = []
+    for node in ast.walk(here.tree):
+        match node:
+            case ast.Import():
+                names = [alias.name for alias in node.names]
+            case ast.ImportFrom():
+                names = [f"{node.module or ''}.{alias.name}" for alias in node.names]
+            case ast.Call(func=ast.Name() | ast.Attribute(), args=[ast.Constant(value=str(name)), *_]) if (
+                _dotted(node.func).endswith("import_module") or _dotted(node.func) == "__import__"
+            ):
+                names = [name]
+            case _:
+                continue
+        found += [
+            _at(here, node, f"imports {name}: move what is shared to tests/helpers")
+            for name in names
+            if any(part == "conftest" or part.startswith("test_") for part in name.split("."))
+        ]
+    return found
+
+
 # --- problems speak -------------------------------------------------------------------------------------------
 
 

@@ -1,16 +1,39 @@
 """The command line: the only code that prints, prompts or exits.
 
 Each command lives in a module that is imported when the command is called, so that `jixiao score` does not pay for
-what it does not use. Exit codes: 0 clean, 1 findings at or above --fail-on, 2 problems in the input, 3 internal error.
+what it does not use. Exit codes: 0 clean, 1 findings at or above --fail-on, 2 problems in the input, 3 internal error,
+130 interrupted.
 """
 
+import os
 import sys
+from io import TextIOWrapper
 
+import click
+
+from jixiao.cli import interrupts
 from jixiao.cli.shell import Lazy, run
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        from jixiao.cli import versions
+
+        click.echo("\n".join(versions.lines(everything=bool(ctx.params.get("verbose")))))
+        ctx.exit()
+
 
 cli = Lazy(
     name="jixiao",
     help="预算绩效评价规则引擎：给自评表评分，逐分解释，发现问题，生成报告。\n\n例：jixiao score 自评表.txt",
+    # -v is looked at first, wherever it stands: it says how much --version tells.
+    params=[
+        click.Option(
+            ["-v", "--verbose"], is_flag=True, is_eager=True, help="与 --version 合用：列出所用的规则推理和各个依赖"
+        ),
+        click.Option(["--version"], is_flag=True, expose_value=False, callback=_version, help="显示版本并退出"),
+    ],
+    callback=lambda **_: None,
     lazy={
         "score": ("jixiao.cli.scoring", "score", "给申报文件中的每份自评表评分"),
         "explain": ("jixiao.cli.scoring", "explain", "解释一行得分：步骤、依据的规则行和单元格"),
@@ -25,6 +48,15 @@ cli = Lazy(
 )
 
 
-def main() -> None:
-    """Run the command line and exit with its code."""
-    sys.exit(run(cli, sys.argv[1:]))
+def main() -> int:
+    """Run the command line as a process and return its exit code: UTF-8 throughout, Ctrl-C answered at any moment."""
+    interrupts.install()
+    if os.name == "posix" and sys.getfilesystemencoding() == "ascii":
+        # Names of files could be neither told nor opened as what they are: once more, with UTF-8 for everything.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not (stream.isatty() and stream.encoding.lower() != "ascii"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace" if stream is not sys.stdin else "replace")
+    code = run(cli, sys.argv[1:])
+    interrupts.finish()
+    return code

@@ -1,11 +1,12 @@
 """`jixiao ruleset diff`: two rulesets compared, and what the second would have done to past submissions."""
 
 from functools import partial
+from typing import Final
 
 import click
 
-from jixiao.cli import inputs, shell
-from jixiao.cli.options import output, quiet, verbose
+from jixiao.cli import inputs, outputs, shell
+from jixiao.cli.options import force, output, quiet, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.study import compare
@@ -14,7 +15,20 @@ from jixiao.study import impact as past
 FORMATS = ("table", "json", "md", "html")
 
 
-@click.command(cls=shell.Command, name="diff")
+_DIFF_HELP: Final = """比较两部规则集：逐条说明哪里变了、各在哪个文件的哪一行。
+
+加 --on 时再用两部规则集给既有的申报表各评一次：谁升谁降、等级和名次的变化、由哪些指标引起。
+
+\b
+例：jixiao ruleset diff 规则2020.yaml 规则2021.yaml
+    jixiao ruleset diff project-self-evaluation/2020 我的规则.yaml --on 申报/
+    jixiao ruleset diff 规则2020.yaml 规则2021.yaml --on 申报/ --format html -o 对照.html
+
+退出码：0 比较完毕（无论有无不同）；2 输入有错误；3 内部错误。
+"""
+
+
+@click.command(cls=shell.Command, name="diff", help=_DIFF_HELP)
 @click.argument("before", metavar="原规则")
 @click.argument("after", metavar="新规则")
 @click.argument("more", metavar="[文件...]", nargs=-1)
@@ -23,38 +37,42 @@ FORMATS = ("table", "json", "md", "html")
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default="table", help="输出格式")
 @output
+@force
 @quiet
 @verbose
 def diff(
-    before: str, after: str, more: tuple[str, ...], names: tuple[str, ...], form: str, output: str | None, quiet: bool
+    before: str,
+    after: str,
+    more: tuple[str, ...],
+    names: tuple[str, ...],
+    form: str,
+    output: str | None,
+    force: bool,
+    quiet: bool,
 ) -> int:
-    """比较两部规则集：逐条说明哪里变了、各在哪个文件的哪一行。
-
-    加 --on 时再用两部规则集给既有的申报表各评一次：谁升谁降、等级和名次的变化、由哪些指标引起。
-
-    \b
-    例：jixiao ruleset diff 规则2020.yaml 规则2021.yaml
-        jixiao ruleset diff project-self-evaluation/2020 我的规则.yaml --on 申报/
-        jixiao ruleset diff 规则2020.yaml 规则2021.yaml --on 申报/ --format html -o 对照.html
-
-    退出码：0 比较完毕（无论有无不同）；2 输入有错误；3 内部错误。
-    """
+    """Compare two rulesets, and what they make of past forms."""
     if more and not names:
         cure = "请在申报文件前写 --on。"
         raise Problems([Problem(Source("jixiao ruleset diff"), "compare.needs-on", "只能比较两部规则集。", cure)])
+    given = inputs.find((*names, *more)) if names else inputs.Found(())
+    outputs.check(output, force=force, inputs=(*given.files, before, after))
     one, two = _both(before, after)
     changes = compare.differences(one.opened, two.opened)
     found: past.Impact | None = None
     problems: tuple[Problem, ...] = ()
     if names:
-        forms, problems = inputs.submissions((*names, *more))
+        forms, problems = inputs.read(given)
         watched = shell.watched(forms, "评分")
         found = past.impact(watched, partial(appraisal.scored, one), partial(appraisal.scored, two))
         problems = (*problems, *found.unscored)
     shell.tell(problems, as_json=form == "json")
-    shell.deliver(_rendered(one, two, changes, found, form), output)
+    content = _rendered(one, two, changes, found, form)
+    outputs.deliver(content, output, form=form, force=force, inputs=(*given.files, before, after))
     if output and not quiet and form != "json":
-        click.echo(f"已写出 {output}：{len(changes)}处变化。", err=True)
+        shell.say(f"已写出 {output}：{len(changes)}处变化。")
+    if found:
+        made = (*(one.submission for one in found.both), *(one.card.submission for one in found.one_sided))
+        inputs.tell(given, made, problems, quiet=quiet, as_json=form == "json")
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 

@@ -1,11 +1,12 @@
 """`jixiao form`: a blank form made from a ruleset, which `score` reads back."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
-from jixiao.cli import shell
-from jixiao.cli.options import quiet, ruleset, verbose
+from jixiao.cli import outputs, shell
+from jixiao.cli.options import force, quiet, ruleset, verbose
 from jixiao.ground.problems import Problem, Problems, Source
 
 _SUFFIXES = (".xlsx", ".docx")
@@ -27,7 +28,18 @@ def _rows(_ctx: click.Context, _param: click.Parameter, value: int) -> int:
 
 
 # What click says of required options and of ranges is not Chinese: both are checked here.
-@click.command(cls=shell.Command)
+_FORM_HELP: Final = """按规则集生成空白自评表（Excel 或 Word），填好后用 score 直接评分。
+
+规则集固定的指标和分值已经印好，单位自设的留出空行；规则要用而自评表没有地方写的（基础数据、要点、专家评分等）另附表。
+Excel 表带下拉选项和填写说明，框架单元格受保护（没有密码）。
+
+\b
+例：jixiao form -r project-self-evaluation -o 自评表.xlsx
+    jixiao form -r department-overall-sichuan -o 部门自评表.docx
+"""
+
+
+@click.command(cls=shell.Command, help=_FORM_HELP)
 @ruleset
 @click.option("-o", "--output", callback=_given, metavar="文件", help="写入的文件，后缀为 .xlsx 或 .docx；必须写")
 @click.option(
@@ -39,18 +51,11 @@ def _rows(_ctx: click.Context, _param: click.Parameter, value: int) -> int:
     metavar="行数",
     help=f"由单位自设的每个二级指标留几行，1 至 {_MOST_ROWS}",
 )
+@force
 @quiet
 @verbose
-def form(ruleset: str, output: str, rows: int, quiet: bool) -> int:
-    """按规则集生成空白自评表（Excel 或 Word），填好后用 score 直接评分。
-
-    规则集固定的指标和分值已经印好，单位自设的留出空行；规则要用而自评表没有地方写的（基础数据、要点、专家评分等）另附表。
-    Excel 表带下拉选项和填写说明，框架单元格受保护（没有密码）。
-
-    \b
-    例：jixiao form -r project-self-evaluation -o 自评表.xlsx
-        jixiao form -r department-overall-sichuan -o 部门自评表.docx
-    """
+def form(ruleset: str, output: str, rows: int, force: bool, quiet: bool) -> int:
+    """Write the blank form of a ruleset."""
     suffix = Path(output).suffix.lower()
     if suffix not in _SUFFIXES:
         place, cure = Source(output), "请把输出文件的后缀写为 .xlsx 或 .docx。"
@@ -59,7 +64,7 @@ def form(ruleset: str, output: str, rows: int, quiet: bool) -> int:
     from jixiao.render import forms
 
     blank = forms.blank(appraisal.ready(ruleset).plan, rows=rows)
-    shell.write(Path(output), forms.workbook(blank) if suffix == ".xlsx" else forms.document(blank))
+    outputs.write(output, forms.workbook(blank) if suffix == ".xlsx" else forms.document(blank), force=force)
     if not quiet:
-        click.echo(f"已写出 {output}。", err=True)
+        shell.say(f"已写出 {output}。")
     return shell.CLEAN

@@ -1,10 +1,11 @@
 """`jixiao indicator list|search|show`: the indicator library."""
 
 import json
+from typing import Final
 
 import click
 
-from jixiao.cli import shell
+from jixiao.cli import outputs, shell
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.law.load import nearest
 from jixiao.library import indicators
@@ -28,48 +29,57 @@ _FIELDS = (Field("编号"), Field("名称", least=12), Field("二级指标"), Fi
 def _print(found: "tuple[indicators.Indicator, ...]", form: str) -> None:
     if form == "json":
         listed = [one.model_dump(mode="json", exclude={"place"}) for one in found]
-        shell.deliver(json.dumps(listed, ensure_ascii=False, indent=2), None)
+        outputs.deliver(json.dumps(listed, ensure_ascii=False, indent=2), None)
         return
     rows = [(one.id, one.name, one.level.value, one.unit or "—", indicators.DIRECTIONS[one.direction]) for one in found]
-    shell.deliver("\n".join(table(_FIELDS, rows, shell.width())), None)
+    outputs.deliver("\n".join(table(_FIELDS, rows, shell.width())), None)
 
 
-@click.command(cls=shell.Command, name="list")
+_LISTING_HELP: Final = """列出指标库的全部指标。
+
+例：jixiao indicator list
+"""
+
+
+@click.command(cls=shell.Command, name="list", help=_LISTING_HELP)
 @as_format
 def listing(form: str) -> int:
-    """列出指标库的全部指标。
-
-    例：jixiao indicator list
-    """
+    """List the whole library."""
     library = indicators.standard()
     _print(tuple(one for family in library.families for one in family.indicators), form)
     return shell.CLEAN
 
 
-@click.command(cls=shell.Command)
+_SEARCH_HELP: Final = """按名称、别名、关键词和定义中的词语查找指标，最贴近的在前。
+
+例：jixiao indicator search 养老金 发放率
+"""
+
+
+@click.command(cls=shell.Command, help=_SEARCH_HELP)
 @click.argument("words", metavar="词语...", nargs=-1, required=True)
 @as_format
 def search(words: tuple[str, ...], form: str) -> int:
-    """按名称、别名、关键词和定义中的词语查找指标，最贴近的在前。
-
-    例：jixiao indicator search 养老金 发放率
-    """
+    """List the indicators that words lead to."""
     found = indicators.standard().search(" ".join(words))
     if not found:
-        click.echo("没有找到相近的指标，请换一个说法。", err=True)
+        shell.say("没有找到相近的指标，请换一个说法。")
         return shell.CLEAN
     _print(found, form)
     return shell.CLEAN
 
 
-@click.command(cls=shell.Command)
+_SHOW_HELP: Final = """显示一个指标的定义、算法、数据来源和评审要点。
+
+例：jixiao indicator show 失败退回率
+"""
+
+
+@click.command(cls=shell.Command, help=_SHOW_HELP)
 @click.argument("name", metavar="编号或名称")
 @as_format
 def show(name: str, form: str) -> int:
-    """显示一个指标的定义、算法、数据来源和评审要点。
-
-    例：jixiao indicator show 失败退回率
-    """
+    """Show one indicator."""
     library = indicators.standard()
     found = library.get(name) or library.match(name)
     if found is None:
@@ -92,5 +102,5 @@ def show(name: str, form: str) -> int:
     ]
     if found.basis:
         rows.append(f"  依据      {found.basis.cite}{'' if found.basis.verified else '（原文尚未核对）'}")
-    shell.deliver("\n".join(rows), None)
+    outputs.deliver("\n".join(rows), None)
     return shell.CLEAN

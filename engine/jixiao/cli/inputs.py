@@ -1,71 +1,185 @@
-"""Which files a command line names, and the submissions in them with the judgements kept beside."""
+"""Which files a command line names, the submissions in them, and an account of every one of those files.
+
+In: names, patterns, folders, `-`. Out: the files to read, and what was passed over with the reason; the submissions with
+the judgements kept beside them; the lines that say what became of each file. Nothing that was named or found is passed
+over in silence.
+"""
 
 import glob
-from collections.abc import Sequence
-from dataclasses import replace
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from jixiao import intake as importers
+from jixiao.cli import marks, shell
 from jixiao.ground import located
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, visible
 from jixiao.intake.canonical import parse_judgements
 from jixiao.records import Submission
 
-#: What is looked for in a folder; files named one by one are read whatever their suffix.
-SUFFIXES = importers.SUFFIXES
-JUDGEMENTS = ".judgements.yaml"
+JUDGEMENTS: Final = ".judgements.yaml"
 
 
-def files(names: Sequence[str]) -> tuple[str, ...]:
-    """The files that arguments name: files, globs, folders (all forms below them, sorted, but no README) and `-`."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files that a command line leads to, those passed over as (name, why), and names that lead to none."""
+
+    files: tuple[str, ...]
+    passed: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def find(names: Sequence[str]) -> Found:
+    """The files that arguments name: files, patterns, folders (all forms below them, sorted) and `-`."""
     found: list[str] = []
+    passed: list[tuple[str, str]] = []
     problems: list[Problem] = []
-    for name in names:
-        path = Path(name)
-        if name == "-" or path.is_file():
+    for name in _expanded(names):
+        if name == "-" and sys.stdin is not None:
             found.append(name)
-        elif path.is_dir():
-            inside = sorted(str(p) for p in path.rglob("*") if _is_form(p))
-            found.extend(inside)
-            if not inside:
-                problems.append(
-                    _missing(
-                        name, "文件夹里没有可以读取的申报文件。", "请放入 Excel、Word、网页、文本、YAML 或 JSON 文件。"
-                    )
-                )
-        elif matched := sorted(p for p in glob.glob(name, recursive=True) if Path(p).is_file()):
-            found.extend(p for p in matched if not p.endswith(JUDGEMENTS))
+        elif os.path.isfile(name):
+            why = _own(name)
+            found += [] if why else [name]
+            passed += [(name, why)] if why else []
+        elif name and os.path.isdir(name):
+            inside = _folder(name)
+            found += inside.files
+            passed += inside.passed
+            problems += inside.problems
         else:
-            problems.append(_missing(name, "没有这个文件。", "请核对文件名和路径。"))
-    if problems:
-        raise Problems(problems)
-    return tuple(dict.fromkeys(found))
+            problems.append(_no_file(name))
+    files, again = _once(found)
+    if not files and not problems:
+        return Found((), (), tuple(_not_a_form(name, why) for name, why in dict.fromkeys(passed)))
+    return Found(files, tuple(dict.fromkeys((*passed, *again))), tuple(dict.fromkeys(problems)))
 
 
-def _is_form(path: Path) -> bool:
-    # `~$…` is what Office leaves beside an open file, `._…` what other systems do.
-    other = path.name.endswith(JUDGEMENTS) or path.stem.lower() == "readme" or path.name.startswith(("~$", "."))
-    return path.suffix.lower() in SUFFIXES and path.is_file() and not other
+def _expanded(names: Sequence[str]) -> Iterator[str]:
+    """The names, a pattern replaced by what it matches; a name that matches nothing stands for itself."""
+    for name in names:
+        if name == "-" or os.path.exists(name) or not (matched := sorted(glob.glob(name, recursive=True))):
+            yield name
+        else:
+            yield from matched
 
 
-def _missing(name: str, message: str, cure: str) -> Problem:
-    return Problem(Source(name), "file.missing", message, cure)
+def _own(name: str) -> str:
+    """Why a file that was named is none of the forms to read: what jixiao wrote itself is not; `""` for others."""
+    if name.endswith(JUDGEMENTS) and os.path.isfile(name.removesuffix(JUDGEMENTS)):
+        return "评判文件，随申报文件一起读"
+    return "jixiao 写出的结果" if marks.ours(Path(name)) else ""
+
+
+def _folder(name: str) -> Found:
+    """The forms below a folder, and everything else below it with the reason why it is not read."""
+    found: list[str] = []
+    passed: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+
+    def closed(error: OSError) -> None:
+        place, cure = Source(error.filename or name), "请检查是否有读取权限。"
+        problems.append(Problem(place, "file.unreadable-folder", "文件夹打不开，里面的文件没有读。", cure))
+
+    for folder, below, files in os.walk(name, onerror=closed):
+        for one in below:
+            if one.startswith("."):
+                passed.append((str(Path(folder) / one), "隐藏的文件夹"))
+            elif os.path.islink(os.path.join(folder, one)):
+                passed.append((str(Path(folder) / one), "链接到别处的文件夹"))
+        below[:] = [one for one in below if not one.startswith(".")]
+        for one in files:
+            path = str(Path(folder) / one)
+            why = _no_form(path, one)
+            if why is None:
+                continue
+            if why:
+                passed.append((path, why))
+            else:
+                found.append(path)
+    if not found and not problems:
+        cure = "请放入 Excel、Word、网页、文本、YAML 或 JSON 文件。"
+        problems.append(Problem(Source(name), "file.missing", "文件夹里没有可以读取的申报文件。", cure))
+    return Found(tuple(sorted(found)), tuple(sorted(passed)), tuple(problems))
+
+
+def _no_form(path: str, name: str) -> str | None:
+    """Why a file of a folder is not read; `""` for one that is, None for judgements that are read with their form."""
+    if name.endswith(JUDGEMENTS):
+        return None if os.path.isfile(path.removesuffix(JUDGEMENTS)) else "评判文件，没有对应的申报文件"
+    if Path(name).stem.lower() == "readme":
+        return "说明文件"
+    if os.path.exists(path) and not os.path.isfile(path):
+        return "不是普通文件"
+    return importers.passed_over(path, _head(path)) or _own(path)
+
+
+def _head(path: str) -> bytes:
+    """How a file begins, where its name does not say what it is; what cannot be opened is told by whoever reads it."""
+    if Path(path).suffix:
+        return b""
+    try:
+        with open(path, "rb") as file:
+            return file.read(importers.HEAD)
+    except OSError:
+        return b""
+
+
+def _once(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Every file once, under the first of its names."""
+    first: dict[object, str] = {}
+    again: list[tuple[str, str]] = []
+    for name in dict.fromkeys(names):
+        try:
+            there = None if name == "-" else os.stat(name)
+        except OSError:
+            there = None
+        key = (there.st_dev, there.st_ino) if there and there.st_ino else name
+        if first.setdefault(key, name) != name:
+            again.append((name, f"与 {visible(first[key])} 是同一个文件"))
+    return tuple(first.values()), tuple(again)
+
+
+def _not_a_form(name: str, why: str) -> Problem:
+    return Problem(Source(name), "file.no-form", f"这不是申报表：{why}。", "请给出申报文件。")
+
+
+def _no_file(name: str) -> Problem:
+    if not name.strip():
+        cure = "请写出文件或文件夹的名称；当前文件夹写“.”。"
+        return Problem(Source("文件"), "file.empty-name", "文件名是空的。", cure)
+    if name == "-":
+        return Problem(Source("-"), "file.unreadable", "标准输入已经关闭。", "请给出文件名。")
+    if os.path.exists(name):
+        cure = "请给出普通文件；要读管道里的内容，请写“-”。"
+        return Problem(Source(name), "file.special", "这是设备、管道或套接字，不是普通文件。", cure)
+    return Problem(Source(name), "file.missing", "没有这个文件。", "请核对文件名和路径。")
 
 
 def submissions(names: Sequence[str]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
-    """Every submission in the named files, and the problems of what could not be read; good forms still come."""
-    found: list[Submission] = []
-    problems: list[Problem] = []
-    for name in files(names):
+    """Every submission in the files that names lead to, and all problems."""
+    return read(find(names))
+
+
+def read(found: Found) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    """Every submission in the files, and all problems of what could not be read; good forms still come."""
+    forms: list[Submission] = []
+    problems: list[Problem] = list(found.problems)
+    for name in shell.watched(found.files, "读取"):
         try:
-            forms, wrong = importers.read(name)
-            forms, unplaced = judged(name, forms)
+            inside, wrong = importers.read(name)
+            if not inside and not wrong:
+                wrong = (Problem(Source(name), "file.no-form", "文件里没有自评表。", "请核对文件。"),)
+            inside, unplaced = judged(name, inside)
         except Problems as refused:
             problems.extend(refused.problems)
             continue
-        found.extend(forms)
+        forms.extend(inside)
         problems.extend((*wrong, *unplaced))
-    return tuple(found), tuple(problems)
+    return tuple(forms), tuple(problems)
 
 
 def named(form: Submission) -> str:
@@ -101,3 +215,78 @@ def judged(name: str, forms: Sequence[Submission]) -> tuple[tuple[Submission, ..
         )
         for form in forms
     ), problems
+
+
+# --- the account --------------------------------------------------------------------------------------------------
+
+
+def account(found: Found, made: Iterable[Submission], problems: Sequence[Problem], *, done: str = "评") -> list[str]:
+    """What became of every file, the sum of it last: `共5个文件：已评2个3份，未读2个，略过1个。`
+
+    `made` are the forms that came to something, as often as they did. Nothing is said of a single file: its results
+    or its problems speak for it.
+    """
+    forms = tuple(made)
+    counts = Counter(form.source.file for form in forms)
+    wrong: dict[str, list[Problem]] = {}
+    for problem in problems:
+        wrong.setdefault(problem.source.file, []).append(problem)
+    lost = [problem.source.file for problem in found.problems]
+    unread = list(dict.fromkeys(name for name in (*found.files, *lost) if not counts[name]))
+    total = len(unread) + len(counts) + len(found.passed)
+    if total < 2:
+        return list(_repeated(forms))
+    lines = [f"未读 {visible(name)}：{_why(wrong.get(name, ()))}" for name in unread]
+    lines += [f"略过 {visible(name)}：{why}。" for name, why in found.passed]
+    half = sum(name in wrong for name in counts)
+    parts = (
+        f"已{done}{len(counts)}个{len(forms)}份",
+        f"未读{len(unread)}个" if unread else "",
+        f"略过{len(found.passed)}个" if found.passed else "",
+    )
+    partly = f"（其中{half}个有错误，只{done}了一部分）" if half else ""
+    return [*_repeated(forms), *lines, f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"]
+
+
+def tell(
+    found: Found,
+    made: Iterable[Submission],
+    problems: Sequence[Problem],
+    *,
+    done: str = "评",
+    quiet: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Say the account as the last thing on standard error, which a list of problems as JSON has for itself."""
+    if not quiet and not (as_json and problems):
+        for line in account(found, made, problems, done=done):
+            shell.say(line)
+
+
+def _why(problems: Sequence[Problem]) -> str:
+    if not problems:
+        return "没有结果。"
+    return problems[0].message + (f"（共{len(problems)}处。）" if len(problems) > 1 else "")
+
+
+def _repeated(forms: Sequence[Submission]) -> Iterator[str]:
+    """What is said of forms of one unit, project and year with the same content: each was read as one of its own."""
+    alike: dict[tuple[str, str, int | None], list[Submission]] = {}
+    for form in forms:
+        unit = form.unit or form.department
+        alike.setdefault((unit.text.strip() if unit else "", named(form), form.year), []).append(form)
+    for (_, name, _), several in alike.items():
+        for same in _same(several).values() if len(several) > 1 else ():
+            if len(same) > 1:
+                places = "、".join(str(form.source) for form in same)
+                yield f"同一份自评表有{len(same)}份，都计入了结果：{name or '未命名项目'}（{places}）。"
+
+
+def _same(forms: Sequence[Submission]) -> Mapping[str, list[Submission]]:
+    """Forms by their content, in whatever format it stood."""
+    from jixiao.intake.canonical import dump
+
+    found: dict[str, list[Submission]] = {}
+    for form in forms:
+        found.setdefault(dump(form), []).append(form)
+    return found

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 import click
 
-from jixiao.cli import inputs, shell
+from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised, rendered
 from jixiao.findings import appraisal
@@ -23,8 +24,19 @@ from jixiao.values.names import key
 #: Answers that are no answer to the question.
 BACK, QUIT = "b", "q"
 
+_JUDGE_HELP: Final = """逐条询问待评判的指标，把评判写入“文件.judgements.yaml”，再评一次分。
 
-@click.command(cls=shell.Command)
+评判要写明档次、比例和理由；以后 jixiao score 同一文件时自动采用。每答一条就保存一条，中途退出不会丢失；
+答 b 回到上一条，答 q 结束。规则已经给分的，用 --overrule 改判，改判前后的得分都会列出。
+
+
+例：jixiao judge 自评表.txt --by 评价组
+    jixiao judge 自评表.txt --answers 评判.yaml
+    jixiao judge 自评表.txt --by 张三 --overrule 补贴发放金额
+"""
+
+
+@click.command(cls=shell.Command, help=_JUDGE_HELP)
 @click.argument("name", metavar="文件")
 @ruleset
 @click.option("--answers", metavar="文件.yaml", help="从文件读取评判，不逐条询问")
@@ -35,21 +47,12 @@ BACK, QUIT = "b", "q"
 @quiet
 @verbose
 def judge(name: str, ruleset: str, answers: str | None, by: str, overrule: tuple[str, ...], quiet: bool) -> int:
-    """逐条询问待评判的指标，把评判写入“文件.judgements.yaml”，再评一次分。
-
-    评判要写明档次、比例和理由；以后 jixiao score 同一文件时自动采用。每答一条就保存一条，中途退出不会丢失；
-    答 b 回到上一条，答 q 结束。规则已经给分的，用 --overrule 改判，改判前后的得分都会列出。
-
-    \b
-    例：jixiao judge 自评表.txt --by 评价组
-        jixiao judge 自评表.txt --answers 评判.yaml
-        jixiao judge 自评表.txt --by 张三 --overrule 补贴发放金额
-    """
+    """Ask for the judgements that are pending, or to replace marks; keep each answer, score again."""
     if name == "-":
         raise Problems([Problem(Source("-"), "judge.needs-file", "标准输入没有可以写在旁边的文件。", "请给出文件名。")])
     using = appraisal.ready(ruleset)
     with _alone(name):
-        cards, unread = appraised(using, (name,))
+        cards, unread = appraised(using, inputs.find((name,)))
         shell.tell(unread)
         if not cards and unread:
             return shell.BAD_INPUT
@@ -62,9 +65,9 @@ def judge(name: str, ruleset: str, answers: str | None, by: str, overrule: tuple
             _ask(book, tuple(_questions(book, overrule)), by)
         if book.kept and not quiet:
             click.echo(f"已写出 {book.path}：{len(book.kept)}条评判。", err=True)
-    cards, problems = appraised(using, (name,))
+    cards, problems = appraised(using, inputs.find((name,)))
     shell.tell(problem for problem in problems if problem not in unread)
-    shell.deliver(rendered(using, cards, "table", to_terminal=True), None)
+    outputs.deliver(rendered(using, cards, "table", to_terminal=True), None)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 
@@ -99,12 +102,12 @@ class _Book:
             _check(self.using, self.name, self.cards, tuple(both.values()))
         self.kept.update(more)
         if both:
-            shell.write(self.path, dump_judgements(tuple(both.values())))
+            outputs.write(self.path, dump_judgements(tuple(both.values())), force=True)
 
     def drop(self, address: Address) -> None:
         """Take back an answer of this session."""
         self.kept.pop(address, None)
-        shell.write(self.path, dump_judgements(tuple(self.kept.values())))
+        outputs.write(self.path, dump_judgements(tuple(self.kept.values())), force=True)
 
     def card(self, card: Scorecard) -> Scorecard:
         """The scorecard with what has been judged so far."""

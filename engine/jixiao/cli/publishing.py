@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Final
 
 import click
 
-from jixiao.cli import shell
-from jixiao.cli.options import output, verbose
+from jixiao.cli import outputs, shell
+from jixiao.cli.options import force, output, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source
 
@@ -14,20 +15,24 @@ _WORKBOOK = ".xlsx"
 _MARKDOWN = (".md", ".markdown", ".txt", "")
 
 
-@click.command(cls=shell.Command)
+_DOCS_HELP: Final = """把规则集写成指标体系表：指标、分值、解释、用文字写出的评分标准、依据。
+
+评分标准由规则集的计分定义逐项生成，不照抄说明文字；未核对原文的依据有标记。后缀为 .xlsx 时写成可以打印的 Excel 表，
+否则写成 Markdown。
+
+\b
+例：jixiao ruleset docs department-overall-hunan -o 指标体系表.xlsx
+    jixiao ruleset docs 我的规则.yaml
+"""
+
+
+@click.command(cls=shell.Command, help=_DOCS_HELP)
 @click.argument("name", metavar="编号[/版次]|文件.yaml")
 @output
+@force
 @verbose
-def docs(name: str, output: str | None) -> int:
-    """把规则集写成指标体系表：指标、分值、解释、用文字写出的评分标准、依据。
-
-    评分标准由规则集的计分定义逐项生成，不照抄说明文字；未核对原文的依据有标记。后缀为 .xlsx 时写成可以打印的 Excel 表，
-    否则写成 Markdown。
-
-    \b
-    例：jixiao ruleset docs department-overall-hunan -o 指标体系表.xlsx
-        jixiao ruleset docs 我的规则.yaml
-    """
+def docs(name: str, output: str | None, force: bool) -> int:
+    """Write a ruleset as the table that people read."""
     from jixiao.report.framework import framework
 
     suffix = Path(output).suffix.lower() if output and output != "-" else ""
@@ -39,38 +44,40 @@ def docs(name: str, output: str | None) -> int:
     if suffix == _WORKBOOK:
         from jixiao.render import spreadsheet
 
-        shell.write(Path(output or ""), spreadsheet.render(document))
+        outputs.deliver(spreadsheet.render(document), output, force=force, inputs=(name,))
     else:
         from jixiao.render import markdown
 
-        shell.deliver(markdown.render(document), output)
+        outputs.deliver(markdown.render(document), output, form="md", force=force, inputs=(name,))
     return shell.CLEAN
 
 
-@click.command(cls=shell.Command)
+_NEW_HELP: Final = """新建规则集：写出带注释的模板，或把 Excel 指标体系表变成规则集。
+
+表中的指标、分值照录；常见写法的评分标准变成计分方法，原文留在注释里；没有识别的由人工评分，并逐条提示。
+
+\b
+例：jixiao ruleset new city-project -o 规则.yaml
+    jixiao ruleset new city-project/2024 --from 指标体系表.xlsx -o 规则.yaml
+"""
+
+
+@click.command(cls=shell.Command, help=_NEW_HELP)
 @click.argument("identity", metavar="编号[/版次]")
 @click.option("--from", "workbook", metavar="指标体系表.xlsx", help="由 Excel 指标体系表生成；不写时用模板")
 @click.option("--sheet", metavar="工作表", help="指标体系表所在的工作表；不写时取第一张有表头的")
 @click.option("--strict", is_flag=True, help="有没有识别的评分标准时，退出码为 1")
-@click.option("--force", is_flag=True, help="覆盖已有的文件")
 @output
+@force
 @verbose
-def new(identity: str, workbook: str | None, sheet: str | None, strict: bool, force: bool, output: str | None) -> int:
-    """新建规则集：写出带注释的模板，或把 Excel 指标体系表变成规则集。
-
-    表中的指标、分值照录；常见写法的评分标准变成计分方法，原文留在注释里；没有识别的由人工评分，并逐条提示。
-
-    \b
-    例：jixiao ruleset new city-project -o 规则.yaml
-        jixiao ruleset new city-project/2024 --from 指标体系表.xlsx -o 规则.yaml
-    """
+def new(identity: str, workbook: str | None, sheet: str | None, strict: bool, output: str | None, force: bool) -> int:
+    """Write a new ruleset from the template, or from a table in Excel."""
     from jixiao.keeper import drafts
 
     name, _, edition = identity.partition("/")
     warnings: tuple[Problem, ...] = ()
-    if output and output != "-" and not force and Path(output).exists():
-        place, cure = Source(output), "请换一个文件名，或加 --force 覆盖它。"
-        raise Problems([Problem(place, "table.exists", "文件已经存在。", cure)])
+    given = (workbook,) if workbook else ()
+    outputs.check(output, force=force, inputs=given)
     if workbook is None:
         text = drafts.template(name, edition or "1")
     else:
@@ -80,11 +87,11 @@ def new(identity: str, workbook: str | None, sheet: str | None, strict: bool, fo
         found = drafts.draft(table)
         text = drafts.written(found, name, edition or _year(found.title) or "1", Path(workbook).name)
         warnings = found.warnings
-    shell.deliver(text, output)
+    outputs.deliver(text, output, force=force, inputs=given)
     wrong = _proved(text, output or f"{name}.yaml")
     shell.tell((*warnings, *wrong))
     if output and output != "-":
-        click.echo(f"已写出 {output}{f'；待核{len(warnings)}处' if warnings else ''}。", err=True)
+        shell.say(f"已写出 {output}{f'；待核{len(warnings)}处' if warnings else ''}。")
     return shell.BAD_INPUT if wrong else shell.FOUND if strict and warnings else shell.CLEAN
 
 

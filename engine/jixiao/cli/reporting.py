@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from jixiao.cli import documents, inputs, shell
-from jixiao.cli.options import files, output, quiet, ruleset, verbose
+from jixiao.cli import documents, inputs, outputs, shell
+from jixiao.cli.options import files, force, output, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source
@@ -25,7 +25,23 @@ OUTLINES = ("sichuan", "national")
 MOST = 5
 
 
-@click.command(cls=shell.Command)
+_REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表、图、发现的问题与建议、每一步的依据。
+
+输出文件的后缀决定格式：.docx 是公文格式的 Word（图可编辑），.html 是单个网页，.xlsx 是能重算每一分的工作簿，
+.md 是 Markdown；不写 -o 时以 Markdown 输出到屏幕。
+
+报告中的每个数字都出自评分结果；只有单位才知道的内容取自申报文件的 narrative，没有的留出醒目的空缺。
+文件中有多个项目时，各项目的报告依次写入同一文件。
+
+\b
+例：jixiao report 自评表.txt -o 报告.docx
+    jixiao report 自评表.xlsx --outline national --date 2021-03-15 -o 报告.docx
+    jixiao report --kind summary 申报/ -o 汇总.html
+    jixiao report --kind department -r department-overall-sichuan/2020 部门.yaml -o 部门报告.docx
+"""
+
+
+@click.command(cls=shell.Command, help=_REPORT_HELP)
 @files
 @ruleset
 @click.option(
@@ -47,6 +63,7 @@ MOST = 5
 @click.option("--template", metavar="模板.docx", help="用这个 Word 文件的样式、页面和页眉页脚")
 @click.option("--date", "on", metavar="年-月-日", help="印在报告上的日期；不写则不印")
 @output
+@force
 @quiet
 @verbose
 def report(
@@ -59,25 +76,16 @@ def report(
     template: str | None,
     on: str | None,
     output: str | None,
+    force: bool,
     quiet: bool,
 ) -> int:
-    """生成绩效评价报告：综述、各章、评分表、图、发现的问题与建议、每一步的依据。
-
-    输出文件的后缀决定格式：.docx 是公文格式的 Word（图可编辑），.html 是单个网页，.xlsx 是能重算每一分的工作簿，
-    .md 是 Markdown；不写 -o 时以 Markdown 输出到屏幕。
-
-    报告中的每个数字都出自评分结果；只有单位才知道的内容取自申报文件的 narrative，没有的留出醒目的空缺。
-    文件中有多个项目时，各项目的报告依次写入同一文件。
-
-    \b
-    例：jixiao report 自评表.txt -o 报告.docx
-        jixiao report 自评表.xlsx --outline national --date 2021-03-15 -o 报告.docx
-        jixiao report --kind summary 申报/ -o 汇总.html
-        jixiao report --kind department -r department-overall-sichuan/2020 部门.yaml -o 部门报告.docx
-    """
+    """Write the report on the forms of the files."""
     day, form = _day(on), documents.asked(output, template)
+    found = inputs.find(names)
+    given = (*found.files, *([template] if template else ()))
+    outputs.check(output, force=force, inputs=given)
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, names)
+    cards, problems = appraised(using, found)
     chosen = [card for card in cards if project is None or inputs.named(card.submission) == project]
     if project is not None and not chosen:
         known = "、".join(inputs.named(card.submission) for card in cards)
@@ -85,6 +93,7 @@ def report(
         problems = (*problems, Problem(Source(names[0]), "report.unknown-project", f"没有项目“{project}”。", cure))
     shell.tell(problems)
     if not chosen:
+        inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet)
         return shell.BAD_INPUT
     if form == "xlsx":
         from jixiao.render import scorebook
@@ -95,9 +104,10 @@ def report(
         most = None if all_projects else MOST
         reports = _reports(using, chosen, kind, outline, day, most)
         content, count = documents.rendered(reports, form, template), len(reports)
-    shell.deliver(content, output)
+    outputs.deliver(content, output, form=form, force=force, inputs=given)
     if output and not quiet:
-        click.echo(f"已写出 {output}：{count}份报告。", err=True)
+        shell.say(f"已写出 {output}：{count}份报告。")
+    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 

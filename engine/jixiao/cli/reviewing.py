@@ -1,11 +1,12 @@
 """`jixiao review`: the marks that units gave themselves, beside those by the rules."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import click
 
-from jixiao.cli import documents, shell
-from jixiao.cli.options import fail_on, files, output, quiet, ruleset
+from jixiao.cli import documents, inputs, outputs, shell
+from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset
 from jixiao.cli.scoring import appraised, fails
 from jixiao.findings import appraisal
 from jixiao.records import Scorecard
@@ -15,7 +16,21 @@ from jixiao.study.review import review as reviewed
 FORMATS = ("table", "json", "csv", "md", "docx", "html", "xlsx")
 
 
-@click.command(cls=shell.Command)
+_REVIEW_HELP: Final = """复核单位自评分：按规则重新计分，列出哪些行不同、依据哪条规则，核对总分、执行率和等级。
+
+只列出自评得分不对的行，加 --all 列出全部。有几份自评表时，最后按差额的大小排序，列出自评分、核算分、有依据分。
+待评判的指标没有核算得分可比：自评得分在可能的范围内的，评判之前不算不同。
+
+\b
+例：jixiao review 自评表.txt
+    jixiao review 申报/ -o 复核.xlsx
+    jixiao review 申报/ --format json --fail-on never
+
+退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
+"""
+
+
+@click.command(cls=shell.Command, help=_REVIEW_HELP)
 @files
 @ruleset
 @click.option(
@@ -25,6 +40,7 @@ FORMATS = ("table", "json", "csv", "md", "docx", "html", "xlsx")
     help="输出格式；不写时按输出文件的后缀（.json .csv .md .docx .html .xlsx），其他为 table",
 )
 @output
+@force
 @fail_on
 @quiet
 @click.option("-v", "--verbose", "--all", "everything", is_flag=True, help="列出全部指标行；出现内部错误时显示详情")
@@ -33,31 +49,26 @@ def review(
     ruleset: str,
     form: str | None,
     output: str | None,
+    force: bool,
     fail_on: str,
     quiet: bool,
     everything: bool,
 ) -> int:
-    """复核单位自评分：按规则重新计分，列出哪些行不同、依据哪条规则，核对总分、执行率和等级。
-
-    只列出自评得分不对的行，加 --all 列出全部。有几份自评表时，最后按差额的大小排序，列出自评分、核算分、有依据分。
-    待评判的指标没有核算得分可比：自评得分在可能的范围内的，评判之前不算不同。
-
-    \b
-    例：jixiao review 自评表.txt
-        jixiao review 申报/ -o 复核.xlsx
-        jixiao review 申报/ --format json --fail-on never
-
-    退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
-    """
-    form = form or shell.implied(output, FORMATS)
+    """Compare the marks that the units gave themselves with ours."""
+    form = form or outputs.implied(output, FORMATS)
+    found = inputs.find(names)
+    outputs.check(output, force=force, inputs=found.files)
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, names)
+    cards, problems = appraised(using, found)
     shell.tell(problems, as_json=form == "json")
     if cards or not problems:
         reviews = [one for card in cards for one in all_of(using, card)]
-        shell.deliver(rendered(reviews, form, everything=everything, to_terminal=output is None), output)
+        content = rendered(reviews, form, everything=everything, to_terminal=output is None)
+        outputs.deliver(content, output, form=form, force=force, inputs=found.files)
         if output and not quiet and form != "json":  # problems as JSON must stay alone on standard error
-            click.echo(f"已写出 {output}：{len(reviews)}份复核结果。", err=True)
+            shell.say(f"已写出 {output}：{len(reviews)}份复核结果。")
+    made = (card.submission for card in cards)
+    inputs.tell(found, made, problems, done="复核", quiet=quiet, as_json=form == "json")
     if problems:
         return shell.BAD_INPUT
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN

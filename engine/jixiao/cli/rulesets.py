@@ -1,11 +1,12 @@
 """`jixiao ruleset list|show|schema`: the rule keeper's bench; `check`, `test` are in proving.py, `diff` in comparing.py."""
 
 import json
+from typing import Final
 
 import click
 
-from jixiao.cli import shell
-from jixiao.cli.options import DEFAULT_RULESET, output
+from jixiao.cli import outputs, shell
+from jixiao.cli.options import DEFAULT_RULESET, force, output
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.written import Record
@@ -35,20 +36,23 @@ as_format = click.option(
 )
 
 
-@click.command(cls=shell.Command, name="list")
+_LISTING_HELP: Final = """列出自带的规则集：编号、版次、名称、依据是否核对过原文。
+
+例：jixiao ruleset list
+"""
+
+
+@click.command(cls=shell.Command, name="list", help=_LISTING_HELP)
 @as_format
 def listing(form: str) -> int:
-    """列出自带的规则集：编号、版次、名称、依据是否核对过原文。
-
-    例：jixiao ruleset list
-    """
+    """List the rulesets that come with jixiao."""
     opened = [load(located.read(path), path.name) for _, _, path in shipped_files()]
     if form == "json":
         rows = [
             {"id": one.id, "edition": one.edition, "title": one.title, "scope": one.scope, "verified": one.verified}
             for one in opened
         ]
-        shell.deliver(json.dumps(rows, ensure_ascii=False, indent=2), None)
+        outputs.deliver(json.dumps(rows, ensure_ascii=False, indent=2), None)
         return shell.CLEAN
     fields = (Field("规则集", least=10), Field("适用"), Field("原文"), Field("名称", least=12))
     scope = {"project": "项目", "department": "部门整体"}
@@ -56,22 +60,25 @@ def listing(form: str) -> int:
         (f"{one.id}/{one.edition}", scope[one.scope], "已核对" if one.verified else "未核对", one.title)
         for one in opened
     ]
-    shell.deliver("\n".join(table(fields, cells, shell.width())), None)
+    outputs.deliver("\n".join(table(fields, cells, shell.width())), None)
     return shell.CLEAN
 
 
-@click.command(cls=shell.Command)
+_SHOW_HELP: Final = """显示一部规则集：依据、等级、指标体系及分值、计分方法、发现规则。
+
+例：jixiao ruleset show project-self-evaluation/2020
+"""
+
+
+@click.command(cls=shell.Command, help=_SHOW_HELP)
 @name_argument
 @as_format
 def show(name: str, form: str) -> int:
-    """显示一部规则集：依据、等级、指标体系及分值、计分方法、发现规则。
-
-    例：jixiao ruleset show project-self-evaluation/2020
-    """
+    """Show a ruleset."""
     using = appraisal.ready(name)
     law = using.opened.ruleset
     if form == "json":
-        shell.deliver(
+        outputs.deliver(
             json.dumps(law.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False, indent=2),
             None,
         )
@@ -90,7 +97,7 @@ def show(name: str, form: str) -> int:
     rows += [line for root in using.plan.roots for line in _tree(root)]
     fields = (Field("发现规则"), Field("级别"), Field("条件", least=20))
     cells = [(rule.id, rule.severity, str(rule.when)) for rule in using.opened.rules]
-    shell.deliver("\n".join([*rows, "", *table(fields, cells, shell.width())]), None)
+    outputs.deliver("\n".join([*rows, "", *table(fields, cells, shell.width())]), None)
     return shell.CLEAN
 
 
@@ -103,17 +110,21 @@ def _tree(planned: Planned) -> list[str]:
     return [line, *(below for child in planned.children for below in _tree(child))]
 
 
-@click.command(cls=shell.Command)
-@output
-def schema(output: str | None) -> int:
-    """输出规则集格式的 JSON Schema，供编辑器补全和悬停提示。
+_SCHEMA_HELP: Final = """输出规则集格式的 JSON Schema，供编辑器补全和悬停提示。
 
-    \b
-    例：jixiao ruleset schema -o ruleset.schema.json
-    然后在规则集文件的第一行写：
-        # yaml-language-server: $schema=ruleset.schema.json
-    """
-    shell.deliver(json.dumps(json_schema(Ruleset), ensure_ascii=False, indent=2), output)
+\b
+例：jixiao ruleset schema -o ruleset.schema.json
+然后在规则集文件的第一行写：
+    # yaml-language-server: $schema=ruleset.schema.json
+"""
+
+
+@click.command(cls=shell.Command, help=_SCHEMA_HELP)
+@output
+@force
+def schema(output: str | None, force: bool) -> int:
+    """Print the JSON Schema of the ruleset format."""
+    outputs.deliver(json.dumps(json_schema(Ruleset), ensure_ascii=False, indent=2), output, force=force)
     return shell.CLEAN
 
 

@@ -1,11 +1,12 @@
 """`jixiao score` and `jixiao explain`."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import click
 
-from jixiao.cli import inputs, shell
-from jixiao.cli.options import fail_on, files, output, quiet, ruleset, verbose
+from jixiao.cli import inputs, outputs, shell
+from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.records import Line, Scorecard
@@ -15,7 +16,24 @@ from jixiao.values.names import key
 FORMATS = ("table", "json", "jsonl", "md", "csv", "xlsx")
 
 
-@click.command(cls=shell.Command)
+_SCORE_HELP: Final = """给申报文件中的每份自评表评分，列出每行得分、依据和发现的问题。
+
+可以给出多个文件、通配符或文件夹；“-”读标准输入。
+
+--set 看改动一个单元格后的得分：指标可设 target actual weight score reason basis operator unit，
+预算可设 executed annual initial，事实写“事实.名称”；指标名称没有重复时可只写三级指标。
+
+\b
+例：jixiao score 自评表.txt
+    jixiao score 申报/ -o 得分.xlsx
+    jixiao score 自评表.yaml --format json --fail-on never
+    jixiao score 自评表.txt --set '发放人数.actual=600' --set 预算.executed=1000
+
+退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
+"""
+
+
+@click.command(cls=shell.Command, help=_SCORE_HELP)
 @files
 @ruleset
 @click.option(
@@ -25,6 +43,7 @@ FORMATS = ("table", "json", "jsonl", "md", "csv", "xlsx")
     help="输出格式；不写时按输出文件的后缀（.json .jsonl .md .csv .xlsx），其他为 table",
 )
 @output
+@force
 @click.option(
     "--set", "edits", metavar="路径.项=值", multiple=True, help="假如某个单元格是这个值；可写多个，不改动文件"
 )
@@ -36,45 +55,36 @@ def score(
     ruleset: str,
     form: str | None,
     output: str | None,
+    force: bool,
     edits: tuple[str, ...],
     fail_on: str,
     quiet: bool,
 ) -> int:
-    """给申报文件中的每份自评表评分，列出每行得分、依据和发现的问题。
-
-    可以给出多个文件、通配符或文件夹；“-”读标准输入。
-
-    --set 看改动一个单元格后的得分：指标可设 target actual weight score reason basis operator unit，
-    预算可设 executed annual initial，事实写“事实.名称”；指标名称没有重复时可只写三级指标。
-
-    \b
-    例：jixiao score 自评表.txt
-        jixiao score 申报/ -o 得分.xlsx
-        jixiao score 自评表.yaml --format json --fail-on never
-        jixiao score 自评表.txt --set '发放人数.actual=600' --set 预算.executed=1000
-
-    退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
-    """
-    form = form or shell.implied(output, FORMATS)
+    """Score every form of the files."""
+    form = form or outputs.implied(output, FORMATS)
+    found = inputs.find(names)
+    outputs.check(output, force=force, inputs=found.files)
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, names, edits)
+    cards, problems = appraised(using, found, edits)
     shell.tell(problems, as_json=form == "json")
     if edits and not quiet and form != "json":
-        click.echo("试算：以下结果改动了申报表的值，不是正式评分。", err=True)
+        shell.say("试算：以下结果改动了申报表的值，不是正式评分。")
     if cards or not problems:
-        shell.deliver(rendered(using, cards, form, to_terminal=output is None), output)
+        content = rendered(using, cards, form, to_terminal=output is None)
+        outputs.deliver(content, output, form=form, force=force, inputs=found.files)
         if output and not quiet and form != "json":  # problems as JSON must stay alone on standard error
-            click.echo(f"已写出 {output}：{len(cards)}份评分结果。", err=True)
+            shell.say(f"已写出 {output}：{len(cards)}份评分结果。")
+    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, as_json=form == "json")
     if problems:
         return shell.BAD_INPUT
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN
 
 
 def appraised(
-    using: appraisal.Ready, names: Sequence[str], changes: Sequence[str] = ()
+    using: appraisal.Ready, found: inputs.Found, changes: Sequence[str] = ()
 ) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
-    """The scorecards of every form in the named files, cells changed by `--set`, and all problems met on the way."""
-    forms, unread = inputs.submissions(names)
+    """The scorecards of every form in the files found, cells changed by `--set`, and all problems met on the way."""
+    forms, unread = inputs.read(found)
     if changes:
         from jixiao.study import edits
 
@@ -112,29 +122,37 @@ def fails(cards: Sequence[Scorecard], fail_on: str) -> bool:
     return any(finding.severity in grave for card in cards for finding in card.findings)
 
 
-@click.command(cls=shell.Command)
+_EXPLAIN_HELP: Final = """解释一行得分：每一步给了几分、为什么、依据规则集哪一行、读了哪个单元格。
+
+“指标”是三级指标名称，或用“/”连接的路径；“总分”列出各一级指标。
+加 --what-if 再列出：各项满分能增加多少、离下一等级差什么、完成值从多少起多得分、总分对各一级指标分值的反应。
+
+\b
+例：jixiao explain 自评表.txt 补贴发放金额
+    jixiao explain 自评表.txt 总分 --what-if
+    jixiao explain 自评表.txt 产出指标/数量指标/发放人数 --project 企业教师生活补贴
+"""
+
+
+@click.command(cls=shell.Command, help=_EXPLAIN_HELP)
 @click.argument("name", metavar="文件")
 @click.argument("line", metavar="指标")
 @ruleset
 @click.option("--project", metavar="名称", help="文件中有多个项目时，指明项目名称")
 @click.option("--what-if", is_flag=True, help="再列出怎样的变化会改变得分或等级")
 @output
+@force
 @verbose
-def explain(name: str, line: str, ruleset: str, project: str | None, what_if: bool, output: str | None) -> int:
-    """解释一行得分：每一步给了几分、为什么、依据规则集哪一行、读了哪个单元格。
-
-    “指标”是三级指标名称，或用“/”连接的路径；“总分”列出各一级指标。
-    加 --what-if 再列出：各项满分能增加多少、离下一等级差什么、完成值从多少起多得分、总分对各一级指标分值的反应。
-
-    \b
-    例：jixiao explain 自评表.txt 补贴发放金额
-        jixiao explain 自评表.txt 总分 --what-if
-        jixiao explain 自评表.txt 产出指标/数量指标/发放人数 --project 企业教师生活补贴
-    """
+def explain(
+    name: str, line: str, ruleset: str, project: str | None, what_if: bool, output: str | None, force: bool
+) -> int:
+    """Explain one line, or the total, of the scorecards of a file."""
     from jixiao.render import explanation
 
+    given = inputs.find((name,))
+    outputs.check(output, force=force, inputs=given.files)
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, (name,))
+    cards, problems = appraised(using, given)
     shell.tell(problems)
     if not cards and problems:
         return shell.BAD_INPUT
@@ -147,7 +165,8 @@ def explain(name: str, line: str, ruleset: str, project: str | None, what_if: bo
     parts = [explanation.render(card, one) for card, one in found]
     if what_if:
         parts += _supposed(using, found, of_total=line == "总分")
-    shell.deliver("\n\n".join(parts), output)
+    outputs.deliver("\n\n".join(parts), output, form="table", force=force, inputs=given.files)
+    inputs.tell(given, (card.submission for card in cards), problems)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 

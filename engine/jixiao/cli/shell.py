@@ -1,10 +1,11 @@
-"""click in Chinese, and the end of every command: results, problems, exit codes, files in one piece.
+"""click in Chinese, and the end of every command: problems, notices, exit codes.
 
-Results go to standard output, everything else to standard error.
+Results go to standard output or a file (`outputs`), everything else to standard error.
 """
 
 import contextlib
 import difflib
+import errno
 import importlib
 import json
 import os
@@ -12,14 +13,18 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TextIO, TypeVar
 
 import click
 
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.cli import interrupts, outputs
+from jixiao.ground.problems import HIDDEN, Problem, Problems, Source, visible
 
 CLEAN, FOUND, BAD_INPUT, INTERNAL = 0, 1, 2, 3
+#: What a write to a full disk, or to a stream that is closed, fails with.
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EBADF)
+#: What may act on a terminal, but for the ends of lines and tabs.
+_UNSEEN: Final = re.compile(f"(?![\n\t]){HIDDEN.pattern}")
 
 
 class Command(click.Command):
@@ -108,6 +113,7 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         argument == "--format=json" or (argument == "json" and before == "--format")
         for before, argument in zip(("", *arguments), arguments, strict=False)
     )
+    interrupts.begin()
     try:
         result = command.main(list(arguments), prog_name="jixiao", standalone_mode=False)
         return result if isinstance(result, int) else CLEAN
@@ -116,22 +122,44 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         return BAD_INPUT
     except click.exceptions.Exit as done:
         return done.exit_code
-    except click.Abort:
-        click.echo("已中止，没有写出任何文件。", err=True)
-        return BAD_INPUT
+    except (click.Abort, KeyboardInterrupt) as error:
+        return _stopped(error)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        say(error.ctx.get_help() if error.ctx else "")
         return BAD_INPUT
     except click.UsageError as error:
         tell([_usage(error)], as_json=as_json)
         return BAD_INPUT
+    except SystemExit:  # how click ends where the reader of its help has gone away
+        outputs.discard()
+        return CLEAN
+    except OSError as error:
+        if error.errno not in _FULL:
+            return _failed(error, arguments)
+        outputs.discard()
+        tell([outputs.unwritable("标准输出", error)], as_json=as_json)
+        return BAD_INPUT
     except Exception as error:
-        click.echo(f"内部错误（{type(error).__name__}）：请带上输入文件报告给开发者；加 -v 可看详情。", err=True)
-        if "-v" in arguments or "--verbose" in arguments:
-            import traceback
+        return _failed(error, arguments)
 
-            traceback.print_exc()
-        return INTERNAL
+
+def _stopped(error: BaseException) -> int:
+    """A person stopped the command, or what it asked for came to an end; click makes one error of both."""
+    if isinstance(error, KeyboardInterrupt) or isinstance(error.__context__, KeyboardInterrupt):
+        say(interrupts.sentence())
+        return interrupts.INTERRUPTED
+    say(interrupts.sentence("已中止"))
+    return BAD_INPUT
+
+
+def _failed(error: Exception, arguments: Sequence[str]) -> int:
+    """A mistake of the program."""
+    say(f"内部错误（{type(error).__name__}）：请带上输入文件报告给开发者；加 -v 可看详情。")
+    if "-v" in arguments or "--verbose" in arguments:
+        import traceback
+
+        say("".join(traceback.format_exception(error)))
+    return INTERNAL
 
 
 def _usage(error: click.UsageError) -> Problem:
@@ -168,55 +196,17 @@ def tell(problems: Iterable[Problem], *, as_json: bool = False) -> None:
     """Print problems to standard error: a line each, or a JSON list for machines."""
     listed = list(dict.fromkeys(problems))
     if as_json and listed:
-        click.echo(json.dumps([problem.as_json() for problem in listed], ensure_ascii=False, indent=2), err=True)
+        text = json.dumps([problem.as_json() for problem in listed], ensure_ascii=False, indent=2)
+        say(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
         return
     for problem in listed:
-        click.echo(str(problem), err=True)
+        say(str(problem))
 
 
-def implied(output: str | None, formats: Sequence[str]) -> str:
-    """The format that the name of an output asks for, the first of `formats` where it asks for none of them."""
-    suffix = Path(output).suffix.lower().lstrip(".") if output else ""
-    return suffix if suffix in formats else formats[0]
-
-
-def deliver(text: str | bytes, output: str | None) -> None:
-    """A result to standard output, or to a file that appears whole or not at all; a workbook or document only to a file."""
-    if (output is None or output == "-") and isinstance(text, bytes):
-        message, cure = "这种格式不能输出到屏幕。", "请用 -o 指定文件。"
-        raise Problems([Problem(Source("-o"), "cli.usage", message, cure)])
-    if output is None or output == "-":
-        try:
-            click.echo(text, nl=not str(text).endswith("\n"))
-        except BrokenPipeError:  # `| head` has seen enough; click would end with 1, which means findings here
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return
-    write(Path(output), text)
-
-
-def write(path: Path, content: str | bytes) -> None:
-    """Write a file (text, ending in a line break, or bytes) beside its place and rename it in; raises Problems.
-
-    No half file is ever seen.
-    """
-    import tempfile
-
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            text = content if isinstance(content, bytes) else content.removesuffix("\n") + "\n"
-            file.write(text if isinstance(text, bytes) else text.encode())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        reason = error.strerror or type(error).__name__
-        place, cure = Source(str(path)), "请换一个可以写入的位置。"
-        raise Problems([Problem(place, "file.not-writable", f"无法写入文件（{reason}）。", cure)]) from None
+def say(text: str) -> None:
+    """A line to standard error; what would act on a terminal is shown, and a closed standard error is no failure."""
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(_UNSEEN.sub(lambda found: visible(found[0]), text), err=True, nl=not text.endswith("\n"))
 
 
 T = TypeVar("T")
@@ -224,7 +214,7 @@ T = TypeVar("T")
 
 def watched(items: Sequence[T], label: str) -> Iterator[T]:
     """The items, with a progress bar on a terminal once the work has lasted a second; never in a pipe."""
-    if not sys.stderr.isatty():
+    if not _terminal(sys.stderr):
         yield from items
         return
     began = time.monotonic()
@@ -243,9 +233,14 @@ def watched(items: Sequence[T], label: str) -> Iterator[T]:
 
 def colour() -> bool:
     """Whether colours may be used: only on a terminal."""
-    return sys.stdout.isatty()
+    return _terminal(sys.stdout)
 
 
 def width() -> int:
     """How wide the terminal is; a fixed width in a pipe, so that the same input gives the same bytes."""
-    return os.get_terminal_size().columns if sys.stdout.isatty() else 120
+    return os.get_terminal_size().columns if _terminal(sys.stdout) else 120
+
+
+def _terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal; a process may be started without any stream."""
+    return stream is not None and stream.isatty()

@@ -72,7 +72,7 @@ class Fields(dict[str, "Text | Items | Fields | None"]):
     __slots__ = ("source", "where")
 
     def __init__(
-        self, fields: Mapping[str, "Text | Items | Fields | None"], source: Source, where: Mapping[str, Source]
+        self, fields: Mapping[str, "Text | Items | Fields | None"], source: Source, where: dict[str, Source]
     ) -> None:
         super().__init__(fields)
         self.source = source
@@ -249,8 +249,6 @@ class _Reader:
             message = f"键“{key[:40]}”重复，第{node.where[key].line}行已经写过。"
             self.tell(place, "yaml.duplicate-key", message, "请删去其中一处，或改名。")
             return None
-        # `where` is this reader's own dict until the mapping is handed out.
-        assert isinstance(node.where, dict)
         node.where[key] = place
         return key
 

@@ -5,8 +5,24 @@ saying what is wrong and one saying what to do. A weakness of a project is never
 Loaders collect every problem of a file and raise them together as `Problems`.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+#: What a terminal obeys instead of showing it: control characters, changes of direction, halves of characters.
+HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(name: str) -> str:
+    """The name of a file as it may be shown: what would act on the terminal is written as an escape."""
+    return name if name.isprintable() else HIDDEN.sub(_escape, name)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a name that is not UTF-8
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,8 +41,8 @@ class Source:
 
     def __str__(self) -> str:
         if self.cell or self.sheet:
-            return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
-        return ":".join([self.file, *(str(n) for n in (self.line, self.col) if n)])
+            return "!".join(part for part in (visible(self.file), self.sheet, self.cell) if part)
+        return ":".join([visible(self.file), *(str(n) for n in (self.line, self.col) if n)])
 
     def within(self, file: str) -> str:
         """The place for a reader who has `file` before him: 第8行, `自评表!D13`; with its own file where that is another."""

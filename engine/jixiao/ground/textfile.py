@@ -5,7 +5,9 @@ GB18030 (with it GBK and GB2312: what Chinese editors and spreadsheets save) are
 binary is refused in words. It will not look into the text.
 """
 
+import os
 import re
+import stat
 import sys
 from pathlib import Path
 from typing import Final
@@ -44,6 +46,10 @@ def read_bytes(path: str | Path) -> bytes:
         if file == "-":
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
+            if not stat.S_ISREG(mode := os.stat(path).st_mode) and not stat.S_ISDIR(mode):
+                # Opening a pipe would wait until somebody writes into it.
+                cure = "请给出普通文件。"
+                raise _refused(file, "file.special", "这是设备、管道或套接字，不是普通文件。", cure)
             with open(path, "rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -121,7 +127,7 @@ def at(text: str, index: int, file: str) -> Source:
 def too_large(file: str) -> Problems:
     """The refusal of a file beyond `MAX_BYTES`."""
     message = f"文件超过{MAX_BYTES // 1024 // 1024}MB。"
-    return _refused(file, "file.too-large", message, "请拆成几个文件，或用 jixiao batch 处理。")
+    return _refused(file, "file.too-large", message, "请拆成几个文件，分别交给本程序。")
 
 
 def _binary(text: str, index: int, file: str) -> Problems:

@@ -8,62 +8,85 @@ an export named .xls is often a web page.
 import re
 from typing import Final
 
-from jixiao.ground.problems import Problem, Problems
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake import kinds
+from jixiao.intake.kinds import HEAD, SUFFIXES, passed_over
 from jixiao.records import Submission
 
-_STRUCTURED: Final = (".yaml", ".yml", ".json")
-_TEXT: Final = (".txt", ".md")
-_PAGE: Final = (".html", ".htm")
-_DOCUMENT: Final = (".docx", ".docm", ".dotx", ".doc", ".wps")
-_WORKBOOK: Final = (".xlsx", ".xlsm", ".xls", ".et")
-#: What is looked for in a folder.
-SUFFIXES: Final = (*_STRUCTURED, *_TEXT, ".xlsx", ".xlsm", ".xls", ".docx", ".docm", *_PAGE)
+__all__ = ["HEAD", "MAX_ROWS", "SUFFIXES", "Found", "is_structured", "passed_over", "read"]
 
-_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|div)\b", re.IGNORECASE
-)
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 _YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
 
-_Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
+#: Indicator rows that one form may have, in whatever format; the longest published ones have some hundred.
+MAX_ROWS: Final = 10_000
+
+#: The submissions of a file, and its problems.
+Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 
 
-def read(path: str, *, stdin_bytes: bytes | None = None) -> _Found:
+def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
     """The submissions of one file (`-`: of `stdin_bytes`, or standard input), and its problems.
 
     `.yaml`, `.yml` and `.json` are canonical submissions, `.txt` and `.md` published text; Office files and pages are
-    known by their bytes, and for other names the content decides. Nothing is raised for anything that a file can hold.
+    known by their bytes, and for other names the content decides. Nothing is raised for anything that a file can hold:
+    what no reader has thought of is a problem of its file, too.
     """
-    from jixiao.ground import located
-
     try:
-        data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
-        suffix = path[path.rfind(".") :].lower() if "." in path else ""
-        if data.startswith((*_ZIP, _OLE)):
-            return _office(data, suffix, path)
-        if suffix in _STRUCTURED:
-            return _structured(located.decode(data, path), path)
-        if suffix in _PAGE or (suffix not in _TEXT and _HTML.match(_head(data))):
-            return _page(data, path)
-        # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
-        try:
-            text = located.decode(_without_page_ends(data), path)
-        except Problems:
-            if data and suffix in (*_WORKBOOK, *_DOCUMENT):  # what is wrong with it is told as of what it is named
-                return _office(data, suffix, path)
-            raise
-        if suffix not in _TEXT and is_structured(text):
-            return _structured(text, path)
+        return _short(*_read(path, stdin_bytes))
     except Problems as found:
         return (), tuple(found.problems)
+    except MemoryError:
+        message, cure = "读这个文件时内存不够。", "请关闭其他程序后再试，或拆成几个文件。"
+        return (), (Problem(Source(path), "file.memory", message, cure),)
+    except Exception as error:  # a mistake of a reader costs the file that showed it, never the others
+        message = f"读这个文件时出现意外的错误（{type(error).__name__}），没有读取。"
+        cure = "请用 Excel、Word 或 WPS 打开，另存后再试；仍不行，请把文件报告给开发者。"
+        return (), (Problem(Source(path), "file.unexpected", message, cure),)
+
+
+def _short(forms: tuple[Submission, ...], problems: tuple[Problem, ...]) -> Found:
+    """The forms that are no longer than any form is, and a problem for each of the others."""
+    cure = "请核对是否把许多份表并成了一份；请按项目拆开，再交给本程序。"
+    long = [
+        Problem(one.source, "form.too-long", f"这一份自评表的指标超过{MAX_ROWS}行。", cure)
+        for one in forms
+        if _rows(one) > MAX_ROWS
+    ]
+    return (tuple(one for one in forms if _rows(one) <= MAX_ROWS), (*problems, *long)) if long else (forms, problems)
+
+
+def _rows(form: Submission) -> int:
+    """How many rows a form has, or the longest of the projects that it holds."""
+    return max((len(form.rows), *map(_rows, form.projects)))
+
+
+def _read(path: str, stdin_bytes: bytes | None) -> Found:
+    from jixiao.ground import located
+
+    data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
+    suffix, head = kinds.suffix_of(path), data[: kinds.HEAD]
+    if refused := kinds.refusal(path, head):
+        raise Problems([refused])
+    if data.startswith((*kinds.ZIP, kinds.OLE)):
+        return _office(data, suffix, path)
+    if kinds.is_rich_text(head):
+        return _office(data, ".rtf", path)
+    if suffix in kinds.STRUCTURED:
+        return _structured(located.decode(data, path), path)
+    if suffix in kinds.PAGE or (suffix not in kinds.TEXT and kinds.is_page(head)):
+        return _page(data, path)
+    # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
+    try:
+        text = located.decode(_without_page_ends(data), path)
+    except Problems:
+        # What is wrong with it is told as of what it is named.
+        if data and suffix in (*kinds.WORKBOOK, *kinds.DOCUMENT):
+            return _office(data, suffix, path)
+        raise
+    if suffix not in kinds.TEXT and is_structured(text):
+        return _structured(text, path)
     return _published(text, path)
-
-
-def _head(data: bytes) -> bytes:
-    """How a text begins, in one byte a character for what a page begins with."""
-    return data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\x00", b"")
 
 
 def _without_page_ends(data: bytes) -> bytes:
@@ -85,25 +108,25 @@ def is_structured(text: str) -> bool:
     return False
 
 
-def _structured(text: str, path: str) -> _Found:
+def _structured(text: str, path: str) -> Found:
     from jixiao.intake import canonical as submission
 
     submissions, problems = submission.parse_all(text, path)
     return tuple(submissions), tuple(problems)
 
 
-def _published(text: str, path: str) -> _Found:
+def _published(text: str, path: str) -> Found:
     from jixiao.intake.forms import form
     from jixiao.intake.forms.text import items
 
     return form.read(items(text, path), path)
 
 
-def _office(data: bytes, suffix: str, path: str) -> _Found:
+def _office(data: bytes, suffix: str, path: str) -> Found:
     from jixiao.intake.forms import parts
 
     # A Word file has its text in word/document.xml; the name stands unpacked in the archive.
-    if b"word/document" in data if data.startswith(_ZIP) else suffix in _DOCUMENT:
+    if b"word/document" in data if data.startswith(kinds.ZIP) else suffix in kinds.DOCUMENT:
         from jixiao.intake.formats import document
 
         return parts.of_document(document.read(data, path), path)
@@ -112,7 +135,7 @@ def _office(data: bytes, suffix: str, path: str) -> _Found:
     return parts.of_workbook(workbook.read(data, path), path)
 
 
-def _page(data: bytes, path: str) -> _Found:
+def _page(data: bytes, path: str) -> Found:
     from jixiao.intake.formats import webpage
     from jixiao.intake.forms import parts
 

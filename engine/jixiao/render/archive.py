@@ -13,6 +13,8 @@ from typing import Final
 
 #: The moment that files say they were made: no clock is read.
 MADE: Final = datetime(2000, 1, 1)
+#: The status that results say they have, by which they are known from forms that people fill in.
+STATUS: Final = "由 jixiao 写出"
 _STAMP: Final = (2000, 1, 1, 0, 0, 0)
 _NONE: Final[Mapping[str, Sequence[bytes]]] = MappingProxyType({})
 

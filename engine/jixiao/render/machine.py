@@ -21,6 +21,9 @@ from jixiao.say.steps import kind, text
 SCHEMA = "jixiao.scorecard/2"
 BOM = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: What a spreadsheet takes for the beginning of a formula, and what it passes over before it.
+_SIGNS = tuple("=+-@＝＋－＠")
+_BLANK = re.compile("\\A[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]+")
 
 #: The columns of the CSV, one row for every line of every scorecard. A fourth level and deeper joins `level3`.
 COLUMNS = (
@@ -245,6 +248,8 @@ def safe(text: str | None) -> str:
     """A text for a cell of a CSV, which no spreadsheet runs as a formula; `""` for none."""
     if not text:
         return ""
-    # A signed numeral is data in every spreadsheet; anything else behind one of these signs would be run.
-    run = text[0] in "=+-@\t\r" and decimals.number(text.removesuffix("%")) is None
+    # A signed numeral is data in every spreadsheet; anything else behind one of these signs would be run. Chinese ones
+    # take the wide signs for the narrow ones, and all pass over blanks.
+    begins = _BLANK.sub("", text)
+    run = text[0] in "\t\r\n" or (begins[:1] in _SIGNS and decimals.number(begins.rstrip().removesuffix("%")) is None)
     return f"'{text}" if run else text

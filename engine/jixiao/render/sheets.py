@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.textfile import CONTROL
+from jixiao.render.archive import STATUS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -69,7 +70,8 @@ def written(title: str, fill: Callable[[Pad], None]) -> bytes:
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     pad = Pad(Workbook(out, {"in_memory": True, **plain}), out)
-    pad.workbook.set_properties({"title": clean(title)[:255], "author": "jixiao", "created": _DATE})
+    facts = {"title": clean(title)[:255], "author": "jixiao", "created": _DATE, "status": STATUS}
+    pad.workbook.set_properties(facts)
     fill(pad)
     pad.workbook.close()
     return out.getvalue()

@@ -27,7 +27,7 @@ _PIECE, _SILENT = 1 << 16, 16
 _ENTRY: Final = b"PK\x01\x02"
 
 
-#: What reading a damaged archive can raise.
+#: What reading a damaged archive can raise; LookupError for a part that is missing, or in an encoding that nobody knows.
 BROKEN: Final = (
     zipfile.BadZipFile,
     struct.error,
@@ -37,7 +37,7 @@ BROKEN: Final = (
     NotImplementedError,
     OSError,
     ValueError,
-    KeyError,
+    LookupError,
     expat.ExpatError,
 )
 

@@ -19,10 +19,13 @@ from jixiao.intake.formats.worksheet import EPOCH, EPOCH_1904, MAX_CELLS, MAX_SH
 
 __all__ = ["MAX_SHEETS", "Range", "Sheet", "openable", "read"]
 
+#: What an Office file has among its parts, however damaged.
+_OFFICE: Final = ("[content_types].xml", "xl/", "word/", "ppt/", "_rels/")
 #: Workbooks that are archives and no xlsx, by a part that only they have.
 _OTHERS: Final = (
     ("xl/workbook.bin", "二进制工作簿（xlsb）"),
     ("content.xml", " OpenDocument 文件（ods、odt）"),
+    ("ofd.xml", " OFD 版式文件"),
     ("index/document.iwa", " iWork 文件（numbers、pages）"),
 )
 
@@ -92,6 +95,9 @@ def _sheets(parts: Parts) -> tuple[Sheet, ...]:
 def _other(parts: Parts) -> Problems:
     """The refusal of an archive that is no workbook of a kind that is read here."""
     kind = next((kind for name, kind in _OTHERS if parts.has(name)), None)
+    if kind is None and not any(name.startswith(_OFFICE) for name in parts.names):
+        message, cure = "这是压缩包，本程序不读其中的文件。", "请先解压，再给出其中的文件。"
+        return refused(parts.file, "workbook.other-format", message, cure)
     if kind is None:
         return refused(
             parts.file, "workbook.not-a-workbook", "文件不是 Excel 工作簿（xlsx）。", "请用 Excel 或 WPS 另存为 xlsx。"

@@ -3,13 +3,16 @@
 In: a `Sheet` (of a workbook, a table of a document or of a page). Out: its visible rows in order, each cell with its place;
 a row of nothing but one long or wide text is a line. Below a heading of indicators or of funds a row has one cell for each
 column of the heading, however many the sheet spends on it; a heading in several rows comes as one. What is hidden is
-left out, and can be asked for. No value is read here and no form is found.
+left out, and can be asked for. No value is read here and no form is found. A sheet with more places than any form has is
+refused; below that the work grows with the places, not with their square.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from jixiao.ground.problems import Source
+from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.intake.forms import heading, pages
 from jixiao.intake.forms import vocabulary as v
@@ -26,6 +29,8 @@ _TOTALS = frozenset(("rate", "weight", "score", "reason"))
 _TALLEST = 4
 #: So many hidden places are named; more of them say nothing new.
 _MOST_HIDDEN = 100
+#: Rows times columns of a sheet, as far as something is written in them: a few cells far apart make many places.
+MAX_PLACES: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,18 @@ class _Columns:
 
 
 def items(sheet: Sheet) -> Iterator[Item]:
-    """The rows and lines of a sheet in order; nothing for a sheet that nobody sees."""
+    """The rows and lines of a sheet in order; nothing for a sheet that nobody sees. Raises Problems for one that is too large."""
     if sheet.hidden:
         return
     used = _used(sheet)
+    written = sorted({row for row, _ in sheet.cells} - sheet.hidden_rows)
+    if len(written) * len(used) > MAX_PLACES:
+        if any(v.level(cell.text) or labelled(cell) for cell in sheet.cells.values()):
+            raise _too_large(sheet)
+        return  # a list of something else
     below = _below_hidden(sheet)
-    rows = {
-        number: _pieces(sheet, number, used, below)
-        for number in sorted({row for row, _ in sheet.cells} - sheet.hidden_rows)
-    }
+    rows = {number: _pieces(sheet, number, used, below) for number in written}
+    totals: Mapping[tuple[int, int], int] | None = None
     columns: _Columns | None = None
     numbers = tuple(rows)
     for index, (number, pieces) in enumerate(rows.items()):
@@ -72,6 +80,8 @@ def items(sheet: Sheet) -> Iterator[Item]:
         found = _heading([(row, rows[row]) for row in numbers[index : index + _TALLEST]])
         if found:
             columns, cells = found
+            if columns.of_funds and totals is None:
+                totals = _total_rows(sheet, below)
             yield cells
         elif _is_line(pieces, own, columns):
             yield own[0].cell
@@ -79,7 +89,14 @@ def items(sheet: Sheet) -> Iterator[Item]:
             if columns and (_begins(own) or (columns.of_funds and _goals(own))):
                 columns = None
             fits = columns and (not columns.of_funds or _amounts(own, columns))
-            yield _below(sheet, number, pieces, columns) if columns and fits else _raw(sheet, number, pieces, used)
+            below_it = columns and fits and _below(sheet, number, pieces, columns, totals or {})
+            yield below_it or _raw(sheet, number, pieces, used)
+
+
+def _too_large(sheet: Sheet) -> Problems:
+    message, place = f"表格过大：有内容的行数乘以列数超过{MAX_PLACES}。", next(iter(sheet.cells.values())).source
+    cure = "请只保留自评表，删去零散地写在远处行列里的内容，另存后再交给本程序。"
+    return Problems([Problem(Source(place.file, sheet=sheet.name), "sheet.too-large", message, cure)])
 
 
 def hidden(sheet: Sheet) -> tuple[Source, ...]:
@@ -179,7 +196,8 @@ def _raw(sheet: Sheet, row: int, pieces: _Pieces, used: Sequence[int]) -> tuple[
     out: list[Cell] = []
     for piece in pieces:
         out.append(piece.cell if piece.top == row else _blank(sheet, row, piece.left))
-        out += (_blank(sheet, row, column) for column in used if piece.left < column <= piece.right)
+        more = used[bisect_right(used, piece.left) : bisect_right(used, piece.right)]
+        out += (_blank(sheet, row, column) for column in more)
     return tuple(out)
 
 
@@ -202,7 +220,7 @@ def _heading(rows: Sequence[tuple[int, _Pieces]]) -> tuple[_Columns, tuple[Cell,
         tall.append(below)
     stacked = [pieces for _, pieces in rows[: len(tall)]]
     last = _whole_values(stacked)
-    cells = [_stacked(stacked, piece) for piece in last]
+    cells = [_stacked(stack, piece) for stack, piece in zip(_stacks(stacked, last), last, strict=True)]
     columns = tuple(v.money(cell.text) for cell in cells) if of_funds else heading.columns(cells)
     return _Columns(tuple(piece.left for piece in last), columns, tall[-1], of_funds), tuple(cells)
 
@@ -218,22 +236,38 @@ def _goes_on(pieces: _Pieces, tall: Sequence[int]) -> bool:
 
 def _whole_values(rows: Sequence[_Pieces]) -> _Pieces:
     """The columns below a heading; the pieces of an actual value (值, 单位 under 实际完成值) are one column."""
-    out: list[_Piece] = []
-    for piece in rows[-1]:
-        above = next((one for row in rows[:-1] for one in row if one.left < piece.left <= one.right), None)
-        if above and v.column(above.cell.text) == "actual" and v.key(piece.cell.text) in v.PIECES:
-            continue
-        out.append(piece)
-    return tuple(out)
+    pieces = rows[-1]
+    lefts = [piece.left for piece in pieces]
+    above: dict[int, _Piece] = {}
+    for row in rows[:-1]:
+        for one in row:
+            for index in range(bisect_right(lefts, one.left), bisect_right(lefts, one.right)):
+                above.setdefault(index, one)
+    return tuple(
+        piece
+        for index, piece in enumerate(pieces)
+        if index not in above or v.column(above[index].cell.text) != "actual" or v.key(piece.cell.text) not in v.PIECES
+    )
 
 
-def _stacked(rows: Sequence[_Pieces], last: _Piece) -> Cell:
-    """The heading of a column: what stands above each other there, under a cell that spans several columns its own."""
-    stack: list[_Piece] = []
+def _stacks(rows: Sequence[_Pieces], last: _Pieces) -> list[list[_Piece]]:
+    """For each column of a heading the written cells that stand above each other there, each once."""
+    lefts = [piece.left for piece in last]
+    stacks: list[list[_Piece]] = [[] for _ in last]
     for pieces in rows:
-        piece = next(one for one in pieces if one.left <= last.left <= one.right)
-        if piece.cell.text and piece.cell not in [one.cell for one in stack]:
-            stack.append(piece)
+        here: dict[int, _Piece] = {}
+        for piece in pieces:
+            for index in range(bisect_left(lefts, piece.left), bisect_right(lefts, piece.right)):
+                here.setdefault(index, piece)
+        for index, piece in here.items():
+            # A cell that reaches down over several rows is the same cell in each; equal ones are others.
+            if piece.cell.text and not any(piece.cell is one.cell for one in stacks[index]):
+                stacks[index].append(piece)
+    return stacks
+
+
+def _stacked(stack: Sequence[_Piece], last: _Piece) -> Cell:
+    """The heading of a column: what stands above each other there, under a cell that spans several columns its own."""
     if not stack:
         return last.cell
     own = stack[-1]
@@ -251,17 +285,19 @@ def _stacked(rows: Sequence[_Pieces], last: _Piece) -> Cell:
 
 def _at(columns: _Columns, place: int) -> int:
     """Which column of the heading a place of the sheet belongs to."""
-    return max((index for index, start in enumerate(columns.starts) if start <= place), default=0)
+    return max(bisect_right(columns.starts, place) - 1, 0)
 
 
-def _below(sheet: Sheet, row: int, pieces: _Pieces, columns: _Columns) -> tuple[Cell, ...]:
+def _below(
+    sheet: Sheet, row: int, pieces: _Pieces, columns: _Columns, totals: Mapping[tuple[int, int], int]
+) -> tuple[Cell, ...]:
     """A row under a heading: one cell for each of its columns; what stands in several cells under one heading is one value."""
     parts: list[list[Cell]] = [[] for _ in columns.starts]
     for piece in pieces:
         index = _at(columns, piece.left)
         name = columns.names[index]
         if columns.of_funds and name in _TOTALS:
-            mine = _row_of_total(sheet, piece, row) == row
+            mine = totals.get(sheet.covered.get((row, piece.left), (0, 0)), piece.top) == row
         else:
             mine = piece.top == row or (piece.top > columns.bottom and name in _SHARED)
         if mine:
@@ -284,14 +320,19 @@ def _above(pieces: _Pieces, row: int, columns: _Columns, start: int) -> Cell | N
     return next((cell for cell in reaching if cell.text), None)
 
 
-def _row_of_total(sheet: Sheet, piece: _Piece, row: int) -> int:
-    """Which of the rows that a cell reaches over is the total's; the first where none is."""
+def _total_rows(sheet: Sheet, below: Mapping[int, int]) -> dict[tuple[int, int], int]:
+    """For each merged cell that reaches over the row of a total (a label to the left of it): that row."""
+    labels = {place for place, cell in sheet.cells.items() if v.fund(cell.text) == "total"}
+    first: dict[int, int] = {}
+    for row, column in (*labels, *(place for place, origin in sheet.covered.items() if origin in labels)):
+        first[row] = min(column, first.get(row, column))
+    height = sheet.height
+    found: dict[tuple[int, int], int] = {}
     for one in sheet.merged:
-        if one.top <= row <= one.bottom and one.left <= piece.left <= one.right:
-            rows = range(max(one.top, piece.top), one.bottom + 1)
-            texts = ((number, sheet.at(number, column)) for number in rows for column in range(1, one.left))
-            return next((number for number, cell in texts if cell and v.fund(cell.text) == "total"), piece.top)
-    return piece.top
+        rows = range(below.get(one.top, one.top), min(one.bottom, height) + 1)
+        if row := next((row for row in rows if first.get(row, one.left) < one.left), 0):
+            found.setdefault((one.top, one.left), row)
+    return found
 
 
 def _blank(sheet: Sheet, row: int, column: int) -> Cell:

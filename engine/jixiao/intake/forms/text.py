@@ -8,7 +8,8 @@ lines without a blank line between):
 - a cell on a line that begins with a tab, its further paragraphs on lines without; a blank line ends the row (or is an
   empty paragraph of a cell: which of the two, only the reader of the table can say, who knows its columns).
 
-It understands no word of what it reads, and joins no rows.
+It understands no word of what it reads, and joins no rows. A text with more cells and lines than a workbook may have cells
+is refused.
 """
 
 import re
@@ -16,9 +17,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from jixiao.ground.problems import Source
+from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
+
+#: Cells and lines that a text may hold: as many as a workbook or a document may have cells.
+MAX_CELLS: Final = 300_000
 
 #: What converters leave of marks and pictures: `[bookmark: _GoBack]`.
 _MARKS: Final = re.compile(
@@ -33,8 +37,13 @@ _Line = tuple[int, str]
 
 
 def items(text: str, file: str) -> Iterator[Item]:
-    """The rows and lines of `text` in order, every cell with its line and column. Linear in its length."""
-    lines = enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
+    """The rows and lines of `text` in order, every cell with its line and column. Linear in its length; raises Problems."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\t") + text.count("\n") > MAX_CELLS:
+        message = f"文本过大：单元格和行超过{MAX_CELLS}个。"
+        cure = "请只保留自评表所在的部分，或拆成几个文件，再交给本程序。"
+        raise Problems([Problem(Source(file), "text.too-large", message, cure)])
+    lines = enumerate(text.split("\n"), 1)
     for blank, run in groupby(lines, key=lambda line: not line[1].strip(_OUTER) and "\t" not in line[1]):
         if not blank:
             yield from _run(list(run), file)

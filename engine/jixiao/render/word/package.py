@@ -92,7 +92,7 @@ def saved(document: DocumentPart, written: Sequence[bytes], title: str) -> bytes
     facts = Document(document.element, document).core_properties
     facts.title, facts.author, facts.last_modified_by = title[:255], "jixiao", "jixiao"
     facts.created = facts.modified = archive.MADE
-    facts.revision, facts.language = 1, "zh-CN"
+    facts.revision, facts.language, facts.content_status = 1, "zh-CN", archive.STATUS
     out = io.BytesIO()
     package.save(out)
     here = etree.ProcessingInstruction("text")

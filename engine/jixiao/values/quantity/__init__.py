@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from jixiao.ground import decimals
 from jixiao.records.quantity import Kind, Quantity, Unit
-from jixiao.values.quantity import amounts, dates, glyphs, intervals, numbers, operators, periods, units
+from jixiao.values.quantity import amounts, dates, glyphs, intervals, numbers, operators, periods, plain, units
 from jixiao.values.quantity.periods import NO_YEAR, Period
 
 __all__ = ["MAX", "NO_YEAR", "Kind", "Quantity", "Unit", "common", "parse", "same_words", "show"]
@@ -31,20 +31,31 @@ def parse(text: str, *, unit: str = "", operator: str = "", year: int | None = N
         return Quantity(text, Kind.BLANK)
     if len(text.strip()) > MAX:
         return Quantity(text, Kind.TEXT)
-    return (_parse if len(text) > 2 * MAX else _remembered)(text, unit[:MAX], operator[:MAX], year)
+    return (_remembered if len(text) <= _SHORT else _parse)(text, unit[:MAX], operator[:MAX], year)
 
 
 def _parse(text: str, unit: str, operator: str, year: int | None) -> Quantity:
-    body = text.strip()
-    written = _unwrapped(glyphs.normal(body).strip().rstrip("。;,、.!"))
-    written = _ENUMERATOR.sub("", written, count=1)
-    asked = operators.asked(glyphs.normal(operator.strip()))
-    wanted = units.named(unit)
+    wanted, asked = _columns(unit, operator)
+    return plain.read(text, wanted, asked) or _whole(text, wanted, asked, year)
+
+
+def _whole(text: str, wanted: Unit | None, asked: str, year: int | None) -> Quantity:
+    """What a text says, however it is written; `plain` reads the commonest ones of these, with the same result."""
+    written = glyphs.normal(text.strip()).strip().rstrip("。;,、.!")
+    if plain.wordy(written):
+        return Quantity(text, Kind.TEXT)
+    written = _ENUMERATOR.sub("", _unwrapped(written), count=1)
     known = year if year is not None and 1900 <= year <= 2999 else None
     found = _understood(text, written, wanted, asked.removeprefix("定性"), known)
     if found is None or (asked == "定性" and not _states_a_bound(found)):
         return Quantity(text, Kind.TEXT)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _columns(unit: str, operator: str) -> tuple[Unit | None, str]:
+    """What the columns 度量单位 and 指标性质 say: a few words that a whole file repeats."""
+    return units.named(unit), operators.asked(glyphs.normal(operator.strip()))
 
 
 #: What looks like a date and was not understood as one is no amount either: 2021年13月, 2月30日.
@@ -56,8 +67,10 @@ def _covered(named: Sequence[Period], at: int, to: int) -> bool:
     return any(period.at <= at and to <= period.to for period in named)
 
 
-#: A form is read for its marks and again for its findings, and the forms of one unit repeat each other's values.
-_remembered = lru_cache(maxsize=4096)(_parse)
+#: A form is read for its marks and again for its findings, and the forms of one unit repeat each other's values; longer
+#: texts than this seldom come twice.
+_SHORT = 100
+_remembered = lru_cache(maxsize=8192)(_parse)
 
 
 def _states_a_bound(found: Quantity) -> bool:

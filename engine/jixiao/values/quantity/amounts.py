@@ -193,7 +193,7 @@ def _spelled(text: str, taken: bytearray, marks: dict[int, operators.Mark]) -> l
 
 
 def _added(amounts: list[Amount]) -> tuple[Amount, ...]:
-    """Amounts said in two breaths as one: 1亿2000万元, 3元5角, 1小时30分钟."""
+    """Amounts said in two breaths as one: 1亿2000万, 3元5角, 1小时30分钟."""
     found: list[Amount] = []
     for amount in amounts:
         whole = _sum(found[-1], amount) if found else None
@@ -214,7 +214,7 @@ def _sum(last: Amount, amount: Amount) -> Amount | None:
     ):
         return None
     whole = units.multiplied(last.unit, amount.unit) if last.unit.dimension == "" else last.unit
-    if whole.dimension == "" or whole.dimension != amount.unit.dimension:
+    if whole.dimension != amount.unit.dimension:
         return None
     rest = decimals.ratio(amount.given * amount.unit.factor, whole.factor)
     if rest is None or rest >= 1:

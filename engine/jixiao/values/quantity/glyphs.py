@@ -5,6 +5,7 @@ says. It understands no quantities, and it corrects nothing: a misread character
 """
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from jixiao.ground import decimals
@@ -95,27 +96,53 @@ NUMERAL = (
     r"(?:点[零〇一二三四五六七八九]{1,8})?"
 )
 _DIGITS = {**{digit: value for value, digit in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
+_DIGIT = "[一二两三四五六七八九]"
+#: A numeral below 一万, as people say it: 三千二百一十五, 一百零五, 十二.
+_SECTION = re.compile(
+    rf"(?:(?P<thousand>{_DIGIT})千)?(?:零?(?P<hundred>{_DIGIT})百)?(?:零?(?P<ten>(?P<tens>{_DIGIT})?十))?"
+    rf"(?P<zero>零)?(?P<one>{_DIGIT})?"
+)
+_MYRIADS = (("亿", 10**8), ("万", 10**4))
 
 
 def chinese(numeral: str) -> Fraction | None:
-    """The number that a text of the form `NUMERAL` says (十二, 两百, 九十五点五, 三千二百万), or None where it says none."""
+    """The number that a text of the form `NUMERAL` says (十二, 两百, 九十五点五, 三千二百万), or None where it says none.
+
+    None also for what is no numeral (九十十五), is a year or a code (二〇二〇), or leaves out its last unit (三万五, 二百五).
+    """
     whole, _, part = numeral.partition("点")
-    total = section = 0
-    digit: int | None = None
-    for char in whole:
-        if char in _DIGITS:
-            if digit:  # two digits side by side: a year or a code, not a numeral
-                return None
-            digit = _DIGITS[char]
-        elif char in _TENS:
-            section += (1 if digit is None else digit) * _TENS[char]
-            digit = None
-        else:
-            total = (total + section + (digit or 0)) * _MYRIADS[char]
-            section, digit = 0, None
+    written = whole.replace("〇", "零")
+    value = {"零": 0, "百": 100}.get(written)
+    if value is None:
+        value = _integer(written, _MYRIADS)
+    if value is None:
+        return None
     places = "".join(str(_DIGITS[char]) for char in part)
-    return decimals.number(
-        f"{total + section + (digit or 0)}.{places}" if places else f"{total + section + (digit or 0)}"
-    )
+    return decimals.number(f"{value}.{places}" if places else f"{value}")
+
+
+def _integer(written: str, myriads: Sequence[tuple[str, int]]) -> int | None:
+    for index, (sign, size) in enumerate(myriads):
+        high, found, low = written.partition(sign)
+        if not found:
+            continue
+        more = _integer(high, myriads[1:])
+        if more is None or not low:
+            return more and more * size
+        # What follows at once is the next lower kind of numbers: 三亿五千 and 三万五 leave their last unit out.
+        if not low.startswith("零") and ("万" not in low if sign == "亿" else len(low) == 1):
+            return None
+        less = _integer(low.removeprefix("零"), myriads[index + 1 :])
+        return more * size + less if less is not None else None
+    return _section(written)
+
+
+def _section(written: str) -> int | None:
+    match = _SECTION.fullmatch(written)
+    if not written or match is None or written.startswith("零") or written.endswith("零"):
+        return None
+    if match["one"] and (match["thousand"] or match["hundred"]) and not (match["ten"] or match["zero"]):
+        return None
+    digits = (_DIGITS.get(match[name] or "", 0) for name in ("thousand", "hundred", "tens", "one"))
+    thousands, hundreds, tens, ones = digits
+    return 1000 * thousands + 100 * hundreds + 10 * (tens or bool(match["ten"])) + ones

@@ -1,0 +1,81 @@
+"""Ctrl-C: at any moment one sentence that says what was written, exit code 130, and no half file.
+
+The process ends from the handler itself: an exception could be lost in a library, or taken for a mistake of a file. While
+a file is being written the end waits until it stands in its place. `jixiao.__main__` has a handler of its own for the
+moments before this module can be imported.
+"""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Final
+
+#: What shells say of a process that was interrupted: 128 and the number of the signal.
+INTERRUPTED: Final = 130
+
+
+@dataclass(slots=True)
+class _Run:
+    """What the running command has written, and whether it is writing just now."""
+
+    written: list[str] = field(default_factory=list)
+    writing: bool = False
+    asked: bool = False
+
+
+_run: Final = _Run()
+
+
+def begin() -> None:
+    """A command begins: nothing has been written yet."""
+    _run.written.clear()
+    _run.writing = _run.asked = False
+
+
+def install() -> None:
+    """From now on Ctrl-C ends the process as this module says."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # whoever started us wants no interrupts
+        signal.signal(signal.SIGINT, _end)
+
+
+def finish() -> None:
+    """The command has done its work: an interrupt that comes while Python ends itself changes nothing any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextlib.contextmanager
+def writing(name: str) -> Iterator[None]:
+    """While a file is being written; it counts as written where nothing is raised."""
+    _run.writing = True
+    try:
+        yield
+        _run.written.append(name)
+    finally:
+        _run.writing = False
+        if _run.asked:
+            _leave()
+
+
+def sentence(what: str = "已中断") -> str:
+    """What was written before the end, in Chinese."""
+    if not _run.written:
+        return f"{what}，没有写出任何文件。"
+    return f"{what}，此前已写出{len(_run.written)}个文件，最后一个是 {_run.written[-1]}。"
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    if _run.writing:
+        _run.asked = True
+    else:
+        _leave()
+
+
+def _leave() -> None:
+    # Not through sys.stderr: the interrupt may have come in the middle of a line of it.
+    with contextlib.suppress(OSError, ValueError):
+        text = ("\n" if os.isatty(2) else "") + sentence() + "\n"
+        os.write(2, text.encode("utf-8", "backslashreplace"))
+    os._exit(INTERRUPTED)

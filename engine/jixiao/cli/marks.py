@@ -1,0 +1,81 @@
+"""What jixiao has written, known again by its mark.
+
+In: a text before it is written, or a file. Out: the text with its mark, or whether a file is a result of ours, and
+whether it is still as it was written. A text for people ends with a line that carries a digest of what stands above it;
+Office files bear the mark in their properties, where whoever saves them signs too; JSON and CSV are known by how they
+begin. Blank forms, rulesets and canonical YAML are for people to fill in and go on with: they are no results and bear
+no mark.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Final
+
+#: The formats of text that end with a mark; in other formats such a line would be a mistake.
+MARKED: Final = ("md", "html", "table")
+
+_LINE = re.compile(rb"(?:<!-- |\xef\xbc\x88)jixiao \xe5\x86\x99\xe5\x87\xba ([0-9a-f]{12})(?: -->|\xef\xbc\x89)\s*\Z")
+_JSON = re.compile(rb'\s*\[?\s*\{\s*"schema":\s*"jixiao\.(?:scorecard|review|comparison|audit)/')
+_SARIF = re.compile(rb'\s*\{\s*"\$schema":\s*"[^"]*sarif-schema.*?"name":\s*"jixiao"', re.DOTALL)
+_CSV = re.compile(rb"(?:\xef\xbb\xbf)?(?:rank,)?file,project,unit,year,")
+_HEAD: Final = 2000
+_TAIL: Final = 200
+_MOST: Final = 100_000
+
+
+def marked(text: str, form: str) -> str:
+    """A text of one of the `MARKED` formats with its mark as the last line; other texts as they are."""
+    if form not in MARKED:
+        return text
+    body = text.removesuffix("\n") + "\n"
+    said = f"jixiao 写出 {_digest(body.encode('utf-8', 'backslashreplace'))}"
+    return body + (f"（{said}）\n" if form == "table" else f"<!-- {said} -->\n")
+
+
+def ours(path: Path) -> bool:
+    """Whether a file is a result that jixiao wrote, even if somebody has changed a text since."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            if head.startswith(b"PK\x03\x04"):
+                from jixiao.render import archive
+
+                return _says(path, "contentStatus", archive.STATUS)
+            if any(pattern.match(head) for pattern in (_JSON, _SARIF, _CSV)):
+                return True
+            file.seek(max(0, path.stat().st_size - _TAIL))
+            return bool(_LINE.search(file.read(_TAIL)))
+    except OSError:
+        return False
+
+
+def untouched(path: Path) -> bool:
+    """Whether a file is a result of ours that nobody has changed since, as far as its format can tell."""
+    if not ours(path):
+        return False
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    if data.startswith(b"PK\x03\x04"):
+        return _says(path, "lastModifiedBy", "jixiao")
+    found = _LINE.search(data[-_TAIL:])
+    if found is None:
+        return True
+    return found[1].decode() == _digest(data[: len(data) - len(data[-_TAIL:]) + found.start()])
+
+
+def _says(path: Path, name: str, value: str) -> bool:
+    """Whether a property of an Office file has a value."""
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as package, package.open("docProps/core.xml") as part:
+            return f"<cp:{name}>{value}</cp:{name}>".encode() in part.read(_MOST)
+    except Exception:  # whatever is wrong with an archive, whoever reads it as a form says so
+        return False
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]
