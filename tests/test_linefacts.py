@@ -9,6 +9,7 @@ from jixiao.law.check import check
 from jixiao.law.load import load, reference
 from jixiao.law.plan import plan
 from jixiao.records import Line, Scorecard
+from jixiao.say.steps import text
 from jixiao.score import score
 
 HEAD = """\
@@ -218,7 +219,7 @@ def test_the_mark_that_the_unit_printed_is_a_fact(mark: str, expected: str) -> N
 def test_a_mark_that_was_not_printed_leaves_the_line_missing() -> None:
     ruleset = FIXED.replace("@", "{method: formula, value: 自评得分, gives: points}")
     found = line(ruleset, "actual: 已完成")
-    assert (found.status, found.steps[-1].text) == ("missing", "自评得分空缺，计0分")
+    assert (found.status, text(found.steps[-1])) == ("missing", "自评得分空缺，计0分")
     assert str(line(ruleset, "score: 7.5").earned) == "7.50"
 
 

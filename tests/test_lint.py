@@ -16,10 +16,10 @@ from jixiao.cli import cli, shell
 from jixiao.ground.problems import Source
 from jixiao.keeper import lint
 from jixiao.keeper.lint import CODES, Remark
-from jixiao.keeper.lint import ranges as sets
 from jixiao.keeper.lint.conditions import Box, boxes, covered, implies
 from jixiao.keeper.lint.sarif import sarif
 from jixiao.law import formula
+from jixiao.law import ranges as sets
 from jixiao.law.bounds import bounds
 from jixiao.law.formula import Type
 from jixiao.law.ranges import EVERY, Numbers, Span, Words

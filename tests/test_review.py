@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import ROOT
+from helpers.methodcases import outcome
 from jixiao import intake as importers
 from jixiao.cli import cli, shell
 from jixiao.findings import appraisal
@@ -169,7 +170,7 @@ def test_the_ranking_puts_the_greatest_difference_first_equal_ones_by_name_and_w
 def test_a_cap_on_the_total_limits_what_pending_lines_can_still_bring() -> None:
     card = case("待评判的行只能").card
     assert card.declared is not None and (card.earned, card.pending) == (Decimal(69), Decimal(30))
-    capped = replace(card, declared=replace(card.declared, pending=Decimal("10.00")))
+    capped = replace(card, highest=Decimal("79.00"))
     found = review(READY.plan, capped)  # 28 points are claimed for the pending line, only 10 can count
     assert (found.high, found.accepted, found.difference) == (Decimal(79), Decimal(79), Decimal(19))
     assert words.checks(found)[0].endswith("；无论怎样评判，至少多计19.00分。")
@@ -219,21 +220,57 @@ def test_a_total_alone_is_wrong_by_a_hundredth_that_it_prints(total: str, agrees
 # --- the sentences --------------------------------------------------------------------------------------------
 
 
+_RATE = {"value": "最小(1, 执行数 / 预算数)", "undefined": "zero"}
+
+
 @pytest.mark.parametrize(
-    ("text", "mark", "shown"),
+    ("method", "asked", "shown"),
     [
-        ("计25.00×86.33%（最小(1, 执行数 / 预算数)）", "21.58", "25 × 86.33% = 21.58（最小(1, 执行数 / 预算数)）"),
-        ("计6.25×949.68÷1100，未达到目标", "5.40", "6.25 × 949.68 ÷ 1100 = 5.40，未达到目标"),
-        ("实际为95%，在界限内，计10.00×80%", "8.00", "实际为95%，在界限内，10 × 80% = 8.00"),
+        (
+            "formula",
+            {"weight": "25", "params": _RATE, "facts": {"执行数": "949.68", "预算数": "1100"}},
+            "25 × 86.33% = 21.58（最小(1, 执行数 / 预算数)）",
+        ),
+        (
+            "at-least",
+            {"weight": "6.25", "target": "1100", "actual": "949.68"},
+            "6.25 × 949.68 ÷ 1100 = 5.40，未达到目标",
+        ),
+        (
+            "interpolate",
+            {
+                "weight": "10",
+                "params": {"points": [{"at": "0.5", "share": "0%"}, {"at": "1", "share": "100%"}]},
+                "actual": "90%",
+            },
+            "90%在0.5与1之间，10 × 80% = 8.00",
+        ),
         # 3824.26 ÷ 4753.66 is 80.4489 %: the figures that are shown would make 8.05.
-        ("计10.00×80.45%（执行数 / 预算数）", "8.04", "计10.00×80.45%（执行数 / 预算数），得8.04分"),
-        ("计10.00×120%", "10.00", "计10.00×120%，得10分"),
-        ("计5.00×(2−1.2)÷(2−1)，超过目标", "4.00", "计5.00×(2−1.2)÷(2−1)，超过目标"),
-        ("达到目标，计满分5.00分", "5.00", "达到目标，计满分5.00分"),
+        (
+            "formula",
+            {"weight": "10", "params": _RATE, "facts": {"执行数": "3824.26", "预算数": "4753.66"}},
+            "计10.00×80.45%（最小(1, 执行数 / 预算数)），得8.04分",
+        ),
+        (
+            "formula",
+            {
+                "weight": "10",
+                "params": {"value": "执行数 / 预算数", "undefined": "zero"},
+                "facts": {"执行数": "12", "预算数": "10"},
+            },
+            "计10.00×120%（执行数 / 预算数），得10分",
+        ),
+        ("reverse-linear", {"weight": "5", "target": "1", "actual": "1.2"}, "计5.00×(2−1.2)÷(2−1)，超过目标"),
+        ("at-least", {"weight": "5", "target": "1", "actual": "1"}, "达到目标，计满分5.00分"),
     ],
 )
-def test_a_product_is_worked_out_only_where_the_shown_figures_give_the_mark(text: str, mark: str, shown: str) -> None:
-    assert words.worked(text, Decimal(mark)) == shown
+def test_a_product_is_worked_out_only_where_the_shown_figures_give_the_mark(
+    method: str, asked: dict[str, Any], shown: str
+) -> None:
+    found = outcome(method, asked)
+    assert found.points is not None
+    points = min(found.step.weight, decimals.half_up(found.points))
+    assert words.worked(replace(found.step, points=points)) == shown
 
 
 def why(found: Review, name: str) -> str:
@@ -247,11 +284,11 @@ def line_of(found: Review, name: str) -> LineReview:
 def test_each_line_says_by_which_rule_and_with_what_arithmetic() -> None:
     found = case("多计、少计")
     assert why(found, "预算执行率") == "10 × 80% = 8.00（最小(1, 执行数 / 预算数)）"
-    assert why(found, "甲") == "20 × 50 ÷ 100 = 10.00，未达到目标"
-    assert why(found, "乙") == "达到目标，计满分20.00分；按规则没有扣分"
+    assert why(found, "甲") == "20 × 50 ÷ 100 = 10.00，未达到目标（目标没有写符号，按越大越好）"
+    assert why(found, "乙") == "达到目标，计满分20.00分（目标没有写符号，按越大越好）；按规则没有扣分"
     assert why(found, "丙") == "自评11分超过分值10分；未超过目标，计满分10.00分"
     assert words.checks(found) == (
-        "得分：自评95.00分，核算88.00分，有依据88.00分；多计7.00分（各行+8.00分，总分相加−1.00分），"
+        "得分：自评95.00分，核算88.00分，有依据18.00分；多计7.00分（各行+8.00分，总分相加−1.00分），"
         "偏差率7.00 ÷ 95.00 = 7.37%。",
         "总分：各行自评得分 10 + 20 + 15 + 11 + 30 + 10 = 96，表内总分95，少计1.00分。",
         "执行率：表内“81%”，执行数÷全年预算数 80 ÷ 100 = 80%，不符。",
@@ -264,7 +301,7 @@ def test_a_deduction_that_no_rule_makes_says_what_the_unit_gave_as_its_reason() 
         row = {"path": ["产出指标", "质量指标", "乙"], "target": "1人", "actual": "1人", "weight": "9", "score": "7"}
         return {"indicators": [row | reason]}
 
-    said = "达到目标，计满分9.00分；按规则没有扣分"
+    said = "达到目标，计满分9.00分（目标没有写符号，按越大越好）；按规则没有扣分"
     assert why(reviewed(form()), "乙") == said
     assert why(reviewed(form(reason="")), "乙") == f"{said}；偏差原因栏是空的"
     assert why(reviewed(form(reason="资料不全")), "乙") == f"{said}；单位写明的原因：“资料不全”"
@@ -273,7 +310,7 @@ def test_a_deduction_that_no_rule_makes_says_what_the_unit_gave_as_its_reason() 
 def test_while_lines_are_pending_a_difference_is_that_of_the_others_and_the_range_is_said() -> None:
     told = words.checks(case("待评判的行只能"))
     assert told[0] == (
-        "得分：自评98.00分，核算69.00–99.00分（待评判30.00分），有依据69.00分；已核定的部分多计1.00分，"
+        "得分：自评98.00分，核算69.00–99.00分（待评判30.00分），有依据9.00分；已核定的部分多计1.00分，"
         "偏差率1.00 ÷ 98.00 = 1.02%。"
     )
     assert "按核算69.00–99.00分为“中”到“优”，一致" in told[-1]
@@ -329,7 +366,7 @@ def test_the_terminal_lists_the_wrong_lines_or_all_and_every_finding(
     assert "共6行：一致2行，多计2行，少计1行，超过分值1行。" in out
     rows = [line.split()[0] for line in out.splitlines() if line.endswith(("多计", "少计", "超过分值", "一致"))]
     assert rows == ["预算执行率", "甲", "乙", "丙"]
-    assert "· 甲：20 × 50 ÷ 100 = 10.00，未达到目标。" in out
+    assert "· 甲：20 × 50 ÷ 100 = 10.00，未达到目标（目标没有写符号，按越大越好）。" in out
     ids = {finding.id for finding in case("多计、少计").card.findings}
     assert {"score.mismatch", "total.mismatch", "rate.mismatch", "grade.mismatch"} <= ids
     assert all(f"编号：{id_}" in out for id_ in ids)
@@ -362,7 +399,7 @@ def test_over_many_forms_the_ranking_comes_last(files: tuple[str, str], capsys: 
         "未填写",
         "95.00",
         "88.00",
-        "88.00",
+        "18.00",
         "+7.00",
         "7.37%",
         "0.00",
@@ -375,15 +412,15 @@ def test_over_many_forms_the_ranking_comes_last(files: tuple[str, str], capsys: 
         "未填写",
         "98.10",
         "97.98",
-        "97.98",
+        "47.98",
         "+0.12",
         "0.12%",
         "0.00",
         "优/优",
         "0",
     ]
-    assert table[4].split() == ["合计", "2份", "193.10", "185.98", "185.98", "+7.12", "3.69%", "0.00"]
-    assert table[5].split() == ["平均", "96.55", "92.99", "92.99", "+3.56", "0.00"]
+    assert table[4].split() == ["合计", "2份", "193.10", "185.98", "65.98", "+7.12", "3.69%", "0.00"]
+    assert table[5].split() == ["平均", "96.55", "92.99", "32.99", "+3.56", "0.00"]
 
 
 def test_the_json_has_every_figure_with_two_places(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -397,7 +434,7 @@ def test_the_json_has_every_figure_with_two_places(files: tuple[str, str], capsy
         "unmarked": 0,
         "claimed": "193.10",
         "earned": "185.98",
-        "supported": "185.98",
+        "supported": "65.98",
         "pending": "0.00",
         "difference": "7.12",
         "mean_claimed": "96.55",
@@ -430,7 +467,7 @@ def test_the_json_has_every_figure_with_two_places(files: tuple[str, str], capsy
         "10.00",
         "over",
     )
-    assert line["why"] == "20 × 50 ÷ 100 = 10.00，未达到目标"
+    assert line["why"] == "20 × 50 ÷ 100 = 10.00，未达到目标（目标没有写符号，按越大越好）"
     assert {one["id"] for one in wrong["findings"]} >= {"score.mismatch", "grade.mismatch"}
     assert right["agrees"] is True
 

@@ -14,7 +14,6 @@ from jixiao.ground.problems import Source
 from jixiao.keeper import standards
 from jixiao.law import formula
 from jixiao.law.methods import METHODS
-from jixiao.law.parameters import parameters
 
 _FILE = Path(__file__).parent / "cases" / "standards.yaml"
 
@@ -38,8 +37,9 @@ def test_a_wording_becomes_exactly_this_method(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if "method" in case], ids=lambda case: case["text"][:24])
 def test_every_method_of_the_cases_is_one_that_a_ruleset_may_write(case: dict[str, Any]) -> None:
-    record = METHODS[case["method"]["method"]].params.model_validate(case["method"])
-    assert [problem.code for problem in parameters(record, Decimal(case["weight"]))] == []
+    method = METHODS[case["method"]["method"]]
+    record = method.params.model_validate(case["method"])
+    assert [problem.code for problem in method.check(record, Decimal(case["weight"]))] == []
 
 
 def test_there_are_enough_cases_and_some_that_are_not_understood() -> None:

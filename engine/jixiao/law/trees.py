@@ -111,16 +111,17 @@ def chosen(condition: Node, then: Node, otherwise: Node) -> Call:
 def inside() -> Node:
     """Whether the actual value lies in the target's interval, each edge as the target states it; an open end has none."""
     low, high = name("目标", "下限"), name("目标", "上限")
+    from_low, to_high = name("目标", "含下限"), name("目标", "含上限")
     return every(
         either(
             call("无值", low),
-            compare(ACTUAL, ">", low),
-            every(name("目标", "含下限"), compare(ACTUAL, "=", low)),
+            every(from_low, compare(ACTUAL, ">=", low)),
+            every(no(from_low), compare(ACTUAL, ">", low)),
         ),
         either(
             call("无值", high),
-            compare(ACTUAL, "<", high),
-            every(name("目标", "含上限"), compare(ACTUAL, "=", high)),
+            every(to_high, compare(ACTUAL, "<=", high)),
+            every(no(to_high), compare(ACTUAL, "<", high)),
         ),
     )
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.ground.problems import Source
-from jixiao.records.law import ComputedFact, Evidence, Marking, Planned, RulesetRef, Status
+from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, Marking, Planned, RulesetRef, Status
 from jixiao.records.quantity import Reading
 from jixiao.records.steps import Overruled, Step
 from jixiao.records.submission import MONEY_UNIT, Cell, Judgement, Row, Submission
@@ -71,6 +71,14 @@ class Line:
     source: Source | None = None
     overruled: Overruled | None = None
     working: Working | None = field(default=None, compare=False, repr=False)
+
+
+def supports(evidence: Evidence, node: Planned, *, sourced: bool) -> bool:
+    """Whether what a line earns is supported: by its actual value, by a person, or by a source that the row names.
+
+    What a penalty takes is no evidence of anything.
+    """
+    return (evidence in SUPPORTING or sourced) and not node.penalty
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +180,4 @@ class Scorecard:
     facts: Facts | None = field(default=None, compare=False, repr=False)
 
 
-__all__ = ["BudgetFigures", "Cell", "Declared", "Facts", "Finding", "Line", "Scorecard", "Working"]
+__all__ = ["BudgetFigures", "Cell", "Declared", "Facts", "Finding", "Line", "Scorecard", "Working", "supports"]

@@ -15,8 +15,8 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
 from jixiao.records import Line, Working
-from jixiao.records.law import SUPPORTING, Condition, Evidence, Marking, Override, Plan, Status
-from jixiao.records.scorecard import Facts
+from jixiao.records.law import Condition, Evidence, Marking, Override, Plan, Status
+from jixiao.records.scorecard import Facts, supports
 from jixiao.records.steps import ZERO, Absent, Claimed, Fact, Marked, Missing, Overridden, Step, Unproved
 from jixiao.score import judgements
 from jixiao.score.cells import cell_of, cited, no_marks, printed_mark
@@ -78,14 +78,13 @@ def _line(
 ) -> Line:
     row, said = seat.row, found.working.reading
     sourced = row is not None and row.basis is not None and names_source(row)
-    supports = (evidence in SUPPORTING or sourced) and not seat.node.penalty
     method = found.working.method
     return Line(
         path=seat.path,
         level=len(seat.path),
         possible=weight.points,
         earned=points,
-        supported=points if supports and status is Status.SCORED else ZERO,
+        supported=points if status is Status.SCORED and supports(evidence, seat.node, sourced=sourced) else ZERO,
         pending=weight.points if status is Status.PENDING else ZERO,
         status=status,
         evidence=evidence,

@@ -44,16 +44,17 @@ class Column(IntEnum):
     ENGINE = 12
     CHECK = 13
     WORTH = 14
-    STATUS = 15
-    CLAIMED = 16
-    HOW = 17
+    BASED = 15
+    STATUS = 16
+    CLAIMED = 17
+    HOW = 18
 
 
 #: The headings of the columns and their widths.
 COLUMNS: Final = (
     *(("一级指标", 12), ("二级指标", 14), ("三级指标", 18), ("指标值", 13), ("完成值", 13), ("方向", 6)),
     *(("目标数", 11), ("目标上限", 9), ("完成数", 11), ("计分数值", 9), ("分值", 7), ("得分", 7)),
-    *(("引擎得分", 9), ("核对", 7), ("证据", 9), ("状态", 7), ("自评得分", 9), ("算法", 32)),
+    *(("引擎得分", 9), ("核对", 7), ("证据", 9), ("有据", 5), ("状态", 7), ("自评得分", 9), ("算法", 32)),
 )
 #: Rows above the lines: title, what it is about, budget, heading.
 HEAD: Final = 4
@@ -62,6 +63,8 @@ _FOOT: Final = 5
 SIGNS: Final[Mapping[str, str]] = {">=": "≥", "<=": "≤"}
 KINDS: Final[Mapping[Kind, str]] = {Kind.INTERVAL: "区间", Kind.DATE: "时限", Kind.TEXT: "文字"}
 AGREE, DIFFER = "一致", "不一致"
+#: In the column 有据: what the line earns is supported.
+YES: Final = "是"
 
 #: Where a value stands that is no cell of a row, by the index of its line (None: the whole form) and its name.
 Facts = Mapping[tuple[int | None, str], str]

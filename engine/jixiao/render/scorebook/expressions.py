@@ -5,7 +5,7 @@ Excel's numbers are binary: what is compared is first rounded to `SAFE` places, 
 Excel cannot say, or what would mean another thing there, raises `Inexpressible`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -59,13 +59,11 @@ def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type], settled: 
         case Binary(op=op, left=left, right=right):
             return f"({of(left)}{op}{of(right)})"
         case And(args=args):
-            return _joined("AND", [of(arg) for arg in args], idle="TRUE", settling="FALSE")
+            return conjoined(map(of, args))
         case Or(args=args):
-            return _joined("OR", [of(arg) for arg in args], idle="FALSE", settling="TRUE")
+            return disjoined(map(of, args))
         case Not(arg=arg):
-            if any(refer(name) is None for name in formula.names(arg)):
-                raise Inexpressible("条件所用的数据没有给出")
-            return f"NOT({of(arg)})"
+            return negated(of(arg))
         case Compare():
             if any(refer(name) is None for name in formula.names(node)):
                 return "FALSE"
@@ -79,7 +77,7 @@ def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type], settled: 
         case Call(name="向上取整", args=(arg,)):
             return f"ROUNDUP({safe(of(arg))},0)"
         case Call(name="为否", args=(arg,)):
-            return f"NOT({of(arg)})"
+            return negated(of(arg))
         case Call(name="同词", args=(one, Text(value=word))):
             return f"EXACT({of(one)},{quoted(word)})"
         case Call(name=name, args=args) if name in _FUNCTIONS:
@@ -109,12 +107,29 @@ def quoted(text: str) -> str:
     return f'"{doubled}"'
 
 
-def _joined(function: str, parts: list[str], *, idle: str, settling: str) -> str:
-    """Several conditions, without those that say nothing, and no condition at all where one settles it."""
-    left = [part for part in parts if part != idle]
-    if settling in left or not left:
-        return settling if settling in left else idle
-    return left[0] if len(left) == 1 else f"{function}({','.join(left)})"
+def conjoined(parts: Iterable[str]) -> str:
+    """Conditions that must all hold."""
+    return _joined("AND", parts, idle="TRUE", settling="FALSE")
+
+
+def disjoined(parts: Iterable[str]) -> str:
+    """Conditions of which one must hold."""
+    return _joined("OR", parts, idle="FALSE", settling="TRUE")
+
+
+def negated(part: str) -> str:
+    """A condition that must not hold."""
+    return {"TRUE": "FALSE", "FALSE": "TRUE"}.get(part, f"NOT({part})")
+
+
+def _joined(function: str, parts: Iterable[str], *, idle: str, settling: str) -> str:
+    """Several conditions, without those that say nothing; where one settles it, no later one is looked at."""
+    left: list[str] = []
+    for part in parts:
+        if part == settling:
+            return settling
+        left += [] if part == idle else [part]
+    return f"{function}({','.join(left)})" if len(left) > 1 else "".join(left) or idle
 
 
 def _comparison(node: Compare, of: Callable[[Node], str], types: Mapping[str, formula.Type]) -> str:

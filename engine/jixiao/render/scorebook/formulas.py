@@ -11,14 +11,23 @@ from typing import Any, Final
 
 from jixiao.ground import decimals
 from jixiao.law import formula
-from jixiao.law.formula import Call, Name, Node, names
+from jixiao.law.formula import And, Call, Name, Node, Not, Or, names
 from jixiao.records import Status
 from jixiao.records.law import Branch, Marking
 from jixiao.records.quantity import Kind
 from jixiao.records.steps import Absent, Claimed, Judged, Marked, Overridden, Overruled, Unproved
 from jixiao.render.scorebook.asked import Asked, Carried, Live, figure
 from jixiao.render.scorebook.entries import expert
-from jixiao.render.scorebook.expressions import Inexpressible, excel, number, quoted, safe
+from jixiao.render.scorebook.expressions import (
+    Inexpressible,
+    conjoined,
+    disjoined,
+    excel,
+    negated,
+    number,
+    quoted,
+    safe,
+)
 from jixiao.say import labels, wording
 from jixiao.values.quantity import same_words
 
@@ -90,8 +99,6 @@ class _Writer:
         assert isinstance(decided, Marked)
         if decided.branch.undefined:
             return Carried("算式的值不存在，按规则处理")
-        if self.method.id == "cases" and any(self._absent(branch) for branch in lowered.branches):
-            return Carried("条件所用的数据没有给出，按规则处理")
         measured = None
         for name, node in lowered.let:
             if not self._live(node):
@@ -133,17 +140,16 @@ class _Writer:
         """A node in Excel's words."""
         return excel(node, self.refer, self.asked.types, self.settled)
 
-    def _absent(self, branch: Branch) -> bool:
-        """Whether a condition asks for what was not given."""
-        asked = () if branch.when is None or branch.undefined else names(branch.when)
-        return any(self.asked.entry.value(name) is None for name in asked)
-
     # --- what the sheet cannot change -------------------------------------------------------------------------
 
     def settled(self, node: Node) -> str | None:
         """The value of a node that does not depend on a cell of the sheet; None where it does."""
         if isinstance(node, Call) and node.name == "去极值平均":
             return self._mean(node)
+        if isinstance(node, Call) and node.name == "未定":
+            return self._undecided(node.args[0])
+        if isinstance(node, Not) and isinstance(node.arg, Call) and node.arg.name == "未定":
+            return negated(self._undecided(node.arg.args[0]))
         if isinstance(node, Call) and node.name == "同词" and not self._exactly(node):
             return "FALSE"
         if self._live(node) or not (isinstance(node, Call) or names(node)):
@@ -152,11 +158,37 @@ class _Writer:
 
     def _live(self, node: Node) -> bool:
         """Whether a node reads a cell that somebody may change."""
-        if isinstance(node, Call) and node.name in ("无值", "未定", "已给出"):
+        if isinstance(node, Call) and node.name in ("无值", "已给出"):
             return False
         if isinstance(node, Name):
             return node.dotted not in self.fixed
         return any(self._live(child) for child in formula.children(node))
+
+    def _undecided(self, node: Node) -> str:
+        """Whether what was not given leaves a condition open; what was given may be changed on the sheet."""
+        if not self._silent(node):
+            return "FALSE"
+        return negated(disjoined(self._decided(node)))
+
+    def _decided(self, node: Node) -> tuple[str, str]:
+        """When a condition holds for certain, and when it fails for certain, whatever is not given."""
+        match node:
+            case Not(arg=arg):
+                holds, fails = self._decided(arg)
+                return fails, holds
+            case And(args=args) | Or(args=args):
+                hold, fail = zip(*map(self._decided, args), strict=True)
+                return (
+                    (conjoined(hold), disjoined(fail)) if isinstance(node, And) else (disjoined(hold), conjoined(fail))
+                )
+            case _ if self._silent(node):
+                return "FALSE", "FALSE"
+            case _:
+                text = self.write(node)
+                return text, negated(text)
+
+    def _silent(self, node: Node) -> bool:
+        return any(self.asked.entry.value(name) is None for name in names(node))
 
     def _exactly(self, node: Call) -> bool:
         """Whether a word of a table is meant by its very letters, as Excel compares; else Excel cannot say what was meant."""
@@ -182,8 +214,11 @@ class _Writer:
         """Where the value of a name stands; None where it was not given."""
         if name in self.let:
             return self.let[name]
-        if self.asked.entry.value(name) is None:
+        value = self.asked.entry.value(name)
+        if value is None:
             return None
+        if name in self.fixed:
+            return _literal(value)
         place = self._place(name)
         if place is None:
             raise Inexpressible(f"“{name}”不能原样写进单元格")

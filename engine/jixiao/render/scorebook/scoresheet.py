@@ -11,12 +11,14 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.records import Line, Scorecard
+from jixiao.records.scorecard import supports
 from jixiao.render.scorebook import sums
 from jixiao.render.scorebook.asked import Asked, Carried, Live, Places, edges, figure
 from jixiao.render.scorebook.block import (
     COLUMNS,
     KINDS,
     SIGNS,
+    YES,
     Block,
     Column,
     as_points,
@@ -124,6 +126,10 @@ def _names(block: Block, index: int, line: Line) -> tuple[str, ...]:
     return names
 
 
+def _based(line: Line) -> bool:
+    return line.working is not None and supports(line.evidence, line.working.node, sourced=line.sourced)
+
+
 def _line(block: Block, index: int, entry: Entry) -> Live | Carried:
     line, row = entry.line, block.row(index)
     sheet, text = block.sheet, block.style()
@@ -136,6 +142,7 @@ def _line(block: Block, index: int, entry: Entry) -> Live | Carried:
             (Column.SIGN, SIGNS.get(op, op) or kind),
         ),
         *((Column.WORTH, labels.EVIDENCE[line.evidence]), (Column.STATUS, labels.STATUS[line.status])),
+        (Column.BASED, YES if _based(line) else ""),
     ):
         put_text(sheet, row, column, words, text)
     low, high = edges(entry.said.target)

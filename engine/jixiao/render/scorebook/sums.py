@@ -9,9 +9,9 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.law.plan import grade
-from jixiao.records import SUPPORTING, Line, Status
+from jixiao.records import Line, Status
 from jixiao.records.law import Plan
-from jixiao.render.scorebook.block import AGREE, DIFFER, Block, Column, as_points, at, carry, label, put_mark
+from jixiao.render.scorebook.block import AGREE, DIFFER, YES, Block, Column, as_points, at, carry, label, put_mark
 from jixiao.render.scorebook.entries import Entry
 from jixiao.render.scorebook.expressions import Inexpressible, number, quoted
 from jixiao.render.sheets import put as put_text
@@ -43,7 +43,14 @@ def _under(line: Line, parent: Line) -> bool:
 def parent(block: Block, index: int, line: Line, children: Sequence[int]) -> None:
     """A parent: the sums of what is directly below it."""
     row = block.row(index)
-    for column in (*range(Column.TARGET, Column.MEASURED + 1), Column.WORTH, Column.STATUS, Column.CLAIMED, Column.HOW):
+    for column in (
+        *range(Column.TARGET, Column.MEASURED + 1),
+        Column.WORTH,
+        Column.BASED,
+        Column.STATUS,
+        Column.CLAIMED,
+        Column.HOW,
+    ):
         put_text(block.sheet, row, column, "", block.style())
     weight, earned = (_sum(block, map(block.row, children), column) for column in (Column.WEIGHT, Column.MARK))
     if weight is None or earned is None:
@@ -91,10 +98,9 @@ def foot(block: Block, tops: Sequence[int]) -> None:
     )
     earned = _sum(block, [*rows, *range(first, total)], Column.MARK) or "=0"
     put_mark(block, total, earned, card.earned, bold=True)
-    label(block, total + 1, "其中有依据", how="证据为实测或人工评判的得分之和")
-    worths = "+".join(f"SUMIFS({_area(block, Column.MARK)},{_area(block, Column.WORTH)},{quoted(labels.EVIDENCE[worth])})"
-                      for worth in sorted(SUPPORTING))  # fmt: skip
-    supported = f"=MIN({at(total, Column.MARK)},ROUND({worths},{plan.places}))"
+    label(block, total + 1, "其中有依据", how="“有据”一栏写“是”的得分之和")
+    based = f"SUMIFS({_area(block, Column.MARK)},{_area(block, Column.BASED)},{quoted(YES)})"
+    supported = f"=MIN({at(total, Column.MARK)},ROUND({based},{plan.places}))"
     put_mark(block, total + 1, supported, card.supported)
     label(block, total + 2, "待评判", how="待评判指标的分值之和")
     waiting = f"{_area(block, Column.WEIGHT)},{_area(block, Column.STATUS)},{quoted(labels.STATUS[Status.PENDING])}"
