@@ -11,23 +11,26 @@ by what is read of a cell of a workbook. `--update-golden` rewrites what the con
 import contextlib
 import difflib
 import io
+import json
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
+import openpyxl
 import pytest
 
 from helpers import ROOT
 from jixiao.cli import cli
 from jixiao.cli.shell import run
-from jixiao.ground import decimals, located
+from jixiao.ground import located
 from jixiao.ground.problems import Problems
 from jixiao.intake.formats import worksheet
-from jixiao.law.methods import METHODS, Case
-from jixiao.values import quantity
 from reference_rules import evaluated
 
 DOCS = ROOT / "docs"
@@ -179,21 +182,64 @@ def test_cells_of_workbooks_read_as_the_page_says(name: str) -> None:
     assert misread_rows((DOCS / name).read_text(encoding="utf-8")) == []
 
 
-def test_the_method_that_the_guide_adds_does_what_its_cases_say() -> None:
+_ADDED = """
+schema: jixiao.ruleset/1
+id: added
+edition: "2024"
+title: 试用
+scope: project
+basis: [{cite: 〔2024〕1号, title: 试用, verified: false}]
+total: 10
+grades: [{label: 好, from: 60%}, {label: 差, from: 0}]
+judgement: {grades: [{label: 全部, from: 0%, to: 100%}]}
+indicators: [{name: 甲, weight: 10, method: {method: half-if-missed}}]
+"""
+
+
+def test_the_method_that_the_guide_adds_is_one_file_and_its_cases(tmp_path: Path) -> None:
     blocks = {
         b["kind"]: b["text"] for b in _BLOCK.finditer((DOCS / "how-to/增加一种计分方法.md").read_text(encoding="utf-8"))
     }
-    scope: dict[str, Any] = {}
-    exec(compile(blocks["python"], "增加一种计分方法.md", "exec"), scope)
-    row = scope["ROW"]
-    assert row.id not in METHODS, "the guide must add a method that is not there"
-    score = row.prepare(row.params(), {})
+    engine = tmp_path / "engine"
+    shutil.copytree(ROOT / "engine" / "jixiao", engine / "jixiao", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("rulesets", "indicators"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    (engine / "jixiao" / "law" / "methods" / "half_if_missed.py").write_text(blocks["python"], encoding="utf-8")
+    (tmp_path / "例.yaml").write_text(_ADDED, encoding="utf-8")
     cases = located.load(blocks["yaml"], "cases")
     assert isinstance(cases, list)
-    for one in cases:
-        weight = decimals.half_up(int(one["weight"]))
-        found = score(Case(weight, quantity.parse(one["target"]), quantity.parse(one["actual"]), {}.get))
-        assert (found.points, found.reached) == (int(one["points"]), one["reached"] == "true")
+    forms = [
+        {"indicators": [{"path": ["甲"], "weight": "10", "target": one["target"], "actual": one["actual"]}]}
+        for one in cases
+    ]
+    (tmp_path / "表.json").write_text(json.dumps(forms), encoding="utf-8")
+
+    def ran(*arguments: str) -> str:
+        environment = {**os.environ, "PYTHONPATH": str(engine), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "jixiao", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode in (0, 1), done.stderr
+        return done.stdout
+
+    cards = json.loads(ran("score", "表.json", "-r", "例.yaml", "--format", "json"))
+    for one, card in zip(cases, cards, strict=True):
+        [line] = card["lines"]
+        assert line["status"] == one.get("status", "scored")
+        if "points" in one:
+            assert (Decimal(line["earned"]), str(line["reached"]).lower()) == (Decimal(one["points"]), one["reached"])
+    assert "half-if-missed" in ran("ruleset", "schema")
+    assert "达到目标值计满分，否则计一半" in ran("ruleset", "docs", "例.yaml")
+    ran("ruleset", "check", "例.yaml")
+    ran("score", "表.json", "-r", "例.yaml", "-o", "表.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "表.xlsx")
+    written = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(re.search(r"IF\(\(I\d+>=G\d+\),K\d+,K\d+\*0\.5\)", text) for text in written)
 
 
 def test_the_index_names_every_page() -> None:

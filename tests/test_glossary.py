@@ -95,12 +95,6 @@ def test_ruleset_keys_are_explained() -> None:
     assert keys - {"source"} - set(TABLES["规则集的键"]) - set(TABLES["发现规则的键"]) == set()
 
 
-def test_scoring_methods_have_the_titles_that_the_program_shows() -> None:
-    from jixiao.law.methods import METHODS
-
-    assert TABLES["计分方法"] == {name: method.title for name, method in METHODS.items()}
-
-
 def test_every_finding_and_its_family_is_explained() -> None:
     found: dict[str, str] = {}
     for path in sorted((ROOT / "rulesets").glob("*/*.yaml")):

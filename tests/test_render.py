@@ -51,7 +51,9 @@ def _printed(*blocks: Block) -> str:
 
 def test_every_status_and_evidence_has_its_own_label() -> None:
     assert [labels.STATUS[one] for one in Status] == ["已评分", "待评判", "缺失", "不适用"]
-    assert [labels.EVIDENCE[one] for one in Evidence] == ["实测", "界限值", "照抄目标", "仅有断言", "人工评判", "无"]
+    assert [labels.EVIDENCE[one] for one in Evidence] == [
+        *("实测", "与目标同数", "无调查来源", "界限值", "照抄目标", "仅有断言", "人工评判", "无")
+    ]
     assert tuple(labels.SEVERITY) == labels.SEVERITIES
     assert list(labels.SEVERITY.values()) == ["严重", "警告", "提示"]
     assert [labels.severity_rank(one) for one in ("error", "warning", "info", "else")] == [0, 1, 2, 3]
@@ -357,6 +359,7 @@ def test_json_of_a_finding_has_its_figures_and_place() -> None:
         "evidence": {"rate": "0.8633"},
         "source": {"file": "form.yaml", "line": 4},
         "path": [],
+        "stake": "0.00",
     }
 
 
