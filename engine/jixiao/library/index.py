@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
 
 from jixiao.ground.shipped import folder
 from jixiao.library.matching import match
@@ -76,12 +77,10 @@ def made(library: "Library", fingerprint: str) -> dict[str, Any]:
 
 def fingerprint(families: Path) -> str:
     """Names and texts of all files of a folder of families in one word, however their lines end."""
-    from hashlib import sha256
-
-    found = sha256()
+    found = 0
     for path in _files(families):
-        found.update(f"{path.name}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
-    return found.hexdigest()
+        found = crc32(f"{path.name}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"), found)
+    return f"{found:08x}"
 
 
 def _files(families: Path) -> list[Path]:
