@@ -16,7 +16,7 @@ from zlib import crc32
 
 from jixiao.ground.shipped import folder
 from jixiao.library.matching import match
-from jixiao.library.names import Level
+from jixiao.library.names import Direction, Level
 
 if TYPE_CHECKING:
     from jixiao.library.indicators import Library
@@ -27,17 +27,17 @@ FILE: Final = Path(__file__).parent / "index.json"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is kept of an indicator: its level, its direction (`at-least`, `deadline` …) and its unit, `""` for none."""
+    """What is kept of an indicator: its level, its direction and its unit, `""` for none."""
 
     level: Level
-    direction: str
+    direction: Direction
     unit: str
 
 
 def direction_of(name: str, level2: str) -> str:
     """at-least or at-most where the shipped library knows the indicator and it is one of the two, else `""`."""
     found = entry_of(name, level2)
-    return found.direction if found and found.direction in ("at-least", "at-most") else ""
+    return found.direction.value if found and found.direction in (Direction.AT_LEAST, Direction.AT_MOST) else ""
 
 
 def unit_of(name: str, level2: str) -> str:
@@ -60,7 +60,10 @@ def _read(file: Path, families: Path) -> tuple[Mapping[str, Entry], Mapping[str,
         from jixiao.library import indicators  # slow, and right
 
         built = made(indicators.load(_files(families)), built["made_of"])
-    entries = {id_: Entry(Level(level), direction, unit) for id_, (level, direction, unit) in built["entries"].items()}
+    entries = {
+        id_: Entry(Level(level), Direction(direction), unit)
+        for id_, (level, direction, unit) in built["entries"].items()
+    }
     names, endings = ({key: entries[id_] for key, id_ in built[part].items()} for part in ("names", "endings"))
     return names, endings
 

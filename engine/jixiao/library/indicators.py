@@ -16,10 +16,10 @@ from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.shipped import folder
 from jixiao.library import format as indicator_format
-from jixiao.library.format import DIRECTIONS, Basis, Direction, Family, Indicator
+from jixiao.library.format import Basis, Family, Indicator
 from jixiao.library.index import direction_of
 from jixiao.library.matching import match
-from jixiao.library.names import Level, key, keys
+from jixiao.library.names import DIRECTIONS, Direction, Level, key, keys
 
 __all__ = [
     "DIRECTIONS",
