@@ -48,6 +48,7 @@ layers: $(READY) ## 模块分层 · the import layers of pyproject.toml
 
 docs-check: $(READY)
 	$(PY) tools/reference.py --check
+	$(PY) tools/library_index.py --check
 
 tests: $(READY) ## 测试与覆盖率 · pytest and the coverage gate
 	@rm -f .coverage.json
@@ -64,8 +65,9 @@ format: $(READY) ## 统一代码格式 · format the code and sort imports
 golden: $(READY) ## 重写 tests/golden，改动请逐行看过 · rewrite the golden files; read the diff before committing
 	$(PY) -m pytest -n 2 --update-golden
 
-docs: $(READY) ## 重新生成 docs/reference · regenerate the reference pages
+docs: $(READY) ## 重新生成 docs/reference 和指标索引 · regenerate the reference pages and the index of indicators
 	$(PY) tools/reference.py --write
+	$(PY) tools/library_index.py --write
 
 bench: $(READY) ## 性能基准 · run benchmarks/bench_*.py
 	@set -e; for file in benchmarks/bench_*.py; do echo "$$file"; $(PY) "$$file"; done

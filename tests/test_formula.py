@@ -1,8 +1,6 @@
 """The expression language: what it reads, what it refuses, and that it computes exactly."""
 
 import dataclasses
-import subprocess
-import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -237,13 +235,10 @@ def test_a_long_piece_of_text_is_quoted_in_part() -> None:
     assert problem.message == f"没有“{'名' * 40}”这个名称。"
 
 
-def test_lark_is_loaded_only_when_something_is_read() -> None:
-    code = (
-        "import sys; from jixiao.law import formula; from jixiao.ground import problems; assert 'lark' not in sys.modules;"
-        "formula.parse('1', problems.Source('')); assert 'lark' in sys.modules"
-    )
-    root = Path(__file__).parent.parent / "engine"
-    subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(root)}, check=True)
+def test_of_several_mistakes_the_first_one_is_told() -> None:
+    assert [problem.source.col for problem in problems("1 < 率 > 0 实际 @")] == [7]
+    assert [problem.source.col for problem in problems(f"率 < {'9' * 31} @")] == [5]
+    assert [problem.source.col for problem in problems("0 < (率 < 1) < 2 )")] == [13]
 
 
 # --- the tree -----------------------------------------------------------------------------------------------

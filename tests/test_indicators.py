@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import library_index
 from jixiao.ground import located, shipped
 from jixiao.ground.problems import Problem, Problems
-from jixiao.library import indicators
+from jixiao.library import index, indicators
 from jixiao.library.indicators import Direction, Level, Library
 from jixiao.library.names import key, level_of
 
@@ -268,6 +271,79 @@ def test_no_text_can_upset_matching_or_searching(library: Library, name: str, le
     results = library.search(name)
     assert len({indicator.id for indicator in results}) == len(results) <= len(library.indicators)
     assert not re.search(r"\s", key(name))
+
+
+# --- the built index ----------------------------------------------------------------------------------------
+
+
+def read_in_full(library: Library, name: str, level2: str) -> tuple[str, str]:
+    """Direction and unit by way of the records."""
+    indicator = library.match(name, level2)
+    if indicator is None:
+        return "", ""
+    ordered = indicator.direction in (Direction.AT_LEAST, Direction.AT_MOST)
+    return indicator.direction.value if ordered else "", indicator.unit
+
+
+def by_index(name: str, level2: str) -> tuple[str, str]:
+    return index.direction_of(name, level2), index.unit_of(name, level2)
+
+
+def test_the_built_index_is_what_the_yaml_says() -> None:
+    assert not library_index.stale()
+    assert library_index.main(["--check"]) == 0
+
+
+def test_a_stale_or_absent_index_is_noticed(tmp_path: Path) -> None:
+    copy = tmp_path / "index.json"
+    assert library_index.stale(copy)
+    copy.write_text(library_index.built(), encoding="utf-8")
+    assert not library_index.stale(copy)
+    copy.write_text(library_index.built().replace('"at-most"', '"at-least"', 1), encoding="utf-8")
+    assert library_index.stale(copy)
+
+
+def test_the_tool_says_how_to_call_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert library_index.main([]) == 2
+    assert "--check" in capsys.readouterr().out
+
+
+def test_the_index_says_of_every_name_what_the_records_say(library: Library) -> None:
+    names = [name for one in library.indicators for name in (one.name, *one.aliases, *one.endings)]
+    names += [case["name"] for case in cases() if "name" in case]
+    for name in names:
+        for level2 in ("", *Level):
+            for written in (name, f"新增{name}", f"甲乙丙{name}", name.removesuffix("满意度")):
+                assert by_index(written, level2) == read_in_full(library, written, level2), (written, level2)
+
+
+def test_where_the_families_were_edited_the_index_gives_way_to_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert index.direction_of("甲指标", "") == ""
+    (tmp_path / "1.yaml").write_text(GOOD, encoding="utf-8")
+    monkeypatch.setattr(index, "folder", lambda _: tmp_path)
+    assert by_index("甲指标", "数量指标") == ("at-least", "个")
+    assert by_index("受益人数", "") == ("", "")
+
+
+def test_the_index_counts_for_the_same_texts_on_every_system(tmp_path: Path) -> None:
+    unix, windows = tmp_path / "a" / "1.yaml", tmp_path / "b" / "1.yaml"
+    for path, text in ((unix, GOOD), (windows, GOOD.replace("\n", "\r\n"))):
+        path.parent.mkdir()
+        path.write_bytes(text.encode())
+    assert index.fingerprint(unix.parent) == index.fingerprint(windows.parent)
+    unix.write_bytes(GOOD.replace("at-least", "at-most").encode())
+    assert index.fingerprint(unix.parent) != index.fingerprint(windows.parent)
+
+
+def test_asking_for_a_direction_loads_no_record_classes() -> None:
+    code = (
+        "import sys; from jixiao.library import index; assert index.direction_of('群众满意度', '') == 'at-least';"
+        "assert not {'pydantic', 'yaml', 'jixiao.library.format'} & set(sys.modules)"
+    )
+    root = Path(__file__).parent.parent / "engine"
+    subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(root)}, check=True)
 
 
 # --- words --------------------------------------------------------------------------------------------------

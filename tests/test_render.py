@@ -14,6 +14,7 @@ import click
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wcwidth import wcwidth
 
 from helpers.scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
 from helpers.scorecards import cell as written
@@ -286,6 +287,21 @@ def test_the_widest_column_is_squeezed_first_and_only_where_it_may_be() -> None:
 def test_a_huge_text_takes_no_time() -> None:
     fields = (plain.Field("a", least=4), plain.Field("b", least=4))
     assert plain.table(fields, [("甲" * 300_000, "x")], 20)[2] == "甲甲甲甲甲甲甲甲…  x"
+
+
+def test_what_is_known_of_whole_blocks_is_what_wcwidth_says_of_each_character() -> None:
+    for first, last, columns in plain._BLOCKS:
+        for number in range(ord(first), ord(last) + 1):
+            assert wcwidth(chr(number)) == columns, hex(number)
+
+
+def test_columns_are_filled_up_by_what_is_seen_not_by_colours() -> None:
+    fields = (plain.Field("名"), plain.Field("分", "right"), plain.Field("注"))
+    rows = [("甲乙", "1", "x"), ("a", "12.5", "")]
+    assert plain.table(fields, rows, 80) == ["名      分  注", "────  ────  ──", "甲乙     1  x", "a     12.5"]
+    red = plain.table(fields, rows, 80, lambda _row, _field, text: f"\x1b[31m{text}\x1b[0m")
+    assert [click.unstyle(line) for line in red] == plain.table(fields, rows, 80)
+    assert red[3] == "\x1b[31ma\x1b[0m     \x1b[31m12.5\x1b[0m"
 
 
 # --- for scripts ----------------------------------------------------------------------------------------------

@@ -259,14 +259,14 @@ class Ruleset(Written):
     projects: str = Field(
         default="", description="部门整体规则集：给所属项目评分用的规则集，如 project-self-evaluation/2020"
     )
-    rounding: Rounding = Field(default=Rounding(), description="取整")
+    rounding: Rounding = Field(default=Rounding.model_construct(), description="取整")
     grades: tuple[Grade, ...] = Field(min_length=1, description="等级，从高到低")
     judgement: Judgement | None = Field(default=None, description="定性指标的档次与词表")
     targets: TargetMethods | None = Field(default=None, description="单位自设指标的计分方法")
-    absence: Absence = Field(default=Absence(), description="缺失与不适用的处理")
+    absence: Absence = Field(default=Absence.model_construct(), description="缺失与不适用的处理")
     facts: tuple[Declared, ...] = Field(default=(), description="算式用到的、由申报表 facts 给出的事实")
     indicators: tuple[Node, ...] = Field(min_length=1, description="指标体系，一级指标起")
-    findings: FindingsSection = Field(default=FindingsSection(), description="发现问题的规则")
+    findings: FindingsSection = Field(default=FindingsSection.model_construct(), description="发现问题的规则")
 
     @property
     def verified(self) -> bool:

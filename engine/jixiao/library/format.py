@@ -6,7 +6,6 @@ only several files together show (`indicators`) still has a place. What pydantic
 
 import difflib
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from itertools import islice
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
@@ -17,33 +16,9 @@ from pydantic_core import PydanticCustomError
 from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.written import Record
-from jixiao.library.names import MAX_NAME, Level
+from jixiao.library.names import MAX_NAME, Direction, Level
 
 SCHEMA: Final = "jixiao.indicators/1"
-
-
-class Direction(StrEnum):
-    """Which actual values meet a target."""
-
-    AT_LEAST = "at-least"
-    AT_MOST = "at-most"
-    EQUAL = "equal"
-    DEADLINE = "deadline"
-    YES_NO = "yes-no"
-    QUALITATIVE = "qualitative"
-
-
-#: The directions in the words of a form.
-DIRECTIONS: Final[Mapping[Direction, str]] = MappingProxyType(
-    {
-        Direction.AT_LEAST: "越大越好（≥）",
-        Direction.AT_MOST: "越小越好（≤）",
-        Direction.EQUAL: "等于目标（=）",
-        Direction.DEADLINE: "不晚于期限",
-        Direction.YES_NO: "是或否",
-        Direction.QUALITATIVE: "定性分档",
-    }
-)
 
 
 def _truth(value: object) -> bool:

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,10 +16,24 @@ from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.shipped import folder
 from jixiao.library import format as indicator_format
-from jixiao.library.format import DIRECTIONS, Basis, Direction, Family, Indicator
-from jixiao.library.names import MAX_NAME, Level, key, keys, level_of, turns
+from jixiao.library.format import Basis, Family, Indicator
+from jixiao.library.index import direction_of
+from jixiao.library.matching import match
+from jixiao.library.names import DIRECTIONS, Direction, Level, key, keys
 
-__all__ = ["DIRECTIONS", "Basis", "Direction", "Family", "Indicator", "Level", "Library", "load", "parse", "standard"]
+__all__ = [
+    "DIRECTIONS",
+    "Basis",
+    "Direction",
+    "Family",
+    "Indicator",
+    "Level",
+    "Library",
+    "direction_of",
+    "load",
+    "parse",
+    "standard",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,44 +61,8 @@ class Library:
         raise ValueError(indicator.id)
 
     def match(self, name: str, level2: str = "") -> Indicator | None:
-        """The indicator that a form's third-level `name` means, or None: a wrong match is worse than none.
-
-        1. The same name or alias, once ordinals (`指标1：`), years, area words (全市, 市本级), blanks, quotes and
-           punctuation are dropped and widths made equal; words in brackets count, or are dropped where they turn
-           nothing (未…, 新增…). The level does not matter here: that an indicator stands at the wrong level is for
-           reviewers to say. Only names of up to three characters (满意度, 全年) must stand at the indicator's own
-           level if `level2` is given, since they say too little by themselves.
-        2. A name that ends in one of the `endings` that an indicator declares, the longest such ending counting, with
-           only a qualifier before it: 森工企业离退休人员满意度. Refused where the qualifier turns the quantity into
-           another (未, 新增, 人均 …), joins a second indicator (…率和…), or where `level2` is another level.
-        3. Under 满意度指标 the bare name of the people asked: 参保人员 is 参保人员满意度.
-        """
-        if not name or len(name) > MAX_NAME:
-            return None
-        level, any_level = level_of(level2), not level2.strip()
-        written = keys(name)
-        for found in written:
-            if indicator := self.names.get(found):
-                return indicator if len(found) > 3 or any_level or indicator.level == level else None
-        for found in written:
-            indicator = self._ending(found)
-            if indicator and (any_level or indicator.level == level):
-                return indicator
-        if level == Level.SATISFACTION:
-            for found in written:
-                indicator = self.names.get(found + "满意度")
-                if indicator and indicator.level == level:
-                    return indicator
-        return None
-
-    def _ending(self, name: str) -> Indicator | None:
-        ending = next((name[start:] for start in range(len(name)) if name[start:] in self.endings), "")
-        if not ending:
-            return None
-        qualifier = name.removesuffix(ending)
-        if turns(qualifier) or any(other in qualifier for other in self.endings):
-            return None
-        return self.endings[ending]
+        """The indicator that a form's third-level `name` means, or None (`matching.match`)."""
+        return match(self.names, self.endings, name, level2)
 
     def search(self, words: str) -> tuple[Indicator, ...]:
         """The indicators that have something of the words, best first; the first eight words count.
@@ -146,18 +123,6 @@ def standard() -> Library:
     """The library that ships with jixiao, its families in the order of their file names."""
     paths = sorted(folder("indicators").glob("*.yaml"), key=lambda path: path.name)
     return parse({f"indicators/{path.name}": located.read(path) for path in paths})
-
-
-@lru_cache(maxsize=1)
-def shared() -> Library:
-    """The shipped library, read once for a whole run."""
-    return standard()
-
-
-def direction_of(name: str, level2: str) -> str:
-    """at-least or at-most where the shipped library knows the indicator and it is one of the two, else `""`."""
-    found = shared().match(name, level2)
-    return found.direction.value if found and found.direction in (Direction.AT_LEAST, Direction.AT_MOST) else ""
 
 
 def load(paths: Iterable[str | Path]) -> Library:

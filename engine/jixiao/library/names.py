@@ -1,7 +1,8 @@
 """How forms write the names of indicators, and what makes two ways of writing one name.
 
 Comes in: a third-level or second-level name as written. Goes out: the key under which names are compared, the level,
-and whether a qualifier turns a quantity into another. It knows no indicator; `indicators` does.
+whether a qualifier turns a quantity into another, and the words for which way is better. It knows no
+indicator; `indicators` does.
 """
 
 import re
@@ -28,6 +29,30 @@ class Level(StrEnum):
     LASTING = "可持续影响指标"
     SATISFACTION = "服务对象满意度指标"
     EXECUTION = "预算执行率"
+
+
+class Direction(StrEnum):
+    """Which actual values meet a target."""
+
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
+    EQUAL = "equal"
+    DEADLINE = "deadline"
+    YES_NO = "yes-no"
+    QUALITATIVE = "qualitative"
+
+
+#: The directions in the words of a form.
+DIRECTIONS: Final[Mapping[Direction, str]] = MappingProxyType(
+    {
+        Direction.AT_LEAST: "越大越好（≥）",
+        Direction.AT_MOST: "越小越好（≤）",
+        Direction.EQUAL: "等于目标（=）",
+        Direction.DEADLINE: "不晚于期限",
+        Direction.YES_NO: "是或否",
+        Direction.QUALITATIVE: "定性分档",
+    }
+)
 
 
 _ORDINAL = re.compile(

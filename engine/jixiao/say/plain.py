@@ -9,13 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tabulate import DataRow, TableFormat, tabulate
-from wcwidth import wcwidth
-
 GAP = "  "
-
-_ROW = DataRow("", GAP, "")
-_FORMAT = TableFormat(None, None, None, None, _ROW, _ROW, 0, None)
 
 #: Control, format (direction, joiners, byte order) and broken surrogate characters. Private-use ones stay: old Chinese
 #: fonts keep rare names there.
@@ -32,7 +26,30 @@ def one_line(text: str) -> str:
 
 def width(text: str) -> int:
     """The columns that a terminal needs for the text: two for wide characters, none for combining ones."""
-    return sum(max(wcwidth(character), 0) for character in text)
+    return sum(map(_columns, text))
+
+
+#: Blocks whose characters all need as many columns, most of any text: (first, last, columns). Everything else is asked of
+#: wcwidth, which takes longer to load than a table takes to lay out.
+_BLOCKS = (
+    (" ", "~", 1),
+    ("一", "鿿", 2),
+    ("、", "〗", 2),
+    ("！", "｠", 2),
+    ("‐", "‧", 1),
+    ("─", "╿", 1),
+    ("≠", "≧", 1),
+    ("®", "ʯ", 1),
+)
+
+
+def _columns(character: str) -> int:
+    for first, last, columns in _BLOCKS:
+        if first <= character <= last:
+            return columns
+    from wcwidth import wcwidth
+
+    return max(wcwidth(character), 0)
 
 
 def shortened(text: str, limit: int) -> str:
@@ -47,7 +64,7 @@ def wrapped(text: str, limit: int, indent: int = 0) -> list[str]:
     lines: list[str] = []
     current, used, start = "", 0, ""
     for character in text:
-        needs = max(wcwidth(character), 0)
+        needs = _columns(character)
         if current != start and used + needs > limit:
             lines.append(current)
             current = start = " " * indent
@@ -86,10 +103,19 @@ def table(fields: Sequence[Field], rows: Sequence[Sequence[str]], limit: int, pa
         widths[-max(spare)[1]] -= 1
 
     shown = [[shortened(text, widths[i]) for i, text in enumerate(row)] for row in cells]
-    if paint is not None:
-        shown = [[paint(n, i, text) if text else text for i, text in enumerate(row)] for n, row in enumerate(shown)]
     titles = [shortened(field.title, widths[i]) for i, field in enumerate(fields)]
-    # The heading goes in as a row: as headers, tabulate would widen its columns by a margin that cannot be turned off.
-    everything = [titles, ["─" * columns for columns in widths], *shown]
-    laid = tabulate(everything, tablefmt=_FORMAT, colalign=[field.side for field in fields], disable_numparse=True)
-    return [line.rstrip() for line in laid.split("\n")]
+    lines = [titles, ["─" * columns for columns in widths]]
+    laid = [_laid(line, line, fields, widths) for line in lines]
+    for n, row in enumerate(shown):
+        painted = [paint(n, i, text) if paint is not None and text else text for i, text in enumerate(row)]
+        laid.append(_laid(painted, row, fields, widths))
+    return laid
+
+
+def _laid(texts: Sequence[str], bare: Sequence[str], fields: Sequence[Field], widths: Sequence[int]) -> str:
+    """One line of a table: texts, perhaps coloured, each filled up to the width of its field by what it is without colour."""
+    cells = []
+    for text, plain, field, columns in zip(texts, bare, fields, widths, strict=True):
+        blank = " " * (columns - width(plain))
+        cells.append(blank + text if field.side == "right" else text + blank)
+    return GAP.join(cells).rstrip()

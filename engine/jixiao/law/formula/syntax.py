@@ -11,14 +11,14 @@ types are not looked at (`check` does that).
   or a short text could become an endless tree.
 - There is no power, no assignment, and no call but of the functions that `check` knows.
 
-The parser is table-driven (LALR) and keeps no stack of calls; text and depth are limited, so that whatever comes after
-it may recurse.
+The parser goes through the text once and keeps the signs that wait for their operands on a list of its own, not on the stack
+of calls; text and depth are limited, so that whatever comes after it may recurse.
 """
 
 import re
-from functools import cache
-from types import MappingProxyType, SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems, Source
@@ -40,48 +40,20 @@ from jixiao.law.formula.nodes import (
     quoted,
     walk,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lark import Lark, Token
-    from lark.exceptions import UnexpectedToken
+from jixiao.law.formula.tokens import Refused, Token, tokens
 
 #: The longest text of an expression, in characters.
 MAX_LENGTH: Final = 2000
 #: The deepest tree of an expression: 60 brackets that matter, or a sum of 60 terms.
 MAX_DEPTH: Final = 60
 
-_GRAMMAR: Final = r"""
-?start: either
-?either: both (_OR both)*
-?both: negated (_AND negated)*
-?negated: comparison | NOT negated -> inverted
-?comparison: sum (COMPARE sum)*
-?sum: product | sum ADD product -> binary
-?product: signed | product MULTIPLY signed -> binary
-?signed: atom | ADD signed -> sign
-?atom: NUMBER -> number
-     | TEXT -> text
-     | NAME -> name
-     | NAME _LEFT [either (_COMMA either)*] _RIGHT -> call
-     | _LEFT either _RIGHT
-
-NUMBER: /([0-9]{1,3}(,[0-9]{3})+(?![0-9])|[0-9]+)(\.[0-9]+)?(\s*([%％‰]|[百千万亿]?元(?![\w·])))?/
-TEXT: /'[^']*'|"[^"]*"|“[^”]*”|‘[^’]*’/
-NAME: /[^\W\d][\w·]*(\.[^\W\d][\w·]*)*/
-_OR.1: /(或|or)(?![\w·])/
-_AND.1: /(且|and)(?![\w·])/
-NOT.1: /(非|not)(?![\w·])/
-COMPARE.1: /[<>!=＜＞！＝][=＝]|[<>=＜＞＝≤≥≠]|含(?![\w·])/
-ADD: /[+＋\-－−]/
-MULTIPLY: /[*＊×\/／÷]/
-_LEFT: /[(（]/
-_RIGHT: /[)）]/
-_COMMA: /[,，;；]/
-BLANK: /\s+/
-%ignore BLANK
-"""
+#: How tightly the signs between two operands bind, and those before one.
+_LEVELS: Final = MappingProxyType({"OR": 1, "AND": 2, "COMPARE": 4, "ADD": 5, "MULTIPLY": 6})
+_LOOSEST, _NOT, _SIGN = 1, 3, 7
+#: Signs of which a run is one node, however many operands it has.
+_RUNS: Final = ("OR", "AND", "COMPARE")
+#: After these a condition may begin, so that 非 may stand.
+_OPENINGS: Final = ("", "LEFT", "CALL", "COMMA", "OR", "AND", "NOT")
 
 #: The glyphs of signs → what the tree calls them.
 _SIGNS: Final = str.maketrans("＋－−＊×／÷％＜＞＝！", "+--**//%<>=!") | str.maketrans(
@@ -110,38 +82,14 @@ def parse(text: str, source: Source) -> Node:
         raise Problems([Problem(source, "formula.too-long", message, "请拆成几个较短的算式。")])
     if not text.strip():
         raise Problems([Problem(source, "formula.syntax", "算式是空的。", "请写出算式，如：执行数 / 预算数。")])
-    node = _read(text)
-    if isinstance(node, _Refused):
-        col = 1 if "\n" in text[: node.offset] else node.offset + 1
-        raise Problems([Problem(place(source, col), node.code, node.message, node.cure)])
+    try:
+        node = _read(text)
+    except Refused as refused:
+        col = 1 if "\n" in text[: refused.offset] else refused.offset + 1
+        raise Problems([Problem(place(source, col), refused.code, refused.message, refused.cure)]) from None
     if _deeper_than(MAX_DEPTH, node):
         message = f"算式嵌套或连续运算超过{MAX_DEPTH}层。"
         raise Problems([Problem(source, "formula.too-deep", message, "请拆成几个算式，或把长的连加用括号分组。")])
-    return node
-
-
-class _Refused(Exception):  # noqa: N818 - as Problems: what was refused, on its way out of the parser
-    """A text that is no expression: what is wrong `offset` characters from its beginning."""
-
-    def __init__(self, offset: int, code: str, message: str, cure: str) -> None:
-        self.offset = offset
-        self.code = code
-        self.message = message
-        self.cure = cure
-        super().__init__(message)
-
-
-def _read(text: str) -> "Node | _Refused":
-    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
-
-    try:
-        node: Node = _parser().parse(text)  # type: ignore[assignment]  # the callbacks make Nodes of what would be Trees
-    except _Refused as refused:
-        return refused
-    except UnexpectedToken as error:
-        return _misplaced(text, error)
-    except UnexpectedCharacters as error:
-        return _foreign(text, error.pos_in_stream or 0)
     return node
 
 
@@ -152,132 +100,208 @@ def _deeper_than(limit: int, node: Node) -> bool:
     return bool(row)
 
 
-@cache
-def _parser() -> "Lark":
-    # Made on first use: loading lark and building its table takes longer than reading a whole ruleset with it.
-    from lark import Lark
-
-    making: Any = SimpleNamespace(
-        either=lambda args: Or(tuple(args), args[0].pos),
-        both=lambda args: And(tuple(args), args[0].pos),
-        inverted=lambda parts: Not(parts[1], _pos(parts[0])),
-        comparison=_comparison,
-        binary=lambda parts: Binary(_sign(parts[1]), parts[0], parts[2], parts[0].pos),
-        sign=lambda parts: Unary(_sign(parts[0]), parts[1], _pos(parts[0])),
-        number=lambda parts: _number(parts[0]),
-        text=lambda parts: Text(str(parts[0][1:-1]), _pos(parts[0])),
-        name=lambda parts: Name(tuple(parts[0].split(".")), _pos(parts[0])),
-        call=lambda parts: Call(str(parts[0]), tuple(parts[1:]), _pos(parts[0])),
-    )
-    checking: Any = SimpleNamespace(process=_without_ambiguous_commas, always_accept=())
-    return Lark(_GRAMMAR, parser="lalr", lexer="basic", transformer=making, postlex=checking, maybe_placeholders=False)
-
-
 # --- tokens → nodes -----------------------------------------------------------------------------------------
 
 
-def _pos(token: "Token") -> int:
-    return token.column or 1 if token.line == 1 else 1
+class _Waiting(NamedTuple):
+    """A sign whose right operand is not complete yet."""
+
+    level: int
+    token: Token
+    op: Any
+    ways: frozenset[str] = frozenset()  # of the comparisons in this run, up to this one
 
 
-def _sign(token: "Token") -> Any:
-    sign = token.translate(_SIGNS)
+class _Bracket(NamedTuple):
+    """An open bracket, with how many nodes and signs stand before it; the first one is the text itself."""
+
+    call: Name | None
+    in_call: bool
+    nodes: int
+    signs: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What has been read of a text: complete operands, waiting signs, and open brackets."""
+
+    text: str
+    nodes: list[Node]
+    signs: list[_Waiting]
+    brackets: list[_Bracket]
+
+
+def _read(text: str) -> Node:
+    reading = _Reading(text, [], [], [_Bracket(None, False, 0, 0)])
+    complete, before = False, ""  # whether an operand ends here; the kind of token that does
+    for token in tokens(text):
+        if token.kind == "NUMBER" and "," in token.text and reading.brackets[-1].in_call:
+            message = f"第{token.offset + 1}个字符处的{quoted(token.text)}在函数里既像一个数，又像几个数。"
+            cure = "一个数请不写逗号，几个数请用“，”分开。"
+            raise Refused(token.offset, "formula.ambiguous-comma", message, cure)
+        if token.kind == "LEFT" and before == "NAME":
+            _open(reading, call=True)
+            complete, before = False, "CALL"
+        else:
+            complete = _continue(reading, token) if complete else _begin(reading, token, before)
+            before = token.kind
+    if not complete or len(reading.brackets) > 1:
+        wanted = "右括号" if complete else "数、名称、加引号的文字或左括号"
+        message = f"算式没有写完，末尾还缺{wanted}。"
+        raise Refused(len(text.rstrip()), "formula.syntax", message, "请把算式补全。")
+    _join(reading, _LOOSEST)
+    return reading.nodes[0]
+
+
+def _begin(reading: _Reading, token: Token, before: str) -> bool:
+    """Reads a token where an operand should begin; gives whether the operand is complete with it."""
+    match token.kind:
+        case "NUMBER":
+            reading.nodes.append(_number(token))
+        case "TEXT":
+            reading.nodes.append(Text(token.text[1:-1], token.pos))
+        case "NAME":
+            reading.nodes.append(Name(tuple(token.text.split(".")), token.pos))
+        case "RIGHT" if before == "CALL":
+            _close(reading)
+        case "LEFT":
+            _open(reading, call=False)
+            return False
+        case "ADD":
+            reading.signs.append(_Waiting(_SIGN, token, _sign(token)))
+            return False
+        case "NOT" if before in _OPENINGS:
+            reading.signs.append(_Waiting(_NOT, token, ""))
+            return False
+        case _:
+            raise _misplaced(reading, token, operand=True)
+    return True
+
+
+def _continue(reading: _Reading, token: Token) -> bool:
+    """Reads a token after a complete operand; gives whether it completes an operand too."""
+    if (level := _LEVELS.get(token.kind)) is not None:
+        _join(reading, level + 1 if token.kind in _RUNS else level)
+        ways = _ways(reading, token) if token.kind == "COMPARE" else frozenset[str]()
+        reading.signs.append(_Waiting(level, token, _sign(token), ways))
+        return False
+    bracket = reading.brackets[-1]
+    if token.kind == "RIGHT" and len(reading.brackets) > 1:
+        _join(reading, _LOOSEST)
+        _close(reading)
+        return True
+    if token.kind == "COMMA" and bracket.call is not None:
+        _join(reading, _LOOSEST)
+        return False
+    raise _misplaced(reading, token, operand=False)
+
+
+def _open(reading: _Reading, *, call: bool) -> None:
+    name = reading.nodes.pop() if call else None
+    in_call = call or reading.brackets[-1].in_call
+    reading.brackets.append(
+        _Bracket(name if isinstance(name, Name) else None, in_call, len(reading.nodes), len(reading.signs))
+    )
+
+
+def _close(reading: _Reading) -> None:
+    bracket = reading.brackets.pop()
+    if bracket.call is not None:
+        args = tuple(reading.nodes[bracket.nodes :])
+        del reading.nodes[bracket.nodes :]
+        reading.nodes.append(Call(bracket.call.dotted, args, bracket.call.pos))
+
+
+def _join(reading: _Reading, least: int) -> None:
+    """Gives the signs that bind at least as tightly as `least` their operands, back to the open bracket."""
+    nodes, signs, start = reading.nodes, reading.signs, reading.brackets[-1].signs
+    while len(signs) > start and (level := signs[-1].level) >= least:
+        sign = signs.pop()
+        if level == _SIGN:
+            nodes[-1] = Unary(sign.op, nodes[-1], sign.token.pos)
+        elif level == _NOT:
+            nodes[-1] = Not(nodes[-1], sign.token.pos)
+        elif sign.token.kind not in _RUNS:
+            right = nodes.pop()
+            nodes[-1] = Binary(sign.op, nodes[-1], right, nodes[-1].pos)
+        else:
+            ops = [sign.op]
+            while len(signs) > start and signs[-1].level == level:
+                ops.append(signs.pop().op)
+            operands = tuple(nodes[-len(ops) - 1 :])
+            del nodes[-len(ops) :]
+            nodes[-1] = _run(sign.token.kind, operands, ops[::-1])
+
+
+def _run(kind: str, operands: tuple[Node, ...], ops: list[Any]) -> Node:
+    pos = operands[0].pos
+    if kind == "OR":
+        return Or(operands, pos)
+    if kind == "AND":
+        return And(operands, pos)
+    pairs = zip(ops, operands, operands[1:], strict=False)
+    compares = tuple(Compare(op, left, right, left.pos) for op, left, right in pairs)
+    return compares[0] if len(compares) == 1 else And(compares, pos)
+
+
+def _sign(token: Token) -> Any:
+    sign = token.text.translate(_SIGNS)
     return "=" if sign == "==" else sign
 
 
-def _number(token: "Token") -> Number:
-    digits = token.rstrip("%％‰百千万亿元").rstrip()
-    kind, one = _UNITS[token[len(digits) :].strip().translate(_SIGNS)]
+def _number(token: Token) -> Number:
+    digits = token.text.rstrip("%％‰百千万亿元").rstrip()
+    kind, one = _UNITS[token.text[len(digits) :].strip().translate(_SIGNS)]
     value = decimals.number(digits)
     if value is None:
-        message = f"第{_offset(token) + 1}个字符处的数{quoted(digits)}超过{decimals.MAX_DIGITS}位。"
+        message = f"第{token.offset + 1}个字符处的数{quoted(digits)}超过{decimals.MAX_DIGITS}位。"
         cure = f"请写不超过{decimals.MAX_DIGITS}位的数，金额可用万元或亿元。"
-        raise _Refused(_offset(token), "formula.number-too-long", message, cure)
-    return Number(value * one, kind, _pos(token))
+        raise Refused(token.offset, "formula.number-too-long", message, cure)
+    return Number(value * one, kind, token.pos)
 
 
-def _comparison(parts: "list[Any]") -> Node:
-    """`a < b ≤ c`: operands and signs by turns, at least two operands."""
-    operands, signs = parts[::2], parts[1::2]
-    ops = [_sign(sign) for sign in signs]
-    astray = next((sign for n, sign in enumerate(signs[1:], 2) if not _one_way(ops[:n])), None)
-    if astray is not None:
-        message = f"第{_offset(astray) + 1}个字符处的{quoted(astray)}不能与它前面的比较连写。"
+#: Which way each comparison points; those that point nowhere cannot be repeated.
+_WAYS: Final = MappingProxyType({"<": "<", "<=": "<", ">": ">", ">=": ">", "=": "=", "!=": "", "含": ""})
+_ONE_WAY: Final = (frozenset("<="), frozenset(">="))
+
+
+def _ways(reading: _Reading, sign: Token) -> frozenset[str]:
+    """`a < b ≤ c`: the ways of the comparisons up to this one, where it may follow those before it."""
+    ways = frozenset((_WAYS[_sign(sign)],))
+    if len(reading.signs) == reading.brackets[-1].signs or reading.signs[-1].token.kind != "COMPARE":
+        return ways
+    ways |= reading.signs[-1].ways
+    if not any(ways <= way for way in _ONE_WAY):
+        message = f"第{sign.offset + 1}个字符处的{quoted(sign.text)}不能与它前面的比较连写。"
         cure = "连写只能是同一方向，如 80% ≤ 执行率 < 90%；其他情形请用“且”分成几个比较。"
-        raise _Refused(_offset(astray), "formula.syntax", message, cure)
-    for operand, sign in zip(operands[1:-1], signs[1:], strict=True):
-        if any(isinstance(inner, Compare) for inner in walk(operand)):
-            message = f"第{_offset(sign) + 1}个字符处的{quoted(sign)}不能接着写：它前面已经含有比较。"
-            raise _Refused(_offset(sign), "formula.syntax", message, "请用“且”分成几个比较。")
-    compares = tuple(
-        Compare(op, left, right, left.pos) for op, left, right in zip(ops, operands, operands[1:], strict=False)
-    )
-    return compares[0] if len(compares) == 1 else And(compares, compares[0].pos)
-
-
-def _one_way(ops: "list[str]") -> bool:
-    return set(ops) <= {"<", "<=", "="} or set(ops) <= {">", ">=", "="}
-
-
-def _without_ambiguous_commas(tokens: "Iterator[Token]") -> "Iterator[Token]":
-    """The tokens as they come; refuses a numeral with commas among the arguments of a call."""
-    calls = [False]  # for each open bracket: is it of a call, or inside one
-    before = ""
-    for token in tokens:
-        if token.type == "_LEFT":
-            calls.append(calls[-1] or before == "NAME")
-        elif token.type == "_RIGHT":
-            calls.pop()  # one bracket too many leaves nothing, and the parser stops there
-        elif token.type == "NUMBER" and "," in token and calls[-1]:
-            message = f"第{_offset(token) + 1}个字符处的{quoted(token)}在函数里既像一个数，又像几个数。"
-            cure = "一个数请不写逗号，几个数请用“，”分开。"
-            raise _Refused(_offset(token), "formula.ambiguous-comma", message, cure)
-        before = token.type
-        yield token
+        raise Refused(sign.offset, "formula.syntax", message, cure)
+    if any(isinstance(inner, Compare) for inner in walk(reading.nodes[-1])):
+        message = f"第{sign.offset + 1}个字符处的{quoted(sign.text)}不能接着写：它前面已经含有比较。"
+        raise Refused(sign.offset, "formula.syntax", message, "请用“且”分成几个比较。")
+    return ways
 
 
 # --- what is wrong with a text ------------------------------------------------------------------------------
 
-_QUOTES: Final = "'\"“”‘’"
 _WORDS: Final = re.compile(r"[且或含]")
 _ENDS_IN_WORD: Final = re.compile(r"[且或非含]$")
 _ENDS_IN_NUMERAL: Final = re.compile(r"(?<![\w·.,])[0-9][0-9,.]*$")
 
 
-def _offset(token: "Token") -> int:
-    return token.start_pos or 0
-
-
-def _misplaced(text: str, error: "UnexpectedToken") -> _Refused:
-    """A token where the grammar has no use for it, or the end of the text before the end of the expression."""
-    accepts = error.accepts
-    operand = "NUMBER" in accepts
-    if error.token.type == "$END":
-        wanted = "数、名称、加引号的文字或左括号" if operand else "右括号"
-        return _Refused(len(text.rstrip()), "formula.syntax", f"算式没有写完，末尾还缺{wanted}。", "请把算式补全。")
-    offset, token = _offset(error.token), str(error.token)
-    before = text[:offset].rstrip()
-    ending = "算式的结尾" if "$END" in accepts else "逗号或右括号" if "_COMMA" in accepts else "右括号"
+def _misplaced(reading: _Reading, token: Token, *, operand: bool) -> Refused:
+    """A token that cannot stand where it does: where an operand should begin, or after one."""
+    before = reading.text[: token.offset].rstrip()
+    bracket = reading.brackets[-1]
+    ending = "算式的结尾" if len(reading.brackets) == 1 else "右括号" if bracket.call is None else "逗号或右括号"
     wanted = "数、名称、加引号的文字或左括号" if operand else f"运算符、比较号、“且”“或”，或者{ending}"
     cure = "请在它前面补上缺少的部分，或把它删去。"
-    if error.token.type == "MULTIPLY" and before.endswith(("*", "＊")):
+    if token.kind == "MULTIPLY" and before.endswith(("*", "＊")):
         cure = "没有乘方运算；请写成连乘，如：甲 * 甲。"
-    elif not operand and (_WORDS.match(token) or _ENDS_IN_WORD.search(before)):
+    elif not operand and (_WORDS.match(token.text) or _ENDS_IN_WORD.search(before)):
         cure = "“且”“或”“非”“含”的前后要留空格，才不会与名称连在一起。"
-    elif not operand and error.token.type == "NAME" and _ENDS_IN_NUMERAL.search(before):
+    elif not operand and token.kind == "NAME" and _ENDS_IN_NUMERAL.search(before):
         cure = "数的后面只能写 %、‰、元、百元、千元、万元、亿元。"
-    elif not operand and error.token.type == "_COMMA":
+    elif not operand and token.kind == "COMMA":
         cure = "逗号只用来分开函数的参数，或在数里三位一节，如 1,234.5。"
-    message = f"第{offset + 1}个字符处的{quoted(token)}读不通，这里应是{wanted}。"
-    return _Refused(offset, "formula.syntax", message, cure)
-
-
-def _foreign(text: str, offset: int) -> _Refused:
-    """A character that begins no token."""
-    char = text[offset]
-    if char in _QUOTES:
-        message = f"第{offset + 1}个字符处的引号没有配对。"
-        return _Refused(offset, "formula.syntax", message, "请补上另一半引号；文字写成 '文字' 或 “文字”。")
-    message = f"第{offset + 1}个字符处的{quoted(char)}不能出现在算式中。"
-    cure = "算式由半角的数、名称、加引号的文字、+ - * /、括号、比较号和“且”“或”“非”“含”组成。"
-    return _Refused(offset, "formula.syntax", message, cure)
+    message = f"第{token.offset + 1}个字符处的{quoted(token.text)}读不通，这里应是{wanted}。"
+    return Refused(token.offset, "formula.syntax", message, cure)
