@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from jixiao.ground import decimals
-from jixiao.library import indicators as library
+from jixiao.library import index, names
 from jixiao.records import Cell, Evidence, Line, Quantity, Reading, Row, Scorecard, Status
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
@@ -147,7 +147,7 @@ def _other_direction(one: Marked) -> str:
         return ""
     if line.method not in ("at-least", "at-most"):
         return ""
-    known = library.direction_of(line.path[-1], line.path[1])
+    known = index.direction_of(line.path[-1], line.path[1])
     return known if known and known != line.method else ""
 
 
@@ -162,7 +162,7 @@ def _is_money(one: Marked) -> bool:
 
 
 def _direction_name(known: str) -> str | None:
-    return library.DIRECTIONS[library.Direction(known)] if known else None
+    return names.DIRECTIONS[names.Direction(known)] if known else None
 
 
 def _about_direction(one: Marked) -> str:

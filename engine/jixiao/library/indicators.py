@@ -17,7 +17,6 @@ from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.shipped import folder
 from jixiao.library import format as indicator_format
 from jixiao.library.format import Basis, Family, Indicator
-from jixiao.library.index import direction_of
 from jixiao.library.matching import match
 from jixiao.library.names import DIRECTIONS, Direction, Level, key, keys
 
@@ -29,7 +28,6 @@ __all__ = [
     "Indicator",
     "Level",
     "Library",
-    "direction_of",
     "load",
     "parse",
     "standard",

@@ -8,7 +8,7 @@ so), assumed (nothing does: the more the better). A fixed line is the ruleset's 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jixiao.library import indicators
+from jixiao.library import index
 from jixiao.records.law import Direction, Plan, Planned
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.values.names import key
@@ -32,7 +32,7 @@ def direction(plan: Plan, node: Planned, path: tuple[str, ...], target: Quantity
     if target.value == 0 and plan.directions:
         return Directed("at-most", "zero")
     if plan.library:
-        known = indicators.direction_of(path[-1], path[1] if len(path) > 2 else "")
+        known = index.direction_of(path[-1], path[1] if len(path) > 2 else "")
         if known:
             return Directed("at-most" if known == "at-most" else "at-least", "library")
     if plan.directions:

@@ -87,7 +87,7 @@ def _absence(ruleset: Ruleset) -> Iterator[Item]:
 
 def _policies(ruleset: Ruleset) -> Source:
     """Where the policies of absence stand; where they are left at their defaults, the ruleset itself."""
-    return ruleset.source if ruleset.absence.source is NOWHERE else ruleset.absence.source
+    return ruleset.source if ruleset.absence.source == NOWHERE else ruleset.absence.source
 
 
 def missing(ruleset: Ruleset) -> Item:
