@@ -1,7 +1,7 @@
 """The process in which the C library runs, apart from jixiao, so that a crash of it ends nothing else.
 
 Comes in: requests, one line of JSON each. Goes out: one line for each request. It is started as a script, by `rete`, with
-nothing of jixiao and of the environment around it, and ends when its input ends:
+nothing of jixiao in it, and ends when its input ends:
 
     ["library", FOLDER]              where durable_rules_engine is; the first request      → true
     ["rules", NUMBER, DEFINITION]    a ruleset                                             → true
