@@ -1,21 +1,26 @@
-# Every target does its own set-up: Python ≥ 3.11, a C compiler and make are all that must be there.
-# `make` lists the targets.
+# Every target does its own set-up: Python ≥ 3.11 and make are all that must be there, and a C compiler before Python 3.13.
+# `make` lists the targets; PYTHON=… names the Python to use.
 
 PYTHON ?=
 PY := .venv/bin/python
-READY := .venv/.ready
+READY := .venv/.ready$(subst /,-,$(PYTHON))
 # The sources that lie here, also where the checkout was moved after it was set up.
 export PYTHONPATH := $(CURDIR)/engine
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test format-check lint types layers docs-check tests quick format golden docs bench mutate clean
+.PHONY: help demo test test-lowest test-newest lock .venv-newest/.ready format-check lint types layers docs-check tests quick format golden docs bench mutate clean
 
 help: ## 列出全部目标 · list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): pyproject.toml tools/setup.sh
+$(READY): pyproject.toml requirements-dev.lock tools/setup.sh
 	@sh tools/setup.sh $(PYTHON)
+	@touch $@
+
+# Other sets of dependencies, each in a place of its own; the newest is asked for anew each time.
+.venv-lowest/.ready .venv-newest/.ready: .venv-%/.ready: pyproject.toml tools/setup.sh tools/lowest.py
+	@VENV=.venv-$* SET=$* sh tools/setup.sh $(PYTHON)
 	@touch $@
 
 demo: FORMS := examples/*.yaml examples/农村饮水安全.xlsx
@@ -33,6 +38,16 @@ demo: $(READY) ## 演示：给 examples/ 打分，写出报告和工作簿到 de
 	@echo "  得分.xlsx  每一分都是公式的工作簿 · a workbook that recomputes every mark"
 
 test: format-check lint types layers docs-check tests ## 全部检查与测试 · every check and test, as CI runs them
+
+test-lowest: .venv-lowest/.ready ## 用最低版本的依赖测试 · the tests with the lowest dependencies that pyproject.toml allows
+	.venv-lowest/bin/python -m pytest -n 2
+
+test-newest: .venv-newest/.ready ## 用最新版本的依赖测试 · the tests with the newest dependencies that it allows
+	.venv-newest/bin/python -m pytest -n 2
+
+lock: .venv-newest/.ready ## 把最新版本的依赖记入 requirements-dev.lock · write the newest set to requirements-dev.lock
+	@.venv-newest/bin/python -c 'import sys; print("# Python %d.%d" % sys.version_info[:2])' >requirements-dev.lock
+	@.venv-newest/bin/python -m pip freeze --exclude-editable >>requirements-dev.lock
 
 format-check: $(READY)
 	$(PY) -m ruff format --check .

@@ -1,10 +1,14 @@
 #!/bin/sh
 # Makes .venv ready: jixiao, editable, with its development tools. Run by make from the root of the checkout.
 # In: optionally, the Python to use. Out: .venv, and .venv/setup.log with what pip said.
+# VENV names another place, SET another set of dependencies: locked (as in requirements-dev.lock, where that was made with the
+# same Python), lowest or newest (the ends of the ranges in pyproject.toml).
 # What is missing on the machine is said in one sentence before pip starts; nothing is installed outside .venv.
 set -eu
 
-venv=.venv
+venv=${VENV:-.venv}
+set=${SET:-locked}
+lock=requirements-dev.lock
 log=$venv/setup.log
 install='apt-get install gcc make python3-dev python3-venv'
 
@@ -30,10 +34,20 @@ has_headers() {
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
 }
 
+compiles() { # durable-rules is a C extension, and left out where it would not load (pyproject.toml)
+    runs "$1" -c 'import sys; sys.exit(sys.version_info >= (3, 13) or sys.implementation.name != "cpython")'
+}
+
+version() {
+    "$1" -c 'import sys; print(*sys.version_info[:3], sep=".")'
+}
+
+names='python3.13 python3.12 python3.11 python3'
+[ "$set" != lowest ] || names='python3.11 python3.12 python3.13 python3' # old releases are not built for new Pythons
 python=
-for name in ${1:-python3.13 python3.12 python3.11 python3}; do
+for name in ${1:-$names}; do
     new_enough "$name" || continue
-    if has_venv "$name" && has_headers "$name"; then
+    if has_venv "$name" && { has_headers "$name" || ! compiles "$name"; }; then
         python=$name
         break
     fi
@@ -52,10 +66,10 @@ done
 
 zh=
 en=
-if [ -z "$compiler" ]; then
+if compiles "$python" && [ -z "$compiler" ]; then
     zh="$zh、C 编译器" en="$en, a C compiler"
 fi
-if ! has_headers "$python"; then
+if compiles "$python" && ! has_headers "$python"; then
     zh="$zh、Python 头文件 Python.h" en="$en, the Python headers (Python.h)"
 fi
 if ! has_venv "$python"; then
@@ -66,16 +80,29 @@ fi
 
 # The compiler that this Python was built with may not be the one that is here.
 built_with=$("$python" -c 'import sysconfig; print((sysconfig.get_config_var("CC") or "cc").split()[0])')
-if [ -z "${CC:-}" ] && ! runs "$built_with" --version; then
+if [ -n "$compiler" ] && [ -z "${CC:-}" ] && ! runs "$built_with" --version; then
     CC=$compiler
     export CC
 fi
 
-echo "正在准备 .venv（首次约需一两分钟） · Preparing .venv (a minute or two the first time)"
-if ! runs "$venv/bin/python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))'; then
+echo "正在准备 $venv（首次约需一两分钟） · Preparing $venv (a minute or two the first time)"
+if ! runs "$venv/bin/python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' ||
+    { [ -n "${1:-}" ] && [ "$(version "$venv/bin/python")" != "$(version "$python")" ]; }; then
     "$python" -m venv --clear "$venv"
 fi
-if ! "$venv/bin/python" -m pip install --disable-pip-version-check --editable '.[dev]' >"$log" 2>&1; then
+set -- --editable '.[dev]'
+case $set in
+locked)
+    minor=$("$venv/bin/python" -c 'import sys; print("# Python %d.%d" % sys.version_info[:2])')
+    [ "$(head -n 1 "$lock")" != "$minor" ] || set -- --constraint "$lock" "$@"
+    ;;
+lowest)
+    "$venv/bin/python" tools/lowest.py >"$venv/lowest.txt"
+    set -- --constraint "$venv/lowest.txt" "$@"
+    ;;
+newest) set -- --upgrade --upgrade-strategy eager "$@" ;;
+esac
+if ! "$venv/bin/python" -m pip install --disable-pip-version-check "$@" >"$log" 2>&1; then
     tail -n 5 "$log" >&2
     stop "依赖没有装上，请检查网络后再试，全部输出在 $log · The dependencies could not be installed; check the network and try again, the whole output is in $log."
 fi

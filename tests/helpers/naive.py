@@ -1,8 +1,9 @@
 """The naive forward chainer: what `findings.engine` must give, said without any engine.
 
-Comes in: rules, facts and `derive`, as `engine.run` takes them. Goes out: every match as (place of the rule, contents of
-its facts). It tries every rule on every combination of facts, evaluates the whole condition as written, and begins
-again until nothing new is derived. Of the engine's own code it uses nothing; the expression language is shared.
+Comes in: rules, facts and `derive`, as `engine.run` takes them. Goes out: every match as (place of the rule, its facts: a
+given one by its place among the facts, a derived one by its content). It tries every rule on every combination of facts,
+evaluates the whole condition as written, and begins again until nothing new is derived. Of the engine's own code it uses
+nothing; the expression language is shared.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,9 @@ from jixiao.ground.problems import Source
 from jixiao.law import formula
 
 Content = tuple[object, ...]
-Found = frozenset[tuple[int, tuple[Content, ...]]]
+#: Which fact: the place of a given one, the content of a derived one.
+Which = int | Content
+Found = frozenset[tuple[int, tuple[Which, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Trial:
 
 def content(fact: Entity) -> Content:
     """What a fact says, as one comparable value: absent is not given, True is not 1."""
+    assert isinstance(fact.values, Mapping)
     given = {(name, type(value), value) for name, value in fact.values.items() if value is not None}
     return fact.kind, frozenset(given), fact.source, fact.path
 
@@ -40,8 +44,8 @@ def matches(rules: Sequence[Rule], facts: Sequence[Entity], derive: Callable[[An
         {name: formula.evaluate(formula.parse(text, here), lambda _: None) for name, text in rule.thresholds.items()}
         for rule in rules
     ]
-    known: dict[Content, Entity] = {content(fact): fact for fact in facts}
-    found: set[tuple[int, tuple[Content, ...]]] = set()
+    known: dict[Which, Entity] = dict(enumerate({id(fact): fact for fact in facts}.values()))
+    found: set[tuple[int, tuple[Which, ...]]] = set()
     grown = True
     while grown:
         grown = False

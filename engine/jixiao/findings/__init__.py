@@ -1,6 +1,6 @@
 """Plan + Scorecard → findings: what is weak in a project, by the rules that its ruleset declares.
 
-`engine` is the only place that knows durable_rules; `facts` says what rules may be about. Rules of one submission run
+`engine` decides what holds; `facts` says what rules may be about. Rules of one submission run
 in one session; rules marked `across` run once over the findings of all submissions of one unit and year.
 """
 

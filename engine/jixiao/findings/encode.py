@@ -1,25 +1,26 @@
-"""Prepared rules → what the rule engine is told: its ruleset once, and for every fact the messages that stand for it.
+"""Rules over several facts → what the library of rules is told: its ruleset once, and messages for every fact.
 
-Comes in: `Prepared` rules, and the values of facts. Goes out: the engine's definition and texts of JSON. Nothing else
-ever reaches the engine, so what keeps it from crashing stands here:
+Comes in: `Prepared` rules, and fills: facts that can take a place in such a rule. Goes out: the library's definition and
+texts of JSON. Nothing else ever reaches the library, so what keeps it from crashing stands here:
 
-- What a rule asks of one fact is evaluated exactly and becomes one bit. A fact is one message per group of rules in
-  which it has a bit, and none where it has none. Groups are small, because the library cannot hold more than 64 true
-  conditions of one node, 511 groups, or 254 properties of a message.
+- What a rule asks of one fact was decided before (`conditions`) and becomes one bit. A fact is one message per group of
+  rules in which it has a bit, and none where it has none. Groups are small, because the library cannot hold more than 64
+  true conditions of one node, 511 groups, or 254 properties of a message.
 - What a rule compares between two facts becomes a key: a digest of a text, or a number rounded outwards to 18 decimals, in
-  39 digits. Keys lose no match, and at worst propose one too many; `engine` has each confirmed by the exact evaluator.
+  39 digits. Keys lose no match, and at worst propose one too many; `rete` compares the exact values of each.
 - Every pattern but a rule's first ends with a comparison that is always true: the library reads beyond the end of a
   list of conditions whose last one is a comparison between facts that fails.
 - Names are made here, no two with equal hashes, because the library compares hashes. No user's text passes.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
 
-from jixiao.findings.joins import Join, Ready
+from jixiao.findings.joins import TURNED, Fill, Join
 from jixiao.findings.prepare import Prepared
 from jixiao.ground.problems import Problem, Problems
 from jixiao.law.formula import Value
@@ -35,96 +36,82 @@ KEY_DIGITS = 39
 
 #: What every message carries: its state, its id, the row of its fact, a constant; and what the first firing tests.
 RESERVED = ("sid", "id", "n", "one", "warm", "$s")
-WARM = '{"sid":"s","id":"0","warm":1}'
 
-#: The library's words for a comparison, with the later pattern's side on the left, and on the right.
-_AS_WRITTEN = MappingProxyType({"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"})
-_TURNED = MappingProxyType({"<": "$gt", "<=": "$gte", ">": "$lt", ">=": "$lte"})
+_WORDS = MappingProxyType({"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"})
 _ALWAYS = MappingProxyType({"one": {"a0": "one"}})
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A property that a join compares: its name, its expression, and whether it is rounded up (else down)."""
+    """A property that a join compares: its name, and whether it is rounded up (else down)."""
 
     name: str
-    value: Ready
     up: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A pattern as the engine knows it: the property `bit` of the messages to `group` for the facts it holds for.
+    """A pattern as the library knows it: the property `bit` of the messages to `group` for the facts it holds for.
 
-    `number` counts the slots of a ruleset; `rule` is the place of its rule among the rules.
+    `keys` are the pattern's sides, in their order.
     """
 
-    number: int
-    rule: int
-    kind: str
-    conditions: tuple[Ready, ...]
-    keys: tuple[Key, ...]
     group: str
     bit: str
+    keys: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a fact is to the engine: the parts of its messages by group, and the slots that it fills."""
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Encoded:
+    """The rules over several facts as the library knows them.
 
-    parts: Mapping[str, str]
-    slots: tuple[Slot, ...]
-
-
-def encode(rules: Sequence[Prepared]) -> tuple[dict[str, object], tuple[tuple[Slot, ...], ...]]:
-    """The engine's definition (rule n is named rn), and the slots of every rule, one for each of its patterns.
-
-    Raises Problems where there are more patterns than the engine can hold.
+    `definition` is its ruleset, in which rule n is named rn; slots (one for each pattern) and joins are by number.
     """
+
+    definition: str
+    slots: Mapping[int, tuple[Slot, ...]]
+    joins: Mapping[int, tuple[Join, ...]]
+
+
+def encode(rules: Sequence[Prepared]) -> Encoded:
+    """What the library is told of these rules; raises Problems where there are more patterns than it can hold."""
     fresh = _namer()
     definition: dict[str, object] = {"warm": {"all": [{"m": {"warm": 1}}]}}
-    slots: list[tuple[Slot, ...]] = []
-    group, groups, patterns, keys, number = "", 0, GROUP_PATTERNS, 0, 0
-    for index, rule in enumerate(rules):
-        compared = [_keys(join, fresh) for join in rule.joins]
+    slots: dict[int, tuple[Slot, ...]] = {}
+    joins: dict[int, tuple[Join, ...]] = {}
+    group, groups, patterns, keys = "", 0, GROUP_PATTERNS, 0
+    for number, rule in enumerate(rules):
+        if len(rule.patterns) == 1:
+            continue
         own: list[Slot] = []
-        for position, pattern in enumerate(rule.patterns):
-            sides = [
-                (side, key)
-                for join, pair in zip(rule.joins, compared, strict=True)
-                for side, key in zip((join.left, join.right), pair, strict=True)
-            ]
-            mine = tuple(key for side, key in sides if side.pattern == position)
+        for position in range(len(rule.patterns)):
+            mine = tuple(Key(fresh("v"), up) for up in _rounded_up(rule.joins, position))
             if patterns == GROUP_PATTERNS or keys + len(mine) > GROUP_KEYS:
                 group, groups, patterns, keys = fresh("g"), groups + 1, 0, 0
             patterns, keys = patterns + 1, keys + len(mine)
-            own.append(Slot(number, index, pattern.kind, pattern.conditions, mine, group, fresh("b")))
-            number += 1
+            own.append(Slot(group, fresh("b"), mine))
         if groups > MAX_GROUPS:
             message = f"规则太多，条件超过{MAX_GROUPS * GROUP_PATTERNS}组。"
             cure = "请减少规则，或分成几部规则集。"
             raise Problems([Problem(rule.rule.source, "finding.too-many-rules", message, cure)])
-        definition[f"r{index}"] = {"all": _patterns(rule, own, compared)}
-        slots.append(tuple(own))
-    return definition, tuple(slots)
+        definition[f"r{number}"] = {"all": _patterns(rule.joins, own)}
+        slots[number], joins[number] = tuple(own), rule.joins
+    return Encoded(json.dumps(definition), slots, joins)
 
 
-def tell(slots: Sequence[Slot], values: Mapping[str, Value | None]) -> Told:
-    """What the engine is told about a fact with these values, given the slots of its kind."""
-    parts: dict[str, str] = {}
-    filled: list[Slot] = []
-    for slot in slots:
-        if all(condition(values.get) is True for condition in slot.conditions):
-            said = _said(slot, values)
-            if said:
-                parts[slot.group] = parts.get(slot.group, "") + said
-                filled.append(slot)
-    return Told(parts, tuple(filled))
-
-
-def message(number: int, row: int, group: str, part: str) -> str:
-    """A message about the fact of that row to one group."""
-    return f'{{"sid":"s","id":"{number}","n":{row},"one":1,"{group}":1{part}}}'
+def messages(encoded: Encoded, fills: Iterable[Fill], start: int) -> list[str]:
+    """What the library is told about these fills: one message for each fact and group, numbered from `start`."""
+    parts: dict[tuple[int, str], str] = {}
+    for fill in fills:
+        slot = encoded.slots[fill.rule][fill.pattern]
+        values = zip(slot.keys, fill.values, strict=True)
+        said = "".join(f',"{key.name}":"{_key(value, up=key.up)}"' for key, value in values)
+        about = (fill.row, slot.group)
+        parts[about] = f'{parts.get(about, "")},"{slot.bit}":1{said}'
+    return [
+        f'{{"sid":"s","id":"{number}","n":{row},"one":1,"{group}":1{part}}}'
+        for number, ((row, group), part) in enumerate(parts.items(), start)
+    ]
 
 
 def name_hash(name: str) -> int:
@@ -151,41 +138,33 @@ def _namer() -> Callable[[str], str]:
     return fresh
 
 
-def _keys(join: Join, fresh: Callable[[str], str]) -> tuple[Key, Key]:
+def _rounded_up(joins: Sequence[Join], position: int) -> Iterable[bool]:
     # The smaller side is rounded down, the larger up: whatever holds of the numbers then holds of their keys.
-    return (
-        Key(fresh("v"), join.left.value, up=join.op in (">", ">=")),
-        Key(fresh("v"), join.right.value, up=join.op in ("<", "<=")),
-    )
+    for join in joins:
+        if join.left.pattern == position:
+            yield join.op in (">", ">=")
+        if join.right.pattern == position:
+            yield join.op in ("<", "<=")
 
 
-def _patterns(rule: Prepared, slots: Sequence[Slot], compared: Sequence[tuple[Key, Key]]) -> list[object]:
+def _patterns(joins: Sequence[Join], slots: Sequence[Slot]) -> list[object]:
     patterns: list[object] = []
     for position, slot in enumerate(slots):
         tests: list[object] = [{slot.group: 1}, {slot.bit: 1}]
-        for join, (left, right) in zip(rule.joins, compared, strict=True):
+        for join in joins:
             if max(join.left.pattern, join.right.pattern) != position:
                 continue
-            later_left = join.left.pattern == position
-            later, earlier = (left, right) if later_left else (right, left)
-            other = {f"a{min(join.left.pattern, join.right.pattern)}": earlier.name}
-            words = _AS_WRITTEN if later_left else _TURNED
-            tests.append({later.name: other} if join.op == "=" else {words[join.op]: {later.name: other}})
+            # The library wants the later pattern's side on the left.
+            later, op, earlier = join.left, join.op, join.right
+            if later.pattern != position:
+                later, op, earlier = join.right, TURNED[join.op], join.left
+            own = slot.keys[later.index].name
+            other = {f"a{earlier.pattern}": slots[earlier.pattern].keys[earlier.index].name}
+            tests.append({own: other} if op == "=" else {_WORDS[op]: {own: other}})
         if position:
             tests.append(dict(_ALWAYS))
         patterns.append({f"a{position}": {"$and": tests}})
     return patterns
-
-
-def _said(slot: Slot, values: Mapping[str, Value | None]) -> str:
-    """The part of a message that puts a fact into a slot; "" where a key is not given, because then no join can hold."""
-    said = f',"{slot.bit}":1'
-    for key in slot.keys:
-        value = key.value(values.get)
-        if value is None:
-            return ""
-        said += f',"{key.name}":"{_key(value, up=key.up)}"'
-    return said
 
 
 def _key(value: Value, *, up: bool) -> str:

@@ -1,21 +1,28 @@
 """A rule's condition, taken apart into what concerns one fact and what compares two.
 
-Comes in: a checked condition and the names of the rule's facts. Goes out: for each fact its own conditions, and the
-joins; what is neither becomes a Problem, because the rule engine cannot be trusted with it: a condition over several
-facts must compare a side that concerns one of them with a side that concerns another.
+Comes in: a checked condition and the names of the rule's facts. Goes out: for each fact a `Pattern`, and the joins
+between them; what is neither becomes a Problem, because it could only be tried on every combination of facts: a condition
+over several facts must compare a side that concerns one of them with a side that concerns another.
 """
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Final
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
 from jixiao.law.formula import Node, Value
 
-#: Comparisons between facts in one rule; the engine refuses 30 in one pattern.
+#: Comparisons between facts in one rule; the library refuses 30 in one pattern.
 MAX_JOINS = 8
 #: How two facts may be compared; `formula.check` leaves texts and truth values only `=`.
-JOINING = ("=", "<", "<=", ">", ">=")
+JOINING: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
+    {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+)
+#: The same comparison said from the other side.
+TURNED: Final[Mapping[str, str]] = MappingProxyType({"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="})
 
 #: An expression made ready: gives its value for a function from names to values.
 Ready = Callable[[Callable[[str], Value | None]], Value | None]
@@ -23,29 +30,42 @@ Ready = Callable[[Callable[[str], Value | None]], Value | None]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What one fact of a rule must satisfy by itself; names in the conditions are properties of the fact."""
+    """What a rule asks of one of its facts; names are properties of the fact.
+
+    `conjuncts` must all hold; `sides` are what joins compare with other facts, and must all be given.
+    """
 
     alias: str
     kind: str
-    conditions: tuple[Ready, ...]
+    conjuncts: tuple[Node, ...]
+    sides: tuple[Ready, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a join: the pattern it belongs to, and an expression over that pattern's properties."""
+    """One side of a join: the pattern it belongs to, and which of that pattern's sides it is."""
 
     pattern: int
-    value: Ready
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A comparison between two facts: `left op right`, and `test`, the whole of it over the names as written."""
+    """A comparison between two facts: `left op right`."""
 
     left: Side
     op: str
     right: Side
-    test: Ready
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A fact that can take a place in a rule over several: the row of the fact, and the values of its sides there."""
+
+    rule: int
+    pattern: int
+    row: int
+    values: tuple[Value, ...]
 
 
 def split(
@@ -54,34 +74,36 @@ def split(
     values: Mapping[str, Node],
     source: Source,
     found: list[Problem],
-) -> tuple[dict[str, list[Ready]], tuple[Join, ...]]:
-    """The conditions of each alias by itself, and the joins; what fits neither goes to `found`.
+) -> tuple[tuple[Pattern, ...], tuple[Join, ...]]:
+    """The pattern of each alias, and the joins; what fits neither goes to `found`.
 
     `kinds` gives the kind of each alias, `values` each threshold's constant.
     """
     order = list(kinds)
-    conditions: dict[str, list[Ready]] = {alias: [] for alias in kinds}
+    conjuncts: dict[str, list[Node]] = {alias: [] for alias in kinds}
+    sides: dict[str, list[Ready]] = {alias: [] for alias in kinds}
     joins: list[Join] = []
     for conjunct in formula.conjuncts(condition):
         aliases = sorted(aliases_in(conjunct), key=order.index)
         if len(aliases) < 2:
             alias = (aliases or order)[0]
-            conditions[alias].append(_ready(conjunct, values, alias))
+            conjuncts[alias].append(_settled(conjunct, values, alias))
             continue
-        sides = _sides(conjunct)
-        if sides is None:
+        between = _sides(conjunct)
+        if between is None:
             found.append(_not_joinable(conjunct, aliases, source))
             continue
         assert isinstance(conjunct, formula.Compare)
-        left, right = (
-            Side(order.index(alias), _ready(node, values, alias))
-            for alias, node in zip(sides, (conjunct.left, conjunct.right), strict=True)
-        )
-        joins.append(Join(left, conjunct.op, right, formula.compile(conjunct)))
+        ends: list[Side] = []
+        for alias, node in zip(between, (conjunct.left, conjunct.right), strict=True):
+            ends.append(Side(order.index(alias), len(sides[alias])))
+            sides[alias].append(formula.compile(_settled(node, values, alias)))
+        joins.append(Join(ends[0], conjunct.op, ends[1]))
     if len(joins) > MAX_JOINS:
         message = f"事实之间的比较有{len(joins)}处，超过{MAX_JOINS}处。"
         found.append(Problem(source, "finding.too-many-joins", message, "请减少事实之间的比较，或拆成几条规则。"))
-    return conditions, tuple(joins)
+    patterns = tuple(Pattern(a, kind, tuple(conjuncts[a]), tuple(sides[a])) for a, kind in kinds.items())
+    return patterns, tuple(joins)
 
 
 def _sides(conjunct: Node) -> tuple[str, str] | None:
@@ -112,11 +134,6 @@ def _not_joinable(conjunct: Node, aliases: Sequence[str], source: Source) -> Pro
 def aliases_in(node: Node) -> frozenset[str]:
     """The facts that an expression mentions, by the names that the rule gives them."""
     return frozenset(name.partition(".")[0] for name in formula.names(node) if "." in name)
-
-
-def _ready(node: Node, values: Mapping[str, Node], alias: str) -> Ready:
-    """An expression over the properties of one fact, ready to look them up there."""
-    return formula.compile(_settled(node, values, alias))
 
 
 def _settled(node: Node, values: Mapping[str, Node], alias: str) -> Node:

@@ -124,11 +124,10 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
     stake = _attempt(found, lambda: _number(rule.stake, types, read, rule)) if rule.stake else None
     if condition is None:
         return None
-    conditions, joins = split(condition, kinds, constants, where, found)
+    patterns, joins = split(condition, kinds, constants, where, found)
     if not found:
         pieces = [piece for one in (*texts, *(figure for _, figure in evidence)) for piece in one]
         _all_used(rule, kinds, [condition, *(piece.node for piece in pieces if piece.node is not None)], found)
-    patterns = tuple(Pattern(alias, kind, tuple(conditions[alias])) for alias, kind in kinds.items())
     thresholds = MappingProxyType({name: node.value for name, node in constants.items()})
     return Prepared(rule, condition, patterns, joins, *texts, evidence, stake, thresholds)
 
