@@ -127,6 +127,7 @@ def test_a_field_of_a_form_gives_what_it_shows() -> None:
     ("page", "shown", "hidden"),
     [
         ("<p hidden>暗<p>明", ["明"], ["暗"]),
+        ("明<table><th hidden>暗</table>", ["明", "表1"], ["暗"]),
         ("<p hidden>暗</p>明", ["明"], ["暗"]),
         ("<p hidden>暗<div>明</div>", ["明"], ["暗"]),
         ("<div style='DISPLAY : none'>暗<div>又</div>再</div>明", ["明"], ["暗", "又", "再"]),

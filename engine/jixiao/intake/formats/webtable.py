@@ -142,6 +142,7 @@ class Tables:
         self.end_section()
         one = self._open.pop()
         rows = [row for _, row in sorted(one.rows, key=lambda pair: pair[0])]
+        self.into().extend(one.carried)  # what stood in cells that take no place, where no other cell took it up
         self.into().append(Table(rows, one.hidden))
 
     def _place(self, one: _Open, box: Box, attributes: Mapping[str, str]) -> None:
