@@ -254,7 +254,8 @@ class Ruleset(Written):
         description="目标值没有符号时，是否先按指标库中同名指标的方向计分（true），再按本规则集的方向；默认不用",
     )
     directions: Directions = Field(
-        default=Directions.model_construct(), description="目标值没有符号时，指标名称中的词说明的方向；先于上级节点的 direction"
+        default=Directions.model_construct(),
+        description="目标值没有符号时，指标名称中的词说明的方向；先于上级节点的 direction",
     )
     projects: str = Field(
         default="", description="部门整体规则集：给所属项目评分用的规则集，如 project-self-evaluation/2020"
