@@ -1,1 +1,98 @@
-"""jixiao: rule-based scoring, explanation, findings and reports for budget performance evaluation (预算绩效评价)."""
+"""jixiao: rule-based scoring, explanation, findings and reports for budget performance evaluation (预算绩效评价).
+
+What programs may rely on; everything else may move:
+
+    import jixiao
+
+    law = jixiao.law("project-self-evaluation/2020")
+    forms, unread = jixiao.read("自评表.xlsx")
+    cards, unscored = jixiao.appraise(law, forms)
+    print(jixiao.to_json(cards))
+
+Records are frozen, numbers in them exact (Decimal, Fraction). What is wrong with an input is a `Problem`, or `Problems` raised.
+Nothing that a call does not need is loaded.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from jixiao.ground.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from jixiao.findings.appraisal import Ready as Law
+    from jixiao.records import Finding, Scorecard, Submission
+
+__all__ = ["Problem", "Problems", "appraise", "law", "mark", "read", "to_json"]
+
+
+def law(name: str) -> "Law":
+    """A ruleset made ready: an id, id/edition, or the name of a file; raises Problems with all that is wrong with it."""
+    from jixiao.findings import appraisal
+
+    return appraisal.ready(name)
+
+
+def read(
+    paths: "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]",
+) -> "tuple[tuple[Submission, ...], tuple[Problem, ...]]":
+    """The forms in a file or several, of any accepted format, and all problems of what could not be read.
+
+    What `jixiao judge` wrote beside a file is read with it.
+    """
+    from jixiao import intake
+    from jixiao.intake.judgements import judged
+
+    forms: list[Submission] = []
+    unread: list[Problem] = []
+    for path in [paths] if isinstance(paths, str | os.PathLike) else paths:
+        name = os.fspath(path)
+        inside, wrong = intake.read(name)
+        unread.extend(wrong)
+        try:
+            inside, wrong = judged(name, inside)
+        except Problems as found:
+            inside, wrong = (), tuple(found.problems)
+        forms.extend(inside)
+        unread.extend(wrong)
+    return tuple(forms), tuple(unread)
+
+
+def appraise(law: "Law", forms: "Iterable[Submission]") -> "tuple[tuple[Scorecard, ...], tuple[Problem, ...]]":
+    """Scorecards with steps and findings, those across the forms included, and the problems of forms that have none."""
+    from jixiao.findings import appraisal
+
+    return appraisal.appraise_all(law, tuple(forms))
+
+
+def mark(law: "Law", forms: "Iterable[Submission]") -> "tuple[Scorecard, ...]":
+    """Scorecards without steps and findings: totals and lines, the same figures in a fraction of the time.
+
+    Raises Problems: those of every form that has no mark, after all were tried.
+    """
+    from jixiao.findings import appraisal
+
+    return appraisal.marked(law, tuple(forms))
+
+
+def to_json(records: "Scorecard | Finding | Problem | Sequence[Scorecard | Finding | Problem]") -> str:
+    """A record, or several, as JSON text: scorecards as `jixiao score --format json` writes them."""
+    import json
+
+    from jixiao.render import machine
+
+    plain = machine.plain(records) if not isinstance(records, Sequence) else [machine.plain(one) for one in records]
+    return machine.whole(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+class _Root(ModuleType):
+    """The package itself. A room of the house is called `law` too: importing it must not take the function away."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Root

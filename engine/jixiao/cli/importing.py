@@ -10,6 +10,7 @@ import click
 from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import files, force, quiet, verbose
 from jixiao.ground.problems import Problem, Problems
+from jixiao.intake.judgements import named
 from jixiao.records import Submission
 
 #: So many bytes of a project's name stand in the name of its file; disks allow 255 with the number and the suffix.
@@ -69,7 +70,7 @@ def _spared(texts: Sequence[tuple[str, str]], force: bool, given: Sequence[str])
 
 def _file_name(form: Submission, taken: set[str]) -> str:
     """A file name from the project's name that no earlier form of this run has taken, capitals or not."""
-    words = re.sub(r"[^\w（）·-]+", "_", inputs.named(form) or "未命名项目").strip("_")[:60]
+    words = re.sub(r"[^\w（）·-]+", "_", named(form) or "未命名项目").strip("_")[:60]
     base = words.encode()[:_LONGEST].decode(errors="ignore") or "未命名项目"
     name, number = base, 1
     while name.casefold() in taken:

@@ -10,18 +10,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from jixiao import intake as importers
 from jixiao.cli import marks, shell
-from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source, visible
-from jixiao.intake.canonical import parse_judgements
+from jixiao.intake.judgements import JUDGEMENTS, judged, named
 from jixiao.records import Submission
-
-JUDGEMENTS: Final = ".judgements.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,41 +176,6 @@ def read(found: Found) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
         forms.extend(inside)
         problems.extend((*wrong, *unplaced))
     return tuple(forms), tuple(problems)
-
-
-def named(form: Submission) -> str:
-    """The name of the project of a form; `""` where it names none."""
-    return form.project.text.strip() if form.project else ""
-
-
-def judged(name: str, forms: Sequence[Submission]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
-    """The forms of a file with the judgements that `jixiao judge` wrote beside it, each by its project's name."""
-    path = Path(name + JUDGEMENTS)
-    if name == "-" or not path.is_file():
-        return tuple(forms), ()
-    tree = located.load(located.read(path), str(path))
-    judgements = parse_judgements(tree)
-    names = {named(form) for form in forms}
-    problems = tuple(
-        Problem(
-            judgement.source,
-            "judgement.unknown-project",
-            f"评判的项目“{judgement.project}”不在文件“{name}”中。",
-            "请核对项目名称，或重新运行 jixiao judge。",
-        )
-        for judgement in judgements
-        if judgement.project and judgement.project not in names
-    )
-    return tuple(
-        replace(
-            form,
-            judgements=(
-                *form.judgements,
-                *(j for j in judgements if j.project in ("", named(form))),
-            ),
-        )
-        for form in forms
-    ), problems
 
 
 # --- the account --------------------------------------------------------------------------------------------------

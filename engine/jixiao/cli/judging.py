@@ -17,6 +17,7 @@ from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.canonical import dump_judgements, parse_judgements
+from jixiao.intake.judgements import JUDGEMENTS, named
 from jixiao.records import Judgement, Line, Scorecard, Status
 from jixiao.records.law import JudgedGrade
 from jixiao.values.names import key
@@ -93,7 +94,7 @@ class _Book:
     @property
     def path(self) -> Path:
         """The file that the judgements are written to."""
-        return Path(self.name + inputs.JUDGEMENTS)
+        return Path(self.name + JUDGEMENTS)
 
     def keep(self, more: Mapping[Address, Judgement], *, checked: bool = True) -> None:
         """Add judgements and write all of them down; refused ones are not written."""
@@ -111,7 +112,7 @@ class _Book:
 
     def card(self, card: Scorecard) -> Scorecard:
         """The scorecard with what has been judged so far."""
-        project = inputs.named(card.submission)
+        project = named(card.submission)
         own = tuple(one for one in self.kept.values() if one.project in ("", project))
         return appraisal.scored(self.using, replace(card.submission, judgements=own))
 
@@ -119,7 +120,7 @@ class _Book:
 @contextmanager
 def _alone(name: str) -> Iterator[None]:
     """One session at a time on a file's judgements: two would overwrite each other's answers."""
-    lock = Path(f"{name}{inputs.JUDGEMENTS}.lock")
+    lock = Path(f"{name}{JUDGEMENTS}.lock")
     if lock.exists() and not _alive(lock):
         lock.unlink(missing_ok=True)
     try:
@@ -150,13 +151,13 @@ def _alive(lock: Path) -> bool:
 
 
 def _named(card: Scorecard, judgements: Sequence[Judgement]) -> list[Judgement]:
-    project = card.submission.project.text.strip() if card.submission.project else ""
+    project = named(card.submission)
     return [replace(judgement, project=judgement.project or project) for judgement in judgements]
 
 
 def _check(using: appraisal.Ready, name: str, cards: Sequence[Scorecard], judgements: Sequence[Judgement]) -> None:
     """Refuse, before anything is written, judgements that the next scoring would refuse."""
-    projects = {card.submission.project.text.strip() if card.submission.project else "" for card in cards}
+    projects = {named(card.submission) for card in cards}
     problems = [
         Problem(
             judgement.source,
@@ -168,7 +169,7 @@ def _check(using: appraisal.Ready, name: str, cards: Sequence[Scorecard], judgem
         if judgement.project and judgement.project not in projects
     ]
     for card in cards:
-        project = card.submission.project.text.strip() if card.submission.project else ""
+        project = named(card.submission)
         own = tuple(j for j in judgements if j.project in ("", project))
         try:
             appraisal.appraise(using, replace(card.submission, judgements=own))
@@ -234,7 +235,7 @@ def _ask(book: _Book, questions: Sequence[_Question], by: str) -> None:
             continue
         number += 1
         if isinstance(answer, _Given):
-            project = inputs.named(question.card.submission)
+            project = named(question.card.submission)
             judgement = Judgement(
                 project=project,
                 path=question.line.path,
@@ -253,7 +254,7 @@ def _ask(book: _Book, questions: Sequence[_Question], by: str) -> None:
 
 
 def _of(question: _Question) -> Address:
-    return inputs.named(question.card.submission), tuple(map(key, question.line.path))
+    return named(question.card.submission), tuple(map(key, question.line.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,7 @@ class _Given:
 def _show(question: _Question, number: int, count: int) -> None:
     card, line = question.card, question.line
     row = line.working.row if line.working else None
-    project = card.submission.project.text.strip() if card.submission.project else ""
+    project = named(card.submission)
     click.echo(f"\n（{number + 1}/{count}）{project}  {'/'.join(line.path)}  分值{line.possible}", err=True)
     click.echo(f"  目标值：{line.target or ''}\n  实际完成值：{line.actual or ''}", err=True)
     if line.claimed is not None:

@@ -13,6 +13,7 @@ from jixiao.cli.options import files, force, output, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake.judgements import named
 from jixiao.records import Scorecard
 
 if TYPE_CHECKING:
@@ -86,9 +87,9 @@ def report(
     outputs.check(output, force=force, inputs=given)
     using = appraisal.ready(ruleset)
     cards, problems = appraised(using, found)
-    chosen = [card for card in cards if project is None or inputs.named(card.submission) == project]
+    chosen = [card for card in cards if project is None or named(card.submission) == project]
     if project is not None and not chosen:
-        known = "、".join(inputs.named(card.submission) for card in cards)
+        known = "、".join(named(card.submission) for card in cards)
         cure = f"文件中的项目：{known}。" if known else "请核对文件。"
         problems = (*problems, Problem(Source(names[0]), "report.unknown-project", f"没有项目“{project}”。", cure))
     shell.tell(problems)

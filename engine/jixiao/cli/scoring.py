@@ -9,6 +9,7 @@ from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake.judgements import named
 from jixiao.records import Line, Scorecard
 from jixiao.say.labels import SEVERITIES
 from jixiao.values.names import key
@@ -156,7 +157,7 @@ def explain(
     shell.tell(problems)
     if not cards and problems:
         return shell.BAD_INPUT
-    chosen = [card for card in cards if project is None or inputs.named(card.submission) == project]
+    chosen = [card for card in cards if project is None or named(card.submission) == project]
     found = [(card, one) for card in chosen for one in card.lines if _is(one, line)]
     if line == "总分":
         found = [(card, one) for card in chosen for one in card.lines if one.level == 1]
@@ -192,7 +193,7 @@ def _is(line: Line, asked: str) -> bool:
 def _no_line(name: str, line: str, cards: Sequence[Scorecard], project: str | None) -> Problem:
     from jixiao.law.load import nearest
 
-    projects = [inputs.named(card.submission) for card in cards]
+    projects = [named(card.submission) for card in cards]
     if project is not None and project not in projects:
         message = f"文件中没有项目“{project}”。"
         cure = nearest(project, projects) or f"文件中的项目：{'、'.join(projects)}。"

@@ -84,6 +84,21 @@ def scored(using: Ready, submission: Submission) -> Scorecard:
     return score(using.plan, submission, projects)
 
 
+def marked(using: Ready, submissions: Sequence[Submission]) -> tuple[Scorecard, ...]:
+    """The scorecards of submissions without steps and findings; raises Problems, those of all that have none."""
+    cards: list[Scorecard] = []
+    problems: list[Problem] = []
+    for submission in submissions:
+        try:
+            below = marked(using.projects, submission.projects) if submission.projects and using.projects else ()
+            cards.append(score(using.plan, submission, below, explain=False))
+        except Problems as found:
+            problems.extend(found.problems)
+    if problems:
+        raise Problems(dict.fromkeys(problems))
+    return tuple(cards)
+
+
 def appraise_all(
     using: Ready,
     submissions: Sequence[Submission],

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.ground.problems import Source
+from jixiao.ground.problems import Problem, Source
 from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Step, Submission
 from jixiao.report.tables import remark
 from jixiao.say.steps import kind, text
@@ -59,6 +59,17 @@ def to_jsonl(cards: Iterable[Scorecard]) -> str:
 def whole(text: str) -> str:
     """JSON that can be written: half a surrogate pair cannot be written as UTF-8, but JSON can still say it."""
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def plain(record: Scorecard | Finding | Problem) -> dict[str, object]:
+    """A record as plain values."""
+    match record:
+        case Scorecard():
+            return as_json(record)
+        case Finding():
+            return _finding(record)
+        case Problem():
+            return record.as_json()
 
 
 def as_json(card: Scorecard) -> dict[str, object]:
