@@ -348,7 +348,8 @@ def test_a_line_is_named_by_any_end_of_its_path(run: Run, path: str) -> None:
 def test_explain_of_the_total_lists_the_first_levels(run: Run) -> None:
     out = run("explain", TEACHERS, "总分").out
     heads = [line for line in out.splitlines() if line.startswith("企业教师生活补贴  ")]
-    assert [head.split("  ")[1] for head in heads] == ["预算执行率", "产出指标", "效益指标", "满意度指标"]
+    assert [head.split("  ")[1] for head in heads] == ["预算执行率", "产出指标", "效益指标", "满意度指标", "总分"]
+    assert "合计 8.63 + 49.15 + 30.00 + 10.00 = 97.78" in out
 
 
 def test_an_unknown_line_is_told_with_the_nearest(run: Run) -> None:

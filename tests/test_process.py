@@ -177,7 +177,7 @@ def test_the_version_says_with_v_what_everything_runs_on(capsys: pytest.CaptureF
         assert lines[0] == short.strip()
         assert lines[1].startswith("规则推理：")
         assert lines[2] == f"Python {'.'.join(map(str, sys.version_info[:3]))}"
-        assert {"click", "lark", "pydantic"} <= {line.split()[0] for line in lines[3:]}
+        assert {"click", "pydantic", "wcwidth"} <= {line.split()[0] for line in lines[3:]}
 
 
 def test_the_version_names_the_chainer_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:

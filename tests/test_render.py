@@ -181,7 +181,7 @@ def test_one_scorecard_needs_no_summary_and_none_is_nothing() -> None:
 
 
 def test_the_header_says_totals_grade_and_budget() -> None:
-    assert table.render([TEACHERS]).splitlines()[:8] == [
+    assert table.render([TEACHERS]).splitlines()[:9] == [
         "项目：企业教师生活补贴",
         "单位：308503-泸州市社会保险事业管理局",
         "年度：2020",
@@ -189,6 +189,7 @@ def test_the_header_says_totals_grade_and_budget() -> None:
         "来源：form.yaml:1",
         "资金：全年预算数1100万元，执行数为949.68万元，完成预算的86.33%，较预算少150.32万元。",
         "得分：82.78 / 有依据 49.03 / 待评判 15.00 / 分值 100.00",
+        "构成：有据 49.03 + 照抄目标 33.75 = 82.78",
         "等级：良–优",
     ]
     assert "等级：不评定" in table.render([_FULL])

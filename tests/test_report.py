@@ -198,7 +198,7 @@ def test_attainment_says_why_lines_cannot_be_told() -> None:
 def test_the_conclusion_says_marks_support_pending_and_grade() -> None:
     assert [text(one) for one in sentences.conclusion(TEACHERS)] == [
         "按照评分规则“项目支出绩效自评”（project-self-evaluation/2020）评分，得82.78分，指标分值合计100分。"
-        "得分中有49.03分以实测数据或人工评判为依据，其余33.75分只依据界限值、照抄的目标或文字断言，尚缺佐证。",
+        "得分中有49.03分以实测数据、人工评判或写明的来源为依据，其余33.75分尚缺佐证：照抄目标33.75分。",
         "有1项指标（分值15分）须由人工评判，未计入得分。",
         "评价等级待定：视待评判指标的评判结果，在“良”与“优”之间。",
     ]
@@ -211,7 +211,7 @@ def test_the_conclusion_of_a_clean_card_is_short() -> None:
         "所用评分规则尚未与文件原文核对，结果供参考。",
     ]
     assert text(sentences.conclusion(clean)[0]).endswith(
-        "得100分，指标分值合计100分。得分均有实测数据或人工评判作为依据。"
+        "得100分，指标分值合计100分。得分均有实测数据、人工评判或写明的来源作为依据。"
     )
 
 
@@ -703,6 +703,9 @@ def _known(one: Scorecard) -> set[Fraction]:
             known.add(Fraction(1, 100))  # 不足0.01%
     known.add(Fraction(one.earned) - Fraction(one.supported))
     leaves = of.leaves(one)
+    for kind in Evidence:
+        bare = [Fraction(line.earned - line.supported) for line in leaves if line.evidence is kind]
+        known.add(sum(bare, Fraction(0)))
     counts = [len(of.pending(one)), sum(line.status is Status.MISSING for line in leaves)]
     for _, group in of.by_top(leaves):
         stand = of.standing(group)

@@ -215,17 +215,25 @@ def loss(read: Page) -> Iterator[str]:
 
 
 SUPPORT = (
-    rf"评分，得{POINTS}，指标分值合计{POINTS}。(?:得分中有{POINTS}以实测数据或人工评判为依据，其余{POINTS}只依据)?"
+    rf"评分，得{POINTS}，指标分值合计{POINTS}。"
+    rf"(?:得分中有{POINTS}以实测数据、人工评判或写明的来源为依据，其余{POINTS}尚缺佐证：([^。]+?分)。"
+    rf"|得分中有依据的至多{POINTS}；各指标得分中尚缺佐证的：([^。]+?分)。)?"
 )
 
 
 def support(read: Page) -> Iterator[str]:
-    """The conclusion against the sum of a score table."""
+    """The conclusion against the sum of a score table, and its parts against the table of what the points rest on."""
     sums = [one.rows[-1] for one in read.tables if one.caption == "评分表"]
+    rests = [{row[0]: Fraction(row[1]) for row in one.rows[:-1]} for one in read.tables if one.caption == "得分的依据"]
     for match in _all(read, SUPPORT):
         if match[3] and Fraction(match[3]) + Fraction(match[4]) != Fraction(match[1]):
             yield match[0]
-        supported = match[3] or match[1]
+        parts = {name: Fraction(n) for name, n in re.findall(r"([^\d、]+)([\d.]+)分", match[5] or match[7] or "")}
+        if match[4] and sum(parts.values()) != Fraction(match[4]):
+            yield match[0]
+        if parts and not any(parts.items() <= rest.items() for rest in rests):
+            yield match[0]
+        supported = match[3] or match[6] or match[1]
         wanted = (Fraction(match[2]), Fraction(match[1]), Fraction(supported))
         found = {(Fraction(row[3]), Fraction(row[6]), Fraction(re.findall(N, row[8])[0])) for row in sums}
         if wanted not in found:

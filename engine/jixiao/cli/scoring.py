@@ -163,7 +163,10 @@ def explain(
         found = [(card, one) for card in chosen for one in card.lines if one.level == 1]
     if not found:
         raise Problems([_no_line(name, line, cards, project)])
-    parts = [explanation.render(card, one) for card, one in found]
+    parts = []
+    for card in {id(card): card for card, _ in found}.values():
+        parts += [explanation.render(card, one) for its, one in found if its is card]
+        parts += [explanation.total(card)] if line == "总分" else []
     if what_if:
         parts += _supposed(using, found, of_total=line == "总分")
     outputs.deliver("\n\n".join(parts), output, form="table", force=force, inputs=given.files)

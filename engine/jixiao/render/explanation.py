@@ -4,6 +4,8 @@ In: a scorecard and one of its lines. Out: text. Nothing is decided and nothing 
 """
 
 from jixiao.records import Line, Scorecard, Step
+from jixiao.report import evidence
+from jixiao.report.cards import grade
 from jixiao.say import labels
 from jixiao.say.steps import text
 
@@ -31,6 +33,26 @@ def render(card: Scorecard, line: Line) -> str:
     law = card.ruleset
     note = "" if law.verified else "（所引文件原文尚未核对）"
     return "\n".join([*head, "步骤", *steps, *tail, f"规则集 {law.id}/{law.edition} {law.title}{note}"])
+
+
+def total(card: Scorecard) -> str:
+    """How the total comes about: the first levels, then caps and vetoes; what it rests on; the grade."""
+    project = card.submission.project.text if card.submission.project else "（未写项目名称）"
+    tops = [line for line in card.lines if line.level == 1]
+    steps = [f"  {number}. {line.earned:>6} 分  {line.path[0]}" for number, line in enumerate(tops, 1)]
+    steps += [row for number, step in enumerate(card.steps, len(tops) + 1) for row in _step(number, step)]
+    terms = [*(line.earned for line in tops), *(step.points for step in card.steps)]
+    rests = evidence.sum_of(card)
+    return "\n".join(
+        [
+            f"{project}  总分",
+            f"得分 {card.earned} / {card.possible}   有依据 {card.supported}   待评判 {card.pending}   等级 {grade(card)}",
+            "步骤",
+            *steps,
+            f"合计 {' + '.join(map(str, terms)) or '0.00'} = {card.earned}",
+            *([f"构成 {rests}"] if rests else []),
+        ]
+    )
 
 
 def _step(number: int, step: Step) -> list[str]:

@@ -12,8 +12,8 @@ import click
 from jixiao.ground import decimals
 from jixiao.records import Finding, Line, Scorecard, Status
 from jixiao.report import cards as document
+from jixiao.report import evidence, sentences
 from jixiao.report import lines as of
-from jixiao.report import sentences
 from jixiao.report.blocks import text
 from jixiao.report.tables import mark, remark, worth
 from jixiao.say import labels
@@ -93,6 +93,7 @@ def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
         ("来源", str(submission.source)),
         ("资金", text(sentences.execution(card.budget))),
         ("得分", _totals(card)),
+        *((("构成", rests),) if (rests := evidence.sum_of(card)) else ()),
         ("等级", document.grade(card)),
         *((("申报", sentences.declared(card)),) if card.declared else ()),
     )

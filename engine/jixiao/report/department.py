@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from jixiao.records import Scorecard
-from jixiao.report import accounts, analysis, cards, facts, overall, ranks, sections, sentences, tables
+from jixiao.report import accounts, analysis, cards, evidence, facts, overall, ranks, sections, sentences, tables
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Report, Span, Spans, paragraph, report
 from jixiao.report.project import dated
@@ -127,6 +127,7 @@ def _conclusion(card: Scorecard | None) -> Iterator[Block]:
     if chart is not None:
         yield chart
     yield tables.scores(card, of.links(card))
+    yield from evidence.blocks(card)
     yield from sections.open_ends(card)
 
 
@@ -184,3 +185,4 @@ def _appendices(card: Scorecard | None, projects: Sequence[Scorecard], most: int
         yield Heading(1, f"{sentences.name(project)}评分表", "appendix")
         yield from map(Paragraph, sentences.conclusion(project))
         yield tables.scores(project)
+        yield from evidence.blocks(project)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from jixiao.records import Finding, Line, Scorecard
+from jixiao.report import evidence, sentences, tables
 from jixiao.report import lines as of
-from jixiao.report import sentences, tables
 from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Spans, paragraph
 from jixiao.say import labels
 
@@ -142,6 +142,7 @@ def conclusion(card: Scorecard, level: int = 3) -> Blocks:
     if chart is not None:
         yield chart
     yield tables.scores(card, of.links(card))
+    yield from evidence.blocks(card)
     yield from open_ends(card, level)
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.records import BudgetFigures, Cell, Finding, Line, Row, Scorecard, Status, Step
-from jixiao.report import changes
+from jixiao.report import changes, evidence
 from jixiao.report import lines as of
 from jixiao.report.blocks import Gap, Link, Span, Spans, numeral
 from jixiao.say import labels, steps
@@ -254,13 +254,16 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
 
 
 def support(card: Scorecard) -> str:
-    """How much of the mark rests on measurements or judgements."""
+    """How much of the mark rests on measurements, judgements or named sources, and what the rest is."""
     bare = Fraction(card.earned) - Fraction(card.supported)
-    if bare == 0:
-        return "得分均有实测数据或人工评判作为依据。" if card.earned else ""
+    parts = [part for part in evidence.split(card) if part.label not in (evidence.BASED, evidence.TAKEN)]
+    if bare == 0 or not parts:
+        return "得分均有实测数据、人工评判或写明的来源作为依据。" if card.earned else ""
+    told = "、".join(f"{part.label}{points(part.points)}" for part in parts)
+    if any(step.points for step in card.steps) or any(line.earned < 0 for line in of.leaves(card)):
+        return f"得分中有依据的至多{points(card.supported)}；各指标得分中尚缺佐证的：{told}。"
     return (
-        f"得分中有{points(card.supported)}以实测数据或人工评判为依据，"
-        f"其余{points(bare)}只依据界限值、照抄的目标或文字断言，尚缺佐证。"
+        f"得分中有{points(card.supported)}以实测数据、人工评判或写明的来源为依据，其余{points(bare)}尚缺佐证：{told}。"
     )
 
 
