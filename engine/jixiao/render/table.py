@@ -16,7 +16,7 @@ from jixiao.report import evidence, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import text
 from jixiao.report.tables import mark, remark, worth
-from jixiao.say import labels
+from jixiao.say import labels, steps
 from jixiao.say.plain import Field, one_line, table, width, wrapped
 
 #: The narrowest output that still has room for the figures and a few characters of each text.
@@ -136,7 +136,12 @@ def _row(line: Line, leaf: bool) -> tuple[str, ...]:
 
 
 def _note(line: Line) -> str:
-    """Why a line has not all its points, or what the unit's own mark was; nothing where nothing needs saying."""
+    """Why a line has not all its points, or what the unit's own mark was; nothing where nothing needs saying.
+
+    Of a mark that a person replaced, both marks come first: the end of a note may be cut.
+    """
+    if line.overruled is not None:
+        return steps.text(line.overruled)
     kept_all = line.status is Status.SCORED and line.earned == line.possible
     return "" if kept_all and line.claimed in (None, line.earned) else remark(line)
 

@@ -69,8 +69,8 @@ def _points(asked: Asked) -> Live | Carried:
             return Live(weight, "不适用，按规则计满分")
         case Judged(share=share):
             return Live(f"{weight}*{number(share)}", f"分值×{decimals.percent(share)}，比例由人工评判")
-        case Overruled(share=share):
-            return Live(f"{weight}*{number(share)}", f"分值×{decimals.percent(share)}，人工改判")
+        case Overruled(share=share, by=by, was=was):
+            return Live(f"{weight}*{number(share)}", f"分值×{decimals.percent(share)}，{by}改判，按规则为{was}分")
         case Unproved():
             return Carried("没有佐证材料，计0分")
         case Overridden(share=share, text=text):

@@ -1,0 +1,101 @@
+"""A mark that a person replaced (改判) shows both marks, who and why, in every output that shows the line."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from jixiao.cli import cli, shell
+
+FORM = """
+project: 甲
+year: 2023
+budget: {unit: 万元, total: {annual: 10, executed: 10}}
+indicators:
+  - {path: [产出指标, 数量指标, 乙], target: ≥100人, actual: 80人}
+judgements:
+  - {project: 甲, path: [产出指标, 数量指标, 乙], share: 100%, words: 名册核实, by: 张三, overrules: true}
+"""
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> str:
+    path = tmp_path / "表.yaml"
+    path.write_text(FORM, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["score", "@", "--fail-on", "never"],
+        ["score", "@", "--format", "md", "--fail-on", "never"],
+        ["score", "@", "--format", "csv", "--fail-on", "never"],
+        ["score", "@", "--format", "json", "--fail-on", "never"],
+        ["explain", "@", "乙"],
+        ["review", "@", "--all", "--fail-on", "never"],
+        ["report", "@"],
+    ],
+    ids=lambda words: " ".join(words),
+)
+def test_both_marks_are_shown(words: list[str], form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert shell.run(cli, [word.replace("@", form) for word in words]) in (0, 1)
+    out = capsys.readouterr().out
+    assert {"90.00", "72.00", "张三", "名册核实"} - {
+        part for part in ("90.00", "72.00", "张三", "名册核实") if part in out
+    } == set()
+
+
+@pytest.mark.parametrize("name", ["报告.html", "报告.docx"])
+def test_the_documents_show_both_marks(name: str, form: str, tmp_path: Path) -> None:
+    out = tmp_path / name
+    assert shell.run(cli, ["report", form, "-o", str(out), "-q"]) == 0
+    text = (
+        out.read_bytes().decode()
+        if name.endswith("html")
+        else "".join(part.decode() for part in parts(out) if part.startswith(b"<?xml"))
+    )
+    assert [part for part in ("90.00", "72.00", "张三", "名册核实") if part not in text] == []
+
+
+def parts(path: Path) -> list[bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return [archive.read(name) for name in archive.namelist() if name == "word/document.xml"]
+
+
+def test_the_workbook_shows_both_marks(form: str, tmp_path: Path) -> None:
+    out = tmp_path / "表.xlsx"
+    assert shell.run(cli, ["score", form, "-o", str(out), "--fail-on", "never", "-q"]) == 0
+    book = openpyxl.load_workbook(io.BytesIO(out.read_bytes()))
+    said = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "分值×100%，张三改判，按规则为72.00分" in said
+
+
+def test_the_json_names_the_mark_the_person_and_the_reason(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run(cli, ["score", form, "--format", "json"])
+    [card] = json.loads(capsys.readouterr().out)
+    [line] = [one for one in card["lines"] if one["path"][-1] == "乙"]
+    assert line["overruled"] == {"from": "72.00", "by": "张三", "words": "名册核实"}
+    assert (line["earned"], line["evidence"], line["supported"]) == ("90.00", "judged", "90.00")
+    assert sum(float(step["points"]) for step in line["steps"]) == 90
+
+
+@pytest.mark.parametrize(
+    ("judgement", "code"),
+    [
+        ("share: 100%, words: 名册核实, by: 张三", "judgement.not-pending"),
+        ("share: 100%, words: 名册核实, overrules: true", "judgement.unexplained"),
+        ("share: 100%, by: 张三, overrules: true", "submission.judgement"),
+    ],
+)
+def test_a_mark_is_not_replaced_without_saying_so_a_name_and_a_reason(
+    judgement: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "表.yaml"
+    head, _, _ = FORM.partition("share:")
+    path.write_text(f"{head}{judgement}}}\n", encoding="utf-8")
+    assert shell.run(cli, ["score", str(path)]) == shell.BAD_INPUT
+    assert code in capsys.readouterr().err
