@@ -3,7 +3,7 @@
 In: a scorecard and one of its lines. Out: text. Nothing is decided and nothing rounded here.
 """
 
-from jixiao.records import Line, Scorecard, Step
+from jixiao.records import Fact, Line, Scorecard, Step
 from jixiao.report import evidence
 from jixiao.report.cards import grade
 from jixiao.say import labels
@@ -57,8 +57,11 @@ def total(card: Scorecard) -> str:
 
 def _step(number: int, step: Step) -> list[str]:
     rows = [f"  {number}. {step.points:>6} 分  {text(step)}", f"        规则 {step.rule}"]
-    rows += [
-        f"        {_FACTS.get(fact.name, fact.name)} “{fact.value}”" + (f"  {fact.source}" if fact.source else "")
-        for fact in step.facts
-    ]
-    return rows
+    return [*rows, *(row for fact in step.facts for row in _fact(fact, 8))]
+
+
+def _fact(fact: Fact, indent: int) -> list[str]:
+    """A value that was read and where; below it, what it was computed from."""
+    where = f"  {fact.source}" if fact.source else ""
+    own = f"{' ' * indent}{_FACTS.get(fact.name, fact.name)} “{fact.value}”{where}"
+    return [own, *(row for one in fact.of for row in _fact(one, indent + 2))]

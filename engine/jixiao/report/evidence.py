@@ -6,6 +6,7 @@ In: a `Scorecard`. Out: `Part`s that add up to what the lines earned, before cap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.records import Evidence, Scorecard
@@ -58,6 +59,18 @@ def sum_of(card: Scorecard) -> str:
     return f"{terms} = {_fixed(_sum(parts))}" if parts else ""
 
 
+def told(card: Scorecard) -> str:
+    """How much of the mark rests on measurements, judgements or named sources, and what the rest is."""
+    bare = Fraction(card.earned) - Fraction(card.supported)
+    parts = [part for part in split(card) if part.label not in (BASED, TAKEN)]
+    if bare == 0 or not parts:
+        return "得分均有实测数据、人工评判或写明的来源作为依据。" if card.earned else ""
+    bare_parts = "、".join(f"{part.label}{_points(part.points)}" for part in parts)
+    if any(step.points for step in card.steps) or any(line.earned < 0 for line in of.leaves(card)):
+        return f"得分中有依据的至多{_points(card.supported)}；各指标得分中尚缺佐证的：{bare_parts}。"
+    return f"得分中有{_points(card.supported)}以实测数据、人工评判或写明的来源为依据，其余{_points(bare)}尚缺佐证：{bare_parts}。"
+
+
 def blocks(card: Scorecard) -> Iterator[Table]:
     """The split as a table with what each part means; nothing for a card without points."""
     parts = split(card)
@@ -80,3 +93,7 @@ def _sum(parts: Sequence[Part]) -> Decimal:
 
 def _fixed(points: Decimal) -> str:
     return f"{decimals.half_up(points):f}"
+
+
+def _points(value: Decimal | Fraction) -> str:
+    return f"{decimals.plain(value)}分"

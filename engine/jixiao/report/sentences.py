@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.records import BudgetFigures, Cell, Finding, Line, Row, Scorecard, Status, Step
+from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Row, Scorecard, Status, Step
 from jixiao.report import changes, evidence
 from jixiao.report import lines as of
 from jixiao.report.blocks import Gap, Link, Span, Spans, numeral
@@ -232,7 +232,7 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     """The marks in words: points and their support, what is pending or missing, the grade, and the law's own standing."""
     law = f"按照评分规则{quoted(card.ruleset.title)}（{card.ruleset.id}/{card.ruleset.edition}）评分，"
     score = f"{got(card)}，指标分值合计{points(card.possible)}。"
-    out = [f"{law}{score}{support(card)}"]
+    out = [f"{law}{score}{evidence.told(card)}"]
     if card.steps:
         before = Fraction(card.earned) - sum(Fraction(one.points) for one in card.steps)
         told = "；".join(
@@ -251,20 +251,6 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     if not card.ruleset.verified:
         out.append("所用评分规则尚未与文件原文核对，结果供参考。")
     return tuple((sentence,) for sentence in out)
-
-
-def support(card: Scorecard) -> str:
-    """How much of the mark rests on measurements, judgements or named sources, and what the rest is."""
-    bare = Fraction(card.earned) - Fraction(card.supported)
-    parts = [part for part in evidence.split(card) if part.label not in (evidence.BASED, evidence.TAKEN)]
-    if bare == 0 or not parts:
-        return "得分均有实测数据、人工评判或写明的来源作为依据。" if card.earned else ""
-    told = "、".join(f"{part.label}{points(part.points)}" for part in parts)
-    if any(step.points for step in card.steps) or any(line.earned < 0 for line in of.leaves(card)):
-        return f"得分中有依据的至多{points(card.supported)}；各指标得分中尚缺佐证的：{told}。"
-    return (
-        f"得分中有{points(card.supported)}以实测数据、人工评判或写明的来源为依据，其余{points(bare)}尚缺佐证：{told}。"
-    )
 
 
 def declared(card: Scorecard) -> str:
@@ -343,9 +329,15 @@ def facts(one: Step, home: str = "") -> str:
     """The facts that a step read, each with its place; `home` as for `finding`."""
     told = []
     for fact in one.facts:
-        place = fact.source.within(home) if fact.source else ""
-        told.append(f"{labels.FIGURES.get(fact.name, fact.name)} {fact.value}{f'（{place}）' if place else ''}")
+        told.append(_fact(fact, home))
+        if fact.of:
+            told[-1] += f"（由{'、'.join(_fact(one, home) for one in fact.of)}得出）"
     return "；".join(told)
+
+
+def _fact(fact: Fact, home: str) -> str:
+    place = fact.source.within(home) if fact.source else ""
+    return f"{labels.FIGURES.get(fact.name, fact.name)} {fact.value}{f'（{place}）' if place else ''}"
 
 
 def _sentence(text: str) -> str:
