@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from helpers import ROOT, drawn
 from jixiao.findings import appraisal
 from jixiao.keeper import cases
 from jixiao.records import Scorecard
+from jixiao.render import table
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
 LAW = jixiao.law("project-self-evaluation/2020")
@@ -40,6 +42,18 @@ def test_files_are_read_and_appraised_as_the_command_does() -> None:
         cwd=ROOT,
     )
     assert json.loads(jixiao.to_json(cards)) == json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_what_the_readme_shows_runs_and_is_what_comes_out(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    [said] = re.findall("```python\n(.*?)```", text, flags=re.DOTALL)
+    exec(compile(said.replace('"examples/', f'"{ROOT}/examples/'), name, "exec"), {})
+    assert '"schema": "jixiao.scorecard/2"' in capsys.readouterr().out
+    [shown] = re.findall("```text\n(资金.*?)\n…\n```", text, flags=re.DOTALL)
+    [form], _ = jixiao.read(ROOT / "examples" / "企业教师生活补贴.yaml")
+    [card], _ = jixiao.appraise(LAW, [form])
+    assert shown in table.render([card], width=100)
 
 
 def test_marks_alone_are_the_same_figures() -> None:
