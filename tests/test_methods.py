@@ -222,3 +222,23 @@ def points(method: str, target: Fraction, actual: Fraction, params: dict[str, An
     found = outcome(method, case).points
     assert found is not None
     return found
+
+
+def test_the_table_of_methods_has_no_other() -> None:
+    assert "no-such-method" not in METHODS
+    with pytest.raises(KeyError):
+        METHODS["no-such-method"]
+
+
+def test_a_line_without_points_or_with_one_is_still_a_method_until_it_is_refused() -> None:
+    known = METHODS["interpolate"]
+    none, one = (known.params.model_validate({"method": "interpolate", "points": points}) for points in ([], [POINT]))
+    assert known.lower(none, {}).branches[-1].status is Status.PENDING
+    assert known.words(one) == "60%计满分；各点之间按线性插值计分"
+    assert [problem.code for given_ in (none, one) for problem in known.check(given_, None)] == [
+        "ruleset.points-too-few",
+        "ruleset.points-too-few",
+    ]
+
+
+POINT = {"at": "60%", "share": "100%"}

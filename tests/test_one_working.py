@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from helpers import ROOT, drawn
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
+from jixiao.ground.problems import Problems
 from jixiao.records import Evidence, Line, Scorecard, Status
 from jixiao.records.steps import Overridden, Vetoed
 from jixiao.render import explanation, machine, markdown, table
@@ -246,3 +247,92 @@ def test_operators_and_units_of_columns_of_their_own_are_said_and_a_limit_is_exc
             upper = operator in "≤<" or (operator == "=" and target == 0)
             assert finding.message == f"实际“{actual}{unit}”{'超过' if upper else '没有达到'}{said}。"
     assert f"{operator}{target}{unit}" in table.render([card], width=150)
+
+
+# --- computed facts of every type, and what has no value --------------------------------------------------------
+
+TYPED = """
+schema: jixiao.ruleset/1
+id: typed
+edition: "2024"
+title: 各类事实
+scope: project
+basis: [{cite: 〔2024〕1号, title: 试用, verified: true}]
+total: 40
+grades: [{label: 好, from: 60%}, {label: 差, from: 0}]
+judgement: {grades: [{label: 全部, from: 0%, to: 100%}]}
+facts:
+  - {name: 甲, type: 数}
+  - {name: 乙, type: 数}
+  - {name: 甲大, type: 真假, value: 甲 > 乙}
+  - {name: 高低, type: 文字, value: "如果(甲 > 乙, '高', '低')"}
+  - {name: 倍数, type: 数, value: 甲 / 乙}
+  - {name: 双倍, type: 数, value: 倍数 * 2}
+indicators:
+  - {name: 真假项, weight: 10, method: {method: yes-no, of: 甲大, wanted: 是}}
+  - {name: 文字项, weight: 10, method: {method: lookup, of: 高低, table: {高: 100%, 低: 50%}}}
+  - {name: 倍数项, weight: 10, method: {method: formula, value: 倍数, undefined: pending}}
+  - {name: 双倍项, weight: 10, method: {method: formula, value: 双倍 / 10, undefined: zero}}
+"""
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> appraisal.Ready:
+    path = tmp_path_factory.mktemp("law") / "各类事实.yaml"
+    path.write_text(TYPED, encoding="utf-8")
+    return appraisal.ready(str(path))
+
+
+def named_lines(using: appraisal.Ready, **facts: str) -> dict[str, Line]:
+    form = drawn.read({"project": "甲", "year": 2024, "facts": facts, "indicators": []})
+    return {line.path[-1]: line for line in appraisal.appraise(using, form).lines}
+
+
+def test_computed_facts_are_told_as_what_they_are(typed: appraisal.Ready) -> None:
+    lines = named_lines(typed, 甲="3", 乙="2")
+    told = {name: [(fact.name, fact.value) for fact in line.steps[-1].facts] for name, line in lines.items()}
+    assert told["真假项"] == [("甲大", "是")]
+    assert told["文字项"] == [("高低", "高")]
+    assert told["双倍项"] == [("双倍", "3")]
+    [twice] = lines["双倍项"].steps[-1].facts
+    assert [(one.name, one.value, [inner.name for inner in one.of]) for one in twice.of] == [
+        ("倍数", "1.5", ["乙", "甲"])
+    ]
+
+
+def test_what_divides_by_zero_has_no_value_and_is_evidence_of_nothing_where_a_person_decides(
+    typed: appraisal.Ready,
+) -> None:
+    lines = named_lines(typed, 甲="3", 乙="0")
+    assert (lines["倍数项"].status, lines["倍数项"].evidence) == (Status.PENDING, Evidence.NONE)
+    assert [(fact.name, fact.value) for fact in lines["倍数项"].steps[-1].facts] == [("倍数", "—")]
+    assert (lines["双倍项"].earned, lines["真假项"].earned) == (0, 10)
+
+
+def test_a_line_that_does_not_apply_cannot_be_judged() -> None:
+    row = {"path": ["产出指标", "数量指标", "乙"], "target": "1", "actual": "1"}
+    judged = {
+        "project": "甲",
+        "path": ["预算执行率"],
+        "share": "50%",
+        "words": "看过",
+        "by": "张三",
+        "overrules": "true",
+    }
+    budget = {"unit": "万元", "total": {"annual": "0", "executed": "0"}}
+    form = {"project": "甲", "year": 2024, "budget": budget, "indicators": [row], "judgements": [judged]}
+    with pytest.raises(Problems) as caught:
+        appraisal.appraise(drawn.READY, drawn.read(form))
+    assert [problem.code for problem in caught.value.problems] == ["judgement.not-applicable"]
+
+
+@given(forms())
+def test_marks_without_steps_are_the_same_figures_under_every_kind_of_rule(form: dict[str, Any]) -> None:
+    one = drawn.read(form)
+    [bare] = appraisal.marked(READY, (one,))
+    card = appraisal.appraise(READY, one)
+    assert [(a.earned, a.supported, a.status, a.evidence, a.reached) for a in bare.lines] == [
+        (b.earned, b.supported, b.status, b.evidence, b.reached) for b in card.lines
+    ]
+    assert (bare.earned, bare.grade, bare.supported) == (card.earned, card.grade, card.supported)
+    assert not any(line.steps for line in bare.lines)

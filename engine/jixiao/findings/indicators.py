@@ -202,6 +202,7 @@ def _unsurveyed(one: Marked) -> list[Line]:
         for line in one.card.lines
         if line.working is not None
         and line.working.own
+        and line.working.row is not None
         and line.working.reading.actual is not None
         and is_satisfaction(line.path)
         and not surveyed(line.working.row, line.path)

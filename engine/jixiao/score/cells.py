@@ -67,8 +67,7 @@ def silent(names: Sequence[str], seat: Seat, facts: Facts) -> tuple[str, ...]:
 def _missing(name: str, facts: Facts) -> Iterator[str]:
     computed = facts.computed.get(name)
     if computed is None:
-        if facts.values.get(name) is None:
-            yield name
+        yield name
         return
     for inner in computed.reads:
         if facts.values.get(inner) is None:

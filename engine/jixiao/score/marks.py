@@ -35,7 +35,7 @@ def mark(
     found = _absent(seat, weight) or work(plan, seat, weight.points, facts)
     status, exact = found.status, found.exact
     steps: list[Step] = []
-    points = _rounded(plan, seat, weight.points, exact) if status is Status.SCORED else ZERO
+    points = _rounded(plan, seat, weight.points, exact) if status is Status.SCORED and exact is not None else ZERO
     if explain:
         steps = [*weight.why, _step(seat, weight, facts, found, points)]
     reached, evidence = found.reached, found.evidence
@@ -107,10 +107,8 @@ def _quoted(written: str | None, said: str) -> str | None:
     return said if said and written is not None and said != written.strip() else written
 
 
-def _rounded(plan: Plan, seat: Seat, weight: Decimal, exact: Fraction | None) -> Decimal:
+def _rounded(plan: Plan, seat: Seat, weight: Decimal, exact: Fraction) -> Decimal:
     """The one rounding: points kept within 0 and the weight, those of a penalty taken off."""
-    if exact is None:
-        return ZERO
     kept = max(decimals.ZERO, min(Fraction(weight), exact))
     return decimals.half_up(-kept if seat.node.penalty else kept, plan.places)
 

@@ -16,10 +16,8 @@ def is_satisfaction(path: tuple[str, ...]) -> bool:
     return any("满意" in name for name in path)
 
 
-def surveyed(row: Row | None, path: tuple[str, ...]) -> bool:
+def surveyed(row: Row, path: tuple[str, ...]) -> bool:
     """Whether a row names a survey or a source of its figure."""
-    if row is None:
-        return False
     if row.basis is not None and names_source(row):
         return True
     cells = (row.target, row.actual)

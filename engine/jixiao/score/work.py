@@ -218,6 +218,7 @@ def _surveyed(evidence: Evidence, seat: Seat, said: Reading) -> Evidence:
     """A number on a line about satisfaction is worth little where the form names neither a survey nor a source of it."""
     if (
         evidence not in (Evidence.MEASURED, Evidence.EQUAL)
+        or seat.row is None
         or said.actual is None
         or said.actual.kind is not Kind.NUMBER
     ):

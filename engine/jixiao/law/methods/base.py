@@ -180,9 +180,7 @@ def value(step: Marked, key: str = "数值") -> str:
 
 def figure(step: Marked, key: str) -> str:
     """A number of a step in the unit that it was written in, without the unit's name."""
-    found = step.values.get(key)
-    if not isinstance(found, Fraction):
-        return "—"
+    found: Fraction = step.values[key]
     return decimals.plain(found / step.unit.factor if step.unit else found)
 
 
