@@ -85,6 +85,9 @@ def figure(text: str, names: Mapping[str, formula.Type], source: Source, read: R
 
 def fill(template: Template, lookup: Lookup) -> str:
     """The template with its expressions evaluated and printed, each as it must stand between its neighbours."""
+    if len(template) == 1:  # most advices and all evidence: a text without gaps, or one figure
+        [piece] = template
+        return piece.text if piece.value is None else _fitted(_printed(piece.value(lookup), piece), "", "")
     texts = [piece.text if piece.value is None else _printed(piece.value(lookup), piece) for piece in template]
     around = zip(("", *texts), texts, (*texts[1:], ""), strict=False)
     return "".join(

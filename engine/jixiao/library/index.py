@@ -34,6 +34,7 @@ class Entry:
     unit: str
 
 
+@lru_cache(maxsize=8192)
 def direction_of(name: str, level2: str) -> str:
     """at-least or at-most where the shipped library knows the indicator and it is one of the two, else `""`."""
     found = entry_of(name, level2)
