@@ -199,12 +199,10 @@ def _worth(working: Working, decision: Decision, directed: Directed | None) -> E
     assert method is not None
     if branch.evidence is not None:
         return branch.evidence
-    if branch.status is Status.PENDING and said.actual is None:
-        return Evidence.NONE
+    if said.actual is None:
+        return Evidence.NONE if branch.status is Status.PENDING else Evidence.MEASURED
     if not any(name in _OF_ACTUAL for name in reads(method, decision)):
         return Evidence.MEASURED
-    if said.actual is None:
-        return Evidence.NONE
     if said.target is None:
         return claims.alone(said.actual)
     target = said.target if directed is None else replace(said.target, op=working.values["目标.符号"])
