@@ -1,9 +1,11 @@
 """The mutation of rulesets: every number is found, changed in place, and missed where no example notices it."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import mutate_engine
 import mutate_rulesets
 from helpers import ROOT
 from mutate_rulesets import EQUIVALENT, Mutant, mutants, survivors
@@ -140,3 +142,34 @@ def test_every_equivalent_change_is_a_change_of_one_place_of_its_file() -> None:
         explained = [one for one in every if reason.explains(one)]
         assert tuple(one.new for one in explained) == reason.new
         assert len({one.source for one in explained}) == 1
+
+
+# --- mutants of the code itself -------------------------------------------------------------------------------
+
+_CODE = '''
+def share(mark: int, weight: int) -> bool:
+    """A text is left alone: 1 < 2."""
+    assert mark >= 0
+    if mark < weight and not weight == 0:
+        return mark + 1 > weight * 2
+    raise ValueError(f"{mark + 1}")
+'''
+
+
+def test_every_decision_of_a_module_is_changed_once_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "share.py"
+    path.write_text(_CODE, encoding="utf-8")
+    found = list(mutate_engine.mutants(path, "share.py"))
+    assert sorted(one.what.partition(":")[0] for one in found) == [
+        *("compare", "compare", "compare", "connective", "number", "number", "number", "operator", "operator", "turned")
+    ]
+    texts = {one.text for one in found}
+    assert len(texts) == len(found) and ast.unparse(ast.parse(_CODE)) not in texts
+    assert all("assert mark >= 0" in text and "1 < 2" in text and "mark + 1}" in text for text in texts)
+    assert {"mark <= weight" in text for text in texts} == {True, False}
+
+
+def test_the_sample_looks_at_tests_that_there_are() -> None:
+    names = {name for names in (*mutate_engine.FIRST.values(), mutate_engine.THEN) for name in names}
+    assert [name for name in sorted(names) if not (ROOT / "tests" / name).is_file()] == []
+    assert mutate_engine.ordered("jixiao/score/work.py", ROOT / "tests")[0].endswith("test_one_working.py")

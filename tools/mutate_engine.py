@@ -29,16 +29,24 @@ ROOMS = ("score", "law", "values")
 AIM = 0.95
 #: Tests that go first, by the room or package of the mutant.
 FIRST = {
-    "values": ("test_quantity*.py", "test_names*.py", "test_reading*.py"),
+    "values": ("test_quantity.py", "test_methods.py"),
     "law/methods": ("test_methods.py", "test_one_working.py"),
     "law/formula": ("test_formula.py",),
-    "law": ("test_plan.py", "test_bands*.py", "test_lint.py", "test_ruleset*.py"),
-    "score": ("test_one_working.py", "test_nodes.py", "test_linefacts.py", "test_score*.py", "test_overruled.py"),
+    "law": ("test_ruleset_check.py", "test_lint.py"),
+    "score": ("test_one_working.py", "test_nodes.py", "test_linefacts.py", "test_score_laws.py", "test_overruled.py"),
 }
 #: Then these, which look at marks from outside.
 THEN = (
-    *("test_methods.py", "test_one_working.py", "test_nodes.py", "test_linefacts.py", "test_published.py"),
-    *("test_shipped*.py", "test_cases.py", "test_examples.py", "test_review.py", "test_cli.py", "test_docs_lookup.py"),
+    *("test_methods.py", "test_one_working.py", "test_nodes.py", "test_linefacts.py", "test_score_laws.py"),
+    *(
+        "test_cases.py",
+        "test_examples.py",
+        "test_docs_lookup.py",
+        "test_published.py",
+        "test_review.py",
+        "test_whatif.py",
+    ),
+    *("test_cover.py", "test_ruleset_check.py", "test_lint.py", "test_standards.py", "test_api.py", "test_cli.py"),
 )
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -133,8 +141,8 @@ def _change(node: ast.AST, kind: str) -> str:
 def ordered(path: str, tests: Path) -> list[str]:
     """The files of tests, those nearest to a module first."""
     near = [patterns for prefix, patterns in FIRST.items() if path.removeprefix("jixiao/").startswith(prefix)]
-    wanted = [pattern for patterns in near for pattern in patterns] + list(THEN)
-    return list(dict.fromkeys(str(one) for pattern in wanted for one in sorted(tests.glob(pattern))))
+    wanted = dict.fromkeys([*(name for names in near for name in names), *THEN])
+    return [str(tests / name) for name in wanted]
 
 
 def dies(mutant: Mutant, copy_: Path) -> bool:
