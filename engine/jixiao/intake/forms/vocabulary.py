@@ -204,6 +204,11 @@ def level(text: str) -> str | None:
 
 def column(text: str) -> str | None:
     """Which column a heading names, `""` for a known one that is not read, None for no heading at all."""
+    return _column(text) if len(text) <= LONGEST_LABEL * 2 else None
+
+
+@lru_cache(maxsize=4096)
+def _column(text: str) -> str | None:
     name = level(text)
     if name:
         return name
