@@ -185,9 +185,10 @@ def levels(plan: Plan, card: Scorecard) -> Iterator[Level]:
             continue
         own = [one for one in card.lines if one.path[0] == root.name and one.level > 1]
         yield Level(plan, card, root, "", by_path.get(root.path), own)
+        under = [named(root.children, one.path[1]) for one in own]
         for second in root.children if own else ():
             if second.method is None:
-                mine = [one for one in own if named(root.children, one.path[1]) is second]
+                mine = [one for one, node in zip(own, under, strict=True) if node is second]
                 shown = next((one for one in mine if one.level == 2), None)
                 yield Level(plan, card, second, root.name, shown, [one for one in mine if one.level > 2])
 

@@ -37,10 +37,10 @@ def number(text: str) -> Fraction | None:
 
 def half_up(value: Fraction | Decimal | int, places: int = 2) -> Decimal:
     """`value` rounded to `places` decimals, halves away from zero, in one step on integers."""
-    exact = Fraction(value)
-    scaled = abs(exact.numerator) * 10**places
-    quotient = (2 * scaled + exact.denominator) // (2 * exact.denominator)
-    return _decimal(quotient if exact >= 0 else -quotient, places)
+    above, below = value.as_integer_ratio()
+    scaled = abs(above) * 10**places
+    quotient = (2 * scaled + below) // (2 * below)
+    return _decimal(quotient if above >= 0 else -quotient, places)
 
 
 def _decimal(units: int, places: int) -> Decimal:
@@ -114,17 +114,16 @@ def _units(points: Decimal, places: int) -> int:
 
 def plain(value: Fraction | Decimal | int, places: int = 4) -> str:
     """A number as people write it: no exponent, no trailing zeros; longer expansions rounded to `places`."""
-    exact = Fraction(value)
-    denominator = exact.denominator
+    rest, scale = value.as_integer_ratio()[1], 0
     for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    if denominator == 1:
-        scale = 0
-        while (exact * 10**scale).denominator != 1:
-            scale += 1
-        places = max(scale, 0) if scale <= MAX_DIGITS else places
-    text = f"{half_up(exact, places):f}"
+        times = 0
+        while rest % prime == 0:
+            rest //= prime
+            times += 1
+        scale = max(scale, times)
+    if rest == 1 and scale <= MAX_DIGITS:  # the decimals end after so many places
+        places = scale
+    text = f"{half_up(value, places):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
