@@ -45,7 +45,16 @@ def rules(declared: Sequence[FindingRule]) -> Rules:
 
 def find(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[Finding, ...]:
     """The findings of one scorecard, in the order in which a reviewer should read them."""
-    return ordered(map(_finding, matches(compiled, plan, card)), card)
+    made: dict[int, tuple[engine.Match, Finding]] = {}
+
+    def told(match: engine.Match) -> Finding:
+        # Rules that follow from findings ask for one before it is given out. The match is kept, so that its id is its own.
+        if id(match) not in made:
+            made[id(match)] = (match, _finding(match))
+        return made[id(match)][1]
+
+    found = engine.run(compiled.single, facts(plan, card), lambda match: finding_fact(told(match), card))
+    return ordered(map(told, found), card)
 
 
 def matches(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[engine.Match, ...]:

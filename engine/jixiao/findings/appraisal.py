@@ -61,8 +61,8 @@ def _for_projects(opened: Opened) -> Ready | None:
 def appraise(using: Ready, submission: Submission) -> Scorecard:
     """The scorecard of one submission with its findings; raises Problems for mistakes of the form."""
     card = scored(using, submission)
-    own = findings.find(using.rules, using.plan, card)
-    return replace(card, findings=findings.ordered((*own, *_of_projects(using, card)), card))
+    own, more = findings.find(using.rules, using.plan, card), _of_projects(using, card)
+    return replace(card, findings=findings.ordered((*own, *more), card) if more else own)
 
 
 def _of_projects(using: Ready, card: Scorecard) -> tuple[Finding, ...]:

@@ -74,7 +74,11 @@ class Properties(Mapping[str, Any]):
         known = self._known
         if name in known:
             return known[name]
-        return self[name] if name in self._table else default
+        entry = self._table.get(name)
+        if entry is None:
+            return default
+        known[name] = found = entry[1](self._of)
+        return found
 
 
 def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
