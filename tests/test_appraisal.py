@@ -1,9 +1,11 @@
 """A ruleset is opened whole, a department takes its projects along, and one bad form does not stop the others."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from helpers import ROOT
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.problems import Problems
@@ -76,3 +78,23 @@ def test_an_unknown_ruleset_names_the_nearest() -> None:
     (problem,) = found.value.problems
     assert problem.code == "ruleset.not-found"
     assert "project-self-evaluation/2020" in problem.cure
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "said"),
+    [
+        ("{budget.underspent: {偏低线: 85%}}", []),
+        ("{budget.underspent: {偏底线: 85%}}", ["ruleset.unknown-threshold"]),
+        ("{budget.underspend: {偏低线: 85%}}", ["ruleset.unknown-finding"]),
+    ],
+)
+def test_only_limits_that_shared_rules_have_can_be_moved(thresholds: str, said: list[str], tmp_path: Path) -> None:
+    text = (ROOT / "tests" / "cases" / "one-working.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "规则.yaml"
+    path.write_text(f"{text}  thresholds: {thresholds}\n", encoding="utf-8")
+    try:
+        appraisal.ready(str(path))
+        codes = []
+    except Problems as found:
+        codes = [problem.code for problem in found.problems]
+    assert codes == said

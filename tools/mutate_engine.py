@@ -47,6 +47,7 @@ THEN = (
         "test_whatif.py",
     ),
     *("test_cover.py", "test_ruleset_check.py", "test_lint.py", "test_standards.py", "test_api.py", "test_cli.py"),
+    *("test_publishing.py", "test_appraisal.py"),
 )
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
