@@ -22,7 +22,9 @@ FORM = "examples/企业教师生活补贴.yaml"
 TEXTS = ("examples/公开文本-逐格.txt", "examples/公开文本-制表符.txt")
 COMMAND = ("-m", "jixiao", "score", "-q", "--fail-on", "never", FORM)
 #: What that command loads, so that the rest of its time is work.
-IMPORTS = "import jixiao.cli.scoring, jixiao.render.table, jixiao.intake.canonical, jixiao.intake, jixiao.findings.appraisal"
+IMPORTS = (
+    "import jixiao.cli.scoring, jixiao.render.table, jixiao.intake.canonical, jixiao.intake, jixiao.findings.appraisal"
+)
 
 
 def cold(arguments: Sequence[str], environment: dict[str, str]) -> float:
