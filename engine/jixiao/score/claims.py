@@ -46,7 +46,7 @@ _UNDATED = Claim(Evidence.MEASURED, Verdict.PENDING, "undated")
 _WORDY = Claim(Evidence.NONE, Verdict.PENDING, "wordy")
 
 
-def claim(target: Quantity, actual: Quantity, words: Vocabulary, *, signed: bool = True) -> Claim:
+def claim(target: Quantity, actual: Quantity, words: Vocabulary, *, signed: bool) -> Claim:
     """The claim that an actual makes about a target; both are given (not blank).
 
     `signed` is false where the target's operator was put there because its text has none. Order matters: a plain number
