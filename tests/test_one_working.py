@@ -22,7 +22,7 @@ from jixiao.report.blocks import text as plain
 from jixiao.report.cards import scorecard_report
 from jixiao.report.evidence import split, sum_of
 from jixiao.report.sentences import conclusion
-from jixiao.say.steps import text
+from jixiao.say.steps import kind, text
 from jixiao.study import whatif
 
 LAW = ROOT / "tests" / "cases" / "one-working.yaml"
@@ -336,3 +336,14 @@ def test_marks_without_steps_are_the_same_figures_under_every_kind_of_rule(form:
     ]
     assert (bare.earned, bare.grade, bare.supported) == (card.earned, card.grade, card.supported)
     assert not any(line.steps for line in bare.lines)
+
+
+def test_points_that_move_say_why_on_both_sides() -> None:
+    row = {"path": ["产出指标", "数量指标", "乙"], "target": "1", "actual": "1"}
+    budget = {"unit": "万元", "total": {"annual": "0", "executed": "0"}}
+    card = appraisal.appraise(
+        drawn.READY, drawn.read({"project": "甲", "year": 2024, "budget": budget, "indicators": [row]})
+    )
+    tops = {line.path[0]: [kind(step) for step in line.steps] for line in card.lines if line.level == 1}
+    assert "moved.absent.given" in tops["预算执行率"] and "moved.empty.given" in tops["效益指标"]
+    assert {"moved.absent.received", "moved.empty.received"} <= set(tops["产出指标"])
