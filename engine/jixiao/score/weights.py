@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
@@ -39,6 +40,8 @@ class Weights:
     groups: tuple[tuple[Step, ...], ...]
 
 
+_How = Literal["given", "received"]
+_Why = Literal["absent", "empty"]
 #: Whether a seat's condition of absence holds; why a fixed first-level line does not apply, "" where it does.
 Holds = Callable[[Seat], bool]
 
@@ -232,7 +235,8 @@ def _shared(
         if not amount or not any(base):
             continue
         amounts[n] = ZERO
-        why, name = ("absent" if gone[n] else "empty"), groups[n].node.name
+        why: _Why = "absent" if gone[n] else "empty"
+        name = groups[n].node.name
         names = tuple(groups[m].node.name for m in takers)
         told[n] += (_moved(groups[n].node, "given", why, amount, name, names),)
         for m, part in zip(takers, decimals.share(amount, base, plan.places), strict=True):
@@ -244,15 +248,8 @@ def _shared(
     return spread, told
 
 
-def _moved(node: Planned, how: str, why: str, amount: Decimal, giver: str, takers: tuple[str, ...]) -> Moved:
-    return Moved(
-        rule=node.source,
-        how="given" if how == "given" else "received",
-        why="absent" if why == "absent" else "empty",
-        amount=amount,
-        giver=giver,
-        takers=takers,
-    )
+def _moved(node: Planned, how: _How, why: _Why, amount: Decimal, giver: str, takers: tuple[str, ...]) -> Moved:
+    return Moved(rule=node.source, how=how, why=why, amount=amount, giver=giver, takers=takers)
 
 
 def _spread(node: Planned, seats: Sequence[Seat], total: Decimal, places: int) -> list[Weight]:
