@@ -66,14 +66,15 @@ class Quantity:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """A row's target and actual in common units: what scoring, findings and reports all speak of.
 
     `target` and `actual` are None where blank. `note` is "", unit.missing or unit.incomparable. `said_target` and
     `said_actual` quote them as a reader should see them: with the operator and the unit that stand in columns of their
     own, and as the combined value where the actual was put together from parts ("" where blank). `combined` says so.
-    `values` are what formulas and methods may ask of the two, by name (`law.trees`).
+    `values` are what formulas and methods may ask of the two, by name (`law.trees`). A reading is itself: the same cells give
+    the same one, so that what follows from it need not be worked out again.
     """
 
     target: Quantity | None = None

@@ -8,7 +8,6 @@ Problems, all of them at once.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
@@ -21,7 +20,7 @@ from jixiao.score import choices, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
 from jixiao.score.seats import Group, Seat, arrange
-from jixiao.score.work import values_of, work
+from jixiao.score.work import given_to, work
 from jixiao.values import reading
 from jixiao.values.names import key
 
@@ -72,9 +71,11 @@ def _gone(plan: Plan, seat: Seat, facts: Facts) -> bool:
 
 def _holds(seat: Seat, facts: Facts) -> bool:
     """Whether a seat's condition of absence holds."""
+    if seat.node.absent is None:
+        return False
     said = reading.read(seat.row, facts.year, seat.node.aggregate)
-    values = values_of(seat, Decimal(0), facts, said)
-    return seat.node.absent is not None and seat.node.absent.ready(values.get) is True
+    values = {**given_to(seat, facts), **said.values, "分值": decimals.ZERO}
+    return seat.node.absent.ready(values.get) is True
 
 
 def _unplaced(facts: Facts, lines: Sequence[Line]) -> list[Problem]:

@@ -88,12 +88,13 @@ def mark_of(cell: Cell | None) -> Fraction | None:
     return None if printed is None else Fraction(printed)
 
 
-def no_marks(seat: Seat) -> Iterator[Problem]:
+def no_marks(seat: Seat) -> tuple[Problem, ...]:
     """The marks of experts that are no numbers."""
-    for cell in seat.row.experts if seat.row else ():
-        if not cell.blank and mark_of(cell) is None:
-            message = f"专家评分“{cell.text[:20]}”不是数。"
-            yield Problem(cell.source, "submission.bad-mark", message, "请改写为数字，如 90。")
+    return tuple(
+        Problem(cell.source, "submission.bad-mark", f"专家评分“{cell.text[:20]}”不是数。", "请改写为数字，如 90。")
+        for cell in (seat.row.experts if seat.row else ())
+        if not cell.blank and mark_of(cell) is None
+    )
 
 
 # --- how a step cites what it read ----------------------------------------------------------------------------
@@ -123,12 +124,12 @@ def _cited(name: str, seat: Seat, facts: Facts, said: Reading, values: Mapping[s
     if cell is not None:
         yield Fact(name, cell.text, cell.source)
         return
-    value = values.get(name)
     if columns is None:
+        value = facts.values.get(name)
         of = tuple(_computed(name, facts))
         if of or isinstance(value, Fraction):
             yield Fact(name, _shown(value), None, of)
-    elif isinstance(value, Fraction):
+    elif isinstance(value := values.get(name), Fraction):
         of = tuple(
             Fact(column, own.text, own.source)
             for column in columns

@@ -36,8 +36,6 @@ def decide(
     plan: Plan, seat: Seat, weight: Decimal, facts: Facts, method: Marking | None, status: Status, mark: Decimal
 ) -> Person:
     """What the judgements of a form make of a line with this status and mark."""
-    if not facts.judgements:
-        return NOBODY
     judgement = facts.judgements.get(tuple(map(key, seat.path)))
     if judgement is None:
         return NOBODY

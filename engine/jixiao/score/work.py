@@ -1,22 +1,26 @@
-"""What a line's own words, its method, or its silence come to, before rounding.
+"""What a line's own words, its method, or its silence come to, and the points that follow.
 
-Comes in: a `Seat` with its weight, and what the submission gives (`Facts`). Goes out: an `Outcome` with the line's working. Here
-the row is read, a claim weighed, a method asked, and absence given its name. Nothing is rounded and nobody's judgement asked.
+Comes in: a `Seat` with its weight, and what the submission gives (`Facts`). Goes out: an `Outcome`. Here the row is read, a claim
+weighed, a method asked, absence given its name, and the result rounded: once, half up. Nobody's judgement is asked. What a
+line with a target comes to depends on nothing but the law, its weight and what its cells say, so it is remembered: the same
+few targets and actual values come again with every form of a province.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from jixiao.ground import decimals
-from jixiao.records import Reading, Row, Working
-from jixiao.records.law import Decision, Evidence, Marking, Plan, Status
+from jixiao.records import Reading, Row
+from jixiao.records.law import Decision, Evidence, Marking, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.records.scorecard import Facts
+from jixiao.records.steps import ZERO
 from jixiao.score import claims
-from jixiao.score.cells import cell_of, mark_of, silent
+from jixiao.score.cells import COLUMNS, cell_of, mark_of, silent
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.directions import Directed, direction
 from jixiao.score.seats import Seat
@@ -30,56 +34,79 @@ _DIRECTIONS = {">=": "at-least", ">": "at-least", "<=": "at-most", "<": "at-most
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out for a line before rounding: exact points (None where no points follow), and why.
+    """What came out for a line: exact points (None where no points follow), the same rounded, and why.
 
-    `cause` is the claim, the decision of a method, or the names of what was missing; None where the line does not apply.
+    `values` are those of the line by the names that its method asks for, with what was computed on the way; `blank` names
+    the cells that the mark needs and that are blank, `silent` the facts. `cause` is the claim, the decision of a method, or
+    the names of what was missing; None where the line does not apply.
     """
 
     status: Status
     exact: Fraction | None
+    points: Decimal
     reached: bool | None
     evidence: Evidence
-    working: Working
+    reading: Reading
+    method: Marking | None
+    values: Mapping[str, Any]
     cause: Claim | Decision | tuple[str, ...] | None = None
     directed: Directed | None = None
+    blank: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
-# --- what a line says -----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What everything here is about: the law, the node, the weight, and what the row says."""
+
+    plan: Plan
+    node: Planned
+    weight: Decimal
+    said: Reading
+    directed: Directed | None
+    unsurveyed: bool
 
 
 def work(plan: Plan, seat: Seat, weight: Decimal, facts: Facts) -> Outcome:
     """What a line's own words, its method, or its silence come to."""
     node, row = seat.node, seat.row
     said = reading.read(row, facts.year, node.aggregate)
-    values = values_of(seat, weight, facts, said)
-    directed = direction(plan, node, seat.path, said.target) if said.target is not None else None
-    if directed is not None:
-        values["目标.符号"] = "<=" if directed.direction == "at-most" else ">="
+    directed = None if said.target is None else direction(plan, node, seat.path, said.target)
+    unsurveyed = row is not None and is_satisfaction(seat.path) and not surveyed(row, seat.path)
+    if node.method is None and not _ask_facts(plan):
+        return _remembered(plan, node, weight, said, directed, unsurveyed)
+    line = _Line(plan, node, weight, said, directed, unsurveyed)
+    given = given_to(seat, facts)
     method = node.method
-    if method is not None and not method.needs and not (method.of_target and said.target and said.actual):
-        return _fixed(plan, seat, facts, Working(node, row, said, method, *_way(directed), values), directed)
-    needs = method.needs if method else ("target", "actual")
-    blank = tuple(name for name in needs if reading.blank(cell_of(name, seat, facts)))
-    if method is None and said.target is not None and not blank:
-        method = plan.by_target[kind_of_target(said.target, directed)]
-    working = Working(node, row, said, method, *_way(directed), values, blank)
-    if blank:
-        return Outcome(Status.MISSING, decimals.ZERO, None, Evidence.NONE, working, blank)
-    assert method is not None and said.actual is not None
-    if method.of_target and said.target is not None:
-        return _claimed(seat, weight, working, directed)
-    decision = method.decide(values)
-    return _decided(seat, weight, working, decision, _worth(working, decision, directed), directed)
+    if method is None or method.needs or (method.of_target and said.target and said.actual):
+        return _spoken(line, given)
+    return _of_facts(line, method, given, seat, facts)
 
 
-def _way(directed: Directed | None) -> tuple[str, str]:
-    return ("", "") if directed is None else (directed.direction, directed.origin)
+#: What a row's target and actual value, its weight and the two together give.
+_OWN = frozenset(COLUMNS) - {"自评得分"}
 
 
-def values_of(seat: Seat, weight: Decimal, facts: Facts, said: Reading) -> dict[str, Any]:
-    """The values that formulas of a line may name: the submission's, and the line's own."""
-    values: dict[str, Any] = {**facts.values, **said.values, "分值": Fraction(weight)}
-    values["自评得分"] = mark_of(cell_of("score", seat, facts))
+@lru_cache(maxsize=64)
+def _ask_facts(plan: Plan) -> bool:
+    """Whether a method for the targets of units asks for anything but the line's own target and actual."""
+    outside = (frozenset(plan.types) | {"自评得分"}) - _OWN
+    return any(not outside.isdisjoint(method.wants) for method in plan.by_target.values())
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered(
+    plan: Plan, node: Planned, weight: Decimal, said: Reading, directed: Directed | None, unsurveyed: bool
+) -> Outcome:
+    return _spoken(_Line(plan, node, weight, said, directed, unsurveyed), {})
+
+
+# --- the values of a line -------------------------------------------------------------------------------------
+
+
+def given_to(seat: Seat, facts: Facts) -> dict[str, Any]:
+    """What the submission gives to the formulas of a line, besides its target and actual value."""
+    values: dict[str, Any] = {**facts.values, "自评得分": mark_of(cell_of("score", seat, facts))}
     row = seat.row
     if row is not None and (row.elements or row.experts):
         values |= _answers(seat, row)
@@ -115,6 +142,37 @@ def answered(names: Sequence[str], given: Mapping[str, bool | None], marks: tupl
     }
 
 
+def _values(line: _Line, given: Mapping[str, Any]) -> dict[str, Any]:
+    values = {**given, **line.said.values, "分值": Fraction(line.weight)}
+    if line.directed is not None:
+        values["目标.符号"] = _sign(line.directed)
+    return values
+
+
+def _sign(directed: Directed) -> str:
+    return "<=" if directed.direction == "at-most" else ">="
+
+
+# --- a line with a target or an actual value ------------------------------------------------------------------
+
+
+def _spoken(line: _Line, given: Mapping[str, Any]) -> Outcome:
+    """The outcome of a line that is marked by its target, its actual value, or both."""
+    plan, said, method = line.plan, line.said, line.node.method
+    values = _values(line, given)
+    needs = method.needs if method else ("target", "actual")
+    blank = tuple(name for name in needs if getattr(said, name) is None)
+    if method is None and said.target is not None and not blank:
+        method = plan.by_target[kind_of_target(said.target, line.directed)]
+    if blank:
+        return _outcome(line, method, values, blank, Status.MISSING, decimals.ZERO, blank=blank)
+    assert method is not None and said.actual is not None
+    if method.of_target and said.target is not None:
+        return _claimed(line, method, values, said.target, said.actual)
+    decision = method.decide(values)
+    return _decided(line, method, values, decision, _worth(line, method, decision))
+
+
 def kind_of_target(target: Quantity, directed: Directed | None) -> str:
     """Which entry of the ruleset's `targets` a target falls under; the direction decides where it has no operator."""
     match target.kind:
@@ -129,74 +187,36 @@ def kind_of_target(target: Quantity, directed: Directed | None) -> str:
             return "yes-no" if answer(target.text) is not None else "text"
 
 
-def _fixed(plan: Plan, seat: Seat, facts: Facts, working: Working, directed: Directed | None) -> Outcome:
-    """The outcome of a line that needs no target or actual; where a fact that it reads was not given, it is missing.
-
-    A policy for values that do not exist is about zero divisors and the like: it neither excuses nor rewards silence,
-    unless it leaves the line to a person.
-    """
-    method, values = working.method, dict(working.values)
-    assert method is not None
-    working = replace(working, values=values)
-    decision = method.decide(values)
-    branch = decision.branch
-    quiet: tuple[str, ...] = ()
-    if branch.undefined or branch.status is not Status.SCORED:
-        quiet = silent(reads(method, decision), seat, facts)
-    if quiet:
-        working = replace(working, silent=quiet)
-        if "pending" in (branch.undefined, plan.absence["missing-facts"]):
-            return Outcome(Status.PENDING, None, None, Evidence.NONE, working, quiet)
-        return Outcome(Status.MISSING, decimals.ZERO, None, Evidence.NONE, working, quiet)
-    weight = Fraction(values["分值"])
-    return _decided(seat, weight, working, decision, _worth(working, decision, directed), directed)
-
-
-def reads(method: Marking, decision: Decision) -> tuple[str, ...]:
-    """What was read to come to a decision, by the names that steps cite."""
-    return decision.branch.reads if decision.branch.reads is not None else method.lowered.reads
-
-
-def _decided(
-    seat: Seat,
-    weight: Fraction | Decimal,
-    working: Working,
-    decision: Decision,
-    evidence: Evidence,
-    directed: Directed | None,
-) -> Outcome:
-    exact = decision.gives
-    if exact is not None and not decision.branch.in_points:
-        exact = Fraction(weight) * exact
-    worth = _surveyed(evidence, seat, working.reading)
-    return Outcome(decision.branch.status, exact, decision.reached, worth, working, decision, directed)
-
-
-def _claimed(seat: Seat, weight: Decimal, working: Working, directed: Directed | None) -> Outcome:
+def _claimed(line: _Line, method: Marking, values: dict[str, Any], target: Quantity, actual: Quantity) -> Outcome:
     """The outcome of a line with a target: by its words where they decide, else by its method."""
-    said, method = working.reading, working.method
-    assert said.target is not None and said.actual is not None and method is not None
-    target = said.target if directed is None else replace(said.target, op=working.values["目标.符号"])
-    made = claims.claim(target, said.actual, method.vocabulary, signed=directed is None)
-    if said.note == "unit.incomparable" and made.evidence in (Evidence.MEASURED, Evidence.EQUAL, Evidence.BOUNDED):
+    made = _claim(line, method, target, actual)
+    if line.said.note == "unit.incomparable" and made.evidence in (
+        Evidence.MEASURED,
+        Evidence.EQUAL,
+        Evidence.BOUNDED,
+    ):
         told: Evidence = Evidence.MEASURED if made.evidence is Evidence.EQUAL else made.evidence
         made = Claim(told, Verdict.PENDING, "incomparable")
-    worth = _surveyed(made.evidence, seat, said)
     match made.verdict:
         case Verdict.FULL:
-            return Outcome(Status.SCORED, Fraction(weight), True, worth, working, made, directed)
+            exact = Fraction(line.weight)
+            return _outcome(line, method, values, made, Status.SCORED, exact, reached=True, evidence=made.evidence)
         case Verdict.PENDING:
-            return Outcome(Status.PENDING, None, None, worth, working, made, directed)
+            return _outcome(line, method, values, made, Status.PENDING, None, reached=None, evidence=made.evidence)
         case _:
-            values = dict(working.values)
-            decision = method.decide(values)
-            return _decided(seat, weight, replace(working, values=values), decision, made.evidence, directed)
+            return _decided(line, method, values, method.decide(values), made.evidence)
 
 
-def _worth(working: Working, decision: Decision, directed: Directed | None) -> Evidence:
+def _claim(line: _Line, method: Marking, target: Quantity, actual: Quantity) -> Claim:
+    """The claim about a target; a silent one is held to its direction."""
+    if line.directed is not None:
+        target = replace(target, op=_sign(line.directed))
+    return claims.claim(target, actual, method.vocabulary, signed=line.directed is None)
+
+
+def _worth(line: _Line, method: Marking, decision: Decision) -> Evidence:
     """What a mark rests on that no claim about a target gave: facts are measured, actual values what they say."""
-    branch, said, method = decision.branch, working.reading, working.method
-    assert method is not None
+    branch, said = decision.branch, line.said
     if branch.evidence is not None:
         return branch.evidence
     if said.actual is None:
@@ -205,22 +225,85 @@ def _worth(working: Working, decision: Decision, directed: Directed | None) -> E
         return Evidence.MEASURED
     if said.target is None:
         return claims.alone(said.actual)
-    target = said.target if directed is None else replace(said.target, op=working.values["目标.符号"])
-    return claims.claim(target, said.actual, method.vocabulary, signed=directed is None).evidence
+    return _claim(line, method, said.target, said.actual).evidence
 
 
 _OF_ACTUAL = frozenset({"actual", "实际值", "实际文字", "完成比", "逾期天数", "区间偏离"})
 
 
-def _surveyed(evidence: Evidence, seat: Seat, said: Reading) -> Evidence:
-    """A number on a line about satisfaction is worth little where the form names neither a survey nor a source of it."""
-    if (
-        evidence not in (Evidence.MEASURED, Evidence.EQUAL)
-        or seat.row is None
-        or said.actual is None
-        or said.actual.kind is not Kind.NUMBER
-    ):
-        return evidence
-    if not is_satisfaction(seat.path) or surveyed(seat.row, seat.path):
-        return evidence
-    return Evidence.UNSURVEYED
+# --- a line of the submission's facts -------------------------------------------------------------------------
+
+
+def _of_facts(line: _Line, method: Marking, given: Mapping[str, Any], seat: Seat, facts: Facts) -> Outcome:
+    """The outcome of a line that needs no target or actual; where a fact that it reads was not given, it is missing.
+
+    A policy for values that do not exist is about zero divisors and the like: it neither excuses nor rewards silence,
+    unless it leaves the line to a person.
+    """
+    values = _values(line, given)
+    decision = method.decide(values)
+    branch = decision.branch
+    quiet: tuple[str, ...] = ()
+    if branch.undefined or branch.status is not Status.SCORED:
+        quiet = silent(reads(method, decision), seat, facts)
+    if not quiet:
+        return _decided(line, method, values, decision, _worth(line, method, decision))
+    if "pending" in (branch.undefined, line.plan.absence["missing-facts"]):
+        return _outcome(line, method, values, quiet, Status.PENDING, None, silent=quiet)
+    return _outcome(line, method, values, quiet, Status.MISSING, decimals.ZERO, silent=quiet)
+
+
+def reads(method: Marking, decision: Decision) -> tuple[str, ...]:
+    """What was read to come to a decision, by the names that steps cite."""
+    return decision.branch.reads if decision.branch.reads is not None else method.lowered.reads
+
+
+# --- outcomes -------------------------------------------------------------------------------------------------
+
+
+def _decided(
+    line: _Line, method: Marking, values: Mapping[str, Any], decision: Decision, evidence: Evidence
+) -> Outcome:
+    exact = decision.gives
+    if exact is not None and not decision.branch.in_points:
+        exact = Fraction(line.weight) * exact
+    status = decision.branch.status
+    return _outcome(line, method, values, decision, status, exact, reached=decision.reached, evidence=evidence)
+
+
+def _outcome(
+    line: _Line,
+    method: Marking | None,
+    values: Mapping[str, Any],
+    cause: Claim | Decision | tuple[str, ...],
+    status: Status,
+    exact: Fraction | None,
+    *,
+    reached: bool | None = None,
+    evidence: Evidence = Evidence.NONE,
+    blank: tuple[str, ...] = (),
+    silent: tuple[str, ...] = (),
+) -> Outcome:
+    said = line.said
+    if line.unsurveyed and evidence in (Evidence.MEASURED, Evidence.EQUAL):
+        # A number about satisfaction is worth little where the form names neither a survey nor a source of it.
+        evidence = Evidence.UNSURVEYED if said.actual and said.actual.kind is Kind.NUMBER else evidence
+    scored = status is Status.SCORED and exact is not None
+    points = rounded(line.plan, line.node, line.weight, exact) if scored and exact is not None else ZERO
+    return Outcome(status, exact, points, reached, evidence, said, method, values, cause, line.directed, blank, silent)
+
+
+def rounded(plan: Plan, node: Planned, weight: Decimal, exact: Fraction) -> Decimal:
+    """The one rounding: points kept within 0 and the weight, those of a penalty taken off."""
+    kept = max(decimals.ZERO, min(Fraction(weight), exact))
+    return decimals.half_up(-kept if node.penalty else kept, plan.places)
+
+
+def absent(plan: Plan, seat: Seat, weight: Decimal, *, full: bool) -> Outcome:
+    """The outcome of a line that does not apply: all of its points, or no part of the total."""
+    method = seat.node.method
+    if not full:
+        return Outcome(Status.NOT_APPLICABLE, None, ZERO, None, Evidence.NONE, reading.EMPTY, method, {})
+    exact = Fraction(weight)
+    points = rounded(plan, seat.node, weight, exact)
+    return Outcome(Status.SCORED, exact, points, None, Evidence.NONE, reading.EMPTY, method, {})
