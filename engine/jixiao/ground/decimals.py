@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
+from functools import reduce
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -55,9 +56,7 @@ def ratio(numerator: Fraction, denominator: Fraction) -> Fraction | None:
 
 def total(marks: Iterable[Decimal]) -> Decimal:
     """The exact sum of marks, whatever their number and size; 0 with two places for none."""
-    found = _NOTHING
-    for mark in marks:
-        found = _add(found, mark)
+    found = reduce(_add, marks, _NOTHING)
     return found if found.same_quantum(_NOTHING) else _shortened(found)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 from jixiao.ground import decimals
@@ -84,16 +85,22 @@ def holding(plan: Plan, facts: Mapping[str, Any], earned: Decimal, lines: Sequen
     return tuple(veto for veto in plan.vetoes if veto.when.ready(values.get) is True)
 
 
+_points = attrgetter("possible", "earned", "supported", "pending")
+
+
 def parent(path: tuple[str, ...], children: Sequence[Line], rule: Any, why: tuple[Step, ...], *, explain: bool) -> Line:
     """A line that carries the sums of its children."""
     added = (Added(rule=rule, name=child.path[-1], weight=child.possible, points=child.earned) for child in children)
+    possible, earned, supported, pending = (
+        map(decimals.total, zip(*map(_points, children), strict=True)) if children else (ZERO,) * 4
+    )
     return Line(
         path=path,
         level=len(path),
-        possible=decimals.total([one.possible for one in children]),
-        earned=decimals.total([one.earned for one in children]),
-        supported=decimals.total([one.supported for one in children]),
-        pending=decimals.total([one.pending for one in children]),
+        possible=possible,
+        earned=earned,
+        supported=supported,
+        pending=pending,
         status=_worst(children),
         evidence=Evidence.NONE,
         steps=(*why, *added) if explain else (),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from jixiao.ground import decimals
@@ -269,10 +270,15 @@ def _spread(node: Planned, seats: Sequence[Seat], total: Decimal, places: int) -
         for (child, own), part in zip(present, shares, strict=True):
             found |= zip(own, _spread(child, [seats[n] for n in own], part, places), strict=True)
         return [found[n] for n in range(len(seats))]
-    return [
-        Weight(part, (Weighed(rule=node.source, how="even", weight=part, of=node.name, whole=total, count=len(seats)),))
-        for part in (decimals.evenly(total, len(seats), places) if seats else ())
-    ]
+    return list(_evenly(node, len(seats), total, places)) if seats else []
+
+
+@lru_cache(maxsize=4096)
+def _evenly(node: Planned, count: int, total: Decimal, places: int) -> tuple[Weight, ...]:
+    return tuple(
+        Weight(part, (Weighed(rule=node.source, how="even", weight=part, of=node.name, whole=total, count=count),))
+        for part in decimals.evenly(total, count, places)
+    )
 
 
 def _within(seats: Sequence[Seat], node: Planned) -> list[int]:

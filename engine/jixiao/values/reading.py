@@ -5,7 +5,7 @@ Comes in: an indicator row and the year of its form. Goes out: a `Reading`; noth
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -53,7 +53,8 @@ def blank(cell: Cell | None) -> bool:
 def read(row: Row | None, year: int | None, aggregate: str | None = None) -> Reading:
     """The reading of a row; the columns 指标性质 and 度量单位 count where the value itself names none.
 
-    With `aggregate` (sum, weighted-mean, by-unit) an actual that is given in parts is put together from them first.
+    With `aggregate` (sum, weighted-mean, by-unit) an actual that is given in parts is put together from them first. Parts
+    that cannot be put together, on a row that has no actual of its own, are words: what they come to is for a person to say.
     """
     if row is None:
         return EMPTY
@@ -61,13 +62,20 @@ def read(row: Row | None, year: int | None, aggregate: str | None = None) -> Rea
     operator = row.operator.text if row.operator else ""
     target = "" if row.target is None or blank(row.target) else row.target.text
     actual = "" if row.actual is None or blank(row.actual) else row.actual.text
-    if aggregate and row.parts and (whole := combined(row, unit, year, aggregate)) is not None:
+    whole = combined(row, unit, year, aggregate) if aggregate and row.parts else None
+    if whole is None and aggregate and not actual and (given := "；".join(filter(None, _texts(row)))):
+        whole = Quantity(given, Kind.TEXT)
+    if whole is not None:
         return _together(
             _target(target, unit, operator, year), whole, target, whole.text, unit, operator, combined=True
         )
     if len(target) + len(actual) + len(unit) + len(operator) > _LONGEST_REMEMBERED:
         return _read(target, actual, unit, operator, year)
     return _remembered(target, actual, unit, operator, year)
+
+
+def _texts(row: Row) -> Iterator[str]:
+    return (part.actual.text.strip() for part in row.parts if not blank(part.actual))
 
 
 def _read(target: str, actual: str, unit: str, operator: str, year: int | None) -> Reading:
