@@ -16,7 +16,6 @@ from helpers.pages import Reader, chart, drawn, written
 from jixiao.cli.inputs import submissions
 from jixiao.findings import appraisal
 from jixiao.render import page
-from jixiao.report import project_report
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -35,6 +34,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.report.project import project_report
 
 HOSTILE = "<script>alert(1)</script>\"'&\x00\ud800\u202e --></style>"
 

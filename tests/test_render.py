@@ -22,7 +22,6 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.records import Evidence, Status
 from jixiao.render import machine, markdown, table
-from jixiao.report import scorecard_report
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -37,6 +36,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.report.cards import scorecard_report
 from jixiao.say import labels, plain
 
 ESCAPES = "\x1b[2J\x1b]0;x\x07\u202e"

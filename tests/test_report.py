@@ -20,7 +20,7 @@ from jixiao.ground.problems import Source
 from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Budget, Evidence, Fund, Row, Scorecard, Status
 from jixiao.render import markdown
-from jixiao.report import analysis, project_report, scorecard_report, sentences, tables
+from jixiao.report import analysis, sentences, tables
 from jixiao.report import lines as of
 from jixiao.report.blocks import (
     Bullets,
@@ -41,7 +41,9 @@ from jixiao.report.blocks import (
     report,
     text,
 )
+from jixiao.report.cards import scorecard_report
 from jixiao.report.outlines import OUTLINES, SECTIONS, SICHUAN
+from jixiao.report.project import project_report
 from jixiao.say import labels
 
 # --- the document ---------------------------------------------------------------------------------------------

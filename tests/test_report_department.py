@@ -9,9 +9,10 @@ import pytest
 from helpers.scorecards import TEACHERS, card, cell, figures, finding, leaf
 from jixiao.records import Budget, Scorecard, Status
 from jixiao.render import markdown
-from jixiao.report import attained, department_report, funds, grades, overall
+from jixiao.report import attained, funds, grades, overall
 from jixiao.report import lines as of
 from jixiao.report.blocks import Bullets, Gap, Heading, Link, Paragraph, Report, Table, grid, text
+from jixiao.report.department import department_report
 
 LEAVES = (
     leaf("部门预算管理/预算编制/目标制定", "10", status=Status.PENDING, target=None, actual=None),

@@ -18,7 +18,11 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Source
 from jixiao.records import Budget, Cell, Fund, Row, Scorecard, Submission
 from jixiao.render import markdown
-from jixiao.report import OUTLINES, Report, department_report, project_report, summary_report
+from jixiao.report.blocks import Report
+from jixiao.report.department import department_report
+from jixiao.report.outlines import OUTLINES
+from jixiao.report.project import project_report
+from jixiao.report.summary import summary_report
 
 EXAMPLES = tuple(sorted(path for path in (ROOT / "examples").glob("*.*") if path.stem != "README"))
 AT = Source("f.yaml", 1)

@@ -10,7 +10,9 @@ from jixiao.ground import located
 from jixiao.intake.canonical import parse
 from jixiao.records import Scorecard, Status
 from jixiao.render import markdown
-from jixiao.report import department_report, project_report, summary_report
+from jixiao.report.department import department_report
+from jixiao.report.project import project_report
+from jixiao.report.summary import summary_report
 
 FORM = """
 project: {project}

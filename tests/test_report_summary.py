@@ -10,8 +10,9 @@ import pytest
 from helpers.scorecards import TEACHERS, at, card, cell, figures, finding, leaf
 from jixiao.records import Declared, Row, Scorecard, Status
 from jixiao.render import markdown
-from jixiao.report import ranks, summary, summary_report
+from jixiao.report import ranks, summary
 from jixiao.report.blocks import Chart, Heading, Paragraph, Report, Table, text
+from jixiao.report.summary import summary_report
 
 
 def project(name: str, mark: str = "100", **more: object) -> Scorecard:

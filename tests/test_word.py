@@ -24,7 +24,6 @@ from helpers.scorecards import TEACHERS
 from jixiao.ground.problems import Problems
 from jixiao.render import archive, word
 from jixiao.render.word import charts, package
-from jixiao.report import project_report, scorecard_report
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -43,6 +42,8 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.report.cards import scorecard_report
+from jixiao.report.project import project_report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

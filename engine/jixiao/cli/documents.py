@@ -8,7 +8,7 @@ from jixiao.cli import shell
 from jixiao.ground.problems import Problem, Problems, Source
 
 if TYPE_CHECKING:
-    from jixiao.report import Report
+    from jixiao.report.blocks import Report
 
 FORMATS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("", ".md", ".markdown", ".txt"), "md"),

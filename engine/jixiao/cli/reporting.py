@@ -17,7 +17,7 @@ from jixiao.intake.judgements import named
 from jixiao.records import Scorecard
 
 if TYPE_CHECKING:
-    from jixiao.report import Report
+    from jixiao.report.blocks import Report
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 KINDS = ("project", "department", "summary")
@@ -116,7 +116,9 @@ def _reports(
     using: appraisal.Ready, cards: Sequence[Scorecard], kind: str, outline: str, on: date | None, most: int | None
 ) -> Sequence["Report"]:
     """The reports that the scorecards make: one for each project or department, or one over all of them."""
-    from jixiao.report import department_report, project_report, summary_report
+    from jixiao.report.department import department_report
+    from jixiao.report.project import project_report
+    from jixiao.report.summary import summary_report
 
     if kind == "summary":
         return (summary_report(cards, on=on),)
