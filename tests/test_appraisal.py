@@ -11,7 +11,7 @@ from jixiao.ground import located
 from jixiao.ground.problems import Problems
 from jixiao.intake.canonical import parse
 from jixiao.records import Submission
-from jixiao.render import machine, table
+from jixiao.render import interchange, table
 
 PROJECT = """
   - project: {name}
@@ -53,7 +53,7 @@ def test_a_departments_projects_feed_its_indicators_and_are_shown(sichuan: appra
         "项目2",
     ]
     assert "所属项目（2个" in table.render([card])
-    assert len(machine.as_json(card)["projects"]) == 2  # type: ignore[arg-type]
+    assert len(interchange.as_json(card)["projects"]) == 2  # type: ignore[arg-type]
 
 
 def test_a_project_that_cannot_be_scored_is_a_problem_of_its_department(sichuan: appraisal.Ready) -> None:

@@ -45,7 +45,7 @@ def using() -> appraisal.Ready:
     return appraisal.ready(NAME)
 
 
-def _run(using: appraisal.Ready, folder: Path, text: str) -> tuple[cases.Outcome, ...]:
+def _run(using: appraisal.Ready, folder: Path, text: str) -> tuple[cases.CaseResult, ...]:
     path = folder / "算例.yaml"
     path.write_text(text, encoding="utf-8")
     return cases.run(using, path)

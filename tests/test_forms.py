@@ -17,7 +17,7 @@ from jixiao.cli.shell import run
 from jixiao.records import Cell
 from jixiao.render import forms
 from jixiao.render.forms.frame import budget_line
-from jixiao.render.forms.records import Box
+from jixiao.render.forms.records import FormBox
 
 
 def places(sheet: Worksheet, label: str) -> list[tuple[int, int]]:
@@ -128,7 +128,7 @@ def test_a_word_form_repeats_its_headings_and_names_its_fonts() -> None:
 @pytest.mark.parametrize("name", RULESETS)
 def test_boxes_tile_every_table(name: str) -> None:
     for table in forms.blank(READY[name].plan).tables:
-        covered: dict[tuple[int, int], Box] = {}
+        covered: dict[tuple[int, int], FormBox] = {}
         for number, boxes in enumerate(table.rows):
             for box in boxes:
                 for place in ((number + y, box.left + x) for y in range(box.down) for x in range(box.across)):

@@ -129,7 +129,7 @@ def test_the_keys_and_directions_of_the_indicator_library_are_explained() -> Non
 
 
 def test_outputs_are_explained_key_by_key() -> None:
-    from jixiao.render.machine import COLUMNS
+    from jixiao.render.interchange import COLUMNS
 
     known = {*TABLES["评分结果的键"], *TABLES["位置的键"]}
     assert set(COLUMNS) - known == set()

@@ -16,7 +16,7 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problems
 from jixiao.records import Evidence, Line, Scorecard, Status
 from jixiao.records.steps import Overridden, Vetoed
-from jixiao.render import explanation, machine, markdown, table
+from jixiao.render import explanation, interchange, markdown, table
 from jixiao.render import whatif as suppositions
 from jixiao.report.blocks import text as plain
 from jixiao.report.cards import scorecard_report
@@ -121,7 +121,7 @@ def test_there_is_one_total_and_one_grade_everywhere(form: dict[str, Any]) -> No
     told = explanation.total(card)
     assert f"得分 {total} / " in told and told.splitlines()[1].endswith(f"等级 {grade}")
     assert f" = {card.earned}\n" in told + "\n"
-    said: Any = machine.as_json(card)
+    said: Any = interchange.as_json(card)
     assert (said["score"]["earned"], said["grade"]) == (total, card.grade)
     if card.grade:
         words = "".join(plain(one) for one in conclusion(card))
@@ -149,7 +149,7 @@ def test_the_text_of_a_veto_is_in_every_output(form: dict[str, Any]) -> None:
     for step in vetoes:
         for out in (
             explanation.total(card),
-            json.dumps(machine.as_json(card), ensure_ascii=False),
+            json.dumps(interchange.as_json(card), ensure_ascii=False),
             markdown.render(scorecard_report([card])),
         ):
             assert text(step) in out

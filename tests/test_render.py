@@ -21,7 +21,7 @@ from helpers.scorecards import cell as written
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.records import Evidence, Status
-from jixiao.render import machine, markdown, table
+from jixiao.render import interchange, markdown, table
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -309,11 +309,11 @@ def test_columns_are_filled_up_by_what_is_seen_not_by_colours() -> None:
 
 
 def test_the_scorecard_as_json(golden: Callable[[str, str], None]) -> None:
-    golden("scorecard.json", machine.to_json([TEACHERS, _FULL]))
+    golden("scorecard.json", interchange.to_json([TEACHERS, _FULL]))
 
 
 def test_json_has_the_fields_of_the_contract() -> None:
-    one = machine.as_json(TEACHERS)
+    one = interchange.as_json(TEACHERS)
     assert {"schema", "ruleset", "submission", "budget", "score", "grade", "lines", "findings"} <= one.keys()
     assert one["schema"] == "jixiao.scorecard/2"
     assert one["budget"] == {
@@ -330,7 +330,7 @@ def test_json_has_the_fields_of_the_contract() -> None:
 
 
 def test_json_of_a_line_has_its_steps_with_rules_and_facts() -> None:
-    lines: Any = machine.as_json(TEACHERS)["lines"]
+    lines: Any = interchange.as_json(TEACHERS)["lines"]
     assert [line["level"] for line in lines[:5]] == [1, 1, 2, 3, 3]
     assert lines[4] == {
         "path": ["产出指标", "数量指标", "补贴发放金额"],
@@ -365,7 +365,7 @@ def test_json_of_a_line_has_its_steps_with_rules_and_facts() -> None:
 
 
 def test_json_of_a_finding_has_its_figures_and_place() -> None:
-    findings: Any = machine.as_json(TEACHERS)["findings"]
+    findings: Any = interchange.as_json(TEACHERS)["findings"]
     assert findings[3] == {
         "id": "budget.underspent",
         "severity": "warning",
@@ -381,14 +381,14 @@ def test_json_of_a_finding_has_its_figures_and_place() -> None:
 
 
 def test_what_is_not_known_is_null_and_a_range_is_there_only_while_open() -> None:
-    unknown = machine.as_json(card(budget=figures("0", "3"), unit=None, year=None))
+    unknown = interchange.as_json(card(budget=figures("0", "3"), unit=None, year=None))
     budget: Any = unknown["budget"]
     submission: Any = unknown["submission"]
     assert (budget["budget"], budget["executed"], budget["rate"], budget["source"]) == ("0", "3", None, None)
     assert (submission["unit"], submission["year"], submission["project"]) == (None, None, "道路养护")
     assert unknown["grade"] == "优"
     assert "grade_range" not in unknown
-    assert machine.as_json(card(budget=figures(None, None)))["budget"] == {
+    assert interchange.as_json(card(budget=figures(None, None)))["budget"] == {
         "budget": None,
         "executed": None,
         "rate": None,
@@ -399,36 +399,36 @@ def test_what_is_not_known_is_null_and_a_range_is_there_only_while_open() -> Non
 
 
 def test_a_rate_has_four_places_half_up_and_an_amount_no_more_than_it_needs() -> None:
-    budget: Any = machine.as_json(card(budget=figures("80000", "66.0")))["budget"]
+    budget: Any = interchange.as_json(card(budget=figures("80000", "66.0")))["budget"]
     assert (budget["executed"], budget["rate"]) == ("66", "0.0008")
     half = replace(figures("20000", "1"), rate=Fraction(1, 20000))
-    assert machine.as_json(card(budget=half))["budget"]["rate"] == "0.0001"
+    assert interchange.as_json(card(budget=half))["budget"]["rate"] == "0.0001"
 
 
 def test_a_cell_is_quoted_as_its_reader_saw_it() -> None:
     shown = replace(written("0.475"), shown="47.5%")
-    assert machine.as_json(card(project=shown))["submission"]["project"] == "47.5%"
+    assert interchange.as_json(card(project=shown))["submission"]["project"] == "47.5%"
 
 
 def test_json_lines_hold_the_same_objects_one_a_line() -> None:
     cards = [TEACHERS, _FULL]
-    lines = machine.to_jsonl(cards).splitlines()
-    assert [json.loads(line) for line in lines] == json.loads(machine.to_json(cards))
-    assert machine.to_json([]) == "[]\n"
-    assert machine.to_jsonl([]) == ""
+    lines = interchange.to_jsonl(cards).splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(interchange.to_json(cards))
+    assert interchange.to_json([]) == "[]\n"
+    assert interchange.to_jsonl([]) == ""
 
 
 def test_half_a_surrogate_pair_can_still_be_written() -> None:
     broken = card([leaf("甲", "1", target="\ud83d")], project=written("\ud83d目"))
-    assert json.loads(machine.to_json([broken]).encode())[0]["submission"]["project"] == "\ud83d目"
-    assert json.loads(machine.to_jsonl([broken]).encode())["lines"][0]["target"] == "\ud83d"
-    assert machine.to_csv([broken]).encode()
+    assert json.loads(interchange.to_json([broken]).encode())[0]["submission"]["project"] == "\ud83d目"
+    assert json.loads(interchange.to_jsonl([broken]).encode())["lines"][0]["target"] == "\ud83d"
+    assert interchange.to_csv([broken]).encode()
     assert table.render([broken]).encode()
     assert markdown.render(scorecard_report([broken])).encode()
 
 
 def test_csv_has_a_row_for_every_line_of_every_card(golden: Callable[[str, str], None]) -> None:
-    out = machine.to_csv([TEACHERS, _FULL])
+    out = interchange.to_csv([TEACHERS, _FULL])
     golden("scorecards.csv", out)
     rows = list(csv.DictReader(io.StringIO(out)))
     assert len(rows) == len(TEACHERS.lines) + len(_FULL.lines)
@@ -440,8 +440,8 @@ def test_csv_has_a_row_for_every_line_of_every_card(golden: Callable[[str, str],
 
 
 def test_csv_has_a_byte_order_mark_only_when_asked() -> None:
-    assert machine.to_csv([TEACHERS]).startswith("file,project,")
-    assert machine.to_csv([TEACHERS], bom=True) == "\ufeff" + machine.to_csv([TEACHERS])
+    assert interchange.to_csv([TEACHERS]).startswith("file,project,")
+    assert interchange.to_csv([TEACHERS], bom=True) == "\ufeff" + interchange.to_csv([TEACHERS])
 
 
 @pytest.mark.parametrize(
@@ -468,11 +468,11 @@ def test_csv_has_a_byte_order_mark_only_when_asked() -> None:
     ],
 )
 def test_no_cell_of_a_csv_is_run_as_a_formula(target: str, shown: str) -> None:
-    rows = csv.DictReader(io.StringIO(machine.to_csv([card([leaf("甲", "1", target=target)])])))
+    rows = csv.DictReader(io.StringIO(interchange.to_csv([card([leaf("甲", "1", target=target)])])))
     assert next(rows)["target"] == shown
 
 
 def test_a_place_in_a_workbook_is_named_by_sheet_and_cell() -> None:
     line = replace(leaf("甲", "1"), source=Source("表.xlsx", sheet="自评", cell="D12"))
-    lines: Any = machine.as_json(card([line], source=at(1)))["lines"]
+    lines: Any = interchange.as_json(card([line], source=at(1)))["lines"]
     assert lines[0]["source"] == {"file": "表.xlsx", "sheet": "自评", "cell": "D12"}

@@ -20,7 +20,7 @@ from jixiao.ground.problems import Source
 from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Budget, Evidence, Fund, Row, Scorecard, Status
 from jixiao.render import markdown
-from jixiao.report import analysis, sentences, tables
+from jixiao.report import analysis, exhibits, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import (
     Bullets,
@@ -307,7 +307,7 @@ def test_a_row_is_found_by_its_place_before_its_name() -> None:
 
 
 def test_first_and_second_level_cells_are_merged_over_their_lines() -> None:
-    rows = tables.scores(TEACHERS).rows
+    rows = exhibits.scores(TEACHERS).rows
     assert [(text(one.spans), one.across, one.down) for one in rows[0][:1]] == [("预算执行率", 3, 1)]
     assert [(text(one.spans), one.down) for one in rows[1][:3]] == [("产出指标", 8), ("数量指标", 2), ("发放人数", 1)]
     assert text(rows[2][0].spans) == "补贴发放金额"
@@ -315,21 +315,21 @@ def test_first_and_second_level_cells_are_merged_over_their_lines() -> None:
 
 
 def test_a_pending_line_shows_no_mark_that_nobody_gave() -> None:
-    assert tables.mark(leaf("a/b/c", "5", status=Status.PENDING)) == "待评判"
-    assert tables.mark(leaf("a/b/c", "5", status=Status.NOT_APPLICABLE)) == "不适用"
-    assert tables.mark(leaf("a/b/c", "5", status=Status.MISSING)) == "0.00"
-    assert tables.mark(leaf("a/b/c", "5", "2.50")) == "2.50"
+    assert exhibits.mark(leaf("a/b/c", "5", status=Status.PENDING)) == "待评判"
+    assert exhibits.mark(leaf("a/b/c", "5", status=Status.NOT_APPLICABLE)) == "不适用"
+    assert exhibits.mark(leaf("a/b/c", "5", status=Status.MISSING)) == "0.00"
+    assert exhibits.mark(leaf("a/b/c", "5", "2.50")) == "2.50"
 
 
 def test_a_line_without_values_is_called_missing_where_its_evidence_would_stand() -> None:
-    assert tables.worth(leaf("a/b/c", "5", evidence=Evidence.NONE, status=Status.MISSING)) == "缺失"
-    assert tables.worth(leaf("a/b/c", "5", evidence=Evidence.NONE, status=Status.PENDING)) == "无"
-    assert tables.worth(leaf("a/b/c", "5", evidence=Evidence.BOUNDED)) == "界限值"
+    assert exhibits.worth(leaf("a/b/c", "5", evidence=Evidence.NONE, status=Status.MISSING)) == "缺失"
+    assert exhibits.worth(leaf("a/b/c", "5", evidence=Evidence.NONE, status=Status.PENDING)) == "无"
+    assert exhibits.worth(leaf("a/b/c", "5", evidence=Evidence.BOUNDED)) == "界限值"
 
 
 def test_a_remark_names_the_units_own_mark_only_where_it_differs() -> None:
-    assert tables.remark(leaf("a/b/c", "5", "4", claimed="5", text="按比例。")) == "按比例；单位自评5分"
-    assert tables.remark(leaf("a/b/c", "5", "4", claimed="4.00", text="按比例。")) == "按比例"
+    assert exhibits.remark(leaf("a/b/c", "5", "4", claimed="5", text="按比例。")) == "按比例；单位自评5分"
+    assert exhibits.remark(leaf("a/b/c", "5", "4", claimed="4.00", text="按比例。")) == "按比例"
 
 
 def test_lines_on_fewer_or_more_levels_still_fill_the_table() -> None:
@@ -340,7 +340,7 @@ def test_lines_on_fewer_or_more_levels_still_fill_the_table() -> None:
         leaf("乙/丙/戊/己", "1"),
         leaf("乙/丙/戊/庚", "1"),
     ]
-    rows = tables.scores(card(lines)).rows
+    rows = exhibits.scores(card(lines)).rows
     assert [[(text(one.spans), one.across, one.down) for one in row[:2]] for row in rows[:3]] == [
         [("甲", 3, 1), ("1.00", 1, 1)],
         [("乙", 1, 4), ("子", 2, 1)],
@@ -534,7 +534,7 @@ def test_lines_and_findings_lead_to_each_other_and_nowhere_else(outline: str) ->
 
 
 def test_a_mark_carries_its_steps_and_a_remark_its_problems() -> None:
-    table = tables.scores(TEACHERS, of.links(TEACHERS))
+    table = exhibits.scores(TEACHERS, of.links(TEACHERS))
     budget = table.rows[0]
     assert [text(one) for one in budget[4].notes] == ["8.63分：10×949.68÷1100。规则：rules.yaml:41。"]
     assert text(budget[6].spans) == "10×949.68÷1100（见问题4）"
@@ -544,7 +544,7 @@ def test_a_mark_carries_its_steps_and_a_remark_its_problems() -> None:
         "6.25分：完成值照抄目标，计满分。所据：指标值 每月20日前（第25行）；完成值 每月20日前（第25行）。"
         "规则：rules.yaml:41。"
     ]
-    assert not any(one.anchor or one.notes for row in tables.scores(TEACHERS).rows for one in row)
+    assert not any(one.anchor or one.notes for row in exhibits.scores(TEACHERS).rows for one in row)
 
 
 def test_of_two_lines_of_one_name_a_finding_leads_to_the_one_at_its_place() -> None:
@@ -585,14 +585,14 @@ def test_an_execution_that_differs_asks_for_the_reason_unless_one_is_given() -> 
 
 
 def test_amounts_of_the_table_of_funds_stand_as_they_were_written() -> None:
-    table = tables.funds(TEACHERS)
+    table = exhibits.funds(TEACHERS)
     assert table is not None
     assert [[text(one.spans) for one in row] for row in table.rows] == [
         ["年度资金总额", "1100", "1100", "949.68"],
         ["其中：财政拨款", "1100", "1100", "949.68"],
         ["其他资金", "—", "—", "—"],
     ]
-    assert tables.funds(card()) is None
+    assert exhibits.funds(card()) is None
 
 
 def test_pending_and_unsupported_lines_are_listed_by_name() -> None:
@@ -624,7 +624,7 @@ def test_the_date_is_an_argument_and_absent_without_it() -> None:
 
 
 def test_every_step_is_in_the_appendix_with_its_rule_and_facts() -> None:
-    told = tables.steps(TEACHERS)
+    told = exhibits.steps(TEACHERS)
     assert told is not None
     files, table = told
     assert text(files.spans) == "数据出自申报文件“form.yaml”，规则出自规则集文件“rules.yaml”；下表写其中的位置。"
@@ -633,7 +633,7 @@ def test_every_step_is_in_the_appendix_with_its_rule_and_facts() -> None:
         *("产出指标 / 数量指标 / 补贴发放金额", "5.40", "6.25×949.68÷1100"),
         *("指标值 1100（第22行）；完成值 949.68（第22行）", "第41行"),
     ]
-    assert tables.steps(card()) is None
+    assert exhibits.steps(card()) is None
 
 
 def test_charts_hold_the_figures_of_the_card() -> None:
@@ -644,7 +644,7 @@ def test_charts_hold_the_figures_of_the_card() -> None:
         tuple(map(Decimal, ("8.63", "49.15", "15.00", "10.00"))),
         tuple(map(Decimal, ("8.63", "30.40", "0.00", "10.00"))),
     ]
-    assert tables.execution_chart(card(budget=figures(None, "3"))) is None
+    assert exhibits.execution_chart(card(budget=figures(None, "3"))) is None
 
 
 def test_a_report_of_many_cards_begins_with_a_table_over_them() -> None:

@@ -32,7 +32,7 @@ from jixiao.render import review as rendering
 from jixiao.report import review as document
 from jixiao.report import reviewed as words
 from jixiao.say.plain import width
-from jixiao.score import printed
+from jixiao.score import ownmarks
 from jixiao.study.review import LineReview, Review, Standing, ranking, review
 
 CASES = yaml.load((ROOT / "tests" / "cases" / "review.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
@@ -108,7 +108,7 @@ def test_the_cases_show_every_standing() -> None:
     ],
 )
 def test_a_grade_is_known_by_its_name_alone(text: str, grade: str | None) -> None:
-    assert printed.grade_named(text, ("优", "良", "中", "差")) == grade
+    assert ownmarks.grade_named(text, ("优", "良", "中", "差")) == grade
 
 
 @pytest.mark.parametrize(
@@ -119,13 +119,13 @@ def test_a_grade_is_known_by_its_name_alone(text: str, grade: str | None) -> Non
     ],
 )
 def test_of_two_printed_grades_the_ticked_one_is_named(text: str, labels: Sequence[str], named: str) -> None:
-    assert printed.grade_named(text, labels) == named
+    assert ownmarks.grade_named(text, labels) == named
 
 
 def test_a_grade_whose_name_is_in_another_is_not_mistaken_for_it() -> None:
     labels = ("优秀", "合格", "不合格")
     names = {"不合格": "不合格", "合格": "合格", "优": "优秀", "基本合格": "合格"}
-    assert {text: printed.grade_named(text, labels) for text in names} == names
+    assert {text: ownmarks.grade_named(text, labels) for text in names} == names
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_grade_whose_name_is_in_another_is_not_mistaken_for_it() -> None:
 def test_a_printed_mark_fits_at_the_decimals_it_prints_or_by_whole_and_half_points(
     claimed: str, earned: str, fit: str
 ) -> None:
-    assert printed.fit(Decimal(claimed), Decimal(earned), Decimal("10.00"), 2) == fit
+    assert ownmarks.fit(Decimal(claimed), Decimal(earned), Decimal("10.00"), 2) == fit
 
 
 def test_the_ranking_puts_the_greatest_difference_first_equal_ones_by_name_and_with_one_rank() -> None:
@@ -589,7 +589,7 @@ _LAWS = settings(deadline=None, max_examples=60)
 def test_a_review_says_of_every_line_what_the_scorecard_says(form: dict[str, Any]) -> None:
     card = card_of(form)
     found = review(READY.plan, card)
-    lines = [line for line in card.lines if printed.marked_itself(line)]
+    lines = [line for line in card.lines if ownmarks.marked_itself(line)]
     assert [one.line for one in found.lines] == lines
     assert (found.low, found.card.supported) == (card.earned, card.supported)
     assert found.high == decimals.total(line.earned + line.pending for line in lines)
@@ -701,7 +701,7 @@ def test_published_forms_are_reviewed_and_the_counts_follow_from_their_figures(s
             assert one.standing is Standing.PENDING
         else:
             sign = (claimed > line.earned) - (claimed < line.earned)
-            rounding = printed.fit(claimed, line.earned, line.possible, 2) in ("as-printed", "rounded")
+            rounding = ownmarks.fit(claimed, line.earned, line.possible, 2) in ("as-printed", "rounded")
             wanted = {0: Standing.AGREES, 1: Standing.OVER, -1: Standing.UNDER}[sign]
             assert one.standing is (Standing.ROUNDED if rounding else wanted)
     assert counts == COUNTS

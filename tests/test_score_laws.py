@@ -22,7 +22,7 @@ from jixiao.ground.problems import Problems
 from jixiao.intake import canonical as submission
 from jixiao.law.plan import grade
 from jixiao.records import SUPPORTING, Line, Scorecard, Status
-from jixiao.render import machine
+from jixiao.render import interchange
 
 _LAWS = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 
@@ -170,7 +170,7 @@ def test_what_is_dumped_and_read_back_scores_the_same(form: dict[str, Any]) -> N
     first = read(form)
     [again], problems = submission.parse_all(submission.dump(first), "乙.yaml")
     assert problems == ()
-    one, other = (machine.as_json(appraisal.appraise(READY, each)) for each in (first, again))
+    one, other = (interchange.as_json(appraisal.appraise(READY, each)) for each in (first, again))
     assert _without_places(one) == _without_places(other)
 
 
@@ -192,7 +192,7 @@ def test_json_is_valid_and_its_points_are_strings_with_two_places(form: dict[str
     def no_float(text: str) -> None:
         pytest.fail(f"{text} is a number, not a string")
 
-    text = machine.to_json([appraisal.appraise(READY, read(form))])
+    text = interchange.to_json([appraisal.appraise(READY, read(form))])
     [card] = json.loads(text, parse_float=no_float, parse_constant=no_float)
     assert [one for one in _points_of(card) if not isinstance(one, str) or not _POINTS.fullmatch(one)] == []
     assert card["budget"]["rate"] is None or re.fullmatch(r"[0-9]+\.[0-9]{4}", card["budget"]["rate"])

@@ -36,9 +36,9 @@ from jixiao.records.quantity import Reading
 from jixiao.records.scorecard import Working
 from jixiao.records.steps import Marked
 from jixiao.render import scorebook, sheets
-from jixiao.render.scorebook import asked, formulas, lists, scoresheet
+from jixiao.render.scorebook import formulas, lists, live, scoresheet
 from jixiao.render.scorebook.block import Column
-from jixiao.render.scorebook.entries import Entry, expert
+from jixiao.render.scorebook.entries import SheetLine, expert
 from jixiao.render.scorebook.expressions import Inexpressible, excel
 from jixiao.score import score
 from jixiao.study import edits
@@ -180,7 +180,7 @@ def of_methods() -> tuple[bytes, int]:
             continue
         number = sheet.max_row + 1
         fate = formulas.mark(_asked(sheet, number, method, case, found.step), 2)
-        if isinstance(fate, asked.Carried):
+        if isinstance(fate, live.Carried):
             assert method in ("lookup", "exact", "elements", "cases"), (param.id, fate)
             continue
         live += 1
@@ -196,13 +196,13 @@ def of_methods() -> tuple[bytes, int]:
     return out.getvalue(), live
 
 
-def _asked(sheet: Any, number: int, method: str, case: Any, step: Marked) -> asked.Asked:
+def _asked(sheet: Any, number: int, method: str, case: Any, step: Marked) -> live.Asked:
     target, actual = (quantity.parse(case[name]) if name in case else None for name in ("target", "actual"))
     if target and actual:
         target, actual, _ = quantity.common(target, actual)
     facts = {name: methodcases.fact(name, value) for name, value in case.get("facts", {}).items()}
-    low, high = asked.edges(target)
-    done = asked.figure(actual)
+    low, high = live.edges(target)
+    done = live.figure(actual)
     # A case of a method may give what a line reckons from its row: put it where the line would find it.
     if "逾期天数" in facts:
         low, done = Fraction(0), facts["逾期天数"]
@@ -231,7 +231,7 @@ def _asked(sheet: Any, number: int, method: str, case: Any, step: Marked) -> ask
     experts = tuple(Cell(text=mark, source=source) for mark in case.get("experts", ()))
     elements = {name: Cell(text=text, source=source) for name, text in case.get("elements", {}).items()}
     filed = Row(path=("甲",), source=source, elements=elements, experts=experts)
-    entry = Entry(
+    entry = SheetLine(
         Line(
             path=("甲",), level=1, possible=weight, earned=weight, supported=weight, pending=Decimal(0),
             status=Status.SCORED, evidence=Evidence.MEASURED, method=method, steps=(step,),
@@ -241,7 +241,7 @@ def _asked(sheet: Any, number: int, method: str, case: Any, step: Marked) -> ask
             ),
         )
     )  # fmt: skip
-    return asked.Asked(entry, asked.Places(*at, places.get, places.get), methodcases.TYPES)
+    return live.Asked(entry, live.Places(*at, places.get, places.get), methodcases.TYPES)
 
 
 def marking(method: str, params: dict[str, Any]) -> Marking:
@@ -353,7 +353,7 @@ def test_the_workbook_follows_a_change_of_its_inputs_as_the_engine_does(tmp_path
 def test_nearly_every_scored_line_of_the_shipped_cases_has_a_live_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     fates: list[tuple[str, object]] = []
 
-    def watched(one: asked.Asked, places: int) -> asked.Live | asked.Carried:
+    def watched(one: live.Asked, places: int) -> live.Live | live.Carried:
         found = formulas.mark(one, places)
         if one.entry.line.status is Status.SCORED:
             fates.append((one.entry.line.method, found))
@@ -365,7 +365,7 @@ def test_nearly_every_scored_line_of_the_shipped_cases_has_a_live_formula(monkey
         ready, cards = of_cases(name)
         scored += sum(one.status is Status.SCORED and bool(one.method) for card in cards for one in card.lines)
         scorebook.render(cards, ready.plan)
-    live = [method for method, found in fates if isinstance(found, asked.Live)]
+    live = [method for method, found in fates if isinstance(found, live.Live)]
     assert len(fates) == scored > 1500
     assert Fraction(len(live), len(fates)) >= FLOOR
     assert {"at-least", "at-most", "deadline", "elements", "formula", "per-unit", "bands", "lookup"} <= set(live)
@@ -403,8 +403,8 @@ def test_an_edge_belongs_to_an_interval_as_the_target_says(low_closed: bool, hig
     one = _asked(sheet, 5, "interval", case, methodcases.outcome("interval", case).step)
     values = {**one.entry.line.working.values, "目标.含下限": low_closed, "目标.含上限": high_closed}
     working = replace(one.entry.line.working, values=values)
-    found = formulas.mark(replace(one, entry=Entry(replace(one.entry.line, working=working))), 2)
-    assert isinstance(found, asked.Live)
+    found = formulas.mark(replace(one, entry=SheetLine(replace(one.entry.line, working=working))), 2)
+    assert isinstance(found, live.Live)
     assert f"IF({wanted},A5,0)" in found.text
 
 

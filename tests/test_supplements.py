@@ -3,11 +3,11 @@ import pytest
 from helpers.told import form_of
 from jixiao.ground.problems import Source
 from jixiao.intake.formats.sheet import Sheet
-from jixiao.intake.forms import supplements
+from jixiao.intake.forms import further
 from jixiao.records import Cell, Submission
 
 
-def further(kind: supplements.Kind, *rows: tuple[str, ...], project: str = "", hidden: bool = False) -> Sheet:
+def further(kind: further.FurtherKind, *rows: tuple[str, ...], project: str = "", hidden: bool = False) -> Sheet:
     lines = [("项目名称", project), kind.value, *rows]
     cells_ = {
         (y, x): Cell(text=text, source=Source("表.xlsx", sheet=kind.name, cell=f"R{y}C{x}"))
@@ -25,7 +25,7 @@ def projects(*names: str) -> tuple[Submission, ...]:
     )
 
 
-K = supplements.Kind
+K = further.FurtherKind
 LINE = ("产出指标", "数量指标", "人数")
 
 
@@ -47,7 +47,7 @@ LINE = ("产出指标", "数量指标", "人数")
     ],
 )
 def test_what_a_further_table_says_wrongly_is_a_problem_and_leaves_no_form(sheet: Sheet, code: str, place: str) -> None:
-    found, problems = supplements.joined(projects("甲"), supplements.read([sheet]))
+    found, problems = further.joined(projects("甲"), further.read([sheet]))
     assert [(problem.code, problem.source.cell) for problem in problems] == [(code, place)]
     assert all(p.message.endswith("。") and p.cure.endswith("。") for p in problems)
     assert len(found) == (1 if code == "supplement.unknown-project" else 0)
@@ -61,7 +61,7 @@ def test_a_row_that_is_not_filled_in_says_nothing() -> None:
         further(K.JUDGEMENTS, (*LINE, "", "", "", "甲"), (*LINE, "", "", "", "")),
         further(K.NARRATIVE, ("存在的问题", "")),
     ]
-    assert supplements.joined(projects("甲"), supplements.read(sheets)) == (projects("甲"), ())
+    assert further.joined(projects("甲"), further.read(sheets)) == (projects("甲"), ())
 
 
 def test_a_table_of_several_forms_belongs_to_the_project_above_its_heading() -> None:
@@ -69,7 +69,7 @@ def test_a_table_of_several_forms_belongs_to_the_project_above_its_heading() -> 
         further(K.FACTS, ("编制数", "57"), project="乙 "),
         further(K.EXPERTS, (*LINE, "90"), ("", "", "", "80"), project="甲"),
     ]
-    (one, two), problems = supplements.joined(projects("甲", "乙"), supplements.read(sheets))
+    (one, two), problems = further.joined(projects("甲", "乙"), further.read(sheets))
     assert problems == ()
     assert (one.facts, [mark.text for mark in one.rows[0].experts]) == ({}, ["90", "80"])
     assert ({name: value.text for name, value in two.facts.items()}, two.rows[0].experts) == ({"编制数": "57"}, ())
@@ -87,19 +87,19 @@ def test_a_table_that_could_be_of_several_forms_is_a_problem_and_the_forms_stay(
     names: tuple[str, ...], project: str, code: str
 ) -> None:
     sheet = further(K.FACTS, ("编制数", "57"), project=project)
-    found, problems = supplements.joined(projects(*names), supplements.read([sheet]))
+    found, problems = further.joined(projects(*names), further.read([sheet]))
     assert [problem.code for problem in problems] == [code]
     assert found == projects(*names)
 
 
 def test_a_further_table_is_known_by_its_labels_and_a_table_of_indicators_is_none() -> None:
-    assert supplements.is_supplement(further(K.FACTS, ("编制数", "57")))
-    assert supplements.is_supplement(further(K.EXPLAINED))
+    assert further.is_supplement(further(K.FACTS, ("编制数", "57")))
+    assert further.is_supplement(further(K.EXPLAINED))
     form = further(K.FACTS, ("编制数", "57"), ("一级指标", "二级指标", "三级指标"))
-    assert not supplements.is_supplement(form)
-    assert [len(table.entries) for table in supplements.read([form])] == [1]  # what stands below is not its own
-    assert not supplements.is_supplement(Sheet("空", {}))
+    assert not further.is_supplement(form)
+    assert [len(table.entries) for table in further.read([form])] == [1]  # what stands below is not its own
+    assert not further.is_supplement(Sheet("空", {}))
 
 
 def test_what_nobody_sees_is_not_read() -> None:
-    assert supplements.read([further(K.FACTS, ("编制数", "57"), hidden=True)]) == ()
+    assert further.read([further(K.FACTS, ("编制数", "57"), hidden=True)]) == ()

@@ -452,7 +452,7 @@ PIECES = st.lists(
 def test_any_arrangement_of_tags_is_read_and_no_word_is_lost(pieces: list[str]) -> None:
     page = "".join(f"{piece}{number}号" if piece == "甲" else piece for number, piece in enumerate(pieces)) + "末"
     shown = " ".join(flat(read(page)))
-    words = " ".join(token.words for token in markup.tokens(page) if isinstance(token, markup.Text))
+    words = " ".join(token.words for token in markup.tokens(page) if isinstance(token, markup.Words))
     if "<select>" not in pieces:  # of a list to choose from one word is shown
         assert [word for word in re.findall(r"甲\d+号", words) if word not in shown] == []
 

@@ -81,10 +81,12 @@ def to_json(records: "Scorecard | Finding | Problem | Sequence[Scorecard | Findi
     """A record, or several, as JSON text: scorecards as `jixiao score --format json` writes them."""
     import json
 
-    from jixiao.render import machine
+    from jixiao.render import interchange
 
-    plain = machine.plain(records) if not isinstance(records, Sequence) else [machine.plain(one) for one in records]
-    return machine.whole(json.dumps(plain, ensure_ascii=False, indent=2))
+    plain = (
+        interchange.plain(records) if not isinstance(records, Sequence) else [interchange.plain(one) for one in records]
+    )
+    return interchange.whole(json.dumps(plain, ensure_ascii=False, indent=2))
 
 
 class _Root(ModuleType):

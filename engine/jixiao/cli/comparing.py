@@ -54,7 +54,7 @@ def diff(
     if more and not names:
         cure = "请在申报文件前写 --on。"
         raise Problems([Problem(Source("jixiao ruleset diff"), "compare.needs-on", "只能比较两部规则集。", cure)])
-    given = inputs.find((*names, *more)) if names else inputs.Found(())
+    given = inputs.find((*names, *more)) if names else inputs.FoundFiles(())
     outputs.check(output, force=force, inputs=(*given.files, before, after))
     one, two = _both(before, after)
     changes = compare.differences(one.opened, two.opened)

@@ -21,7 +21,7 @@ from jixiao.records import Submission
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFiles:
     """The files that a command line leads to, those passed over as (name, why), and names that lead to none."""
 
     files: tuple[str, ...]
@@ -29,7 +29,7 @@ class Found:
     problems: tuple[Problem, ...] = ()
 
 
-def find(names: Sequence[str]) -> Found:
+def find(names: Sequence[str]) -> FoundFiles:
     """The files that arguments name: files, patterns, folders (all forms below them, sorted) and `-`."""
     found: list[str] = []
     passed: list[tuple[str, str]] = []
@@ -50,8 +50,8 @@ def find(names: Sequence[str]) -> Found:
             problems.append(_no_file(name))
     files, again = _once(found)
     if not files and not problems:
-        return Found((), (), tuple(_not_a_form(name, why) for name, why in dict.fromkeys(passed)))
-    return Found(files, tuple(dict.fromkeys((*passed, *again))), tuple(dict.fromkeys(problems)))
+        return FoundFiles((), (), tuple(_not_a_form(name, why) for name, why in dict.fromkeys(passed)))
+    return FoundFiles(files, tuple(dict.fromkeys((*passed, *again))), tuple(dict.fromkeys(problems)))
 
 
 def _expanded(names: Sequence[str]) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _own(name: str) -> str:
     return "jixiao 写出的结果" if marks.ours(Path(name)) else ""
 
 
-def _folder(name: str) -> Found:
+def _folder(name: str) -> FoundFiles:
     """The forms below a folder, and everything else below it with the reason why it is not read."""
     found: list[str] = []
     passed: list[tuple[str, str]] = []
@@ -99,7 +99,7 @@ def _folder(name: str) -> Found:
     if not found and not problems:
         cure = "请放入 Excel、Word、网页、文本、YAML 或 JSON 文件。"
         problems.append(Problem(Source(name), "file.missing", "文件夹里没有可以读取的申报文件。", cure))
-    return Found(tuple(sorted(found)), tuple(sorted(passed)), tuple(problems))
+    return FoundFiles(tuple(sorted(found)), tuple(sorted(passed)), tuple(problems))
 
 
 def _no_form(path: str, name: str) -> str | None:
@@ -160,7 +160,7 @@ def submissions(names: Sequence[str]) -> tuple[tuple[Submission, ...], tuple[Pro
     return read(find(names))
 
 
-def read(found: Found) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+def read(found: FoundFiles) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """Every submission in the files, and all problems of what could not be read; good forms still come."""
     forms: list[Submission] = []
     problems: list[Problem] = list(found.problems)
@@ -181,7 +181,9 @@ def read(found: Found) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
 # --- the account --------------------------------------------------------------------------------------------------
 
 
-def account(found: Found, made: Iterable[Submission], problems: Sequence[Problem], *, done: str = "评") -> list[str]:
+def account(
+    found: FoundFiles, made: Iterable[Submission], problems: Sequence[Problem], *, done: str = "评"
+) -> list[str]:
     """What became of every file, the sum of it last: `共5个文件：已评2个3份，未读2个，略过1个。`
 
     `made` are the forms that came to something, as often as they did. Nothing is said of a single file: its results
@@ -210,7 +212,7 @@ def account(found: Found, made: Iterable[Submission], problems: Sequence[Problem
 
 
 def tell(
-    found: Found,
+    found: FoundFiles,
     made: Iterable[Submission],
     problems: Sequence[Problem],
     *,

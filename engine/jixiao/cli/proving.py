@@ -164,7 +164,7 @@ def _least(text: str | None) -> Fraction | None:
     return exact / 100
 
 
-def _machine(name: str, outcomes: Sequence[worked.Outcome], report: covering.Report | None) -> dict[str, object]:
+def _machine(name: str, outcomes: Sequence[worked.CaseResult], report: covering.Coverage | None) -> dict[str, object]:
     found: dict[str, object] = {
         "ruleset": name,
         "cases": [

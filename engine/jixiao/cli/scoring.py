@@ -82,7 +82,7 @@ def score(
 
 
 def appraised(
-    using: appraisal.Ready, found: inputs.Found, changes: Sequence[str] = ()
+    using: appraisal.Ready, found: inputs.FoundFiles, changes: Sequence[str] = ()
 ) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
     """The scorecards of every form in the files found, cells changed by `--set`, and all problems met on the way."""
     forms, unread = inputs.read(found)
@@ -110,9 +110,9 @@ def rendered(using: appraisal.Ready, cards: Sequence[Scorecard], form: str, *, t
         from jixiao.report.cards import scorecard_report
 
         return markdown.render(scorecard_report(cards))
-    from jixiao.render import machine
+    from jixiao.render import interchange
 
-    return {"json": machine.to_json, "jsonl": machine.to_jsonl, "csv": machine.to_csv}[form](cards)
+    return {"json": interchange.to_json, "jsonl": interchange.to_jsonl, "csv": interchange.to_csv}[form](cards)
 
 
 def fails(cards: Sequence[Scorecard], fail_on: str) -> bool:

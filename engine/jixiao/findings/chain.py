@@ -78,7 +78,7 @@ class Compiled:
     patterns: tuple[tuple[int, int], ...] = field(repr=False)
     deciders: Mapping[str, conditions.Decider] = field(repr=False)
     names: Mapping[str, tuple[str, ...]] = field(repr=False)
-    plans: Mapping[int, chainer.Plan] = field(repr=False)
+    plans: Mapping[int, chainer.Completion] = field(repr=False)
     encoded: encode.Encoded = field(repr=False)
 
 

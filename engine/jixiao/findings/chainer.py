@@ -38,24 +38,26 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Completion:
     """How a rule over several facts is completed: the steps after each of its patterns, and the sides looked up there."""
 
     steps: tuple[tuple[_Step, ...], ...]
     looked_up: tuple[frozenset[int], ...]
 
 
-def plans(rules: Sequence[Prepared]) -> Mapping[int, Plan]:
+def plans(rules: Sequence[Prepared]) -> Mapping[int, Completion]:
     """How to complete each rule over several facts, by its number, whichever of its patterns is filled last."""
     return {
         number: _plan(rule.joins, len(rule.patterns)) for number, rule in enumerate(rules) if len(rule.patterns) > 1
     }
 
 
-def _plan(joins: Sequence[Join], size: int) -> Plan:
+def _plan(joins: Sequence[Join], size: int) -> Completion:
     steps = tuple(_steps(joins, start, size) for start in range(size))
     equalities = [(step.pattern, step.equality.own) for some in steps for step in some if step.equality is not None]
-    return Plan(steps, tuple(frozenset(own for at, own in equalities if at == pattern) for pattern in range(size)))
+    return Completion(
+        steps, tuple(frozenset(own for at, own in equalities if at == pattern) for pattern in range(size))
+    )
 
 
 def _steps(joins: Sequence[Join], start: int, size: int) -> tuple[_Step, ...]:
@@ -86,7 +88,7 @@ def _step(joins: Sequence[Join], pattern: int, chosen: Sequence[int]) -> _Step:
 class Joiner:
     """What is known in one run: the fills of every pattern, and of every value of a side."""
 
-    plans: Mapping[int, Plan]
+    plans: Mapping[int, Completion]
     fills: dict[tuple[int, int], list[Fill]] = field(default_factory=dict)
     index: dict[tuple[int, int, int, Value], list[Fill]] = field(default_factory=dict)
 

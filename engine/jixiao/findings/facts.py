@@ -14,12 +14,12 @@ from typing import Any
 
 from jixiao.findings import projects
 from jixiao.findings.engine import Entity
-from jixiao.findings.indicators import PROPERTIES, Marked, text
-from jixiao.findings.projects import LEVEL, PROJECT, Whole, unit_of
+from jixiao.findings.indicators import PROPERTIES, MarkedLine, text
+from jixiao.findings.projects import LEVEL, PROJECT, Form, unit_of
 from jixiao.records import Finding, Scorecard
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
-from jixiao.score import printed
+from jixiao.score import ownmarks
 from jixiao.values.names import key
 
 _FINDING: Mapping[str, Type] = MappingProxyType(
@@ -84,18 +84,18 @@ class Properties(Mapping[str, Any]):
 def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
     """Everything the rules of one submission may be about."""
     form = card.submission
-    leaves = [line for line in card.lines if printed.marked_itself(line)]
+    leaves = [line for line in card.lines if ownmarks.marked_itself(line)]
     names = {(key(line.path[-1]), line.path[:-1]) for line in leaves}
     counts = Counter(name for name, _ in names)
     twice = frozenset(name for name, count in counts.items() if count > 1)
     place = card.budget.source if form.budget.total else form.source
-    out = [Entity("项目", Properties(Whole(plan, card), PROJECT), place)]
+    out = [Entity("项目", Properties(Form(plan, card), PROJECT), place)]
     for level in projects.levels(plan, card):
         path = level.line.path if level.line else level.node.path
         out.append(Entity("层级", Properties(level, LEVEL), form.source, path))
     for line in leaves:
         about = line.source or card.budget.source
-        out.append(Entity("指标", Properties(Marked(plan, card, line, twice), PROPERTIES), about, line.path))
+        out.append(Entity("指标", Properties(MarkedLine(plan, card, line, twice), PROPERTIES), about, line.path))
     return tuple(out)
 
 

@@ -18,20 +18,20 @@ from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
 from jixiao.records.quantity import Kind
 from jixiao.say import labels
-from jixiao.score import printed
+from jixiao.score import ownmarks
 from jixiao.score.claims import is_plain
 from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import reading
 from jixiao.values.names import key
 
 _KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
-_DIFFERENCES = {printed.Fit.ROUNDED: "取整", printed.Fit.DIFFERENT: "不符", printed.Fit.ABOVE: "超过分值"}
+_DIFFERENCES = {ownmarks.Fit.ROUNDED: "取整", ownmarks.Fit.DIFFERENT: "不符", ownmarks.Fit.ABOVE: "超过分值"}
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 _CELLS = {"target": "目标值", "actual": "实际完成值"}
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedLine:
     """A line that was marked, with what a rule about it may ask of its form; `twice` are the names that two groups share."""
 
     plan: Plan
@@ -64,21 +64,21 @@ def _kind(quantity: Quantity | None) -> str:
     return _KIND_NAMES[quantity.kind] if quantity else "空缺"
 
 
-def _difference(one: Marked) -> str:
+def _difference(one: MarkedLine) -> str:
     """How the unit's own mark differs from ours: "", 取整, 不符 or 超过分值 (contract: score.mismatch)."""
     line = one.line
     if line.claimed is None or line.status in (Status.PENDING, Status.MISSING):
         return ""
-    return _DIFFERENCES.get(printed.fit(line.claimed, line.earned, line.possible, one.plan.places), "")
+    return _DIFFERENCES.get(ownmarks.fit(line.claimed, line.earned, line.possible, one.plan.places), "")
 
 
-def _comparable(one: Marked) -> bool:
+def _comparable(one: MarkedLine) -> bool:
     said = one.said
     both = said.target is not None and said.actual is not None
     return both and said.note != "unit.incomparable"
 
 
-def _ratio(one: Marked) -> Fraction | None:
+def _ratio(one: MarkedLine) -> Fraction | None:
     """Actual ÷ target, for plain numbers and a target above 0."""
     target, actual = one.said.target, one.said.actual
     if target is None or actual is None or not _comparable(one) or not is_plain(actual):
@@ -88,14 +88,14 @@ def _ratio(one: Marked) -> Fraction | None:
     return decimals.ratio(actual.value, target.value)
 
 
-def _on_the_limit(one: Marked) -> bool:
+def _on_the_limit(one: MarkedLine) -> bool:
     target, actual = one.said.target, one.said.actual
     if target is None or actual is None or not _comparable(one) or not is_plain(actual):
         return False
     return target.op in ("<", ">") and target.value is not None and target.value == actual.value
 
 
-def _is_bound(one: Marked) -> bool:
+def _is_bound(one: MarkedLine) -> bool:
     """Whether the actual value is itself a bound, other than the target's own (that is a copied target)."""
     actual = one.said.actual
     if actual is None or one.line.evidence is Evidence.RESTATED:
@@ -103,11 +103,11 @@ def _is_bound(one: Marked) -> bool:
     return actual.kind is Kind.INTERVAL or (actual.kind is Kind.NUMBER and not is_plain(actual))
 
 
-def _restated(one: Marked) -> bool:
+def _restated(one: MarkedLine) -> bool:
     return one.line.evidence is Evidence.RESTATED and one.said.target is not None and one.said.actual is not None
 
 
-def _uncomputed(one: Marked) -> bool:
+def _uncomputed(one: MarkedLine) -> bool:
     """Whether a formula without a result stands where a line is marked on; a line without a row is marked on the budget."""
     row = one.row
     if row is not None:
@@ -116,7 +116,7 @@ def _uncomputed(one: Marked) -> bool:
     return total is not None and any(cell and cell.uncomputed for cell in (total.initial, total.annual, total.executed))
 
 
-def _missing(one: Marked) -> str:
+def _missing(one: MarkedLine) -> str:
     """What was not given of what the line is marked on, as its working names it."""
     working = one.line.working
     if working is None or one.line.status is not Status.MISSING:
@@ -128,7 +128,7 @@ def _missing(one: Marked) -> str:
     return "和".join(named) or "所需数据"
 
 
-def _decided_by_direction(one: Marked) -> bool:
+def _decided_by_direction(one: MarkedLine) -> bool:
     """Whether the mark hangs on a direction that was only assumed: target and actual differ, the target is silent."""
     working, said = one.line.working, one.said
     if working is None or working.direction_from != "assumed" or working.method is None:
@@ -140,7 +140,7 @@ def _decided_by_direction(one: Marked) -> bool:
     return said.target.value != said.actual.value
 
 
-def _other_direction(one: Marked) -> str:
+def _other_direction(one: MarkedLine) -> str:
     """The direction that the library knows, where a silent target was marked by another one; "" elsewhere."""
     working, line = one.line.working, one.line
     if working is None or working.direction_from in ("", "library", "zero", "name") or line.level < 3:
@@ -151,12 +151,12 @@ def _other_direction(one: Marked) -> str:
     return known if known and known != line.method else ""
 
 
-def _is_percent(one: Marked) -> bool:
+def _is_percent(one: MarkedLine) -> bool:
     actual = one.said.actual
     return actual is not None and actual.value == 1 and actual.unit is not None and actual.unit.dimension == "比率"
 
 
-def _is_money(one: Marked) -> bool:
+def _is_money(one: MarkedLine) -> bool:
     target = one.said.target
     return target is not None and target.unit is not None and target.unit.dimension == "金额"
 
@@ -165,13 +165,13 @@ def _direction_name(known: str) -> str | None:
     return names.DIRECTIONS[names.Direction(known)] if known else None
 
 
-def _about_direction(one: Marked) -> str:
+def _about_direction(one: MarkedLine) -> str:
     """What speaks for another direction than the one that a silent target was marked by."""
     known = _other_direction(one)
     return f"指标库中这项指标是{_direction_name(known)}" if known else "若本应越小越好，得分不同"
 
 
-def _verb(one: Marked) -> str:
+def _verb(one: MarkedLine) -> str:
     """How a target is missed, in the words for its kind: 没有达到, 超过, 晚于, 没有落在."""
     target, working = one.said.target, one.line.working
     if target is None:
@@ -187,15 +187,15 @@ def _verb(one: Marked) -> str:
     return "没有达到"
 
 
-def _of_own(one: Marked) -> bool:
+def _of_own(one: MarkedLine) -> bool:
     return one.row is not None and one.line.working is not None and one.line.working.own
 
 
-def _has_source(one: Marked) -> bool:
+def _has_source(one: MarkedLine) -> bool:
     return one.row is not None and surveyed(one.row, one.line.path)
 
 
-def _unsurveyed(one: Marked) -> list[Line]:
+def _unsurveyed(one: MarkedLine) -> list[Line]:
     """The form's own lines about satisfaction with a value that name neither a survey nor a source."""
     return [
         line
@@ -209,7 +209,7 @@ def _unsurveyed(one: Marked) -> list[Line]:
     ]
 
 
-def _first_unsurveyed(one: Marked) -> bool:
+def _first_unsurveyed(one: MarkedLine) -> bool:
     """Whether this is the first of them: the weakness is said once a form."""
     if not is_satisfaction(one.line.path):
         return False
@@ -217,7 +217,7 @@ def _first_unsurveyed(one: Marked) -> bool:
     return bool(found) and found[0] is one.line
 
 
-def _highest_unsurveyed(one: Marked) -> Fraction | None:
+def _highest_unsurveyed(one: MarkedLine) -> Fraction | None:
     """The highest of their values, as a ratio."""
     quantities = [line.working.reading.actual for line in _unsurveyed(one) if line.working is not None]
     values = [
@@ -231,7 +231,7 @@ def _highest_unsurveyed(one: Marked) -> Fraction | None:
 _N, _T, _B = Type.NUMBER, Type.TEXT, Type.TRUTH
 
 #: Every property of a line: its type, and how it is computed.
-PROPERTIES: Mapping[str, tuple[Type, Callable[[Marked], Any]]] = MappingProxyType(
+PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProxyType(
     {
         "名称": (_T, lambda one: one.line.path[-1]),
         "一级": (_T, lambda one: one.line.path[0]),

@@ -17,14 +17,14 @@ from jixiao.law.plan import named
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan, Planned
-from jixiao.score import printed
+from jixiao.score import ownmarks
 from jixiao.score.weights import group_points, prints_weights
 
 #: So many hidden places are named.
 _HIDDEN = 5
 
 
-class Whole:
+class Form:
     """A form as a whole; what several properties need is worked out once."""
 
     def __init__(self, plan: Plan, card: Scorecard) -> None:
@@ -39,18 +39,18 @@ class Whole:
     @cached_property
     def own(self) -> tuple[Decimal, ...] | None:
         """The marks that the unit printed for its lines."""
-        return printed.marks(line for line in self.card.lines if printed.marked_itself(line))
+        return ownmarks.marks(line for line in self.card.lines if ownmarks.marked_itself(line))
 
     @cached_property
     def claimed(self) -> Decimal | None:
         """The unit's mark of its whole form."""
-        return printed.claimed_total(self.form, self.own)
+        return ownmarks.claimed_total(self.form, self.own)
 
     @cached_property
     def said_grade(self) -> str | None:
         """The grade that the form prints, by the ruleset's labels."""
         grade = self.form.printed_grade
-        return printed.grade_named(grade.text, [one.label for one in self.plan.grades]) if grade else None
+        return ownmarks.grade_named(grade.text, [one.label for one in self.plan.grades]) if grade else None
 
     @cached_property
     def spent(self) -> Fraction | None:
@@ -59,53 +59,53 @@ class Whole:
         return max((v for name, v in amounts.items() if name.endswith("执行数") and v is not None), default=None)
 
 
-def _left(whole: Whole) -> Fraction | None:
+def _left(whole: Form) -> Fraction | None:
     base, executed = (whole.card.budget.amounts.get(name) for name in ("预算数", "执行数"))
     return None if base is None or executed is None else base - executed
 
 
-def _part(whole: Whole, *, fixed: bool) -> Fraction:
+def _part(whole: Form, *, fixed: bool) -> Fraction:
     """The marks of the first-level lines that read facts only (预算执行率), or of the indicators proper."""
     own = {root.name for root in whole.plan.roots if root.method is not None}
     tops = [line for line in whole.card.lines if line.level == 1]
     return Fraction(decimals.total(line.earned for line in tops if (line.path[0] in own) is fixed))
 
 
-def _execution_lost(whole: Whole) -> Fraction:
+def _execution_lost(whole: Form) -> Fraction:
     """The points that the lines which read facts only lack to their weight."""
     own = {root.name for root in whole.plan.roots if root.method is not None}
     tops = [line for line in whole.card.lines if line.level == 1 and line.path[0] in own]
     return Fraction(decimals.total(line.possible for line in tops)) - _part(whole, fixed=True)
 
 
-def _rate_differs(whole: Whole) -> bool:
+def _rate_differs(whole: Form) -> bool:
     rate, exact = _printed_rate(whole), whole.card.budget.rate
-    return rate is not None and exact is not None and not printed.rate_fits(rate, exact)
+    return rate is not None and exact is not None and not ownmarks.rate_fits(rate, exact)
 
 
-def _printed_rate(whole: Whole) -> str | None:
+def _printed_rate(whole: Form) -> str | None:
     total = whole.form.budget.total
     return text(total.rate) if total else None
 
 
-def _due_grade(whole: Whole) -> str | None:
+def _due_grade(whole: Form) -> str | None:
     return "–".join(dict.fromkeys(whole.card.grade_range or (whole.card.grade or "",))) or None
 
 
-def _own_grade(whole: Whole) -> str | None:
-    return printed.grade_of(whole.plan, whole.card, whole.claimed)
+def _own_grade(whole: Form) -> str | None:
+    return ownmarks.grade_of(whole.plan, whole.card, whole.claimed)
 
 
-def _grade_differs(whole: Whole) -> bool:
+def _grade_differs(whole: Form) -> bool:
     return whole.said_grade is not None and _own_grade(whole) is not None and whole.said_grade != _own_grade(whole)
 
 
-def _due_differs(whole: Whole) -> bool:
+def _due_differs(whole: Form) -> bool:
     order = [one.label for one in whole.plan.grades]
-    return whole.said_grade is not None and printed.grade_can_be(whole.said_grade, whole.card, order) is False
+    return whole.said_grade is not None and ownmarks.grade_can_be(whole.said_grade, whole.card, order) is False
 
 
-def _hidden(whole: Whole) -> str | None:
+def _hidden(whole: Form) -> str | None:
     """Where a form hides what was not read, the first few places by name."""
     form = whole.form
     places = [place.within(form.source.file) for place in form.hidden]
@@ -113,7 +113,7 @@ def _hidden(whole: Whole) -> str | None:
     return "、".join(places[:_HIDDEN]) + more if places else None
 
 
-def _has_reason(whole: Whole) -> bool:
+def _has_reason(whole: Form) -> bool:
     total = whole.form.budget.total
     return total is not None and text(total.reason) is not None
 
@@ -126,7 +126,7 @@ def unit_of(form: Submission) -> str | None:
 _N, _M, _T, _B = Type.NUMBER, Type.MONEY, Type.TEXT, Type.TRUTH
 
 #: Every property of a form as a whole: its type, and how it is computed.
-PROJECT: Mapping[str, tuple[Type, Callable[[Whole], Any]]] = MappingProxyType(
+PROJECT: Mapping[str, tuple[Type, Callable[[Form], Any]]] = MappingProxyType(
     {
         "名称": (_T, lambda one: text(one.form.project)),
         "单位": (_T, lambda one: unit_of(one.form)),
@@ -146,8 +146,8 @@ PROJECT: Mapping[str, tuple[Type, Callable[[Whole], Any]]] = MappingProxyType(
         "执行得分": (_N, lambda one: _part(one, fixed=True)),
         "执行失分": (_N, _execution_lost),
         "指标得分": (_N, lambda one: _part(one, fixed=False)),
-        "印刷总分": (_N, lambda one: number(printed.total(one.form))),
-        "自评得分合计": (_N, lambda one: None if one.own is None else Fraction(printed.sum_of(one.own))),
+        "印刷总分": (_N, lambda one: number(ownmarks.total(one.form))),
+        "自评得分合计": (_N, lambda one: None if one.own is None else Fraction(ownmarks.sum_of(one.own))),
         "印刷执行率": (_T, _printed_rate),
         "印刷执行率不符": (_B, _rate_differs),
         "印刷等级": (_T, lambda one: one.said_grade),
@@ -166,7 +166,7 @@ PROJECT: Mapping[str, tuple[Type, Callable[[Whole], Any]]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LevelLine:
     """A first- or second-level indicator of the framework, its line (None without one), and the lines below it."""
 
     plan: Plan
@@ -177,33 +177,33 @@ class Level:
     below: Sequence[Line]
 
 
-def levels(plan: Plan, card: Scorecard) -> Iterator[Level]:
+def levels(plan: Plan, card: Scorecard) -> Iterator[LevelLine]:
     """The first-level indicators that units fill, each followed by its second-level ones if it has lines."""
     by_path = {line.path: line for line in card.lines}
     for root in plan.roots:
         if root.method is not None:
             continue
         own = [one for one in card.lines if one.path[0] == root.name and one.level > 1]
-        yield Level(plan, card, root, "", by_path.get(root.path), own)
+        yield LevelLine(plan, card, root, "", by_path.get(root.path), own)
         under = [named(root.children, one.path[1]) for one in own]
         for second in root.children if own else ():
             if second.method is None:
                 mine = [one for one, node in zip(own, under, strict=True) if node is second]
                 shown = next((one for one in mine if one.level == 2), None)
-                yield Level(plan, card, second, root.name, shown, [one for one in mine if one.level > 2])
+                yield LevelLine(plan, card, second, root.name, shown, [one for one in mine if one.level > 2])
 
 
-def _all_reached(one: Level) -> bool:
-    leaves = [line for line in one.below if printed.marked_itself(line)]
+def _all_reached(one: LevelLine) -> bool:
+    leaves = [line for line in one.below if ownmarks.marked_itself(line)]
     return bool(leaves) and all(line.reached is True for line in leaves)
 
 
-def _ruled(one: Level) -> Fraction | None:
+def _ruled(one: LevelLine) -> Fraction | None:
     return None if one.plan.first_level == "free" else number(one.node.weight)
 
 
 #: Every property of a level: its type, and how it is computed.
-LEVEL: Mapping[str, tuple[Type, Callable[[Level], Any]]] = MappingProxyType(
+LEVEL: Mapping[str, tuple[Type, Callable[[LevelLine], Any]]] = MappingProxyType(
     {
         "名称": (_T, lambda one: one.node.name),
         "级次": (_N, lambda one: Fraction(len(one.node.path))),

@@ -14,7 +14,7 @@ Comes in: a ruleset made ready and its case files (`<edition>.cases/*.yaml`), wh
         declared: {verdict: needs, needed: 36, pending: 50}
         problems: [submission.bad-amount]
 
-Goes out: an `Outcome` per case. A case that cannot be read is a Problem.
+Goes out: an `CaseResult` per case. A case that cannot be read is a Problem.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ from jixiao.values.names import key
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CaseResult:
     """One case: its name and place, each difference between what it expects and what came out, and its scorecard.
 
     `card` is None where the form has mistakes that leave none.
@@ -64,7 +64,7 @@ def folder(ruleset: Path) -> Path:
     return ruleset.with_suffix(".cases")
 
 
-def run(using: appraisal.Ready, path: Path | None = None) -> tuple[Outcome, ...]:
+def run(using: appraisal.Ready, path: Path | None = None) -> tuple[CaseResult, ...]:
     """Every case beside the ruleset (or in `path`, a file or folder), run; raises Problems for unreadable cases."""
     place = path or folder(using.opened.path)
     files = sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.is_file() else []
@@ -72,7 +72,7 @@ def run(using: appraisal.Ready, path: Path | None = None) -> tuple[Outcome, ...]
         message, cure = "规则集旁边没有算例。", f"请在 {place.name}/ 下写算例，每个算例给出申报表和期望的得分。"
         raise Problems([Problem(Source(place.name), "case.none", message, cure)])
     problems: list[Problem] = []
-    outcomes: list[Outcome] = []
+    outcomes: list[CaseResult] = []
     for file in files:
         shown = f"{place.name}/{file.name}" if place.is_dir() else str(file)
         try:
@@ -117,7 +117,7 @@ def _cases(tree: located.Located, file: str) -> Iterator[located.Fields]:
         yield case
 
 
-def _run(using: appraisal.Ready, case: located.Fields) -> Outcome:
+def _run(using: appraisal.Ready, case: located.Fields) -> CaseResult:
     expect = case["expect"]
     name = str(case["name"])
     assert isinstance(expect, located.Fields)
@@ -137,7 +137,7 @@ def _run(using: appraisal.Ready, case: located.Fields) -> Outcome:
         differences += _lines(card, expect.get("lines"))
         differences += _findings(card, expect)
         differences += _declared(card, expect.get("declared"))
-    return Outcome(name, case.source, tuple(differences), card)
+    return CaseResult(name, case.source, tuple(differences), card)
 
 
 def _texts(value: object) -> list[str]:

@@ -26,7 +26,7 @@ FILE: Final = Path(__file__).parent / "index.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Known:
     """What is kept of an indicator: its level, its direction and its unit, `""` for none."""
 
     level: Level
@@ -47,14 +47,14 @@ def unit_of(name: str, level2: str) -> str:
     return found.unit if found else ""
 
 
-def entry_of(name: str, level2: str) -> Entry | None:
+def entry_of(name: str, level2: str) -> Known | None:
     """What is kept of the indicator that a form's name means (`matching.match`), None for none."""
     names, endings = _read(FILE, folder("indicators"))
     return match(names, endings, name, level2)
 
 
 @lru_cache(maxsize=4)
-def _read(file: Path, families: Path) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
+def _read(file: Path, families: Path) -> tuple[Mapping[str, Known], Mapping[str, Known]]:
     """The entries by the keys of their names and of their endings."""
     built: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"), parse_float=str)
     if built["made_of"] != fingerprint(families):
@@ -62,7 +62,7 @@ def _read(file: Path, families: Path) -> tuple[Mapping[str, Entry], Mapping[str,
 
         built = made(indicators.load(_files(families)), built["made_of"])
     entries = {
-        id_: Entry(Level(level), Direction(direction), unit)
+        id_: Known(Level(level), Direction(direction), unit)
         for id_, (level, direction, unit) in built["entries"].items()
     }
     names, endings = ({key: entries[id_] for key, id_ in built[part].items()} for part in ("names", "endings"))

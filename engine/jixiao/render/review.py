@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.render import machine
+from jixiao.render import interchange
 from jixiao.render import table as scores
 from jixiao.report import review as document
 from jixiao.report import reviewed
@@ -129,7 +129,7 @@ def to_json(reviews: Sequence[Review]) -> str:
         "summary": _summary(found),
         "reviews": [_review(rank, one) for rank, one in listed],
     }
-    return machine.whole(json.dumps(out, ensure_ascii=False, indent=2) + "\n")
+    return interchange.whole(json.dumps(out, ensure_ascii=False, indent=2) + "\n")
 
 
 def _summary(found: Ranking) -> dict[str, object]:
@@ -149,7 +149,7 @@ def _summary(found: Ranking) -> dict[str, object]:
 
 
 def _review(rank: int | None, one: Review) -> dict[str, object]:
-    card = machine.as_json(one.card)
+    card = interchange.as_json(one.card)
     return {
         "rank": rank,
         **{key: card[key] for key in ("ruleset", "submission", "budget")},
@@ -241,9 +241,9 @@ def to_csv(reviews: Sequence[Review]) -> str:
             "year": str(form.year or ""),
         }
         for row in (_form_row(one), *map(_line_row, one.lines)):
-            cells = {key: machine.safe("" if value is None else str(value)) for key, value in (head | row).items()}
+            cells = {key: interchange.safe("" if value is None else str(value)) for key, value in (head | row).items()}
             writer.writerow(cells)
-    return machine.writable(out.getvalue())
+    return interchange.writable(out.getvalue())
 
 
 def _form_row(one: Review) -> dict[str, object]:

@@ -15,7 +15,7 @@ from jixiao.report import cards as document
 from jixiao.report import evidence, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import text
-from jixiao.report.tables import mark, remark, worth
+from jixiao.report.exhibits import mark, remark, worth
 from jixiao.say import labels, steps
 from jixiao.say.plain import Field, one_line, table, width, wrapped
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.records import Line, Row, Scorecard, Status
+from jixiao.report import exhibits, sentences
 from jixiao.report import lines as of
-from jixiao.report import sentences, tables
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Gap, Heading, Spans, Table, cell, head, paragraph
 
 _NUMBER = Column("right", 1)
@@ -39,7 +39,7 @@ def by_first_level(card: Scorecard) -> Iterator[Block]:
     for name, lines in groups.items():
         yield Heading(2, f"{name}情况")
         if not any(line.status is not Status.NOT_APPLICABLE and (line.possible or line.earned) for line in lines):
-            yield paragraph(f"{name}不计分：{'；'.join(filter(None, map(tables.remark, lines))) or '没有分值'}。")
+            yield paragraph(f"{name}不计分：{'；'.join(filter(None, map(exhibits.remark, lines))) or '没有分值'}。")
             continue
         yield paragraph(marks(name, lines))
         losses = [line for line in lines if of.lost(line)]
@@ -76,7 +76,7 @@ def sums(lines: Sequence[Line]) -> tuple[Fraction, Fraction, Fraction, Fraction]
 
 def loss(line: Line, row: Row | None) -> Spans:
     """One line that lost points: its values where it has any, its points, and why."""
-    why = tables.remark(line)
+    why = exhibits.remark(line)
     reason = sentences.stated(row.reason) if row else ""
     return (
         f"{line.path[-1]}：{sentences.led(line)}得{sentences.points(line.earned)}（分值{sentences.points(line.possible)}），"
@@ -87,14 +87,14 @@ def loss(line: Line, row: Row | None) -> Spans:
 
 
 def _lines(caption: str, lines: Sequence[Line]) -> Table:
-    rows = tables.merged(
+    rows = exhibits.merged(
         lines,
         [
             (
-                cell(tables.fixed(line.possible)),
-                cell(tables.mark(line)),
-                cell(tables.fixed(of.lost(line))),
-                cell(tables.worth(line)),
+                cell(exhibits.fixed(line.possible)),
+                cell(exhibits.mark(line)),
+                cell(exhibits.fixed(of.lost(line))),
+                cell(exhibits.worth(line)),
             )
             for line in lines
         ],
@@ -116,10 +116,10 @@ def groups(card: Scorecard) -> Table | None:
     for path, lines in found:
         possible, earned, open_, lost = sums(lines)
         figures = (possible, earned, open_, lost)
-        rows.append((cell(" / ".join(path)), cell(str(len(lines))), *(cell(tables.fixed(one)) for one in figures)))
+        rows.append((cell(" / ".join(path)), cell(str(len(lines))), *(cell(exhibits.fixed(one)) for one in figures)))
     leaves = of.indicators(card)
     possible, earned, open_, lost = sums(leaves)
-    total = tuple(cell(tables.fixed(one), bold=True) for one in (possible, earned, open_, lost))
+    total = tuple(cell(exhibits.fixed(one), bold=True) for one in (possible, earned, open_, lost))
     return Table(
         "各部分得分表",
         (Column("left", 4), *(_NUMBER,) * 5),
@@ -131,4 +131,4 @@ def groups(card: Scorecard) -> Table | None:
 def _total(lines: Sequence[Line], names: int) -> tuple[Cell, ...]:
     possible, earned, _, lost = sums(lines)
     figures = (possible, earned, lost)
-    return (cell("合计", across=names, bold=True), *(cell(tables.fixed(one), bold=True) for one in figures), cell(""))
+    return (cell("合计", across=names, bold=True), *(cell(exhibits.fixed(one), bold=True) for one in figures), cell(""))

@@ -9,8 +9,8 @@ from fractions import Fraction
 from jixiao.ground import decimals
 from jixiao.records import Cell as Written
 from jixiao.records import Fund, Scorecard
+from jixiao.report import exhibits, sentences
 from jixiao.report import lines as of
-from jixiao.report import sentences, tables
 from jixiao.report.blocks import Cell, Column, Gap, Table, cell
 
 _WIDTHS = (2, 2, 2, 3, 4, 4)
@@ -76,4 +76,4 @@ def _indicators(card: Scorecard) -> tuple[tuple[Cell, ...], ...]:
     if not lines:
         return (first, (cell(Gap("绩效指标"), across=5),))
     values = [(cell(line.target or "未填写"), cell(line.actual or "未填写")) for line in lines]
-    return (first, *tables.merged(lines, values))
+    return (first, *exhibits.merged(lines, values))

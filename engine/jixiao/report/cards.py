@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from jixiao.ground import decimals
 from jixiao.records import Finding, Scorecard
-from jixiao.report import evidence, sentences, tables
+from jixiao.report import evidence, exhibits, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import (
     Block,
@@ -42,7 +42,7 @@ def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
         yield paragraph(f"单位：{unit}；年度：{year}；出处：{card.submission.source}。")
         yield Paragraph((sentences.name(card), *sentences.execution(card.budget)))
         yield from map(Paragraph, sentences.conclusion(card))
-        yield tables.scores(card)
+        yield exhibits.scores(card)
         yield from evidence.blocks(card)
         if card.findings:
             yield Heading(2, f"发现的问题（{len(card.findings)}个）")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from jixiao.records import Scorecard
-from jixiao.report import accounts, analysis, cards, evidence, facts, overall, ranks, sections, sentences, tables
+from jixiao.report import accounts, analysis, cards, evidence, exhibits, facts, overall, ranks, sections, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Report, Span, Spans, paragraph, report
 from jixiao.report.project import dated
@@ -123,10 +123,10 @@ def _conclusion(card: Scorecard | None) -> Iterator[Block]:
     if table is not None:
         yield table
     yield paragraph("综上，", *(span for told in sentences.conclusion(card) for span in told))
-    chart = tables.score_chart(card)
+    chart = exhibits.score_chart(card)
     if chart is not None:
         yield chart
-    yield tables.scores(card, of.links(card))
+    yield exhibits.scores(card, of.links(card))
     yield from evidence.blocks(card)
     yield from sections.open_ends(card)
 
@@ -174,7 +174,7 @@ def _shortened(names: tuple[str, ...], of_all: int) -> tuple[str, ...]:
 
 
 def _appendices(card: Scorecard | None, projects: Sequence[Scorecard], most: int | None) -> Iterator[Block]:
-    steps = tables.steps(card) if card is not None else None
+    steps = exhibits.steps(card) if card is not None else None
     if steps is not None:
         yield Heading(1, "部门整体支出评分依据及步骤", "appendix")
         yield from steps
@@ -184,5 +184,5 @@ def _appendices(card: Scorecard | None, projects: Sequence[Scorecard], most: int
     for project in of.largest(projects, most):
         yield Heading(1, f"{sentences.name(project)}评分表", "appendix")
         yield from map(Paragraph, sentences.conclusion(project))
-        yield tables.scores(project)
+        yield exhibits.scores(project)
         yield from evidence.blocks(project)

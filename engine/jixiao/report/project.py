@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from jixiao.records import Scorecard
-from jixiao.report import sections, sentences, tables
+from jixiao.report import exhibits, sections, sentences
 from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Spans, report
 from jixiao.report.outlines import OUTLINES, SECTIONS
 
@@ -38,7 +38,7 @@ def _blocks(card: Scorecard, outline: str) -> Iterator[Block]:
     yield Heading(1, "绩效目标完成情况综述", "plain")
     yield Paragraph(sentences.overview(card))
     yield from sections.blocks(card, SECTIONS[outline])
-    steps = tables.steps(card)
+    steps = exhibits.steps(card)
     if steps is not None:
         yield Heading(1, "评分依据及步骤", "appendix")
         yield from steps

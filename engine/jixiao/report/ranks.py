@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from jixiao.ground import decimals
 from jixiao.records import Line, Scorecard
-from jixiao.report import changes, grades, sentences, tables
+from jixiao.report import changes, exhibits, grades, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, paragraph
 from jixiao.say import labels
@@ -88,7 +88,7 @@ def scores(cards: Sequence[Scorecard]) -> Iterator[Block]:
 def _scored(place: tuple[int, Scorecard]) -> tuple[str, ...]:
     rank, card = place
     marks = (card.earned, card.supported, card.pending, card.possible)
-    return (str(rank), *_names(card), *(tables.fixed(mark) for mark in marks), grades.grade(card))
+    return (str(rank), *_names(card), *(exhibits.fixed(mark) for mark in marks), grades.grade(card))
 
 
 def underspent(cards: Sequence[Scorecard]) -> Iterator[Block]:
@@ -195,14 +195,14 @@ def losses(cards: Sequence[Scorecard]) -> Iterator[Block]:
 
 def _lost(one: tuple[Fraction, Scorecard, Line]) -> tuple[str, ...]:
     lost, card, line = one
-    marks = (tables.fixed(line.possible), tables.mark(line), tables.fixed(lost))
+    marks = (exhibits.fixed(line.possible), exhibits.mark(line), exhibits.fixed(lost))
     return (_names(card)[0], " / ".join(line.path), *marks, line.target or "", line.actual or "", _why(card, line))
 
 
 def _why(card: Scorecard, line: Line) -> str:
     row = of.rows_of(card)(line)
     reason = sentences.stated(row.reason) if row else ""
-    return f"单位说明：{reason}" if reason else tables.remark(line)
+    return f"单位说明：{reason}" if reason else exhibits.remark(line)
 
 
 # --- claims ---------------------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def _compared(one: tuple[Fraction, Scorecard]) -> tuple[str, ...]:
     claim, card = one
     earned, supported = Fraction(card.earned), Fraction(card.supported)
     marks = (claim, earned, supported, Fraction(card.pending), claim - earned, claim - supported)
-    return (*_names(card), *(tables.fixed(mark).replace("-", "−") for mark in marks))
+    return (*_names(card), *(exhibits.fixed(mark).replace("-", "−") for mark in marks))
 
 
 def claimed(card: Scorecard) -> Fraction | None:

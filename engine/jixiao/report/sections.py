@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from jixiao.records import Finding, Line, Scorecard
-from jixiao.report import evidence, sentences, tables
+from jixiao.report import evidence, exhibits, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Spans, paragraph
 from jixiao.say import labels
@@ -64,7 +64,7 @@ def targets(card: Scorecard) -> Blocks:
     """The goal of the year and the indicators with the values that they were to reach."""
     expected = sentences.stated(card.submission.goal_expected)
     yield paragraph("年度总体目标：", sentences.quoted(expected) if expected else Gap("年度总体目标"), "。")
-    table = tables.targets(card)
+    table = exhibits.targets(card)
     if table is None:
         yield paragraph(Gap("绩效指标及指标值"))
         return
@@ -74,7 +74,7 @@ def targets(card: Scorecard) -> Blocks:
 
 def plan(card: Scorecard) -> Blocks:
     """The form's table of funds."""
-    table = tables.funds(card)
+    table = exhibits.funds(card)
     if table is not None:
         yield paragraph("各项资金的预算数和执行数见下表。")
         yield table
@@ -85,7 +85,7 @@ def plan(card: Scorecard) -> Blocks:
 def use(card: Scorecard) -> Blocks:
     """How much of the budget was executed, with the unit's reason for a difference."""
     yield Paragraph((sentences.name(card), *sentences.execution(card.budget)))
-    chart = tables.execution_chart(card)
+    chart = exhibits.execution_chart(card)
     if chart is not None:
         yield chart
     total = card.submission.budget.total
@@ -129,7 +129,7 @@ def _attained(card: Scorecard, key: str, caption: str, chosen: Callable[[str], b
         if missed:
             yield Bullets(tuple(sentences.shortfall(line, row_of(line)) for line in missed))
         every += lines
-    yield tables.attainment(caption, every)
+    yield exhibits.attainment(caption, every)
 
 
 # --- conclusion, problems, suggestions ------------------------------------------------------------------------
@@ -138,10 +138,10 @@ def _attained(card: Scorecard, key: str, caption: str, chosen: Callable[[str], b
 def conclusion(card: Scorecard, level: int = 3) -> Blocks:
     """The marks in words, as a chart and in the score table; then what is open and what lacks proof (headings of `level`)."""
     yield from map(Paragraph, sentences.conclusion(card))
-    chart = tables.score_chart(card)
+    chart = exhibits.score_chart(card)
     if chart is not None:
         yield chart
-    yield tables.scores(card, of.links(card))
+    yield exhibits.scores(card, of.links(card))
     yield from evidence.blocks(card)
     yield from open_ends(card, level)
 

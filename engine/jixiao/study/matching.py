@@ -126,7 +126,7 @@ def reordered(pairs: Sequence[Pair[R]], xs: Sequence[R], ys: Sequence[R]) -> boo
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MatchedNode:
     """A node of two frameworks: its path in the second (`was`: in the first), () and None where it is not there.
 
     `moved` where it stands under another parent; `reordered` where its children changed their order.
@@ -142,12 +142,12 @@ class Match:
 
 @dataclass(slots=True)
 class _Found:
-    both: list[Match] = field(default_factory=list)
+    both: list[MatchedNode] = field(default_factory=list)
     gone: list[tuple[tuple[str, ...], Node]] = field(default_factory=list)
     new: list[tuple[tuple[str, ...], Node]] = field(default_factory=list)
 
 
-def framework(xs: Sequence[Node], ys: Sequence[Node]) -> tuple[Match, ...]:
+def framework(xs: Sequence[Node], ys: Sequence[Node]) -> tuple[MatchedNode, ...]:
     """Every node of two frameworks, matched by path, then by name or alias wherever it stands.
 
     In the order of the second framework, nodes that are gone at the end in the order of the first.
@@ -160,8 +160,8 @@ def framework(xs: Sequence[Node], ys: Sequence[Node]) -> tuple[Match, ...]:
             pool[:] = [one for one in pool if one[0][: len(top)] != top]
         _both(before, after, was, path, found, moved=True)
     order = {path: n for n, (path, _) in enumerate(_walk(ys, ()))}
-    both = [*found.both, *(Match((), path, None, node) for path, node in found.new)]
-    gone = (Match(path, (), node, None) for path, node in found.gone)
+    both = [*found.both, *(MatchedNode((), path, None, node) for path, node in found.new)]
+    gone = (MatchedNode(path, (), node, None) for path, node in found.gone)
     return (*sorted(both, key=lambda match: order[match.path]), *gone)
 
 
@@ -184,7 +184,7 @@ def _both(
     before: Node, after: Node, was: tuple[str, ...], path: tuple[str, ...], found: _Found, *, moved: bool
 ) -> None:
     pairs = _descend(before.children, after.children, was, path, found)
-    found.both.append(Match(was, path, before, after, moved, reordered(pairs, before.children, after.children)))
+    found.both.append(MatchedNode(was, path, before, after, moved, reordered(pairs, before.children, after.children)))
 
 
 def _walk(nodes: Sequence[Node], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Node]]:

@@ -16,8 +16,8 @@ from fractions import Fraction
 from jixiao.ground import decimals
 from jixiao.records import Cell, Line, Scorecard, Status
 from jixiao.records.law import Plan
-from jixiao.score import printed
-from jixiao.score.printed import Fit
+from jixiao.score import ownmarks
+from jixiao.score.ownmarks import Fit
 from jixiao.score.weights import prints_weights
 
 ZERO = Decimal("0.00")
@@ -71,7 +71,7 @@ class TotalCheck:
     @property
     def sum(self) -> Decimal | None:
         """What the printed marks add up to."""
-        return None if self.terms is None else printed.sum_of(self.terms)
+        return None if self.terms is None else ownmarks.sum_of(self.terms)
 
     @property
     def fits(self) -> bool | None:
@@ -163,7 +163,7 @@ class Review:
     def _alone_and_wrong(self) -> bool:
         if self.total.terms is not None or self.claimed is None or self.accepted is None:
             return False
-        how = printed.fit(self.claimed, self.accepted, self.card.possible, MARK_PLACES)
+        how = ownmarks.fit(self.claimed, self.accepted, self.card.possible, MARK_PLACES)
         return how in (Fit.DIFFERENT, Fit.ABOVE)
 
     @property
@@ -219,10 +219,10 @@ def review(plan: Plan, card: Scorecard) -> Review:
             line.working.row.reason if line.working and line.working.row else fund.reason if fund else None,
         )
         for line in card.lines
-        if printed.marked_itself(line) and (line.possible or line.claimed is not None)
+        if ownmarks.marked_itself(line) and (line.possible or line.claimed is not None)
     )
-    own = printed.marks(one.line for one in lines)
-    claimed = printed.claimed_total(card.submission, own)
+    own = ownmarks.marks(one.line for one in lines)
+    claimed = ownmarks.claimed_total(card.submission, own)
     high = card.highest  # less than earned and pending where the ruleset caps the total
     return Review(
         card=card,
@@ -231,10 +231,10 @@ def review(plan: Plan, card: Scorecard) -> Review:
         low=card.earned,
         high=high,
         accepted=None if claimed is None else _accepted(card.earned, high, lines, claimed),
-        total=TotalCheck(printed.total(card.submission), own),
+        total=TotalCheck(ownmarks.total(card.submission), own),
         rate=_rate(card),
         grade=_grade(plan, card, claimed),
-        grade_of_total=printed.grade_of(plan, card, claimed),
+        grade_of_total=ownmarks.grade_of(plan, card, claimed),
         own_weights=prints_weights(card.submission) or not any(root.open for root in plan.roots),
     )
 
@@ -248,7 +248,7 @@ def _line(line: Line, places: int, reason: Cell | None) -> LineReview:
             return LineReview(line, Standing.PENDING, None, reason)
         return LineReview(line, Standing.ABOVE if difference > 0 else Standing.UNDER, difference, reason)
     difference = _less(line.claimed, line.earned)
-    match printed.fit(line.claimed, line.earned, line.possible, places):
+    match ownmarks.fit(line.claimed, line.earned, line.possible, places):
         case Fit.EQUAL:
             standing = Standing.AGREES
         case Fit.AS_PRINTED | Fit.ROUNDED:
@@ -284,7 +284,7 @@ def _rate(card: Scorecard) -> RateCheck | None:
     fund, rate = card.submission.budget.total, card.budget.rate
     if fund is None or fund.rate is None or fund.rate.blank or rate is None:
         return None
-    return RateCheck(fund.rate.text.strip(), rate, printed.rate_fits(fund.rate.text, rate))
+    return RateCheck(fund.rate.text.strip(), rate, ownmarks.rate_fits(fund.rate.text, rate))
 
 
 def _grade(plan: Plan, card: Scorecard, claimed: Decimal | None) -> GradeCheck | None:
@@ -292,15 +292,15 @@ def _grade(plan: Plan, card: Scorecard, claimed: Decimal | None) -> GradeCheck |
     if cell is None or cell.blank:
         return None
     order = [grade.label for grade in plan.grades]
-    named = printed.grade_named(cell.text, order)
-    of_total = printed.grade_of(plan, card, claimed)
+    named = ownmarks.grade_named(cell.text, order)
+    of_total = ownmarks.grade_of(plan, card, claimed)
     due = card.grade_range or ((card.grade, card.grade) if card.grade else None)
     return GradeCheck(
         text=" ".join(cell.text.split()),
         named=named,
         due=due,
         fits_total=None if named is None or of_total is None else named == of_total,
-        fits_mark=None if named is None else printed.grade_can_be(named, card, order),
+        fits_mark=None if named is None else ownmarks.grade_can_be(named, card, order),
     )
 
 

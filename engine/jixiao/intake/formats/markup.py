@@ -41,7 +41,7 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Words:
     """Words as they are shown, character references resolved, white space as written."""
 
     words: str
@@ -64,7 +64,7 @@ class _Places:
         return self.line, index - self.start + 1
 
 
-def tokens(text: str) -> Iterator[Tag | Text]:
+def tokens(text: str) -> Iterator[Tag | Words]:
     """The tags and texts of a page; line ends are expected to be LF alone."""
     places = _Places(text)
     position = begin = 0
@@ -72,17 +72,17 @@ def tokens(text: str) -> Iterator[Tag | Text]:
         opening = found.start()
         position, tag = _tag(text, opening)
         if begin < opening:
-            yield Text(_resolved(text[begin:opening]), *places.at(begin))
+            yield Words(_resolved(text[begin:opening]), *places.at(begin))
         if tag is not None:
             yield Tag(tag[0], tag[1], *places.at(opening), attributes=tag[2])
             if not tag[1] and tag[0] in _UNSEEN | _PLAIN:
                 end = _end_of(text, position, tag[0])
                 if tag[0] in _PLAIN:
-                    yield Text(_resolved(text[position:end]), *places.at(position))
+                    yield Words(_resolved(text[position:end]), *places.at(position))
                 position = end
         begin = position
     if begin < len(text):
-        yield Text(_resolved(text[begin:]), *places.at(begin))
+        yield Words(_resolved(text[begin:]), *places.at(begin))
 
 
 _Read = tuple[str, bool, dict[str, str]]

@@ -13,7 +13,7 @@ from jixiao.ground.problems import Problems
 from jixiao.intake.formats import flow, markup, webtable
 from jixiao.intake.formats.archive import refused
 from jixiao.intake.formats.flow import Content, Paragraph, TooMuch
-from jixiao.intake.formats.markup import Tag, Text
+from jixiao.intake.formats.markup import Tag, Words
 from jixiao.intake.formats.richtext import raised
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.records import Cell
@@ -89,7 +89,7 @@ def read(data: bytes, file: str) -> tuple[Cell | Sheet, ...]:
         for number, token in enumerate(markup.tokens(_decoded(data, file)), 1):
             if number > MAX_TOKENS:
                 raise TooMuch(f"标签和文字超过{MAX_TOKENS}处")
-            page.text(token) if isinstance(token, Text) else page.tag(token)
+            page.text(token) if isinstance(token, Words) else page.tag(token)
         page.end()
         return flow.parts(page.content, file)
     except TooMuch as what:
@@ -136,7 +136,7 @@ class _Page:
 
     # --- text ---------------------------------------------------------------------------------------------------
 
-    def text(self, token: Text) -> None:
+    def text(self, token: Words) -> None:
         """Words go on."""
         if self.choices is not None:
             if self.choices:
@@ -234,15 +234,15 @@ class _Page:
             choices, self.choices = self.choices, None if tag.ends else []
             if choices:
                 chosen = [words for words, is_chosen in choices if is_chosen] or [choices[0][0]]
-                self.text(Text(" ".join("".join(words) for words in chosen), tag.line, tag.col))
+                self.text(Words(" ".join("".join(words) for words in chosen), tag.line, tag.col))
         elif tag.name == "option" and not tag.ends and self.choices is not None:
             self.choices.append(([], "selected" in tag.attributes))
         elif tag.name == "input" and not tag.ends:
             kind = tag.attributes.get("type", "text").lower()
             if kind in ("checkbox", "radio"):
-                self.text(Text("☑" if "checked" in tag.attributes else "☐", tag.line, tag.col))
+                self.text(Words("☑" if "checked" in tag.attributes else "☐", tag.line, tag.col))
             elif kind not in _NO_VALUE and not _is(tag, _UNSEEN):
-                self.text(Text(tag.attributes.get("value", ""), tag.line, tag.col))
+                self.text(Words(tag.attributes.get("value", ""), tag.line, tag.col))
 
 
 def _is(tag: Tag, style: re.Pattern[str]) -> bool:
@@ -250,7 +250,7 @@ def _is(tag: Tag, style: re.Pattern[str]) -> bool:
     return "hidden" in tag.attributes or style.search(tag.attributes.get("style", "")) is not None
 
 
-def _begin(token: Text) -> tuple[int, int]:
+def _begin(token: Words) -> tuple[int, int]:
     """Where the words of a text begin, after the white space before them."""
     lead = len(token.words) - len(token.words.lstrip())
     lines = token.words.count("\n", 0, lead)

@@ -21,7 +21,7 @@ class Draft:
     name: str | None
     start: Source
     problems: list[Problem]
-    table: tables.Table
+    table: tables.OpenTable
     in_table: bool = False
     broken: bool = False  # text that ends a table was seen, and no row since
     tangled: bool = False

@@ -224,7 +224,7 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
         _tangle(abrupt, row[0].source)
     _close(reader)
     problems: list[Problem] = []
-    reader.draft = Draft([*reader.context, tuple(row)], name, row[0].source, problems, tables.Table(problems))
+    reader.draft = Draft([*reader.context, tuple(row)], name, row[0].source, problems, tables.OpenTable(problems))
     reader.context = []
     if abrupt:
         _tangle(reader.draft, row[0].source)
@@ -258,7 +258,7 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
     if draft is None or (draft.in_table and draft.broken):
         _close(reader)
         problems: list[Problem] = []
-        draft = reader.draft = Draft(reader.context, None, row[0].source, problems, tables.Table(problems))
+        draft = reader.draft = Draft(reader.context, None, row[0].source, problems, tables.OpenTable(problems))
         reader.context = []
     if draft.table.heading and tables.goes_on(draft.table, row):
         return

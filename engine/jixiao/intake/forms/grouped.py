@@ -16,7 +16,7 @@ Groups = dict[tuple[str, ...], Cell]
 
 
 @dataclass(slots=True)
-class Line:
+class GroupedRow:
     """A row under its columns, with the names of its levels resolved; `cells` are the values that are read."""
 
     path: tuple[str, str, str]
@@ -32,7 +32,7 @@ def add(groups: Groups, problems: list[Problem], path: tuple[str, ...], weight: 
         problems.append(Problem(weight.source, "form.two-weights", message, "请改成一种。"))
 
 
-def part(lines: Sequence[Line], groups: Groups, problems: list[Problem]) -> None:
+def part(lines: Sequence[GroupedRow], groups: Groups, problems: list[Problem]) -> None:
     """Part what is printed for groups from what is printed for lines."""
     for depth in (1, 2):
         start = 0
@@ -44,7 +44,7 @@ def part(lines: Sequence[Line], groups: Groups, problems: list[Problem]) -> None
     _unshared(lines, problems)
 
 
-def _of_all(lines: Sequence[Line], depth: int) -> Cell | None:
+def _of_all(lines: Sequence[GroupedRow], depth: int) -> Cell | None:
     """The points of a group that only its first line has, taken off it: they were printed in a merged cell."""
     own = _only_first(lines, "weight")
     if own is None or not (depth == 2 or len({line.path[:2] for line in lines}) > 1):
@@ -55,14 +55,14 @@ def _of_all(lines: Sequence[Line], depth: int) -> Cell | None:
     return own
 
 
-def _only_first(lines: Sequence[Line], name: str) -> Cell | None:
+def _only_first(lines: Sequence[GroupedRow], name: str) -> Cell | None:
     cells = [line.cells.get(name) for line in lines]
     if len(lines) < 2 or not (own := cells[0]) or own.blank or any(cell and not cell.blank for cell in cells[1:]):
         return None
     return own
 
 
-def _unshared(lines: Sequence[Line], problems: list[Problem]) -> None:
+def _unshared(lines: Sequence[GroupedRow], problems: list[Problem]) -> None:
     """Points in a cell merged over some lines of a group, not all, are nobody's: the form does not say how many are whose."""
     printed = {cell.source for line in lines if (cell := line.cells.get("weight")) and not cell.blank}
     for line in lines:

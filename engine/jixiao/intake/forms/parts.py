@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.formats.sheet import Sheet
-from jixiao.intake.forms import form, grid, supplements
+from jixiao.intake.forms import form, further, grid
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell, Submission
 
@@ -26,7 +26,7 @@ def of_workbook(sheets: Sequence[Sheet], file: str) -> _Found:
     submissions: list[Submission] = []
     problems: list[Problem] = []
     for sheet in sheets:
-        if not supplements.is_supplement(sheet):
+        if not further.is_supplement(sheet):
             forms, wrong = form.found(grid.items(sheet), file, whole=True)
             submissions += _hiding(forms, () if sheet.hidden else grid.hidden(sheet))
             problems += wrong
@@ -51,7 +51,7 @@ def _items(parts: Iterable[Cell | Sheet]) -> Iterator[Item]:
     for part in parts:
         if isinstance(part, Cell):
             yield part
-        elif not supplements.is_supplement(part):
+        elif not further.is_supplement(part):
             yield from grid.items(part)
 
 
@@ -77,6 +77,6 @@ def _supplemented(
     unseen = [place for sheet in sheets if sheet.hidden for place in grid.hidden(sheet)]
     if unseen:
         submissions = [replace(one, hidden=(*one.hidden, *unseen)) for one in submissions]
-    forms, wrong = supplements.joined(tuple(submissions), supplements.read(sheets))
+    forms, wrong = further.joined(tuple(submissions), further.read(sheets))
     found = (*problems, *wrong)
     return forms, found if forms or found else (form.none(file, hidden=bool(unseen)),)

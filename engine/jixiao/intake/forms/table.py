@@ -14,7 +14,7 @@ from jixiao.intake.forms import grouped, layout, pages
 from jixiao.intake.forms import heading as head
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import as_points, chosen, joined, on_one_line, with_unit
-from jixiao.intake.forms.grouped import Line
+from jixiao.intake.forms.grouped import GroupedRow
 from jixiao.records import Cell, GroupWeight, Row
 from jixiao.values import reading
 
@@ -26,7 +26,7 @@ _MOST_PARAGRAPHS = 500
 
 
 @dataclass(slots=True)
-class Table:
+class OpenTable:
     """A table while it is read: an open heading, then rows; `pending` are the cells of a row that is not whole yet."""
 
     problems: list[Problem]
@@ -34,7 +34,7 @@ class Table:
     columns: layout.Columns = field(default_factory=layout.Columns)
     pending: list[Cell] = field(default_factory=list)
     paragraphs: int = 0
-    lines: list[Line] = field(default_factory=list)
+    lines: list[GroupedRow] = field(default_factory=list)
     groups: dict[tuple[str, ...], Cell] = field(default_factory=dict)
     total: Cell | None = None
     units: Mapping[str, str] = field(default_factory=dict)  # that the heading names for a column
@@ -51,19 +51,19 @@ class Table:
 # --- the heading ------------------------------------------------------------------------------------------------
 
 
-def begin(table: Table, row: Sequence[Cell]) -> None:
+def begin(table: OpenTable, row: Sequence[Cell]) -> None:
     """Start a heading, also where a page repeats it: the rows that follow stand under this one."""
     settle(table)
     flush(table)
     table.heading = list(row[: head.MOST_COLUMNS + 1])
 
 
-def goes_on(table: Table, row: Sequence[Cell]) -> bool:
+def goes_on(table: OpenTable, row: Sequence[Cell]) -> bool:
     """Whether a row still belongs to the open heading; then it is taken in."""
     return bool(table.heading) and head.goes_on(table.heading, row)
 
 
-def settle(table: Table) -> None:
+def settle(table: OpenTable) -> None:
     """Name the columns once the heading is whole; a form without the columns it cannot do without is a Problem."""
     if not table.heading:
         return
@@ -88,7 +88,7 @@ def settle(table: Table) -> None:
 # --- rows -------------------------------------------------------------------------------------------------------
 
 
-def take(table: Table, row: Sequence[Cell]) -> None:
+def take(table: OpenTable, row: Sequence[Cell]) -> None:
     """Read one row, or a piece of one, below the heading."""
     written = [cell for cell in row if cell.text]
     if table.useless or _is_residue(table, row, written):
@@ -120,7 +120,7 @@ def take(table: Table, row: Sequence[Cell]) -> None:
             flush(table)
 
 
-def _subtotal(table: Table, row: Sequence[Cell]) -> bool:
+def _subtotal(table: OpenTable, row: Sequence[Cell]) -> bool:
     """Whether a row only sums up those above it: 小计, or 合计 below a name of a level, stands where a name is due."""
     if len(row) != len(table.columns.names):
         return bool(row) and v.subtotal(row[0].text)
@@ -128,13 +128,13 @@ def _subtotal(table: Table, row: Sequence[Cell]) -> bool:
     return any(v.subtotal(name) or v.total_row(name) for name in names)
 
 
-def _total_in_place(table: Table, row: Sequence[Cell]) -> bool:
+def _total_in_place(table: OpenTable, row: Sequence[Cell]) -> bool:
     """Whether 总分 stands under the first level, where other columns stand before it."""
     at = table.columns.at("level1")
     return len(row) == len(table.columns.names) and v.total_row(row[at].text)
 
 
-def _is_residue(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> bool:
+def _is_residue(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) -> bool:
     """Whether a row is what a page break left. In a row that is not whole yet, a lone cell is taken for a part of it."""
     if not written:
         return False
@@ -150,7 +150,7 @@ def _is_residue(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> b
     return in_label or pages.residue(text)
 
 
-def _together(table: Table, row: Sequence[Cell]) -> layout.Placed | None:
+def _together(table: OpenTable, row: Sequence[Cell]) -> layout.Placed | None:
     """What is pending and a row as one row: in two pieces, or broken inside a cell at the end of a line."""
     count, width = len(table.pending) + len(row), len(table.columns.names)
     if count > width + 1 or not row:
@@ -164,7 +164,7 @@ def _together(table: Table, row: Sequence[Cell]) -> layout.Placed | None:
     return None
 
 
-def _unparted(table: Table, row: Sequence[Cell]) -> tuple[Sequence[Cell], ...]:
+def _unparted(table: OpenTable, row: Sequence[Cell]) -> tuple[Sequence[Cell], ...]:
     """Several rows that no blank line parts; none where they are not rows one after the other."""
     width = len(table.columns.names)
     if len(row) < width + 2:
@@ -175,12 +175,12 @@ def _unparted(table: Table, row: Sequence[Cell]) -> tuple[Sequence[Cell], ...]:
     return chunks if rows and all(_is_row(table, chunk) for chunk in rows) else ()
 
 
-def _is_row(table: Table, row: Sequence[Cell]) -> bool:
+def _is_row(table: OpenTable, row: Sequence[Cell]) -> bool:
     placed = layout.fit(table.columns, row, whole=True)
     return bool(placed and len(row) == len(table.columns.names) and layout.evidence(table.columns, placed))
 
 
-def _place(table: Table, placed: layout.Placed) -> None:
+def _place(table: OpenTable, placed: layout.Placed) -> None:
     if len(placed) > len(table.columns.names):  # the rows show that the heading lost the label before it
         table.columns.names = ("label", *table.columns.names)
     last = next(cell for cell in reversed(placed) if cell)
@@ -213,10 +213,12 @@ def _place(table: Table, placed: layout.Placed) -> None:
             values["weight"] = replace(third, text=points)
         else:
             name = third.text
-        table.lines.append(Line((table.columns.first, table.second, name or table.columns.first), third.source, values))
+        table.lines.append(
+            GroupedRow((table.columns.first, table.second, name or table.columns.first), third.source, values)
+        )
 
 
-def _measured(table: Table, cells: dict[str, Cell]) -> None:
+def _measured(table: OpenTable, cells: dict[str, Cell]) -> None:
     """Take over what the heading says about values: their unit, and that points are shares of the hundred."""
     if "unit" not in cells or v.nothing(cells["unit"].text):
         cells.update({name: with_unit(cells[name], unit) for name, unit in table.units.items()})
@@ -231,7 +233,7 @@ def _measured(table: Table, cells: dict[str, Cell]) -> None:
         table.problems.append(Problem(points.source, "form.uncomputed", message, cure))
 
 
-def _levels(table: Table, cells: dict[str, Cell]) -> tuple[str, ...]:
+def _levels(table: OpenTable, cells: dict[str, Cell]) -> tuple[str, ...]:
     """Take over the names of first and second level; a blank one is the row above's. Returns what the row itself names."""
     own: tuple[str, ...] = ()
     for level in ("level1", "level2"):
@@ -250,7 +252,7 @@ def _levels(table: Table, cells: dict[str, Cell]) -> tuple[str, ...]:
     return own
 
 
-def _total(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> None:
+def _total(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) -> None:
     """The printed total: under 得分 in a whole row; in a row with merged cells, where only one number can be it."""
     score, weight = table.columns.at("score"), table.columns.at("weight")
     numbers = [cell for cell in written if v.numeral(cell.text)]
@@ -269,7 +271,7 @@ def _total(table: Table, row: Sequence[Cell], written: Sequence[Cell]) -> None:
 # --- between and after the rows ---------------------------------------------------------------------------------
 
 
-def text_between(table: Table, cell: Cell) -> bool:
+def text_between(table: OpenTable, cell: Cell) -> bool:
     """Take a line of text that stands between rows as the rest of a broken cell, if it can be one."""
     if not table.waiting or pages.marks_only(cell.text):
         return False
@@ -291,7 +293,7 @@ def text_between(table: Table, cell: Cell) -> bool:
     return True
 
 
-def flush(table: Table, *, at_end: bool = False) -> None:
+def flush(table: OpenTable, *, at_end: bool = False) -> None:
     """Give up what is pending: a piece of a row that nothing completed."""
     written = [cell for cell in table.pending if cell.text]
     width = len(table.columns.names)
@@ -309,7 +311,7 @@ def flush(table: Table, *, at_end: bool = False) -> None:
         table.problems.append(Problem(place, "form.row-shape", message, cure))
 
 
-def rows(table: Table) -> tuple[Row, ...]:
+def rows(table: OpenTable) -> tuple[Row, ...]:
     """The rows as the form gives them; points printed once for a group are taken off its first row (`groups`)."""
     if "weight" in table.columns.names:
         grouped.part(table.lines, table.groups, table.problems)
@@ -317,6 +319,6 @@ def rows(table: Table) -> tuple[Row, ...]:
     return tuple(Row(line.path, line.source, **own) for line, own in zip(table.lines, columns, strict=True))
 
 
-def groups(table: Table) -> tuple[GroupWeight, ...]:
+def groups(table: OpenTable) -> tuple[GroupWeight, ...]:
     """The points printed for whole groups, in the order of the form."""
     return tuple(GroupWeight(path=path, weight=weight) for path, weight in table.groups.items())

@@ -13,7 +13,7 @@ from jixiao.say.plain import Field, table
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Coverage:
     """The items of a ruleset and those that its examples touched; shared finding rules do not count in `share`."""
 
     items: tuple[Item, ...]

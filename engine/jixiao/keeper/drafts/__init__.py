@@ -6,7 +6,7 @@ with a problem that quotes it: nothing is guessed.
 """
 
 from jixiao.keeper.drafts.frame import Draft, draft
-from jixiao.keeper.drafts.table import Row, Table, framework
+from jixiao.keeper.drafts.table import FrameworkRow, FrameworkSheet, framework
 from jixiao.keeper.drafts.text import template, written
 
-__all__ = ["Draft", "Row", "Table", "draft", "framework", "template", "written"]
+__all__ = ["Draft", "FrameworkRow", "FrameworkSheet", "draft", "framework", "template", "written"]

@@ -34,7 +34,7 @@ _MONEY = (
 _KEYS = ("of", "value", "reached", "when")
 
 
-class Facts:
+class DeclaredFacts:
     """The facts declared so far."""
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """The rows of a 指标体系表 → the nodes of a ruleset, with the method that each standard says.
 
-In: a `Table`. Out: a `Draft`: nodes, the facts that formulas need, and problems (warnings) for what was not understood or
-was taken in one of two ways. Points that a table leaves out are filled in only where the others leave no choice.
+In: a `FrameworkSheet`. Out: a `Draft`: nodes, the facts that formulas need, and problems (warnings) for what was not understood
+or was taken in one of two ways. Points that a table leaves out are filled in only where the others leave no choice.
 """
 
 import re
@@ -13,8 +13,8 @@ from fractions import Fraction
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.keeper import standards
-from jixiao.keeper.drafts.facts import Facts
-from jixiao.keeper.drafts.table import Row, Table
+from jixiao.keeper.drafts.facts import DeclaredFacts
+from jixiao.keeper.drafts.table import FrameworkRow, FrameworkSheet
 from jixiao.records import Cell
 
 _BRACKETED = re.compile(r"\s*[（(〔【\[]\s*(?:权重|分值|共|满分)?[:：]?\s*(\d+(?:\.\d+)?)\s*(?:分|%)\s*[）)〕】\]]\s*$")
@@ -65,12 +65,12 @@ def walk(items: Sequence[Item]) -> Iterator[Item]:
         yield from walk(item.children)
 
 
-def draft(table: Table) -> Draft:
+def draft(table: FrameworkSheet) -> Draft:
     """The framework of a table."""
     warnings: list[Problem] = []
     items = _tree(table.rows, warnings)
     _fill(items, None, warnings)
-    facts = Facts()
+    facts = DeclaredFacts()
     for item in walk(items):
         if not item.children:
             _understand(item, facts, warnings)
@@ -80,7 +80,7 @@ def draft(table: Table) -> Draft:
 # --- the tree ---------------------------------------------------------------------------------------------------
 
 
-def _tree(rows: Sequence[Row], warnings: list[Problem]) -> list[Item]:
+def _tree(rows: Sequence[FrameworkRow], warnings: list[Problem]) -> list[Item]:
     roots: list[Item] = []
     path: list[Item] = []
     for row in rows:
@@ -122,7 +122,7 @@ def _weight(cell: Cell, warnings: list[Problem]) -> Decimal | None:
     return decimals.half_up(value)
 
 
-def _add(leaf: Item, row: Row) -> None:
+def _add(leaf: Item, row: FrameworkRow) -> None:
     """What a row says of its line; a row that goes on with the one above adds to it."""
     for name, cell in (("explain", row.explain), ("basis", row.basis), ("standard", row.standard)):
         text = cell.text.strip() if cell else ""
@@ -146,7 +146,7 @@ def _fill(items: Sequence[Item], above: Item | None, warnings: list[Problem]) ->
 # --- standards --------------------------------------------------------------------------------------------------
 
 
-def _understand(item: Item, facts: Facts, warnings: list[Problem]) -> None:
+def _understand(item: Item, facts: DeclaredFacts, warnings: list[Problem]) -> None:
     of = standards.measure(item.explain, item.name)
     place = item.place or item.source
     if not item.standard:

@@ -1,8 +1,8 @@
 """The sheets of a workbook → the rows of its 指标体系表.
 
-In: sheets. Out: a `Table`: one `Row` per line of the framework, with the levels it stands under, points, explanation, standard
-and basis, every cell with its place. Columns are found by their headings in any order; merged cells fill all that they
-cover; a blank level before a written one is the level above. Titles, totals and notes are left out.
+In: sheets. Out: a `FrameworkSheet`: one `FrameworkRow` per line of the framework, with the levels it stands under, points,
+explanation, standard and basis, every cell with its place. Columns are found by their headings in any order; merged cells fill
+all that they cover; a blank level before a written one is the level above. Titles, totals and notes are left out.
 """
 
 import re
@@ -40,7 +40,7 @@ _WIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FrameworkRow:
     """A line of the framework. `levels` are its name cells from the first level down; None where the level is absent.
 
     `points` are the cells of points by level (from 1). `fresh` says for every level whether the row begins it.
@@ -55,12 +55,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FrameworkSheet:
     """A framework as a sheet holds it; `title` is the first text above the headings."""
 
     title: str
     source: Source
-    rows: tuple[Row, ...]
+    rows: tuple[FrameworkRow, ...]
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class _Columns:
         return len(self.levels) + len(self.points) + len(self.others)
 
 
-def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None) -> Table:
+def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None) -> FrameworkSheet:
     """The framework of the first sheet that has one, or of the sheet asked for; raises Problems."""
     chosen = [sheet for sheet in sheets if sheet.name == wanted] if wanted else [s for s in sheets if not s.hidden]
     if wanted and not chosen:
@@ -92,7 +92,7 @@ def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None) -> 
             rows = tuple(_rows(sheet, columns, bottom))
             place = Source(file, sheet=sheet.name)
             if rows:
-                return Table(_title(sheet, top), place, rows)
+                return FrameworkSheet(_title(sheet, top), place, rows)
     cure = "请在表头写上一级指标、二级指标、三级指标、分值、评分标准等列名，或用 --sheet 指定工作表。"
     raise Problems([Problem(Source(file), "table.no-headings", "没有找到指标体系表的表头。", cure)])
 
@@ -177,7 +177,7 @@ def _title(sheet: Sheet, top: int) -> str:
 # --- rows -------------------------------------------------------------------------------------------------------
 
 
-def _rows(sheet: Sheet, columns: _Columns, heading: int) -> Iterator[Row]:
+def _rows(sheet: Sheet, columns: _Columns, heading: int) -> Iterator[FrameworkRow]:
     order = sorted(columns.levels)
     above: list[Cell] = []
     origins: list[tuple[int, int]] = []
@@ -207,7 +207,7 @@ def _rows(sheet: Sheet, columns: _Columns, heading: int) -> Iterator[Row]:
         taken += 1
         held = order[: len(levels)]
         points = {level: cell for level in held if (cell := _points(sheet, number, columns, level))}
-        yield Row(tuple(levels), points, *_texts(sheet, number, columns), tuple(fresh))
+        yield FrameworkRow(tuple(levels), points, *_texts(sheet, number, columns), tuple(fresh))
     if len(rows) > MAX_ROWS:
         message, cure = f"指标体系表超过{MAX_ROWS}行。", "请核对是否选错了工作表。"
         raise Problems([Problem(Source(first.source.file, sheet=sheet.name), "table.too-long", message, cure)])

@@ -9,7 +9,7 @@ from jixiao.keeper.standards.assemble import Method
 from jixiao.keeper.standards.clauses import award, band, clause
 from jixiao.keeper.standards.measures import expression
 from jixiao.keeper.standards.normal import pieces
-from jixiao.keeper.standards.text import Text
+from jixiao.keeper.standards.text import StandardText
 
 _FORMULA = re.compile(
     r"\s*得分\s*[=＝](?P<value>.+?)(?:[，,]\s*不低于0分、不超过分值)?(?:[；;](?P<reached>[^；;]+)的为达标)?\s*"
@@ -24,7 +24,7 @@ _CHECKPOINT = re.compile(
 )
 
 
-def formula(text: Text) -> Method | None:
+def formula(text: StandardText) -> Method | None:
     """得分=分值×最小(1, 执行数÷预算数): a share where 分值 is a factor, else points."""
     match = _FORMULA.fullmatch(text.raw.strip().rstrip("。"))
     if match is None or clause(text.normal) is not None:  # 得分=完成率×分值 names no facts: it is the ratio
@@ -48,7 +48,7 @@ def _unbracketed(text: str) -> str:
     return text[1:-1] if text.startswith("（") and text.endswith("）") else text
 
 
-def cases(text: Text) -> Method | None:
+def cases(text: StandardText) -> Method | None:
     """按最先符合的情形计分：条件的，计60%；…；其他情形…."""
     match = _CASES.fullmatch(text.raw.strip().rstrip("。"))
     if match is None:
@@ -76,7 +76,7 @@ def cases(text: Text) -> Method | None:
     return {"method": "cases", "cases": cases, **({"otherwise": otherwise} if otherwise else {})} if cases else None
 
 
-def checkpoints(text: Text) -> Method | None:
+def checkpoints(text: StandardText) -> Method | None:
     """进度达到40%计3分，未达到的按比例计分; one piece per checkpoint."""
     items = []
     for piece in text.raw.strip().rstrip("。").split("；"):
@@ -92,7 +92,7 @@ def checkpoints(text: Text) -> Method | None:
 _INTERPOLATED = re.compile(r"(?P<points>.+);各点之间按(?:线性|直线)插值(?:法)?(?:计分|计算)?")
 
 
-def interpolate(text: Text) -> Method | None:
+def interpolate(text: StandardText) -> Method | None:
     """60%以下不得分；100%以上计满分；各点之间按线性插值计分."""
     match = _INTERPOLATED.fullmatch(text.normal)
     if match is None:

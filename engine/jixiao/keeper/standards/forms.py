@@ -10,7 +10,7 @@ from collections.abc import Callable
 from jixiao.ground import decimals
 from jixiao.keeper.standards import expressions, lists
 from jixiao.keeper.standards.assemble import Method
-from jixiao.keeper.standards.text import Text
+from jixiao.keeper.standards.text import StandardText
 
 _UNDEFINED = (
     ("无法计算的计满分", "full"),
@@ -20,13 +20,13 @@ _UNDEFINED = (
 )
 
 
-def form(text: Text) -> Method | None:
+def form(text: StandardText) -> Method | None:
     """The method of a standard that one of the forms understands whole."""
     undefined = ""
     for words, policy in _UNDEFINED:
         if text.normal.endswith(words):
             cut = text.raw.rstrip(" 。;；").removesuffix(words).rstrip("；;，, ")
-            text = Text(cut, text.normal.removesuffix(words).rstrip(";,"), text.weight, text.of)
+            text = StandardText(cut, text.normal.removesuffix(words).rstrip(";,"), text.weight, text.of)
             undefined = policy
     for reader in FORMS:
         found = reader(text)
@@ -66,7 +66,7 @@ _YES = re.compile(
 _YES_TAIL = r"(?:\((?P<n>[\d.]+)分\)|[计得](?P<m>[\d.]+)分)"
 
 
-def _fixed(text: Text) -> Method | None:
+def _fixed(text: StandardText) -> Method | None:
     for pattern, method in _FIXED:
         if pattern.fullmatch(text.normal):
             return dict(method)
@@ -97,7 +97,7 @@ _GRADE = re.compile(r"(?P<label>[^、()]+)\((?P<low>[\d.]+%)-(?P<high>[\d.]+%)\)
 _WORDS = re.compile(r"写作(?P<words>.+?)的为[“\"](?P<label>[^”\"]+)[”\"]")
 
 
-def _numbers(text: Text) -> Method | None:
+def _numbers(text: StandardText) -> Method | None:
     """The house's own sentences that hold numbers: exceeding, reverse ratio, tolerance, experts."""
     if match := _OVER.fullmatch(text.normal):
         over = {"from": match["from"], "slope": match["slope"], "floor": match["floor"]}
@@ -113,7 +113,7 @@ def _numbers(text: Text) -> Method | None:
     return None
 
 
-def _graded(text: Text) -> Method | None:
+def _graded(text: StandardText) -> Method | None:
     match = _GRADES.fullmatch(text.normal.replace("–", "-"))
     if match is None:
         return None
@@ -132,7 +132,7 @@ def _graded(text: Text) -> Method | None:
     return {"method": "graded", "grades": grades} if grades else None
 
 
-FORMS: tuple[Callable[[Text], Method | None], ...] = (
+FORMS: tuple[Callable[[StandardText], Method | None], ...] = (
     _fixed,
     _numbers,
     _graded,

@@ -12,7 +12,7 @@ from jixiao.ground import decimals
 from jixiao.keeper.standards.assemble import Method, share_of
 from jixiao.keeper.standards.clauses import award, band
 from jixiao.keeper.standards.normal import pieces
-from jixiao.keeper.standards.text import Text
+from jixiao.keeper.standards.text import StandardText
 
 _TABLE = re.compile(r"按评定结果查表:(?P<table>.+);其他结果由人工评判")
 _LABELS = re.compile(
@@ -22,7 +22,7 @@ _LABELS = re.compile(
 )
 
 
-def lookup(text: Text) -> Method | None:
+def lookup(text: StandardText) -> Method | None:
     """优得10分、良得8分 …: words that bureaus grade with, or a table of the house."""
     match = _TABLE.fullmatch(text.normal)
     table: dict[str, str] = {}
@@ -51,7 +51,7 @@ _NO = re.compile(
 )
 
 
-def elements(text: Text) -> Method | None:
+def elements(text: StandardText) -> Method | None:
     """Elements, each with its points or share: numbered ones, or clauses that each give something and add up."""
     house = _LIST.fullmatch(text.normal)
     body, gate = (house["items"] if house else text.normal), _GATE.search(text.normal)
@@ -85,7 +85,9 @@ def _given(body: str) -> list[str]:
     return [*items, open_] if open_ else items
 
 
-def _weighed(text: Text, items: list[str], each: str, gate: "re.Match[str] | None", *, house: bool) -> Method | None:
+def _weighed(
+    text: StandardText, items: list[str], each: str, gate: "re.Match[str] | None", *, house: bool
+) -> Method | None:
     names: list[str] = []
     shares: list[str | None] = []
     points: list[Fraction] = []

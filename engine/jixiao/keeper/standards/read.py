@@ -1,6 +1,6 @@
 """A standard, read: by one of the forms, else clause by clause, else not at all.
 
-In: the text of 评分标准, the weight, the formula of what is measured. Out: a `Reading`. What follows a full stop may be a
+In: the text of 评分标准, the weight, the formula of what is measured. Out: a `Understood`. What follows a full stop may be a
 policy of the node (没有佐证材料的不得分 …); it is kept apart from the method.
 """
 
@@ -14,14 +14,14 @@ from jixiao.keeper.standards.clauses import Clause, award, clause
 from jixiao.keeper.standards.forms import form
 from jixiao.keeper.standards.measures import expression
 from jixiao.keeper.standards.normal import MAX, normal, pieces
-from jixiao.keeper.standards.text import Text
+from jixiao.keeper.standards.text import StandardText
 
 #: So many pieces are put together at most where a clause has commas of its own.
 _LONGEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Understood:
     """What a standard says. `method` is None where it is not understood: then `unread` is its first piece that is not.
 
     `node` are further keys of the node, `remarks` what was left open by the text and how it was taken.
@@ -33,15 +33,15 @@ class Reading:
     remarks: tuple[str, ...] = ()
 
 
-def read(text: str, *, weight: Decimal | None = None, of: str = "") -> Reading:
+def read(text: str, *, weight: Decimal | None = None, of: str = "") -> Understood:
     """What a standard says; never raises."""
     if len(text) > MAX:
-        return Reading(None, text[:40])
+        return Understood(None, text[:40])
     node: dict[str, object] = {}
     kept = [sentence for sentence in re.split(r"。\s*", text.strip()) if sentence and not _policy(sentence, node)]
     if not kept:
-        return Reading(None, node=node)
-    first = Reading(None, text.strip()[:40], node)
+        return Understood(None, node=node)
+    first = Understood(None, text.strip()[:40], node)
     for line in (";", ""):  # a line break ends a clause, or is only where the cell was full
         found = _read("。".join(kept), line, weight, of, node)
         if found.method is not None:
@@ -50,10 +50,10 @@ def read(text: str, *, weight: Decimal | None = None, of: str = "") -> Reading:
     return first
 
 
-def _read(raw: str, line: str, weight: Decimal | None, of: str, node: dict[str, object]) -> Reading:
+def _read(raw: str, line: str, weight: Decimal | None, of: str, node: dict[str, object]) -> Understood:
     written = normal(raw, line)
-    if method := form(Text(raw, written, weight, of)):
-        return Reading(method, node=node)
+    if method := form(StandardText(raw, written, weight, of)):
+        return Understood(method, node=node)
     clauses: list[Clause] = []
     parts = list(pieces(written))
     at = 0
@@ -65,9 +65,9 @@ def _read(raw: str, line: str, weight: Decimal | None, of: str, node: dict[str, 
                 at += length
                 break
         else:
-            return Reading(None, parts[at][:60], node)
+            return Understood(None, parts[at][:60], node)
     method, remarks = assemble(clauses, weight, of)
-    return Reading(method, "" if method else written[:60] or raw.strip()[:40], node, remarks if method else ())
+    return Understood(method, "" if method else written[:60] or raw.strip()[:40], node, remarks if method else ())
 
 
 # --- policies ---------------------------------------------------------------------------------------------------

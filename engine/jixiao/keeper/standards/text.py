@@ -10,7 +10,7 @@ from jixiao.keeper.standards.assemble import Method
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class StandardText:
     """A standard: as it stands in the table, in one way of writing, the weight, the formula of what is measured."""
 
     raw: str

@@ -15,7 +15,7 @@ from jixiao.records import Fund, Submission
 from jixiao.records.law import Plan
 from jixiao.render.forms import further
 from jixiao.render.forms.frame import Place, budget_line, places
-from jixiao.render.forms.records import Box, Form, Role, Table
+from jixiao.render.forms.records import Form, FormBox, FormTable, Role
 from jixiao.render.forms.texts import explanation, written
 
 _WIDTHS = (10, 13, 20, 10, 13, 10, 13, 7, 7, 20, 15)
@@ -106,62 +106,68 @@ def _ordered(found: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(place for run in runs for place in sorted(run, key=lambda place: bool(place.path[1])))
 
 
-def _main(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Table:
+def _main(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> FormTable:
     department = plan.ruleset.scope == "department"
     title = "部门整体支出绩效自评表" if department else "项目支出绩效自评表"
     head = (*_head(submission, department), *_funds(plan, submission), *_goals(submission))
     ends = (_total(plan, submission, found), _grade(plan, submission))
     rows = (*head, _heading(), *_indicators(plan, submission, found), *ends)
     note = "底色浅的格子由单位填写，其余的不改动。各项怎么填、怎么计分，见后面的填报说明。"
-    return Table("自评表", title, (note,), _WIDTHS, rows, heading=len(head), frozen=1)
+    return FormTable("自评表", title, (note,), _WIDTHS, rows, heading=len(head), frozen=1)
 
 
 # --- above the indicators ---------------------------------------------------------------------------------------
 
 
-def _head(submission: Submission | None, department: bool) -> Iterator[tuple[Box, ...]]:
+def _head(submission: Submission | None, department: bool) -> Iterator[tuple[FormBox, ...]]:
     s = submission
     project = written(s.project) if s else "部门整体支出" if department else ""
     unit = "部门名称" if department else "实施单位"
     money = written(s.budget.unit) if s else "万元"
     year = str(s.year) if s and s.year is not None else ""
-    yield Box(0, "项目名称"), _open(1, project, "text", _LAST - 1)
+    yield FormBox(0, "项目名称"), _open(1, project, "text", _LAST - 1)
     yield (
-        Box(0, "主管部门"),
+        FormBox(0, "主管部门"),
         _open(1, written(s.department) if s else "", "text", 5),
-        Box(6, unit),
+        FormBox(6, unit),
         _open(7, written(s.unit) if s else "", "text", 4),
     )
     yield (
-        Box(0, "年度"),
+        FormBox(0, "年度"),
         _open(1, year, "text", 5, hint="写四位数字的年份。"),
-        Box(6, "金额单位"),
+        FormBox(6, "金额单位"),
         _open(7, money, "text", 4, _MONEY),
     )
 
 
-def _funds(plan: Plan, submission: Submission | None) -> Iterator[tuple[Box, ...]]:
+def _funds(plan: Plan, submission: Submission | None) -> Iterator[tuple[FormBox, ...]]:
     line = budget_line(plan)
     points = decimals.plain(line.weight) if line and line.weight is not None else ""
-    names = (Box(left, label, across=across) for _, label, left, across, _ in _AMOUNTS)
-    yield Box(0, "项目资金", down=len(_FUNDS) + 1), Box(1, across=2), *names
+    names = (FormBox(left, label, across=across) for _, label, left, across, _ in _AMOUNTS)
+    yield FormBox(0, "项目资金", down=len(_FUNDS) + 1), FormBox(1, across=2), *names
     for name, label in _FUNDS:
         fund: Fund | None = getattr(submission.budget, name) if submission else None
-        boxes = [Box(1, label, across=2)]
+        boxes = [FormBox(1, label, across=2)]
         for column, _, left, across, role in _AMOUNTS:
             text = written(getattr(fund, column)) if fund else ""
             if column == "weight" and name == "total" and line and text in ("", points):
-                boxes.append(Box(left, points, "number", across, comment=explanation(plan, Place(("", "", ""), line))))
+                boxes.append(
+                    FormBox(left, points, "number", across, comment=explanation(plan, Place(("", "", ""), line)))
+                )
             else:
                 hint = _AMOUNT if column in ("initial", "annual", "executed") else ""
-                boxes.append(Box(left, text, role, across, open=True, hint=hint))
+                boxes.append(FormBox(left, text, role, across, open=True, hint=hint))
         yield tuple(boxes)
 
 
-def _goals(submission: Submission | None) -> Iterator[tuple[Box, ...]]:
+def _goals(submission: Submission | None) -> Iterator[tuple[FormBox, ...]]:
     s = submission
     half = (_LAST - 1) // 2
-    yield Box(0, "年度总体目标", down=2), Box(1, "预期目标", across=half), Box(1 + half, "实际完成情况", across=half)
+    yield (
+        FormBox(0, "年度总体目标", down=2),
+        FormBox(1, "预期目标", across=half),
+        FormBox(1 + half, "实际完成情况", across=half),
+    )
     expected, achieved = (written(s.goal_expected), written(s.goal_achieved)) if s else ("", "")
     yield _open(1, expected, "words", half), _open(1 + half, achieved, "words", half)
 
@@ -169,12 +175,12 @@ def _goals(submission: Submission | None) -> Iterator[tuple[Box, ...]]:
 # --- the indicators ---------------------------------------------------------------------------------------------
 
 
-def _heading() -> tuple[Box, ...]:
+def _heading() -> tuple[FormBox, ...]:
     labels = ("一级指标", "二级指标", "三级指标", *(label for _, label, *_ in _COLUMNS))
-    return tuple(Box(left, label) for left, label in enumerate(labels))
+    return tuple(FormBox(left, label) for left, label in enumerate(labels))
 
 
-def _indicators(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Iterator[tuple[Box, ...]]:
+def _indicators(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Iterator[tuple[FormBox, ...]]:
     groups = submission.group_weights if submission else ()
     printed = {tuple(map(squeeze, group.path)): group.weight.text for group in groups}
     for number, place in enumerate(found):
@@ -188,7 +194,7 @@ def _indicators(plan: Plan, submission: Submission | None, found: Sequence[Place
             )
             open_ = place.fixed is None and not names[-1] and level == 2
             boxes.append(
-                Box(level - 1, _pointed(names, printed), down=down, open=open_, role="text" if open_ else "label")
+                FormBox(level - 1, _pointed(names, printed), down=down, open=open_, role="text" if open_ else "label")
             )
         yield (*boxes, *_line(plan, place))
 
@@ -200,37 +206,37 @@ def _pointed(names: tuple[str, ...], printed: dict[tuple[str, ...], str]) -> str
     return pointed if points and v.weighted(pointed) == (squeeze(names[-1]), points) else names[-1]
 
 
-def _line(plan: Plan, place: Place) -> Iterator[Box]:
+def _line(plan: Plan, place: Place) -> Iterator[FormBox]:
     if place.fixed:
-        yield Box(2, place.path[2], comment=explanation(plan, place))
+        yield FormBox(2, place.path[2], comment=explanation(plan, place))
     else:
         yield _open(2, place.path[2], "text", hint="写三级指标的名称；用不着的行空着，不够可以插入行。")
     for left, (column, _, role, choices, hint) in enumerate(_COLUMNS, 3):
         text = written(getattr(place.row, column)) if place.row else ""
         if column == "weight" and place.points:
-            yield Box(left, place.points, "number")
+            yield FormBox(left, place.points, "number")
         elif column in _VALUES and not (place.valued or text):
-            yield Box(left)  # its value comes from the further tables
+            yield FormBox(left)  # its value comes from the further tables
         else:
-            yield Box(left, text, role, open=True, choices=choices, hint=hint)
+            yield FormBox(left, text, role, open=True, choices=choices, hint=hint)
 
 
-def _total(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> tuple[Box, ...]:
+def _total(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> tuple[FormBox, ...]:
     points = decimals.plain(plan.ruleset.total) if any(place.points for place in found) else ""
     score = written(submission.printed_total) if submission else ""
     return (
-        Box(0, "总分", across=7),
-        Box(7, points, "number"),
-        Box(8, score, "number", open=True, hint="单位的自评总分。"),
-        Box(9, across=2),
+        FormBox(0, "总分", across=7),
+        FormBox(7, points, "number"),
+        FormBox(8, score, "number", open=True, hint="单位的自评总分。"),
+        FormBox(9, across=2),
     )
 
 
-def _grade(plan: Plan, submission: Submission | None) -> tuple[Box, ...]:
+def _grade(plan: Plan, submission: Submission | None) -> tuple[FormBox, ...]:
     grade = written(submission.printed_grade) if submission else ""
     grades = tuple(grade.label for grade in plan.ruleset.grades)
-    return Box(0, "自评等级", across=7), _open(7, grade, "text", 4, grades, "单位按自评总分所评的等级。")
+    return FormBox(0, "自评等级", across=7), _open(7, grade, "text", 4, grades, "单位按自评总分所评的等级。")
 
 
-def _open(left: int, text: str, role: Role, across: int = 1, choices: tuple[str, ...] = (), hint: str = "") -> Box:
-    return Box(left, text, role, across, open=True, choices=choices, hint=hint)
+def _open(left: int, text: str, role: Role, across: int = 1, choices: tuple[str, ...] = (), hint: str = "") -> FormBox:
+    return FormBox(left, text, role, across, open=True, choices=choices, hint=hint)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.ground.textfile import CONTROL
 from jixiao.render.archive import MADE, repacked
-from jixiao.render.forms.records import Box, Form
+from jixiao.render.forms.records import Form, FormBox
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -92,7 +92,7 @@ def _words(
 # --- a table, written as Word keeps it --------------------------------------------------------------------------
 
 
-def _table(made: "Document", shares: Sequence[int], rows: Sequence[Sequence[Box]], *, heads: int) -> None:
+def _table(made: "Document", shares: Sequence[int], rows: Sequence[Sequence[FormBox]], *, heads: int) -> None:
     """A table with its merged cells: `gridSpan` across, `vMerge` down; its first `heads` rows are repeated on every page."""
     from docx.oxml import OxmlElement
 
@@ -100,7 +100,9 @@ def _table(made: "Document", shares: Sequence[int], rows: Sequence[Sequence[Box]
     widths = [_TWIPS * share // whole for share in shares]
     outer = OxmlElement("w:tbl")
     _table_look(outer, widths)
-    reaching: dict[int, tuple[Box, int]] = {}  # by first column: a box from above, and how many rows it still covers
+    reaching: dict[
+        int, tuple[FormBox, int]
+    ] = {}  # by first column: a box from above, and how many rows it still covers
     for number, boxes in enumerate(rows):
         row = _under(outer, "w:tr")
         look = _under(row, "w:trPr")
@@ -131,7 +133,7 @@ def _table_look(outer: Any, widths: Sequence[int]) -> None:
         _under(grid, "w:gridCol", w=str(width))
 
 
-def _cell(row: Any, box: Box, widths: Sequence[int], *, goes_on: bool, heading: bool) -> None:
+def _cell(row: Any, box: FormBox, widths: Sequence[int], *, goes_on: bool, heading: bool) -> None:
     from docx.oxml.ns import qn
 
     cell = _under(row, "w:tc")

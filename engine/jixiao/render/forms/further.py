@@ -11,7 +11,7 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.intake.canonical.writer import NARRATIVE
-from jixiao.intake.forms.supplements import PATH, Kind
+from jixiao.intake.forms.further import PATH, FurtherKind
 from jixiao.law import formula
 from jixiao.law.methods.elements import Elements
 from jixiao.law.methods.experts import Experts
@@ -19,7 +19,7 @@ from jixiao.law.methods.graded import Graded
 from jixiao.records import Submission
 from jixiao.records.law import Plan
 from jixiao.render.forms.frame import Place, budget_line
-from jixiao.render.forms.records import Box, Role, Table
+from jixiao.render.forms.records import FormBox, FormTable, Role
 from jixiao.render.forms.texts import notes, standard, written
 from jixiao.values.quantity import same_words
 
@@ -37,65 +37,68 @@ _TYPES: Final[Mapping[formula.Type, str]] = MappingProxyType(
 )
 
 #: The title of a table and what it says below.
-_TITLES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
+_TITLES: Final[Mapping[FurtherKind, tuple[str, str]]] = MappingProxyType(
     {
-        Kind.FACTS: ("基础数据", "计分的算式要用的数据。没有的空着，不要写0。"),
-        Kind.ELEMENTS: ("要点", "逐条回答是或否。没有回答的不当作否，由人工评判。"),
-        Kind.EXPERTS: ("专家评分", "每位专家的评分写一行。"),
-        Kind.PARTS: ("分部数据", "完成值由几个单位或几个时段汇总的，一个部分写一行；汇总的办法按规则。"),
-        Kind.JUDGEMENTS: ("人工评判", "由评价组填写，只评规则不能判定的指标；得分比例写百分数，意见写明理由。"),
-        Kind.NARRATIVE: ("文字说明", "写进评价报告的文字。没有的空着。"),
-        Kind.EXPLAINED: ("填报说明", ""),
+        FurtherKind.FACTS: ("基础数据", "计分的算式要用的数据。没有的空着，不要写0。"),
+        FurtherKind.ELEMENTS: ("要点", "逐条回答是或否。没有回答的不当作否，由人工评判。"),
+        FurtherKind.EXPERTS: ("专家评分", "每位专家的评分写一行。"),
+        FurtherKind.PARTS: ("分部数据", "完成值由几个单位或几个时段汇总的，一个部分写一行；汇总的办法按规则。"),
+        FurtherKind.JUDGEMENTS: ("人工评判", "由评价组填写，只评规则不能判定的指标；得分比例写百分数，意见写明理由。"),
+        FurtherKind.NARRATIVE: ("文字说明", "写进评价报告的文字。没有的空着。"),
+        FurtherKind.EXPLAINED: ("填报说明", ""),
     }
 )
-_Boxes = tuple[Box, ...]
+_Boxes = tuple[FormBox, ...]
 
 
-def tables(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Iterator[Table]:
+def tables(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Iterator[FormTable]:
     """The further tables of a form; a blank one (no submission) has empty rows for what nobody can know before."""
     made = (
-        (Kind.FACTS, (22, 22, 60, 34), _facts(plan, submission)),
-        (Kind.ELEMENTS, (*_PATH_WIDTHS, 56, 12), _elements(found)),
-        (Kind.EXPERTS, (*_PATH_WIDTHS, 20), _experts(found, submission is None)),
-        (Kind.PARTS, (*_PATH_WIDTHS, 28, 20, 12), _parts(found, submission is None)),
-        (Kind.JUDGEMENTS, (*_PATH_WIDTHS, 14, 12, 40, 14), _judgements(plan, submission, found)),
-        (Kind.NARRATIVE, (30, 106), _narrative(submission)),
+        (FurtherKind.FACTS, (22, 22, 60, 34), _facts(plan, submission)),
+        (FurtherKind.ELEMENTS, (*_PATH_WIDTHS, 56, 12), _elements(found)),
+        (FurtherKind.EXPERTS, (*_PATH_WIDTHS, 20), _experts(found, submission is None)),
+        (FurtherKind.PARTS, (*_PATH_WIDTHS, 28, 20, 12), _parts(found, submission is None)),
+        (FurtherKind.JUDGEMENTS, (*_PATH_WIDTHS, 14, 12, 40, 14), _judgements(plan, submission, found)),
+        (FurtherKind.NARRATIVE, (30, 106), _narrative(submission)),
     )
     project = written(submission.project) if submission else ""
     for kind, widths, boxes in made:
         if rows := tuple(boxes):
-            above = Box(0, "项目名称"), Box(1, project, "text", len(widths) - 1, open=True, hint=_ONLY_FOR_SEVERAL)
+            above = (
+                FormBox(0, "项目名称"),
+                FormBox(1, project, "text", len(widths) - 1, open=True, hint=_ONLY_FOR_SEVERAL),
+            )
             title, note = _TITLES[kind]
-            yield Table(title, title, (note,), widths, (above, _heading(kind), *rows), heading=1, frozen=2)
-    title, _ = _TITLES[Kind.EXPLAINED]
-    explained = (_heading(Kind.EXPLAINED), *_explained(plan, found))
-    yield Table(title, title, tuple(notes(plan)), (*_PATH_WIDTHS, 8, 32, 40), explained, heading=0, frozen=0)
+            yield FormTable(title, title, (note,), widths, (above, _heading(kind), *rows), heading=1, frozen=2)
+    title, _ = _TITLES[FurtherKind.EXPLAINED]
+    explained = (_heading(FurtherKind.EXPLAINED), *_explained(plan, found))
+    yield FormTable(title, title, tuple(notes(plan)), (*_PATH_WIDTHS, 8, 32, 40), explained, heading=0, frozen=0)
 
 
 _ONLY_FOR_SEVERAL: Final = "文件里只有一张自评表的可以不写。"
 #: The headings of the kinds that have more columns than are read back: the others are for whoever fills in the form.
-_HEADINGS: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
+_HEADINGS: Final[Mapping[FurtherKind, tuple[str, ...]]] = MappingProxyType(
     {
-        Kind.FACTS: (*Kind.FACTS.value, "说明", "怎么写"),
-        Kind.PARTS: (*PATH, "部分（单位、时段）", *Kind.PARTS.value[len(PATH) :]),
-        Kind.EXPLAINED: (*PATH, "分值", "指标解释", *Kind.EXPLAINED.value[len(PATH) :]),
+        FurtherKind.FACTS: (*FurtherKind.FACTS.value, "说明", "怎么写"),
+        FurtherKind.PARTS: (*PATH, "部分（单位、时段）", *FurtherKind.PARTS.value[len(PATH) :]),
+        FurtherKind.EXPLAINED: (*PATH, "分值", "指标解释", *FurtherKind.EXPLAINED.value[len(PATH) :]),
     }
 )
 
 
-def _heading(kind: Kind) -> _Boxes:
-    return tuple(Box(left, label) for left, label in enumerate(_HEADINGS.get(kind, kind.value)))
+def _heading(kind: FurtherKind) -> _Boxes:
+    return tuple(FormBox(left, label) for left, label in enumerate(_HEADINGS.get(kind, kind.value)))
 
 
 def _names(path: Sequence[str]) -> _Boxes:
     """The boxes of an indicator's names: printed where they are known, open where not."""
     known = any(path)
     role: Role = "label" if known else "text"
-    return tuple(Box(left, name, role, open=not known) for left, name in enumerate(path))
+    return tuple(FormBox(left, name, role, open=not known) for left, name in enumerate(path))
 
 
-def _open(left: int, text: str, role: Role = "text", choices: tuple[str, ...] = (), hint: str = "") -> Box:
-    return Box(left, text, role, open=True, choices=choices, hint=hint)
+def _open(left: int, text: str, role: Role = "text", choices: tuple[str, ...] = (), hint: str = "") -> FormBox:
+    return FormBox(left, text, role, open=True, choices=choices, hint=hint)
 
 
 _NOBODY: Final = ("", "", "")
@@ -108,10 +111,10 @@ def _facts(plan: Plan, submission: Submission | None) -> Iterator[_Boxes]:
         fact = declared.get(name)
         choices = _YES_NO if fact and fact.type is formula.Type.TRUTH else ()
         yield (
-            Box(0, name),
+            FormBox(0, name),
             _open(1, written(given.get(name)), choices=choices),
-            Box(2, fact.title if fact else "", "note"),
-            Box(3, _TYPES[fact.type] if fact else "", "note"),
+            FormBox(2, fact.title if fact else "", "note"),
+            FormBox(3, _TYPES[fact.type] if fact else "", "note"),
         )
 
 
@@ -122,7 +125,7 @@ def _elements(found: Sequence[Place]) -> Iterator[_Boxes]:
         asked = [item.name for item in params.items] if isinstance(params, Elements) else []
         for name in (*given, *(name for name in asked if not any(same_words(name, said) for said in given))):
             answer = _open(4, written(given.get(name)), choices=_YES_NO, hint="符合选是，不符合选否。")
-            yield *_names(place.path), Box(3, name), answer
+            yield *_names(place.path), FormBox(3, name), answer
 
 
 def _experts(found: Sequence[Place], blank: bool) -> Iterator[_Boxes]:
@@ -176,7 +179,7 @@ def _judged(texts: tuple[str, str, str, str], grades: tuple[str, ...]) -> _Boxes
 
 def _narrative(submission: Submission | None) -> Iterator[_Boxes]:
     for key, label in NARRATIVE.items():
-        yield Box(0, label), _open(1, written(submission.narrative.get(key)) if submission else "", "words")
+        yield FormBox(0, label), _open(1, written(submission.narrative.get(key)) if submission else "", "words")
 
 
 def _explained(plan: Plan, found: Sequence[Place]) -> Iterator[_Boxes]:
@@ -188,4 +191,4 @@ def _explained(plan: Plan, found: Sequence[Place]) -> Iterator[_Boxes]:
             points = decimals.plain(node.weight) if node.weight is not None else ""
             meant = "\n".join(part for part in (node.explain.strip(), node.basis.strip()) if part)
             marked = f"{standard(plan, place)}。"
-            yield *_names(place.path), Box(3, points), Box(4, meant, "note"), Box(5, marked, "note")
+            yield *_names(place.path), FormBox(3, points), FormBox(4, meant, "note"), FormBox(5, marked, "note")

@@ -13,7 +13,7 @@ Role = Literal["label", "note", "text", "number", "words"]
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class FormBox:
     """A cell of a form: `left` is its first column from 0; it spans `across` columns and `down` rows.
 
     `open` says that a person fills it in; `text` is what stands in it already. `choices` are offered and do not bind;
@@ -32,7 +32,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FormTable:
     """A table with its title and the notes between the two; each row holds the boxes that begin in it.
 
     `name` is what its sheet is called, `widths` are those of its columns, in digits. `heading` is the row, from 0, that is
@@ -43,7 +43,7 @@ class Table:
     title: str
     notes: tuple[str, ...]
     widths: tuple[int, ...]
-    rows: tuple[tuple[Box, ...], ...]
+    rows: tuple[tuple[FormBox, ...], ...]
     heading: int
     frozen: int
 
@@ -52,4 +52,4 @@ class Table:
 class Form:
     """A form: the self-evaluation form itself, then the further tables."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[FormTable, ...]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jixiao.ground import decimals
 from jixiao.ground.textfile import CONTROL
 from jixiao.render.archive import MADE
-from jixiao.render.forms.records import Box, Form, Table
+from jixiao.render.forms.records import Form, FormBox, FormTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def _styles(book: Any) -> "Callable[[str, bool, bool], Any]":
     return lambda role, filled, heading: line(role) if role in ("title", "line") else style(role, filled, heading)
 
 
-def _sheet(sheet: Any, table: Table, style: "Callable[[str, bool, bool], Any]") -> None:
+def _sheet(sheet: Any, table: FormTable, style: "Callable[[str, bool, bool], Any]") -> None:
     width = sum(table.widths)
     for column, digits in enumerate(table.widths):
         sheet.set_column(column, column, digits)
@@ -92,7 +92,7 @@ def _sheet(sheet: Any, table: Table, style: "Callable[[str, bool, bool], Any]") 
     sheet.protect("", _ALLOWED)
 
 
-def _box(sheet: Any, row: int, box: Box, style: Any) -> None:
+def _box(sheet: Any, row: int, box: FormBox, style: Any) -> None:
     bottom, right = row + box.down - 1, box.left + box.across - 1
     if (bottom, right) != (row, box.left):
         sheet.merge_range(row, box.left, bottom, right, "", style)
@@ -111,7 +111,7 @@ def _box(sheet: Any, row: int, box: Box, style: Any) -> None:
         sheet.write_comment(row, box.left, _clean(box.comment), {"width": 300, "height": height, "font_size": 9})
 
 
-def _validation(box: Box) -> dict[str, Any]:
+def _validation(box: FormBox) -> dict[str, Any]:
     """What a box offers, and what it says while it is being filled in; a value of its own is never refused."""
     # Excel takes a list of at most 255 characters, parted by commas.
     listed = box.choices and len(",".join(box.choices)) <= 255 and not any("," in choice for choice in box.choices)
@@ -137,7 +137,7 @@ def _height(words: str, width: int) -> int:
     return min(_TALLEST, _lines(words, width) * _LINE + 5)
 
 
-def _tall(boxes: Sequence[Box], widths: Sequence[int]) -> int:
+def _tall(boxes: Sequence[FormBox], widths: Sequence[int]) -> int:
     """The height of a row by what stands in it; prose to be written gets room for more."""
     found = 20
     for box in boxes:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from jixiao.ground import decimals
 from jixiao.records import Line, Scorecard, Status
 from jixiao.records.law import Plan
-from jixiao.render.scorebook.asked import Figure
-from jixiao.render.scorebook.entries import Entry
+from jixiao.render.scorebook.entries import SheetLine
+from jixiao.render.scorebook.live import Figure
 from jixiao.render.sheets import Pad, Style
 from jixiao.render.sheets import put as put_text
 from jixiao.say import labels
@@ -77,7 +77,7 @@ class Block:
     pad: Pad
     plan: Plan
     card: Scorecard
-    entries: tuple[Entry, ...]
+    entries: tuple[SheetLine, ...]
     sheet: "Worksheet"
     top: int
     facts: Facts

@@ -13,10 +13,10 @@ from jixiao.law import formula
 from jixiao.records import Scorecard
 from jixiao.records.law import Plan
 from jixiao.render.scorebook import lists
-from jixiao.render.scorebook.asked import Carried, Live
 from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, at, quoted_name, size, summed
 from jixiao.render.scorebook.entries import Given, entries
 from jixiao.render.scorebook.expressions import Inexpressible, excel
+from jixiao.render.scorebook.live import Carried, Live
 from jixiao.render.scorebook.scoresheet import amounts
 from jixiao.render.scorebook.scoresheet import write as write_block
 from jixiao.render.sheets import Pad, clean, paper

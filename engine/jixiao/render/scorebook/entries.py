@@ -1,6 +1,6 @@
 """A scorecard's lines with what their marks were reckoned from, as the workbook shows it.
 
-In: a `Scorecard`. Out: an `Entry` per line and a `Given` per value that is no cell of a row (facts, elements, experts'
+In: a `Scorecard`. Out: an `SheetLine` per line and a `Given` per value that is no cell of a row (facts, elements, experts'
 marks). All of it is read off the workings that the marks were made with.
 """
 
@@ -19,7 +19,7 @@ from jixiao.values.answers import answer
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SheetLine:
     """A line and what its mark came from; a parent has no working."""
 
     line: Line
@@ -53,13 +53,13 @@ class Given:
     node: formula.Node | None = None
 
 
-def entries(plan: Plan, card: Scorecard) -> tuple[tuple[Entry, ...], tuple[Given, ...]]:
+def entries(plan: Plan, card: Scorecard) -> tuple[tuple[SheetLine, ...], tuple[Given, ...]]:
     """The lines of a scorecard, and the values that are no cells of its rows."""
-    found = tuple(map(Entry, card.lines))
+    found = tuple(map(SheetLine, card.lines))
     return found, (*_facts(plan, card), *_own(found))
 
 
-def sign(entry: Entry) -> str:
+def sign(entry: SheetLine) -> str:
     """The operator that a target is held to: its own, else that of its direction; `""` where it is no number."""
     target, working = entry.said.target, entry.line.working
     if target is None or target.value is None or working is None:
@@ -77,7 +77,7 @@ def _facts(plan: Plan, card: Scorecard) -> Iterator[Given]:
             yield Given(None, name, value, cell.text if cell else "", computed.formula.node if computed else None)
 
 
-def _own(found: Sequence[Entry]) -> Iterator[Given]:
+def _own(found: Sequence[SheetLine]) -> Iterator[Given]:
     """The answers to elements (1 and 0) and the marks of experts, line by line."""
     for index, entry in enumerate(found):
         row = entry.line.working.row if entry.line.working else None

@@ -16,7 +16,6 @@ from jixiao.records import Status
 from jixiao.records.law import Branch, Marking
 from jixiao.records.quantity import Kind
 from jixiao.records.steps import Absent, Claimed, Judged, Marked, Overridden, Overruled, Unproved
-from jixiao.render.scorebook.asked import Asked, Carried, Live, figure
 from jixiao.render.scorebook.entries import expert
 from jixiao.render.scorebook.expressions import (
     Inexpressible,
@@ -28,6 +27,7 @@ from jixiao.render.scorebook.expressions import (
     quoted,
     safe,
 )
+from jixiao.render.scorebook.live import Asked, Carried, Live, figure
 from jixiao.say import labels, wording
 from jixiao.values.quantity import same_words
 

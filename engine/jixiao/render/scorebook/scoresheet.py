@@ -13,7 +13,6 @@ from jixiao.ground import decimals
 from jixiao.records import Line, Scorecard
 from jixiao.records.scorecard import supports
 from jixiao.render.scorebook import sums
-from jixiao.render.scorebook.asked import Asked, Carried, Live, Places, edges, figure
 from jixiao.render.scorebook.block import (
     COLUMNS,
     KINDS,
@@ -29,10 +28,11 @@ from jixiao.render.scorebook.block import (
     quoted_name,
     stored,
 )
-from jixiao.render.scorebook.entries import Entry, sign
+from jixiao.render.scorebook.entries import SheetLine, sign
 from jixiao.render.scorebook.expressions import number
 from jixiao.render.scorebook.formulas import mark
 from jixiao.render.scorebook.lists import named
+from jixiao.render.scorebook.live import Asked, Carried, Live, Places, edges, figure
 from jixiao.render.sheets import GREY, LINE, clean, fit
 from jixiao.render.sheets import put as put_text
 from jixiao.report import sentences
@@ -130,7 +130,7 @@ def _based(line: Line) -> bool:
     return line.working is not None and supports(line.evidence, line.working.node, sourced=line.sourced)
 
 
-def _line(block: Block, index: int, entry: Entry) -> Live | Carried:
+def _line(block: Block, index: int, entry: SheetLine) -> Live | Carried:
     line, row = entry.line, block.row(index)
     sheet, text = block.sheet, block.style()
     op = sign(entry)
@@ -168,7 +168,7 @@ def _line(block: Block, index: int, entry: Entry) -> Live | Carried:
     return found
 
 
-def _asked(block: Block, index: int, entry: Entry) -> Asked:
+def _asked(block: Block, index: int, entry: SheetLine) -> Asked:
     row, line = block.row(index), entry.line
     return Asked(
         entry=entry,

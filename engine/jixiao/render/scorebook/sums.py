@@ -12,7 +12,7 @@ from jixiao.law.plan import grade
 from jixiao.records import Line, Status
 from jixiao.records.law import Plan
 from jixiao.render.scorebook.block import AGREE, DIFFER, YES, Block, Column, as_points, at, carry, label, put_mark
-from jixiao.render.scorebook.entries import Entry
+from jixiao.render.scorebook.entries import SheetLine
 from jixiao.render.scorebook.expressions import Inexpressible, number, quoted
 from jixiao.render.sheets import put as put_text
 from jixiao.report import cards as document
@@ -23,7 +23,7 @@ from jixiao.say.steps import text
 _MOST_RANGES: Final = 250
 
 
-def children(entries: Sequence[Entry]) -> Mapping[int | None, Sequence[int]]:
+def children(entries: Sequence[SheetLine]) -> Mapping[int | None, Sequence[int]]:
     """The lines directly below each parent, and under None the first levels, as indexes."""
     found: dict[int | None, list[int]] = {}
     above: list[int] = []

@@ -19,7 +19,7 @@ LEAST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """A heading in the contents, and the bookmark at the heading."""
 
     level: int
@@ -27,7 +27,7 @@ class Entry:
     bookmark: str
 
 
-def element(entries: Sequence[Entry], ids: Mapping[str, str], within: str = "") -> Element:
+def element(entries: Sequence[ContentsEntry], ids: Mapping[str, str], within: str = "") -> Element:
     """The contents; `within` is the bookmark around the part of the document that they are of, where it is not all of it."""
     instruction = rf'TOC \o "1-{LEVELS}" \h \z \u' + (rf" \b {within}" if within else "")
     rows = [_row(entry, ids) for entry in entries]
@@ -52,6 +52,6 @@ def element(entries: Sequence[Entry], ids: Mapping[str, str], within: str = "") 
     )
 
 
-def _row(entry: Entry, ids: Mapping[str, str]) -> Element:
+def _row(entry: ContentsEntry, ids: Mapping[str, str]) -> Element:
     link = make("w:hyperlink", {"w:anchor": entry.bookmark, "w:history": 1}, text.run(entry.words))
     return text.paragraph(ids[f"Contents{entry.level}"], [link])

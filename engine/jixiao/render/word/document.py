@@ -14,7 +14,7 @@ from typing import Final
 from docx.parts.document import DocumentPart
 
 from jixiao.render.word import charts, contents, look, package, tables, text
-from jixiao.render.word.contents import Entry
+from jixiao.render.word.contents import ContentsEntry
 from jixiao.render.word.xml import Element, make, name, shown
 from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table
 from jixiao.report.blocks import text as plain
@@ -45,7 +45,7 @@ class _Pen:
     at: int
     places: Mapping[str, str]
     reached: set[str] = field(default_factory=set)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ContentsEntry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _heading(heading: Heading, pen: _Pen) -> Element:
     content = [text.run(words)]
     if heading.level <= contents.LEVELS:
         bookmark = f"_Toc{pen.at:04}{len(pen.entries) + 1:05}"
-        pen.entries.append(Entry(heading.level, words, bookmark))
+        pen.entries.append(ContentsEntry(heading.level, words, bookmark))
         content = text.bookmarked(content, bookmark, next(pen.draft.marks))
     extra: list[Element] = []
     if heading.kind == "appendix":

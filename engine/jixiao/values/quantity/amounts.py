@@ -119,7 +119,7 @@ def _measured(text: str, at: int, to: int, value: Fraction, marks: dict[int, ope
     return _vague(_amount(text, at, to, value, unit, marks), found)
 
 
-def _vague(amount: Amount, found: units.Found) -> Amount:
+def _vague(amount: Amount, found: units.FoundUnit) -> Amount:
     """200余人 and 200多人 are at least 200; 10来个 is about 10."""
     if found.more:
         return replace(amount, ops=(*amount.ops, ">="), approx=True)

@@ -104,7 +104,7 @@ def known(text: str, at: int) -> tuple[Unit, int] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundUnit:
     """What stands after a number: a unit or none, where it ends, and whether 余, 多 (`more`) or 来 (`about`) stood in it."""
 
     unit: Unit | None
@@ -113,7 +113,7 @@ class Found:
     about: bool = False
 
 
-def read(text: str, at: int, *, new: bool = True) -> Found:
+def read(text: str, at: int, *, new: bool = True) -> FoundUnit:
     """The unit that begins at `at`: multiplier, noun, and what it is per (`万元/人·月`), with 余, 多 or 来 between.
 
     `new` lets a short noun that no table holds be a unit of its own, where nothing follows it.
@@ -140,7 +140,7 @@ def read(text: str, at: int, *, new: bool = True) -> Found:
             if parts:
                 unit, at = per(unit, parts), end
         at = _mark(text, at, marks)
-    return Found(unit, at, more=bool({"余", "多"} & set(marks)), about="来" in marks)
+    return FoundUnit(unit, at, more=bool({"余", "多"} & set(marks)), about="来" in marks)
 
 
 def _mark(text: str, at: int, marks: list[str]) -> int:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Step, Submission
-from jixiao.report.tables import remark
+from jixiao.report.exhibits import remark
 from jixiao.say.steps import kind, text
 
 SCHEMA = "jixiao.scorecard/2"

@@ -25,7 +25,7 @@ from jixiao.records import Cell, Judgement, Part, Row, Submission
 PATH: Final = ("所属一级指标", "所属二级指标", "指标名称")
 
 
-class Kind(Enum):
+class FurtherKind(Enum):
     """The kinds of further tables, each with the labels of the columns that are read; other columns are the reader's own."""
 
     FACTS = ("数据名称", "数值")
@@ -38,7 +38,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FurtherRow:
     """A row of a further table: the names of the indicator that it is about, and its written cells by their columns' labels."""
 
     path: tuple[str, str, str]
@@ -47,17 +47,17 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Table:
+class FurtherTable:
     """A further table; `project` is the cell beside 项目名称 above it."""
 
-    kind: Kind
+    kind: FurtherKind
     project: Cell | None
     columns: Mapping[str, int]
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[FurtherRow] = field(default_factory=list)
 
 
 #: All further tables of a file.
-Supplement = tuple[Table, ...]
+Supplement = tuple[FurtherTable, ...]
 
 
 def is_supplement(sheet: Sheet) -> bool:
@@ -77,9 +77,9 @@ def joined(
 ) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The submissions with what the further tables say of them; a submission of which they say something wrong is left out."""
     problems: list[Problem] = []
-    own: list[list[Table]] = [[] for _ in submissions]
+    own: list[list[FurtherTable]] = [[] for _ in submissions]
     for table in supplement if submissions else ():
-        if table.kind is not Kind.EXPLAINED and any(_says(entry) for entry in table.entries):
+        if table.kind is not FurtherKind.EXPLAINED and any(_says(entry) for entry in table.entries):
             found = _whose(table, submissions, problems)
             if found is not None:
                 own[found].append(table)
@@ -104,12 +104,12 @@ def _labels(sheet: Sheet, number: int, row: Mapping[int, Cell]) -> dict[str, int
     return {label: column for label, column in reversed(seen) if label}
 
 
-def _kind(columns: Mapping[str, int]) -> Kind | None:
-    return next((kind for kind in Kind if set(kind.value) <= columns.keys()), None)
+def _kind(columns: Mapping[str, int]) -> FurtherKind | None:
+    return next((kind for kind in FurtherKind if set(kind.value) <= columns.keys()), None)
 
 
-def _tables(sheet: Sheet) -> Iterator[Table]:
-    table: Table | None = None
+def _tables(sheet: Sheet) -> Iterator[FurtherTable]:
+    table: FurtherTable | None = None
     project: Cell | None = None
     for number, row in sheet.rows():
         columns = _labels(sheet, number, row)
@@ -120,7 +120,7 @@ def _tables(sheet: Sheet) -> Iterator[Table]:
             yield table
             table = None
         if kind:
-            table = Table(kind, project, {label: columns[label] for label in kind.value})
+            table = FurtherTable(kind, project, {label: columns[label] for label in kind.value})
         elif named:
             project = named[0]
         elif table:
@@ -138,7 +138,7 @@ def _named(row: Mapping[int, Cell]) -> tuple[Cell | None] | None:
     return None
 
 
-def _entry(table: Table, sheet: Sheet, number: int, row: Mapping[int, Cell]) -> Entry:
+def _entry(table: FurtherTable, sheet: Sheet, number: int, row: Mapping[int, Cell]) -> FurtherRow:
     """A row below the heading. Names in merged cells are every row's; where a row names nothing, it is about the one above's."""
     columns = [table.columns[label] for label in PATH if label in table.columns]
     named = [cell.text if (cell := sheet.at(number, column)) else "" for column in columns] or ["", "", ""]
@@ -150,7 +150,7 @@ def _entry(table: Table, sheet: Sheet, number: int, row: Mapping[int, Cell]) -> 
         for label, column in table.columns.items()
         if label not in PATH and (cell := row.get(column)) and cell.text
     }
-    return Entry(path, cells, next(iter(row.values())).source)
+    return FurtherRow(path, cells, next(iter(row.values())).source)
 
 
 # --- whose it is ------------------------------------------------------------------------------------------------
@@ -164,11 +164,11 @@ def _same(text: str) -> str:
 _PRINTED: Final = frozenset(("数据名称", "要点", "说明事项"))
 
 
-def _says(entry: Entry) -> bool:
+def _says(entry: FurtherRow) -> bool:
     return not entry.cells.keys() <= _PRINTED
 
 
-def _whose(table: Table, submissions: Sequence[Submission], problems: list[Problem]) -> int | None:
+def _whose(table: FurtherTable, submissions: Sequence[Submission], problems: list[Problem]) -> int | None:
     """The form that a table belongs to: the one of its project; where it names none, the only one."""
     place = table.project or next(iter(table.entries[0].cells.values()), None)
     source = place.source if place else table.entries[0].source
@@ -194,18 +194,18 @@ def _whose(table: Table, submissions: Sequence[Submission], problems: list[Probl
 # --- into the submission ----------------------------------------------------------------------------------------
 
 
-def _with(submission: Submission, tables: Sequence[Table], problems: list[Problem]) -> Submission:
+def _with(submission: Submission, tables: Sequence[FurtherTable], problems: list[Problem]) -> Submission:
     rows = list(submission.rows)
     facts, narrative = dict(submission.facts), dict[str, Cell]()
     judgements = list(submission.judgements)
     for table in tables:
         for entry in filter(_says, table.entries):
             match table.kind:
-                case Kind.FACTS:
+                case FurtherKind.FACTS:
                     _value(facts, entry, "数据名称", "数值", problems)
-                case Kind.NARRATIVE:
+                case FurtherKind.NARRATIVE:
                     _value(narrative, entry, "说明事项", "文字说明", problems)
-                case Kind.JUDGEMENTS:
+                case FurtherKind.JUDGEMENTS:
                     judgements += _judgement(entry, problems)
                 case _:
                     _row(rows, entry, table.kind, problems)
@@ -215,7 +215,7 @@ def _with(submission: Submission, tables: Sequence[Table], problems: list[Proble
     return made if tables else submission
 
 
-def _value(into: dict[str, Cell], entry: Entry, named: str, label: str, problems: list[Problem]) -> None:
+def _value(into: dict[str, Cell], entry: FurtherRow, named: str, label: str, problems: list[Problem]) -> None:
     """A value under the name in its row; two different values for one name are a Problem."""
     name, value = entry.cells.get(named), entry.cells[label]
     if name is None:
@@ -238,7 +238,7 @@ def _narrative_key(label: str, cell: Cell, problems: list[Problem]) -> str:
     return key
 
 
-def _row(rows: list[Row], entry: Entry, kind: Kind, problems: list[Problem]) -> None:
+def _row(rows: list[Row], entry: FurtherRow, kind: FurtherKind, problems: list[Problem]) -> None:
     """Elements, marks and parts: put into the row of the form that they are about."""
     place = next(iter(entry.cells.values())).source
     cure = "请照自评表写一级、二级、三级指标的名称。"
@@ -252,11 +252,11 @@ def _row(rows: list[Row], entry: Entry, kind: Kind, problems: list[Problem]) -> 
         return
     row = rows[index]
     match kind:
-        case Kind.ELEMENTS:
+        case FurtherKind.ELEMENTS:
             answers = dict(row.elements)
             _value(answers, entry, "要点", "是否符合", problems)
             rows[index] = replace(row, elements=answers)
-        case Kind.EXPERTS:
+        case FurtherKind.EXPERTS:
             rows[index] = replace(row, experts=(*row.experts, entry.cells["专家评分"]))
         case _:
             actual, weight = entry.cells.get("分部完成值"), entry.cells.get("权数")
@@ -274,10 +274,11 @@ def _about(named: tuple[str, str, str], path: tuple[str, ...]) -> bool:
     return third == own[-1] and first in ("", own[0]) and (not second or not middle or second == middle)
 
 
-def _judgement(entry: Entry, problems: list[Problem]) -> Iterator[Judgement]:
+def _judgement(entry: FurtherRow, problems: list[Problem]) -> Iterator[Judgement]:
     path = tuple(name for name in entry.path if name)
     grade, share, words, by = (
-        cell.text.strip() if (cell := entry.cells.get(label)) else "" for label in Kind.JUDGEMENTS.value[len(PATH) :]
+        cell.text.strip() if (cell := entry.cells.get(label)) else ""
+        for label in FurtherKind.JUDGEMENTS.value[len(PATH) :]
     )
     if not (share or words or grade):
         return  # a name of the judge alone
