@@ -7,7 +7,7 @@ from jixiao.intake.forms import further
 from jixiao.records import Cell, Submission
 
 
-def further(kind: further.FurtherKind, *rows: tuple[str, ...], project: str = "", hidden: bool = False) -> Sheet:
+def filled(kind: further.FurtherKind, *rows: tuple[str, ...], project: str = "", hidden: bool = False) -> Sheet:
     lines = [("项目名称", project), kind.value, *rows]
     cells_ = {
         (y, x): Cell(text=text, source=Source("表.xlsx", sheet=kind.name, cell=f"R{y}C{x}"))
@@ -32,18 +32,18 @@ LINE = ("产出指标", "数量指标", "人数")
 @pytest.mark.parametrize(
     ("sheet", "code", "place"),
     [
-        (further(K.FACTS, ("编制数", "57"), ("编制数", "58")), "supplement.two-values", "R4C2"),
-        (further(K.FACTS, ("", "57")), "supplement.no-name", "R3C2"),
-        (further(K.NARRATIVE, ("存在问题吗", "有")), "supplement.unknown-narrative", "R3C2"),
-        (further(K.NARRATIVE, ("", "有")), "supplement.no-name", "R3C2"),
-        (further(K.ELEMENTS, ("产出指标", "质量指标", "人数", "有", "是")), "supplement.unknown-line", "R3C4"),
-        (further(K.ELEMENTS, (*LINE, "", "是")), "supplement.no-name", "R3C5"),
-        (further(K.EXPERTS, ("", "", "", "90")), "supplement.no-name", "R3C4"),
-        (further(K.JUDGEMENTS, (*LINE, "达成", "", "好", "甲")), "submission.share", "R3C4"),
-        (further(K.JUDGEMENTS, (*LINE, "达成", "120%", "好", "甲")), "submission.share", "R3C4"),
-        (further(K.JUDGEMENTS, (*LINE, "达成", "90%", "", "甲")), "submission.judgement", "R3C4"),
-        (further(K.JUDGEMENTS, ("", "", "", "达成", "90%", "好", "甲")), "supplement.no-name", "R3C4"),
-        (further(K.FACTS, ("编制数", "57"), project="乙"), "supplement.unknown-project", "R1C2"),
+        (filled(K.FACTS, ("编制数", "57"), ("编制数", "58")), "supplement.two-values", "R4C2"),
+        (filled(K.FACTS, ("", "57")), "supplement.no-name", "R3C2"),
+        (filled(K.NARRATIVE, ("存在问题吗", "有")), "supplement.unknown-narrative", "R3C2"),
+        (filled(K.NARRATIVE, ("", "有")), "supplement.no-name", "R3C2"),
+        (filled(K.ELEMENTS, ("产出指标", "质量指标", "人数", "有", "是")), "supplement.unknown-line", "R3C4"),
+        (filled(K.ELEMENTS, (*LINE, "", "是")), "supplement.no-name", "R3C5"),
+        (filled(K.EXPERTS, ("", "", "", "90")), "supplement.no-name", "R3C4"),
+        (filled(K.JUDGEMENTS, (*LINE, "达成", "", "好", "甲")), "submission.share", "R3C4"),
+        (filled(K.JUDGEMENTS, (*LINE, "达成", "120%", "好", "甲")), "submission.share", "R3C4"),
+        (filled(K.JUDGEMENTS, (*LINE, "达成", "90%", "", "甲")), "submission.judgement", "R3C4"),
+        (filled(K.JUDGEMENTS, ("", "", "", "达成", "90%", "好", "甲")), "supplement.no-name", "R3C4"),
+        (filled(K.FACTS, ("编制数", "57"), project="乙"), "supplement.unknown-project", "R1C2"),
     ],
 )
 def test_what_a_further_table_says_wrongly_is_a_problem_and_leaves_no_form(sheet: Sheet, code: str, place: str) -> None:
@@ -55,19 +55,19 @@ def test_what_a_further_table_says_wrongly_is_a_problem_and_leaves_no_form(sheet
 
 def test_a_row_that_is_not_filled_in_says_nothing() -> None:
     sheets = [
-        further(K.FACTS, ("编制数", "")),
-        further(K.ELEMENTS, (*LINE, "有", "")),
-        further(K.EXPERTS, (*LINE, "")),
-        further(K.JUDGEMENTS, (*LINE, "", "", "", "甲"), (*LINE, "", "", "", "")),
-        further(K.NARRATIVE, ("存在的问题", "")),
+        filled(K.FACTS, ("编制数", "")),
+        filled(K.ELEMENTS, (*LINE, "有", "")),
+        filled(K.EXPERTS, (*LINE, "")),
+        filled(K.JUDGEMENTS, (*LINE, "", "", "", "甲"), (*LINE, "", "", "", "")),
+        filled(K.NARRATIVE, ("存在的问题", "")),
     ]
     assert further.joined(projects("甲"), further.read(sheets)) == (projects("甲"), ())
 
 
 def test_a_table_of_several_forms_belongs_to_the_project_above_its_heading() -> None:
     sheets = [
-        further(K.FACTS, ("编制数", "57"), project="乙 "),
-        further(K.EXPERTS, (*LINE, "90"), ("", "", "", "80"), project="甲"),
+        filled(K.FACTS, ("编制数", "57"), project="乙 "),
+        filled(K.EXPERTS, (*LINE, "90"), ("", "", "", "80"), project="甲"),
     ]
     (one, two), problems = further.joined(projects("甲", "乙"), further.read(sheets))
     assert problems == ()
@@ -86,20 +86,20 @@ def test_a_table_of_several_forms_belongs_to_the_project_above_its_heading() -> 
 def test_a_table_that_could_be_of_several_forms_is_a_problem_and_the_forms_stay(
     names: tuple[str, ...], project: str, code: str
 ) -> None:
-    sheet = further(K.FACTS, ("编制数", "57"), project=project)
+    sheet = filled(K.FACTS, ("编制数", "57"), project=project)
     found, problems = further.joined(projects(*names), further.read([sheet]))
     assert [problem.code for problem in problems] == [code]
     assert found == projects(*names)
 
 
 def test_a_further_table_is_known_by_its_labels_and_a_table_of_indicators_is_none() -> None:
-    assert further.is_supplement(further(K.FACTS, ("编制数", "57")))
-    assert further.is_supplement(further(K.EXPLAINED))
-    form = further(K.FACTS, ("编制数", "57"), ("一级指标", "二级指标", "三级指标"))
+    assert further.is_supplement(filled(K.FACTS, ("编制数", "57")))
+    assert further.is_supplement(filled(K.EXPLAINED))
+    form = filled(K.FACTS, ("编制数", "57"), ("一级指标", "二级指标", "三级指标"))
     assert not further.is_supplement(form)
     assert [len(table.entries) for table in further.read([form])] == [1]  # what stands below is not its own
     assert not further.is_supplement(Sheet("空", {}))
 
 
 def test_what_nobody_sees_is_not_read() -> None:
-    assert further.read([further(K.FACTS, ("编制数", "57"), hidden=True)]) == ()
+    assert further.read([filled(K.FACTS, ("编制数", "57"), hidden=True)]) == ()
