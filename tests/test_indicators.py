@@ -18,7 +18,7 @@ from jixiao.ground import located, shipped
 from jixiao.ground.problems import Problem, Problems
 from jixiao.library import index, indicators
 from jixiao.library.indicators import Direction, Level, Library
-from jixiao.library.names import key, level_of
+from jixiao.library.names import level_of, stem
 
 CASES = Path(__file__).parent / "cases" / "indicators.yaml"
 
@@ -253,7 +253,7 @@ def test_a_second_level_name_is_read_in_its_many_writings(written: str, level: L
     ],
 )
 def test_the_key_of_a_name_drops_only_what_names_nothing(name: str, same: str) -> None:
-    assert key(name) == same
+    assert stem(name) == same
 
 
 def test_a_sentence_is_no_name(library: Library) -> None:
@@ -270,7 +270,7 @@ def test_no_text_can_upset_matching_or_searching(library: Library, name: str, le
     assert match is None or match in library.indicators
     results = library.search(name)
     assert len({indicator.id for indicator in results}) == len(results) <= len(library.indicators)
-    assert not re.search(r"\s", key(name))
+    assert not re.search(r"\s", stem(name))
 
 
 # --- the built index ----------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from jixiao.ground.shipped import folder
 from jixiao.library import format as indicator_format
 from jixiao.library.format import Basis, Family, Indicator
 from jixiao.library.matching import match
-from jixiao.library.names import DIRECTIONS, Direction, Level, key, keys
+from jixiao.library.names import DIRECTIONS, Direction, Level, keys, stem
 
 __all__ = [
     "DIRECTIONS",
@@ -70,10 +70,10 @@ class Library:
         keep file order.
         """
         text = unicodedata.normalize("NFKC", words[:200]).casefold()
-        wanted = tuple(dict.fromkeys(word for word in re.findall(r"[\w%‰-]+", text) if key(word)))[:8]
+        wanted = tuple(dict.fromkeys(word for word in re.findall(r"[\w%‰-]+", text) if stem(word)))[:8]
         ranked = []
         for order, indicator in enumerate(self.indicators):
-            names = tuple(key(name) for name in (indicator.name, *indicator.aliases))
+            names = tuple(stem(name) for name in (indicator.name, *indicator.aliases))
             scores = [score for word in wanted if (score := _score(indicator, names, word))]
             if scores:
                 ranked.append((-len(scores), -sum(scores), order, indicator))
@@ -81,24 +81,24 @@ class Library:
 
 
 def _score(indicator: Indicator, names: Sequence[str], word: str) -> int:
-    bare, name, aliases = key(word), names[0], names[1:]
-    if bare == name:
+    plain, name, aliases = stem(word), names[0], names[1:]
+    if plain == name:
         return 100
-    if bare in name:
+    if plain in name:
         return 60
-    if any(bare in alias for alias in aliases):
-        return 50 if bare in aliases else 40
+    if any(plain in alias for alias in aliases):
+        return 50 if plain in aliases else 40
     if word in indicator.id:
         return 30
-    pairs = _pairs(bare)
+    pairs = _pairs(plain)
     common = max(len(pairs & _pairs(other)) for other in names)
     alike = 10 + min(common, 15) if 2 * common >= len(pairs) > 0 else 0
-    return max(alike, _meant(indicator.keywords, bare)) or (5 if bare in key(indicator.definition) else 0)
+    return max(alike, _meant(indicator.keywords, plain)) or (5 if plain in stem(indicator.definition) else 0)
 
 
 def _meant(keywords: Sequence[str], word: str) -> int:
     """How far the keywords say the word: it is one, it is part of one, or they are parts of it (a whole question)."""
-    said = tuple(key(keyword) for keyword in keywords)
+    said = tuple(stem(keyword) for keyword in keywords)
     if word in said:
         return 28
     if len(word) > 1 and any(word in keyword for keyword in said):
@@ -189,10 +189,10 @@ def _indexed(
                 for number, ending in enumerate(indicator.endings)
             ]
     for ending, indicator, place in marks:  # once all names are known
-        known = endings.get(key(ending)) or names.get(key(ending), indicator)
-        if known is not indicator or key(ending) in endings:
+        known = endings.get(stem(ending)) or names.get(stem(ending), indicator)
+        if known is not indicator or stem(ending) in endings:
             told.append(_twice(_ENDING, ending, known, place))
-        endings.setdefault(key(ending), indicator)
+        endings.setdefault(stem(ending), indicator)
     return names, endings
 
 

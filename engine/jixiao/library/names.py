@@ -73,7 +73,7 @@ _TURNS = (
 _TURN_BEFORE = re.compile(r"(?:[未不非无免停漏拟超均占和及与或]|(?<![供响反效适对])应)$")
 
 
-def key(name: str) -> str:
+def stem(name: str) -> str:
     """A name as it is compared: without ordinal, years, area words, blanks, punctuation; half-width, small letters."""
     text = unicodedata.normalize("NFKC", _ORDINAL.sub("", name)).casefold()
     for shorter in (_bare(_YEAR.sub("", text)), _bare(text)):
@@ -91,8 +91,8 @@ def keys(name: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFKC", _ORDINAL.sub("", name))
     inner = "".join(_BRACKET.findall(text))
     if not inner or any(word in inner for word in _TURNS) or re.search("[未不非无停漏]", inner):
-        return (whole,) if (whole := key(text)) else ()
-    return tuple(dict.fromkeys(filter(None, (key(text), key(_BRACKET.sub("", text))))))
+        return (whole,) if (whole := stem(text)) else ()
+    return tuple(dict.fromkeys(filter(None, (stem(text), stem(_BRACKET.sub("", text))))))
 
 
 _LEVELS: Final[Mapping[str, Level]] = MappingProxyType(
