@@ -4,6 +4,7 @@ import json
 import re
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -336,6 +337,43 @@ def test_marks_without_steps_are_the_same_figures_under_every_kind_of_rule(form:
     ]
     assert (bare.earned, bare.grade, bare.supported) == (card.earned, card.grade, card.supported)
     assert not any(line.steps for line in bare.lines)
+
+
+FUNDED = """
+schema: jixiao.ruleset/1
+id: funded
+edition: "2024"
+title: 各种资金
+scope: project
+basis: [{cite: 〔2024〕1号, title: 试用, verified: true}]
+total: 100
+grades: [{label: 好, from: 0}]
+indicators:
+  - {name: 其他资金, weight: 50, method: {method: formula, value: 其他资金执行数 / 其他资金预算数, undefined: zero}}
+  - {name: 财政拨款, weight: 50, method: {method: formula, value: 财政拨款执行数 / 财政拨款预算数, undefined: zero}}
+"""
+
+
+def test_an_amount_of_each_fund_is_quoted_from_its_own_cell(tmp_path: Path) -> None:
+    path = tmp_path / "各种资金.yaml"
+    path.write_text(FUNDED, encoding="utf-8")
+    funds = {
+        "unit": "万元",
+        "total": {"annual": "50", "executed": "42"},
+        "fiscal": {"annual": "30", "executed": "27"},
+        "other": {"initial": "25", "executed": "15"},
+    }
+    form = drawn.read({"project": "甲", "year": 2024, "budget": funds, "indicators": []})
+    lines = appraisal.appraise(appraisal.ready(str(path)), form).lines
+    quoted = {line.path[-1]: {fact.name: fact for fact in line.steps[-1].facts} for line in lines}
+    assert {name: {key: fact.value for key, fact in facts.items()} for name, facts in quoted.items()} == {
+        "其他资金": {"其他资金执行数": "15", "其他资金预算数": "25"},
+        "财政拨款": {"财政拨款执行数": "27", "财政拨款预算数": "30"},
+    }
+    cells = form.budget.other, form.budget.fiscal
+    for facts, fund, label in zip(quoted.values(), cells, quoted, strict=True):
+        assert fund is not None and fund.executed is not None
+        assert facts[f"{label}执行数"].source == fund.executed.source
 
 
 def test_points_that_move_say_why_on_both_sides() -> None:

@@ -219,10 +219,8 @@ def _worth(line: _Line, method: Marking, decision: Decision) -> Evidence:
     branch, said = decision.branch, line.said
     if branch.evidence is not None:
         return branch.evidence
-    if said.actual is None:
+    if said.actual is None or not any(name in _OF_ACTUAL for name in reads(method, decision)):
         return Evidence.NONE if branch.status is Status.PENDING else Evidence.MEASURED
-    if not any(name in _OF_ACTUAL for name in reads(method, decision)):
-        return Evidence.MEASURED
     if said.target is None:
         return claims.alone(said.actual)
     return _claim(line, method, said.target, said.actual).evidence
