@@ -196,7 +196,10 @@ def _has_source(one: MarkedLine) -> bool:
 
 
 def _unsurveyed(one: MarkedLine) -> list[Line]:
-    """The form's own lines about satisfaction with a value that name neither a survey nor a source."""
+    """The form's own lines about satisfaction with a value that name neither a survey nor a source.
+
+    A value that repeats the target was not surveyed either: that it is a copy says so already.
+    """
     return [
         line
         for line in one.card.lines
@@ -204,6 +207,7 @@ def _unsurveyed(one: MarkedLine) -> list[Line]:
         and line.working.own
         and line.working.row is not None
         and line.working.reading.actual is not None
+        and line.evidence is not Evidence.RESTATED
         and is_satisfaction(line.path)
         and not surveyed(line.working.row, line.path)
     ]
