@@ -63,16 +63,19 @@ def tiling(branches: Sequence[Branch]) -> Iterator[Problem]:
     ordered = sorted(((_span(branch), branch) for branch in branches), key=lambda one: one[0].lower)
     first, last = ordered[0], ordered[-1]
     if first[0].low is not None:
-        yield _hole(first[1], f"比{_words(first[1])}更小的值没有档次。", "最低一档请不写下限。")
+        message, cure = f"比{_words(first[1])}更小的值没有档次。", "最低一档请不写下限。"
+        yield Problem(_place(first[1]), "ruleset.bands-hole", message, cure)
     if last[0].high is not None:
-        yield _hole(last[1], f"比{_words(last[1])}更大的值没有档次。", "最高一档请不写上限。")
+        message, cure = f"比{_words(last[1])}更大的值没有档次。", "最高一档请不写上限。"
+        yield Problem(_place(last[1]), "ruleset.bands-hole", message, cure)
     for (left, one), (right, other) in pairwise(ordered):
         between = f"{_words(one)}与{_words(other)}"
         if _overlap(left, right):
             message, cure = f"档次{between}重叠。", "请让两档首尾相接，界限只归其中一档。"
             yield Problem(_place(other), "ruleset.bands-overlap", message, cure)
         elif left.high is not None and right.low is not None and not _touch(left, right):
-            yield _hole(other, f"档次{between}之间有缺口。", "请让两档首尾相接，界限归其中一档。")
+            message, cure = f"档次{between}之间有缺口。", "请让两档首尾相接，界限归其中一档。"
+            yield Problem(_place(other), "ruleset.bands-hole", message, cure)
 
 
 def _span(branch: Branch) -> Span:
@@ -102,10 +105,6 @@ def _words(branch: Branch) -> str:
 def _place(branch: Branch) -> Source:
     assert branch.source is not None
     return branch.source
-
-
-def _hole(branch: Branch, message: str, cure: str) -> Problem:
-    return Problem(_place(branch), "ruleset.bands-hole", message, cure)
 
 
 class _Placed(Protocol):
