@@ -265,8 +265,10 @@ def test_a_name_that_leads_to_no_file_is_told(run: Run, tmp_path: Path, name: st
     _write(tmp_path / "空", "README.md", "说明\n")
     said = run("score", tmp_path / name, "--format", "json")
     assert said.code == 2
+    skipped = [("file.skipped", str(tmp_path / "空" / "README.md"))] if name == "空" else []
     assert [(problem["code"], problem["source"]["file"]) for problem in said.problems] == [
-        ("file.missing", str(tmp_path / name))
+        ("file.missing", str(tmp_path / name)),
+        *skipped,
     ]
 
 
@@ -452,6 +454,18 @@ def test_judge_writes_nothing_where_nothing_was_answered(run: Run, pending: Path
     assert not _beside(pending).exists()
     assert "没有待评判的指标。" in run("judge", clean).err
     assert not _beside(clean).exists()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "cure"), [("清淤长渡", "是不是想写“清淤长度”？"), ("没有这项", "请写三级指标的名称或路径。")]
+)
+def test_a_mark_to_be_replaced_that_is_not_there_is_a_problem_of_the_judgement(
+    run: Run, pending: Path, wanted: str, cure: str
+) -> None:
+    said = run("judge", pending, "--by", "甲", "--overrule", wanted)
+    assert said.code == 2
+    assert said.err == f"{pending}: judgement.unknown-line: 没有可以改判的指标“{wanted}”。{cure}\n"
+    assert not _beside(pending).exists()
 
 
 def test_judge_that_is_broken_off_writes_nothing(run: Run, pending: Path) -> None:
@@ -683,12 +697,12 @@ def test_a_group_without_a_command_shows_its_help_and_exits_2(run: Run, words: S
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["scor"], "jixiao: cli.usage: 没有命令“scor”。是不是想写 score？"),
+        (["scor"], "jixiao: cli.usage: 没有命令“scor”。是不是想写“score”？"),
         (["zzz"], "jixiao: cli.usage: 没有命令“zzz”。请用 jixiao --help 查看有哪些命令。"),
-        (["ruleset", "lst"], "jixiao ruleset: cli.usage: 没有命令“lst”。是不是想写 list？"),
+        (["ruleset", "lst"], "jixiao ruleset: cli.usage: 没有命令“lst”。是不是想写“list”？"),
         (["score"], "jixiao score: cli.usage: 缺少 文件...。请用 jixiao score --help 查看用法。"),
         (["explain", "甲"], "jixiao explain: cli.usage: 缺少 指标。请用 jixiao explain --help 查看用法。"),
-        (["score", "--forma", "x", "甲"], "jixiao score: cli.usage: 没有选项 --forma。是不是想写 --format？"),
+        (["score", "--forma", "x", "甲"], "jixiao score: cli.usage: 没有选项 --forma。是不是想写“--format”？"),
         (
             ["score", "--format", "pdf", "甲"],
             "jixiao score: cli.usage: --format 的值不对。可选：table、json、jsonl、md、csv、xlsx。",

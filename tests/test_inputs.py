@@ -81,6 +81,52 @@ def test_an_account_stands_beside_no_list_of_problems_that_machines_read(call: R
     assert call("score", ".", "--format", "json", "--fail-on", "never")[2] == ["共2个文件：已评2个2份。"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("score",),
+        ("review",),
+        ("ruleset", "diff", "project-self-evaluation/2020", "project-self-evaluation/2020", "--on"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_list_of_problems_for_machines_names_what_was_passed_over(call: Run, words: tuple[str, ...]) -> None:
+    _form("报/甲.yaml", "甲")
+    Path("报/坏.yaml").write_text("project: 甲\nyaer: 2020\nindicators: []\n", encoding="utf-8")
+    Path("报/README.md").write_text("说明", encoding="utf-8")
+    code, _, err = call(*words, "报", "--format", "json")
+    assert code == 2
+    assert [(one["source"]["file"], one["code"], one["message"]) for one in json.loads("\n".join(err))] == [
+        ("报/坏.yaml", "submission.unknown-key", "不认识的键“yaer”。"),
+        ("报/README.md", "file.skipped", "略过了这个文件：说明文件。"),
+    ]
+    _, _, err = call(*words, "报", "--format", "json", "-q")
+    assert [one["code"] for one in json.loads("\n".join(err))] == ["submission.unknown-key"]
+    Path("报/坏.yaml").unlink()
+    assert call(*words, "报", "--format", "json")[2][0] == "略过 报/README.md：说明文件。"
+
+
+def test_very_many_problems_are_told_in_part_to_people_and_in_full_to_machines(call: Run) -> None:
+    keys = "".join(f"未知{number}: 1\n" for number in range(120))
+    Path("坏.yaml").write_text(f"project: 甲\nyear: 二〇\n{keys}indicators: []\n", encoding="utf-8")
+    code, _, err = call("score", "坏.yaml")
+    assert code == 2
+    assert sum("submission.unknown-key" in line for line in err[:-1]) == shell.MOST_OF_A_CODE == 50
+    assert sum("submission.year" in line for line in err) == 1
+    assert err[-1] == (
+        "还有70处没有列出：submission.unknown-key 70处。请先改正以上各处；jixiao score 加 --format json 可以列出全部。"
+    )
+    _, _, err = call("score", "坏.yaml", "--format", "json")
+    codes = [one["code"] for one in json.loads("\n".join(err))]
+    assert (codes.count("submission.unknown-key"), codes.count("submission.year")) == (120, 1)
+
+
+def test_as_many_problems_as_are_told_need_no_more_words(call: Run) -> None:
+    keys = "".join(f"未知{number}: 1\n" for number in range(shell.MOST_OF_A_CODE))
+    Path("坏.yaml").write_text(f"project: 甲\n{keys}indicators: []\n", encoding="utf-8")
+    assert "没有列出" not in "\n".join(call("score", "坏.yaml")[2])
+
+
 def test_a_file_that_was_read_in_part_is_said_to_be(call: Run) -> None:
     text = f"{FORM}---\nproject: 乙\nyaer: 2020\nindicators: []\n"
     Path("两份.yaml").write_text(text, encoding="utf-8")

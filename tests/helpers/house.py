@@ -233,6 +233,17 @@ def rule_engine_at_large(here: Module) -> list[str]:
 # --- how it reads ---------------------------------------------------------------------------------------------
 
 
+def suggests_for_itself(here: Module) -> list[str]:
+    """What is nearly a known word is told in one way: `ground.problems.nearest`."""
+    if here.name == "ground/problems.py":
+        return []
+    return [
+        _at(here, node, "looks for a near word itself")
+        for node, name in _imports(here.tree)
+        if name.partition(".")[0] == "difflib"
+    ]
+
+
 def too_long(here: Module) -> list[str]:
     """A module of more than MAX_LINES lines is to be split by subject."""
     lines = len(here.text.splitlines())
@@ -312,6 +323,7 @@ FENCES: tuple[Fence, ...] = (
     touches_the_world,
     depends_on_the_machine,
     rule_engine_at_large,
+    suggests_for_itself,
     too_long,
     undocumented,
     left_undone,

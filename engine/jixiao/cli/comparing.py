@@ -65,14 +65,15 @@ def diff(
         watched = shell.watched(forms, "评分")
         found = past.impact(watched, partial(appraisal.scored, one), partial(appraisal.scored, two))
         problems = (*problems, *found.unscored)
-    shell.tell(problems, as_json=form == "json")
+    as_json = form == "json"
+    shell.tell(inputs.with_skipped(given, problems, quiet=quiet, as_json=as_json), as_json=as_json)
     content = _rendered(one, two, changes, found, form)
     outputs.deliver(content, output, form=form, force=force, inputs=(*given.files, before, after))
-    if output and not quiet and form != "json":
+    if output and not quiet and not as_json:
         shell.say(f"已写出 {output}：{len(changes)}处变化。")
     if found:
         made = (*(one.submission for one in found.both), *(one.card.submission for one in found.one_sided))
-        inputs.tell(given, made, problems, quiet=quiet, as_json=form == "json")
+        inputs.tell(given, made, problems, quiet=quiet, as_json=as_json)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 

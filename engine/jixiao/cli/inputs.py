@@ -226,6 +226,15 @@ def tell(
             shell.say(line)
 
 
+def with_skipped(found: FoundFiles, problems: Sequence[Problem], *, quiet: bool, as_json: bool) -> tuple[Problem, ...]:
+    """The problems to tell: those met, and in a list for machines, which has no account beside it, what was passed over."""
+    if quiet or not (as_json and problems):
+        return tuple(problems)
+    cure = "是申报表的，请换一个名称或格式；不是的，不用改。"
+    skipped = (Problem(Source(name), "file.skipped", f"略过了这个文件：{why}。", cure) for name, why in found.passed)
+    return (*problems, *skipped)
+
+
 def _why(problems: Sequence[Problem]) -> str:
     if not problems:
         return "没有结果。"

@@ -15,7 +15,7 @@ from jixiao.cli.options import quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised, rendered
 from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.intake.canonical import dump_judgements, parse_judgements
 from jixiao.intake.judgements import JUDGEMENTS, named
 from jixiao.records import Judgement, Line, Scorecard, Status
@@ -209,8 +209,12 @@ def _questions(book: _Book, overrule: Sequence[str]) -> Iterator[_Question]:
             if line.working is not None and tuple(map(key, line.path))[-len(parts) :] == parts
         ]
         if not found:
-            message = f"没有可以改判的指标“{wanted[:40]}”。"
-            raise Problems([Problem(Source(book.name), "explain.unknown-line", message, "请写三级指标的名称或路径。")])
+            known = [line.path[-1] for card in book.cards for line in card.lines if line.working is not None]
+            message, cure = (
+                f"没有可以改判的指标“{wanted[:40]}”。",
+                nearest(wanted, known) or "请写三级指标的名称或路径。",
+            )
+            raise Problems([Problem(Source(book.name), "judgement.unknown-line", message, cure)])
         yield from found
 
 

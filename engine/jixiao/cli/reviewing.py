@@ -60,15 +60,16 @@ def review(
     outputs.check(output, force=force, inputs=found.files)
     using = appraisal.ready(ruleset)
     cards, problems = appraised(using, found)
-    shell.tell(problems, as_json=form == "json")
+    as_json = form == "json"
+    shell.tell(inputs.with_skipped(found, problems, quiet=quiet, as_json=as_json), as_json=as_json)
     if cards or not problems:
         reviews = [one for card in cards for one in all_of(using, card)]
         content = rendered(reviews, form, everything=everything, to_terminal=output is None)
         outputs.deliver(content, output, form=form, force=force, inputs=found.files)
-        if output and not quiet and form != "json":  # problems as JSON must stay alone on standard error
+        if output and not quiet and not as_json:  # problems as JSON must stay alone on standard error
             shell.say(f"已写出 {output}：{len(reviews)}份复核结果。")
     made = (card.submission for card in cards)
-    inputs.tell(found, made, problems, done="复核", quiet=quiet, as_json=form == "json")
+    inputs.tell(found, made, problems, done="复核", quiet=quiet, as_json=as_json)
     if problems:
         return shell.BAD_INPUT
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN

@@ -8,7 +8,7 @@ import click
 from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.intake.judgements import named
 from jixiao.records import Line, Scorecard
 from jixiao.say.labels import SEVERITIES
@@ -67,15 +67,16 @@ def score(
     outputs.check(output, force=force, inputs=found.files)
     using = appraisal.ready(ruleset)
     cards, problems = appraised(using, found, edits)
-    shell.tell(problems, as_json=form == "json")
-    if edits and not quiet and form != "json":
+    as_json = form == "json"
+    shell.tell(inputs.with_skipped(found, problems, quiet=quiet, as_json=as_json), as_json=as_json)
+    if edits and not quiet and not as_json:
         shell.say("试算：以下结果改动了申报表的值，不是正式评分。")
     if cards or not problems:
         content = rendered(using, cards, form, to_terminal=output is None)
         outputs.deliver(content, output, form=form, force=force, inputs=found.files)
-        if output and not quiet and form != "json":  # problems as JSON must stay alone on standard error
+        if output and not quiet and not as_json:  # problems as JSON must stay alone on standard error
             shell.say(f"已写出 {output}：{len(cards)}份评分结果。")
-    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, as_json=form == "json")
+    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, as_json=as_json)
     if problems:
         return shell.BAD_INPUT
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN
@@ -194,8 +195,6 @@ def _is(line: Line, asked: str) -> bool:
 
 
 def _no_line(name: str, line: str, cards: Sequence[Scorecard], project: str | None) -> Problem:
-    from jixiao.law.load import nearest
-
     projects = [named(card.submission) for card in cards]
     if project is not None and project not in projects:
         message = f"文件中没有项目“{project}”。"

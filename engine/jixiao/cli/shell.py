@@ -4,7 +4,6 @@ Results go to standard output or a file (`outputs`), everything else to standard
 """
 
 import contextlib
-import difflib
 import errno
 import importlib
 import json
@@ -12,17 +11,20 @@ import os
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TextIO, TypeVar
 
 import click
 
 from jixiao.cli import interrupts, outputs
-from jixiao.ground.problems import HIDDEN, Problem, Problems, Source, visible
+from jixiao.ground.problems import HIDDEN, Problem, Problems, Source, nearest, visible
 
 CLEAN, FOUND, BAD_INPUT, INTERNAL = 0, 1, 2, 3
 #: What a write to a full disk, or to a stream that is closed, fails with.
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EBADF)
+#: So many problems of one code are told to people; machines get all.
+MOST_OF_A_CODE: Final = 50
 #: What may act on a terminal, but for the ends of lines and tabs.
 _UNSEEN: Final = re.compile(f"(?![\n\t]){HIDDEN.pattern}")
 
@@ -170,7 +172,7 @@ def _usage(error: click.UsageError) -> Problem:
     option = str(getattr(error, "option_name", ""))
     match error:
         case click.NoSuchOption():
-            near = f"是不是想写 {error.possibilities[0]}？" if error.possibilities else ""
+            near = nearest(option, error.possibilities or ())
             message, cure = f"没有选项 {option}。", near or f"请用 {path} --help 查看选项。"
         case click.MissingParameter():
             message, cure = f"缺少 {name}。", f"请用 {path} --help 查看用法。"
@@ -184,23 +186,30 @@ def _usage(error: click.UsageError) -> Problem:
             word = error.message.split("'")[1] if "'" in error.message else ""
             group = error.ctx.command if error.ctx else None
             known = group.list_commands(error.ctx) if isinstance(group, click.Group) and error.ctx else ()
-            close = difflib.get_close_matches(word, known, n=1)
-            near = f"是不是想写 {close[0]}？" if close else ""
-            message, cure = f"没有命令“{word}”。", near or f"请用 {path} --help 查看有哪些命令。"
+            message, cure = f"没有命令“{word}”。", nearest(word, known) or f"请用 {path} --help 查看有哪些命令。"
         case _:
             message, cure = "命令行写得不对。", f"请用 {path} --help 查看用法。"
     return Problem(Source(path), "cli.usage", message, cure)
 
 
 def tell(problems: Iterable[Problem], *, as_json: bool = False) -> None:
-    """Print problems to standard error: a line each, or a JSON list for machines."""
+    """Print problems to standard error: a line each, the first of each code, or all as a JSON list for machines."""
     listed = list(dict.fromkeys(problems))
     if as_json and listed:
         text = json.dumps([problem.as_json() for problem in listed], ensure_ascii=False, indent=2)
         say(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
         return
+    told: Counter[str] = Counter()
     for problem in listed:
-        say(str(problem))
+        told[problem.code] += 1
+        if told[problem.code] <= MOST_OF_A_CODE:
+            say(str(problem))
+    more = {code: count - MOST_OF_A_CODE for code, count in told.items() if count > MOST_OF_A_CODE}
+    if more:
+        each = "、".join(f"{code} {count}处" for code, count in more.items())
+        say(
+            f"还有{sum(more.values())}处没有列出：{each}。请先改正以上各处；jixiao score 加 --format json 可以列出全部。"
+        )
 
 
 def say(text: str) -> None:

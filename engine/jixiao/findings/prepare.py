@@ -7,16 +7,15 @@ Two names of one kind stand for two different facts, and a rule that treats them
 which comes first (`甲.次序 < 乙.次序`).
 """
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from jixiao.findings import template
 from jixiao.findings.joins import Join, Pattern, aliases_in, split
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.ground.written import place
 from jixiao.law import formula
 from jixiao.law.formula import Node, Number, Text, Type, Value
@@ -149,7 +148,7 @@ def _kinds(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: list
             kinds[alias] = kind
         if kind not in vocabulary:
             message = f"没有“{kind}”这类事实。"
-            cure = _suggestion(kind, vocabulary)
+            cure = nearest(kind, vocabulary) or f"请写其中之一：{'、'.join(vocabulary)}。"
             found.append(Problem(place(kind, rule.source), "finding.unknown-kind", message, cure))
     if not 1 <= len(rule.for_) <= MAX_ALIASES:
         message = f"for 中有{len(rule.for_)}类事实，应为1至{MAX_ALIASES}类。"
@@ -196,11 +195,6 @@ def _constant(text: str, source: Source) -> Number | Text:
         message = f"界限“{text}”没有值。" if value is None else f"界限“{text}”是真假，不是数、金额或文字。"
         raise Problems([Problem(source, "finding.threshold-not-constant", message, "请写数、金额或加引号的文字。")])
     return Text(value, node.pos) if isinstance(value, str) else Number(value, kind, node.pos)
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"是不是想写“{near[0]}”？" if near else f"请写其中之一：{'、'.join(known)}。"
 
 
 # --- the parts of a rule --------------------------------------------------------------------------------------

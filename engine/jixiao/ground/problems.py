@@ -5,9 +5,11 @@ saying what is wrong and one saying what to do. A weakness of a project is never
 Loaders collect every problem of a file and raise them together as `Problems`.
 """
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 #: What a terminal obeys instead of showing it: control characters, changes of direction, halves of characters.
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -86,6 +88,16 @@ class Problem:
             "message": self.message,
             "cure": self.cure,
         }
+
+
+#: Longer words are compared by their beginning.
+_LONGEST: Final = 100
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A cure that names the known word nearest to one that is not known, or "" where none is near."""
+    close = difflib.get_close_matches(word[:_LONGEST], tuple(known), n=1)
+    return f"是不是想写“{close[0]}”？" if close else ""
 
 
 class Problems(Exception):  # noqa: N818 - the plural of what it carries; every except clause reads as a sentence

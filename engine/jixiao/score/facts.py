@@ -10,9 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.ground import decimals
-from jixiao.ground.problems import Problem
+from jixiao.ground.problems import Problem, nearest
 from jixiao.law import department
-from jixiao.law.load import nearest
 from jixiao.law.plan import named
 from jixiao.records import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Scorecard, Submission
 from jixiao.records.expressions import Type, Value
@@ -59,7 +58,7 @@ def _misspelt(plan: Plan, submission: Submission) -> Iterator[Problem]:
     missed = [fact.name for fact in plan.given if fact.name not in submission.facts]
     known = {*(fact.name for fact in plan.given), *(fact.name for fact in plan.computed)}
     for name, cell in submission.facts.items():
-        cure = nearest(name[:100], missed) if name not in known else ""
+        cure = nearest(name, missed) if name not in known else ""
         if cure:
             message = f"规则集没有名为“{name[:20]}”的事实。"
             yield Problem(cell.source, "submission.unknown-fact", message, cure)

@@ -7,8 +7,7 @@ points are put on them here.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jixiao.ground.problems import Problem
-from jixiao.law.load import nearest
+from jixiao.ground.problems import Problem, nearest
 from jixiao.law.plan import named
 from jixiao.records import Row, Submission
 from jixiao.records.law import Plan, Planned

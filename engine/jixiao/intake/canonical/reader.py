@@ -4,7 +4,6 @@ Comes in: a mapping as `located` read it. Goes out: a `Submission`, and in `prob
 described in `submission`, which reads whole files. A part that is wrong is left out, so that all parts are read.
 """
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 
 from jixiao.ground import decimals, located
 from jixiao.ground.located import Fields, Items, Located, Text
-from jixiao.ground.problems import Problem, Source
+from jixiao.ground.problems import Problem, Source, nearest
 from jixiao.intake.canonical.writer import FUND, FUNDS, NARRATIVE, PART, ROW, ROW_LISTS, SCHEMA
 from jixiao.records import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
 
@@ -50,9 +49,8 @@ class Reader:
             return Fields({}, place, {})
         for key in value:
             if key not in keys and len(self.problems) < _MAX_PROBLEMS:
-                self.tell(
-                    value.where[key], "submission.unknown-key", f"不认识的键“{_short(key)}”。", _nearest(key, keys)
-                )
+                cure = nearest(key, keys) or f"可以写的键：{'、'.join(keys)}。"
+                self.tell(value.where[key], "submission.unknown-key", f"不认识的键“{_short(key)}”。", cure)
         return value
 
     def items(self, fields: Fields, key: str, keys: Sequence[str]) -> Iterator[Fields]:
@@ -304,8 +302,3 @@ def _any(fields: Fields, key: str) -> Collection[str]:
 
 def _short(text: str) -> str:
     return " ".join(text[:40].split())
-
-
-def _nearest(key: str, keys: Collection[str]) -> str:
-    close = difflib.get_close_matches(key, keys, n=1)
-    return f"是不是想写“{close[0]}”？" if close else f"可以写的键：{'、'.join(keys)}。"
