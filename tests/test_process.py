@@ -163,6 +163,36 @@ def test_every_locale_and_switch_gives_the_same_bytes(name: str, here: list[tupl
     assert "给申报文件中的每份自评表评分，列出每行得分" in here[3][1].decode()
 
 
+def test_the_schema_describes_its_parts_although_python_forgets_docstrings() -> None:
+    plain, optimised = _run("ruleset", "schema"), _run("ruleset", "schema", PYTHONOPTIMIZE="2")
+    assert (optimised.returncode, optimised.stdout, optimised.stderr) == (0, plain.stdout, plain.stderr)
+    assert "越大越好：达到目标计满分，否则按实际值与目标值之比计分。" in optimised.stdout.decode()
+
+
+#: Prints the help of every command.
+HELPS = """
+import sys, click
+from jixiao.cli import cli
+sys.stdout.reconfigure(encoding="utf-8")
+def tell(command, context):
+    print(command.get_help(context))
+    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+        below = command.get_command(context, name)
+        tell(below, click.Context(below, info_name=name, parent=context))
+tell(cli, click.Context(cli, info_name="jixiao"))
+"""
+
+
+def test_every_help_reads_the_same_although_python_forgets_docstrings() -> None:
+    plain, optimised = (
+        subprocess.run([sys.executable, *switch, "-c", HELPS], env=_environment(), capture_output=True, check=False)
+        for switch in ((), ("-OO",))
+    )
+    assert (plain.returncode, plain.stderr) == (0, b"")
+    assert (optimised.returncode, optimised.stdout) == (0, plain.stdout)
+    assert plain.stdout.decode().count("用法：jixiao") > 15
+
+
 # --- versions ---------------------------------------------------------------------------------------------------
 
 

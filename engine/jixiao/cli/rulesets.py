@@ -1,7 +1,9 @@
 """`jixiao ruleset list|show|schema`: the rule keeper's bench; `check`, `test` are in proving.py, `diff` in comparing.py."""
 
+import ast
+import inspect
 import json
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -12,7 +14,9 @@ from jixiao.ground import located
 from jixiao.ground.written import Record
 from jixiao.law.format import Ruleset
 from jixiao.law.load import load
+from jixiao.law.methods import METHODS
 from jixiao.law.store import shipped_files
+from jixiao.records.expressions import Type
 from jixiao.records.law import Planned
 from jixiao.say.plain import Field, table
 
@@ -130,5 +134,17 @@ def schema(output: str | None, force: bool) -> int:
 
 def json_schema(model: type[Record]) -> dict[str, object]:
     """The JSON Schema of a format, by the keys that people write."""
+    tuple(METHODS.values())  # their parameters are part of the format; each is loaded when it is first asked for
+    for described in (Record, Type):
+        _documented(described)
     found = model.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def _documented(described: type[Any]) -> None:
+    """The docstrings that `python -OO` leaves out put back from the source: the schema describes its parts by them."""
+    if described.__doc__ is None:
+        (node,) = ast.parse(inspect.getsource(described)).body
+        described.__doc__ = ast.get_docstring(node) if isinstance(node, ast.ClassDef) else None
+    for narrower in described.__subclasses__():
+        _documented(narrower)
