@@ -40,7 +40,7 @@ def shared() -> Path:
     """The folder of published material beside the checkout; a test that needs it skips where it is absent."""
     place = ROOT.parent / "shared"
     if not place.is_dir():
-        pytest.skip("../shared is not here")
+        pytest.skip("the published material (../shared) is not beside this checkout")
     return place
 
 

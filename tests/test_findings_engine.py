@@ -52,11 +52,13 @@ class Said:
 #: What joins facts for rules over several.
 JOINERS = ("plain", "library")
 LIBRARY = rete.name() != "内置的推理器"
+#: For a test that goes through the joiners itself: it is run once.
+about_both = pytest.mark.parametrize("joiner", JOINERS[:1], indirect=True)
 
 
 def joined_by(joiner: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if joiner == "library" and not LIBRARY:
-        pytest.skip("durable-rules is not here")
+        pytest.skip("durable-rules is not installed")
     monkeypatch.setattr(engine, "FEW", 0 if joiner == "library" else chain.MAX_FILLS**3)
 
 
@@ -233,11 +235,10 @@ def found_by_engine(compiled: engine.Compiled, facts: Sequence[Entity]) -> list[
 
 
 @pytest.mark.slow
+@about_both
 def test_every_case_gives_the_matches_of_the_naive_chainer(
-    request: pytest.FixtureRequest, joiner: str, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if joiner != JOINERS[0]:
-        pytest.skip("it is about both")
     sets, matches, layers = 10, [0], [0]
     cases = int(request.config.getoption("--findings-cases"))
 
@@ -260,12 +261,11 @@ def test_every_case_gives_the_matches_of_the_naive_chainer(
     assert rete.name().startswith("durable-rules") is LIBRARY, "the library was lost"
 
 
-@pytest.mark.skipif(not LIBRARY, reason="durable-rules is not here")
+@about_both
+@pytest.mark.skipif(not LIBRARY, reason="durable-rules is not installed, and it compares with what that joins")
 def test_whoever_joins_matches_come_in_one_order_and_runs_stop_with_one_problem(
-    request: pytest.FixtureRequest, joiner: str, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if joiner != "library":
-        pytest.skip("it is about both")
     stopped, cases = [0], int(request.config.getoption("--findings-cases"))
     limits = st.tuples(*(st.sampled_from([2, 5, 20, 10_000]) for _ in range(4)))
 

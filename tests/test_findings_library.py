@@ -29,8 +29,10 @@ ENGINE = Path(engine.__file__).parents[2]
 VOCABULARY = {"项目": {"序": Type.NUMBER}, "发现": {"序": Type.NUMBER, "步": Type.NUMBER}}
 BUILT_IN = "内置的推理器"
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="no library here")
-with_library = pytest.mark.skipif(HERE is None, reason="durable-rules is not here")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix", reason="durable-rules runs in a process of its own, which only POSIX can give it"
+)
+with_library = pytest.mark.skipif(HERE is None, reason="durable-rules is not installed")
 
 
 def rule(name: str, about: dict[str, str], when: str) -> SimpleNamespace:
@@ -394,7 +396,7 @@ def test_the_child_ends_with_its_process(end: str) -> None:
 
 
 @with_library
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no /proc")
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are counted in /proc, which is not here")
 def test_no_file_stays_open(state: rete._State) -> None:
     def opened() -> int:
         return len(list(Path("/proc/self/fd").iterdir()))

@@ -36,7 +36,7 @@ def said(text: str) -> list[tuple[str, int, int]]:
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
 def either_loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if not hasattr(yaml, request.param):
-        pytest.skip("PyYAML 没有 C 实现")
+        pytest.skip("PyYAML was built without its C loader")
     monkeypatch.setattr(located, "_LOADER", getattr(yaml, request.param))
     return str(request.param)
 

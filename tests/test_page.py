@@ -284,7 +284,7 @@ def _rich() -> Report:
 def _browse(tmp_path: Path, text: str, *options: str) -> subprocess.CompletedProcess[str]:
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
-        pytest.skip("no Chromium here")
+        pytest.skip("Chromium is not installed")
     place = tmp_path / "page.html"
     place.write_text(text, encoding="utf-8")
     quiet = (
@@ -330,7 +330,7 @@ def test_the_policy_of_the_page_stops_what_would_leave_it(tmp_path: Path) -> Non
 @pytest.mark.slow
 def test_paper_shows_every_heading_and_no_trace_of_folding(tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
-        pytest.skip("no pdftotext here")
+        pytest.skip("pdftotext is not installed")
     paper = tmp_path / "page.pdf"
     text = page.render([_rich(), _rich()]).replace('<details class="why"', '<details open class="why"')
     _browse(tmp_path, text, f"--print-to-pdf={paper}", "--no-pdf-header-footer")

@@ -109,7 +109,7 @@ def test_an_interrupted_import_tells_the_number_of_files_that_are_there(tmp_path
 # --- streams ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is played by /dev/full, which is not here")
 @pytest.mark.parametrize("words", [f"score {TEACHERS}", "--help", "ruleset list", "--version", f"import {TEACHERS}"])
 def test_a_full_disk_is_a_problem_of_the_output(words: str) -> None:
     code, said = _shell(f"jixiao {words} > /dev/full")

@@ -389,7 +389,7 @@ def test_full_width_reads_as_half_width(text: str) -> None:
 
 def _published() -> list[str]:
     if not PUBLISHED.is_dir():
-        pytest.skip("the published forms are not beside this checkout")
+        pytest.skip("the published material (../shared) is not beside this checkout")
     forms = (PUBLISHED / "cases" / "published.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [row for form in forms for row in json.loads(form)["indicators"]]
     accounts = [path.read_text(encoding="utf-8") for path in sorted((PUBLISHED / "seeds").glob("*.txt"))]

@@ -89,7 +89,7 @@ def formula_cells(data: bytes) -> dict[tuple[str, str], tuple[str, str]]:
 # --- another program reckons ------------------------------------------------------------------------------------
 
 SOFFICE = shutil.which("soffice")
-needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
+needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
 
 
 def stripped(data: bytes, change: Callable[[bytes], bytes] = lambda xml: xml) -> bytes:

@@ -1210,7 +1210,7 @@ def test_a_report_that_is_written_does_not_stay_in_memory_as_a_tree() -> None:
 @pytest.mark.slow
 def test_libreoffice_shows_it(tmp_path: Path) -> None:
     if not shutil.which("soffice") or not shutil.which("pdftotext"):
-        pytest.skip("soffice and pdftotext are not here")
+        pytest.skip("LibreOffice (soffice) or pdftotext is not installed")
     (tmp_path / "a.docx").write_bytes(WRITTEN)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [
