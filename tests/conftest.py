@@ -18,6 +18,8 @@ from helpers.golden import GOLDEN, same_as_golden
 settings.register_profile(
     "house", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
 )
+# While at work fewer cases of each law are enough (`make quick`); what a test asks for by itself it gets.
+settings.register_profile("quick", settings.get_profile("house"), max_examples=20)
 settings.load_profile("house")
 
 

@@ -178,6 +178,7 @@ def test_a_division_by_zero_gives_what_the_ruleset_says(tmp_path: Path) -> None:
 _UNITS = ("9", "9.", "好", "-", "1-", "年1月", "≥", "10%-20%", "万", "1,", "(1", "（", "9 ", "“", "{", "|", "*", "[x](")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", _UNITS)
 def test_a_cell_of_a_million_characters_is_left_to_a_person(unit: str, tmp_path: Path) -> None:
     card = _card(tmp_path, actual="'" + (unit * (MILLION // len(unit)))[:-1] + "x'")
@@ -194,6 +195,7 @@ def test_a_cell_of_a_million_characters_is_printed_in_every_format(unit: str, tm
         assert _score(path, "--format", form).code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["9", "好", "（1", "项目"])
 def test_a_cell_of_a_million_characters_in_a_published_text_is_read(unit: str, tmp_path: Path) -> None:
     source = (ROOT / "examples/公开文本-制表符.txt").read_text(encoding="utf-8")
@@ -225,6 +227,7 @@ def _rows(count: int, form: str) -> str:
     return "\n".join([*lines[:at], rows, *lines[at : at + 3], ""])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["yaml", "txt"])
 def test_thousands_of_rows_are_scored_in_hundredths(form: str, tmp_path: Path) -> None:
     path = tmp_path / f"表.{form}"

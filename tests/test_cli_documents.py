@@ -40,6 +40,7 @@ def test_the_same_form_in_excel_and_word_gets_the_same_marks(run: Run) -> None:
     assert document["submission"]["source"]["sheet"] == "表1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".docx", ".html", ".xlsx", ".md"])
 @pytest.mark.parametrize("kind", ["project", "department", "summary"])
 def test_a_report_of_every_kind_comes_in_every_format_and_twice_the_same(

@@ -196,6 +196,7 @@ indicators: [{name: 甲, weight: 10, method: {method: half-if-missed}}]
 """
 
 
+@pytest.mark.slow
 def test_the_method_that_the_guide_adds_is_one_file_and_its_cases(tmp_path: Path) -> None:
     blocks = {
         b["kind"]: b["text"] for b in _BLOCK.finditer((DOCS / "how-to/增加一种计分方法.md").read_text(encoding="utf-8"))

@@ -261,6 +261,7 @@ def test_every_case_gives_the_matches_of_the_naive_chainer(
     assert rete.name().startswith("durable-rules") is LIBRARY, "the library was lost"
 
 
+@pytest.mark.slow
 @about_both
 @pytest.mark.skipif(not LIBRARY, reason="durable-rules is not installed, and it compares with what that joins")
 def test_whoever_joins_matches_come_in_one_order_and_runs_stop_with_one_problem(
@@ -411,6 +412,7 @@ def test_a_run_that_never_ends_is_stopped_at_its_rule() -> None:
     assert matched(engine.run(compiled, [project(率=Fraction(0))], nothing)) == [("r.0", [None])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "what"), [(4000, "要比较的组合超过10000000个"), (600, "一次运行中各规则成立超过100000次")]
 )

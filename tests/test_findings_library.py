@@ -366,6 +366,7 @@ pid = rete._state.child.process.pid
 """
 
 
+@pytest.mark.slow
 @with_library
 @pytest.mark.parametrize(
     "end",

@@ -112,6 +112,7 @@ _PIECES = (
 _OFFICE = (GOOD.read_bytes(), documents.word("说明", _FORM, "结尾"))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32), which=st.integers(0, len(_OFFICE) - 1))
 def test_office_files_with_mutated_parts_hold_nothing_that_no_reader_has_thought_of(

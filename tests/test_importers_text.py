@@ -279,6 +279,7 @@ def seconds(text: str) -> tuple[float, int]:
 HEAD = TABLE[: TABLE.index("\t产")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "count"),
     [

@@ -308,6 +308,7 @@ def test_the_tool_says_how_to_call_it(capsys: pytest.CaptureFixture[str]) -> Non
     assert "--check" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_index_says_of_every_name_what_the_records_say(library: Library) -> None:
     names = [name for one in library.indicators for name in (one.name, *one.aliases, *one.endings)]
     names += [case["name"] for case in cases() if "name" in case]

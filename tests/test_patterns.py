@@ -22,6 +22,7 @@ def _read(folder: Path, name: str, data: bytes) -> intake.Found:
         return intake.read("-", stdin_bytes=data) if name == "-" else intake.read(str(path))
 
 
+@pytest.mark.slow
 def test_every_pattern_of_the_package_ends_on_texts_that_pump_it() -> None:
     patterns = pumped.of_package()
     assert len(patterns) > 200

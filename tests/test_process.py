@@ -59,6 +59,7 @@ def _interrupted(words: tuple[str, ...], delay: int, folder: Path) -> tuple[int,
         return process.wait(60), said
 
 
+@pytest.mark.slow
 def test_an_interrupt_at_any_moment_is_one_sentence_and_130(tmp_path: Path) -> None:
     (tmp_path / "表.yaml").write_text(FORM, encoding="utf-8")
     ended = set()
@@ -80,6 +81,7 @@ def test_an_interrupt_at_any_moment_is_one_sentence_and_130(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.slow
 def test_an_interrupted_import_tells_the_number_of_files_that_are_there(tmp_path: Path) -> None:
     text = "---\n".join(FORM.replace("企业教师生活补贴", f"项目{n}") for n in range(300))
     (tmp_path / "很多.yaml").write_text(text, encoding="utf-8")
@@ -155,6 +157,7 @@ def here() -> list[tuple[int, bytes, bytes]]:
     return [(done.returncode, done.stdout, done.stderr) for done in (_run(*words, LANG="C.UTF-8") for words in SAID)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_every_locale_and_switch_gives_the_same_bytes(name: str, here: list[tuple[int, bytes, bytes]]) -> None:
     for words, expected in zip(SAID, here, strict=True):

@@ -34,6 +34,7 @@ def test_the_readme_shows_commands_and_a_sample() -> None:
     assert len(SAMPLES) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", LINES)
 def test_the_command_line_is_accepted(line: str) -> None:
     assert _accepted(shlex.split(line)[1:])

@@ -141,6 +141,7 @@ def check(cards: Sequence[Scorecard]) -> dict[str, int]:
     return understood
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_reports_on_the_examples_agree_with_themselves_and_their_scorecards(path: Path) -> None:
     if path.stem == "多处错误":
@@ -152,6 +153,7 @@ def test_reports_on_the_examples_agree_with_themselves_and_their_scorecards(path
     check(cards)
 
 
+@pytest.mark.slow
 def test_every_rule_of_the_reader_finds_something_to_read() -> None:
     understood = check([card for path in EXAMPLES for card in read(path)])
     patterns = {eyes.EXECUTION, eyes.CHANGE, eyes.SAME, eyes.SHARES, eyes.MARKS, eyes.LOSS, eyes.SUPPORT}

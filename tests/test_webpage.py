@@ -378,6 +378,7 @@ def test_time_grows_with_the_length_of_a_page_and_no_faster(piece: str) -> None:
     assert time.perf_counter() - start < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rows",
     [
