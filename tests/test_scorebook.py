@@ -172,7 +172,7 @@ def of_methods() -> tuple[bytes, int]:
     """Every scored case of every method as a row of a sheet: its formula, beside the mark that the case expects."""
     book = openpyxl.Workbook()
     sheet = book.active
-    live = 0
+    alive = 0
     for param in methodcases.cases():
         method, case = param.values
         found = methodcases.outcome(method, case)
@@ -183,7 +183,7 @@ def of_methods() -> tuple[bytes, int]:
         if isinstance(fate, live.Carried):
             assert method in ("lookup", "exact", "elements", "cases"), (param.id, fate)
             continue
-        live += 1
+        alive += 1
         weight = decimals.number(case["weight"]) or 0
         points = max(Fraction(0), min(Fraction(weight), decimals.number(case["points"]) or Fraction(0)))
         sheet.cell(number, 9, fate.text)
@@ -193,7 +193,7 @@ def of_methods() -> tuple[bytes, int]:
             sheet.cell(number, 5, fate.measured[0])
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue(), live
+    return out.getvalue(), alive
 
 
 def _asked(sheet: Any, number: int, method: str, case: Any, step: Marked) -> live.Asked:
@@ -365,10 +365,10 @@ def test_nearly_every_scored_line_of_the_shipped_cases_has_a_live_formula(monkey
         ready, cards = of_cases(name)
         scored += sum(one.status is Status.SCORED and bool(one.method) for card in cards for one in card.lines)
         scorebook.render(cards, ready.plan)
-    live = [method for method, found in fates if isinstance(found, live.Live)]
+    alive = [method for method, found in fates if isinstance(found, live.Live)]
     assert len(fates) == scored > 1500
-    assert Fraction(len(live), len(fates)) >= FLOOR
-    assert {"at-least", "at-most", "deadline", "elements", "formula", "per-unit", "bands", "lookup"} <= set(live)
+    assert Fraction(len(alive), len(fates)) >= FLOOR
+    assert {"at-least", "at-most", "deadline", "elements", "formula", "per-unit", "bands", "lookup"} <= set(alive)
 
 
 def test_what_words_decide_is_carried_over_and_says_so() -> None:
