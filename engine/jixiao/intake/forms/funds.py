@@ -221,7 +221,7 @@ def _unit(items: Sequence[Item], money: Cell | None) -> Cell | None:
     broken: list[str] = []
     noted: Cell | None = None
     for item in items:
-        for cell in item if isinstance(item, tuple) else (item,):
+        for cell in (cell for cell in (item if isinstance(item, tuple) else (item,)) if cell.text):
             plain = v.half(cell.text)
             if section is None and isinstance(item, tuple) and v.money_section(cell.text):
                 section, broken = cell, [plain]

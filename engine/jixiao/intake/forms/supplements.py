@@ -37,6 +37,9 @@ class Kind(Enum):
     EXPLAINED = (*PATH, "评分标准")  # 填报说明: nothing is read from it
 
 
+_LABELS: Final = tuple((kind, frozenset(kind.value)) for kind in Kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A row of a further table: the names of the indicator that it is about, and its written cells by their columns' labels."""
@@ -62,9 +65,9 @@ Supplement = tuple[Table, ...]
 
 def is_supplement(sheet: Sheet) -> bool:
     """Whether a sheet or table holds further tables and no table of indicators, so that no form is to be looked for in it."""
-    rows = tuple(sheet.rows())
-    further = any(_kind(_labels(sheet, number, row)) for number, row in rows)
-    return further and not any(heading.heads(tuple(row.values())) for _, row in rows)
+    return not heading.heads(tuple(sheet.cells.values())) and any(
+        _kind(_labels(sheet, number, row)) for number, row in sheet.rows()
+    )
 
 
 def read(sheets: Iterable[Sheet]) -> Supplement:
@@ -105,7 +108,7 @@ def _labels(sheet: Sheet, number: int, row: Mapping[int, Cell]) -> dict[str, int
 
 
 def _kind(columns: Mapping[str, int]) -> Kind | None:
-    return next((kind for kind in Kind if set(kind.value) <= columns.keys()), None)
+    return next((kind for kind, labels in _LABELS if labels <= columns.keys()), None)
 
 
 def _tables(sheet: Sheet) -> Iterator[Table]:
