@@ -11,7 +11,6 @@ from typing import Final, TypeVar
 _LONGEST: Final = 120
 _MOST: Final = 4096
 
-
 Answer = TypeVar("Answer")
 
 

@@ -21,6 +21,7 @@ from jixiao.intake.formats import numberformat
 from jixiao.intake.formats.archive import Parts, too_large
 from jixiao.intake.formats.richtext import Words
 from jixiao.intake.formats.sheet import Range, Sheet, letters
+from jixiao.intake.formats.wordlist import whole
 from jixiao.records import Cell
 
 #: What a workbook may hold: sheets, written cells, merged cells of one sheet, characters of a cell (Excel's own limit).
@@ -138,7 +139,7 @@ class Reader:
         if not (1 <= self.row <= _ROWS and self.column <= _COLUMNS):
             raise ValueError("a cell outside of any sheet")
         spend(self.book.left, self.parts.file, self.name)
-        source = Source(self.parts.file, sheet=self.name, cell=f"{letters(self.column)}{self.row}")
+        source = Source(self.parts.file, 0, 0, self.name, f"{letters(self.column)}{self.row}")
         self.cells[self.row, self.column] = Cell(text, source, shown, uncomputed)
 
     def _content(self) -> tuple[str, str, bool]:
@@ -239,11 +240,7 @@ def _place(reference: str) -> tuple[int, int] | None:
     return int(found[2]), column
 
 
-def whole(text: str | None) -> int:
-    """A whole number ≥ 0 of an attribute; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
+@remembered
 def clean(words: str) -> str:
     """A cell's text: at most what a cell can hold, characters written as `_x000D_`, what no text may hold taken out."""
     words = words[:MAX_TEXT]

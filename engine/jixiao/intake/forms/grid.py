@@ -334,7 +334,7 @@ def _total_rows(sheet: Sheet, below: Mapping[int, int]) -> dict[tuple[int, int],
 
 
 def _blank(sheet: Sheet, row: int, column: int) -> Cell:
-    return Cell(text="", source=sheet.place(row, column))
+    return Cell("", sheet.place(row, column))
 
 
 def _one(parts: Sequence[Cell]) -> Cell:

@@ -41,7 +41,7 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
     return Head(
         fields=fields,
         goals=goals.read(items, problems),
-        budget=funds.read(items, fields.get("money"), problems),
+        budget=funds.read(items, rows, fields.get("money"), problems),
         year=_year(items, fields.get("year")),
         label=project,
     )
