@@ -1,6 +1,7 @@
 """Workbooks are read exactly and in bounded time; what is none, or too much, ends in one problem."""
 
 import io
+import re
 import time
 import warnings
 import zipfile
@@ -355,6 +356,35 @@ def test_what_no_workbook_holds_is_damage(sheet: str) -> None:
     began = time.monotonic()
     assert refused(built(sheet)) == "workbook.damaged"
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(("depth", "refusal"), [(100, ""), (101, "workbook.damaged")])
+def test_elements_stand_within_each_other_a_hundred_deep_and_no_deeper(depth: int, refusal: str) -> None:
+    within = depth - 1
+    data = built(f"<worksheet {MAIN}><a/><a/>{'<a>' * within}{'</a>' * within}</worksheet>")
+    assert refused(data) == refusal if refusal else len(workbook.read(data, "a.xlsx")) == 1
+
+
+def test_the_elements_of_all_parts_are_counted_to_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = built(SHEET)
+    parts = archive.opened(data, "a.xlsx")
+    texts = [parts.archive.read(name).decode() for name in parts.archive.namelist() if name != "[Content_Types].xml"]
+    every = sum(len(re.findall(r"<\w", text)) for text in texts)
+    monkeypatch.setattr(archive, "MAX_ELEMENTS", every)
+    assert len(workbook.read(data, "a.xlsx")) == 1
+    monkeypatch.setattr(archive, "MAX_ELEMENTS", every - 1)
+    assert refused(data) == "workbook.too-large"
+
+
+def test_blank_cells_that_only_have_a_look_are_counted_and_leave_nothing_to_the_next() -> None:
+    row = (
+        "<c r='B2' s='1'/><c><v>1</v></c><c r='bad' s='1'/><c><v>2</v></c>"
+        "<c><is><r><rPr><strike/></rPr><t>a</t></r></is></c><c t='inlineStr'/><c t='e'/><c><is><t>a</t><strike/></is></c>"
+        "<c t='inlineStr'><is><t>b</t></is></c>"
+    )
+    found = workbook.read(built(f"<worksheet {MAIN}><sheetData><row>{row}</row></sheetData></worksheet>"), "a.xlsx")[0]
+    said = [(cell.source.cell, cell.text, cell.uncomputed) for cell in found.cells.values()]
+    assert said == [("C2", "1", False), ("E2", "2", False), ("H2", "", True), ("J2", "b", False)]
 
 
 def test_many_styles_and_claims_about_size_cost_nothing() -> None:

@@ -99,35 +99,37 @@ class Parts:
         self._bytes += info.file_size
         if self._bytes > MAX_PART:
             raise too_large(self.file, f"展开后超过{MAX_PART // 1024 // 1024}MB", sheet)
+        left = MAX_ELEMENTS - self._elements
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        heard = silent = depth = 0
+        heard = ended = silent = 0
         words: list[str] = []
 
-        def started(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal heard, depth
+        # These two hear every element there is: what can be asked without calling anything is.
+        def starts(tag: str, attributes: dict[str, str]) -> None:
+            nonlocal heard
             heard += 1
-            depth += 1
-            if heard + self._elements > MAX_ELEMENTS:
+            if heard > left:
                 raise too_large(self.file, f"内容超过{MAX_ELEMENTS}项", sheet)
-            if depth > _MAX_DEPTH:
+            if heard - ended > _MAX_DEPTH:
                 raise ValueError("nested too deep")
-            words.clear()
-            if ":" in "".join(attributes):
+            if words:
+                words.clear()
+            if attributes and ":" in "".join(attributes):
                 attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-            begin(tag.rpartition(":")[2], attributes)
+            begin(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
 
-        def ended(tag: str) -> None:
-            nonlocal depth
-            depth -= 1
+        def ends(tag: str) -> None:
+            nonlocal ended
+            ended += 1
             if end is not None:
-                end(tag.rpartition(":")[2], "".join(words))
+                end(tag.rpartition(":")[2] if ":" in tag else tag, "".join(words) if words else "")
             words.clear()
 
         def declared(*_: object) -> None:
             raise ValueError("a document type")  # no workbook has one; entities can only do harm
 
-        parser.StartElementHandler, parser.EndElementHandler = started, ended
+        parser.StartElementHandler, parser.EndElementHandler = starts, ends
         parser.CharacterDataHandler = words.append
         parser.StartDoctypeDeclHandler = declared
         with self.archive.open(info) as stream:

@@ -27,7 +27,7 @@ class Words:
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         match tag:
-            case "r":
+            case "r" | "is":
                 self.struck = self.above = False
             case "rPh":
                 self.phonetic += 1

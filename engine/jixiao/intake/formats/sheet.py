@@ -5,6 +5,7 @@ In and out: records. Each reader of a format makes them; `grid` turns them into 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jixiao.ground.problems import Source
 from jixiao.records import Cell
@@ -71,6 +72,7 @@ class Sheet:
             yield row, dict(sorted(found[row].items()))
 
 
+@lru_cache(maxsize=1024)
 def letters(number: int) -> str:
     """The name of a column of a workbook: 1 is A, 27 is AA."""
     out = ""

@@ -15,7 +15,8 @@ from jixiao.intake.formats.formatcode import BUILTIN, MONEY
 from jixiao.intake.formats.ole import MARK
 from jixiao.intake.formats.richtext import Words
 from jixiao.intake.formats.sheet import Range, Sheet
-from jixiao.intake.formats.worksheet import EPOCH, EPOCH_1904, MAX_CELLS, MAX_SHEETS, Book, Reader, clean, whole
+from jixiao.intake.formats.wordlist import whole
+from jixiao.intake.formats.worksheet import EPOCH, EPOCH_1904, MAX_CELLS, MAX_SHEETS, Book, Reader, clean
 
 __all__ = ["MAX_SHEETS", "Range", "Sheet", "openable", "read"]
 

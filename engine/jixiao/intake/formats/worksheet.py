@@ -16,10 +16,12 @@ from typing import Final
 
 from jixiao.ground import decimals, textfile
 from jixiao.ground.problems import Source
+from jixiao.ground.remembered import remembered
 from jixiao.intake.formats import numberformat
 from jixiao.intake.formats.archive import Parts, too_large
 from jixiao.intake.formats.richtext import Words
 from jixiao.intake.formats.sheet import Range, Sheet, letters
+from jixiao.intake.formats.wordlist import whole
 from jixiao.records import Cell
 
 #: What a workbook may hold: sheets, written cells, merged cells of one sheet, characters of a cell (Excel's own limit).
@@ -90,34 +92,35 @@ class Reader:
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         match tag:
+            case "c":
+                place = _place(attributes.get("r", ""))
+                self.row, self.column = place or (self.row, self.column + 1)
+                self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
+                self.value, self.formula = None, False
+                if self.inline.seen:
+                    self.inline.taken()
             case "row":
                 self.row = whole(attributes.get("r")) or self.row + 1
                 self.column = 0
                 if _hidden(attributes, "ht"):
                     self.hidden_rows.add(self.row)
-            case "col":
-                self._columns(attributes)
-            case "c":
-                place = _PLACE.fullmatch(attributes.get("r", ""))
-                self.column = _column(place[1]) if place else self.column + 1
-                self.row = int(place[2]) if place else self.row
-                self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
-                self.value, self.formula = None, False
-                self.inline.taken()
             case "f":
                 self.formula = True
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
+            case "col":
+                self._columns(attributes)
             case _:
                 self.inline.begin(tag, attributes)
 
     def end(self, tag: str, words: str) -> None:
         """An element ends, with its own text."""
         match tag:
+            case "c":
+                if self.value is not None or self.formula or self.kind != "n":  # else it only has a look
+                    self._cell()
             case "v":
                 self.value = words
-            case "c":
-                self._cell()
             case _:
                 self.inline.end(tag, words)
 
@@ -136,8 +139,8 @@ class Reader:
         if not (1 <= self.row <= _ROWS and self.column <= _COLUMNS):
             raise ValueError("a cell outside of any sheet")
         spend(self.book.left, self.parts.file, self.name)
-        source = Source(self.parts.file, sheet=self.name, cell=f"{letters(self.column)}{self.row}")
-        self.cells[self.row, self.column] = Cell(text=text, source=source, shown=shown, uncomputed=uncomputed)
+        source = Source(self.parts.file, 0, 0, self.name, f"{letters(self.column)}{self.row}")
+        self.cells[self.row, self.column] = Cell(text, source, shown, uncomputed)
 
     def _content(self) -> tuple[str, str, bool]:
         """The text of a cell, what it shows instead, and whether it is a formula without a result."""
@@ -167,12 +170,9 @@ class Reader:
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.upper().partition(":")
-        ends = [_PLACE.fullmatch(end) for end in (first, last or first)]
-        if ends[0] is None or ends[1] is None:
-            return
-        rows = sorted(int(end[2]) for end in ends if end)
-        columns = sorted(_column(end[1]) for end in ends if end)
-        self.merged.append(Range(rows[0], columns[0], rows[1], columns[1]))
+        begin, end = _place(first), _place(last or first)
+        if begin and end:
+            self.merged.append(Range(*map(min, begin, end), *map(max, begin, end)))
 
 
 def _hidden(attributes: dict[str, str], size: str) -> bool:
@@ -228,18 +228,19 @@ def _exact(stored: str) -> Fraction | None:
     return Fraction(decimals.half_up(Fraction(value) / unit, 0)) * unit
 
 
-def _column(name: str) -> int:
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - 64
-    return number
+@remembered
+def _place(reference: str) -> tuple[int, int] | None:
+    """Row and column of a place by its name, `B3` or `$B$3`."""
+    found = _PLACE.fullmatch(reference)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]), column
 
 
-def whole(text: str | None) -> int:
-    """A whole number ≥ 0 of an attribute; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
+@remembered
 def clean(words: str) -> str:
     """A cell's text: at most what a cell can hold, characters written as `_x000D_`, what no text may hold taken out."""
     words = words[:MAX_TEXT]

@@ -68,14 +68,8 @@ def _known(label: str) -> bool:
 
 def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
     """The field that a cell labels, and its value where the cell holds that too (`项目名称：…`)."""
-    name = v.FIELDS.get(v.key(cell.text))
-    if name:
-        return name, None
-    before, colon, after = cell.text[: 2 * v.LONGEST_LABEL].replace("：", ":", 1).partition(":")
-    name = v.FIELDS.get(v.key(before)) if colon and after.strip() else None
-    if not name:
-        return None
-    return name, replace(cell, text=cell.text[len(before) + 1 :].strip())
+    found = v.field(cell.text)
+    return found and (found[0], replace(cell, text=found[1]) if found[1] else None)
 
 
 _OPTION = re.compile(r"([□☐○☑☒√✓✔■●])\s*([^□☐○☑☒√✓✔■●\s、，,；;/]{1,20})")
@@ -117,6 +111,8 @@ _LONGEST_GRADE = 40
 def grade(row: Sequence[Cell]) -> Cell | None:
     """The grade that a row or a line prints beside its label, or behind a colon (`自评等级：优`); None for none."""
     for index, cell in enumerate(row):
+        if not cell.text:
+            continue
         before, colon, after = cell.text[: 2 * _LONGEST_GRADE].replace("：", ":", 1).partition(":")
         found: Cell | None = None
         if colon and v.grade_label(before):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import head as heads
 from jixiao.intake.forms import table as tables
-from jixiao.intake.forms.cells import Item, grade, labelled
+from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.cells import Item, grade
 from jixiao.records import Cell, Submission
 
 
@@ -31,7 +32,7 @@ class Draft:
 def place(draft: Draft) -> Source:
     """Where a form begins: at its label 项目名称, else at the first that is written in it."""
     cells = [cell for item in draft.head if not isinstance(item, Cell) for cell in item if cell.text]
-    label = next((cell for cell in cells if (found := labelled(cell)) and found[0] == "project"), None)
+    label = next((cell for cell in cells if (found := v.field(cell.text)) and found[0] == "project"), None)
     return label.source if label else cells[0].source if cells else draft.start
 
 

@@ -14,7 +14,7 @@ from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import heading, pages
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item, alone, grade, is_label, labelled, on_one_line, total
+from jixiao.intake.forms.cells import Item, alone, grade, is_label, on_one_line, total
 from jixiao.intake.forms.draft import Draft, place, submission_of
 from jixiao.records import Cell, Submission
 
@@ -110,7 +110,7 @@ def _text(reader: _Reader, cell: Cell) -> None:
     elif draft is None:
         if pages.closes(cell.text):
             reader.context.clear()
-        _remember(reader, (cell,) if labelled(cell) else cell)
+        _remember(reader, (cell,) if v.field(cell.text) else cell)
     elif not draft.in_table:
         draft.head.append(cell)
         draft.broken = draft.broken or pages.closes(cell.text)
@@ -188,10 +188,9 @@ def _is_text(draft: Draft | None, row: Sequence[Cell], only: Cell) -> bool:
 def _project(row: Sequence[Cell]) -> str | None:
     """The project that a row names beside the label 项目名称; None where it has no such label."""
     for index, cell in enumerate(row):
-        found = labelled(cell) if "名" in cell.text[: v.LONGEST_LABEL] else None
-        if found and found[0] == "project":
+        if (found := v.field(cell.text)) and found[0] == "project":
             if found[1]:
-                return found[1].text
+                return found[1]
             if row[index + 1 :] and cell.source.cell and _is_heading(row[index + 1]):
                 return None  # the heading of a list of projects
             return next((other.text for other in row[index + 1 :] if other.text), "")

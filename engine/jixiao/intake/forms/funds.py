@@ -12,7 +12,7 @@ from typing import Any, Final
 from jixiao.ground.problems import Problem
 from jixiao.intake.forms import fundheading, turned
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item, as_points, beside, is_label, pieces, stray, with_unit
+from jixiao.intake.forms.cells import Item, as_points, beside, is_label, pieces, with_unit
 from jixiao.intake.forms.fundheading import AMOUNTS
 from jixiao.records import Budget, Cell, Fund
 
@@ -24,9 +24,10 @@ _CURE: Final = "请补全或删去多余的单元格；空的单元格也要保�
 _Entry = tuple[str, Cell, Mapping[str, Cell]]
 
 
-def read(items: Sequence[Item], money: Cell | None, problems: list[Problem]) -> Budget:
-    """The funds in the head of one form; `money` is what stands beside a label 金额单位."""
-    rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
+def read(
+    items: Sequence[Item], rows: Sequence[tuple[Cell, ...]], money: Cell | None, problems: list[Problem]
+) -> Budget:
+    """The funds in the head of one form; `rows` are those of its items that are no strays, `money` stands beside 金额单位."""
     heading = fundheading.find(rows)
     entries = list(turned.read(rows))
     if not entries:
@@ -221,7 +222,7 @@ def _unit(items: Sequence[Item], money: Cell | None) -> Cell | None:
     broken: list[str] = []
     noted: Cell | None = None
     for item in items:
-        for cell in item if isinstance(item, tuple) else (item,):
+        for cell in (cell for cell in (item if isinstance(item, tuple) else (item,)) if cell.text):
             plain = v.half(cell.text)
             if section is None and isinstance(item, tuple) and v.money_section(cell.text):
                 section, broken = cell, [plain]

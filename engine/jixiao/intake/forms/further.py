@@ -7,6 +7,7 @@ heading, wherever it stands; a 项目名称 above the heading says which of seve
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
@@ -37,6 +38,9 @@ class FurtherKind(Enum):
     EXPLAINED = (*PATH, "评分标准")  # 填报说明: nothing is read from it
 
 
+_LABELS: Final = tuple((kind, frozenset(kind.value)) for kind in FurtherKind)
+
+
 @dataclass(frozen=True, slots=True)
 class FurtherRow:
     """A row of a further table: the names of the indicator that it is about, and its written cells by their columns' labels."""
@@ -62,14 +66,16 @@ Supplement = tuple[FurtherTable, ...]
 
 def is_supplement(sheet: Sheet) -> bool:
     """Whether a sheet or table holds further tables and no table of indicators, so that no form is to be looked for in it."""
-    rows = tuple(sheet.rows())
-    further = any(_kind(_labels(sheet, number, row)) for number, row in rows)
-    return further and not any(heading.heads(tuple(row.values())) for _, row in rows)
+    return (
+        _may_be(sheet)
+        and not heading.heads(tuple(sheet.cells.values()))
+        and any(_kind(_labels(sheet, number, row).keys()) for number, row in sheet.rows())
+    )
 
 
 def read(sheets: Iterable[Sheet]) -> Supplement:
     """The further tables among the sheets and tables of a file. What nobody sees is not read."""
-    return tuple(table for sheet in sheets if not sheet.hidden for table in _tables(sheet))
+    return tuple(table for sheet in sheets if not sheet.hidden and _may_be(sheet) for table in _tables(sheet))
 
 
 def joined(
@@ -104,8 +110,13 @@ def _labels(sheet: Sheet, number: int, row: Mapping[int, Cell]) -> dict[str, int
     return {label: column for label, column in reversed(seen) if label}
 
 
-def _kind(columns: Mapping[str, int]) -> FurtherKind | None:
-    return next((kind for kind in FurtherKind if set(kind.value) <= columns.keys()), None)
+def _kind(said: AbstractSet[str]) -> FurtherKind | None:
+    return next((kind for kind, labels in _LABELS if labels <= said), None)
+
+
+def _may_be(sheet: Sheet) -> bool:
+    """Whether the labels of a further table stand anywhere in a sheet; most sheets need no second look for one."""
+    return _kind({v.key(cell.text) for cell in sheet.cells.values()}) is not None
 
 
 def _tables(sheet: Sheet) -> Iterator[FurtherTable]:
@@ -113,7 +124,7 @@ def _tables(sheet: Sheet) -> Iterator[FurtherTable]:
     project: Cell | None = None
     for number, row in sheet.rows():
         columns = _labels(sheet, number, row)
-        kind, named = _kind(columns), _named(row)
+        kind, named = _kind(columns.keys()), _named(row)
         if not columns:
             continue
         if table and (kind or named or heading.heads(tuple(row.values()))):

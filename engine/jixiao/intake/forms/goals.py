@@ -63,7 +63,7 @@ _PREFIX = re.compile(r"(?:^|\n)[ \t\u3000]*([^\s：:]{4,12})[：:]")
 def _named(row: Sequence[Cell]) -> dict[str, Cell]:
     """The goals of a row whose cells say themselves which they are: `预期目标：… 实际完成情况：…`, also in one cell."""
     found: dict[str, Cell] = {}
-    for cell in row:
+    for cell in (cell for cell in row if "：" in cell.text or ":" in cell.text):
         heads = [one for one in _PREFIX.finditer(cell.text) if v.GOALS.get(v.key(one[1])) in _HALVES]
         ends = [*(one.start() for one in heads[1:]), len(cell.text)]
         for one, end in zip(heads, ends, strict=False):

@@ -10,13 +10,13 @@ refused; below that the work grows with the places, not with their square.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.intake.forms import heading, pages
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item, is_label, labelled
+from jixiao.intake.forms.cells import Item, is_label
 from jixiao.records import Cell
 
 #: What a merged cell says for every row that it reaches over. Points and marks are not among them: printed once, they
@@ -33,8 +33,7 @@ _MOST_HIDDEN = 100
 MAX_PLACES: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A cell as it is seen in one row: its columns, its text, and the row where it begins (above, where it reaches down)."""
 
     left: int
@@ -63,7 +62,7 @@ def items(sheet: Sheet) -> Iterator[Item]:
     used = _used(sheet)
     written = sorted({row for row, _ in sheet.cells} - sheet.hidden_rows)
     if len(written) * len(used) > MAX_PLACES:
-        if any(v.level(cell.text) or labelled(cell) for cell in sheet.cells.values()):
+        if any(v.level(cell.text) or v.field(cell.text) for cell in sheet.cells.values()):
             raise _too_large(sheet)
         return  # a list of something else
     below = _below_hidden(sheet)
@@ -103,6 +102,8 @@ def hidden(sheet: Sheet) -> tuple[Source, ...]:
     """The places of a sheet that hold something and are not seen: the sheet itself, or the first cell of each row and column."""
     if sheet.hidden:
         return (Source(next(iter(sheet.cells.values())).source.file, sheet=sheet.name),) if sheet.cells else ()
+    if not (sheet.hidden_rows or sheet.hidden_columns):
+        return ()
     rows: dict[int, Source] = {}
     columns: dict[int, Source] = {}
     reaching_out = {
@@ -138,24 +139,19 @@ def _below_hidden(sheet: Sheet) -> dict[int, int]:
 
 
 def _pieces(sheet: Sheet, row: int, used: Sequence[int], below: dict[int, int]) -> _Pieces:
-    out: list[_Piece] = []
-    begun: dict[tuple[int, int], int] = {}
+    reach: dict[tuple[int, int], list[int]] = {}
     for column in used:
-        origin = sheet.covered.get((row, column), (row, column))
-        if origin in begun:
-            number = begun[origin]
-            out[number] = replace(out[number], right=column)
-            continue
-        begun[origin] = len(out)
-        cell = sheet.cells.get(origin) or _blank(sheet, *origin)
-        # A merged cell whose first rows are hidden is seen to begin below them.
-        out.append(_Piece(column, column, cell, below.get(origin[0], origin[0])))
-    return tuple(out)
+        reach.setdefault(sheet.covered.get((row, column), (row, column)), []).append(column)
+    # A merged cell whose first rows are hidden is seen to begin below them.
+    return tuple(
+        _Piece(own[0], own[-1], sheet.cells.get(origin) or _blank(sheet, *origin), below.get(origin[0], origin[0]))
+        for origin, own in reach.items()
+    )
 
 
 def _is_line(pieces: _Pieces, own: Sequence[_Piece], columns: _Columns | None) -> bool:
     """Whether a row is a line of text: a single cell, wide, or at the left and nothing that a column could hold."""
-    if len(own) != 1 or labelled(own[0].cell):
+    if len(own) != 1 or v.field(own[0].cell.text):
         return False
     piece, words = own[0], own[0].cell.text
     if any(other.top != piece.top and other.cell.text and _reaches_in(other, columns) for other in pieces):
@@ -172,7 +168,7 @@ def _reaches_in(piece: _Piece, columns: _Columns | None) -> bool:
 
 def _begins(own: Sequence[_Piece]) -> bool:
     """Whether a row is the first of another form: it names a project."""
-    return any((found := labelled(piece.cell)) and found[0] == "project" for piece in own)
+    return any((found := v.field(piece.cell.text)) and found[0] == "project" for piece in own)
 
 
 def _goals(own: Sequence[_Piece]) -> bool:
@@ -307,10 +303,12 @@ def _below(
         written = [cell for cell in found if cell.text or cell.uncomputed]
         if name.startswith("level"):  # a bare number beside a name is its place in the list
             written = [cell for cell in written if not v.numeral(cell.text)] or written
-        blank = _blank(sheet, row, start)
-        if name == "weight" and not written and (above := _above(pieces, row, columns, start)):
-            blank = replace(blank, source=above.source)  # one place for all rows of a merged cell
-        out.append(_one(written) if written else blank)
+        if written:
+            out.append(_one(written))
+        elif name == "weight" and (above := _above(pieces, row, columns, start)):
+            out.append(Cell(text="", source=above.source))  # one place for all rows of a merged cell
+        else:
+            out.append(_blank(sheet, row, start))
     return tuple(out)
 
 
@@ -336,7 +334,7 @@ def _total_rows(sheet: Sheet, below: Mapping[int, int]) -> dict[tuple[int, int],
 
 
 def _blank(sheet: Sheet, row: int, column: int) -> Cell:
-    return Cell(text="", source=sheet.place(row, column))
+    return Cell("", sheet.place(row, column))
 
 
 def _one(parts: Sequence[Cell]) -> Cell:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem
 from jixiao.intake.forms import funds, goals, pages
+from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, alone, beside, is_label, labelled, pieces, stray
 from jixiao.records import Budget, Cell
 
@@ -33,14 +34,14 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
     for number, row in sorted(enumerate(rows), key=lambda one: len(one[1]) == 1):
         above = _stand_above(rows, number)
         for index, cell in enumerate(row):
-            for name, value in filter(None, map(labelled, pieces(cell))):
+            for name, value in filter(None, map(labelled, pieces(cell) if cell.text else ())):
                 if name not in fields:
                     fields[name] = value or (rows[number + 1][index] if above else beside(rows, number, index))
                     project = cell if name == "project" else project
     return Head(
         fields=fields,
         goals=goals.read(items, problems),
-        budget=funds.read(items, fields.get("money"), problems),
+        budget=funds.read(items, rows, fields.get("money"), problems),
         year=_year(items, fields.get("year")),
         label=project,
     )
@@ -49,7 +50,7 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
 def _stand_above(rows: Sequence[tuple[Cell, ...]], number: int) -> bool:
     """Whether a row of a sheet holds nothing but labels, and the row below it their values."""
     written = [(index, cell) for index, cell in enumerate(rows[number]) if cell.text]
-    if len(written) < 2 or not all((found := labelled(cell)) and not found[1] for _, cell in written):
+    if len(written) < 2 or not all((found := v.field(cell.text)) and not found[1] for _, cell in written):
         return False
     below = rows[number + 1] if number + 1 < len(rows) else ()
     straight = bool(below) and bool(below[0].source.cell) and len(below) == len(rows[number])

@@ -5,6 +5,7 @@ In: the text of a line, or of the only written cell of a row. Out: whether it is
 
 import re
 
+from jixiao.ground.remembered import remembered
 from jixiao.intake.forms import vocabulary as v
 
 _TITLE = re.compile(
@@ -70,6 +71,7 @@ def chapter(text: str) -> bool:
     return bool(_CHAPTER.fullmatch(v.half(text)))
 
 
+@remembered
 def marks_only(text: str) -> bool:
     """Whether a text has no letter or digit but the 元 of a cut label: `)`, `元)`, `-------`, `……`."""
     return not any(char.isalnum() for char in text.replace("元", "")[:2000]) and len(text) <= 2000

@@ -7,9 +7,10 @@ number … Labels are compared without blanks, without notes in brackets, in hal
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
+
+from jixiao.ground.remembered import remembered
 
 #: Longer texts are never labels; this bounds the work on any cell.
 LONGEST_LABEL: Final = 60
@@ -18,7 +19,6 @@ _BLANKS = re.compile(r"[\s\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _HALF = str.maketrans("（）［］【】：，．％＜＞＝＊－—–─﹣０１２３４５６７８９", "()[][]:,.%<>=*-----0123456789")
 _BRACKETS = str.maketrans("（）［］【】", "()[][]")
 _NOTE = re.compile(r"[(\[][^()\[\]]*[)\]]?")
-
 
 #: A question about the text of a cell.
 Test = Callable[[str], bool]
@@ -29,27 +29,19 @@ def squeeze(text: str) -> str:
     return _BLANKS.sub("", text)
 
 
-@lru_cache(maxsize=4096)
-def _half(text: str) -> str:
-    return squeeze(text).translate(_HALF)
-
-
+@remembered
 def half(text: str) -> str:
     """A short text in half width without blanks, notes kept; `""` for a long one."""
-    return _half(text) if len(text) <= LONGEST_LABEL * 2 else ""
+    return squeeze(text).translate(_HALF) if len(text) <= LONGEST_LABEL * 2 else ""
 
 
-@lru_cache(maxsize=4096)
-def _key(text: str) -> str:
-    plain = _half(text)
+@remembered
+def key(text: str) -> str:
+    """A short text as a label: half width, no blanks, no notes in brackets, no colon; `""` for a long one."""
+    plain = half(text)
     while (shorter := _NOTE.sub("", plain)) != plain:
         plain = shorter
     return plain.strip("*:;,.、·★)]")
-
-
-def key(text: str) -> str:
-    """A short text as a label: half width, no blanks, no notes in brackets, no colon; `""` for a long one."""
-    return _key(text) if len(text) <= LONGEST_LABEL * 2 else ""
 
 
 def _words(*lines: str) -> Mapping[str, str]:
@@ -74,6 +66,17 @@ FIELDS: Final = _words(
     "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度",
     "money 金额单位 资金单位 货币单位",
 )
+
+
+@remembered
+def field(text: str) -> tuple[str, str] | None:
+    """The field that a text labels, and the value that it gives behind a colon (`项目名称：…`) or `""`; None for no label."""
+    if name := FIELDS.get(key(text)):
+        return name, ""
+    before, colon, after = text[: 2 * LONGEST_LABEL].replace("：", ":", 1).partition(":")
+    name = FIELDS.get(key(before)) if colon and after.strip() else None
+    return (name, text[len(before) + 1 :].strip()) if name else None
+
 
 #: The two halves of 年度目标, how far it was reached (not read), and labels of the whole section (before one of them).
 GOALS: Final = _words(
@@ -125,22 +128,26 @@ _UNIT = re.compile(r"(?:百万|[千万亿])?元")
 _UNIT_NAMED = re.compile(r"单位:(?:人民币)?((?:百万|[千万亿])?元)(?![\u4e00-\u9fff])")
 
 
+@remembered
 def money(text: str) -> str:
     """Which column of the table of funds a cell names, also behind a letter (`A.年初预算数`); `""` for none."""
     return MONEY.get(_LETTERED.sub("", key(text)), "")
 
 
+@remembered
 def fund(text: str) -> str | None:
     """Which row of the table of funds a cell labels."""
     return FUNDS.get(_FUND_LEAD.sub("", key(text)))
 
 
+@remembered
 def money_section(text: str) -> bool:
     """Whether a cell labels the table of funds as a whole (`预算执行情况(万元)`, also cut off: `预算执行情况(万`)."""
     plain = half(text)
     return len(plain) <= 20 and bool(_MONEY_SECTION.fullmatch(plain)) and plain not in MONEY
 
 
+@remembered
 def money_unit(text: str) -> str:
     """The money unit that a label names (`万元`), also from a label in pieces (`(万` with `元)`); `""` for none."""
     plain = re.sub(r"[()\[\]]", "", text.translate(_HALF))
@@ -149,6 +156,7 @@ def money_unit(text: str) -> str:
     return squeeze(plain)[-1] + "元" if squeeze(plain).endswith(("万", "亿")) else ""
 
 
+@remembered
 def named_unit(text: str) -> str:
     """The money unit of a note `（金额单位：万元）`; `""` for none."""
     found = _UNIT_NAMED.search(half(text))
@@ -196,21 +204,17 @@ SUBHEADINGS: Final = _set(
 PIECES: Final = frozenset(("性质", "符号", "值", "数值", "单位", "度量单位", "计量单位"))
 
 
+@remembered
 def level(text: str) -> str | None:
     """`level1` … `level4` where a cell is a heading 一级指标 … 四级指标: the mark of a table of indicators."""
     found = _LEVEL.fullmatch(key(text)) if "级" in text else None
     return f"level{'一二三四'.index(found[1]) + 1}" if found else None
 
 
+@remembered
 def column(text: str) -> str | None:
     """Which column a heading names, `""` for a known one that is not read, None for no heading at all."""
-    return _column(text) if len(text) <= LONGEST_LABEL * 2 else None
-
-
-@lru_cache(maxsize=4096)
-def _column(text: str) -> str | None:
-    name = level(text)
-    if name:
+    if name := level(text):
         return name
     plain = key(text)
     if not plain or len(plain) > 24:
@@ -238,20 +242,16 @@ _WEIGHTED = re.compile(
 EXECUTION: Final = frozenset(("预算执行率", "预算执行", "预算执行情况", "预算执行指标", "预算资金执行率"))
 
 
-@lru_cache(maxsize=4096)
-def _level_name(text: str) -> tuple[bool, bool]:
-    name = key(weighted(text)[0])
-    return bool(_FIRST.fullmatch(name)), bool(_SECOND.fullmatch(name))
-
-
+@remembered
 def first_level(text: str) -> bool:
     """Whether a cell holds a usual name of a first-level indicator."""
-    return len(text) <= LONGEST_LABEL and _level_name(text)[0]
+    return len(text) <= LONGEST_LABEL and bool(_FIRST.fullmatch(key(weighted(text)[0])))
 
 
+@remembered
 def second_level(text: str) -> bool:
     """Whether a cell holds a usual name of a second-level indicator."""
-    return len(text) <= LONGEST_LABEL and _level_name(text)[1]
+    return len(text) <= LONGEST_LABEL and bool(_SECOND.fullmatch(key(weighted(text)[0])))
 
 
 _FAMILIES: Final = (
@@ -269,6 +269,7 @@ def related(first: str, second: str) -> bool:
     return not (any(one) and any(two)) or any(a and b for a, b in zip(one, two, strict=True))
 
 
+@remembered
 def weighted(text: str) -> tuple[str, str]:
     """A name of a level without the points that hide in it, and the points: `产出指标（50分）` → 产出指标, 50.
 
@@ -298,21 +299,25 @@ _TAILS = re.compile(
 _GRADE = re.compile(r"(?:自评|评价|绩效|评定|综合|自评结果|评价结果)?(?:等级|等次|结论)")
 
 
+@remembered
 def grade_label(text: str) -> bool:
     """Whether a cell is the label beside which a form prints its grade (自评等级)."""
     return bool(_GRADE.fullmatch(key(text)))
 
 
+@remembered
 def total_row(text: str) -> bool:
     """Whether a row that begins with this cell is the row of totals (总分)."""
     return key(text) in _TOTALS
 
 
+@remembered
 def subtotal(text: str) -> bool:
     """Whether a name of a level is none, but says that the row sums up those above it (小计)."""
     return bool(_SUBTOTAL.fullmatch(key(text)))
 
 
+@remembered
 def tail_row(text: str) -> bool:
     """Whether a row that begins with this cell stands below the indicators (存在问题, 填表人 …)."""
     plain = key(text)
@@ -327,16 +332,19 @@ _BOUND = re.compile(r"[<>=≥≤≧≦]+\d")
 _NUMBER = re.compile(r"[<>=≥≤≧≦±+-]*[\d,]*\.?\d+(?:%|‰|分|万元|元|亿元|万)?")
 
 
+@remembered
 def nothing(value: str) -> bool:
     """Whether a value is none: blank, dots or dashes."""
     return len(value) <= LONGEST_LABEL and bool(_NOTHING.fullmatch(squeeze(value)))
 
 
+@remembered
 def bound(text: str) -> bool:
     """Whether a text is a target, not the name of one: it begins with ≥, ≤ … and a number."""
     return len(text) <= LONGEST_LABEL and bool(_BOUND.match(half(text)))
 
 
+@remembered
 def numeral(text: str) -> bool:
     """Whether a cell is a bare number, with or without a sign, a percent or a money unit."""
     return bool(_NUMBER.fullmatch(half(text)))
