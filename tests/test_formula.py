@@ -109,6 +109,7 @@ def test_a_place_without_columns_stays_as_it_is() -> None:
 def test_on_later_lines_of_a_text_the_place_is_that_of_the_whole() -> None:
     assert [p.source for p in problems("率\n+ @", source=HERE)] == [HERE]
     assert [p.source for p in problems("率\n+ 未知量", source=HERE)] == [HERE]
+    assert [p.source for p in problems("\n率 + 未知量", source=HERE)] == [HERE]
     assert [p.source.col for p in problems("率 + 未知量\n+ 1", source=HERE)] == [15]
     assert "第5个字符处" in problems("率\n+ @", source=HERE)[0].message
 

@@ -31,11 +31,18 @@ ROOMS = ("score", "law", "values")
 AIM = 0.95
 #: Tests that go first, by the room or package of the mutant.
 FIRST = {
-    "values": ("test_quantity.py", "test_methods.py"),
-    "law/methods": ("test_methods.py", "test_one_working.py"),
+    "values": ("test_quantity.py", "test_methods.py", "test_claims.py"),
+    "law/methods": ("test_methods.py", "test_one_working.py", "test_steps_said.py"),
     "law/formula": ("test_formula.py",),
     "law": ("test_ruleset_check.py", "test_lint.py"),
-    "score": ("test_one_working.py", "test_nodes.py", "test_linefacts.py", "test_score_laws.py", "test_overruled.py"),
+    "score": (
+        "test_one_working.py",
+        "test_nodes.py",
+        "test_linefacts.py",
+        "test_score_laws.py",
+        "test_overruled.py",
+        "test_claims.py",
+    ),
 }
 #: Then these, which look at marks from outside.
 THEN = (
@@ -49,7 +56,7 @@ THEN = (
         "test_whatif.py",
     ),
     *("test_cover.py", "test_ruleset_check.py", "test_lint.py", "test_standards.py", "test_api.py", "test_cli.py"),
-    *("test_publishing.py", "test_appraisal.py"),
+    *("test_publishing.py", "test_appraisal.py", "test_claims.py", "test_steps_said.py"),
 )
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,

@@ -56,10 +56,14 @@ def read_as(model: type[M], text: str, file: str) -> M:
     try:
         made = model.model_validate(tree)
     except ValidationError as error:
-        raise Problems(sorted([*found, *_problems(error, tree)], key=lambda problem: problem.source)) from None
+        raise _in_order([*found, *_problems(error, tree)]) from None
     if found:
-        raise Problems(found)
+        raise _in_order(found)
     return made
+
+
+def _in_order(found: Sequence[Problem]) -> Problems:
+    return Problems(sorted(found, key=lambda problem: problem.source))
 
 
 def _with_methods(tree: located.Fields, found: list[Problem], *, targets: bool = True) -> located.Fields:

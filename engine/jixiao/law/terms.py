@@ -107,14 +107,10 @@ def span(  # four edges, as a band has them
 ) -> str:
     """A range with both its edges: 60%（含）至95%（不含）, 100%（含）以下."""
     below, above = (f"（{'含' if closed else '不含'}）" for closed in (low_closed, high_closed))
-    if low is None and high is None:
-        return "任何值"
-    if low is None or high is None:
-        return (
-            f"{scale.at(low)}{below}以上"
-            if high is None and low is not None
-            else f"{scale.at(high or Fraction())}{above}以下"
-        )
+    if low is None:
+        return "任何值" if high is None else f"{scale.at(high)}{above}以下"
+    if high is None:
+        return f"{scale.at(low)}{below}以上"
     if low == high and low_closed and high_closed:
         return f"等于{scale.at(low)}"
     return f"{scale.at(low)}{below}至{scale.at(high)}{above}"

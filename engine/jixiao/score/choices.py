@@ -18,7 +18,7 @@ def chosen(group: Group, lines: Sequence[Line]) -> tuple[Line, ...]:
     for node in _choices(group.node):
         depth = len(node.path)
         rivals = [i for i, seat in enumerate(group.seats) if seat.node.path[:depth] == node.path]
-        if len(rivals) > 1:
+        if rivals:
             winner = _winner(node, rivals, out)
             for index in rivals:
                 if index != winner:

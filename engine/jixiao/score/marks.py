@@ -26,9 +26,7 @@ from jixiao.score.weights import Weight
 from jixiao.score.work import Outcome, absent, given_to, reads, rounded, work
 
 
-def mark(
-    plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool = True
-) -> tuple[Line, tuple[Problem, ...]]:
+def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool) -> tuple[Line, tuple[Problem, ...]]:
     """The line of a seat, and a judgement that does not fit or a mark that is none; steps only where asked for."""
     if weight.absent:
         found = absent(plan, seat, weight.points, full=weight.absent == "full")

@@ -132,10 +132,8 @@ def _ticked(text: str) -> str:
 
 def grade_can_be(grade: str, card: Scorecard, labels: Sequence[str]) -> bool | None:
     """Whether a grade is the scorecard's, or one that it may still become; None where it has none at all."""
-    low, high = card.grade_range or (card.grade, card.grade)
-    if low is None or high is None:
-        return None
-    return labels.index(high) <= labels.index(grade) <= labels.index(low)
+    ends = [labels.index(end) for end in card.grade_range or (card.grade,) if end is not None]
+    return min(ends) <= labels.index(grade) <= max(ends) if ends else None
 
 
 def grade_of(plan: Plan, card: Scorecard, mark: Decimal | None) -> str | None:
