@@ -12,7 +12,8 @@ from jixiao.ground import located
 from jixiao.ground.problems import Problems
 from jixiao.intake.canonical import parse
 from jixiao.keeper import cases
-from jixiao.records import Scorecard
+from jixiao.records import Scorecard, Status
+from jixiao.records.steps import Capped, Weighed
 from jixiao.score import proved
 
 FILE = Path(__file__).parent / "cases" / "nodes.yaml"
@@ -76,3 +77,96 @@ def test_a_scorecard_whose_steps_do_not_add_up_is_refused(tmp_path: Path) -> Non
         proved(ready.plan, replace(good, lines=(wrong,)))
     with pytest.raises(AssertionError, match="do not add up"):
         proved(ready.plan, replace(good, earned=Decimal("49.99")))
+
+
+def scored(tmp_path: Path, law: str, form: str) -> Scorecard:
+    ready = written(tmp_path, law)
+    (submission,) = parse(located.load(form, "form.yaml"))
+    return appraisal.appraise(ready, submission)
+
+
+TWO = """\
+indicators:
+  - name: 制度
+    weight: 60
+    evidence-required: true
+    method: {method: yes-no}
+  - name: 资金
+    weight: 40
+    overrides: [{when: '实际值 < 50%', share: 0, text: 不到一半的不得分}]
+    method: {method: at-least}
+"""
+
+
+@pytest.mark.parametrize(
+    ("basis", "spent", "reached"),
+    [("红头文件", "96%", (True, True)), ("", "96%", (False, True)), ("", "40%", (False, False))],
+)
+def test_a_target_without_its_proof_is_not_reached_and_a_condition_leaves_that_question_alone(
+    tmp_path: Path, basis: str, spent: str, reached: tuple[bool, bool]
+) -> None:
+    form = (
+        f"project: 项目\nindicators:\n  - {{path: [制度], target: 是, actual: 是, basis: '{basis}'}}\n"
+        f"  - {{path: [资金], target: 95%, actual: {spent}}}\n"
+    )
+    assert tuple(line.reached for line in scored(tmp_path, TWO, form).lines) == reached
+
+
+def test_what_takes_off_more_than_there_is_ends_at_0_and_says_so(tmp_path: Path) -> None:
+    law = """\
+facts: [{name: 完成, type: 数}, {name: 违规, type: 数}]
+indicators:
+  - {name: 得分, weight: 100, method: {method: formula, value: 完成, gives: share}}
+  - {name: 扣分, weight: 20, penalty: true, method: {method: formula, value: 违规, gives: share}}
+"""
+    card = scored(tmp_path, law, "project: 项目\nfacts: {完成: 10%, 违规: 100%}\n")
+    assert card.earned == 0
+    assert [(step.above, step.limit, step.points) for step in card.steps if isinstance(step, Capped)] == [
+        (False, Decimal("0.00"), Decimal("10.00"))
+    ]
+
+
+EXPERTS = """\
+indicators:
+  - {name: 效果, weight: 60, method: {method: experts, full: 100}}
+  - {name: 制度, weight: 40, method: {method: elements, items: [{name: 有办法, points: 20}, {name: 有台账, points: 20}]}}
+"""
+
+
+@pytest.mark.parametrize("rows", ["", "  - {path: [效果]}\n  - {path: [制度]}\n"])
+def test_what_no_expert_has_marked_and_nobody_has_answered_waits_or_is_missing(tmp_path: Path, rows: str) -> None:
+    card = scored(tmp_path, EXPERTS, "project: 项目\n" + (f"indicators:\n{rows}" if rows else ""))
+    assert [(line.path[-1], line.status) for line in card.lines] == [("效果", Status.PENDING), ("制度", Status.PENDING)]
+
+
+@pytest.mark.parametrize("once", [False, True])
+def test_a_line_cites_the_cell_that_prints_its_points(once: bool) -> None:
+    weights = "weights: [{path: [产出指标], weight: 30}]\n" if once else ""
+    form = (
+        f"project: 项目\n{weights}budget: {{total: {{annual: 10, executed: 10, weight: 15}}}}\nindicators:\n"
+        f"  - {{path: [产出指标, 数量指标, 甲], target: ≥1次, actual: 1次{'' if once else ', weight: 30'}}}\n"
+    )
+    (submission,) = parse(located.load(form, "form.yaml"))
+    card = appraisal.scored(appraisal.ready("project-self-evaluation/2020"), submission)
+    told = {
+        line.path[-1]: (step.how, *((fact.value, fact.source.line) for fact in step.facts if fact.source))
+        for line in card.lines
+        for step in line.steps
+        if isinstance(step, Weighed)
+    }
+    assert told == {
+        "预算执行率": ("printed", ("15", 3 if once else 2)),
+        "甲": ("printed-once", ("30", 2)) if once else ("printed", ("30", 4)),
+    }
+
+
+def test_points_of_a_level_that_are_no_number_are_told_and_nothing_else() -> None:
+    form = (
+        "project: 项目\nweights: [{path: [产出指标], weight: 很多}, {path: [效益指标], weight: ''}]\nindicators:\n"
+        "  - {path: [产出指标, 数量指标, 甲], target: ≥1次, actual: 1次}\n"
+        "  - {path: [效益指标, 社会效益指标, 乙], target: ≥1次, actual: 1次}\n"
+    )
+    (submission,) = parse(located.load(form, "form.yaml"))
+    with pytest.raises(Problems) as found:
+        appraisal.scored(appraisal.ready("project-self-evaluation/2020"), submission)
+    assert [problem.code for problem in found.value.problems] == ["submission.bad-points"]
