@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from jixiao.ground import decimals
+from jixiao.ground.remembered import remembered
 from jixiao.records.quantity import Kind, Quantity, Reading
 from jixiao.records.submission import Cell, Row
 from jixiao.values import quantity
@@ -27,15 +28,12 @@ _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 EMPTY = Reading()
 
 
+@remembered
 def placeholder(name: str) -> bool:
     """Whether a third-level name is only a form's placeholder: `指标2：`, `……`, nothing."""
-    return len(name) <= _LONGEST_PLACEHOLDER and _placeholder(name)
-
-
-@lru_cache(maxsize=4096)
-def _placeholder(name: str) -> bool:
-    squeezed = "".join(unicodedata.normalize("NFKC", name[: _LONGEST_PLACEHOLDER + 1]).split())
-    return bool(_PLACEHOLDER.fullmatch(squeezed))
+    if len(name) > _LONGEST_PLACEHOLDER:
+        return False
+    return bool(_PLACEHOLDER.fullmatch("".join(unicodedata.normalize("NFKC", name).split())))
 
 
 def no_line(row: Row) -> bool:

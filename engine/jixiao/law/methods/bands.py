@@ -65,8 +65,11 @@ class Bands(Params):
 def lower(params: Bands, types: Mapping[str, Type]) -> Lowered:
     """No value; else one branch a band."""
     node = base.measure(params, types)
-    bands = tuple(_branch(order, band) for order, band in enumerate(params.bands, 1))
-    return Lowered((base.measured(params), *bands), let=(("数值", node),), reads=base.reads(node))
+    return Lowered((base.measured(params), *_branches(params)), let=(("数值", node),), reads=base.reads(node))
+
+
+def _branches(params: Bands) -> tuple[Branch, ...]:
+    return tuple(_branch(order, band) for order, band in enumerate(params.bands, 1))
 
 
 def _branch(order: int, band: Band) -> Branch:
@@ -128,7 +131,7 @@ def check(params: Bands, weight: Decimal | None) -> Iterator[Problem]:
             yield Problem(
                 band.source, "ruleset.band-edges", "同一端写了两个界限。", "from 与 above、to 与 below 各只能写一个。"
             )
-    yield from tiling([_branch(order, band) for order, band in enumerate(params.bands, 1)])
+    yield from tiling(_branches(params))
 
 
 METHOD = Method("bands", "分档计分", Bands, lower, words, said, needs=base.needs_actual, check=check)

@@ -113,16 +113,8 @@ def _understood(text: str, written: str, wanted: Unit | None, asked: str, year: 
 
 def same_words(a: str, b: str) -> bool:
     """Whether two texts are equal apart from punctuation, blanks, width and glyph variants of operators; not for empty ones."""
-    one = _words(a)
-    return bool(one) and one == _words(b)
-
-
-#: The forms of a year repeat each other's words; one that is longer than any value is not remembered.
-_known_words = lru_cache(maxsize=8192)(glyphs.words)
-
-
-def _words(text: str) -> str:
-    return _known_words(text) if len(text) <= _SHORT else glyphs.words(text)
+    one = glyphs.words(a)
+    return bool(one) and one == glyphs.words(b)
 
 
 def common(target: Quantity, actual: Quantity) -> tuple[Quantity, Quantity, str]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.remembered import remembered
 
 #: Everything that can stand around or instead of a value without meaning anything: blanks, dashes, slashes.
 NOTHING = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff—–-―－﹣−/／"
@@ -73,6 +74,7 @@ _JOINTS = frozenset(".:/ ")
 _DIGITS_WRITTEN = frozenset("0123456789")
 
 
+@remembered
 def words(text: str) -> str:
     """`text` as its words and signs alone: no punctuation, no blanks. Two values read the same when these are equal.
 
