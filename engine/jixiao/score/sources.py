@@ -13,7 +13,7 @@ _NO_SOURCE = frozenset({"", "无", "没有", "暂无", "/", "-", "—", "--", "�
 
 def is_satisfaction(path: tuple[str, ...]) -> bool:
     """Whether a line is about satisfaction."""
-    return any("满意" in name for name in path)
+    return "满意" in "/".join(path)
 
 
 def surveyed(row: Row, path: tuple[str, ...]) -> bool:
