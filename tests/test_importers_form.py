@@ -807,7 +807,7 @@ def test_no_grid_crashes_the_reader_and_none_is_passed_over_in_silence(rows: Seq
 
 
 def test_labels_are_read_without_blanks_notes_and_width() -> None:
-    assert v.key(" 年 度 指标值（含 文字） : ") == "年度指标值"
+    assert v.as_label(" 年 度 指标值（含 文字） : ") == "年度指标值"
     assert v.weighted("效益指标（30分）") == ("效益指标", "30")
     assert v.weighted("完成2019年任务") == ("完成2019年任务", "")
     assert v.column("未完成原因分析") == "reason"

@@ -63,7 +63,7 @@ def pieces(cell: Cell) -> tuple[Cell, ...]:
 
 
 def _known(label: str) -> bool:
-    return v.key(label) in v.FIELDS or bool(v.money(label))
+    return v.as_label(label) in v.FIELDS or bool(v.money(label))
 
 
 def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
@@ -134,7 +134,7 @@ def total(cell: Cell) -> Cell | None:
 
 def is_label(cell: Cell) -> bool:
     """Whether a cell is a label of the head of a form, not a value in it."""
-    plain = v.key(cell.text)
+    plain = v.as_label(cell.text)
     if not plain:
         return False
     known = plain in v.FIELDS or plain in v.GOALS or bool(v.money(cell.text)) or v.fund(cell.text) is not None

@@ -52,7 +52,7 @@ def find(rows: _Rows) -> Heading | None:
         if sum(name in AMOUNTS for name in names) > 1:  # a budget by another name may be the one that counts
             start = next(index for index, name in enumerate(names) if name in AMOUNTS)
             behind = zip(names[start:], cells[start:], strict=True)
-            names[start:] = [name or ("change" if "预算" in v.key(cell.text) else "") for name, cell in behind]
+            names[start:] = [name or ("change" if "预算" in v.as_label(cell.text) else "") for name, cell in behind]
         if not any(names) or _speaks(cells, names):
             continue
         while number < len(rows) and all(more := columns(rows[number])):  # a heading in pieces
@@ -71,7 +71,7 @@ def columns(row: Sequence[Cell]) -> list[str]:
 
 def _told_apart(names: Sequence[str], cells: Sequence[Cell]) -> Sequence[str]:
     """预算数 beside 调整后预算数 is the initial budget: the adjusted one is the year's."""
-    adjusted = ["调整" in v.key(cell.text) for name, cell in zip(names, cells, strict=True) if name == "annual"]
+    adjusted = ["调整" in v.as_label(cell.text) for name, cell in zip(names, cells, strict=True) if name == "annual"]
     if len(adjusted) != 2 or sum(adjusted) != 1 or "initial" in names:
         return names
     new = iter("annual" if one else "initial" for one in adjusted)
@@ -108,7 +108,9 @@ def _speaks(row: Sequence[Cell], names: Sequence[str]) -> bool:
     """Whether a row gives an amount behind the first name of a column: then it is no heading."""
     first = next(index for index, name in enumerate(names) if name)
     others = (cell for name, cell in zip(names[first:], row[first:], strict=True) if cell.text and not name)
-    return any(cell.source.cell == "" or any(map(str.isdecimal, v.key(cell.text))) or is_label(cell) for cell in others)
+    return any(
+        cell.source.cell == "" or any(map(str.isdecimal, v.as_label(cell.text))) or is_label(cell) for cell in others
+    )
 
 
 def lost(rows: _Rows) -> Problem | None:

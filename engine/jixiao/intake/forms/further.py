@@ -106,7 +106,7 @@ def _labels(sheet: Sheet, number: int, row: Mapping[int, Cell]) -> dict[str, int
     """The columns of a row by what their cells say as labels; none for a hidden row."""
     if number in sheet.hidden_rows:
         return {}
-    seen = [(v.key(cell.text), column) for column, cell in row.items() if column not in sheet.hidden_columns]
+    seen = [(v.as_label(cell.text), column) for column, cell in row.items() if column not in sheet.hidden_columns]
     return {label: column for label, column in reversed(seen) if label}
 
 
@@ -116,7 +116,7 @@ def _kind(said: AbstractSet[str]) -> FurtherKind | None:
 
 def _may_be(sheet: Sheet) -> bool:
     """Whether the labels of a further table stand anywhere in a sheet; most sheets need no second look for one."""
-    return _kind({v.key(cell.text) for cell in sheet.cells.values()}) is not None
+    return _kind({v.as_label(cell.text) for cell in sheet.cells.values()}) is not None
 
 
 def _tables(sheet: Sheet) -> Iterator[FurtherTable]:

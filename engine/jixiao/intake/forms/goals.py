@@ -45,7 +45,7 @@ def _columns(row: Sequence[Cell]) -> dict[str, int]:
     columns: dict[str, int] = {}
     sections: list[int] = []
     for index, cell in enumerate(row):
-        if name := v.GOALS.get(v.key(cell.text)):
+        if name := v.GOALS.get(v.as_label(cell.text)):
             if name == "goal_achieved" and sections:  # 目标完成情况 before 总体目标 and 实际完成情况 names the section
                 columns[name] = index
             columns.setdefault(name, index)
@@ -64,12 +64,12 @@ def _named(row: Sequence[Cell]) -> dict[str, Cell]:
     """The goals of a row whose cells say themselves which they are: `预期目标：… 实际完成情况：…`, also in one cell."""
     found: dict[str, Cell] = {}
     for cell in (cell for cell in row if "：" in cell.text or ":" in cell.text):
-        heads = [one for one in _PREFIX.finditer(cell.text) if v.GOALS.get(v.key(one[1])) in _HALVES]
+        heads = [one for one in _PREFIX.finditer(cell.text) if v.GOALS.get(v.as_label(one[1])) in _HALVES]
         ends = [*(one.start() for one in heads[1:]), len(cell.text)]
         for one, end in zip(heads, ends, strict=False):
             text = cell.text[one.end() : end].strip()
             if text and heads[0].start() == 0:
-                found.setdefault(v.GOALS[v.key(one[1])], replace(cell, text=text))
+                found.setdefault(v.GOALS[v.as_label(one[1])], replace(cell, text=text))
     return found
 
 
@@ -138,7 +138,7 @@ def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
 
 
 def _only_labels(row: Sequence[Cell]) -> bool:
-    return bool(_columns(row)) and all(not cell.text or v.key(cell.text) in v.GOALS for cell in row)
+    return bool(_columns(row)) and all(not cell.text or v.as_label(cell.text) in v.GOALS for cell in row)
 
 
 def _under(columns: Mapping[str, int], width: int, row: Sequence[list[Cell]]) -> dict[str, list[Cell]]:

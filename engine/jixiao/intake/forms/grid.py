@@ -173,7 +173,7 @@ def _begins(own: Sequence[_Piece]) -> bool:
 
 def _goals(own: Sequence[_Piece]) -> bool:
     """Whether a row heads the goals: what stands below it is words, whatever columns of amounts stand above."""
-    return any(v.key(piece.cell.text) in v.GOALS for piece in own)
+    return any(v.as_label(piece.cell.text) in v.GOALS for piece in own)
 
 
 def _amounts(own: Sequence[_Piece], columns: _Columns) -> bool:
@@ -227,7 +227,7 @@ def _goes_on(pieces: _Pieces, tall: Sequence[int]) -> bool:
         return True
     own = [piece.cell.text for piece in pieces if piece.top not in tall and piece.cell.text]
     names = [v.column(text) for text in own]
-    return len(own) > 1 and None not in names and not any(v.level(text) and len(v.key(text)) > 2 for text in own)
+    return len(own) > 1 and None not in names and not any(v.level(text) and len(v.as_label(text)) > 2 for text in own)
 
 
 def _whole_values(rows: Sequence[_Pieces]) -> _Pieces:
@@ -242,7 +242,9 @@ def _whole_values(rows: Sequence[_Pieces]) -> _Pieces:
     return tuple(
         piece
         for index, piece in enumerate(pieces)
-        if index not in above or v.column(above[index].cell.text) != "actual" or v.key(piece.cell.text) not in v.PIECES
+        if index not in above
+        or v.column(above[index].cell.text) != "actual"
+        or v.as_label(piece.cell.text) not in v.PIECES
     )
 
 
@@ -270,7 +272,7 @@ def _stacked(stack: Sequence[_Piece], last: _Piece) -> Cell:
     text = own.cell.text
     for above in reversed(stack[:-1]):
         spans = above.right - above.left > own.right - own.left
-        if spans and v.key(text) not in ("值", "数值") and (v.column(text) or v.key(text) in v.SUBHEADINGS):
+        if spans and v.as_label(text) not in ("值", "数值") and (v.column(text) or v.as_label(text) in v.SUBHEADINGS):
             break
         text = above.cell.text + text
     return replace(stack[0].cell, text=text) if text != own.cell.text else own.cell

@@ -111,7 +111,7 @@ def _whole(heading: Sequence[Cell]) -> bool:
 
 
 def _stands_below(cell: Cell, name: str | None) -> bool:
-    return name in _LATER or v.key(cell.text) in v.SUBHEADINGS
+    return name in _LATER or v.as_label(cell.text) in v.SUBHEADINGS
 
 
 def _open(text: str) -> bool:
@@ -127,7 +127,7 @@ def _merge(heading: list[Cell], row: Sequence[Cell]) -> None:
     written = [index for index, cell in enumerate(row) if cell.text]
     run = row[written[0] : written[-1] + 1]
     below = [index for index in written if index < len(heading) and heading[index].text]
-    if len(row) == len(heading) and all(v.key(row[index].text) in v.SUBHEADINGS for index in below):
+    if len(row) == len(heading) and all(v.as_label(row[index].text) in v.SUBHEADINGS for index in below):
         for index in written:
             heading[index] = row[index]
     elif len(row) > len(heading) and len(row) == len(heading) - 1 + len(run) and len(run) > 1:

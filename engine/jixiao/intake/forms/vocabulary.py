@@ -36,7 +36,7 @@ def half(text: str) -> str:
 
 
 @remembered
-def key(text: str) -> str:
+def as_label(text: str) -> str:
     """A short text as a label: half width, no blanks, no notes in brackets, no colon; `""` for a long one."""
     plain = half(text)
     while (shorter := _NOTE.sub("", plain)) != plain:
@@ -71,10 +71,10 @@ FIELDS: Final = _words(
 @remembered
 def field(text: str) -> tuple[str, str] | None:
     """The field that a text labels, and the value that it gives behind a colon (`项目名称：…`) or `""`; None for no label."""
-    if name := FIELDS.get(key(text)):
+    if name := FIELDS.get(as_label(text)):
         return name, ""
     before, colon, after = text[: 2 * LONGEST_LABEL].replace("：", ":", 1).partition(":")
-    name = FIELDS.get(key(before)) if colon and after.strip() else None
+    name = FIELDS.get(as_label(before)) if colon and after.strip() else None
     return (name, text[len(before) + 1 :].strip()) if name else None
 
 
@@ -131,13 +131,13 @@ _UNIT_NAMED = re.compile(r"单位:(?:人民币)?((?:百万|[千万亿])?元)(?![
 @remembered
 def money(text: str) -> str:
     """Which column of the table of funds a cell names, also behind a letter (`A.年初预算数`); `""` for none."""
-    return MONEY.get(_LETTERED.sub("", key(text)), "")
+    return MONEY.get(_LETTERED.sub("", as_label(text)), "")
 
 
 @remembered
 def fund(text: str) -> str | None:
     """Which row of the table of funds a cell labels."""
-    return FUNDS.get(_FUND_LEAD.sub("", key(text)))
+    return FUNDS.get(_FUND_LEAD.sub("", as_label(text)))
 
 
 @remembered
@@ -207,7 +207,7 @@ PIECES: Final = frozenset(("性质", "符号", "值", "数值", "单位", "度�
 @remembered
 def level(text: str) -> str | None:
     """`level1` … `level4` where a cell is a heading 一级指标 … 四级指标: the mark of a table of indicators."""
-    found = _LEVEL.fullmatch(key(text)) if "级" in text else None
+    found = _LEVEL.fullmatch(as_label(text)) if "级" in text else None
     return f"level{'一二三四'.index(found[1]) + 1}" if found else None
 
 
@@ -216,7 +216,7 @@ def column(text: str) -> str | None:
     """Which column a heading names, `""` for a known one that is not read, None for no heading at all."""
     if name := level(text):
         return name
-    plain = key(text)
+    plain = as_label(text)
     if not plain or len(plain) > 24:
         return None
     for name, pattern in _COLUMNS:
@@ -245,13 +245,13 @@ EXECUTION: Final = frozenset(("预算执行率", "预算执行", "预算执行�
 @remembered
 def first_level(text: str) -> bool:
     """Whether a cell holds a usual name of a first-level indicator."""
-    return len(text) <= LONGEST_LABEL and bool(_FIRST.fullmatch(key(weighted(text)[0])))
+    return len(text) <= LONGEST_LABEL and bool(_FIRST.fullmatch(as_label(weighted(text)[0])))
 
 
 @remembered
 def second_level(text: str) -> bool:
     """Whether a cell holds a usual name of a second-level indicator."""
-    return len(text) <= LONGEST_LABEL and bool(_SECOND.fullmatch(key(weighted(text)[0])))
+    return len(text) <= LONGEST_LABEL and bool(_SECOND.fullmatch(as_label(weighted(text)[0])))
 
 
 _FAMILIES: Final = (
@@ -302,27 +302,27 @@ _GRADE = re.compile(r"(?:自评|评价|绩效|评定|综合|自评结果|评价�
 @remembered
 def grade_label(text: str) -> bool:
     """Whether a cell is the label beside which a form prints its grade (自评等级)."""
-    return bool(_GRADE.fullmatch(key(text)))
+    return bool(_GRADE.fullmatch(as_label(text)))
 
 
 @remembered
 def total_row(text: str) -> bool:
     """Whether a row that begins with this cell is the row of totals (总分)."""
-    return key(text) in _TOTALS
+    return as_label(text) in _TOTALS
 
 
 @remembered
 def subtotal(text: str) -> bool:
     """Whether a name of a level is none, but says that the row sums up those above it (小计)."""
-    return bool(_SUBTOTAL.fullmatch(key(text)))
+    return bool(_SUBTOTAL.fullmatch(as_label(text)))
 
 
 @remembered
 def tail_row(text: str) -> bool:
     """Whether a row that begins with this cell stands below the indicators (存在问题, 填表人 …)."""
-    plain = key(text)
+    plain = as_label(text)
     label, colon, _ = text[:LONGEST_LABEL].replace("：", ":", 1).partition(":")
-    return (bool(plain) and bool(_TAILS.fullmatch(plain))) or (bool(colon) and bool(_TAILS.fullmatch(key(label))))
+    return (bool(plain) and bool(_TAILS.fullmatch(plain))) or (bool(colon) and bool(_TAILS.fullmatch(as_label(label))))
 
 
 # --- values ------------------------------------------------------------------------------------------------------
