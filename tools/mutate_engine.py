@@ -31,10 +31,10 @@ ROOMS = ("score", "law", "values")
 AIM = 0.95
 #: Tests that go first, by the room or package of the mutant.
 FIRST = {
-    "values": ("test_quantity.py", "test_methods.py", "test_claims.py"),
+    "values": ("test_values.py", "test_quantity.py", "test_methods.py", "test_claims.py"),
     "law/methods": ("test_methods.py", "test_one_working.py", "test_steps_said.py"),
     "law/formula": ("test_formula.py",),
-    "law": ("test_ruleset_check.py", "test_lint.py"),
+    "law": ("test_law_terms.py", "test_bad_input.py", "test_department.py", "test_ruleset_check.py", "test_lint.py"),
     "score": (
         "test_one_working.py",
         "test_nodes.py",
@@ -56,7 +56,7 @@ THEN = (
         "test_whatif.py",
     ),
     *("test_cover.py", "test_ruleset_check.py", "test_lint.py", "test_standards.py", "test_api.py", "test_cli.py"),
-    *("test_publishing.py", "test_appraisal.py", "test_claims.py", "test_steps_said.py"),
+    *("test_publishing.py", "test_appraisal.py", "test_claims.py", "test_steps_said.py", "test_department.py"),
 )
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
