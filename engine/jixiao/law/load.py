@@ -66,26 +66,18 @@ def _in_order(found: Sequence[Problem]) -> Problems:
     return Problems(sorted(found, key=lambda problem: problem.source))
 
 
-def _with_methods(tree: located.Fields, found: list[Problem], *, targets: bool = True) -> located.Fields:
-    """The tree with the methods in it read, each by its own record; what is wrong in them is added to `found`.
+def _with_methods(tree: located.Fields, found: list[Problem]) -> located.Fields:
+    """The tree with the methods of its nodes read, each by its own record; what is wrong in them is added to `found`.
 
     A method that cannot be read is left out, so that the rest can be told as well.
     """
     changed: dict[str, Any] = dict(tree)
-    wanted = ("indicators", "children")
-    for key in wanted:
+    for key in ("indicators", "children"):
         if isinstance(nodes := tree.get(key), located.Items):
-            inner = [_with_methods(n, found, targets=False) if isinstance(n, located.Fields) else n for n in nodes]
+            inner = [_with_methods(node, found) if isinstance(node, located.Fields) else node for node in nodes]
             changed[key] = located.Items(inner, nodes.source)
-    places = [("method", tree)] if not targets else []
-    if targets and isinstance(own := tree.get("targets"), located.Fields):
-        places = [(key, own) for key in own]
-        changed["targets"] = read = located.Fields(dict(own), own.source, own.where)
-    for key, owner in places:
-        given = owner.get(key)
-        if isinstance(given, located.Fields):
-            into: dict[str, Any] = changed if owner is tree else read
-            into[key] = _method(given, found)
+    if isinstance(own := tree.get("method"), located.Fields):
+        changed["method"] = _method(own, found)
     return located.Fields(changed, tree.source, tree.where)
 
 
