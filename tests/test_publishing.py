@@ -18,7 +18,7 @@ from jixiao.ground.problems import Problems, Source
 from jixiao.intake.formats import workbook
 from jixiao.keeper import drafts
 from jixiao.law import formula
-from jixiao.law.check import check, walk
+from jixiao.law.check import check
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.load import load
 from jixiao.law.methods import METHODS, Params
@@ -61,7 +61,7 @@ def canonical(value: Any, key: str = "") -> Any:
 def methods(ruleset: Ruleset) -> dict[str, Any]:
     return {
         node.name: canonical(node.method.model_dump(mode="json", by_alias=True, exclude_none=True))
-        for node in walk(ruleset.indicators)
+        for node in ruleset.nodes
         if node.method is not None
     }
 
@@ -93,7 +93,7 @@ def test_policies_survive_the_table(name: str) -> None:
             node.name: canonical(
                 node.model_dump(mode="json", by_alias=True, include={"overrides", "absent_when", "evidence_required"})
             )
-            for node in walk(ruleset.indicators)
+            for node in ruleset.nodes
             if not node.children
         }
 
@@ -111,7 +111,7 @@ def test_the_words_of_a_ruleset_that_is_not_compared_with_its_original_say_so() 
 
 def test_free_text_never_becomes_the_standard() -> None:
     law = open_ruleset("department-overall-hunan/2017").ruleset
-    node = next(node for node in walk(law.indicators) if node.name == "在职人员控制率")
+    node = next(node for node in law.nodes if node.name == "在职人员控制率")
     lying = node.model_copy(update={"explain": "每超过1个百分点扣9分", "basis": "扣9分"})
     assert wording.standard(lying) == wording.standard(node)
     assert wording.standard(node) == (
@@ -122,7 +122,7 @@ def test_free_text_never_becomes_the_standard() -> None:
 def test_every_level_and_finding_rule_is_in_the_document() -> None:
     opened = open_ruleset("project-self-evaluation-central/2021")
     text = markdown.render(framework(opened.ruleset, opened.rules))
-    for node in walk(opened.ruleset.indicators):
+    for node in opened.ruleset.nodes:
         assert node.name in text
     for rule in opened.rules:
         assert rule.id in text

@@ -93,7 +93,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     """The plan of a ruleset; raises Problems with every formula, name and cycle that is wrong."""
     given = facts_of(ruleset)
     types = {**given, **{fact.name: fact.type for fact in ruleset.facts}}
-    making = _Making(types, vocabulary(ruleset.judgement.grades if ruleset.judgement else ()), [])
+    making = _Making(types, vocabulary(ruleset.judged), [])
     making.problems.extend(
         Problem(
             fact.source, "ruleset.name-twice", f"“{fact.name}”是每份申报表都有的事实，不能另行声明。", "请换一个名称。"
@@ -105,11 +105,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     roots = tuple(making.planned(node, None) for node in ruleset.indicators)
     ending = _Making({**types, **RESULTS}, making.vocabulary, making.problems)
     vetoes = [(ending.condition(veto.when, veto), veto) for veto in ruleset.vetoes]
-    by_target = {
-        field.alias or name: making.marking(method)
-        for name, field in (type(ruleset.targets).model_fields.items() if ruleset.targets else ())
-        if isinstance(method := getattr(ruleset.targets, name), Params)
-    }
+    by_target = {key: making.marking(method) for key, method in ruleset.kinds}
     if making.problems:
         raise Problems(sorted(dict.fromkeys(making.problems), key=lambda problem: problem.source))
     absence = ruleset.absence

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from jixiao.ground import decimals
-from jixiao.law.format import Absence, Citation, FindingRule, Grade, Heir, Node, Ruleset, TargetMethods
-from jixiao.law.methods import Params
+from jixiao.law.format import Absence, Citation, FindingRule, Grade, Heir, Node, Ruleset
 from jixiao.law.methods.graded import JudgedGrade, grade_span
 from jixiao.law.terms import award, listed, said
 from jixiao.say import labels
@@ -97,15 +96,9 @@ def _absent(node: Node) -> str:
     return f"分值让给“{policy.to}”" if isinstance(policy, Heir) else _ABSENT[policy]
 
 
-def targets(methods: TargetMethods, grades: tuple[JudgedGrade, ...]) -> tuple[tuple[str, str], ...]:
+def targets(ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
     """How targets that units set themselves are marked: how the target is written, and the standard."""
-    found = []
-    for name, field in type(methods).model_fields.items():
-        value = getattr(methods, name)
-        if isinstance(value, Params):
-            key = field.alias or name
-            found.append((f"目标值{_TARGETS[key]}", method(value, grades)))
-    return tuple(found)
+    return tuple((f"目标值{_TARGETS[key]}", method(params, ruleset.judged)) for key, params in ruleset.kinds)
 
 
 def grades(bands: tuple[Grade, ...]) -> str:
