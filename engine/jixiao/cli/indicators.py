@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from jixiao.cli import outputs, shell
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import refused
 from jixiao.law.load import nearest
 from jixiao.library import indicators
 from jixiao.say.plain import Field, table
@@ -85,7 +85,7 @@ def show(name: str, form: str) -> int:
     if found is None:
         known = [word for family in library.families for one in family.indicators for word in (one.id, one.name)]
         cure = nearest(name, known) or "请用 jixiao indicator search 查找。"
-        raise Problems([Problem(Source("指标库"), "indicator.not-found", f"没有指标“{name}”。", cure)])
+        raise refused("指标库", "indicator.not-found", f"没有指标“{name}”。", cure)
     if form == "json":
         _print((found,), form)
         return shell.CLEAN

@@ -13,7 +13,7 @@ from jixiao.cli import outputs, shell
 from jixiao.cli.options import DEFAULT_RULESET, force, output, verbose
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import refused
 from jixiao.keeper import cases as worked
 from jixiao.keeper import cover as covering
 from jixiao.keeper import lint
@@ -160,7 +160,7 @@ def _least(text: str | None) -> Fraction | None:
     exact = decimals.number(text.strip().removesuffix("%"))
     if exact is None or not 0 <= exact <= 100:
         cure = "请写0到100之间的数，如 90。"
-        raise Problems([Problem(Source("--min"), "cli.usage", f"“{text[:20]}”不是百分数。", cure)])
+        raise refused("--min", "cli.usage", f"“{text[:20]}”不是百分数。", cure)
     return exact / 100
 
 

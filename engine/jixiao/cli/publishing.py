@@ -9,7 +9,7 @@ import click
 from jixiao.cli import outputs, shell
 from jixiao.cli.options import force, output, verbose
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, refused
 
 _WORKBOOK = ".xlsx"
 _MARKDOWN = (".md", ".markdown", ".txt", "")
@@ -37,8 +37,8 @@ def docs(name: str, output: str | None, force: bool) -> int:
 
     suffix = Path(output).suffix.lower() if output and output != "-" else ""
     if suffix not in (_WORKBOOK, *_MARKDOWN):
-        place, cure = Source(output or ""), "请把输出文件的后缀写为 .md 或 .xlsx。"
-        raise Problems([Problem(place, "table.format", f"不能写出“{suffix}”格式的指标体系表。", cure)])
+        cure = "请把输出文件的后缀写为 .md 或 .xlsx。"
+        raise refused(output or "", "table.format", f"不能写出“{suffix}”格式的指标体系表。", cure)
     opened = appraisal.ready(name).opened
     document = framework(opened.ruleset, opened.rules)
     if suffix == _WORKBOOK:
