@@ -6,8 +6,7 @@ from typing import Final
 import click
 
 from jixiao.cli import outputs, shell
-from jixiao.ground.problems import refused
-from jixiao.law.load import nearest
+from jixiao.ground.problems import nearest, refused
 from jixiao.library import indicators
 from jixiao.say.plain import Field, table
 

@@ -8,7 +8,7 @@ import click
 from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.intake.judgements import named
 from jixiao.records import Line, Scorecard
 from jixiao.say.labels import SEVERITIES
@@ -194,8 +194,6 @@ def _is(line: Line, asked: str) -> bool:
 
 
 def _no_line(name: str, line: str, cards: Sequence[Scorecard], project: str | None) -> Problem:
-    from jixiao.law.load import nearest
-
     projects = [named(card.submission) for card in cards]
     if project is not None and project not in projects:
         message = f"文件中没有项目“{project}”。"

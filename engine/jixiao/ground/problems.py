@@ -5,6 +5,7 @@ saying what is wrong and one saying what to do. A weakness of a project is never
 Loaders collect every problem of a file and raise them together as `Problems`.
 """
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -101,3 +102,9 @@ class Problems(Exception):  # noqa: N818 - the plural of what it carries; every 
 def refused(source: Source | str, code: str, message: str, cure: str) -> Problems:
     """A problem that stands alone, to be raised; of a place that is a whole file, or an option, the name is enough."""
     return Problems([Problem(Source(source) if isinstance(source, str) else source, code, message, cure)])
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A cure that names the nearest known word, or "" where none is near."""
+    close = difflib.get_close_matches(word, tuple(known), n=1)
+    return f"是不是想写“{close[0]}”？" if close else ""

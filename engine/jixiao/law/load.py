@@ -4,15 +4,15 @@ Comes in: the text of a YAML or JSON file. Goes out: the frozen records of `rule
 is said here in Chinese; what takes more than the shape of the file to see is `ruleset.check`'s.
 """
 
-import difflib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source, refused
+from jixiao.ground.problems import nearest as nearest  # where `score` looks for it
 from jixiao.ground.written import Written
 from jixiao.law.format import FindingsFile, Ruleset
 from jixiao.law.methods import IDS, METHODS, Params
@@ -164,12 +164,6 @@ def _sentence(kind: str, path: Sequence[str | int], value: Any, context: Mapping
         "nearest": nearest(tag, METHODS),
     }
     return code, message.format(**words), cure.format(**words)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A cure that names the nearest known word, or "" where none is near."""
-    close = difflib.get_close_matches(word, tuple(known), n=1)
-    return f"是不是想写“{close[0]}”？" if close else ""
 
 
 def _keys(model: type[Written]) -> Iterator[str]:

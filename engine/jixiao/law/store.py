@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.ground import located, shipped
-from jixiao.ground.problems import Problem, Problems, refused
+from jixiao.ground.problems import Problem, Problems, nearest, refused
 from jixiao.ground.written import place
 from jixiao.law.check import check
 from jixiao.law.format import FindingRule, FindingsFile, Ruleset
-from jixiao.law.load import load, load_findings, nearest, reference
+from jixiao.law.load import load, load_findings, reference
 from jixiao.records import RulesetRef
 
 #: Families under rulesets/ that hold no rulesets but what these share.

@@ -4,7 +4,6 @@ Comes in: the text of a family's YAML. Goes out: the frozen `Family`, with the t
 only several files together show (`indicators`) still has a place. What pydantic finds wrong is said here in Chinese.
 """
 
-import difflib
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
@@ -14,7 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from jixiao.ground import located
-from jixiao.ground.problems import Problem, Problems, Source, refused
+from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.ground.written import Record
 from jixiao.library.names import MAX_NAME, Direction, Level
 
@@ -136,7 +135,7 @@ def _problem(detail: Any, tree: located.Fields) -> Problem:
         parent = _at(tree, path[:-1])
         place = parent.where.get(name, place) if isinstance(parent, located.Fields) else place
         known = _KEYS["indicators" if len(path) == 3 else "basis" if len(path) > 3 else ""]
-        cure = _nearest(name, known) or f"请删去；这里可以写：{'、'.join(known)}。"
+        cure = nearest(name[:60], known) or f"请删去；这里可以写：{'、'.join(known)}。"
         return Problem(place, "indicators.unknown-key", f"不认识的键“{name[:40]}”。", cure)
     if kind == "string_pattern_mismatch" and name in ("id", "family"):
         kind = "id"
@@ -149,7 +148,7 @@ def _problem(detail: Any, tree: located.Fields) -> Problem:
         "key": name,
         "input": "" if value is None else str(value)[:40],
         "expected": "、".join(choices),
-        "nearest": _nearest(str(value), choices),
+        "nearest": nearest(str(value)[:60], choices),
     }
     return Problem(place, code, message.format(**words), cure.format(**words))
 
@@ -161,11 +160,6 @@ def _at(tree: located.Located, path: Sequence[str | int]) -> located.Located:
         elif isinstance(tree, located.Items) and isinstance(step, int):
             tree = tree[step]
     return tree
-
-
-def _nearest(word: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(word[:60], known, n=1)
-    return f"是不是想写“{close[0]}”？" if close else ""
 
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

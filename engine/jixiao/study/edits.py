@@ -4,13 +4,12 @@ Comes in: texts of the command line and submissions. Goes out: new submissions; 
 changed cell says where it was set. Nothing is scored, and no row is made up: a path that no form has is a Problem.
 """
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.records import Cell, Fund, Row, Submission
 from jixiao.values.names import key
 
@@ -109,7 +108,7 @@ def _with_fact(form: Submission, edit: Edit) -> Submission:
 def _unknown_fact(edit: Edit, forms: Sequence[Submission], facts: Collection[str]) -> Iterator[Problem]:
     known = dict.fromkeys((*facts, *(name for form in forms for name in form.facts)))
     if edit.field not in known:
-        near = _nearest(edit.field, known) or f"可以设定的事实：{'、'.join(known) or '无'}。"
+        near = nearest(edit.field, known) or f"可以设定的事实：{'、'.join(known) or '无'}。"
         yield Problem(edit.source, "whatif.unknown-fact", f"规则集和申报表都没有事实“{edit.field[:40]}”。", near)
 
 
@@ -142,7 +141,7 @@ def _unfit(edit: Edit, forms: Sequence[Submission]) -> Iterator[Problem]:
         rows = [row for form in every for row in form.rows]
         known = dict.fromkeys((*(row.path[-1] for row in rows), *("/".join(row.path) for row in rows)))
         shown = list(dict.fromkeys(row.path[-1] for row in rows))[:20]
-        near = _nearest(name, known) or f"可以设定的指标：{'、'.join(shown) or '无'}。"
+        near = nearest(name, known) or f"可以设定的指标：{'、'.join(shown) or '无'}。"
         yield Problem(edit.source, "whatif.unknown-line", f"申报表中没有指标“{name[:60]}”。", near)
     for rows in found:
         if len(rows) > 1:
@@ -155,8 +154,3 @@ def _forms(forms: Iterable[Submission]) -> Iterator[Submission]:
     for form in forms:
         yield form
         yield from _forms(form.projects)
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, tuple(known), n=1)
-    return f"是不是想写“{close[0]}”？" if close else ""

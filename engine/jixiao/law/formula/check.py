@@ -7,7 +7,6 @@ Money and numbers do not mix: 金额 ± 金额, 金额 × 数 and 金额 ÷ 数 
 numeral that is both is 0: it may be compared with money, and stand beside it in 最小, 最大 and 如果.
 """
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.law.formula.nodes import (
     And,
     Binary,
@@ -189,8 +188,7 @@ def _common(nodes: Sequence[Node], kinds: Sequence[Type]) -> Type | None:
 
 def _call(node: Call, scope: _Scope) -> Type | None:
     if node.name not in FUNCTIONS:
-        near = difflib.get_close_matches(node.name, FUNCTIONS, n=1)
-        cure = f"是不是想写“{near[0]}”？" if near else f"函数只有{'、'.join(FUNCTIONS)}。"
+        cure = nearest(node.name, FUNCTIONS) or f"函数只有{'、'.join(FUNCTIONS)}。"
         scope.tell(node, "formula.unknown-function", f"没有{quoted(node.name)}这个函数。", cure)
         _inside(node, scope)
         return None
@@ -250,8 +248,8 @@ def _suggestion(name: str, names: Mapping[str, Type]) -> str:
         return f"“{name}”是函数，请写成：{FUNCTIONS[name][2]}。"
     if any(part in names for part in _WORDS.split(name)):
         return "“且”“或”“非”“含”的前后要留空格，才不会与名称连在一起。"
-    if near := difflib.get_close_matches(name, names, n=1):
-        return f"是不是想写“{near[0]}”？"
+    if near := nearest(name, names):
+        return near
     if not names:
         return "这里不能用名称，请写数、金额或加引号的文字。"
     return f"可用的名称有{'、'.join(islice(names, _LISTED))}{'等' if len(names) > _LISTED else ''}。"
