@@ -161,7 +161,7 @@ def found(card: Scorecard, columns: int, colour: bool) -> list[str]:
 def _alike(findings: Sequence[Finding], file: str, columns: int, colour: bool) -> list[str]:
     """Findings of one kind: what each says and where, then once what to do about them."""
     first = findings[0]
-    label = labels.SEVERITY.get(first.severity, first.severity)
+    label = labels.SEVERITY[first.severity]
     margin = width(label) + 3
     out = []
     for number, finding in enumerate(findings):
@@ -173,7 +173,7 @@ def _alike(findings: Sequence[Finding], file: str, columns: int, colour: bool) -
     notes = (("建议：", first.advice), ("依据：", first.basis), ("编号：", first.id))
     tail = "  ".join(one_line(name + value) for name, value in notes if value)
     out += wrapped(" " * margin + tail, columns, indent=margin)
-    if colour and first.severity in _COLOURS:
+    if colour:
         head = f"[{label}]"
         out[0] = click.style(head, fg=_COLOURS[first.severity]) + out[0].removeprefix(head)
     return out

@@ -49,7 +49,7 @@ def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
             yield Bullets(
                 tuple(
                     (
-                        f"【{labels.SEVERITY.get(one.severity, one.severity)}】{one.id} ",
+                        f"【{labels.SEVERITY[one.severity]}】{one.id} ",
                         *sentences.finding(one, home=card.submission.source.file),
                         *_advice(one),
                     )

@@ -4,6 +4,7 @@ In: scorecards. Out: sentences and tables of at most `MOST` rows, with a sentenc
 share a rank and the next one leaves as many free (1, 2, 2, 4).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -118,8 +119,8 @@ def _unspent(place: tuple[int, Fraction, Scorecard]) -> tuple[str, ...]:
 
 # --- findings -------------------------------------------------------------------------------------------------
 
-#: A kind of finding: how grave it is, and its id.
-Kind = tuple[int, str, str]
+#: A kind of finding: how grave it is (its place in `labels.SEVERITIES`), and its id.
+Kind = tuple[int, str]
 
 
 def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
@@ -127,19 +128,16 @@ def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
     kinds: dict[Kind, list[tuple[int, str]]] = {}
     for number, card in enumerate(cards):
         for one in card.findings:
-            kind = (labels.severity_rank(one.severity), one.severity, one.id)
+            kind = (labels.SEVERITIES.index(one.severity), one.id)
             kinds.setdefault(kind, []).append((number, one.message))
     if not kinds:
         yield paragraph("对照评分规则和填报内容，未发现问题。")
         return
-    severities: dict[tuple[int, str], int] = {}
-    for (rank, severity, _), found in kinds.items():
-        severities[rank, severity] = severities.get((rank, severity), 0) + len(found)
-    graded = [(_label(severity), count) for (_, severity), count in sorted(severities.items())]
+    severities = Counter(one.severity for card in cards for one in card.findings)
+    graded = [(label, severities[severity]) for severity, label in labels.SEVERITY.items() if severities[severity]]
     touched = sum(bool(card.findings) for card in cards)
     who = f"{len(cards)}个项目中{touched}个有问题" if touched < len(cards) else f"{len(cards)}个项目均有问题"
-    total = sum(map(len, kinds.values()))
-    yield paragraph(f"{who if len(cards) > 1 else '项目有问题'}，共{total}个，{_graded(graded)}。")
+    yield paragraph(f"{who if len(cards) > 1 else '项目有问题'}，共{severities.total()}个，{_graded(graded)}。")
     yield from limited(
         "问题分类统计表",
         (Column("left", 3), _CENTER, _RIGHT, _RIGHT, Column("left", 6)),
@@ -152,9 +150,15 @@ def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
 
 
 def _kind(one: tuple[Kind, list[tuple[int, str]]]) -> tuple[str, ...]:
-    (_, severity, id_), found = one
+    (rank, id_), found = one
     projects = len({number for number, _ in found})
-    return (labels.FINDING.get(id_, id_), _label(severity), str(len(found)), str(projects), found[0][1])
+    return (
+        labels.FINDING.get(id_, id_),
+        labels.SEVERITY[labels.SEVERITIES[rank]],
+        str(len(found)),
+        str(projects),
+        found[0][1],
+    )
 
 
 def _graded(counts: Sequence[tuple[str, int]]) -> str:
@@ -163,10 +167,6 @@ def _graded(counts: Sequence[tuple[str, int]]) -> str:
         label, count = counts[0]
         return f"程度{'均' if count > 1 else ''}为{label}"
     return "其中" + "，".join(f"{label}{count}个" for label, count in counts)
-
-
-def _label(severity: str) -> str:
-    return labels.SEVERITY.get(severity, severity)
 
 
 # --- lost points ----------------------------------------------------------------------------------------------

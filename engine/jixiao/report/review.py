@@ -140,7 +140,7 @@ def _form(one: Review) -> Iterator[Block]:
         yield Bullets(
             tuple(
                 (
-                    f"【{labels.SEVERITY.get(found.severity, found.severity)}】",
+                    f"【{labels.SEVERITY[found.severity]}】",
                     *sentences.finding(found, home=one.card.submission.source.file),
                 )
                 for found in of.ranked(one.card.findings)
