@@ -6,12 +6,11 @@ given once, a link leads only to what is there, and no text of a form becomes ma
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from html import escape
 from urllib.parse import quote
 
-from jixiao.ground import decimals
 from jixiao.render import pictures
+from jixiao.report import figures
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -131,7 +130,7 @@ def _chart(chart: Chart, names: Names, draw: Draw) -> str:
 
 def _data(chart: Chart) -> Table:
     """The figures of a chart as a table; of a pie also the shares."""
-    columns = [[_figure(value) for value in series.values] for series in chart.series]
+    columns = [[figures.plain(value) for value in series.values] for series in chart.series]
     titles = [series.name for series in chart.series]
     if chart.kind == "pie":
         columns.append([share or "—" for share in pictures.shares(chart)])
@@ -143,10 +142,6 @@ def _data(chart: Chart) -> Table:
         rows=tuple(tuple(map(cell, row)) for row in zip(chart.categories, *columns, strict=True)),
         number=chart.number,
     )
-
-
-def _figure(value: Decimal | None) -> str:
-    return "—" if value is None else decimals.plain(value)
 
 
 # --- tables ---------------------------------------------------------------------------------------------------

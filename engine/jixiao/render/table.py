@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import click
 
-from jixiao.ground import decimals
 from jixiao.records import Finding, Line, Scorecard, Status
 from jixiao.report import cards as document
 from jixiao.report import evidence, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import text
+from jixiao.report.figures import fixed
 from jixiao.report.tables import mark, remark, worth
 from jixiao.say import labels, steps
 from jixiao.say.plain import Field, one_line, table, width, wrapped
@@ -106,7 +106,7 @@ def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
 
 def _totals(card: Scorecard) -> str:
     marks = (("", card.earned), ("有依据 ", card.supported), ("待评判 ", card.pending), ("分值 ", card.possible))
-    return " / ".join(f"{name}{decimals.half_up(value):f}" for name, value in marks)
+    return " / ".join(f"{name}{fixed(value)}" for name, value in marks)
 
 
 def _lines(card: Scorecard, columns: int, colour: bool) -> list[str]:
@@ -128,7 +128,7 @@ def _lines(card: Scorecard, columns: int, colour: bool) -> list[str]:
 
 
 def _row(line: Line, leaf: bool) -> tuple[str, ...]:
-    marks = tuple(f"{decimals.half_up(value):f}" for value in (line.possible, line.earned, line.supported))
+    marks = tuple(map(fixed, (line.possible, line.earned, line.supported)))
     if not leaf:
         return (line.path[-1], *marks, "", "", "", "")
     name = line.path[-1] if line.level == 1 else f"· {line.path[-1]}"

@@ -24,6 +24,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.report.figures import fixed
 from jixiao.say import labels
 
 
@@ -81,7 +82,7 @@ def summary_row(card: Scorecard) -> tuple[str, ...]:
     return (
         sentences.stated(card.submission.project) or "未填写",
         sentences.unit(card) or "未填写",
-        *(f"{decimals.half_up(mark):f}" for mark in marks),
+        *map(fixed, marks),
         grade(card),
         "—" if card.budget.rate is None else decimals.percent(card.budget.rate),
         *map(str, counts),

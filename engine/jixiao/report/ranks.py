@@ -15,6 +15,7 @@ from jixiao.records import Line, Scorecard
 from jixiao.report import changes, grades, sentences, tables
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, paragraph
+from jixiao.report.figures import fixed, points
 from jixiao.say import labels
 
 #: How many rows a table has at most.
@@ -89,7 +90,7 @@ def scores(cards: Sequence[Scorecard]) -> Iterator[Block]:
 def _scored(place: tuple[int, Scorecard]) -> tuple[str, ...]:
     rank, card = place
     marks = (card.earned, card.supported, card.pending, card.possible)
-    return (str(rank), *_names(card), *(tables.fixed(mark) for mark in marks), grades.grade(card))
+    return (str(rank), *_names(card), *(fixed(mark) for mark in marks), grades.grade(card))
 
 
 def underspent(cards: Sequence[Scorecard]) -> Iterator[Block]:
@@ -180,7 +181,7 @@ def losses(cards: Sequence[Scorecard]) -> Iterator[Block]:
         return
     concerned = len({id(card) for _, card, _ in found})
     total = decimals.exact_sum(lost for lost, _, _ in found)
-    sum_ = f"{'合计' if len(found) > 1 else ''}失{sentences.points(total)}"
+    sum_ = f"{'合计' if len(found) > 1 else ''}失{points(total)}"
     yield paragraph(f"{concerned}个项目的{len(found)}项指标失分，{sum_}。")
     yield from limited(
         "失分最多的指标表",
@@ -195,7 +196,7 @@ def losses(cards: Sequence[Scorecard]) -> Iterator[Block]:
 
 def _lost(one: tuple[Fraction, Scorecard, Line]) -> tuple[str, ...]:
     lost, card, line = one
-    marks = (tables.fixed(line.possible), tables.mark(line), tables.fixed(lost))
+    marks = (fixed(line.possible), tables.mark(line), fixed(lost))
     return (_names(card)[0], " / ".join(line.path), *marks, line.target or "", line.actual or "", _why(card, line))
 
 
@@ -236,7 +237,7 @@ def _compared(one: tuple[Fraction, Scorecard]) -> tuple[str, ...]:
     claim, card = one
     earned, supported = Fraction(card.earned), Fraction(card.supported)
     marks = (claim, earned, supported, Fraction(card.pending), claim - earned, claim - supported)
-    return (*_names(card), *(tables.fixed(mark).replace("-", "−") for mark in marks))
+    return (*_names(card), *(fixed(mark).replace("-", "−") for mark in marks))
 
 
 def claimed(card: Scorecard) -> Fraction | None:

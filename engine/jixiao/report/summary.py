@@ -28,6 +28,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.report.figures import points
 from jixiao.report.project import dated
 
 LEFT, RIGHT = Column("left", 4), Column("right")
@@ -87,9 +88,7 @@ def _scope(cards: Sequence[Scorecard]) -> str:
     marks = [card.earned for card in cards]
     mean = decimals.half_up(Fraction(decimals.total(marks)) / len(marks))
     open_ = sum(bool(card.pending) for card in cards)
-    told += (
-        f"。平均得分{sentences.points(mean)}，最高{sentences.points(max(marks))}，最低{sentences.points(min(marks))}。"
-    )
+    told += f"。平均得分{points(mean)}，最高{points(max(marks))}，最低{points(min(marks))}。"
     return told + (f"有{open_}个项目尚有待人工评判的指标，其分值未计入得分。" if open_ else "")
 
 
