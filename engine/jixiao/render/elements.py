@@ -24,7 +24,9 @@ from jixiao.report.blocks import (
     Report,
     Span,
     Table,
+    anchors,
     cell,
+    grid,
     head,
 )
 from jixiao.say.plain import one_line
@@ -43,8 +45,8 @@ class Names:
     @classmethod
     def of(cls, number: int, report: Report) -> "Names":
         """The names of the report that is the `number`-th of its page."""
-        anchors = frozenset(anchor for block in report.blocks for anchor in _anchors(block) if anchor)
-        return cls(f"r{number}", anchors, set(anchors))
+        every = frozenset(anchors(report))
+        return cls(f"r{number}", every, set(every))
 
     def block(self, place: int) -> str:
         """The id of the block at a place of the report."""
@@ -60,14 +62,6 @@ class Names:
             return ""
         self.free.remove(anchor)
         return f' id="{self.anchor(anchor)}"'
-
-
-def _anchors(block: Block) -> Iterator[str]:
-    match block:
-        case Bullets():
-            yield from block.anchors
-        case Table():
-            yield from (one.anchor for row in (*block.header, *block.rows) for one in row)
 
 
 def spans(spans: Iterable[Span], names: Names) -> str:
@@ -107,10 +101,10 @@ def block(one: Block, place: int, names: Names, draw: Draw) -> str:
             return f"<p>{spans(one.spans, names)}</p>"
         case Bullets():
             tag = "ol" if one.ordered else "ul"
-            anchors = one.anchors or ("",) * len(one.items)
+            marks = one.anchors or ("",) * len(one.items)
             items = "\n".join(
                 f"<li{names.given(anchor)}>{spans(item, names)}</li>"
-                for item, anchor in zip(one.items, anchors, strict=True)
+                for item, anchor in zip(one.items, marks, strict=True)
             )
             return f"<{tag}>\n{items}\n</{tag}>"
         case Table():
@@ -168,17 +162,9 @@ def _table(table: Table, names: Names) -> str:
 
 def _rows(table: Table, rows: Sequence[Sequence[Cell]], tag: str, names: Names) -> Iterator[str]:
     """The rows; a cell takes the side of the column that it begins in."""
-    covered: dict[int, set[int]] = {}
-    for y, row in enumerate(rows):
-        x = 0
-        cells = []
-        for one in row:
-            while x in covered.get(y, set()):
-                x += 1
-            cells.append(_cell(one, table.columns[x], tag, names))
-            for down in range(one.down):
-                covered.setdefault(y + down, set()).update(range(x, x + one.across))
-        yield f"<tr>{''.join(cells)}</tr>"
+    for row in grid(rows, len(table.columns)):
+        pairs = zip(row, table.columns, strict=True)
+        yield f"<tr>{''.join(_cell(one, column, tag, names) for one, column in pairs if one)}</tr>"
 
 
 def _cell(one: Cell, column: Column, tag: str, names: Names) -> str:

@@ -5,7 +5,7 @@ Headings, tables and charts are numbered here, once, by `report`; nobody types a
 knows Markdown, HTML, Word or a terminal, and nothing here knows a scorecard.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -175,6 +175,16 @@ def cell(text: Span, *, across: int = 1, down: int = 1, bold: bool = False) -> C
 def head(*texts: str) -> tuple[tuple[Cell, ...], ...]:
     """A header of one row."""
     return (tuple(cell(text, bold=True) for text in texts),)
+
+
+def anchors(report: Report) -> Iterator[str]:
+    """Every anchor of a report, in its order, as often as it is set."""
+    for block in report.blocks:
+        match block:
+            case Bullets():
+                yield from filter(None, block.anchors)
+            case Table():
+                yield from (one.anchor for row in (*block.header, *block.rows) for one in row if one.anchor)
 
 
 def text(spans: Iterable[Span]) -> str:
