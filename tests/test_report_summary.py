@@ -196,7 +196,6 @@ def test_a_thousand_projects_are_cut_to_what_can_be_read_and_the_rest_is_told() 
 
 def test_no_projects_are_no_error() -> None:
     assert said(summary_report([])) == ["没有可以汇总的评分结果。"]
-    assert text(summary_report([], title="全市汇总").title) == "全市汇总"
 
 
 def test_the_whole_summary(golden: Callable[[str, str], None]) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from jixiao.cli import outputs, shell
+from jixiao.cli.options import as_format
 from jixiao.ground.problems import nearest, refused
 from jixiao.library import indicators
 from jixiao.say.plain import Field, table
@@ -18,9 +19,6 @@ indicator = shell.Lazy(
         "search": ("jixiao.cli.indicators", "search", "按词语查找指标"),
         "show": ("jixiao.cli.indicators", "show", "显示一个指标"),
     },
-)
-as_format = click.option(
-    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default="table", help="输出格式"
 )
 _FIELDS = (Field("编号"), Field("名称", least=12), Field("二级指标"), Field("单位"), Field("方向"))
 

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from jixiao.cli import outputs, shell
-from jixiao.cli.options import DEFAULT_RULESET, force, output, verbose
+from jixiao.cli.options import DEFAULT_RULESET, as_format, force, output, verbose
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
 from jixiao.ground.problems import refused
@@ -126,9 +126,7 @@ _TEST_HELP: Final = """用算例检验规则集：每个算例给出申报表和
 @click.option("--cases", metavar="文件夹", help="算例所在的文件或文件夹；不写时用规则集旁边的 版次.cases/")
 @click.option("--cover", is_flag=True, help="列出算例触及了规则集的哪些部分，哪些没有触及")
 @click.option("--min", "least", metavar="百分数", help="触及的比例低于它时退出码为 1，如 90；写了它就列出触及情况")
-@click.option(
-    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default="table", help="输出格式"
-)
+@as_format
 def test(name: str, cases: str | None, verbose: bool, cover: bool, least: str | None, form: str) -> int:
     """Run the worked examples of a ruleset."""
     wanted = _least(least)

@@ -55,14 +55,6 @@ def find(name: str) -> Path:
     raise refused(name, "ruleset.not-found", f"没有规则集“{name}”。", cure)
 
 
-def open_ruleset(name: str) -> Opened:
-    """The named ruleset, read and proved; raises Problems with all that is wrong."""
-    opened, found = read_ruleset(name)
-    if found:
-        raise Problems(found)
-    return opened
-
-
 def read_ruleset(name: str) -> tuple[Opened, tuple[Problem, ...]]:
     """The named ruleset and what its proofs found wrong; raises Problems where its form leaves nothing to prove."""
     path = find(name)

@@ -21,7 +21,6 @@ from jixiao.report.tables import remark
 from jixiao.say.steps import kind, text
 
 SCHEMA = "jixiao.scorecard/2"
-BOM = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: What a spreadsheet takes for the beginning of a formula, and what it passes over before it.
 _SIGNS = tuple("=+-@＝＋－＠")
@@ -209,10 +208,9 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def to_csv(cards: Iterable[Scorecard], *, bom: bool = False) -> str:
+def to_csv(cards: Iterable[Scorecard]) -> str:
     """One row for every line of every scorecard, parents too (`level` tells them apart), under a row of `COLUMNS`.
 
-    UTF-8 without a byte order mark unless `bom` asks for one: scripts want none, Excel needs one to read Chinese.
     A text that a spreadsheet would run as a formula gets a `'` before it; JSON has every text as it was written.
     """
     out = io.StringIO()
@@ -220,7 +218,7 @@ def to_csv(cards: Iterable[Scorecard], *, bom: bool = False) -> str:
     writer.writerow(COLUMNS)
     for card in cards:
         writer.writerows(_row(card, line) for line in card.lines)
-    return (BOM if bom else "") + writable(out.getvalue())
+    return writable(out.getvalue())
 
 
 def writable(text: str) -> str:
