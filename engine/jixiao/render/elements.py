@@ -10,7 +10,6 @@ from html import escape
 from urllib.parse import quote
 
 from jixiao.render import pictures
-from jixiao.report import figures
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -25,9 +24,8 @@ from jixiao.report.blocks import (
     Span,
     Table,
     anchors,
-    cell,
     grid,
-    head,
+    tabled,
 )
 from jixiao.say.plain import one_line
 
@@ -118,24 +116,10 @@ def block(one: Block, place: int, names: Names, draw: Draw) -> str:
 
 def _chart(chart: Chart, names: Names, draw: Draw) -> str:
     caption = f"<figcaption>{_caption(chart.number, chart.caption)}</figcaption>"
-    data = f'<details class="data">\n<summary>图中的数据</summary>\n{_table(_data(chart), names)}\n</details>'
+    shares = [("占比", [share or "—" for share in pictures.shares(chart)])] if chart.kind == "pie" else []
+    table = _table(tabled(chart, *shares, absent="—"), names)
+    data = f'<details class="data">\n<summary>图中的数据</summary>\n{table}\n</details>'
     return f'<figure class="chart">\n{draw(chart)}\n{caption}\n</figure>\n{data}'
-
-
-def _data(chart: Chart) -> Table:
-    """The figures of a chart as a table; of a pie also the shares."""
-    columns = [[figures.plain(value) for value in series.values] for series in chart.series]
-    titles = [series.name for series in chart.series]
-    if chart.kind == "pie":
-        columns.append([share or "—" for share in pictures.shares(chart)])
-        titles.append("占比")
-    return Table(
-        caption=f"{chart.caption}{f'（单位：{chart.unit}）' if chart.unit else ''}",
-        columns=(Column("left", 2), *(Column("right", 2),) * len(columns)),
-        header=head("", *titles),
-        rows=tuple(tuple(map(cell, row)) for row in zip(chart.categories, *columns, strict=True)),
-        number=chart.number,
-    )
 
 
 # --- tables ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from jixiao.ground import decimals
+
 Align = Literal["left", "center", "right"]
 
 
@@ -185,6 +187,21 @@ def anchors(report: Report) -> Iterator[str]:
                 yield from filter(None, block.anchors)
             case Table():
                 yield from (one.anchor for row in (*block.header, *block.rows) for one in row if one.anchor)
+
+
+def tabled(chart: Chart, *more: tuple[str, Sequence[str]], absent: str = "") -> Table:
+    """The figures of a chart as a table, a row for each category; `more` are columns of texts behind those of the series."""
+    series = [
+        (one.name, [absent if value is None else decimals.plain(value) for value in one.values]) for one in chart.series
+    ]
+    titles, texts = zip(*series, *more, strict=True) if series or more else ((), ())
+    return Table(
+        f"{chart.caption}{f'（单位：{chart.unit}）' if chart.unit else ''}",
+        (Column("left", 2), *(Column("right", 2),) * len(titles)),
+        head("", *titles),
+        tuple(tuple(map(cell, row)) for row in zip(chart.categories, *texts, strict=True)),
+        chart.number,
+    )
 
 
 def text(spans: Iterable[Span]) -> str:
