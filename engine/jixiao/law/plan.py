@@ -27,7 +27,6 @@ from jixiao.records.law import (
     GivenFact,
     Grade,
     JudgedGrade,
-    Lowered,
     Marking,
     Override,
     Plan,
@@ -220,19 +219,8 @@ class _Making:
             lowered=lowered,
             decide=decide(lowered),
             vocabulary=vocabulary(grades) if grades else self.vocabulary,
-            wants=_wants(lowered),
             params=params,
         )
-
-
-def _wants(lowered: Lowered) -> frozenset[str]:
-    """All names that a lowered method asks for."""
-    nodes = [node for _, node in lowered.let]
-    for branch in lowered.branches:
-        nodes += [node for node in (branch.when, branch.gives) if node is not None]
-        if branch.reached is not None and not isinstance(branch.reached, bool):
-            nodes.append(branch.reached)
-    return frozenset[str]().union(*map(formula.names, nodes))
 
 
 def _computed(

@@ -144,7 +144,7 @@ class Marking:
 
     `needs` are the cells (target, actual) it cannot do without. `of_target` says that it compares an actual value with a
     target, so that the rules about claims apply before it. `vocabulary` is the one that it has of its own, else the
-    ruleset's. `wants` are all names that its lowered tree asks for.
+    ruleset's.
     """
 
     id: str
@@ -154,7 +154,6 @@ class Marking:
     lowered: Lowered
     decide: Decide
     vocabulary: Vocabulary
-    wants: frozenset[str] = frozenset()
     params: Any = field(repr=False, default=None)
 
 
