@@ -12,6 +12,7 @@ from jixiao.records import Declared, Row, Scorecard, Status
 from jixiao.render import markdown
 from jixiao.report import ranks, summary, summary_report
 from jixiao.report.blocks import Chart, Heading, Paragraph, Report, Table, text
+from jixiao.study import impact
 
 
 def project(name: str, mark: str = "100", **more: object) -> Scorecard:
@@ -32,7 +33,7 @@ def declared(total: str) -> Declared:
 
 
 def test_equal_marks_share_a_rank_and_the_next_one_leaves_room() -> None:
-    assert ranks.ranked([Decimal(9), Decimal(8), Decimal("8.00"), Decimal(1)]) == (1, 2, 2, 4)
+    assert impact.ranks([Decimal(9), Decimal(8), Decimal("8.00"), Decimal(1)]) == [1, 2, 2, 4]
     cards = [project("丙", "80"), project("甲", "90.5"), project("乙", "80"), project("丁", "79.99")]
     rows = table(summary_report(cards), "得分排名表")
     assert [row[:2] for row in rows] == [["1", "甲"], ["2", "丙"], ["2", "乙"], ["4", "丁"]]

@@ -6,7 +6,6 @@ share a rank and the next one leaves as many free (1, 2, 2, 4).
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
@@ -17,6 +16,7 @@ from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, paragraph
 from jixiao.report.figures import fixed, points
 from jixiao.say import labels
+from jixiao.study.impact import ranks
 
 #: How many rows a table has at most.
 MOST = 50
@@ -57,14 +57,6 @@ def split(counts: Sequence[tuple[int, str]]) -> str:
     return "其中" + "、".join(f"{count}个{word}" for count, word in present)
 
 
-def ranked(marks: Sequence[Fraction | Decimal]) -> tuple[int, ...]:
-    """The ranks of figures that are in order already; equal ones share theirs."""
-    ranks: list[int] = []
-    for i, mark in enumerate(marks):
-        ranks.append(ranks[-1] if i and marks[i - 1] == mark else i + 1)
-    return tuple(ranks)
-
-
 def _names(card: Scorecard) -> tuple[str, str]:
     return sentences.stated(card.submission.project) or "未填写", sentences.unit(card) or "未填写"
 
@@ -78,7 +70,7 @@ def scores(cards: Sequence[Scorecard]) -> Iterator[Block]:
     if len({card.possible for card in cards}) > 1:
         yield paragraph("各项目的分值合计不同，名次只按得分排列，供参考。")
     order = sorted(cards, key=lambda card: -card.earned)
-    places = tuple(zip(ranked([card.earned for card in order]), order, strict=True))
+    places = tuple(zip(ranks([card.earned for card in order]), order, strict=True))
     columns = (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 4, _CENTER)
     titles = ("名次", "项目", "单位", "得分", "有依据", "待评判", "分值", "等级")
     yield from limited("得分排名表", columns, titles, places, _scored, "个项目", "按得分从高到低")
@@ -99,12 +91,12 @@ def underspent(cards: Sequence[Scorecard]) -> Iterator[Block]:
     if not below:
         return
     order = sorted(below, key=lambda one: one[0])
-    ranks = ranked([rate for rate, _ in order])
+    lowest_first = zip(ranks([-rate for rate, _ in order]), order, strict=True)
     yield from limited(
         "未完成预算的项目表",
         (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 4),
         ("名次", "项目", "单位", "执行率", "预算数", "执行数", "未执行数"),
-        tuple((rank, rate, card) for rank, (rate, card) in zip(ranks, order, strict=True)),
+        tuple((rank, rate, card) for rank, (rate, card) in lowest_first),
         _unspent,
         "个项目",
         "按执行率从低到高",
