@@ -113,7 +113,6 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     return Plan(
         reference=reference,
         source=ruleset.source,
-        scope=ruleset.scope,
         total=ruleset.total,
         cap=ruleset.cap,
         places=ruleset.rounding.places,
@@ -123,7 +122,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
         types=MappingProxyType(types),
         given=tuple(GivenFact(fact.name, fact.type) for fact in ruleset.facts if fact.value is None),
         computed=computed,
-        grades=tuple(Grade(one.label, one.from_, one.source) for one in ruleset.grades),
+        grades=tuple(Grade(one.label, one.from_) for one in ruleset.grades),
         vetoes=tuple(
             Veto(test, veto.grade, veto.cap, veto.text, veto.source) for test, veto in vetoes if test is not None
         ),
@@ -144,9 +143,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
 
 def vocabulary(grades: Sequence[WrittenGrade]) -> Vocabulary:
     """Grades of judgement with their words looked up by key."""
-    made = tuple(
-        JudgedGrade(one.label, one.from_, one.to, tuple(map(str, one.words)), one.source, one.meaning) for one in grades
-    )
+    made = tuple(JudgedGrade(one.label, one.from_, one.to, tuple(map(str, one.words)), one.meaning) for one in grades)
     return Vocabulary(made, MappingProxyType({key(word): one for one in made for word in one.words}))
 
 
@@ -200,7 +197,7 @@ class _Making:
         except Problems as found:
             self.problems.extend(found.problems)
             return None
-        return Condition(str(text), place(text, owner.source), node, formula.compile(node))
+        return Condition(node, formula.compile(node))
 
     def marking(self, params: Params) -> Marking | None:
         """A method with its parameters, made ready; None where a formula of it is wrong."""
@@ -229,7 +226,6 @@ def _computed(
     """The facts that are computed from others, each after those it reads; a cycle is a problem that names it."""
     nodes: dict[str, formula.Node] = {}
     where: dict[str, Source] = {}
-    texts: dict[str, str] = {}
     for fact in facts:
         if fact.value is None:
             continue
@@ -249,7 +245,7 @@ def _computed(
                     "请改写 type 或算式。",
                 )
             )
-        nodes[fact.name], where[fact.name], texts[fact.name] = node, source, str(fact.value)
+        nodes[fact.name], where[fact.name] = node, source
     ordered: list[str] = []
     left = dict.fromkeys(nodes)
     while left:
@@ -269,13 +265,8 @@ def _computed(
             ordered.append(name)
             del left[name]
     return tuple(
-        ComputedFact(
-            name,
-            types[name],
-            Condition(texts[name], where[name], nodes[name], formula.compile(nodes[name])),
-            tuple(sorted(formula.names(nodes[name]))),
-        )
-        for name in ordered
+        ComputedFact(name, Condition(node, formula.compile(node)), tuple(sorted(formula.names(node))))
+        for name, node in ((name, nodes[name]) for name in ordered)
     )
 
 

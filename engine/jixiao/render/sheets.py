@@ -37,7 +37,6 @@ class Pad:
     """A workbook that is being written, and the formats and names of sheets that it has already."""
 
     workbook: "Workbook"
-    bytes: io.BytesIO
     formats: dict[tuple[tuple[str, Style], ...], "Format"] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
 
@@ -69,7 +68,7 @@ def written(title: str, fill: Callable[[Pad], None], status: str = STATUS) -> by
 
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    pad = Pad(Workbook(out, {"in_memory": True, **plain}), out)
+    pad = Pad(Workbook(out, {"in_memory": True, **plain}))
     facts = {"title": clean(title)[:255], "author": "jixiao", "created": MADE}
     pad.workbook.set_properties(facts | ({"status": status} if status else {}))
     fill(pad)

@@ -59,7 +59,6 @@ class Table:
     """A framework as a sheet holds it; `title` is the first text above the headings."""
 
     title: str
-    source: Source
     rows: tuple[Row, ...]
 
 
@@ -90,9 +89,8 @@ def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None) -> 
         if found is not None:
             columns, top, bottom = found
             rows = tuple(_rows(sheet, columns, bottom))
-            place = Source(file, sheet=sheet.name)
             if rows:
-                return Table(_title(sheet, top), place, rows)
+                return Table(_title(sheet, top), rows)
     cure = "请在表头写上一级指标、二级指标、三级指标、分值、评分标准等列名，或用 --sheet 指定工作表。"
     raise refused(file, "table.no-headings", "没有找到指标体系表的表头。", cure)
 
