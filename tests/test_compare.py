@@ -23,7 +23,7 @@ from jixiao.ground.written import Written
 from jixiao.law.format import FindingRule, Node, Ruleset
 from jixiao.law.load import load
 from jixiao.law.methods import METHODS
-from jixiao.law.store import Opened, open_ruleset
+from jixiao.law.store import Opened
 from jixiao.render import comparison, markdown, page
 from jixiao.report.comparison import comparison_report
 from jixiao.study import compare
@@ -41,7 +41,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def changes(before: str = OLD, after: str = NEW) -> tuple[Change, ...]:
-    return differences(open_ruleset(before), open_ruleset(after))
+    return differences(appraisal.ready(before).opened, appraisal.ready(after).opened)
 
 
 def edited(tmp_path: Path, *swaps: tuple[str, str]) -> tuple[Change, ...]:
@@ -52,7 +52,7 @@ def edited(tmp_path: Path, *swaps: tuple[str, str]) -> tuple[Change, ...]:
         text = text.replace(old, new, 1)
     path = tmp_path / "改.yaml"
     path.write_text(text, encoding="utf-8")
-    return differences(open_ruleset(OLD), open_ruleset(str(path)))
+    return differences(appraisal.ready(OLD).opened, appraisal.ready(str(path)).opened)
 
 
 def texts(found: Sequence[Change]) -> list[str]:
@@ -113,7 +113,7 @@ _NODES: st.SearchStrategy[dict[str, Any]] = st.recursive(
 
 
 def framework(nodes: list[dict[str, Any]]) -> Opened:
-    opened = open_ruleset(OLD)
+    opened = appraisal.ready(OLD).opened
     built = tuple(Node.model_validate(node) for node in nodes)
     return Opened(opened.ruleset.model_copy(update={"indicators": built}), opened.reference, opened.rules, Path("none"))
 
@@ -170,7 +170,7 @@ def _minimal(record: type[Written]) -> dict[str, object]:
 def test_a_change_of_any_field_of_a_node_is_told(name: str) -> None:
     node = Node.model_validate({"name": "甲"})
     changed = node.model_copy(update={name: others(Node, name, getattr(node, name))})
-    opened = open_ruleset(OLD)
+    opened = appraisal.ready(OLD).opened
     one, two = (
         Opened(opened.ruleset.model_copy(update={"indicators": (item,)}), opened.reference, (), Path("none"))
         for item in (node, changed)
@@ -183,7 +183,7 @@ def test_a_change_of_any_field_of_a_node_is_told(name: str) -> None:
 def test_a_change_of_any_field_of_a_finding_rule_is_told(name: str) -> None:
     rule = FindingRule.model_validate(_minimal(FindingRule))
     changed = rule.model_copy(update={name: others(FindingRule, name, getattr(rule, name))})
-    opened = open_ruleset(OLD)
+    opened = appraisal.ready(OLD).opened
     one, two = (Opened(opened.ruleset, opened.reference, (item,), Path("none")) for item in (rule, changed))
     assert differences(one, two) != ()
 
@@ -216,7 +216,7 @@ def test_a_method_with_its_parameters_is_told_where_it_replaces_another(tmp_path
 def test_bands_are_told_edge_by_edge_open_and_closed_apart(swap: tuple[str, str], text: str, tmp_path: Path) -> None:
     path = tmp_path / "改.yaml"
     path.write_text((CASES / OLD).read_text(encoding="utf-8").replace(*swap), encoding="utf-8")
-    before = open_ruleset(OLD)
+    before = appraisal.ready(OLD).opened
     after = Opened(load(path.read_text(encoding="utf-8"), str(path)), before.reference, before.rules, path)
     (change,) = differences(before, after)
     assert change.text == f"指标“预算执行率” · 固定指标的计分方法 · {text}"
@@ -260,7 +260,7 @@ def test_a_threshold_that_a_ruleset_sets_for_a_shared_rule_counts_as_it_takes_ef
     text = (ROOT / "rulesets/project-self-evaluation/2020.yaml").read_text(encoding="utf-8")
     path = tmp_path / "改.yaml"
     path.write_text(text + "  thresholds: {budget.underspent: {偏低线: 85%}}\n", encoding="utf-8")
-    shared = open_ruleset(SHIPPED).rules
+    shared = appraisal.ready(SHIPPED).opened.rules
     named = next((rule.thresholds for rule in shared if rule.id == "budget.underspent"), {})
     if "偏低线" not in named:
         path.write_text(text + f"  thresholds: {{budget.underspent: {{{next(iter(named))}: 85%}}}}\n", encoding="utf-8")
@@ -278,7 +278,7 @@ def test_every_method_can_be_said(name: str) -> None:
 
 
 def past(before: str = OLD, after: str = NEW, forms: str = FORMS) -> Impact:
-    submissions, problems = inputs.submissions((forms,))
+    submissions, problems = inputs.read(inputs.find((forms,)))
     assert problems == ()
     one, two = (appraisal.ready(name) for name in (before, after))
     return impact(submissions, partial(appraisal.scored, one), partial(appraisal.scored, two))

@@ -79,7 +79,7 @@ def test_whatever_a_file_raises_is_the_problem_of_that_file_and_the_others_are_r
         return real(data, suffix, path)
 
     monkeypatch.setattr(intake, "_office", failing)
-    forms, problems = inputs.submissions([str(tmp_path)])
+    forms, problems = inputs.read(inputs.find([str(tmp_path)]))
     assert [Path(form.source.file).name for form in forms] == ["一.xlsx", "三.xlsx"]
     assert [(Path(one.source.file).name, one.code) for one in problems] == [("二.xlsx", code)]
     assert word in problems[0].message

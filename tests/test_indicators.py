@@ -141,13 +141,9 @@ def test_places_name_no_machine(library: Library) -> None:
     assert (first.line, first.col) == (10, 5)
 
 
-def test_an_indicator_knows_its_family_and_an_unknown_id_has_none(library: Library) -> None:
-    indicator = library.get("payees")
-    assert indicator is not None
-    assert library.family_of(indicator).title == "社会保险"
+def test_an_unknown_id_has_no_indicator(library: Library) -> None:
+    assert library.get("payees") is not None
     assert library.get("nothing") is None
-    with pytest.raises(ValueError, match="strange"):
-        library.family_of(indicator.model_copy(update={"id": "strange"}))
 
 
 def test_records_are_frozen(library: Library) -> None:
@@ -276,17 +272,11 @@ def test_no_text_can_upset_matching_or_searching(library: Library, name: str, le
 # --- the built index ----------------------------------------------------------------------------------------
 
 
-def read_in_full(library: Library, name: str, level2: str) -> tuple[str, str]:
-    """Direction and unit by way of the records."""
+def read_in_full(library: Library, name: str, level2: str) -> str:
+    """The direction by way of the records."""
     indicator = library.match(name, level2)
-    if indicator is None:
-        return "", ""
-    ordered = indicator.direction in (Direction.AT_LEAST, Direction.AT_MOST)
-    return indicator.direction.value if ordered else "", indicator.unit
-
-
-def by_index(name: str, level2: str) -> tuple[str, str]:
-    return index.direction_of(name, level2), index.unit_of(name, level2)
+    ordered = indicator is not None and indicator.direction in (Direction.AT_LEAST, Direction.AT_MOST)
+    return indicator.direction.value if indicator and ordered else ""
 
 
 def test_the_built_index_is_what_the_yaml_says() -> None:
@@ -315,7 +305,7 @@ def test_the_index_says_of_every_name_what_the_records_say(library: Library) -> 
     for name in names:
         for level2 in ("", *Level):
             for written in (name, f"新增{name}", f"甲乙丙{name}", name.removesuffix("满意度")):
-                assert by_index(written, level2) == read_in_full(library, written, level2), (written, level2)
+                assert index.direction_of(written, level2) == read_in_full(library, written, level2), (written, level2)
 
 
 def test_where_the_families_were_edited_the_index_gives_way_to_them(
@@ -324,8 +314,8 @@ def test_where_the_families_were_edited_the_index_gives_way_to_them(
     assert index.direction_of("甲指标", "") == ""
     (tmp_path / "1.yaml").write_text(GOOD, encoding="utf-8")
     monkeypatch.setattr(index, "folder", lambda _: tmp_path)
-    assert by_index("甲指标", "数量指标") == ("at-least", "个")
-    assert by_index("受益人数", "") == ("", "")
+    assert index.direction_of("甲指标", "数量指标") == "at-least"
+    assert index.direction_of("受益人数", "") == ""
 
 
 def test_the_index_counts_for_the_same_texts_on_every_system(tmp_path: Path) -> None:

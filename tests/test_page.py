@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from helpers import ROOT
 from helpers.pages import Reader, chart, drawn, written
-from jixiao.cli.inputs import submissions
+from jixiao.cli import inputs
 from jixiao.findings import appraisal
 from jixiao.render import page
 from jixiao.report.blocks import (
@@ -347,9 +347,8 @@ def test_paper_shows_every_heading_and_no_trace_of_folding(tmp_path: Path) -> No
 
 
 def test_the_reports_of_the_examples_make_a_page() -> None:
-    forms, problems = submissions(
-        [str(ROOT / "examples" / "企业教师生活补贴.yaml"), str(ROOT / "examples" / "建国初期老干部困难补贴.yaml")]
-    )
+    names = [str(ROOT / "examples" / f"{name}.yaml") for name in ("企业教师生活补贴", "建国初期老干部困难补贴")]
+    forms, problems = inputs.read(inputs.find(names))
     cards, more = appraisal.appraise_all(appraisal.ready("project-self-evaluation/2020"), forms)
     assert (problems, more) == ((), ())
     read = checked(page.render([project_report(card) for card in cards]))

@@ -14,15 +14,16 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from jixiao.cli import cli, shell
+from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, Source
 from jixiao.intake.formats import workbook
 from jixiao.keeper import drafts
 from jixiao.law import formula
-from jixiao.law.check import check, walk
+from jixiao.law.check import check
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.load import load
 from jixiao.law.methods import METHODS, Params
-from jixiao.law.store import open_ruleset, shipped_files
+from jixiao.law.store import shipped_files
 from jixiao.render import markdown, spreadsheet
 from jixiao.report.blocks import Chart, Column, Series, Table, cell, head, report
 from jixiao.report.framework import framework
@@ -32,7 +33,7 @@ SHIPPED = [f"{identity}/{edition}" for identity, edition, _ in shipped_files()]
 
 
 def published(name: str) -> bytes:
-    opened = open_ruleset(name)
+    opened = appraisal.ready(name).opened
     return spreadsheet.render(framework(opened.ruleset, opened.rules))
 
 
@@ -61,7 +62,7 @@ def canonical(value: Any, key: str = "") -> Any:
 def methods(ruleset: Ruleset) -> dict[str, Any]:
     return {
         node.name: canonical(node.method.model_dump(mode="json", by_alias=True, exclude_none=True))
-        for node in walk(ruleset.indicators)
+        for node in ruleset.nodes
         if node.method is not None
     }
 
@@ -78,7 +79,7 @@ def test_every_method_has_its_sentence() -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_published_table_read_again_is_the_same_framework(name: str) -> None:
-    before = open_ruleset(name).ruleset
+    before = appraisal.ready(name).opened.ruleset
     after, draft = back(published(name))
     assert shape(after.indicators) == shape(before.indicators)
     assert methods(after) == methods(before)
@@ -93,25 +94,25 @@ def test_policies_survive_the_table(name: str) -> None:
             node.name: canonical(
                 node.model_dump(mode="json", by_alias=True, include={"overrides", "absent_when", "evidence_required"})
             )
-            for node in walk(ruleset.indicators)
+            for node in ruleset.nodes
             if not node.children
         }
 
-    assert kept(back(published(name))[0]) == kept(open_ruleset(name).ruleset)
+    assert kept(back(published(name))[0]) == kept(appraisal.ready(name).opened.ruleset)
 
 
 def test_the_words_of_a_ruleset_that_is_not_compared_with_its_original_say_so() -> None:
-    opened = open_ruleset("project-self-evaluation/2020")
+    opened = appraisal.ready("project-self-evaluation/2020").opened
     text = markdown.render(framework(opened.ruleset, opened.rules))
     assert "财预〔2020〕10号【原文未核对】" in text
     assert "部分依据的原文未经核对" in text
-    opened = open_ruleset("project-self-evaluation-hubei/2020")
+    opened = appraisal.ready("project-self-evaluation-hubei/2020").opened
     assert "原文未核对" not in markdown.render(framework(opened.ruleset, opened.rules))
 
 
 def test_free_text_never_becomes_the_standard() -> None:
-    law = open_ruleset("department-overall-hunan/2017").ruleset
-    node = next(node for node in walk(law.indicators) if node.name == "在职人员控制率")
+    law = appraisal.ready("department-overall-hunan/2017").opened.ruleset
+    node = next(node for node in law.nodes if node.name == "在职人员控制率")
     lying = node.model_copy(update={"explain": "每超过1个百分点扣9分", "basis": "扣9分"})
     assert wording.standard(lying) == wording.standard(node)
     assert wording.standard(node) == (
@@ -120,9 +121,9 @@ def test_free_text_never_becomes_the_standard() -> None:
 
 
 def test_every_level_and_finding_rule_is_in_the_document() -> None:
-    opened = open_ruleset("project-self-evaluation-central/2021")
+    opened = appraisal.ready("project-self-evaluation-central/2021").opened
     text = markdown.render(framework(opened.ruleset, opened.rules))
-    for node in walk(opened.ruleset.indicators):
+    for node in opened.ruleset.nodes:
         assert node.name in text
     for rule in opened.rules:
         assert rule.id in text
@@ -339,7 +340,7 @@ def test_the_workbook_is_set_up_for_print() -> None:
 
 
 def test_a_text_that_begins_like_a_formula_stays_a_text() -> None:
-    law = open_ruleset("department-overall-hunan/2017").ruleset.model_copy(update={"title": "=1+1"})
+    law = appraisal.ready("department-overall-hunan/2017").opened.ruleset.model_copy(update={"title": "=1+1"})
     book = openpyxl.load_workbook(io.BytesIO(spreadsheet.render(framework(law, ()))))
     assert (book.worksheets[0]["A1"].value, book.worksheets[0]["A1"].data_type) == ("=1+1", "s")
 
@@ -695,7 +696,7 @@ def test_a_number_that_changes_anywhere_changes_the_document() -> None:
 
 
 def test_a_threshold_that_changes_changes_the_document() -> None:
-    opened = open_ruleset("department-overall-hunan/2017")
+    opened = appraisal.ready("department-overall-hunan/2017").opened
     text = markdown.render(framework(opened.ruleset, opened.rules))
     assert "| 偏低线为95%" in text
     moved = tuple(rule.model_copy(update={"thresholds": dict.fromkeys(rule.thresholds, "1%")}) for rule in opened.rules)

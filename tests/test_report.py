@@ -286,12 +286,9 @@ def test_an_advice_is_given_once_with_all_its_subjects() -> None:
     )
 
 
-def test_an_unknown_severity_comes_last_and_is_still_shown() -> None:
-    found = [finding("a.b", "fatal"), finding("c.d", "info")]
-    assert [one.id for one in of.ranked(found)] == ["c.d", "a.b"]
-    assert "fatal（1个）" in [
-        block.text for block in project_report(card(findings=found)).blocks if isinstance(block, Heading)
-    ]
+def test_the_gravest_finding_comes_first() -> None:
+    found = [finding("a.b", "info"), finding("c.d", "error"), finding("e.f", "warning")]
+    assert [one.id for one in of.ranked(found)] == ["c.d", "e.f", "a.b"]
 
 
 def test_a_row_is_found_by_its_place_before_its_name() -> None:

@@ -38,8 +38,8 @@ from jixiao.records.steps import Marked
 from jixiao.render import scorebook, sheets
 from jixiao.render.scorebook import formulas, lists, live, scoresheet
 from jixiao.render.scorebook.block import Column
-from jixiao.render.scorebook.entries import SheetLine, expert
 from jixiao.render.scorebook.expressions import Inexpressible, excel
+from jixiao.render.scorebook.given import expert
 from jixiao.score import score
 from jixiao.study import edits
 from jixiao.values import quantity
@@ -231,17 +231,15 @@ def _asked(sheet: Any, number: int, method: str, case: Any, step: Marked) -> liv
     experts = tuple(Cell(text=mark, source=source) for mark in case.get("experts", ()))
     elements = {name: Cell(text=text, source=source) for name, text in case.get("elements", {}).items()}
     filed = Row(path=("甲",), source=source, elements=elements, experts=experts)
-    entry = SheetLine(
-        Line(
-            path=("甲",), level=1, possible=weight, earned=weight, supported=weight, pending=Decimal(0),
-            status=Status.SCORED, evidence=Evidence.MEASURED, method=method, steps=(step,),
-            working=Working(
-                DEFAULT.plan.roots[0], filed, Reading(target, actual), marking(method, case.get("params", {})),
-                "at-least", "", step.values,
-            ),
-        )
+    line = Line(
+        path=("甲",), level=1, possible=weight, earned=weight, supported=weight, pending=Decimal(0),
+        status=Status.SCORED, evidence=Evidence.MEASURED, method=method, steps=(step,),
+        working=Working(
+            DEFAULT.plan.roots[0], filed, Reading(target, actual), marking(method, case.get("params", {})),
+            "at-least", "", step.values,
+        ),
     )  # fmt: skip
-    return live.Asked(entry, live.Places(*at, places.get, places.get), methodcases.TYPES)
+    return live.Asked(line, live.Places(*at, places.get, places.get), methodcases.TYPES)
 
 
 def marking(method: str, params: dict[str, Any]) -> Marking:
@@ -355,8 +353,8 @@ def test_nearly_every_scored_line_of_the_shipped_cases_has_a_live_formula(monkey
 
     def watched(one: live.Asked, places: int) -> live.Live | live.Carried:
         found = formulas.mark(one, places)
-        if one.entry.line.status is Status.SCORED:
-            fates.append((one.entry.line.method, found))
+        if one.line.status is Status.SCORED:
+            fates.append((one.line.method, found))
         return found
 
     monkeypatch.setattr(scoresheet, "mark", watched)
@@ -401,9 +399,9 @@ def test_an_edge_belongs_to_an_interval_as_the_target_says(low_closed: bool, hig
     sheet = openpyxl.Workbook().active
     case = {"weight": "10", "target": "10%-20%", "actual": "15%"}
     one = _asked(sheet, 5, "interval", case, methodcases.outcome("interval", case).step)
-    values = {**one.entry.line.working.values, "目标.含下限": low_closed, "目标.含上限": high_closed}
-    working = replace(one.entry.line.working, values=values)
-    found = formulas.mark(replace(one, entry=SheetLine(replace(one.entry.line, working=working))), 2)
+    values = {**one.line.working.values, "目标.含下限": low_closed, "目标.含上限": high_closed}
+    working = replace(one.line.working, values=values)
+    found = formulas.mark(replace(one, line=replace(one.line, working=working)), 2)
     assert isinstance(found, live.Live)
     assert f"IF({wanted},A5,0)" in found.text
 

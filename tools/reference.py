@@ -47,7 +47,7 @@ def entries(tree: ast.Module) -> tuple[Entry, ...]:
     bound = _bindings(tree)
     found: list[Entry] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _called(node) == "Problem":
+        if isinstance(node, ast.Call) and _called(node) in ("Problem", "refused"):
             fields = dict(zip(_FIELDS, node.args, strict=False)) | {k.arg: k.value for k in node.keywords if k.arg}
             code, message, cure = (_resolved(fields.get(name), bound) for name in _FIELDS[1:])
             texts = [text(part) or "" if part else "" for part in (message, cure)]

@@ -8,7 +8,7 @@ import click
 from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import force, output, quiet, verbose
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, refused
 from jixiao.study import compare
 from jixiao.study import impact as past
 
@@ -53,7 +53,7 @@ def diff(
     """Compare two rulesets, and what they make of past forms."""
     if more and not names:
         cure = "请在申报文件前写 --on。"
-        raise Problems([Problem(Source("jixiao ruleset diff"), "compare.needs-on", "只能比较两部规则集。", cure)])
+        raise refused("jixiao ruleset diff", "compare.needs-on", "只能比较两部规则集。", cure)
     given = inputs.find((*names, *more)) if names else inputs.FoundFiles(())
     outputs.check(output, force=force, inputs=(*given.files, before, after))
     one, two = _both(before, after)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jixiao.cli import shell
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import refused
 
 if TYPE_CHECKING:
     from jixiao.report.blocks import Report
@@ -23,11 +23,11 @@ def asked(output: str | None, template: str | None = None) -> str:
     suffix = Path(output).suffix.lower() if output and output != "-" else ""
     form = FORMATS.get(suffix)
     if form is None:
-        place, cure = Source(output or ""), "请把输出文件的后缀写为 .docx、.html、.xlsx 或 .md。"
-        raise Problems([Problem(place, "report.format", f"不能写出“{suffix}”格式的报告。", cure)])
+        cure = "请把输出文件的后缀写为 .docx、.html、.xlsx 或 .md。"
+        raise refused(output or "", "report.format", f"不能写出“{suffix}”格式的报告。", cure)
     if template and form != "docx":
-        place, cure = Source("--template"), "请用 -o 指定 .docx 文件，或去掉 --template。"
-        raise Problems([Problem(place, "cli.usage", "模板只用于 Word 报告。", cure)])
+        cure = "请用 -o 指定 .docx 文件，或去掉 --template。"
+        raise refused("--template", "cli.usage", "模板只用于 Word 报告。", cure)
     return form
 
 

@@ -7,7 +7,7 @@ import click
 
 from jixiao.cli import outputs, shell
 from jixiao.cli.options import force, quiet, ruleset, verbose
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import refused
 
 _SUFFIXES = (".xlsx", ".docx")
 
@@ -58,8 +58,8 @@ def form(ruleset: str, output: str, rows: int, force: bool, quiet: bool) -> int:
     """Write the blank form of a ruleset."""
     suffix = Path(output).suffix.lower()
     if suffix not in _SUFFIXES:
-        place, cure = Source(output), "请把输出文件的后缀写为 .xlsx 或 .docx。"
-        raise Problems([Problem(place, "form.format", f"不能写出“{suffix}”格式的自评表。", cure)])
+        cure = "请把输出文件的后缀写为 .xlsx 或 .docx。"
+        raise refused(output, "form.format", f"不能写出“{suffix}”格式的自评表。", cure)
     from jixiao.findings import appraisal
     from jixiao.render import forms
 

@@ -6,7 +6,8 @@ from typing import Final
 import click
 
 from jixiao.cli import outputs, shell
-from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.cli.options import as_format
+from jixiao.ground.problems import nearest, refused
 from jixiao.library import indicators
 from jixiao.say.plain import Field, table
 
@@ -18,9 +19,6 @@ indicator = shell.Lazy(
         "search": ("jixiao.cli.indicators", "search", "按词语查找指标"),
         "show": ("jixiao.cli.indicators", "show", "显示一个指标"),
     },
-)
-as_format = click.option(
-    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default="table", help="输出格式"
 )
 _FIELDS = (Field("编号"), Field("名称", least=12), Field("二级指标"), Field("单位"), Field("方向"))
 
@@ -84,7 +82,7 @@ def show(name: str, form: str) -> int:
     if found is None:
         known = [word for family in library.families for one in family.indicators for word in (one.id, one.name)]
         cure = nearest(name, known) or "请用 jixiao indicator search 查找。"
-        raise Problems([Problem(Source("指标库"), "indicator.not-found", f"没有指标“{name}”。", cure)])
+        raise refused("指标库", "indicator.not-found", f"没有指标“{name}”。", cure)
     if form == "json":
         _print((found,), form)
         return shell.CLEAN

@@ -155,11 +155,6 @@ def _no_file(name: str) -> Problem:
     return Problem(Source(name), "file.missing", "没有这个文件。", "请核对文件名和路径。")
 
 
-def submissions(names: Sequence[str]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
-    """Every submission in the files that names lead to, and all problems."""
-    return read(find(names))
-
-
 def read(found: FoundFiles) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """Every submission in the files, and all problems of what could not be read; good forms still come."""
     forms: list[Submission] = []

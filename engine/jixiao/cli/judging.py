@@ -15,7 +15,7 @@ from jixiao.cli.options import quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised, rendered
 from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
-from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.intake.canonical import dump_judgements, parse_judgements
 from jixiao.intake.judgements import JUDGEMENTS, named
 from jixiao.records import Judgement, Line, Scorecard, Status
@@ -50,7 +50,7 @@ _JUDGE_HELP: Final = """逐条询问待评判的指标，把评判写入“文�
 def judge(name: str, ruleset: str, answers: str | None, by: str, overrule: tuple[str, ...], quiet: bool) -> int:
     """Ask for the judgements that are pending, or to replace marks; keep each answer, score again."""
     if name == "-":
-        raise Problems([Problem(Source("-"), "judge.needs-file", "标准输入没有可以写在旁边的文件。", "请给出文件名。")])
+        raise refused("-", "judge.needs-file", "标准输入没有可以写在旁边的文件。", "请给出文件名。")
     using = appraisal.ready(ruleset)
     with _alone(name):
         cards, unread = appraised(using, inputs.find((name,)))
@@ -127,7 +127,7 @@ def _alone(name: str) -> Iterator[None]:
         handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
     except FileExistsError:
         message, cure = f"“{name}”正在另一个窗口里评判。", f"请等它结束；确实没有的，删去 {lock.name} 再试。"
-        raise Problems([Problem(Source(name), "judge.busy", message, cure)]) from None
+        raise refused(name, "judge.busy", message, cure) from None
     except OSError:
         yield  # a folder that cannot be written is told when the first answer is
         return
@@ -210,11 +210,8 @@ def _questions(book: _Book, overrule: Sequence[str]) -> Iterator[_Question]:
         ]
         if not found:
             known = [line.path[-1] for card in book.cards for line in card.lines if line.working is not None]
-            message, cure = (
-                f"没有可以改判的指标“{wanted[:40]}”。",
-                nearest(wanted, known) or "请写三级指标的名称或路径。",
-            )
-            raise Problems([Problem(Source(book.name), "judgement.unknown-line", message, cure)])
+            cure = nearest(wanted, known) or "请写三级指标的名称或路径。"
+            raise refused(book.name, "judgement.unknown-line", f"没有可以改判的指标“{wanted[:40]}”。", cure)
         yield from found
 
 

@@ -18,6 +18,9 @@ ruleset = click.option(
 output = click.option("-o", "--output", metavar="文件", help="写入文件；不写时输出到屏幕")
 #: Goes with every -o.
 force = click.option("--force", is_flag=True, help="覆盖输入文件，或不是 jixiao 写出、写出后有人改过的文件")
+as_format = click.option(
+    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default="table", help="输出格式"
+)
 fail_on = click.option(
     "--fail-on",
     type=click.Choice((*SEVERITIES, "never")),

@@ -18,7 +18,7 @@ from typing import Final
 import click
 
 from jixiao.cli import interrupts, marks
-from jixiao.ground.problems import HIDDEN, Problem, Problems, Source, visible
+from jixiao.ground.problems import HIDDEN, Problem, Problems, Source, refused, visible
 
 #: Names of standard output.
 _SCREEN: Final = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
@@ -62,9 +62,9 @@ def check(output: str | None, *, force: bool = False, inputs: Iterable[str] = ()
 def check_folder(name: str) -> None:
     """Refuse a folder to write into that is none; one that is not there yet will be made. Raises Problems."""
     if not name.strip():
-        raise _refused("-o", "output.empty-name", "输出文件夹的名称是空的。", "请在 -o 后写文件夹名；当前文件夹写“.”。")
+        raise refused("-o", "output.empty-name", "输出文件夹的名称是空的。", "请在 -o 后写文件夹名；当前文件夹写“.”。")
     if os.path.exists(name) and not os.path.isdir(name):
-        raise _refused(name, "output.not-folder", "这里要的是文件夹，不是文件。", "请写文件夹的名称。")
+        raise refused(name, "output.not-folder", "这里要的是文件夹，不是文件。", "请写文件夹的名称。")
 
 
 def deliver(
@@ -77,7 +77,7 @@ def deliver(
     if isinstance(content, bytes):
         if output in (None, "-"):
             message, cure = "这种格式不能输出到屏幕。", "请用 -o 指定文件。"
-            raise Problems([Problem(Source("-o"), "cli.usage", message, cure)])
+            raise refused("-o", "cli.usage", message, cure)
         _print(content)
     else:
         _print(content.removesuffix("\n") + "\n")
@@ -86,7 +86,7 @@ def deliver(
 def _print(content: str | bytes) -> None:
     if sys.stdout is None:
         message, cure = "标准输出已经关闭，结果没有地方可写。", "请用 -o 指定文件。"
-        raise Problems([Problem(Source("标准输出"), "output.closed", message, cure)])
+        raise refused("标准输出", "output.closed", message, cure)
     if isinstance(content, str) and sys.stdout.isatty():
         content = _ACTING.sub(lambda found: visible(found[0]), content)
     try:
@@ -153,22 +153,22 @@ def _replace(name: str, path: Path, there: os.stat_result | None, data: bytes) -
 def _place(name: str, force: bool, inputs: Iterable[str], data: bytes | None) -> tuple[Path, os.stat_result | None]:
     """Where an output really goes and what stands there now; raises Problems where it must not go there."""
     if not name.strip():
-        raise _refused("-o", "output.empty-name", "输出文件的名称是空的。", "请在 -o 后写文件名。")
+        raise refused("-o", "output.empty-name", "输出文件的名称是空的。", "请在 -o 后写文件名。")
     try:
         path = Path(os.path.realpath(name))
         there = os.stat(name)
     except FileNotFoundError:
         if name.endswith(("/", os.sep)):
-            raise _refused(name, "output.folder", "这里要的是文件，不是文件夹。", "请写文件名。") from None
+            raise refused(name, "output.folder", "这里要的是文件，不是文件夹。", "请写文件名。") from None
         return path, None
     except (OSError, ValueError) as error:
         raise Problems([unwritable(name, error)]) from None
     if stat.S_ISDIR(there.st_mode):
-        raise _refused(name, "output.folder", "这里要的是文件，不是文件夹。", "请写文件名。")
+        raise refused(name, "output.folder", "这里要的是文件，不是文件夹。", "请写文件名。")
     if not stat.S_ISREG(there.st_mode):
         if os.path.samestat(there, os.stat(os.devnull)):
             return path, there
-        raise _refused(name, "output.special", "这是设备、管道或套接字，不是普通文件。", "请换一个文件名，或不写 -o。")
+        raise refused(name, "output.special", "这是设备、管道或套接字，不是普通文件。", "请换一个文件名，或不写 -o。")
     if not force and there.st_size:
         _spare(name, path, there, inputs, data)
     if not os.access(path, os.W_OK):
@@ -181,7 +181,7 @@ def _spare(name: str, path: Path, there: os.stat_result, inputs: Iterable[str], 
     if data is not None and there.st_size == len(data) and path.read_bytes() == data:
         return
     if any(_is(one, there) for one in inputs):
-        raise _refused(
+        raise refused(
             name,
             "output.is-input",
             "输出文件就是输入文件，写出会毁掉它。",
@@ -189,7 +189,7 @@ def _spare(name: str, path: Path, there: os.stat_result, inputs: Iterable[str], 
         )
     if not marks.untouched(path):
         message = "文件已经存在，写出后有人改过。" if marks.ours(path) else "文件已经存在，覆盖会丢掉其中的内容。"
-        raise _refused(name, "output.exists", message, "请换一个文件名；确实要覆盖的，加 --force。")
+        raise refused(name, "output.exists", message, "请换一个文件名；确实要覆盖的，加 --force。")
 
 
 def _is(name: str, there: os.stat_result) -> bool:
@@ -197,7 +197,3 @@ def _is(name: str, there: os.stat_result) -> bool:
         return os.path.samestat(os.fstat(0) if name == "-" else os.stat(name), there)
     except (OSError, ValueError):
         return False
-
-
-def _refused(name: str, code: str, message: str, cure: str) -> Problems:
-    return Problems([Problem(Source(name), code, message, cure)])

@@ -10,10 +10,10 @@ from typing import Final
 import click
 
 from jixiao.cli import outputs, shell
-from jixiao.cli.options import DEFAULT_RULESET, force, output, verbose
+from jixiao.cli.options import DEFAULT_RULESET, as_format, force, output, verbose
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import refused
 from jixiao.keeper import cases as worked
 from jixiao.keeper import cover as covering
 from jixiao.keeper import lint
@@ -126,9 +126,7 @@ _TEST_HELP: Final = """用算例检验规则集：每个算例给出申报表和
 @click.option("--cases", metavar="文件夹", help="算例所在的文件或文件夹；不写时用规则集旁边的 版次.cases/")
 @click.option("--cover", is_flag=True, help="列出算例触及了规则集的哪些部分，哪些没有触及")
 @click.option("--min", "least", metavar="百分数", help="触及的比例低于它时退出码为 1，如 90；写了它就列出触及情况")
-@click.option(
-    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default="table", help="输出格式"
-)
+@as_format
 def test(name: str, cases: str | None, verbose: bool, cover: bool, least: str | None, form: str) -> int:
     """Run the worked examples of a ruleset."""
     wanted = _least(least)
@@ -160,7 +158,7 @@ def _least(text: str | None) -> Fraction | None:
     exact = decimals.number(text.strip().removesuffix("%"))
     if exact is None or not 0 <= exact <= 100:
         cure = "请写0到100之间的数，如 90。"
-        raise Problems([Problem(Source("--min"), "cli.usage", f"“{text[:20]}”不是百分数。", cure)])
+        raise refused("--min", "cli.usage", f"“{text[:20]}”不是百分数。", cure)
     return exact / 100
 
 

@@ -6,14 +6,10 @@ from typing import Final
 
 import click
 
-from jixiao.cli import outputs, shell
+from jixiao.cli import documents, outputs, shell
 from jixiao.cli.options import force, output, verbose
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, Problems, Source
-
-_WORKBOOK = ".xlsx"
-_MARKDOWN = (".md", ".markdown", ".txt", "")
-
+from jixiao.ground.problems import Problem, Problems, refused
 
 _DOCS_HELP: Final = """把规则集写成指标体系表：指标、分值、解释、用文字写出的评分标准、依据。
 
@@ -36,19 +32,13 @@ def docs(name: str, output: str | None, force: bool) -> int:
     from jixiao.report.framework import framework
 
     suffix = Path(output).suffix.lower() if output and output != "-" else ""
-    if suffix not in (_WORKBOOK, *_MARKDOWN):
-        place, cure = Source(output or ""), "请把输出文件的后缀写为 .md 或 .xlsx。"
-        raise Problems([Problem(place, "table.format", f"不能写出“{suffix}”格式的指标体系表。", cure)])
+    form = documents.FORMATS.get(suffix)
+    if form not in ("md", "xlsx"):
+        cure = "请把输出文件的后缀写为 .md 或 .xlsx。"
+        raise refused(output or "", "table.format", f"不能写出“{suffix}”格式的指标体系表。", cure)
     opened = appraisal.ready(name).opened
-    document = framework(opened.ruleset, opened.rules)
-    if suffix == _WORKBOOK:
-        from jixiao.render import spreadsheet
-
-        outputs.deliver(spreadsheet.render(document), output, force=force, inputs=(name,))
-    else:
-        from jixiao.render import markdown
-
-        outputs.deliver(markdown.render(document), output, form="md", force=force, inputs=(name,))
+    document = documents.rendered((framework(opened.ruleset, opened.rules),), form)
+    outputs.deliver(document, output, form=form, force=force, inputs=(name,))
     return shell.CLEAN
 
 
@@ -104,20 +94,16 @@ def _year(title: str) -> str:
 def _proved(text: str, file: str) -> tuple[Problem, ...]:
     """Everything that is still wrong with a new ruleset."""
     from jixiao.law.check import check
-    from jixiao.law.load import load
+    from jixiao.law.load import load, reference
     from jixiao.law.plan import plan
-    from jixiao.records import RulesetRef
 
     try:
         ruleset = load(text, file)
     except Problems as found:
         return tuple(found.problems)
     problems = list(check(ruleset))
-    reference = RulesetRef(
-        id=ruleset.id, edition=ruleset.edition, sha256="", title=ruleset.title, verified=ruleset.verified
-    )
     try:
-        plan(ruleset, reference)
+        plan(ruleset, reference(ruleset, text.encode()))
     except Problems as found:
         problems += found.problems
     return tuple(problems)

@@ -12,7 +12,7 @@ from jixiao.cli import documents, inputs, outputs, shell
 from jixiao.cli.options import files, force, output, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Source, refused
 from jixiao.intake.judgements import named
 from jixiao.records import Scorecard
 
@@ -142,4 +142,4 @@ def _day(text: str | None) -> date | None:
         return date(*map(int, found.groups())) if found else None
     except ValueError:
         cure = "请写成 2021-03-15 这样的日期。"
-        raise Problems([Problem(Source("--date"), "cli.usage", f"“{text}”不是日期。", cure)]) from None
+        raise refused("--date", "cli.usage", f"“{text}”不是日期。", cure) from None

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from jixiao.cli import outputs, shell
-from jixiao.cli.options import DEFAULT_RULESET, force, output
+from jixiao.cli.options import DEFAULT_RULESET, as_format, force, output
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.written import Record
@@ -35,9 +35,6 @@ ruleset = shell.Lazy(
     },
 )
 name_argument = click.argument("name", metavar="[编号[/版次]|文件.yaml]", default=DEFAULT_RULESET)
-as_format = click.option(
-    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default="table", help="输出格式"
-)
 
 
 _LISTING_HELP: Final = """列出自带的规则集：编号、版次、名称、依据是否核对过原文。

@@ -18,7 +18,7 @@ from typing import Any, Final
 import yaml
 
 from jixiao.ground import yamlsyntax
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.ground.textfile import CONTROL, MAX_BYTES, at, decode, read, read_bytes, too_large
 
 __all__ = ["Fields", "Items", "Located", "Text", "decode", "documents", "find", "load", "read", "read_bytes"]
@@ -111,9 +111,7 @@ def load(text: str, file: str) -> Located:
     reader = _read(text, file)
     if len(reader.documents) > 1:
         cure = "请删去多余的“---”，或拆成几个文件。"
-        raise Problems(
-            [Problem(reader.starts[1], "yaml.multi-document", "文件在此处又开始了一份内容，这里只能有一份。", cure)]
-        )
+        raise refused(reader.starts[1], "yaml.multi-document", "文件在此处又开始了一份内容，这里只能有一份。", cure)
     return reader.documents[0] if reader.documents else None
 
 

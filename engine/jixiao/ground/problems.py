@@ -108,3 +108,8 @@ class Problems(Exception):  # noqa: N818 - the plural of what it carries; every 
         if not self.problems:
             raise ValueError("Problems needs at least one problem")
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def refused(source: Source | str, code: str, message: str, cure: str) -> Problems:
+    """A problem that stands alone, to be raised; of a place that is a whole file, or an option, the name is enough."""
+    return Problems([Problem(Source(source) if isinstance(source, str) else source, code, message, cure)])

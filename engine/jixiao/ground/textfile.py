@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problems, Source, refused
 
 #: A file larger than this is no form and no ruleset.
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -49,16 +49,16 @@ def read_bytes(path: str | Path) -> bytes:
             if not stat.S_ISREG(mode := os.stat(path).st_mode) and not stat.S_ISDIR(mode):
                 # Opening a pipe would wait until somebody writes into it.
                 cure = "请给出普通文件。"
-                raise _refused(file, "file.special", "这是设备、管道或套接字，不是普通文件。", cure)
+                raise refused(file, "file.special", "这是设备、管道或套接字，不是普通文件。", cure)
             with open(path, "rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise _refused(file, "file.missing", "没有这个文件。", "请核对文件名和所在的文件夹。") from None
+        raise refused(file, "file.missing", "没有这个文件。", "请核对文件名和所在的文件夹。") from None
     except IsADirectoryError:
-        raise _refused(file, "file.folder", "这是文件夹，不是文件。", "请给出其中的文件。") from None
+        raise refused(file, "file.folder", "这是文件夹，不是文件。", "请给出其中的文件。") from None
     except (OSError, ValueError):  # ValueError: a NUL in the name
         cure = "请核对文件名，并检查是否有读取权限、是否被其他程序占用。"
-        raise _refused(file, "file.unreadable", "文件打不开。", cure) from None
+        raise refused(file, "file.unreadable", "文件打不开。", cure) from None
     if len(data) > MAX_BYTES:
         raise too_large(file)
     return data
@@ -69,10 +69,10 @@ def decode(data: bytes, file: str) -> str:
     kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if kind:
         cure = "请先打开它，另存为相应的格式或文本，再交给本程序。"
-        raise _refused(file, "file.binary", f"文件不是文本，而是{kind}。", cure)
+        raise refused(file, "file.binary", f"文件不是文本，而是{kind}。", cure)
     text = _decoded(data, file).removeprefix("\ufeff")
     if not text.strip():
-        raise _refused(file, "file.empty", "文件是空的。", "请核对是否选错了文件，或文件没有保存。")
+        raise refused(file, "file.empty", "文件是空的。", "请核对是否选错了文件，或文件没有保存。")
     if bad := CONTROL.search(text):
         raise _binary(text, bad.start(), file)
     return text
@@ -84,7 +84,7 @@ def _decoded(data: bytes, file: str) -> str:
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError:
-            raise _refused(file, "file.encoding", "文件的 UTF-16 编码不完整。", cure) from None
+            raise refused(file, "file.encoding", "文件的 UTF-16 编码不完整。", cure) from None
     if (nul := data.find(0)) >= 0:
         before = data[:nul].decode("utf-8", errors="replace")
         raise _binary(before + "\0", len(before), file)
@@ -99,7 +99,7 @@ def _decoded(data: bytes, file: str) -> str:
     if not damaged and (guess := _gb18030(data)):
         return guess
     message = "此处的字节不是 UTF-8 文字，文件可能已损坏。"
-    raise Problems([Problem(at(before, len(before), file), "file.encoding", message, cure)])
+    raise refused(at(before, len(before), file), "file.encoding", message, cure)
 
 
 def _doubtful(text: str) -> bool:
@@ -127,15 +127,9 @@ def at(text: str, index: int, file: str) -> Source:
 def too_large(file: str) -> Problems:
     """The refusal of a file beyond `MAX_BYTES`."""
     message = f"文件超过{MAX_BYTES // 1024 // 1024}MB。"
-    return _refused(file, "file.too-large", message, "请拆成几个文件，分别交给本程序。")
+    return refused(file, "file.too-large", message, "请拆成几个文件，分别交给本程序。")
 
 
 def _binary(text: str, index: int, file: str) -> Problems:
     message = f"文件不是文本：有控制字符 U+{ord(text[index]):04X}。"
-    return Problems(
-        [Problem(at(text, index, file), "file.binary", message, "请用原来的程序打开，另存为 UTF-8 编码的文本。")]
-    )
-
-
-def _refused(file: str, code: str, message: str, cure: str) -> Problems:
-    return Problems([Problem(Source(file), code, message, cure)])
+    return refused(at(text, index, file), "file.binary", message, "请用原来的程序打开，另存为 UTF-8 编码的文本。")

@@ -25,7 +25,7 @@ from types import MappingProxyType
 
 from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.intake import canonical as submission
 from jixiao.records import Line, Scorecard
 from jixiao.values.names import key
@@ -70,7 +70,7 @@ def run(using: appraisal.Ready, path: Path | None = None) -> tuple[CaseResult, .
     files = sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.is_file() else []
     if not files:
         message, cure = "规则集旁边没有算例。", f"请在 {place.name}/ 下写算例，每个算例给出申报表和期望的得分。"
-        raise Problems([Problem(Source(place.name), "case.none", message, cure)])
+        raise refused(place.name, "case.none", message, cure)
     problems: list[Problem] = []
     outcomes: list[CaseResult] = []
     for file in files:
@@ -88,19 +88,17 @@ def run(using: appraisal.Ready, path: Path | None = None) -> tuple[CaseResult, .
 def _cases(tree: located.Located, file: str) -> Iterator[located.Fields]:
     listed = tree if isinstance(tree, located.Items) else None
     if listed is None:
-        raise Problems(
-            [Problem(Source(file, 1, 1), "case.shape", "算例文件应是一个列表。", "请写成“- name: …”的列表。")]
-        )
+        raise refused(Source(file, 1, 1), "case.shape", "算例文件应是一个列表。", "请写成“- name: …”的列表。")
     for case in listed:
         keys = {"name", "submission", "expect"}
         if not isinstance(case, located.Fields) or not {"name", "submission", "expect"} <= case.keys():
             place = getattr(case, "source", listed.source)
-            raise Problems([Problem(place, "case.shape", "算例不完整。", "每个算例要有 name、submission 和 expect。")])
+            raise refused(place, "case.shape", "算例不完整。", "每个算例要有 name、submission 和 expect。")
         expect = case["expect"]
         unknown = [(name, case.where[name]) for name in case if name not in keys]
         if not isinstance(expect, located.Fields):
             message, cure = "算例的 expect 应是“名称: 值”。", "请写成 expect: {earned: 97.78}。"
-            raise Problems([Problem(case.where["expect"], "case.shape", message, cure)])
+            raise refused(case.where["expect"], "case.shape", message, cure)
         unknown += [(name, expect.where[name]) for name in expect if name not in _KEYS]
         if unknown:
             allowed = "、".join(sorted(_KEYS))

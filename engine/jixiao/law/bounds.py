@@ -10,23 +10,21 @@ from types import MappingProxyType
 from typing import Final
 
 from jixiao.ground import decimals
-from jixiao.law import formula
+from jixiao.law import department, formula
 from jixiao.law.formula import Node
+from jixiao.law.plan import BUILTIN, RESULTS
 from jixiao.law.ranges import EVERY, Span
 
 _NONNEGATIVE: Final = Span(low=decimals.ZERO)
 
 #: What certainly bounds the facts of a submission. Amounts of funds below 0 are refused when a form is read; counts and
-#: distances are made by the program. Facts that a ruleset declares may be anything.
+#: distances are made by the program. Marks may be below 0; facts that a ruleset declares may be anything.
 FACTS: Mapping[str, Span] = MappingProxyType(
     dict.fromkeys(
         (
-            *("预算数", "年初预算数", "全年预算数", "执行数"),
-            *("财政拨款预算数", "财政拨款执行数", "其他资金预算数", "其他资金执行数"),
+            *(name for name, kind in BUILTIN.items() if kind is formula.Type.MONEY),
             *("分值", "逾期天数", "区间偏离"),
-            *("项目数", "优良项目数", "项目预算数", "项目执行数", "指标数", "达标指标数"),
-            *("数量指标数", "达标数量指标数", "适度达标数量指标数", "质量指标数", "达标质量指标数"),
-            *("时效指标数", "达标时效指标数", "未达标指标数", "缺失指标数", "待评判指标数"),
+            *(name for name in (*department.FACTS, *RESULTS) if name not in ("项目平均得分", "总得分")),
         ),
         _NONNEGATIVE,
     )

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from jixiao.ground import decimals
-from jixiao.ground.problems import Problem, Source
+from jixiao.ground.problems import Problem
 from jixiao.law.format import Heir, Node, Ruleset, Veto
-from jixiao.law.methods import METHODS, Params
+from jixiao.law.methods import METHODS
 from jixiao.law.methods.graded import Graded
 from jixiao.law.tiling import tiles, twice
 from jixiao.values.quantity import same_words
@@ -20,13 +20,13 @@ def check(ruleset: Ruleset) -> tuple[Problem, ...]:
     """Everything that is wrong with the sense of a ruleset, in the order of the file."""
     found = [
         *_grades(ruleset),
-        *_judgement(ruleset),
+        *tiles(ruleset.judged),
         *_weights(ruleset),
-        *_names(ruleset.indicators),
+        *(problem for nodes in ruleset.siblings for problem in _names(nodes)),
         *_nodes(ruleset),
-        *_heirs(ruleset.indicators),
+        *(problem for nodes in ruleset.siblings for problem in _heirs(nodes)),
         *(problem for veto in ruleset.vetoes for problem in _veto(veto, ruleset)),
-        *_facts(ruleset),
+        *twice((fact.name, fact) for fact in ruleset.facts),
     ]
     return tuple(sorted(found, key=lambda problem: problem.source))
 
@@ -60,12 +60,6 @@ def _grades(ruleset: Ruleset) -> Iterator[Problem]:
     yield from twice((grade.label, grade) for grade in ruleset.grades)
 
 
-def _judgement(ruleset: Ruleset) -> Iterator[Problem]:
-    if ruleset.judgement is None:
-        return
-    yield from tiles(ruleset.judgement.grades)
-
-
 def _weights(ruleset: Ruleset) -> Iterator[Problem]:
     ordinary = [node for node in ruleset.indicators if not node.bonus and not node.penalty]
     yield from _sum(ordinary, ruleset.total, "总分", ruleset)
@@ -73,7 +67,7 @@ def _weights(ruleset: Ruleset) -> Iterator[Problem]:
     for node in ruleset.indicators:
         if node.when_empty:
             yield from _bequests(node, names)
-    for node in walk(ruleset.indicators):
+    for node in ruleset.nodes:
         if node.children:
             given = [child for child in node.children if child.weight is not None]
             if node.choose is not None:
@@ -137,16 +131,15 @@ def _sum(nodes: Sequence[Node], expected: Decimal, of: str, owner: Node | Rulese
 
 
 def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
-    nodes = tuple(walk(ruleset.indicators))
-    alternatives = [child for node in nodes if node.choose is not None for child in node.children]
-    if any(node.open for node in nodes) and ruleset.targets is None:
+    alternatives = [child for node in ruleset.nodes if node.choose is not None for child in node.children]
+    if any(node.open for node in ruleset.nodes) and ruleset.targets is None:
         yield Problem(
             ruleset.source,
             "ruleset.targets-missing",
             "有由单位自设下级指标的节点，却没有写 targets。",
             "请加上 targets，写明各种目标值用什么方法计分。",
         )
-    for node in nodes:
+    for node in ruleset.nodes:
         if node.method is None and not node.open and not node.children:
             yield Problem(
                 node.source,
@@ -167,15 +160,16 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
             )
         if node.method is not None:
             yield from METHODS[node.method.method].check(node.method, node.weight)
-        if isinstance(node.method, Graded) and not node.method.grades and ruleset.judgement is None:
-            yield _no_judgement(node.method.source)
-    if ruleset.targets is not None:
-        for name in type(ruleset.targets).model_fields:
-            method = getattr(ruleset.targets, name)
-            if isinstance(method, Params):
-                yield from METHODS[method.method].check(method, None)
-            if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
-                yield _no_judgement(method.source)
+    for _, method in ruleset.kinds:
+        yield from METHODS[method.method].check(method, None)
+    for method in ruleset.methods:
+        if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
+            yield Problem(
+                method.source,
+                "ruleset.judgement-missing",
+                "用了定性分档（graded），却没有写 judgement。",
+                "请加上 judgement，写明各档次的比例区间。",
+            )
 
 
 def _heirs(nodes: Sequence[Node]) -> Iterator[Problem]:
@@ -186,7 +180,6 @@ def _heirs(nodes: Sequence[Node]) -> Iterator[Problem]:
             message = f"“{node.name}”不适用时，分值要让给“{to.to}”，同级指标中没有它。"
             cure = f"请写同一上级下其他指标的名称：{'、'.join(other.name for other in others) or '没有'}。"
             yield Problem(to.source, "ruleset.unknown-node", message, cure)
-        yield from _heirs(node.children)
 
 
 def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Problem]:
@@ -200,27 +193,5 @@ def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Problem]:
         yield Problem(veto.source, "ruleset.veto-idle", message, "请写明 grade（至多哪一等）或 cap（至多多少分）。")
 
 
-def _no_judgement(source: Source) -> Problem:
-    return Problem(
-        source,
-        "ruleset.judgement-missing",
-        "用了定性分档（graded），却没有写 judgement。",
-        "请加上 judgement，写明各档次的比例区间。",
-    )
-
-
 def _names(nodes: Sequence[Node]) -> Iterator[Problem]:
     yield from twice((name, node) for node in nodes for name in (node.name, *node.aliases))
-    for node in nodes:
-        yield from _names(node.children)
-
-
-def _facts(ruleset: Ruleset) -> Iterator[Problem]:
-    yield from twice((fact.name, fact) for fact in ruleset.facts)
-
-
-def walk(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Every node of a framework, parents before children."""
-    for node in nodes:
-        yield node
-        yield from walk(node.children)

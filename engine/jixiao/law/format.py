@@ -5,7 +5,7 @@ from them; the Chinese descriptions of the fields are what a rule keeper sees wh
 and judge nothing: `ruleset.check` proves that it makes sense.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field
 from jixiao.ground.written import Expression, Points, Share, Written
 from jixiao.law import formula
 from jixiao.law.anymethod import AnyMethod
+from jixiao.law.methods import Params
 from jixiao.law.methods.graded import JudgedGrade as JudgedGrade
 
 Severity = Literal["error", "warning", "info"]
@@ -185,6 +186,12 @@ class Node(Written):
     basis: str = Field(default="", description="依据")
     children: tuple["Node", ...] = Field(default=(), description="下级指标")
 
+    def walk(self) -> "Iterator[Node]":
+        """The node and everything below it, parents before children."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
 
 def _aliases_of(value: object) -> object:
     # `for: 项目` is short for `for: {项目: 项目}`: a bare kind is its own alias.
@@ -273,3 +280,30 @@ class Ruleset(Written):
     def verified(self) -> bool:
         """Whether the original text of every cited document was seen."""
         return all(citation.verified for citation in self.basis)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node of the framework, parents before children."""
+        return tuple(node for root in self.indicators for node in root.walk())
+
+    @property
+    def siblings(self) -> tuple[tuple[Node, ...], ...]:
+        """The nodes that stand beside each other: the first level, then what is below each node."""
+        return (self.indicators, *(node.children for node in self.nodes))
+
+    @property
+    def kinds(self) -> tuple[tuple[str, Params], ...]:
+        """The kinds of target that units set themselves, by their keys, each with its method."""
+        fields = type(self.targets).model_fields.items() if self.targets else ()
+        found = ((field.alias or name, getattr(self.targets, name)) for name, field in fields)
+        return tuple((key, method) for key, method in found if isinstance(method, Params))
+
+    @property
+    def methods(self) -> tuple[Params, ...]:
+        """Every method: of the fixed indicators, then of the kinds of target."""
+        return (*(node.method for node in self.nodes if node.method), *(method for _, method in self.kinds))
+
+    @property
+    def judged(self) -> tuple[JudgedGrade, ...]:
+        """The grades of judgement that indicators without grades of their own are judged by."""
+        return self.judgement.grades if self.judgement else ()

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from jixiao.ground import located
-from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.ground.written import Written
 from jixiao.law.format import FindingsFile, Ruleset
 from jixiao.law.methods import IDS, METHODS, Params
@@ -47,9 +47,7 @@ def read_as(model: type[M], text: str, file: str) -> M:
     tree = located.load(text, file)
     if not isinstance(tree, located.Fields):
         place = getattr(tree, "source", Source(file, 1, 1))
-        raise Problems(
-            [Problem(place, "ruleset.shape", "文件的最外层不是键和值。", "请从 schema、id、edition 等键写起。")]
-        )
+        raise refused(place, "ruleset.shape", "文件的最外层不是键和值。", "请从 schema、id、edition 等键写起。")
     found: list[Problem] = []
     if model is Ruleset:
         tree = _with_methods(tree, found)

@@ -93,7 +93,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     """The plan of a ruleset; raises Problems with every formula, name and cycle that is wrong."""
     given = facts_of(ruleset)
     types = {**given, **{fact.name: fact.type for fact in ruleset.facts}}
-    making = _Making(types, vocabulary(ruleset.judgement.grades if ruleset.judgement else ()), [])
+    making = _Making(types, vocabulary(ruleset.judged), [])
     making.problems.extend(
         Problem(
             fact.source, "ruleset.name-twice", f"“{fact.name}”是每份申报表都有的事实，不能另行声明。", "请换一个名称。"
@@ -105,11 +105,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     roots = tuple(making.planned(node, None) for node in ruleset.indicators)
     ending = _Making({**types, **RESULTS}, making.vocabulary, making.problems)
     vetoes = [(ending.condition(veto.when, veto), veto) for veto in ruleset.vetoes]
-    by_target = {
-        field.alias or name: making.marking(method)
-        for name, field in (type(ruleset.targets).model_fields.items() if ruleset.targets else ())
-        if isinstance(method := getattr(ruleset.targets, name), Params)
-    }
+    by_target = {key: making.marking(method) for key, method in ruleset.kinds}
     if making.problems:
         raise Problems(sorted(dict.fromkeys(making.problems), key=lambda problem: problem.source))
     absence = ruleset.absence
@@ -118,7 +114,6 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     return Plan(
         reference=reference,
         source=ruleset.source,
-        scope=ruleset.scope,
         total=ruleset.total,
         cap=ruleset.cap,
         places=ruleset.rounding.places,
@@ -128,7 +123,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
         types=MappingProxyType(types),
         given=tuple(GivenFact(fact.name, fact.type) for fact in ruleset.facts if fact.value is None),
         computed=computed,
-        grades=tuple(Grade(one.label, one.from_, one.source) for one in ruleset.grades),
+        grades=tuple(Grade(one.label, one.from_) for one in ruleset.grades),
         vetoes=tuple(
             Veto(test, veto.grade, veto.cap, veto.text, veto.source) for test, veto in vetoes if test is not None
         ),
@@ -149,9 +144,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
 
 def vocabulary(grades: Sequence[WrittenGrade]) -> Vocabulary:
     """Grades of judgement with their words looked up by key."""
-    made = tuple(
-        JudgedGrade(one.label, one.from_, one.to, tuple(map(str, one.words)), one.source, one.meaning) for one in grades
-    )
+    made = tuple(JudgedGrade(one.label, one.from_, one.to, tuple(map(str, one.words)), one.meaning) for one in grades)
     return Vocabulary(made, MappingProxyType({key(word): one for one in made for word in one.words}))
 
 
@@ -205,7 +198,7 @@ class _Making:
         except Problems as found:
             self.problems.extend(found.problems)
             return None
-        return Condition(str(text), place(text, owner.source), node, formula.compile(node))
+        return Condition(node, formula.compile(node))
 
     def marking(self, params: Params) -> Marking | None:
         """A method with its parameters, made ready; None where a formula of it is wrong."""
@@ -245,7 +238,6 @@ def _computed(
     """The facts that are computed from others, each after those it reads; a cycle is a problem that names it."""
     nodes: dict[str, formula.Node] = {}
     where: dict[str, Source] = {}
-    texts: dict[str, str] = {}
     for fact in facts:
         if fact.value is None:
             continue
@@ -265,7 +257,7 @@ def _computed(
                     "请改写 type 或算式。",
                 )
             )
-        nodes[fact.name], where[fact.name], texts[fact.name] = node, source, str(fact.value)
+        nodes[fact.name], where[fact.name] = node, source
     ordered: list[str] = []
     left = dict.fromkeys(nodes)
     while left:
@@ -285,13 +277,8 @@ def _computed(
             ordered.append(name)
             del left[name]
     return tuple(
-        ComputedFact(
-            name,
-            types[name],
-            Condition(texts[name], where[name], nodes[name], formula.compile(nodes[name])),
-            tuple(sorted(formula.names(nodes[name]))),
-        )
-        for name in ordered
+        ComputedFact(name, Condition(node, formula.compile(node)), tuple(sorted(formula.names(node))))
+        for name, node in ((name, nodes[name]) for name in ordered)
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.ground import located, shipped
-from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.ground.problems import Problem, Problems, nearest, refused
 from jixiao.ground.written import place
 from jixiao.law.check import check
 from jixiao.law.format import FindingRule, FindingsFile, Ruleset
@@ -52,15 +52,7 @@ def find(name: str) -> Path:
         return editions[max(editions)]
     known = sorted({identity for identity, _, _ in shipped_files()} | {f"{i}/{e}" for i, e, _ in shipped_files()})
     cure = nearest(name, known) or "请用 jixiao ruleset list 查看有哪些规则集，或给出规则集文件的路径。"
-    raise Problems([Problem(Source(name), "ruleset.not-found", f"没有规则集“{name}”。", cure)])
-
-
-def open_ruleset(name: str) -> Opened:
-    """The named ruleset, read and proved; raises Problems with all that is wrong."""
-    opened, found = read_ruleset(name)
-    if found:
-        raise Problems(found)
-    return opened
+    raise refused(name, "ruleset.not-found", f"没有规则集“{name}”。", cure)
 
 
 def read_ruleset(name: str) -> tuple[Opened, tuple[Problem, ...]]:
@@ -122,8 +114,7 @@ def _shared(name: str, ruleset: Ruleset, path: Path) -> FindingsFile:
     beside = path.parent / f"{name}.yaml"
     file = beside if beside.is_file() else shipped.folder("rulesets") / f"{name}.yaml"
     if not file.is_file():
-        place = ruleset.findings.source
         message, cure = f"没有共用规则“{name}”。", "请核对 findings.use 的写法，如 common/1。"
-        raise Problems([Problem(place, "ruleset.not-found", message, cure)])
+        raise refused(ruleset.findings.source, "ruleset.not-found", message, cure)
     shown = shown_name(file)
     return load_findings(located.decode(located.read_bytes(file), shown), shown)

@@ -5,9 +5,8 @@ conditions as sets of numbers (`ranges`); nothing is computed with.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import pairwise
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
@@ -18,25 +17,13 @@ from jixiao.law.trees import VALUE
 from jixiao.records.expressions import Compare, Number
 from jixiao.records.law import Branch
 
-
-class RangedGrade(Protocol):
-    """A grade of judgement: its range of shares, and the words that mean it."""
-
-    @property
-    def label(self) -> str: ...  # noqa: D102
-    @property
-    def from_(self) -> Fraction: ...  # noqa: D102
-    @property
-    def to(self) -> Fraction: ...  # noqa: D102
-    @property
-    def words(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def source(self) -> Source: ...  # noqa: D102
+if TYPE_CHECKING:
+    from jixiao.law.methods.graded import JudgedGrade
 
 
-def tiles(grades: Sequence[RangedGrade]) -> Iterator[Problem]:
+def tiles(grades: "Sequence[JudgedGrade]") -> Iterator[Problem]:
     """Whether the grades of judgement follow each other from 100 % to 0, and no word belongs to two of them."""
-    above: RangedGrade | None = None
+    above: JudgedGrade | None = None
     for grade in grades:
         ceiling = decimals.ONE if above is None else above.from_
         if grade.to != ceiling or grade.from_ > grade.to:
@@ -107,14 +94,13 @@ def _place(branch: Branch) -> Source:
     return branch.source
 
 
-class _Placed(Protocol):
-    @property
-    def source(self) -> Source: ...
+def _hole(branch: Branch, message: str, cure: str) -> Problem:
+    return Problem(_place(branch), "ruleset.bands-hole", message, cure)
 
 
-def twice(named: Iterable[tuple[str, _Placed | Written]]) -> Iterator[Problem]:
+def twice(named: Iterable[tuple[str, Written]]) -> Iterator[Problem]:
     """Every name that stands twice, with the line of the other place."""
-    seen: dict[str, _Placed | Written] = {}
+    seen: dict[str, Written] = {}
     for name, owner in named:
         if name in seen:
             yield Problem(

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from jixiao.ground import located
-from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.ground.written import Record
 from jixiao.library.names import MAX_NAME, Direction, Level
 
@@ -96,7 +96,7 @@ def read(text: str, file: str) -> tuple[Family, located.Fields]:
     if not isinstance(tree, located.Fields):
         place = Source(file, 1, 1) if tree is None else tree.source
         cure = "请从 schema、family、title、indicators 四个键写起。"
-        raise Problems([Problem(place, "indicators.shape", "文件的最外层不是键和值。", cure)])
+        raise refused(place, "indicators.shape", "文件的最外层不是键和值。", cure)
     try:
         return Family.model_validate(tree), tree
     except ValidationError as error:

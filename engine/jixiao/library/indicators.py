@@ -51,13 +51,6 @@ class Library:
         """The indicator with this id, None where there is none."""
         return next((indicator for indicator in self.indicators if indicator.id == id_), None)
 
-    def family_of(self, indicator: Indicator) -> Family:
-        """The family that defines the indicator (ValueError for one of another library)."""
-        for family in self.families:
-            if indicator in family.indicators:
-                return family
-        raise ValueError(indicator.id)
-
     def match(self, name: str, level2: str = "") -> Indicator | None:
         """The indicator that a form's third-level `name` means, or None (`matching.match`)."""
         return match(self.names, self.endings, name, level2)

@@ -50,10 +50,8 @@ SUPPORTING = frozenset({Evidence.MEASURED, Evidence.JUDGED})
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition or formula of a ruleset: its text as written, where, its tree, and it made ready."""
+    """A condition or formula of a ruleset: its tree, and it made ready."""
 
-    text: str
-    source: Source
     node: Node
     ready: Ready
 
@@ -121,7 +119,6 @@ class JudgedGrade:
     from_: Fraction
     to: Fraction
     words: tuple[str, ...]
-    source: Source
     meaning: str = ""
 
 
@@ -193,7 +190,6 @@ class Grade:
 
     label: str
     from_: Decimal
-    source: Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,7 +248,6 @@ class ComputedFact:
     """A fact that is computed from others; `reads` names these."""
 
     name: str
-    type: Type
     formula: Condition
     reads: tuple[str, ...]
 
@@ -280,7 +275,6 @@ class Plan:
 
     reference: RulesetRef
     source: Source
-    scope: str
     total: Decimal
     cap: Decimal | None
     places: int

@@ -32,7 +32,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
+class Ruled:
+    """What every step has: its kind, the line of the ruleset that it follows, what it gives or takes, what it read."""
+
+    kind: ClassVar[str]
+    rule: Source
+    points: Decimal = ZERO
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed(Ruled):
     """How a line came by its weight.
 
     `how`: printed (in the form's row), law (the ruleset's), even (the points of `of`, `whole`, shared equally over
@@ -41,18 +51,15 @@ class Weighed:
     """
 
     kind: ClassVar[str] = "weighed"
-    rule: Source
     how: Literal["printed", "law", "even", "printed-once", "unprinted"]
     weight: Decimal
     of: str = ""
     whole: Decimal = ZERO
     count: int = 1
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Ruled):
     """Points of a weight that went from one indicator to others, told on both sides.
 
     `how`: given or received. `why`: absent (the giver does not apply), empty (it has no lines), bequest (it has
@@ -60,41 +67,32 @@ class Moved:
     """
 
     kind: ClassVar[str] = "moved"
-    rule: Source
     how: Literal["given", "received"]
     why: Literal["absent", "empty", "bequest"]
     amount: Decimal
     giver: str
     takers: tuple[str, ...] = ()
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Absent:
+class Absent(Ruled):
     """The line does not apply: full (it counts in full all the same) or gone."""
 
     kind: ClassVar[str] = "absent"
-    rule: Source
     how: Literal["full", "gone"]
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
+class Missing(Ruled):
     """What a mark needs was not given: cells of the row (`target`, `actual`) or facts, by name; `awaits` a person or counts 0."""
 
     kind: ClassVar[str] = "missing"
-    rule: Source
     names: tuple[str, ...]
     awaits: bool = False
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
+class Claimed(Ruled):
     """The words of the actual value decide, not a method: in full, or left to a person.
 
     `claim`: restated, bounded, bounded-open (a bound that does not imply the target), asserted, asserted-open,
@@ -103,17 +101,14 @@ class Claimed:
     """
 
     kind: ClassVar[str] = "claimed"
-    rule: Source
     claim: str
     weight: Decimal
     full: bool
     grade: str = ""
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
+class Marked(Ruled):
     """A method's branch decided. `values` are those of the line by name, `exact` the points before rounding.
 
     `direction_from` says where the direction of a target without operator came from: "" (it has one, or needs none),
@@ -121,7 +116,6 @@ class Marked:
     """
 
     kind: ClassVar[str] = "marked"
-    rule: Source
     method: str
     branch: Branch
     weight: Decimal
@@ -131,108 +125,82 @@ class Marked:
     direction: str = ""
     direction_from: str = ""
     word: str = ""
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unproved:
+class Unproved(Ruled):
     """The line lacks the proof that the ruleset requires: its mark is taken back."""
 
     kind: ClassVar[str] = "unproved"
-    rule: Source
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overridden:
+class Overridden(Ruled):
     """A condition of the framework decides instead of the method: the line earns `share` of its weight."""
 
     kind: ClassVar[str] = "overridden"
-    rule: Source
     text: str
     share: Fraction
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Ruled):
     """A person decided a pending line: the share, the grade where one was named, and the person's words."""
 
     kind: ClassVar[str] = "judged"
-    rule: Source
     by: str
     words: str
     share: Fraction
     grade: str = ""
     source: Source | None = None
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overruled:
+class Overruled(Ruled):
     """A person put a mark in the place of the rule's (改判); `was` is the rule's."""
 
     kind: ClassVar[str] = "overruled"
-    rule: Source
     by: str
     words: str
     share: Fraction
     was: Decimal
     source: Source | None = None
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PassedOver:
+class PassedOver(Ruled):
     """Of several alternatives another one counts."""
 
     kind: ClassVar[str] = "passed-over"
-    rule: Source
     winner: str
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class Added(Ruled):
     """What a child adds to its parent."""
 
     kind: ClassVar[str] = "added"
-    rule: Source
     name: str
     weight: Decimal
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vetoed:
+class Vetoed(Ruled):
     """A veto holds: it limits the total to `cap`, the grade to `grade`, as far as these are given."""
 
     kind: ClassVar[str] = "vetoed"
-    rule: Source
     text: str
     cap: Decimal | None = None
     grade: str | None = None
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capped:
+class Capped(Ruled):
     """The total is brought to its limit: `above` it (bonus points), or below 0 (penalties)."""
 
     kind: ClassVar[str] = "capped"
-    rule: Source
     limit: Decimal
     above: bool
-    points: Decimal = ZERO
-    facts: tuple[Fact, ...] = ()
 
 
 Step = (

@@ -7,11 +7,10 @@ points are strings with two places, and nothing is left out.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from decimal import Decimal
 
-from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.records import RulesetRef, Scorecard
+from jixiao.render.interchange import points
 from jixiao.report import comparison as document
 from jixiao.say.plain import Field, one_line, table, wrapped
 from jixiao.study.compare import Change
@@ -87,8 +86,8 @@ def to_json(before: RulesetRef, after: RulesetRef, changes: Sequence[Change], im
     """The comparison as one object, indented."""
     out: dict[str, object] = {
         "schema": SCHEMA,
-        "before": _law(before),
-        "after": _law(after),
+        "before": asdict(before),
+        "after": asdict(after),
         "changes": [_change(change) for change in changes],
     }
     if impact is not None:
@@ -100,10 +99,6 @@ def to_json(before: RulesetRef, after: RulesetRef, changes: Sequence[Change], im
             "problems": [problem.as_json() for problem in impact.unscored],
         }
     return json.dumps(out, ensure_ascii=False, indent=2) + "\n"
-
-
-def _law(law: RulesetRef) -> dict[str, object]:
-    return asdict(law)
 
 
 def _change(change: Change) -> dict[str, object]:
@@ -119,13 +114,9 @@ def _change(change: Change) -> dict[str, object]:
     }
 
 
-def _points(value: Decimal | None) -> str | None:
-    return None if value is None else f"{decimals.half_up(value):f}"
-
-
 def _totals(totals: Totals) -> dict[str, object]:
     names = ("mean", "median", "low", "high")
-    return {**{name: _points(getattr(totals, name)) for name in names}, "grades": dict(totals.grades)}
+    return {**{name: points(getattr(totals, name)) for name in names}, "grades": dict(totals.grades)}
 
 
 def _form(card: Scorecard) -> dict[str, object]:
@@ -136,8 +127,8 @@ def _form(card: Scorecard) -> dict[str, object]:
 
 def _card(card: Scorecard, rank: int | None = None) -> dict[str, object]:
     out: dict[str, object] = {
-        "earned": _points(card.earned),
-        "pending": _points(card.pending),
+        "earned": points(card.earned),
+        "pending": points(card.pending),
         "grade": card.grade,
         "grade_range": None if card.grade_range is None else list(card.grade_range),
     }
@@ -149,7 +140,7 @@ def _compared(one: Compared) -> dict[str, object]:
         **_form(one.before),
         "before": _card(one.before, one.rank_before),
         "after": _card(one.after, one.rank_after),
-        "change": _points(one.change),
+        "change": points(one.change),
         "lines": [_line(line) for line in one.lines],
     }
 
@@ -157,11 +148,11 @@ def _compared(one: Compared) -> dict[str, object]:
 def _line(line: LineMove) -> dict[str, object]:
     return {
         "path": list(line.path),
-        "before": _points(line.before),
-        "after": _points(line.after),
-        "possible_before": _points(line.possible_before),
-        "possible_after": _points(line.possible_after),
-        "change": _points(line.change),
+        "before": points(line.before),
+        "after": points(line.after),
+        "possible_before": points(line.possible_before),
+        "possible_after": points(line.possible_after),
+        "change": points(line.change),
     }
 
 

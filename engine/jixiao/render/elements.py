@@ -6,11 +6,9 @@ given once, a link leads only to what is there, and no text of a form becomes ma
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from html import escape
 from urllib.parse import quote
 
-from jixiao.ground import decimals
 from jixiao.render import pictures
 from jixiao.report.blocks import (
     Block,
@@ -25,8 +23,9 @@ from jixiao.report.blocks import (
     Report,
     Span,
     Table,
-    cell,
-    head,
+    anchors,
+    grid,
+    tabled,
 )
 from jixiao.say.plain import one_line
 
@@ -44,8 +43,8 @@ class Names:
     @classmethod
     def of(cls, number: int, report: Report) -> "Names":
         """The names of the report that is the `number`-th of its page."""
-        anchors = frozenset(anchor for block in report.blocks for anchor in _anchors(block) if anchor)
-        return cls(f"r{number}", anchors, set(anchors))
+        every = frozenset(anchors(report))
+        return cls(f"r{number}", every, set(every))
 
     def block(self, place: int) -> str:
         """The id of the block at a place of the report."""
@@ -61,14 +60,6 @@ class Names:
             return ""
         self.free.remove(anchor)
         return f' id="{self.anchor(anchor)}"'
-
-
-def _anchors(block: Block) -> Iterator[str]:
-    match block:
-        case Bullets():
-            yield from block.anchors
-        case Table():
-            yield from (one.anchor for row in (*block.header, *block.rows) for one in row)
 
 
 def spans(spans: Iterable[Span], names: Names) -> str:
@@ -108,10 +99,10 @@ def block(one: Block, place: int, names: Names, draw: Draw) -> str:
             return f"<p>{spans(one.spans, names)}</p>"
         case Bullets():
             tag = "ol" if one.ordered else "ul"
-            anchors = one.anchors or ("",) * len(one.items)
+            marks = one.anchors or ("",) * len(one.items)
             items = "\n".join(
                 f"<li{names.given(anchor)}>{spans(item, names)}</li>"
-                for item, anchor in zip(one.items, anchors, strict=True)
+                for item, anchor in zip(one.items, marks, strict=True)
             )
             return f"<{tag}>\n{items}\n</{tag}>"
         case Table():
@@ -125,28 +116,10 @@ def block(one: Block, place: int, names: Names, draw: Draw) -> str:
 
 def _chart(chart: Chart, names: Names, draw: Draw) -> str:
     caption = f"<figcaption>{_caption(chart.number, chart.caption)}</figcaption>"
-    data = f'<details class="data">\n<summary>图中的数据</summary>\n{_table(_data(chart), names)}\n</details>'
+    shares = [("占比", [share or "—" for share in pictures.shares(chart)])] if chart.kind == "pie" else []
+    table = _table(tabled(chart, *shares, absent="—"), names)
+    data = f'<details class="data">\n<summary>图中的数据</summary>\n{table}\n</details>'
     return f'<figure class="chart">\n{draw(chart)}\n{caption}\n</figure>\n{data}'
-
-
-def _data(chart: Chart) -> Table:
-    """The figures of a chart as a table; of a pie also the shares."""
-    columns = [[_figure(value) for value in series.values] for series in chart.series]
-    titles = [series.name for series in chart.series]
-    if chart.kind == "pie":
-        columns.append([share or "—" for share in pictures.shares(chart)])
-        titles.append("占比")
-    return Table(
-        caption=f"{chart.caption}{f'（单位：{chart.unit}）' if chart.unit else ''}",
-        columns=(Column("left", 2), *(Column("right", 2),) * len(columns)),
-        header=head("", *titles),
-        rows=tuple(tuple(map(cell, row)) for row in zip(chart.categories, *columns, strict=True)),
-        number=chart.number,
-    )
-
-
-def _figure(value: Decimal | None) -> str:
-    return "—" if value is None else decimals.plain(value)
 
 
 # --- tables ---------------------------------------------------------------------------------------------------
@@ -173,17 +146,9 @@ def _table(table: Table, names: Names) -> str:
 
 def _rows(table: Table, rows: Sequence[Sequence[Cell]], tag: str, names: Names) -> Iterator[str]:
     """The rows; a cell takes the side of the column that it begins in."""
-    covered: dict[int, set[int]] = {}
-    for y, row in enumerate(rows):
-        x = 0
-        cells = []
-        for one in row:
-            while x in covered.get(y, set()):
-                x += 1
-            cells.append(_cell(one, table.columns[x], tag, names))
-            for down in range(one.down):
-                covered.setdefault(y + down, set()).update(range(x, x + one.across))
-        yield f"<tr>{''.join(cells)}</tr>"
+    for row in grid(rows, len(table.columns)):
+        pairs = zip(row, table.columns, strict=True)
+        yield f"<tr>{''.join(_cell(one, column, tag, names) for one, column in pairs if one)}</tr>"
 
 
 def _cell(one: Cell, column: Column, tag: str, names: Names) -> str:

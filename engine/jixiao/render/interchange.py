@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,10 +17,10 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Step, Submission
 from jixiao.report.exhibits import remark
+from jixiao.report.figures import fixed
 from jixiao.say.steps import kind, text
 
 SCHEMA = "jixiao.scorecard/2"
-BOM = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: What a spreadsheet takes for the beginning of a formula, and what it passes over before it.
 _SIGNS = tuple("=+-@＝＋－＠")
@@ -74,16 +75,9 @@ def plain(record: Scorecard | Finding | Problem) -> dict[str, object]:
 
 def as_json(card: Scorecard) -> dict[str, object]:
     """One scorecard as plain values, as docs/reference describes them."""
-    law = card.ruleset
     out: dict[str, object] = {
         "schema": SCHEMA,
-        "ruleset": {
-            "id": law.id,
-            "edition": law.edition,
-            "sha256": law.sha256,
-            "title": law.title,
-            "verified": law.verified,
-        },
+        "ruleset": asdict(card.ruleset),
         "submission": _submission(card.submission),
         "budget": _budget(card.budget),
         "score": _totals(card),
@@ -95,10 +89,10 @@ def as_json(card: Scorecard) -> dict[str, object]:
         out["score"] = {**_totals(card), "steps": [_step(step) for step in card.steps]}
     if card.declared is not None:
         out["declared"] = {
-            "total": _points(card.declared.total),
+            "total": points(card.declared.total),
             "verdict": card.declared.verdict,
-            "needed": _points(card.declared.needed),
-            "pending": _points(card.declared.pending),
+            "needed": points(card.declared.needed),
+            "pending": points(card.declared.pending),
             "source": _place(card.declared.source),
         }
     out["lines"] = [_line(line) for line in card.lines]
@@ -110,13 +104,19 @@ def as_json(card: Scorecard) -> dict[str, object]:
 
 def _totals(card: Scorecard) -> dict[str, object]:
     out: dict[str, object] = {
-        name: _points(getattr(card, name)) for name in ("earned", "possible", "supported", "pending")
+        name: points(getattr(card, name)) for name in ("earned", "possible", "supported", "pending")
     }
-    return {**out, "by_evidence": {kind.value: _points(points) for kind, points in card.by_evidence.items()}}
+    return {**out, "by_evidence": {kind.value: points(earned) for kind, earned in card.by_evidence.items()}}
 
 
-def _points(value: Decimal) -> str:
-    return f"{decimals.half_up(value):f}"
+def points(value: Decimal | None) -> str | None:
+    """Points for machines: exactly two places."""
+    return None if value is None else f"{decimals.half_up(value):f}"
+
+
+def rate(value: Fraction | None) -> str | None:
+    """A ratio for machines: exactly four places."""
+    return None if value is None else f"{decimals.half_up(value, 4):f}"
 
 
 def _amount(value: Fraction | None) -> str | None:
@@ -145,7 +145,7 @@ def _budget(budget: BudgetFigures) -> dict[str, object]:
     return {
         "budget": _amount(budget.budget),
         "executed": _amount(budget.executed),
-        "rate": None if budget.rate is None else f"{decimals.half_up(budget.rate, 4):f}",
+        "rate": rate(budget.rate),
         "unit": budget.unit,
         "base": budget.base,
         "source": _place(budget.source),
@@ -156,10 +156,10 @@ def _line(line: Line) -> dict[str, object]:
     out: dict[str, object] = {
         "path": list(line.path),
         "level": line.level,
-        "possible": _points(line.possible),
-        "earned": _points(line.earned),
-        "supported": _points(line.supported),
-        "pending": _points(line.pending),
+        "possible": points(line.possible),
+        "earned": points(line.earned),
+        "supported": points(line.supported),
+        "pending": points(line.pending),
         "status": line.status.value,
         "evidence": line.evidence.value,
         "method": line.method or None,
@@ -170,9 +170,9 @@ def _line(line: Line) -> dict[str, object]:
     }
     if line.overruled is not None:
         one = line.overruled
-        out["overruled"] = {"from": _points(one.was), "by": one.by, "words": one.words}
+        out["overruled"] = {"from": points(one.was), "by": one.by, "words": one.words}
     if line.claimed is not None:
-        out["claimed"] = _points(line.claimed)
+        out["claimed"] = points(line.claimed)
     out["source"] = _place(line.source)
     out["steps"] = [_step(step) for step in line.steps]
     return out
@@ -181,7 +181,7 @@ def _line(line: Line) -> dict[str, object]:
 def _step(step: Step) -> dict[str, object]:
     return {
         "kind": kind(step),
-        "points": _points(step.points),
+        "points": points(step.points),
         "text": text(step),
         "rule": _place(step.rule),
         "facts": [_fact(fact) for fact in step.facts],
@@ -204,14 +204,13 @@ def _finding(finding: Finding) -> dict[str, object]:
         "evidence": dict(finding.evidence),
         "source": _place(finding.source),
         "path": list(finding.path),
-        "stake": _points(finding.stake),
+        "stake": points(finding.stake),
     }
 
 
-def to_csv(cards: Iterable[Scorecard], *, bom: bool = False) -> str:
+def to_csv(cards: Iterable[Scorecard]) -> str:
     """One row for every line of every scorecard, parents too (`level` tells them apart), under a row of `COLUMNS`.
 
-    UTF-8 without a byte order mark unless `bom` asks for one: scripts want none, Excel needs one to read Chinese.
     A text that a spreadsheet would run as a formula gets a `'` before it; JSON has every text as it was written.
     """
     out = io.StringIO()
@@ -219,7 +218,7 @@ def to_csv(cards: Iterable[Scorecard], *, bom: bool = False) -> str:
     writer.writerow(COLUMNS)
     for card in cards:
         writer.writerows(_row(card, line) for line in card.lines)
-    return (BOM if bom else "") + writable(out.getvalue())
+    return writable(out.getvalue())
 
 
 def writable(text: str) -> str:
@@ -241,14 +240,14 @@ def _row(card: Scorecard, line: Line) -> tuple[str, ...]:
         card.grade or "",
         str(line.level),
         *map(safe, names),
-        *map(_points, (line.possible, line.earned, line.supported, line.pending)),
+        *map(fixed, (line.possible, line.earned, line.supported, line.pending)),
         line.status.value,
         line.evidence.value,
         str(line.sourced).lower(),
         line.method,
         safe(line.target),
         safe(line.actual),
-        "" if line.claimed is None else _points(line.claimed),
+        points(line.claimed) or "",
         {True: "true", False: "false", None: ""}[line.reached],
         safe(remark(line)),
         safe(str(line.source)) if line.source else "",

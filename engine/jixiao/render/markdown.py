@@ -6,11 +6,23 @@ so that nothing which a unit wrote into a form can become markup.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 
-from jixiao.ground import decimals
-from jixiao.report.blocks import Block, Bullets, Cell, Chart, Column, Gap, Heading, Paragraph, Report, Span, Table, grid
+from jixiao.report.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Gap,
+    Heading,
+    Paragraph,
+    Report,
+    Span,
+    Table,
+    grid,
+    tabled,
+)
 from jixiao.say.plain import one_line
 
 _MARKUP = re.compile(r"[\\`*{}\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -55,7 +67,7 @@ def _block(block: Block) -> str:
         case Table():
             return _table(block)
         case Chart():
-            return _chart(block)
+            return _table(tabled(block))
 
 
 def _space(number: str) -> str:
@@ -65,11 +77,10 @@ def _space(number: str) -> str:
 def _table(table: Table) -> str:
     header = grid(table.header, len(table.columns)) or ((None,) * len(table.columns),)
     rows = (*header[1:], *grid(table.rows, len(table.columns)))
-    return _printed(f"{table.number} {table.caption}", table.columns, _texts(header[0]), [_texts(row) for row in rows])
-
-
-def _texts(row: Iterable[Cell | None]) -> list[str]:
-    return [_cell(cell) for cell in row]
+    rules = (_RULES[column.align] for column in table.columns)
+    lines = (map(_cell, header[0]), rules, *(map(_cell, row) for row in rows))
+    caption = f"**{escaped(f'{table.number} {table.caption}')}**\n"
+    return "\n".join([caption, *(f"| {' | '.join(line)} |" for line in lines)])
 
 
 def _cell(cell: Cell | None) -> str:
@@ -79,35 +90,3 @@ def _cell(cell: Cell | None) -> str:
     if cell.bold:
         return f"**{escaped(text)}**"
     return _marked(cell.spans)
-
-
-def _chart(chart: Chart) -> str:
-    unit = f"（单位：{chart.unit}）" if chart.unit else ""
-    columns = (Column("left"), *(Column("right"),) * len(chart.series))
-    rows = [
-        [
-            escaped(category),
-            *(
-                "" if value is None else decimals.plain(value)
-                for value in (series.values[i] for series in chart.series)
-            ),
-        ]
-        for i, category in enumerate(chart.categories)
-    ]
-    header = ["", *(f"**{escaped(series.name)}**" for series in chart.series)]
-    return _printed(f"{chart.number} {chart.caption}{unit}", columns, header, rows)
-
-
-def _printed(caption: str, columns: Sequence[Column], header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    def line(cells: Iterable[str]) -> str:
-        return f"| {' | '.join(cells)} |"
-
-    return "\n".join(
-        [
-            f"**{escaped(caption)}**",
-            "",
-            line(header),
-            line(_RULES[column.align] for column in columns),
-            *map(line, rows),
-        ]
-    )

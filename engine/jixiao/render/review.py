@@ -8,12 +8,10 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from fractions import Fraction
 
-from jixiao.ground import decimals
 from jixiao.render import interchange
 from jixiao.render import table as scores
+from jixiao.render.interchange import points, rate
 from jixiao.report import review as document
 from jixiao.report import reviewed
 from jixiao.say.plain import Field, one_line, table, wrapped
@@ -140,11 +138,11 @@ def _summary(found: Ranking) -> dict[str, object]:
         "agreeing": agreeing,
         "differing": sums.count - agreeing,
         "unmarked": len(found.unmarked),
-        **{name: _points(getattr(sums, name)) for name in ("claimed", "earned", "supported", "pending", "difference")},
-        "mean_claimed": _points(sums.mean(sums.claimed)),
-        "mean_earned": _points(sums.mean(sums.earned)),
-        "mean_difference": _points(sums.mean(sums.difference)),
-        "deviation": _share(sums.deviation),
+        **{name: points(getattr(sums, name)) for name in ("claimed", "earned", "supported", "pending", "difference")},
+        "mean_claimed": points(sums.mean(sums.claimed)),
+        "mean_earned": points(sums.mean(sums.earned)),
+        "mean_difference": points(sums.mean(sums.difference)),
+        "deviation": rate(sums.deviation),
     }
 
 
@@ -153,13 +151,13 @@ def _review(rank: int | None, one: Review) -> dict[str, object]:
     return {
         "rank": rank,
         **{key: card[key] for key in ("ruleset", "submission", "budget")},
-        "claimed": _points(one.claimed),
-        "earned": _points(one.low),
-        "highest": _points(one.high),
-        "supported": _points(one.card.supported),
-        "pending": _points(one.card.pending),
-        "difference": _points(one.difference),
-        "deviation": _share(one.deviation),
+        "claimed": points(one.claimed),
+        "earned": points(one.low),
+        "highest": points(one.high),
+        "supported": points(one.card.supported),
+        "pending": points(one.card.pending),
+        "difference": points(one.difference),
+        "deviation": rate(one.deviation),
         "differing": one.differing,
         "agrees": one.agrees,
         "total": _total(one),
@@ -173,13 +171,13 @@ def _review(rank: int | None, one: Review) -> dict[str, object]:
 
 def _total(one: Review) -> dict[str, object]:
     check = one.total
-    terms = None if check.terms is None else [_points(term) for term in check.terms]
-    return {"printed": _points(check.total), "terms": terms, "sum": _points(check.sum), "fits": check.fits}
+    terms = None if check.terms is None else [points(term) for term in check.terms]
+    return {"printed": points(check.total), "terms": terms, "sum": points(check.sum), "fits": check.fits}
 
 
 def _rate(one: Review) -> dict[str, object] | None:
     check = one.rate
-    return None if check is None else {"printed": check.text, "rate": _share(check.rate), "fits": check.fits}
+    return None if check is None else {"printed": check.text, "rate": rate(check.rate), "fits": check.fits}
 
 
 def _grade(one: Review) -> dict[str, object]:
@@ -199,12 +197,12 @@ def _line(one: LineReview) -> dict[str, object]:
     line = one.line
     return {
         "path": list(line.path),
-        "possible": _points(line.possible),
-        "claimed": _points(line.claimed),
-        "earned": _points(line.earned),
-        "pending": _points(line.pending),
-        "supported": _points(line.supported),
-        "difference": _points(one.difference),
+        "possible": points(line.possible),
+        "claimed": points(line.claimed),
+        "earned": points(line.earned),
+        "pending": points(line.pending),
+        "supported": points(line.supported),
+        "difference": points(one.difference),
         "standing": one.standing.value,
         "status": line.status.value,
         "target": line.target,
@@ -212,14 +210,6 @@ def _line(one: LineReview) -> dict[str, object]:
         "why": reviewed.why(one),
         "source": None if line.source is None else line.source.as_json(),
     }
-
-
-def _points(value: Decimal | None) -> str | None:
-    return None if value is None else f"{decimals.half_up(value):f}"
-
-
-def _share(value: Fraction | None) -> str | None:
-    return None if value is None else f"{decimals.half_up(value, 4):f}"
 
 
 # --- CSV ------------------------------------------------------------------------------------------------------
@@ -249,13 +239,13 @@ def to_csv(reviews: Sequence[Review]) -> str:
 def _form_row(one: Review) -> dict[str, object]:
     return {
         "level": 0,
-        "possible": _points(one.card.possible),
-        "claimed": _points(one.claimed),
-        "earned": _points(one.low),
-        "pending": _points(one.card.pending),
-        "supported": _points(one.card.supported),
-        "difference": _points(one.difference),
-        "deviation": _share(one.deviation),
+        "possible": points(one.card.possible),
+        "claimed": points(one.claimed),
+        "earned": points(one.low),
+        "pending": points(one.card.pending),
+        "supported": points(one.card.supported),
+        "difference": points(one.difference),
+        "deviation": rate(one.deviation),
         "grade_claimed": document.own_grade(one).replace("—", ""),
         "grade": one.card.grade,
         "why": " ".join(reviewed.checks(one)),
@@ -268,12 +258,12 @@ def _line_row(one: LineReview) -> dict[str, object]:
     return {
         "level": line.level,
         "path": " / ".join(line.path),
-        "possible": _points(line.possible),
-        "claimed": _points(line.claimed),
-        "earned": _points(line.earned),
-        "pending": _points(line.pending),
-        "supported": _points(line.supported),
-        "difference": _points(one.difference),
+        "possible": points(line.possible),
+        "claimed": points(line.claimed),
+        "earned": points(line.earned),
+        "pending": points(line.pending),
+        "supported": points(line.supported),
+        "difference": points(one.difference),
         "standing": one.standing.value,
         "target": line.target,
         "actual": line.actual,

@@ -8,19 +8,16 @@ import io
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.textfile import CONTROL
-from jixiao.render.archive import STATUS
+from jixiao.render.archive import MADE, STATUS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-#: The moment that files say they were made.
-_DATE: Final = datetime(2000, 1, 1)
 #: Columns of a landscape page in Excel's unit (a digit of the standard font).
 PAGE: Final = 136
 LINE: Final = 15  # points that a line of text takes
@@ -40,7 +37,6 @@ class Pad:
     """A workbook that is being written, and the formats and names of sheets that it has already."""
 
     workbook: "Workbook"
-    bytes: io.BytesIO
     formats: dict[tuple[tuple[str, Style], ...], "Format"] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
 
@@ -63,15 +59,18 @@ class Pad:
         return self.workbook.add_worksheet(chosen)
 
 
-def written(title: str, fill: Callable[[Pad], None]) -> bytes:
-    """The bytes of the workbook that `fill` fills; nothing that is put into it as text becomes a formula or a link."""
+def written(title: str, fill: Callable[[Pad], None], status: str = STATUS) -> bytes:
+    """The bytes of the workbook that `fill` fills; nothing that is put into it as text becomes a formula or a link.
+
+    `status` is the one that it says it has: forms to fill in have none.
+    """
     from xlsxwriter import Workbook
 
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    pad = Pad(Workbook(out, {"in_memory": True, **plain}), out)
-    facts = {"title": clean(title)[:255], "author": "jixiao", "created": _DATE, "status": STATUS}
-    pad.workbook.set_properties(facts)
+    pad = Pad(Workbook(out, {"in_memory": True, **plain}))
+    facts = {"title": clean(title)[:255], "author": "jixiao", "created": MADE}
+    pad.workbook.set_properties(facts | ({"status": status} if status else {}))
     fill(pad)
     pad.workbook.close()
     return out.getvalue()
@@ -97,11 +96,15 @@ def _cut(words: str, most: int) -> str:
     return words.encode("utf-16-le", "ignore")[: 2 * most].decode("utf-16-le", "ignore")
 
 
-def height(words: str, width: int) -> int:
-    """How tall a row must be for a text wrapped in a column of this width; a Chinese character takes two digits."""
+def lines(words: str, width: int) -> int:
+    """How many lines a text takes in a column of this width; a Chinese character takes two digits."""
     room = max(2, width - 2)
-    lines = sum(max(1, -(-sum(1 if char.isascii() else 2 for char in line) // room)) for line in words.split("\n"))
-    return min(_MOST, lines * LINE + 3)
+    return sum(max(1, -(-sum(1 if char.isascii() else 2 for char in line) // room)) for line in words.split("\n"))
+
+
+def height(words: str, width: int, edge: int = 3) -> int:
+    """How tall a row must be for a text wrapped in a column of this width, with `edge` around it."""
+    return min(_MOST, lines(words, width) * LINE + edge)
 
 
 def put(sheet: "Worksheet", row: int, column: int, words: str, look: "Format") -> None:

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import click
 
-from jixiao.ground import decimals
 from jixiao.records import Finding, Line, Scorecard, Status
 from jixiao.report import cards as document
 from jixiao.report import evidence, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import text
 from jixiao.report.exhibits import mark, remark, worth
+from jixiao.report.figures import fixed
 from jixiao.say import labels, steps
 from jixiao.say.plain import Field, one_line, table, width, wrapped
 
@@ -106,7 +106,7 @@ def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
 
 def _totals(card: Scorecard) -> str:
     marks = (("", card.earned), ("有依据 ", card.supported), ("待评判 ", card.pending), ("分值 ", card.possible))
-    return " / ".join(f"{name}{decimals.half_up(value):f}" for name, value in marks)
+    return " / ".join(f"{name}{fixed(value)}" for name, value in marks)
 
 
 def _lines(card: Scorecard, columns: int, colour: bool) -> list[str]:
@@ -128,7 +128,7 @@ def _lines(card: Scorecard, columns: int, colour: bool) -> list[str]:
 
 
 def _row(line: Line, leaf: bool) -> tuple[str, ...]:
-    marks = tuple(f"{decimals.half_up(value):f}" for value in (line.possible, line.earned, line.supported))
+    marks = tuple(map(fixed, (line.possible, line.earned, line.supported)))
     if not leaf:
         return (line.path[-1], *marks, "", "", "", "")
     name = line.path[-1] if line.level == 1 else f"· {line.path[-1]}"
@@ -161,7 +161,7 @@ def found(card: Scorecard, columns: int, colour: bool) -> list[str]:
 def _alike(findings: Sequence[Finding], file: str, columns: int, colour: bool) -> list[str]:
     """Findings of one kind: what each says and where, then once what to do about them."""
     first = findings[0]
-    label = labels.SEVERITY.get(first.severity, first.severity)
+    label = labels.SEVERITY[first.severity]
     margin = width(label) + 3
     out = []
     for number, finding in enumerate(findings):
@@ -173,7 +173,7 @@ def _alike(findings: Sequence[Finding], file: str, columns: int, colour: bool) -
     notes = (("建议：", first.advice), ("依据：", first.basis), ("编号：", first.id))
     tail = "  ".join(one_line(name + value) for name, value in notes if value)
     out += wrapped(" " * margin + tail, columns, indent=margin)
-    if colour and first.severity in _COLOURS:
+    if colour:
         head = f"[{label}]"
         out[0] = click.style(head, fg=_COLOURS[first.severity]) + out[0].removeprefix(head)
     return out

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from jixiao.ground import decimals
 from jixiao.records import Line, Status
-from jixiao.report.comparison import mark, project, signed
+from jixiao.report.comparison import project
+from jixiao.report.figures import fixed, signed
 from jixiao.say import labels
 from jixiao.say.plain import Field, one_line, table, wrapped
 from jixiao.study.whatif import Edge, Gain, NextGrade, WhatIf
@@ -38,11 +39,13 @@ def render(found: WhatIf, *, width: int, line: Line | None = None) -> str:
     card = found.card
     grade = f"，等级{found.grade}" if found.grade else "，分值合计与总分不符，不评等级"
     grade += "（待评判前）" if card.grade_range else ""
-    rows = [f"假如：{one_line(project(card))}", f"  现在总分{mark(card.earned)}{grade}。"]
+    rows = [f"假如：{one_line(project(card))}", f"  现在总分{fixed(card.earned)}{grade}。"]
     if card.pending:
-        rows.append(f"  待评判{mark(card.pending)}分，全部评判后总分在{mark(card.earned)}到{mark(found.highest)}之间。")
+        rows.append(
+            f"  待评判{fixed(card.pending)}分，全部评判后总分在{fixed(card.earned)}到{fixed(found.highest)}之间。"
+        )
     if found.limited:
-        rows.append(f"  总分已受上限或一票否决限制，指标再得分也不高于{mark(card.earned)}。")
+        rows.append(f"  总分已受上限或一票否决限制，指标再得分也不高于{fixed(card.earned)}。")
     gains = [gain for gain in found.gains if line is None or gain.line == line]
     if gains:
         rows += ["", "某项得满分时", *table(_GAINS, [_gain(gain, found) for gain in gains], width)]
@@ -68,14 +71,14 @@ def _gain(gain: Gain, found: WhatIf) -> tuple[str, ...]:
     note = "待评判，0到满分" if line.status is Status.PENDING else ""
     note = note or ("" if line.status is Status.SCORED else labels.STATUS[line.status])
     best = line.earned + gain.points
-    return (_name(line), mark(line.earned), mark(best), signed(gain.points), mark(gain.total), grade, note)
+    return (_name(line), fixed(line.earned), fixed(best), signed(gain.points), fixed(gain.total), grade, note)
 
 
 def _edge(edge: Edge) -> tuple[str, ...]:
     exact = "" if edge.exact is None else _exact(edge)
     value = decimals.plain(edge.value, 6) + edge.unit
     target, actual = edge.line.target or "", edge.line.actual or ""
-    return (_name(edge.line), actual, target, mark(edge.mark), exact, value, mark(edge.earned))
+    return (_name(edge.line), actual, target, fixed(edge.mark), exact, value, fixed(edge.earned))
 
 
 def _exact(edge: Edge) -> str:
@@ -88,7 +91,7 @@ def _exact(edge: Edge) -> str:
 
 
 def _next(found: NextGrade, width: int) -> Iterator[str]:
-    yield f"距下一等级“{found.label}”（{mark(found.from_)}分起）还差{mark(found.missing)}分"
+    yield f"距下一等级“{found.label}”（{fixed(found.from_)}分起）还差{fixed(found.missing)}分"
     if found.singles:
         yield from _listed("任一项得满分即可：", found.singles, width)
     elif found.together:
@@ -105,4 +108,4 @@ def _listed(words: str, lines: Sequence[Line], width: int) -> list[str]:
 def _weights(found: WhatIf) -> Iterator[tuple[str, ...]]:
     for one in found.weights:
         change = "—" if one.change is None else signed(decimals.half_up(one.change))
-        yield (_name(one.line), mark(one.line.possible), mark(one.line.earned), change)
+        yield (_name(one.line), fixed(one.line.possible), fixed(one.line.earned), change)

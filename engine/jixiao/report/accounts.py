@@ -7,13 +7,13 @@ one before it is a `Gap`. The kinds of charts are those of published accounts in
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.records import Submission
 from jixiao.report import changes, facts
 from jixiao.report.blocks import Block, Chart, Gap, Paragraph, Series, Spans, paragraph
+from jixiao.report.figures import drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _years(form: Submission, pairs: tuple[Years, ...], caption: str) -> Iterator
     if both:
         year = f"{form.year}年" if form.year else "本年"
         last = f"{form.year - 1}年" if form.year else "上年"
-        series = tuple(Series(name, (_figure(before), _figure(this))) for name, this, before in both)
+        series = tuple(Series(name, (drawn(before), drawn(this))) for name, this, before in both)
         yield Chart("bar", caption, (last, year), series, unit)
 
 
@@ -120,7 +120,7 @@ def _whole(form: Submission, whole: Whole) -> Iterator[Block]:
     if total and len(parts) > 1:
         yield Chart(
             *("pie", whole.caption, tuple(name for name, _ in parts)),
-            (Series("金额", tuple(_figure(value) for _, value in parts)),),
+            (Series("金额", tuple(drawn(value) for _, value in parts)),),
             unit,
         )
 
@@ -142,7 +142,3 @@ def _reception(form: Submission) -> Iterator[Block]:
     else:
         told = f"{changes.completion(spent / planned)}，超出预算{changes.amount(spent - planned, unit)}"
         yield paragraph(f"{lead}{told}。")
-
-
-def _figure(value: Fraction) -> Decimal:
-    return Decimal(decimals.plain(value))

@@ -12,6 +12,7 @@ from jixiao.records import Line, Row, Scorecard, Status
 from jixiao.report import exhibits, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Gap, Heading, Spans, Table, cell, head, paragraph
+from jixiao.report.figures import fixed, points
 
 _NUMBER = Column("right", 1)
 
@@ -20,7 +21,7 @@ def system(card: Scorecard) -> Iterator[Block]:
     """Which indicator system was applied: its name, how many indicators, and the points of the first level."""
     law = card.ruleset
     leaves = of.indicators(card)
-    tops = "、".join(f"{line.path[0]}{sentences.points(line.possible)}" for line in of.tops(card))
+    tops = "、".join(f"{line.path[0]}{points(line.possible)}" for line in of.tops(card))
     yield paragraph(
         f"本次评价采用{sentences.quoted(law.title)}（{law.id}/{law.edition}）的指标体系和评分标准，"
         f"共{len(leaves)}项指标{f'，各一级指标分值为：{tops}' if tops else ''}。",
@@ -52,15 +53,15 @@ def marks(name: str, lines: Sequence[Line]) -> str:
     """The marks of a group in one sentence: points possible, got, open and lost."""
     possible, earned, open_, lost = sums(lines)
     count = f"共{len(lines)}项指标，" if len(lines) > 1 else ""
-    parts = [f"{count}分值{sentences.points(possible)}"]
+    parts = [f"{count}分值{points(possible)}"]
     waiting = sum(line.status is Status.PENDING for line in lines)
     if waiting == len(lines):
         return f"{name}{parts[0]}，{'均' if waiting > 1 else ''}待人工评判，尚无得分。"
-    parts.append(f"得{sentences.points(earned)}")
+    parts.append(f"得{points(earned)}")
     if waiting:
-        parts.append(f"其中{waiting}项（分值{sentences.points(open_)}）待人工评判")
+        parts.append(f"其中{waiting}项（分值{points(open_)}）待人工评判")
     if lost:
-        parts.append(f"失{sentences.points(lost)}")
+        parts.append(f"失{points(lost)}")
     elif not waiting and possible and earned == possible:
         parts.append("未失分")
     return f"{name}{'，'.join(parts)}。"
@@ -79,8 +80,8 @@ def loss(line: Line, row: Row | None) -> Spans:
     why = exhibits.remark(line)
     reason = sentences.stated(row.reason) if row else ""
     return (
-        f"{line.path[-1]}：{sentences.led(line)}得{sentences.points(line.earned)}（分值{sentences.points(line.possible)}），"
-        f"失{sentences.points(of.lost(line))}。",
+        f"{line.path[-1]}：{sentences.led(line)}得{points(line.earned)}（分值{points(line.possible)}），"
+        f"失{points(of.lost(line))}。",
         f"计分说明：{why}。" if why else "",
         f"单位说明的原因：{sentences.quoted(reason)}。" if reason else "",
     )
@@ -91,9 +92,9 @@ def _lines(caption: str, lines: Sequence[Line]) -> Table:
         lines,
         [
             (
-                cell(exhibits.fixed(line.possible)),
+                cell(fixed(line.possible)),
                 cell(exhibits.mark(line)),
-                cell(exhibits.fixed(of.lost(line))),
+                cell(fixed(of.lost(line))),
                 cell(exhibits.worth(line)),
             )
             for line in lines
@@ -116,10 +117,10 @@ def groups(card: Scorecard) -> Table | None:
     for path, lines in found:
         possible, earned, open_, lost = sums(lines)
         figures = (possible, earned, open_, lost)
-        rows.append((cell(" / ".join(path)), cell(str(len(lines))), *(cell(exhibits.fixed(one)) for one in figures)))
+        rows.append((cell(" / ".join(path)), cell(str(len(lines))), *(cell(fixed(one)) for one in figures)))
     leaves = of.indicators(card)
     possible, earned, open_, lost = sums(leaves)
-    total = tuple(cell(exhibits.fixed(one), bold=True) for one in (possible, earned, open_, lost))
+    total = tuple(cell(fixed(one), bold=True) for one in (possible, earned, open_, lost))
     return Table(
         "各部分得分表",
         (Column("left", 4), *(_NUMBER,) * 5),
@@ -131,4 +132,4 @@ def groups(card: Scorecard) -> Table | None:
 def _total(lines: Sequence[Line], names: int) -> tuple[Cell, ...]:
     possible, earned, _, lost = sums(lines)
     figures = (possible, earned, lost)
-    return (cell("合计", across=names, bold=True), *(cell(exhibits.fixed(one), bold=True) for one in figures), cell(""))
+    return (cell("合计", across=names, bold=True), *(cell(fixed(one), bold=True) for one in figures), cell(""))

@@ -4,12 +4,8 @@ In: a `Scorecard`. Out: a table in the printed form's shape: project, unit, budg
 achieved, indicators with both values. Every value stands as it was written; blanks of the form stay visibly blank.
 """
 
-from fractions import Fraction
-
-from jixiao.ground import decimals
-from jixiao.records import Cell as Written
 from jixiao.records import Fund, Scorecard
-from jixiao.report import exhibits, sentences
+from jixiao.report import exhibits, figures, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Cell, Column, Gap, Table, cell
 
@@ -43,12 +39,11 @@ def _label(text: str, down: int = 1) -> Cell:
 
 
 def _money(card: Scorecard) -> tuple[tuple[Cell, ...], ...]:
-    budget, figures = card.submission.budget, card.budget
-    named: list[tuple[str, str, str]] = [("", _figure(figures.budget), _figure(figures.executed))]
+    budget, unit = card.submission.budget, f"（{card.budget.unit}）" if card.budget.unit else ""
+    named: list[tuple[str, str, str]] = [("", figures.plain(card.budget.budget), figures.plain(card.budget.executed))]
     for label, fund in (("其中：财政拨款", budget.fiscal), ("其他资金", budget.other)):
         if fund is not None:
-            named.append((label, _planned(fund), _written(fund.executed)))
-    unit = f"（{figures.unit}）" if figures.unit else ""
+            named.append((label, _planned(fund), exhibits.stated(fund.executed)))
     rows: list[tuple[Cell, ...]] = []
     for label, planned, spent in named:
         first = () if rows else (_label(f"预算执行情况{unit}", down=len(named)),)
@@ -57,16 +52,8 @@ def _money(card: Scorecard) -> tuple[tuple[Cell, ...], ...]:
     return tuple(rows)
 
 
-def _figure(value: Fraction | None) -> str:
-    return "—" if value is None else decimals.plain(value)
-
-
 def _planned(fund: Fund) -> str:
-    return _written(fund.annual) if fund.annual is not None and not fund.annual.blank else _written(fund.initial)
-
-
-def _written(value: Written | None) -> str:
-    return sentences.stated(value) or "—"
+    return exhibits.stated(fund.initial if fund.annual is None or fund.annual.blank else fund.annual)
 
 
 def _indicators(card: Scorecard) -> tuple[tuple[Cell, ...], ...]:

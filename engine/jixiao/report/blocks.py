@@ -5,10 +5,12 @@ Headings, tables and charts are numbered here, once, by `report`; nobody types a
 knows Markdown, HTML, Word or a terminal, and nothing here knows a scorecard.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
+
+from jixiao.ground import decimals
 
 Align = Literal["left", "center", "right"]
 
@@ -175,6 +177,31 @@ def cell(text: Span, *, across: int = 1, down: int = 1, bold: bool = False) -> C
 def head(*texts: str) -> tuple[tuple[Cell, ...], ...]:
     """A header of one row."""
     return (tuple(cell(text, bold=True) for text in texts),)
+
+
+def anchors(report: Report) -> Iterator[str]:
+    """Every anchor of a report, in its order, as often as it is set."""
+    for block in report.blocks:
+        match block:
+            case Bullets():
+                yield from filter(None, block.anchors)
+            case Table():
+                yield from (one.anchor for row in (*block.header, *block.rows) for one in row if one.anchor)
+
+
+def tabled(chart: Chart, *more: tuple[str, Sequence[str]], absent: str = "") -> Table:
+    """The figures of a chart as a table, a row for each category; `more` are columns of texts behind those of the series."""
+    series = [
+        (one.name, [absent if value is None else decimals.plain(value) for value in one.values]) for one in chart.series
+    ]
+    titles, texts = zip(*series, *more, strict=True) if series or more else ((), ())
+    return Table(
+        f"{chart.caption}{f'（单位：{chart.unit}）' if chart.unit else ''}",
+        (Column("left", 2), *(Column("right", 2),) * len(titles)),
+        head("", *titles),
+        tuple(tuple(map(cell, row)) for row in zip(chart.categories, *texts, strict=True)),
+        chart.number,
+    )
 
 
 def text(spans: Iterable[Span]) -> str:

@@ -24,6 +24,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.report.figures import fixed
 from jixiao.say import labels
 
 
@@ -49,7 +50,7 @@ def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
             yield Bullets(
                 tuple(
                     (
-                        f"【{labels.SEVERITY.get(one.severity, one.severity)}】{one.id} ",
+                        f"【{labels.SEVERITY[one.severity]}】{one.id} ",
                         *sentences.finding(one, home=card.submission.source.file),
                         *_advice(one),
                     )
@@ -81,7 +82,7 @@ def summary_row(card: Scorecard) -> tuple[str, ...]:
     return (
         sentences.stated(card.submission.project) or "未填写",
         sentences.unit(card) or "未填写",
-        *(f"{decimals.half_up(mark):f}" for mark in marks),
+        *map(fixed, marks),
         grade(card),
         "—" if card.budget.rate is None else decimals.percent(card.budget.rate),
         *map(str, counts),

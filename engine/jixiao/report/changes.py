@@ -30,6 +30,17 @@ def against_last_year(this: Fraction, before: Fraction | Gap, unit: str) -> Span
     return (f"，比上年{verb}{amount(difference, unit)}，{rate}{percent(difference / before)}",)
 
 
+def against_budget(planned: Fraction, spent: Fraction, unit: str) -> str:
+    """How far an execution falls short of its budget or exceeds it; `""` where it does neither."""
+    if spent == planned:
+        return ""
+    return (
+        f"，较预算少{amount(planned - spent, unit)}"
+        if spent < planned
+        else f"，超出预算{amount(spent - planned, unit)}"
+    )
+
+
 def percent(ratio: Fraction) -> str:
     """A ratio of two amounts in percent; one that is nearly nothing, nearly or barely more than all says so."""
     shown = decimals.percent(ratio)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.records import RulesetRef, Scorecard
 from jixiao.report.blocks import (
@@ -26,6 +25,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.report.figures import fixed, signed
 from jixiao.study.compare import Change
 from jixiao.study.impact import Compared, Impact, LineMove, OneSided, Totals, grade
 
@@ -55,17 +55,6 @@ def project(card: Scorecard) -> str:
     """What a form is called: its project, else its unit, else where it stands."""
     form = card.submission
     return next((one.text.strip() for one in (form.project, form.unit) if one and not one.blank), str(form.source))
-
-
-def signed(points: Decimal) -> str:
-    """A change with its sign; a plain 0 for none."""
-    text = f"{decimals.half_up(points):f}"
-    return f"+{text}" if points > 0 else "0" if not points else text.replace("-", "−")
-
-
-def mark(points: Decimal | None) -> str:
-    """A mark, or a dash where there is none."""
-    return "—" if points is None else f"{decimals.half_up(points):f}"
 
 
 # --- the rules ------------------------------------------------------------------------------------------------
@@ -148,7 +137,7 @@ FIGURES = (("平均分", "mean"), ("中位数", "median"), ("最低分", "low"),
 def figures(impact: Impact) -> tuple[tuple[str, str, str, str], ...]:
     """The rows over all totals: name, before, after, change; then how many have each grade."""
     pairs = ((name, getattr(impact.before, key), getattr(impact.after, key)) for name, key in FIGURES)
-    marks = [(name, mark(x), mark(y), "—" if x is None else signed(y - x)) for name, x, y in pairs]
+    marks = [(name, fixed(x), fixed(y), "—" if x is None else signed(y - x)) for name, x, y in pairs]
     labels = dict.fromkeys((*impact.before.grades, *impact.after.grades))
     counts = [(f"等级“{label}”（份）", *_counted(label, impact.before, impact.after)) for label in labels]
     return (*marks, *counts)
@@ -207,7 +196,7 @@ def _submissions(both: Sequence[Compared]) -> Table:
 
 def submission_row(number: int, one: Compared) -> tuple[str, ...]:
     """A submission under both rulesets, as texts."""
-    marks = (mark(one.before.earned), mark(one.after.earned), signed(one.change))
+    marks = (fixed(one.before.earned), fixed(one.after.earned), signed(one.change))
     grades = (grade_words(one.before), grade_words(one.after))
     return (str(number), project(one.before), *marks, *grades, str(one.rank_before), str(one.rank_after))
 
@@ -229,7 +218,7 @@ def _lines(both: Sequence[Compared]) -> Table:
 def line_row(line: LineMove) -> tuple[str, str, str, str]:
     """A line that moved, as texts: path, mark/points before and after, change."""
     before, after = (
-        mark(earned) if possible is None else f"{mark(earned)}/{mark(possible)}"
+        fixed(earned) if possible is None else f"{fixed(earned)}/{fixed(possible)}"
         for earned, possible in ((line.before, line.possible_before), (line.after, line.possible_after))
     )
     return "/".join(line.path), before, after, signed(line.change)
@@ -240,4 +229,4 @@ def one_sided(one: OneSided) -> str:
     by, other = ("原规则", "新规则") if one.by == "before" else ("新规则", "原规则")
     why = "".join(str(problem) for problem in one.problems[:3])
     more = f"（另有{len(one.problems) - 3}处问题）" if len(one.problems) > 3 else ""
-    return f"{project(one.card)}：{by}评{mark(one.card.earned)}分，{other}不能评：{why}{more}"
+    return f"{project(one.card)}：{by}评{fixed(one.card.earned)}分，{other}不能评：{why}{more}"

@@ -12,6 +12,7 @@ from jixiao.ground import decimals
 from jixiao.records import Evidence, Scorecard
 from jixiao.report import lines as of
 from jixiao.report.blocks import Column, Table, cell, head
+from jixiao.report.figures import fixed, points
 from jixiao.say import labels
 
 BASED = "有据"
@@ -55,8 +56,8 @@ def split(card: Scorecard) -> tuple[Part, ...]:
 def sum_of(card: Scorecard) -> str:
     """The split as one sum: `有据 26.53 + 照抄目标 23.25 = 49.78`; `""` for a card without points."""
     parts = split(card)
-    terms = " + ".join(f"{part.label} {_fixed(part.points)}" for part in parts)
-    return f"{terms} = {_fixed(_sum(parts))}" if parts else ""
+    terms = " + ".join(f"{part.label} {fixed(part.points)}" for part in parts)
+    return f"{terms} = {fixed(_sum(parts))}" if parts else ""
 
 
 def told(card: Scorecard) -> str:
@@ -65,20 +66,20 @@ def told(card: Scorecard) -> str:
     parts = [part for part in split(card) if part.label not in (BASED, TAKEN)]
     if bare == 0 or not parts:
         return "得分均有实测数据、人工评判或写明的来源作为依据。" if card.earned else ""
-    bare_parts = "、".join(f"{part.label}{_points(part.points)}" for part in parts)
+    bare_parts = "、".join(f"{part.label}{points(part.points)}" for part in parts)
     if any(step.points for step in card.steps) or any(line.earned < 0 for line in of.leaves(card)):
-        return f"得分中有依据的至多{_points(card.supported)}；各指标得分中尚缺佐证的：{bare_parts}。"
-    return f"得分中有{_points(card.supported)}以实测数据、人工评判或写明的来源为依据，其余{_points(bare)}尚缺佐证：{bare_parts}。"
+        return f"得分中有依据的至多{points(card.supported)}；各指标得分中尚缺佐证的：{bare_parts}。"
+    return f"得分中有{points(card.supported)}以实测数据、人工评判或写明的来源为依据，其余{points(bare)}尚缺佐证：{bare_parts}。"
 
 
 def blocks(card: Scorecard) -> Iterator[Table]:
     """The split as a table with what each part means; nothing for a card without points."""
     parts = split(card)
-    rows = [(part.label, _fixed(part.points), part.meaning) for part in parts]
+    rows = [(part.label, fixed(part.points), part.meaning) for part in parts]
     if not rows:
         return
-    open_ = f"；另有{_fixed(card.pending)}分待评判" if card.pending else ""
-    total = (cell("合计", bold=True), cell(_fixed(_sum(parts)), bold=True), cell(f"各指标得分之和{open_}"))
+    open_ = f"；另有{fixed(card.pending)}分待评判" if card.pending else ""
+    total = (cell("合计", bold=True), cell(fixed(_sum(parts)), bold=True), cell(f"各指标得分之和{open_}"))
     yield Table(
         "得分的依据",
         (Column("left", 2), Column("right", 1), Column("left", 6)),
@@ -89,11 +90,3 @@ def blocks(card: Scorecard) -> Iterator[Table]:
 
 def _sum(parts: Sequence[Part]) -> Decimal:
     return decimals.total(part.points for part in parts)
-
-
-def _fixed(points: Decimal) -> str:
-    return f"{decimals.half_up(points):f}"
-
-
-def _points(value: Decimal | Fraction) -> str:
-    return f"{decimals.plain(value)}分"

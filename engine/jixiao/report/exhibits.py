@@ -6,15 +6,13 @@ given. First- and second-level indicators are merged over their lines. Nothing i
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
-from fractions import Fraction
 
-from jixiao.ground import decimals
 from jixiao.records import Cell as Written
 from jixiao.records import Fund, Line, Scorecard, Status
 from jixiao.report import lines as of
 from jixiao.report import sentences
 from jixiao.report.blocks import Cell, Chart, Column, Link, Paragraph, Series, Span, Spans, Table, cell, head, paragraph
+from jixiao.report.figures import drawn, fixed, points
 from jixiao.say import labels
 from jixiao.say.steps import text
 
@@ -92,7 +90,7 @@ def remark(line: Line) -> str:
     if line.status is Status.MISSING and not told:
         told = [labels.STATUS[line.status]]
     if line.claimed is not None and line.claimed != line.earned:
-        told.append(f"单位自评{sentences.points(line.claimed)}")
+        told.append(f"单位自评{points(line.claimed)}")
     return "；".join(told)
 
 
@@ -138,13 +136,14 @@ def funds(card: Scorecard) -> Table | None:
         (Column("left", 2), _NUMBER, _NUMBER, _NUMBER),
         head("资金来源", "年初预算数", "全年预算数", "全年执行数"),
         tuple(
-            (cell(label), *(cell(_written(amount)) for amount in (fund.initial, fund.annual, fund.executed)))
+            (cell(label), *(cell(stated(amount)) for amount in (fund.initial, fund.annual, fund.executed)))
             for label, fund in present
         ),
     )
 
 
-def _written(value: Written | None) -> str:
+def stated(value: Written | None) -> str:
+    """What a cell says, a dash for a blank one or none."""
     return sentences.stated(value) or "—"
 
 
@@ -193,7 +192,7 @@ def execution_chart(card: Scorecard) -> Chart | None:
         "bar",
         "预算执行情况",
         (label, "执行数"),
-        (Series("金额", (_figure(planned), _figure(spent))),),
+        (Series("金额", (drawn(planned), drawn(spent))),),
         card.budget.unit,
     )
 
@@ -214,15 +213,6 @@ def score_chart(card: Scorecard) -> Chart | None:
         ),
         "分",
     )
-
-
-def _figure(value: Fraction) -> Decimal:
-    return Decimal(decimals.plain(value))
-
-
-def fixed(points: Decimal | Fraction) -> str:
-    """Points in a table: always with two places."""
-    return f"{decimals.half_up(points):f}"
 
 
 def merged(lines: Sequence[Line], rest: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jixiao.ground import decimals
-from jixiao.law.check import walk
 from jixiao.law.format import FindingRule, Node, Ruleset
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
 from jixiao.say import wording
@@ -68,7 +67,6 @@ def _rows(ruleset: Ruleset) -> tuple[_Leaf, ...]:
 def _main(ruleset: Ruleset) -> Iterator[Block]:
     rows = _rows(ruleset)
     depth = max(3, *(len(row.nodes) for row in rows))
-    grades = ruleset.judgement.grades if ruleset.judgement else ()
     names = [name for level in _LEVELS[:depth] for name in (level, "分值")]
     columns = (
         *(column for _ in range(depth) for column in (Column("center", 3), Column("center", 1))),
@@ -83,7 +81,7 @@ def _main(ruleset: Ruleset) -> Iterator[Block]:
         leaf = row.nodes[-1][0]
         cells += [cell("")] * (2 * (depth - len(row.nodes)))
         explained = "\n".join(part for part in (leaf.explain.strip(), wording.measure(leaf.method)) if part)
-        cells += [cell(explained), cell(wording.standard(leaf, grades)), cell(leaf.basis.strip())]
+        cells += [cell(explained), cell(wording.standard(leaf, ruleset.judged)), cell(leaf.basis.strip())]
         body.append(tuple(cells))
     header = head(*names, "指标解释", "评分标准", "依据")
     yield Table("指标体系", columns, header, tuple(body))
@@ -108,21 +106,16 @@ def _rest(ruleset: Ruleset) -> Iterator[Block]:
         wording.rounding(ruleset),
         *wording.vetoes(ruleset),
     )
-    above = [
-        f"“{node.name}”：{'；'.join(said)}"
-        for node in walk(ruleset.indicators)
-        if node.children and (said := _levels(node))
-    ]
+    above = [f"“{node.name}”：{'；'.join(said)}" for node in ruleset.nodes if node.children and (said := _levels(node))]
     if above:
         yield Heading(1, "对各级指标的规定")
         yield _bullets(*above)
-    if ruleset.judgement is not None:
+    if ruleset.judged:
         yield Heading(1, "定性档次")
-        yield _bullets(*wording.judgement(ruleset.judgement.grades))
+        yield _bullets(*wording.judgement(ruleset.judged))
     if ruleset.targets is not None:
-        grades = ruleset.judgement.grades if ruleset.judgement else ()
         yield Heading(1, "单位自设指标的计分")
-        rows = [tuple(map(cell, row)) for row in wording.targets(ruleset.targets, grades)]
+        rows = [tuple(map(cell, row)) for row in wording.targets(ruleset)]
         yield Table(
             "按目标值的写法计分", (Column("left", 4), Column("left", 10)), head("目标值", "评分标准"), tuple(rows)
         )

@@ -77,12 +77,5 @@ def _total(one: Total) -> str:
     lead = f"{one.count}个项目预算数合计{budget}，执行数合计{executed}"
     if one.rate is None:
         return f"{lead}，预算数为0，执行率不适用。"
-    difference = abs(one.budget - one.executed)
-    gap = (
-        f"，较预算少{changes.amount(difference, one.unit)}"
-        if one.executed < one.budget
-        else f"，超出预算{changes.amount(difference, one.unit)}"
-        if difference
-        else ""
-    )
+    gap = changes.against_budget(one.budget, one.executed, one.unit)
     return f"{lead}，{changes.completion(one.rate)}{gap}。"

@@ -155,7 +155,7 @@ def largest(cards: Sequence[Scorecard], most: int | None) -> tuple[Scorecard, ..
 
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings from the gravest to the lightest, in their own order within a severity."""
-    return tuple(sorted(findings, key=lambda one: (labels.severity_rank(one.severity), one.severity)))
+    return tuple(sorted(findings, key=lambda one: labels.SEVERITIES.index(one.severity)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ In: scorecards. Out: sentences and tables of at most `MOST` rows, with a sentenc
 share a rank and the next one leaves as many free (1, 2, 2, 4).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
@@ -14,7 +14,9 @@ from jixiao.records import Line, Scorecard
 from jixiao.report import changes, exhibits, grades, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, paragraph
+from jixiao.report.figures import fixed, points
 from jixiao.say import labels
+from jixiao.study.impact import ranks
 
 #: How many rows a table has at most.
 MOST = 50
@@ -55,14 +57,6 @@ def split(counts: Sequence[tuple[int, str]]) -> str:
     return "其中" + "、".join(f"{count}个{word}" for count, word in present)
 
 
-def ranked(marks: Sequence[Fraction | Decimal]) -> tuple[int, ...]:
-    """The ranks of figures that are in order already; equal ones share theirs."""
-    ranks: list[int] = []
-    for i, mark in enumerate(marks):
-        ranks.append(ranks[-1] if i and marks[i - 1] == mark else i + 1)
-    return tuple(ranks)
-
-
 def _names(card: Scorecard) -> tuple[str, str]:
     return sentences.stated(card.submission.project) or "未填写", sentences.unit(card) or "未填写"
 
@@ -76,7 +70,7 @@ def scores(cards: Sequence[Scorecard]) -> Iterator[Block]:
     if len({card.possible for card in cards}) > 1:
         yield paragraph("各项目的分值合计不同，名次只按得分排列，供参考。")
     order = sorted(cards, key=lambda card: -card.earned)
-    places = tuple(zip(ranked([card.earned for card in order]), order, strict=True))
+    places = tuple(zip(ranks([card.earned for card in order]), order, strict=True))
     columns = (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 4, _CENTER)
     titles = ("名次", "项目", "单位", "得分", "有依据", "待评判", "分值", "等级")
     yield from limited("得分排名表", columns, titles, places, _scored, "个项目", "按得分从高到低")
@@ -88,7 +82,7 @@ def scores(cards: Sequence[Scorecard]) -> Iterator[Block]:
 def _scored(place: tuple[int, Scorecard]) -> tuple[str, ...]:
     rank, card = place
     marks = (card.earned, card.supported, card.pending, card.possible)
-    return (str(rank), *_names(card), *(exhibits.fixed(mark) for mark in marks), grades.grade(card))
+    return (str(rank), *_names(card), *(fixed(mark) for mark in marks), grades.grade(card))
 
 
 def underspent(cards: Sequence[Scorecard]) -> Iterator[Block]:
@@ -97,12 +91,12 @@ def underspent(cards: Sequence[Scorecard]) -> Iterator[Block]:
     if not below:
         return
     order = sorted(below, key=lambda one: one[0])
-    ranks = ranked([rate for rate, _ in order])
+    lowest_first = zip(ranks([-rate for rate, _ in order]), order, strict=True)
     yield from limited(
         "未完成预算的项目表",
         (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 4),
         ("名次", "项目", "单位", "执行率", "预算数", "执行数", "未执行数"),
-        tuple((rank, rate, card) for rank, (rate, card) in zip(ranks, order, strict=True)),
+        tuple((rank, rate, card) for rank, (rate, card) in lowest_first),
         _unspent,
         "个项目",
         "按执行率从低到高",
@@ -118,8 +112,8 @@ def _unspent(place: tuple[int, Fraction, Scorecard]) -> tuple[str, ...]:
 
 # --- findings -------------------------------------------------------------------------------------------------
 
-#: A kind of finding: how grave it is, and its id.
-Kind = tuple[int, str, str]
+#: A kind of finding: how grave it is (its place in `labels.SEVERITIES`), and its id.
+Kind = tuple[int, str]
 
 
 def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
@@ -127,19 +121,16 @@ def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
     kinds: dict[Kind, list[tuple[int, str]]] = {}
     for number, card in enumerate(cards):
         for one in card.findings:
-            kind = (labels.severity_rank(one.severity), one.severity, one.id)
+            kind = (labels.SEVERITIES.index(one.severity), one.id)
             kinds.setdefault(kind, []).append((number, one.message))
     if not kinds:
         yield paragraph("对照评分规则和填报内容，未发现问题。")
         return
-    severities: dict[tuple[int, str], int] = {}
-    for (rank, severity, _), found in kinds.items():
-        severities[rank, severity] = severities.get((rank, severity), 0) + len(found)
-    graded = [(_label(severity), count) for (_, severity), count in sorted(severities.items())]
+    severities = Counter(one.severity for card in cards for one in card.findings)
+    graded = [(label, severities[severity]) for severity, label in labels.SEVERITY.items() if severities[severity]]
     touched = sum(bool(card.findings) for card in cards)
     who = f"{len(cards)}个项目中{touched}个有问题" if touched < len(cards) else f"{len(cards)}个项目均有问题"
-    total = sum(map(len, kinds.values()))
-    yield paragraph(f"{who if len(cards) > 1 else '项目有问题'}，共{total}个，{_graded(graded)}。")
+    yield paragraph(f"{who if len(cards) > 1 else '项目有问题'}，共{severities.total()}个，{_graded(graded)}。")
     yield from limited(
         "问题分类统计表",
         (Column("left", 3), _CENTER, _RIGHT, _RIGHT, Column("left", 6)),
@@ -152,9 +143,15 @@ def findings(cards: Sequence[Scorecard]) -> Iterator[Block]:
 
 
 def _kind(one: tuple[Kind, list[tuple[int, str]]]) -> tuple[str, ...]:
-    (_, severity, id_), found = one
+    (rank, id_), found = one
     projects = len({number for number, _ in found})
-    return (labels.FINDING.get(id_, id_), _label(severity), str(len(found)), str(projects), found[0][1])
+    return (
+        labels.FINDING.get(id_, id_),
+        labels.SEVERITY[labels.SEVERITIES[rank]],
+        str(len(found)),
+        str(projects),
+        found[0][1],
+    )
 
 
 def _graded(counts: Sequence[tuple[str, int]]) -> str:
@@ -163,10 +160,6 @@ def _graded(counts: Sequence[tuple[str, int]]) -> str:
         label, count = counts[0]
         return f"程度{'均' if count > 1 else ''}为{label}"
     return "其中" + "，".join(f"{label}{count}个" for label, count in counts)
-
-
-def _label(severity: str) -> str:
-    return labels.SEVERITY.get(severity, severity)
 
 
 # --- lost points ----------------------------------------------------------------------------------------------
@@ -180,7 +173,7 @@ def losses(cards: Sequence[Scorecard]) -> Iterator[Block]:
         return
     concerned = len({id(card) for _, card, _ in found})
     total = decimals.exact_sum(lost for lost, _, _ in found)
-    sum_ = f"{'合计' if len(found) > 1 else ''}失{sentences.points(total)}"
+    sum_ = f"{'合计' if len(found) > 1 else ''}失{points(total)}"
     yield paragraph(f"{concerned}个项目的{len(found)}项指标失分，{sum_}。")
     yield from limited(
         "失分最多的指标表",
@@ -195,7 +188,7 @@ def losses(cards: Sequence[Scorecard]) -> Iterator[Block]:
 
 def _lost(one: tuple[Fraction, Scorecard, Line]) -> tuple[str, ...]:
     lost, card, line = one
-    marks = (exhibits.fixed(line.possible), exhibits.mark(line), exhibits.fixed(lost))
+    marks = (fixed(line.possible), exhibits.mark(line), fixed(lost))
     return (_names(card)[0], " / ".join(line.path), *marks, line.target or "", line.actual or "", _why(card, line))
 
 
@@ -236,7 +229,7 @@ def _compared(one: tuple[Fraction, Scorecard]) -> tuple[str, ...]:
     claim, card = one
     earned, supported = Fraction(card.earned), Fraction(card.supported)
     marks = (claim, earned, supported, Fraction(card.pending), claim - earned, claim - supported)
-    return (*_names(card), *(exhibits.fixed(mark).replace("-", "−") for mark in marks))
+    return (*_names(card), *(fixed(mark).replace("-", "−") for mark in marks))
 
 
 def claimed(card: Scorecard) -> Fraction | None:

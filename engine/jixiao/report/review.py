@@ -12,7 +12,8 @@ from jixiao.ground import decimals
 from jixiao.report import cards, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
-from jixiao.report.reviewed import checks, counts, mark, percent, row, signed, span
+from jixiao.report.figures import fixed, percent, signed
+from jixiao.report.reviewed import checks, counts, row, span
 from jixiao.say import labels
 from jixiao.study.review import Ranking, Review, Sums, ranking
 
@@ -81,12 +82,12 @@ def ranked(rank: int, one: Review) -> tuple[str, ...]:
         str(rank),
         one.name,
         sentences.unit(one.card) or "未填写",
-        mark(one.claimed),
-        mark(one.low),
-        mark(one.card.supported),
+        fixed(one.claimed),
+        fixed(one.low),
+        fixed(one.card.supported),
         signed(one.difference),
         percent(one.deviation),
-        mark(one.card.pending),
+        fixed(one.card.pending),
         f"{own_grade(one)}/{cards.grade(one.card)}",
         str(one.differing),
     )
@@ -106,8 +107,8 @@ def sums(found: Sums) -> tuple[tuple[str, ...], ...]:
 
     def row(name: str, values: Sequence[Decimal | None], rate: str) -> tuple[str, ...]:
         claimed, earned, supported, difference, pending = values
-        marks = (mark(claimed), mark(earned), mark(supported), signed(difference))
-        return ("", name, f"{found.count}份" if rate else "", *marks, rate, mark(pending), "", "")
+        marks = (fixed(claimed), fixed(earned), fixed(supported), signed(difference))
+        return ("", name, f"{found.count}份" if rate else "", *marks, rate, fixed(pending), "", "")
 
     means = [found.mean(value) for value in figures]
     return (row("合计", figures, percent(found.deviation)), row("平均", means, ""))
@@ -140,7 +141,7 @@ def _form(one: Review) -> Iterator[Block]:
         yield Bullets(
             tuple(
                 (
-                    f"【{labels.SEVERITY.get(found.severity, found.severity)}】",
+                    f"【{labels.SEVERITY[found.severity]}】",
                     *sentences.finding(found, home=one.card.submission.source.file),
                 )
                 for found in of.ranked(one.card.findings)
@@ -153,5 +154,5 @@ def _sum_row(one: Review) -> tuple[Cell, ...]:
     lines = [one.line for one in one.lines]
     printed = decimals.total(line.claimed for line in lines if line.claimed is not None)
     possible, earned = (decimals.total(getattr(line, name) for line in lines) for name in ("possible", "earned"))
-    marks = (mark(possible), mark(printed), mark(earned), signed(one.of_lines))
+    marks = (fixed(possible), fixed(printed), fixed(earned), signed(one.of_lines))
     return (*(cell(text, bold=True) for text in ("合计", *marks)), cell("", across=4))

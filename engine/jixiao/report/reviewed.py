@@ -14,6 +14,7 @@ from jixiao.ground import decimals
 from jixiao.records import Status
 from jixiao.records.steps import Step
 from jixiao.report import sentences
+from jixiao.report.figures import fixed, percent, signed
 from jixiao.say import labels, steps
 from jixiao.study.review import LineReview, Review, Standing
 
@@ -45,13 +46,13 @@ def checks(one: Review) -> tuple[str, ...]:
 
 def span(one: Review) -> str:
     """The mark by the rules, or its two ends while lines are pending."""
-    return f"{mark(one.low)}分" if one.low == one.high else f"{mark(one.low)}–{mark(one.high)}分"
+    return f"{fixed(one.low)}分" if one.low == one.high else f"{fixed(one.low)}–{fixed(one.high)}分"
 
 
 def _marks(one: Review) -> str:
-    own = "没有自评分" if one.claimed is None else f"自评{mark(one.claimed)}分"
-    due = f"核算{span(one)}" + (f"（待评判{mark(one.card.pending)}分）" if one.card.pending else "")
-    text = f"得分：{own}，{due}，有依据{mark(one.card.supported)}分"
+    own = "没有自评分" if one.claimed is None else f"自评{fixed(one.claimed)}分"
+    due = f"核算{span(one)}" + (f"（待评判{fixed(one.card.pending)}分）" if one.card.pending else "")
+    text = f"得分：{own}，{due}，有依据{fixed(one.card.supported)}分"
     if one.claimed is None or one.difference is None:
         return f"{text}。"
     if one.card.pending and one.total.terms is None and not one.difference:
@@ -83,11 +84,11 @@ def _gap(one: Decimal, other: Decimal) -> Decimal:
 def _rate_of(one: Review) -> str:
     if not one.difference or one.deviation is None:
         return ""
-    return f"，偏差率{signed(one.difference).lstrip('+')} ÷ {mark(one.claimed)} = {percent(one.deviation)}"
+    return f"，偏差率{signed(one.difference).lstrip('+')} ÷ {fixed(one.claimed)} = {percent(one.deviation)}"
 
 
 def _more(difference: Decimal) -> str:
-    return f"{'多' if difference > 0 else '少'}计{mark(difference.copy_abs())}分" if difference else ""
+    return f"{'多' if difference > 0 else '少'}计{fixed(difference.copy_abs())}分" if difference else ""
 
 
 def _weights(one: Review) -> str:
@@ -100,12 +101,16 @@ def _total(one: Review) -> str:
     check = one.total
     if check.terms is None or check.sum is None:
         blank = sum(line.standing is Standing.UNMARKED for line in one.lines)
-        own = "没有印总分" if check.total is None else f"{_plain(check.total)}分"
+        own = "没有印总分" if check.total is None else f"{decimals.plain(check.total)}分"
         return f"总分：表内{own}，有{blank}行没有自评得分，不能相加核对。"
-    written = f"{' + '.join(map(_plain, check.terms))} = {_plain(check.sum)}"
+    written = f"{' + '.join(map(decimals.plain, check.terms))} = {decimals.plain(check.sum)}"
     if check.total is None:
         return f"总分：表内没有印总分，以各行自评得分之和为自评分：{written}。"
-    told = "与表内总分一致" if check.fits else f"表内总分{_plain(check.total)}，{_more(_gap(check.total, check.sum))}"
+    told = (
+        "与表内总分一致"
+        if check.fits
+        else f"表内总分{decimals.plain(check.total)}，{_more(_gap(check.total, check.sum))}"
+    )
     return f"总分：各行自评得分 {written}，{told}。"
 
 
@@ -128,7 +133,7 @@ def _grade(one: Review) -> str:
     told = [f"等级：表内{sentences.quoted(check.text)}"]
     if check.fits_total is not None:
         fits = "一致" if check.fits_total else "不符"
-        told.append(f"按自评{mark(one.claimed)}分应为“{one.grade_of_total}”，{fits}")
+        told.append(f"按自评{fixed(one.claimed)}分应为“{one.grade_of_total}”，{fits}")
     if check.due is not None:
         low, high = check.due
         due = f"“{low}”" if low == high else f"“{low}”到“{high}”"
@@ -144,11 +149,11 @@ def _grade(one: Review) -> str:
 def row(one: LineReview) -> tuple[str, ...]:
     """The row of a line: name, points, both marks, difference, values, standing, and why."""
     line = one.line
-    due = labels.STATUS[line.status] if line.status in (Status.PENDING, Status.NOT_APPLICABLE) else mark(line.earned)
+    due = labels.STATUS[line.status] if line.status in (Status.PENDING, Status.NOT_APPLICABLE) else fixed(line.earned)
     return (
         line.path[-1],
-        mark(line.possible),
-        mark(line.claimed),
+        fixed(line.possible),
+        fixed(line.claimed),
         due,
         signed(one.difference),
         line.target or "",
@@ -164,7 +169,7 @@ def why(one: LineReview) -> str:
     moving = [step for step in line.steps if step.points] or line.steps[-1:]
     told = [worked(step) for step in moving]
     if one.standing is Standing.ABOVE and line.claimed is not None:
-        told.insert(0, f"自评{_plain(line.claimed)}分超过分值{_plain(line.possible)}分")
+        told.insert(0, f"自评{decimals.plain(line.claimed)}分超过分值{decimals.plain(line.possible)}分")
     if one.standing is Standing.PENDING:
         told.append("自评得分在可能的范围内，评判后才能核定")
     if one.standing is Standing.UNDER and line.earned == line.possible:
@@ -194,30 +199,5 @@ def worked(step: Step) -> str:
         return words
     places = len(f"{step.points:f}".partition(".")[2])
     if decimals.half_up(product.value, places) != step.points:
-        return f"{words}，得{_plain(step.points)}分"
-    return words.replace(product.written, f"{product.worked} = {mark(step.points)}", 1)
-
-
-# --- figures --------------------------------------------------------------------------------------------------
-
-
-def mark(points: Decimal | None) -> str:
-    """A mark with two places; a dash for none."""
-    return "—" if points is None else f"{decimals.half_up(points):f}"
-
-
-def signed(points: Decimal | None) -> str:
-    """A difference with its sign; a plain 0 for none, a dash where it is not known."""
-    if points is None:
-        return "—"
-    text = f"{decimals.half_up(points):f}"
-    return f"+{text}" if points > 0 else "0" if not points else text.replace("-", "−")
-
-
-def _plain(points: Decimal) -> str:
-    return decimals.plain(points)
-
-
-def percent(share: Fraction | None) -> str:
-    """A rate as a percentage of at most two places; a dash for none."""
-    return "—" if share is None else decimals.percent(share).replace("-", "−")
+        return f"{words}，得{decimals.plain(step.points)}分"
+    return words.replace(product.written, f"{product.worked} = {fixed(step.points)}", 1)

@@ -167,7 +167,7 @@ def problems(card: Scorecard) -> Blocks:
     numbered = enumerate(of.ranked(card.findings), 1)
     for severity, group in groupby(numbered, key=lambda one: one[1].severity):
         found = tuple(group)
-        yield Heading(3, f"{labels.SEVERITY.get(severity, severity)}（{len(found)}个）")
+        yield Heading(3, f"{labels.SEVERITY[severity]}（{len(found)}个）")
         yield Bullets(
             tuple(_problem(card, number, finding, places[number - 1]) for number, finding in found),
             anchors=tuple(f"finding-{number}" for number, _ in found),

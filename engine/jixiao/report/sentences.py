@@ -16,15 +16,11 @@ from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Row, Scorec
 from jixiao.report import changes, evidence
 from jixiao.report import lines as of
 from jixiao.report.blocks import Gap, Link, Span, Spans, numeral
+from jixiao.report.figures import points
 from jixiao.say import labels, steps
 
 #: How many kinds of problems, and how many advices, an overview names before it only counts the rest.
 MAIN_ITEMS = 5
-
-
-def points(value: Decimal | Fraction) -> str:
-    """Points in a sentence: `97.78分`, `100分`."""
-    return f"{decimals.plain(value)}分"
 
 
 def signed(value: Decimal) -> str:
@@ -81,27 +77,15 @@ def execution(budget: BudgetFigures) -> Spans:
     if planned == 0 and spent == 0:
         return (f"{label}和执行数均为0，执行率不适用。",)
     if planned == 0:
-        return (f"{label}为0，执行数为{_amount(spent, budget)}，属于没有预算的支出，执行率不适用。",)
-    figures = f"{label}{_amount(planned, budget)}，执行数为{_amount(spent, budget)}，"
+        return (f"{label}为0，执行数为{changes.amount(spent, budget.unit)}，属于没有预算的支出，执行率不适用。",)
+    figures = f"{label}{changes.amount(planned, budget.unit)}，执行数为{changes.amount(spent, budget.unit)}，"
     if budget.rate is None:
         return (f"{figures}执行率无法计算。",)
-    return (f"{figures}{changes.completion(budget.rate)}{_difference(planned, spent, budget)}。",)
-
-
-def _difference(planned: Fraction, spent: Fraction, budget: BudgetFigures) -> str:
-    if spent < planned:
-        return f"，较预算少{_amount(planned - spent, budget)}"
-    if spent > planned:
-        return f"，超出预算{_amount(spent - planned, budget)}"
-    return ""
-
-
-def _amount(value: Fraction, budget: BudgetFigures) -> str:
-    return f"{decimals.plain(value)}{budget.unit}"
+    return (f"{figures}{changes.completion(budget.rate)}{changes.against_budget(planned, spent, budget.unit)}。",)
 
 
 def _money(value: Fraction | None, budget: BudgetFigures, what: str) -> Span:
-    return Gap(what) if value is None else _amount(value, budget)
+    return Gap(what) if value is None else changes.amount(value, budget.unit)
 
 
 def overview(card: Scorecard) -> Spans:

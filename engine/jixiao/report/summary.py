@@ -1,6 +1,6 @@
 """Many projects in one report (绩效评价汇总报告): marks, execution, problems, weak indicators, claims against proofs.
 
-In: scorecards, the date and a title. Out: a `Report`. Every figure is a count, a sum or a rank over all the cards; tables
+In: scorecards and the date. Out: a `Report`. Every figure is a count, a sum or a rank over all the cards; tables
 show the first `MOST` rows and say so, so that a report on a thousand projects can be read. Work grows with the number
 of cards only by their sorting.
 """
@@ -28,6 +28,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
+from jixiao.report.figures import points
 from jixiao.report.project import dated
 
 LEFT, RIGHT = Column("left", 4), Column("right")
@@ -44,11 +45,11 @@ def _range(rate: Fraction | None) -> str:
     return RANGES[2 if rate >= Fraction(9, 10) else 3 if rate >= Fraction(8, 10) else 4]
 
 
-def summary_report(cards: Sequence[Scorecard], *, on: date | None = None, title: str = "") -> Report:
-    """The report over all the cards; `title` is the whole title where one is given."""
+def summary_report(cards: Sequence[Scorecard], *, on: date | None = None) -> Report:
+    """The report over all the cards."""
     laws = dict.fromkeys(f"{card.ruleset.title}（{card.ruleset.id}/{card.ruleset.edition}）" for card in cards)
     subtitle = ((f"评分规则：{'、'.join(laws)}",),) if laws else ()
-    return report((title or "项目支出绩效评价汇总报告",), (*subtitle, *dated(on)), _blocks(tuple(cards)))
+    return report(("项目支出绩效评价汇总报告",), (*subtitle, *dated(on)), _blocks(tuple(cards)))
 
 
 def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
@@ -87,9 +88,7 @@ def _scope(cards: Sequence[Scorecard]) -> str:
     marks = [card.earned for card in cards]
     mean = decimals.half_up(Fraction(decimals.total(marks)) / len(marks))
     open_ = sum(bool(card.pending) for card in cards)
-    told += (
-        f"。平均得分{sentences.points(mean)}，最高{sentences.points(max(marks))}，最低{sentences.points(min(marks))}。"
-    )
+    told += f"。平均得分{points(mean)}，最高{points(max(marks))}，最低{points(min(marks))}。"
     return told + (f"有{open_}个项目尚有待人工评判的指标，其分值未计入得分。" if open_ else "")
 
 

@@ -33,9 +33,8 @@ EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
 )
 
 #: From the gravest to the lightest.
-SEVERITIES: Final = ("error", "warning", "info")
-
 SEVERITY: Final[Mapping[str, str]] = MappingProxyType({"error": "严重", "warning": "警告", "info": "提示"})
+SEVERITIES: Final = tuple(SEVERITY)
 
 #: Which budget the execution rate was reckoned on (`BudgetFigures.base`).
 BUDGET_BASE: Final[Mapping[str, str]] = MappingProxyType({"annual": "全年预算数", "initial": "年初预算数"})
@@ -109,8 +108,3 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "weights.unbalanced": "分值不平衡",
     }
 )
-
-
-def severity_rank(severity: str) -> int:
-    """Where a severity stands in `SEVERITIES`; one that is not there comes last, so that it is still shown."""
-    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)

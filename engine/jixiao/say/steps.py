@@ -6,7 +6,6 @@ method's step says stands in the method's own file.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -98,11 +97,6 @@ def kind(step: Step) -> str:
             return f"moved.{step.why}.{step.how}"
         case _:
             return step.kind
-
-
-def signed(points: Decimal) -> str:
-    """Points that were added or taken off, with their sign."""
-    return f"+{points}" if points > 0 else str(points)
 
 
 def _weighed(step: Weighed) -> str:

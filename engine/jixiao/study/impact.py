@@ -113,8 +113,8 @@ def impact(forms: Iterable[Submission], before: Score, after: Score) -> Impact:
                 one_sided.append(OneSided(two, "after", wrong))
             case tuple() as wrong, tuple() as also:
                 unscored += dict.fromkeys((*wrong, *also))
-    ranks = [_ranks([pair[side].earned for pair in pairs]) for side in (0, 1)]
-    both = tuple(Compared(one, two, ranks[0][n], ranks[1][n], moved(one, two)) for n, (one, two) in enumerate(pairs))
+    places = [ranks([pair[side].earned for pair in pairs]) for side in (0, 1)]
+    both = tuple(Compared(one, two, places[0][n], places[1][n], moved(one, two)) for n, (one, two) in enumerate(pairs))
     return Impact(
         both,
         tuple(one_sided),
@@ -131,12 +131,12 @@ def _tried(score: Score, form: Submission) -> Scorecard | tuple[Problem, ...]:
         return tuple(found.problems)
 
 
-def _ranks(marks: Sequence[Decimal]) -> list[int]:
-    """1 for the highest; equal marks share a rank, and the next one counts all that are above it."""
-    first: dict[Decimal, int] = {}
-    for place, mark in enumerate(sorted(marks, reverse=True), 1):
-        first.setdefault(mark, place)
-    return [first[mark] for mark in marks]
+def ranks(figures: Sequence[Fraction | Decimal]) -> list[int]:
+    """1 for the highest; equal figures share a rank, and the next one counts all that are above it."""
+    first: dict[Fraction | Decimal, int] = {}
+    for place, figure in enumerate(sorted(figures, reverse=True), 1):
+        first.setdefault(figure, place)
+    return [first[figure] for figure in figures]
 
 
 def totals(cards: Sequence[Scorecard]) -> Totals:

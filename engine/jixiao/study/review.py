@@ -19,6 +19,7 @@ from jixiao.records.law import Plan
 from jixiao.score import ownmarks
 from jixiao.score.ownmarks import Fit
 from jixiao.score.weights import prints_weights
+from jixiao.study.impact import ranks
 
 ZERO = Decimal("0.00")
 #: Totals are compared to the cent.
@@ -308,9 +309,8 @@ def ranking(reviews: Iterable[Review]) -> Ranking:
     """The reviews by absolute difference, the greatest first, equal ones by name and place."""
     given = sorted(reviews, key=lambda one: (one.name, one.card.submission.source))
     marked = sorted((one for one in given if one.difference is not None), key=lambda one: -_size(one))
-    ranks: dict[Decimal, int] = {}
     return Ranking(
-        ranked=tuple((ranks.setdefault(_size(one), place), one) for place, one in enumerate(marked, 1)),
+        ranked=tuple(zip(ranks(list(map(_size, marked))), marked, strict=True)),
         unmarked=tuple(one for one in given if one.difference is None),
         sums=_sums(marked),
     )

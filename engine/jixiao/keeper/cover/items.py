@@ -11,9 +11,7 @@ from jixiao.findings import appraisal
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.ground.written import NOWHERE
-from jixiao.law.check import walk
 from jixiao.law.format import Grade, Node, Override, Ruleset, Veto
-from jixiao.law.methods import Params
 from jixiao.law.methods.graded import Graded, JudgedGrade
 
 METHODS, BRANCHES, EDGES, TARGETS = "计分方法", "计分情形", "界限", "目标种类"
@@ -37,11 +35,11 @@ def items(using: appraisal.Ready) -> tuple[Item, ...]:
     """Every part of a ruleset that decides something, apart from what is inside its methods (`parts`)."""
     ruleset = using.opened.ruleset
     found = [
-        *(method(node) for node in walk(ruleset.indicators) if node.method is not None),
-        *_targets(ruleset),
+        *(method(node) for node in ruleset.nodes if node.method is not None),
+        *(Item(TARGETS, params.source, f"{key}（{params.method}）") for key, params in ruleset.kinds),
         *_absence(ruleset),
         *_judged(ruleset),
-        *(change for node in walk(ruleset.indicators) for change in changes(node)),
+        *(change for node in ruleset.nodes for change in changes(node)),
         *_vetoes(ruleset),
         *(Item(GRADES, grade.source, grade.label) for grade in ruleset.grades),
         *(exactly(grade) for grade in ruleset.grades if grade.from_),
@@ -56,19 +54,6 @@ def method(node: Node) -> Item:
     return Item(METHODS, node.method.source, f"{node.name}（{node.method.method}）")
 
 
-def _targets(ruleset: Ruleset) -> Iterator[Item]:
-    for name, params in targets(ruleset):
-        yield Item(TARGETS, params.source, f"{name}（{params.method}）")
-
-
-def targets(ruleset: Ruleset) -> Iterator[tuple[str, Params]]:
-    """The kinds of target that the ruleset tells apart, with their methods."""
-    if ruleset.targets is not None:
-        for name, field in type(ruleset.targets).model_fields.items():
-            if isinstance(params := getattr(ruleset.targets, name), Params):
-                yield field.alias or name, params
-
-
 # --- absence --------------------------------------------------------------------------------------------------
 
 
@@ -80,7 +65,7 @@ def _absence(ruleset: Ruleset) -> Iterator[Item]:
         params = root.method
         if params is not None and getattr(params, "undefined", None) == "not-applicable":
             yield not_applicable(ruleset)
-    for node in walk(ruleset.indicators):
+    for node in ruleset.nodes:
         if node.absent_when is not None:
             yield absent(node)
 
@@ -129,9 +114,8 @@ def _judged(ruleset: Ruleset) -> Iterator[Item]:
 
 def judged_grades(ruleset: Ruleset) -> tuple[JudgedGrade, ...]:
     """The grades of judgement: the ruleset's, then those of single indicators."""
-    own = [node.method for node in walk(ruleset.indicators)] + [params for _, params in targets(ruleset)]
-    common = ruleset.judgement.grades if ruleset.judgement else ()
-    return (*common, *(grade for params in own if isinstance(params, Graded) for grade in params.grades))
+    own = (params.grades for params in ruleset.methods if isinstance(params, Graded))
+    return (*ruleset.judged, *(grade for grades in own for grade in grades))
 
 
 def changes(node: Node) -> Iterator[Item]:

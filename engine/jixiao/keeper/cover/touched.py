@@ -30,7 +30,6 @@ from jixiao.keeper.cover.items import (
     unproved,
 )
 from jixiao.keeper.cover.parts import parts, touched
-from jixiao.law.check import walk
 from jixiao.records import Evidence, Line, Scorecard, Status
 from jixiao.records.steps import Absent, Capped, Marked, Missing, Overridden, PassedOver, Unproved, Vetoed
 from jixiao.score.weights import prints_weights
@@ -99,7 +98,7 @@ def _groups(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
 
 def _changes(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
     ruleset = using.opened.ruleset
-    nodes = {node.source: node for node in walk(ruleset.indicators)}
+    nodes = {node.source: node for node in ruleset.nodes}
     for line in card.lines:
         for step in line.steps:
             if isinstance(step, PassedOver) and step.rule in nodes:

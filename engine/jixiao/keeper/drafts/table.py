@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Source, refused
 from jixiao.intake.formats.workbook import Sheet
 from jixiao.records import Cell
 
@@ -59,7 +59,6 @@ class FrameworkSheet:
     """A framework as a sheet holds it; `title` is the first text above the headings."""
 
     title: str
-    source: Source
     rows: tuple[FrameworkRow, ...]
 
 
@@ -84,17 +83,16 @@ def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None) -> 
     if wanted and not chosen:
         known = "、".join(sheet.name for sheet in sheets[:20])
         message, cure = f"工作簿里没有工作表“{wanted}”。", f"可选的工作表：{known}。"
-        raise Problems([Problem(Source(file), "table.unknown-sheet", message, cure)])
+        raise refused(file, "table.unknown-sheet", message, cure)
     for sheet in chosen:
         found = _heading(sheet)
         if found is not None:
             columns, top, bottom = found
             rows = tuple(_rows(sheet, columns, bottom))
-            place = Source(file, sheet=sheet.name)
             if rows:
-                return FrameworkSheet(_title(sheet, top), place, rows)
+                return FrameworkSheet(_title(sheet, top), rows)
     cure = "请在表头写上一级指标、二级指标、三级指标、分值、评分标准等列名，或用 --sheet 指定工作表。"
-    raise Problems([Problem(Source(file), "table.no-headings", "没有找到指标体系表的表头。", cure)])
+    raise refused(file, "table.no-headings", "没有找到指标体系表的表头。", cure)
 
 
 # --- headings ---------------------------------------------------------------------------------------------------
@@ -210,7 +208,7 @@ def _rows(sheet: Sheet, columns: _Columns, heading: int) -> Iterator[FrameworkRo
         yield FrameworkRow(tuple(levels), points, *_texts(sheet, number, columns), tuple(fresh))
     if len(rows) > MAX_ROWS:
         message, cure = f"指标体系表超过{MAX_ROWS}行。", "请核对是否选错了工作表。"
-        raise Problems([Problem(Source(first.source.file, sheet=sheet.name), "table.too-long", message, cure)])
+        raise refused(Source(first.source.file, sheet=sheet.name), "table.too-long", message, cure)
 
 
 def _path(

@@ -65,7 +65,8 @@ def lint(using: appraisal.Ready) -> tuple[Remark, ...]:
 
 def reaches(remarks: Sequence[Remark], severity: str) -> bool:
     """Whether any remark is at least as grave as `severity`."""
-    return any(labels.severity_rank(one.severity) <= labels.severity_rank(severity) for one in remarks)
+    rank = labels.SEVERITIES.index
+    return any(rank(one.severity) <= rank(severity) for one in remarks)
 
 
 # --- the text of the file -------------------------------------------------------------------------------------

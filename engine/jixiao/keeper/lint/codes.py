@@ -17,12 +17,12 @@ Severity = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One thing that the linter looks for: its name, how grave it is, what it is called, why it matters and what to do."""
+    """One thing that the linter looks for: its name, what it is called, why it matters and what to do, how grave it is."""
 
     name: str
-    severity: Severity
     title: str
     help: str
+    severity: Severity = "warning"
 
     @property
     def id(self) -> str:
@@ -83,51 +83,43 @@ def of_problem(problem: Problem, fix: Fix | None = None) -> Remark:
 
 BAND_UNREACHABLE = Code(
     "band-unreachable",
-    "warning",
     "够不到的档次",
     "分档所依据的算式有能够证明的上下限（如“最小(1, …)”不超过1，执行数÷预算数不小于0），这一档整个落在界限之外，"
     "永远不会用到。多半是界限写错了一位，或百分数漏了%。请改写界限，或删去这一档。",
 )
 BRANCH_UNREACHABLE = Code(
     "branch-unreachable",
-    "warning",
     "轮不到的情形",
     "情形（cases）和改判（overrides）先成立者有效；这一条成立时，前面的某一条必定已经成立，它永远轮不到。"
     "请把较窄的条件写在前面，或删去这一条。",
 )
 CONDITION_IMPOSSIBLE = Code(
     "condition-impossible",
-    "warning",
     "不可能成立的条件",
     "条件中对同一个值的几个要求互相矛盾（如 x < 80% 且 x > 90%），或超出它能取的范围，永远不会成立。请核对比较号和界限。",
 )
 CONDITION_CONSTANT = Code(
     "condition-constant",
-    "warning",
     "与事实无关的条件",
     "条件中没有用到任何事实，对每份申报表的结果都一样。请写上要判断的事实，或删去。",
 )
 METHOD_CONSTANT = Code(
     "method-constant",
-    "warning",
     "与事实无关的得分",
     "固定指标的算式没有用到任何事实，对每份申报表都给同样的分。请写上要考核的事实。",
 )
 WEIGHT_ZERO = Code(
     "weight-zero",
-    "warning",
     "分值为0",
     "指标、节点或加减分的每档分数为0，计分对总分没有影响。请写上分值，或删去。",
 )
 GRADE_UNREACHABLE = Code(
     "grade-unreachable",
-    "warning",
     "够不到的等级",
     "等级的下限高于能够得到的最高总分（总分加上加分项，但不超过 cap），没有一份申报表能评上。请改写下限或 cap。",
 )
 VETO_IDLE = Code(
     "veto-idle",
-    "warning",
     "不起作用的一票否决",
     "一票否决限定的等级（grade）是最高一等，或限定的总分（cap）不低于本来的上限，成立时不改变任何结果。"
     "请写明限定到哪一等或多少分。",
@@ -137,25 +129,21 @@ VETO_IDLE = Code(
 
 FACT_UNUSED = Code(
     "fact-unused",
-    "warning",
     "没有用到的事实",
     "facts 中声明的事实没有一处算式或条件用到，单位填了也不影响得分。多半是算式漏写了它。请用上，或删去。",
 )
 NAME_REPEATED = Code(
     "name-repeated",
-    "warning",
     "重复的指标名称",
     "两个上级下有同名的固定指标。算例、评判和报告以名称指认指标，同名的会指错。请改名以示区别。",
 )
 NAME_SHADOWED = Code(
     "name-shadowed",
-    "warning",
     "被遮住的名称",
     "名称、别名和词语按去掉空格、标点和分值之后的样子辨认；这一个与前面的相同，永远轮不到。请删去或改名。",
 )
 TARGETS_UNUSED = Code(
     "targets-unused",
-    "warning",
     "没有用到的 targets",
     "targets 只用于单位自设的指标，而指标体系中没有一个节点允许单位自设（open: true）。请删去 targets，或开放节点。",
 )
@@ -164,27 +152,23 @@ TARGETS_UNUSED = Code(
 
 RULE_REPEATED = Code(
     "rule-repeated",
-    "warning",
     "重复的发现规则",
     "两条发现规则的对象和条件相同（界限代入之后），同一件事会提示两遍。请删去一条，或改写其中的条件。",
 )
 RULE_IMPLIED = Code(
     "rule-implied",
-    "warning",
     "被包含的发现规则",
     "同一编号的两条发现规则，一条成立时另一条必定也成立，同一件事会提示两遍，程度可能还不一样。"
     "请给较宽的一条加上界限，使两条互不重叠。",
 )
 RULE_OVERLAPPING = Code(
     "rule-overlapping",
-    "warning",
     "重叠的发现规则",
     "同一编号、程度不同的两条发现规则，条件都只看一个值，而取值范围有重叠，落在重叠处的会得到两种程度。"
     "请让两条的界限首尾相接。",
 )
 THRESHOLD_UNUSED = Code(
     "threshold-unused",
-    "warning",
     "没有用到的界限",
     "thresholds 中的界限在条件、文字和数值中都没有用到，改动它没有作用。请用上，或删去。",
 )
@@ -193,84 +177,53 @@ THRESHOLD_UNUSED = Code(
 
 TEXT_LONG = Code(
     "text-long",
-    "warning",
     "过长的文字",
     "给人看的一句话超过200个字符，在表格和报告中难以阅读。请写短，细节放入 basis 或文件。",
 )
 SENTENCE_UNFINISHED = Code(
     "sentence-unfinished",
-    "warning",
     "没有句号的句子",
     "问题（message）和建议（advice）会与其他句子连着印出，应以句号结尾。",
 )
 ADVICE_MISSING = Code(
     "advice-missing",
-    "info",
     "没有建议",
     "发现规则没有写 advice，单位只知道有问题，不知道怎么办。请补上一句可以照做的建议。",
+    "info",
 )
 BASIS_MISSING = Code(
     "basis-missing",
-    "info",
     "没有依据的指标",
     "固定指标及其上级都没有写 explain 或 basis，得分无从解释。请写上指标解释或所依据的条款。",
+    "info",
 )
 CITATION_UNVERIFIED = Code(
     "citation-unverified",
-    "info",
     "没有核对原文",
     "依据的文件没有核对过原文（verified: false），据此评出的结果会注明。核对之后请改为 true。",
+    "info",
 )
 EFFECTIVE_REVERSED = Code(
     "effective-reversed",
-    "warning",
     "施行日期颠倒",
     "失效日早于施行日，这部规则集没有一天有效。请核对两个日期。",
 )
 EDITION_MISMATCH = Code(
     "edition-mismatch",
-    "warning",
     "版次与文件名不一致",
     "rulesets/编号/版次.yaml 的文件名应与 edition 相同，否则按编号和版次找不到它。请改文件名或 edition。",
 )
 IDENTITY_MISMATCH = Code(
     "identity-mismatch",
-    "warning",
     "编号与文件夹名不一致",
     "rulesets/编号/版次.yaml 的文件夹名应与 id 相同，否则按编号找不到它。请改文件夹名或 id。",
 )
 CASES_MISSING = Code(
     "cases-missing",
-    "info",
     "没有算例",
     "规则集旁边没有算例（版次.cases/），改动规则时没有办法知道得分是否还对。请至少写一个手工算过的算例。",
+    "info",
 )
 
-#: Every code, in the order of the reference page.
-CODES: tuple[Code, ...] = (
-    BAND_UNREACHABLE,
-    BRANCH_UNREACHABLE,
-    CONDITION_IMPOSSIBLE,
-    CONDITION_CONSTANT,
-    METHOD_CONSTANT,
-    WEIGHT_ZERO,
-    GRADE_UNREACHABLE,
-    VETO_IDLE,
-    FACT_UNUSED,
-    NAME_REPEATED,
-    NAME_SHADOWED,
-    TARGETS_UNUSED,
-    RULE_REPEATED,
-    RULE_IMPLIED,
-    RULE_OVERLAPPING,
-    THRESHOLD_UNUSED,
-    TEXT_LONG,
-    SENTENCE_UNFINISHED,
-    ADVICE_MISSING,
-    BASIS_MISSING,
-    CITATION_UNVERIFIED,
-    EFFECTIVE_REVERSED,
-    EDITION_MISMATCH,
-    IDENTITY_MISMATCH,
-    CASES_MISSING,
-)
+#: Every code, in the order in which they stand above, which is that of the reference page.
+CODES: tuple[Code, ...] = tuple(one for one in tuple(vars().values()) if isinstance(one, Code))

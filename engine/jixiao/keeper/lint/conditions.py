@@ -145,28 +145,16 @@ def _compared(node: formula.Compare) -> tuple[str, Node, formula.Value | None]:
     return node.op, node, None
 
 
-def settled(node: Node, constants: Mapping[str, formula.Value], renamed: Mapping[str, str]) -> Node:
+def settled(node: Node, constants: Mapping[str, formula.Value], others: Mapping[str, str]) -> Node:
     """A condition with thresholds replaced by their values and aliases by other names."""
-    match node:
-        case formula.Name(parts=parts):
-            if len(parts) == 1 and parts[0] in constants:
-                value = constants[parts[0]]
-                return (
-                    formula.Text(value)
-                    if isinstance(value, str)
-                    else formula.Number(Fraction(value), formula.Type.NUMBER)
-                )
-            return replace(node, parts=(renamed.get(parts[0], parts[0]), *parts[1:]))
-        case formula.Unary() | formula.Not():
-            return replace(node, arg=settled(node.arg, constants, renamed))
-        case formula.Binary() | formula.Compare():
-            return replace(
-                node, left=settled(node.left, constants, renamed), right=settled(node.right, constants, renamed)
-            )
-        case formula.And() | formula.Or() | formula.Call():
-            return replace(node, args=tuple(settled(arg, constants, renamed) for arg in node.args))
-        case _:
-            return node
+
+    def change(name: formula.Name) -> Node:
+        value = constants.get(name.dotted)
+        if value is None:
+            return replace(name, parts=(others.get(name.parts[0], name.parts[0]), *name.parts[1:]))
+        return formula.Text(value) if isinstance(value, str) else formula.Number(Fraction(value), formula.Type.NUMBER)
+
+    return formula.renamed(node, change)
 
 
 def covered(box: Box, earlier: Sequence[Boxes]) -> bool:

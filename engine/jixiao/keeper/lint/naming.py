@@ -3,17 +3,15 @@
 Comes in: a ruleset that loads. Goes out: remarks.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from jixiao.ground.problems import Source
 from jixiao.ground.written import place
 from jixiao.keeper.lint import codes
 from jixiao.keeper.lint.codes import Remark, remark
-from jixiao.keeper.lint.walk import expressions, methods
+from jixiao.keeper.lint.walk import expressions
 from jixiao.law import formula
-from jixiao.law.check import walk
 from jixiao.law.format import Node, Ruleset
-from jixiao.law.methods.graded import JudgedGrade
 from jixiao.law.methods.lookup import Lookup
 from jixiao.values.names import key
 from jixiao.values.quantity import same_words
@@ -23,16 +21,15 @@ def naming(ruleset: Ruleset) -> Iterator[Remark]:
     """Everything odd about names."""
     yield from _unused_facts(ruleset)
     yield from _repeated(ruleset)
-    yield from _shadowed_names(ruleset.indicators)
-    for grades in (
-        ruleset.judgement.grades if ruleset.judgement else (),
-        *(getattr(method, "grades", ()) for method in methods(ruleset)),
-    ):
-        yield from _shadowed_words(grades)
-    for method in methods(ruleset):
+    for nodes in ruleset.siblings:
+        named = ((name, node.source, id(node)) for node in nodes for name in (node.name, *node.aliases))
+        yield from _shadowed(named, "指标名称")
+    for grades in (ruleset.judged, *(getattr(method, "grades", ()) for method in ruleset.methods)):
+        yield from _shadowed(((word, grade.source, id(grade)) for grade in grades for word in grade.words), "词语")
+    for method in ruleset.methods:
         if isinstance(method, Lookup):
             yield from _shadowed_rows(method)
-    if ruleset.targets is not None and not any(node.open for node in walk(ruleset.indicators)):
+    if ruleset.targets is not None and not any(node.open for node in ruleset.nodes):
         message = "写了 targets，却没有一个节点由单位自设下级指标。"
         yield remark(codes.TARGETS_UNUSED, ruleset.targets.source, message, "请删去 targets，或给节点写上 open: true。")
 
@@ -61,17 +58,6 @@ def _with_parents(nodes: Iterable[Node], above: str) -> Iterator[tuple[str, Node
     for node in nodes:
         yield above, node
         yield from _with_parents(node.children, f"{above}/{node.name}" if above else node.name)
-
-
-def _shadowed_names(nodes: Sequence[Node]) -> Iterator[Remark]:
-    named = ((name, node.source, id(node)) for node in nodes for name in (node.name, *node.aliases))
-    yield from _shadowed(named, "指标名称")
-    for node in nodes:
-        yield from _shadowed_names(node.children)
-
-
-def _shadowed_words(grades: Sequence[JudgedGrade]) -> Iterator[Remark]:
-    yield from _shadowed(((word, grade.source, id(grade)) for grade in grades for word in grade.words), "词语")
 
 
 def _shadowed(named: Iterable[tuple[str, Source, int]], what: str) -> Iterator[Remark]:

@@ -12,8 +12,6 @@ from jixiao.ground.written import place
 from jixiao.keeper import cases
 from jixiao.keeper.lint import codes
 from jixiao.keeper.lint.codes import Fix, Remark, remark
-from jixiao.keeper.lint.walk import methods
-from jixiao.law.check import walk
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.methods.cases import Cases
 from jixiao.law.store import Opened
@@ -50,10 +48,10 @@ def _long(ruleset: Ruleset, rules: Sequence[Rule]) -> Iterator[Remark]:
         for what, text in (("message", rule.message), ("advice", rule.advice))
     ]
     texts += [(veto.text, "text", veto.source) for veto in ruleset.vetoes]
-    for node in walk(ruleset.indicators):
+    for node in ruleset.nodes:
         texts += [(node.explain, "explain", node.source)]
         texts += [(one.text, "text", one.source) for one in node.overrides]
-    for method in methods(ruleset):
+    for method in ruleset.methods:
         if isinstance(method, Cases):
             texts += [(one.text, "text", one.source) for one in method.cases]
     for text, what, source in texts:

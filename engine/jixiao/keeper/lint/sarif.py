@@ -18,9 +18,9 @@ LEVELS: Mapping[str, str] = MappingProxyType({"error": "error", "warning": "warn
 #: What stands for every error: they are the loader's, and what to do about each is said with it.
 _REFUSED = Code(
     "",
-    "error",
     "规则集不能使用",
     "规则集的格式、分值、算式或发现规则有错误，改正之前不能用来评分。怎么改见每条结果的后一句。",
+    "error",
 )
 
 

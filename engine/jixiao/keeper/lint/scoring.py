@@ -12,10 +12,9 @@ from jixiao.ground.problems import Source
 from jixiao.keeper.lint import codes
 from jixiao.keeper.lint.codes import Remark, remark
 from jixiao.keeper.lint.conditions import Boxes, boxes, covered
-from jixiao.keeper.lint.walk import Expressed, expressions, methods
+from jixiao.keeper.lint.walk import Expressed, expressions
 from jixiao.law import formula, ranges
 from jixiao.law.bounds import FACTS, bounds
-from jixiao.law.check import walk
 from jixiao.law.format import Node, Ruleset, Veto
 from jixiao.law.methods import Params
 from jixiao.law.methods.bands import Bands
@@ -30,11 +29,11 @@ MAX_EARLIER = 100
 
 def scoring(ruleset: Ruleset) -> Iterator[Remark]:
     """Everything odd in how points are given."""
-    for params in methods(ruleset):
+    for params in ruleset.methods:
         yield from _method(params)
     yield from _constants(ruleset)
     yield from _conditions(ruleset)
-    for node in walk(ruleset.indicators):
+    for node in ruleset.nodes:
         yield from _branches([(one.when, one.source) for one in node.overrides], ())
         yield from _weights(node)
     yield from _grades(ruleset)
@@ -101,7 +100,7 @@ def _rate(rate: Rate | None) -> Iterator[Remark]:
 
 
 def _constants(ruleset: Ruleset) -> Iterator[Remark]:
-    for node in walk(ruleset.indicators):
+    for node in ruleset.nodes:
         if node.method is None:
             continue
         texts = [one for one in expressions(node.method) if one.field in ("value", "of")]

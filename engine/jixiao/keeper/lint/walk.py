@@ -1,4 +1,4 @@
-"""Every expression and every method that a ruleset writes, with its place.
+"""Every expression that a ruleset writes, with its place.
 
 Comes in: records of a ruleset. Goes out: what is written in them. Which fields hold expressions is read off the format
 itself, so that a new field is seen without a word here.
@@ -12,9 +12,7 @@ from typing import Any, get_args
 from jixiao.ground.problems import Problems, Source
 from jixiao.ground.written import Expression, Written, place
 from jixiao.law import formula
-from jixiao.law.check import walk
-from jixiao.law.format import FindingRule, Ruleset
-from jixiao.law.methods import Params
+from jixiao.law.format import FindingRule
 
 _MARKS = get_args(Expression)[1:]
 
@@ -66,14 +64,3 @@ def _parsed(text: str, source: Source) -> formula.Node | None:
         return formula.parse(text, source)
     except Problems:
         return None
-
-
-def methods(ruleset: Ruleset) -> Iterator[Params]:
-    """Every method: of the fixed indicators, then of the kinds of target."""
-    for node in walk(ruleset.indicators):
-        if node.method is not None:
-            yield node.method
-    if ruleset.targets is not None:
-        for name in type(ruleset.targets).model_fields:
-            if isinstance(method := getattr(ruleset.targets, name), Params):
-                yield method

@@ -70,7 +70,6 @@ class Step:
     points: str
     relative: bool = False
     share: bool = False  # points are a percentage of the weight
-    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +243,6 @@ def step(clause: str) -> Step | None:
         f"{sign}{match['points']}",
         relative=bool(match["of"]) and match["u"] == "%",
         share=match["w"].startswith("%"),
-        subject=_subject(match["lead"]),
     )
 
 

@@ -11,19 +11,13 @@ from jixiao.ground import decimals
 from jixiao.keeper.standards import expressions, lists
 from jixiao.keeper.standards.assemble import Method
 from jixiao.keeper.standards.text import StandardText
-
-_UNDEFINED = (
-    ("无法计算的计满分", "full"),
-    ("无法计算的不得分", "zero"),
-    ("无法计算的由人工评判", "pending"),
-    ("无法计算的不适用", "not-applicable"),
-)
+from jixiao.say.wording.methods import UNDEFINED
 
 
 def form(text: StandardText) -> Method | None:
     """The method of a standard that one of the forms understands whole."""
     undefined = ""
-    for words, policy in _UNDEFINED:
+    for policy, words in UNDEFINED.items():
         if text.normal.endswith(words):
             cut = text.raw.rstrip(" 。;；").removesuffix(words).rstrip("；;，, ")
             text = StandardText(cut, text.normal.removesuffix(words).rstrip(";,"), text.weight, text.of)
@@ -63,7 +57,6 @@ _ABSENT = re.compile(r"回答与目标一致[计得]满分[,;]否则不得分")
 _YES = re.compile(
     r"(?P<a>是|否|有|无|没有)(?:的|则|,)*[计得]满分[,;]?(?P<b>否则|是|否|有|无|没有|反之)(?:的|则|,)*(?:不得分|[计得]0分)"
 )
-_YES_TAIL = r"(?:\((?P<n>[\d.]+)分\)|[计得](?P<m>[\d.]+)分)"
 
 
 def _fixed(text: StandardText) -> Method | None:

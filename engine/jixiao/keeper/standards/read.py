@@ -5,7 +5,6 @@ policy of the node (没有佐证材料的不得分 …); it is kept apart from t
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from jixiao.keeper.standards.forms import form
 from jixiao.keeper.standards.measures import expression
 from jixiao.keeper.standards.normal import MAX, normal, pieces
 from jixiao.keeper.standards.text import StandardText
+from jixiao.say.wording import frame
 
 #: So many pieces are put together at most where a clause has commas of its own.
 _LONGEST = 3
@@ -75,20 +75,17 @@ def _read(raw: str, line: str, weight: Decimal | None, of: str, node: dict[str, 
 _OVERRIDE = re.compile(r"(?P<when>.+?)的[，,]改为(?P<award>满分|计满分|不得分|计[\d.]+%)（(?P<text>.+)）")
 _ABSENT = re.compile(r"(?P<when>.+?)的[，,]不适用[：:](?P<how>.+)")
 _HEIR = re.compile(r"分值让给“(?P<to>.+)”")
-_HOW = {"计满分": "full", "分值由同级指标分担": "siblings", "分值由其他全部指标分担": "share-out", "分值不移动": "keep"}
+_HOW = {words: how for how, words in frame.ABSENT.items()}
 _KEYS: tuple[tuple[str, str, object], ...] = (
     ("没有佐证材料的不得分", "evidence-required", "true"),
     ("应当设有指标", "expected", "true"),
     ("由单位自设指标", "open", "true"),
     ("由单位自设", "open", "true"),
     ("单位自设", "open", "true"),
-    ("目标值没有符号的，以大为好", "direction", "at-least"),
-    ("目标值没有符号的，以小为好", "direction", "at-most"),
+    *((words, "direction", way) for way, words in frame.DIRECTION.items()),
     ("加分项：得分加到总分上，不计入总分的构成", "bonus", "true"),
     ("扣分项：算出的分数从总分中扣除，不计入总分的构成", "penalty", "true"),
-    ("分部分填报的，实际值相加后计分", "aggregate", "sum"),
-    ("分部分填报的，实际值按权数加权平均后计分", "aggregate", "weighted-mean"),
-    ("分部分填报的，比率按权数加权平均、其余相加后计分", "aggregate", "by-unit"),
+    *((words, "aggregate", way) for way, words in frame.AGGREGATE.items()),
 )
 
 
@@ -99,15 +96,9 @@ def _policy(sentence: str, node: dict[str, object]) -> bool:
         if sentence == words:
             node[key] = value
             return True
-    readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dict[str, object]], bool]], ...] = (
-        (_OVERRIDE, _override),
-        (_ABSENT, _absent),
-    )
-    return any(
-        match is not None and reader(match, node)
-        for pattern, reader in readers
-        for match in [pattern.fullmatch(sentence)]
-    )
+    if (match := _OVERRIDE.fullmatch(sentence)) and _override(match, node):
+        return True
+    return (match := _ABSENT.fullmatch(sentence)) is not None and _absent(match, node)
 
 
 def _override(match: re.Match[str], node: dict[str, object]) -> bool:

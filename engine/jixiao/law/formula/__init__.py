@@ -26,6 +26,7 @@ from jixiao.law.formula.nodes import (
     glyph,
     names,
     qualified,
+    renamed,
     to_text,
     walk,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "names",
     "parse",
     "qualified",
+    "renamed",
     "to_text",
     "walk",
 ]

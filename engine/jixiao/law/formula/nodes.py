@@ -4,7 +4,7 @@ Comes in: nodes. Goes out: the names in them, the conditions they are made of, t
 points at them. Nothing here judges a node (`check`) or computes with it (`evaluate`).
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -50,6 +50,7 @@ __all__ = [
     "place",
     "qualified",
     "quoted",
+    "renamed",
     "to_text",
     "walk",
 ]
@@ -82,20 +83,24 @@ def names(node: Node) -> frozenset[str]:
     return frozenset(inner.dotted for inner in walk(node) if isinstance(inner, Name))
 
 
-def qualified(node: Node, prefix: str, own: Container[str]) -> Node:
-    """The expression with `prefix.` put before every bare name in `own`: `执行率` of 项目 is `项目.执行率`."""
+def renamed(node: Node, change: Callable[[Name], Node]) -> Node:
+    """The expression with every name replaced by what `change` makes of it."""
     match node:
-        case Name(parts=(name,)) if name in own:
-            return replace(node, parts=(prefix, name))
+        case Name():
+            return change(node)
         case Unary() | Not():
-            return replace(node, arg=qualified(node.arg, prefix, own))
+            return replace(node, arg=renamed(node.arg, change))
         case Binary() | Compare():
-            left, right = (qualified(side, prefix, own) for side in (node.left, node.right))
-            return replace(node, left=left, right=right)
+            return replace(node, left=renamed(node.left, change), right=renamed(node.right, change))
         case And() | Or() | Call():
-            return replace(node, args=tuple(qualified(arg, prefix, own) for arg in node.args))
+            return replace(node, args=tuple(renamed(arg, change) for arg in node.args))
         case _:
             return node
+
+
+def qualified(node: Node, prefix: str, own: Container[str]) -> Node:
+    """The expression with `prefix.` put before every bare name in `own`: `执行率` of 项目 is `项目.执行率`."""
+    return renamed(node, lambda name: replace(name, parts=(prefix, name.dotted)) if name.dotted in own else name)
 
 
 def conjuncts(node: Node) -> tuple[Node, ...]:

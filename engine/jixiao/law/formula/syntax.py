@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from jixiao.ground import decimals
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Source, refused
 from jixiao.law.formula.nodes import (
     And,
     Binary,
@@ -79,17 +79,17 @@ def parse(text: str, source: Source) -> Node:
     """The tree of an expression that begins at `source`; raises Problems where the text is none, the first mistake only."""
     if len(text) > MAX_LENGTH:
         message = f"算式有{len(text)}个字符，超过{MAX_LENGTH}个。"
-        raise Problems([Problem(source, "formula.too-long", message, "请拆成几个较短的算式。")])
+        raise refused(source, "formula.too-long", message, "请拆成几个较短的算式。")
     if not text.strip():
-        raise Problems([Problem(source, "formula.syntax", "算式是空的。", "请写出算式，如：执行数 / 预算数。")])
+        raise refused(source, "formula.syntax", "算式是空的。", "请写出算式，如：执行数 / 预算数。")
     try:
         node = _read(text)
-    except Refused as refused:
-        col = 1 if "\n" in text[: refused.offset] else refused.offset + 1
-        raise Problems([Problem(place(source, col), refused.code, refused.message, refused.cure)]) from None
+    except Refused as wrong:
+        col = 1 if "\n" in text[: wrong.offset] else wrong.offset + 1
+        raise refused(place(source, col), wrong.code, wrong.message, wrong.cure) from None
     if _deeper_than(MAX_DEPTH, node):
         message = f"算式嵌套或连续运算超过{MAX_DEPTH}层。"
-        raise Problems([Problem(source, "formula.too-deep", message, "请拆成几个算式，或把长的连加用括号分组。")])
+        raise refused(source, "formula.too-deep", message, "请拆成几个算式，或把长的连加用括号分组。")
     return node
 
 

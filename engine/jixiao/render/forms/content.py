@@ -17,6 +17,7 @@ from jixiao.render.forms import further
 from jixiao.render.forms.frame import Place, budget_line, places
 from jixiao.render.forms.records import Form, FormBox, FormTable, Role
 from jixiao.render.forms.texts import explanation, written
+from jixiao.say import labels
 
 _WIDTHS = (10, 13, 20, 10, 13, 10, 13, 7, 7, 20, 15)
 _LAST = len(_WIDTHS)
@@ -49,12 +50,6 @@ UNITS = (
 )
 _MONEY = ("元", "万元", "亿元")
 
-_FUNDS = (
-    ("total", "年度资金总额"),
-    ("fiscal", "其中：财政拨款"),
-    ("carried", "上年结转资金"),
-    ("other", "其他资金"),
-)
 #: The columns of the table of funds: field, label, first column, columns, what stands in it.
 _AMOUNTS: tuple[tuple[str, str, int, int, Role], ...] = (
     ("initial", "年初预算数", 3, 1, "number"),
@@ -144,8 +139,8 @@ def _funds(plan: Plan, submission: Submission | None) -> Iterator[tuple[FormBox,
     line = budget_line(plan)
     points = decimals.plain(line.weight) if line and line.weight is not None else ""
     names = (FormBox(left, label, across=across) for _, label, left, across, _ in _AMOUNTS)
-    yield FormBox(0, "项目资金", down=len(_FUNDS) + 1), FormBox(1, across=2), *names
-    for name, label in _FUNDS:
+    yield FormBox(0, "项目资金", down=len(labels.FUNDS) + 1), FormBox(1, across=2), *names
+    for name, label in labels.FUNDS.items():
         fund: Fund | None = getattr(submission.budget, name) if submission else None
         boxes = [FormBox(1, label, across=2)]
         for column, _, left, across, role in _AMOUNTS:
@@ -176,8 +171,8 @@ def _goals(submission: Submission | None) -> Iterator[tuple[FormBox, ...]]:
 
 
 def _heading() -> tuple[FormBox, ...]:
-    labels = ("一级指标", "二级指标", "三级指标", *(label for _, label, *_ in _COLUMNS))
-    return tuple(FormBox(left, label) for left, label in enumerate(labels))
+    named = ("一级指标", "二级指标", "三级指标", *(label for _, label, *_ in _COLUMNS))
+    return tuple(FormBox(left, label) for left, label in enumerate(named))
 
 
 def _indicators(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Iterator[tuple[FormBox, ...]]:

@@ -6,11 +6,12 @@ choices and locks nothing: Word's fields for that are lost in other programs, an
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.textfile import CONTROL
 from jixiao.render.archive import MADE, repacked
 from jixiao.render.forms.records import Form, FormBox
+from jixiao.render.word.xml import Element, make, properties, setting
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -37,12 +38,16 @@ def document(form: Form) -> bytes:
         # Word repeats only the first rows of a table: the heading of the indicators begins a table of its own.
         cut = table.heading if table.heading > 1 else 0
         if cut:
-            _table(made, table.widths, table.rows[:cut], heads=0)
+            _put(made, _table(table.widths, table.rows[:cut], heads=0))
             _words(made, "", size=1)
-        _table(made, table.widths, table.rows[cut:], heads=table.heading - cut + 1)
+        _put(made, _table(table.widths, table.rows[cut:], heads=table.heading - cut + 1))
     out = io.BytesIO()
     made.save(out)
     return repacked(out.getvalue())
+
+
+def _put(made: "Document", table: Element) -> None:
+    made.element.body.insert(len(made.element.body) - 1, table)
 
 
 def _page(made: "Document", title: str) -> None:
@@ -58,7 +63,7 @@ def _page(made: "Document", title: str) -> None:
     normal.font.name, normal.font.size = _FONT, Pt(9)
     look = normal.element.get_or_add_rPr()
     look.get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
-    _under(look, "w:lang", val="zh-CN", eastAsia="zh-CN")
+    look.append(make("w:lang", {"w:val": "zh-CN", "w:eastAsia": "zh-CN"}))
     properties = made.core_properties
     properties.title, properties.author, properties.last_modified_by, properties.comments = (
         title,
@@ -92,84 +97,63 @@ def _words(
 # --- a table, written as Word keeps it --------------------------------------------------------------------------
 
 
-def _table(made: "Document", shares: Sequence[int], rows: Sequence[Sequence[FormBox]], *, heads: int) -> None:
+def _table(shares: Sequence[int], rows: Sequence[Sequence[FormBox]], *, heads: int) -> Element:
     """A table with its merged cells: `gridSpan` across, `vMerge` down; its first `heads` rows are repeated on every page."""
-    from docx.oxml import OxmlElement
-
     whole = sum(shares)
     widths = [_TWIPS * share // whole for share in shares]
-    outer = OxmlElement("w:tbl")
-    _table_look(outer, widths)
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    edge: dict[str, str | int] = {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "000000"}
+    written = []
     reaching: dict[
         int, tuple[FormBox, int]
     ] = {}  # by first column: a box from above, and how many rows it still covers
     for number, boxes in enumerate(rows):
-        row = _under(outer, "w:tr")
-        look = _under(row, "w:trPr")
-        _under(look, "w:cantSplit")
-        if any(box.open and box.role == "words" and box.across > 2 for box in boxes):
-            _under(look, "w:trHeight", val=str(_ROOM), hRule="atLeast")
-        if number < heads:
-            _under(look, "w:tblHeader")
         here = {box.left: (box, False) for box in boxes} | {left: (box, True) for left, (box, _) in reaching.items()}
-        for left in sorted(here):
-            box, goes_on = here[left]
-            _cell(row, box, widths, goes_on=goes_on, heading=number == heads - 1)
+        tall = any(box.open and box.role == "words" and box.across > 2 for box in boxes)
+        look = make(
+            "w:trPr",
+            None,
+            make("w:cantSplit"),
+            make("w:trHeight", {"w:val": _ROOM, "w:hRule": "atLeast"}) if tall else None,
+            make("w:tblHeader") if number < heads else None,
+        )
+        cells = (_cell(*here[left], widths, heading=number == heads - 1) for left in sorted(here))
+        written.append(make("w:tr", None, look, *cells))
         reaching = {left: (box, more - 1) for left, (box, more) in reaching.items() if more > 1}
         reaching |= {box.left: (box, box.down - 1) for box in boxes if box.down > 1}
-    made.element.body.insert(len(made.element.body) - 1, outer)
+    return make(
+        "w:tbl",
+        None,
+        properties(
+            "w:tblPr",
+            make("w:tblW", {"w:w": sum(widths), "w:type": "dxa"}),
+            setting("w:jc", "center"),
+            make("w:tblBorders", None, *(make(f"w:{side}", edge) for side in sides)),
+            make("w:tblLayout", {"w:type": "fixed"}),
+        ),
+        make("w:tblGrid", None, *(make("w:gridCol", {"w:w": width}) for width in widths)),
+        *written,
+    )
 
 
-def _table_look(outer: Any, widths: Sequence[int]) -> None:
-    look = _under(outer, "w:tblPr")
-    _under(look, "w:tblW", w=str(sum(widths)), type="dxa")
-    _under(look, "w:jc", val="center")
-    borders = _under(look, "w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        _under(borders, f"w:{side}", val="single", sz="4", space="0", color="000000")
-    _under(look, "w:tblLayout", type="fixed")
-    grid = _under(outer, "w:tblGrid")
-    for width in widths:
-        _under(grid, "w:gridCol", w=str(width))
-
-
-def _cell(row: Any, box: FormBox, widths: Sequence[int], *, goes_on: bool, heading: bool) -> None:
-    from docx.oxml.ns import qn
-
-    cell = _under(row, "w:tc")
-    look = _under(cell, "w:tcPr")
-    _under(look, "w:tcW", w=str(sum(widths[box.left : box.left + box.across])), type="dxa")
-    if box.across > 1:
-        _under(look, "w:gridSpan", val=str(box.across))
-    if box.down > 1:
-        _under(look, "w:vMerge", val="continue" if goes_on else "restart")
-    if box.open or heading:
-        _under(look, "w:shd", val="clear", color="auto", fill=_SHADE if box.open else _GREY)
-    _under(look, "w:vAlign", val="center")
-    paragraph = _under(cell, "w:p")
-    style = _under(paragraph, "w:pPr")
-    _under(style, "w:spacing", before="20", after="20")
-    if box.role not in ("words", "note"):
-        _under(style, "w:jc", val="center")
-    words = "" if goes_on else CONTROL.sub("", box.text)
-    run = _under(paragraph, "w:r")
-    if heading and not box.open:
-        _under(_under(run, "w:rPr"), "w:b")
-    for number, line in enumerate(words.split("\n")):
+def _cell(box: FormBox, goes_on: bool, widths: Sequence[int], *, heading: bool) -> Element:
+    fill = _SHADE if box.open else _GREY
+    look = properties(
+        "w:tcPr",
+        make("w:tcW", {"w:w": sum(widths[box.left : box.left + box.across]), "w:type": "dxa"}),
+        setting("w:gridSpan", box.across) if box.across > 1 else None,
+        setting("w:vMerge", "continue" if goes_on else "restart") if box.down > 1 else None,
+        make("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fill}) if box.open or heading else None,
+        setting("w:vAlign", "center"),
+    )
+    style = properties(
+        "w:pPr",
+        make("w:spacing", {"w:before": 20, "w:after": 20}),
+        setting("w:jc", "center") if box.role not in ("words", "note") else None,
+    )
+    run = make("w:r", None, make("w:rPr", None, make("w:b")) if heading and not box.open else None)
+    for number, line in enumerate(("" if goes_on else box.text).split("\n")):
         if number:
-            _under(run, "w:br")  # a line of a text, empty ones too, not a paragraph
-        text = _under(run, "w:t")
-        text.text = line
-        text.set(qn("xml:space"), "preserve")
-
-
-def _under(parent: Any, tag: str, **attributes: str) -> Any:
-    """A new element of Word's own names below another."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    parent.append(element)
-    return element
+            run.append(make("w:br"))  # a line of a text, empty ones too, not a paragraph
+        run.append(make("w:t", {"xml:space": "preserve"}, line))
+    return make("w:tc", None, look, make("w:p", None, style, run))

@@ -151,7 +151,7 @@ def _parts(found: Sequence[Place], blank: bool) -> Iterator[_Boxes]:
 
 
 def _judgements(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> Iterator[_Boxes]:
-    general = tuple(grade.label for grade in plan.ruleset.judgement.grades) if plan.ruleset.judgement else ()
+    general = tuple(grade.label for grade in plan.ruleset.judged)
     judged: set[tuple[str, ...]] = set()
     for one in submission.judgements if submission else ():
         path = (one.path[0], one.path[1] if len(one.path) > 2 else "", one.path[-1] if len(one.path) > 1 else "")

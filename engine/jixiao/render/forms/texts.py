@@ -19,8 +19,7 @@ def written(cell: Cell | None) -> str:
 
 def standard(plan: Plan, place: Place) -> str:
     """评分标准 of a fixed line; `""` for one that the unit sets itself."""
-    judged = plan.ruleset.judgement
-    return wording.standard(place.fixed.node, judged.grades if judged else ()) if place.fixed else ""
+    return wording.standard(place.fixed.node, plan.ruleset.judged) if place.fixed else ""
 
 
 def explanation(plan: Plan, place: Place) -> str:
@@ -41,10 +40,7 @@ def notes(plan: Plan) -> Iterator[str]:
     if firsts:
         shares = "，".join(f"{root.node.name}{decimals.plain(root.weight or 0)}分" for root in firsts)
         yield f"分值要么每行都写，要么都不写。都不写的：{shares}，由其三级指标平分。"
-        judged = ruleset.judgement.grades if ruleset.judgement else ()
-        methods = wording.targets(ruleset.targets, judged) if ruleset.targets else ()
-        yield from (f"{written_as}的：{marked}。" for written_as, marked in methods)
-    if ruleset.judgement:
-        grades = wording.judgement(ruleset.judgement.grades)
-        yield f"定性指标的档次：{'；'.join(grades)}。"
+        yield from (f"{written_as}的：{marked}。" for written_as, marked in wording.targets(ruleset))
+    if ruleset.judged:
+        yield f"定性指标的档次：{'；'.join(wording.judgement(ruleset.judged))}。"
     yield f"等级：{wording.grades(ruleset.grades)}。"

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 from jixiao.ground import decimals
 from jixiao.records import Line, Scorecard, Status
 from jixiao.records.law import Plan
-from jixiao.render.scorebook.entries import SheetLine
 from jixiao.render.scorebook.live import Figure
 from jixiao.render.sheets import Pad, Style
 from jixiao.render.sheets import put as put_text
@@ -72,12 +71,11 @@ Facts = Mapping[tuple[int | None, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A scorecard on its way to a sheet: its entries, the row (from 0) where it begins, and where its facts stand."""
+    """A scorecard on its way to a sheet: the row (from 0) where it begins, and where its facts stand."""
 
     pad: Pad
     plan: Plan
     card: Scorecard
-    entries: tuple[SheetLine, ...]
     sheet: "Worksheet"
     top: int
     facts: Facts
@@ -85,7 +83,7 @@ class Block:
     @property
     def total(self) -> int:
         """The row of the total; 有依据, 待评判 and 等级 follow it."""
-        return self.top + HEAD + len(self.entries) + len(self.card.steps)
+        return self.top + HEAD + len(self.card.lines) + len(self.card.steps)
 
     def row(self, index: int) -> int:
         """The row of a line."""

@@ -14,8 +14,8 @@ from jixiao.records import Scorecard
 from jixiao.records.law import Plan
 from jixiao.render.scorebook import lists
 from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, at, quoted_name, size, summed
-from jixiao.render.scorebook.entries import Given, entries
 from jixiao.render.scorebook.expressions import Inexpressible, excel
+from jixiao.render.scorebook.given import Given, given
 from jixiao.render.scorebook.live import Carried, Live
 from jixiao.render.scorebook.scoresheet import amounts
 from jixiao.render.scorebook.scoresheet import write as write_block
@@ -46,20 +46,20 @@ Fate = tuple[Live | Carried | None, ...]
 def fill(pad: Pad, plan: Plan, made: Sequence[tuple[Plan, Scorecard]], left_out: int) -> None:
     """Every sheet of the workbook; `plan` is the one that it is about, `left_out` how many projects it does not have."""
     cards = [card for _, card in made]
-    read = [entries(used, card) for used, card in made]
+    read = [given(used, card) for used, card in made]
     front, grades = pad.sheet("汇总"), pad.sheet("等级分布") if made else None
     places = _places(pad, cards)
     lists.listing(pad, "逐行说明", lists.STEPS, [row for card in cards for row in lists.steps(card)])
     lists.listing(pad, "发现的问题", lists.FINDINGS, [row for card in cards for row in lists.findings(card)])
-    facts = lists.stacked([len(given) for _, given in read], lists.ROOM - 1)
+    facts = lists.stacked(list(map(len, read)), lists.ROOM - 1)
     sheets = [pad.sheet("事实") for _ in range(1 + max((sheet for sheet, _ in facts), default=0))]
     for sheet in sheets:
         lists.headed(pad, sheet, _FACTS)
     blocks: list[Block] = []
     fates: list[Fate] = []
-    for (used, card), (lines, given), (sheet, top), (number, first) in zip(made, read, places, facts, strict=True):
-        found = _facts(pad, used, sheets[number], first + 1, card, given, amounts(card, sheet.name, top))
-        block = Block(pad, used, card, lines, sheet, top, found)
+    for (used, card), values, (sheet, top), (number, first) in zip(made, read, places, facts, strict=True):
+        found = _facts(pad, used, sheets[number], first + 1, card, values, amounts(card, sheet.name, top))
+        block = Block(pad, used, card, sheet, top, found)
         blocks.append(block)
         fates.append(write_block(block))
     _summary(pad, front, blocks)

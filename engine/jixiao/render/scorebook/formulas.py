@@ -1,6 +1,6 @@
 """The mark of a line as an Excel formula, or why it has none.
 
-In: an `Entry` and where its values stand on the sheet. Out: `Live` or `Carried`. The formula is the method's lowered tree in
+In: a line and where its values stand on the sheet. Out: `Live` or `Carried`. The formula is the method's lowered tree in
 Excel's words: nested IFs over its branches; what the sheet cannot change (the kind of a target, its sign, a word) is settled
 first. What words decided (照抄目标, 已完成) and what persons decided without a figure is carried over.
 """
@@ -16,7 +16,6 @@ from jixiao.records import Status
 from jixiao.records.law import Branch, Marking
 from jixiao.records.quantity import Kind
 from jixiao.records.steps import Absent, Claimed, Judged, Marked, Overridden, Overruled, Unproved
-from jixiao.render.scorebook.entries import expert
 from jixiao.render.scorebook.expressions import (
     Inexpressible,
     conjoined,
@@ -27,6 +26,7 @@ from jixiao.render.scorebook.expressions import (
     quoted,
     safe,
 )
+from jixiao.render.scorebook.given import expert, said, value
 from jixiao.render.scorebook.live import Asked, Carried, Live, figure
 from jixiao.say import labels, wording
 from jixiao.values.quantity import same_words
@@ -51,7 +51,7 @@ def mark(asked: Asked, places: int) -> Live | Carried:
         return Carried(str(reason))
     if isinstance(found, Carried):
         return found
-    working = asked.entry.line.working
+    working = asked.line.working
     sign = "-" if working is not None and working.node.penalty else ""
     text = f"={sign}ROUND({safe(f'MAX(0,MIN({asked.at.weight},{found.text}))')},{places})"
     if len(text) > _LONGEST or (found.measured and len(found.measured[0]) > _LONGEST):
@@ -61,7 +61,7 @@ def mark(asked: Asked, places: int) -> Live | Carried:
 
 def _points(asked: Asked) -> Live | Carried:
     """The exact points, as the step that decided gave them."""
-    line, weight = asked.entry.line, asked.at.weight
+    line, weight = asked.line, asked.at.weight
     if line.status is not Status.SCORED or line.working is None:
         return Carried(labels.STATUS[line.status])
     match line.steps[-1]:
@@ -95,7 +95,7 @@ class _Writer:
     def live(self) -> Live | Carried:
         """The formula of the points that the branches give."""
         lowered, how = self.method.lowered, wording.method(self.method.params)
-        decided = self.asked.entry.line.steps[-1]
+        decided = self.asked.line.steps[-1]
         assert isinstance(decided, Marked)
         if decided.branch.undefined:
             return Carried("算式的值不存在，按规则处理")
@@ -104,10 +104,10 @@ class _Writer:
             if not self._live(node):
                 self.fixed.add(name)
             elif name == _MEASURED and not isinstance(node, Name):
-                value = self.asked.entry.value(name)
-                assert isinstance(value, Fraction)
+                marked = self._value(name)
+                assert isinstance(marked, Fraction)
                 self.let[name] = self.asked.at.measured
-                measured = (f"={safe(self.write(node))}", value)
+                measured = (f"={safe(self.write(node))}", marked)
             else:
                 self.let[name] = f"({self.write(node)})" if not isinstance(node, Name) else self.write(node)
         return Live(self._branches(lowered.branches), how, measured)
@@ -154,7 +154,7 @@ class _Writer:
             return "FALSE"
         if self._live(node) or not (isinstance(node, Call) or names(node)):
             return None
-        return _literal(formula.evaluate(node, self.asked.entry.value))
+        return _literal(formula.evaluate(node, self._value))
 
     def _live(self, node: Node) -> bool:
         """Whether a node reads a cell that somebody may change."""
@@ -188,25 +188,28 @@ class _Writer:
                 return text, negated(text)
 
     def _silent(self, node: Node) -> bool:
-        return any(self.asked.entry.value(name) is None for name in names(node))
+        return any(self._value(name) is None for name in names(node))
 
     def _exactly(self, node: Call) -> bool:
         """Whether a word of a table is meant by its very letters, as Excel compares; else Excel cannot say what was meant."""
-        one, other = (formula.evaluate(arg, self.asked.entry.value) for arg in node.args)
+        one, other = (formula.evaluate(arg, self._value) for arg in node.args)
         if isinstance(one, str) and isinstance(other, str) and one != other and same_words(one, other):
             raise Inexpressible("所写的词与表中的写法不同，由引擎认出")
         return True
 
     def _mean(self, node: Call) -> str:
         """The mean of the marks of experts, the highest and lowest left out."""
-        row = self.asked.entry.line.working.row if self.asked.entry.line.working else None
+        row = self.asked.line.working.row if self.asked.line.working else None
         marks = [at for n in range(1, len(row.experts) + 1 if row else 1) if (at := self.asked.at.own(expert(n)))]
         if not marks or len(marks) > 30:
             raise Inexpressible("专家评分太多或没有，由引擎平均")
-        trim = int(Fraction(str(formula.evaluate(node.args[1], self.asked.entry.value))))
+        trim = int(Fraction(str(formula.evaluate(node.args[1], self._value))))
         area = f"{marks[0]}:{marks[-1]}"
         ends = "".join(f"-LARGE({area},{n})-SMALL({area},{n})" for n in range(1, trim + 1))
         return f"(SUM({','.join(marks)}){ends})/{len(marks) - 2 * trim}"
+
+    def _value(self, name: str) -> Any:
+        return value(self.asked.line, name)
 
     # --- where values stand -----------------------------------------------------------------------------------
 
@@ -214,7 +217,7 @@ class _Writer:
         """Where the value of a name stands; None where it was not given."""
         if name in self.let:
             return self.let[name]
-        value = self.asked.entry.value(name)
+        value = self._value(name)
         if value is None:
             return None
         if name in self.fixed:
@@ -225,7 +228,7 @@ class _Writer:
         return place
 
     def _place(self, name: str) -> str | None:
-        at, said = self.asked.at, self.asked.entry.said
+        at, read = self.asked.at, said(self.asked.line)
         if name.startswith("要点."):
             return next(self._answers(name.removeprefix("要点.")), None)
         match name:
@@ -248,7 +251,7 @@ class _Writer:
             case "完成比":
                 return f"({at.actual}/{at.low})"
             case "逾期天数":
-                if figure(said.target) is None or figure(said.actual) is None:
+                if figure(read.target) is None or figure(read.actual) is None:
                     raise Inexpressible("时限不是 Excel 能写的日期")
                 return f"MAX(0,{at.actual}-{at.low})"
             case "区间偏离":
@@ -257,14 +260,14 @@ class _Writer:
                 return at.fact(name)
 
     def _answers(self, name: str) -> Iterator[str]:
-        row = self.asked.entry.line.working.row if self.asked.entry.line.working else None
+        row = self.asked.line.working.row if self.asked.line.working else None
         for written in row.elements if row else ():
             place = self.asked.at.own(written)
             if same_words(written, name) and place is not None:
                 yield place
 
     def _deviation(self) -> str:
-        target, at = self.asked.entry.said.target, self.asked.at
+        target, at = said(self.asked.line).target, self.asked.at
         assert target is not None and target.kind is Kind.INTERVAL
         over = "0" if target.high is None else f"IF({at.actual}>{at.high},({at.actual}-{at.high})/ABS({at.high}),0)"
         under = "0" if target.low is None else f"IF({at.actual}<{at.low},({at.low}-{at.actual})/ABS({at.low}),0)"

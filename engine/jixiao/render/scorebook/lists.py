@@ -118,8 +118,14 @@ def findings(card: Scorecard) -> Iterator[tuple[Value, ...]]:
     """The findings, the gravest first."""
     name = named(card)
     for one in of.ranked(card.findings):
-        severity = labels.SEVERITY.get(one.severity, one.severity)
-        yield (name, labels.FINDING.get(one.id, one.id), severity, one.subject, *_said(one), one.id)
+        yield (
+            name,
+            labels.FINDING.get(one.id, one.id),
+            labels.SEVERITY[one.severity],
+            one.subject,
+            *_said(one),
+            one.id,
+        )
 
 
 def _said(one: Finding) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What a formula is asked for and what comes of it: the records that the writing of formulas shares.
 
-In: an `SheetLine` and where its values stand on the sheet. Out: `Live` with the formula of the exact points, or `Carried` with
+In: a line and where its values stand on the sheet. Out: `Live` with the formula of the exact points, or `Carried` with
 the reason in Chinese. Nothing of a workbook is known here but how Excel writes references.
 """
 
@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.law.formula import Type
+from jixiao.records import Line
 from jixiao.records.quantity import Kind, Quantity
-from jixiao.render.scorebook.entries import SheetLine
 from jixiao.values.answers import answer
 from jixiao.values.quantity import NO_YEAR
 
@@ -60,7 +60,7 @@ class Places:
 class Asked:
     """A line whose mark a formula is wanted for."""
 
-    entry: SheetLine
+    line: Line
     at: Places
     types: Mapping[str, Type]
 

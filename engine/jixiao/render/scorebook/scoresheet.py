@@ -1,6 +1,6 @@
 """One scorecard as a table whose marks, sums and grade are formulas, each beside the engine's own figure.
 
-In: a scorecard with its entries, and the place on a sheet. Out: the cells, and what became of the mark of each line. The
+In: a scorecard, and the place on a sheet. Out: the cells, and what became of the mark of each line. The
 stored result of every formula is the engine's figure, so that a reader that does not reckon shows the same as one that
 does.
 """
@@ -28,9 +28,9 @@ from jixiao.render.scorebook.block import (
     quoted_name,
     stored,
 )
-from jixiao.render.scorebook.entries import SheetLine, sign
 from jixiao.render.scorebook.expressions import number
 from jixiao.render.scorebook.formulas import mark
+from jixiao.render.scorebook.given import said, sign, value
 from jixiao.render.scorebook.lists import named
 from jixiao.render.scorebook.live import Asked, Carried, Live, Places, edges, figure
 from jixiao.render.sheets import GREY, LINE, clean, fit
@@ -46,22 +46,22 @@ _PLACES: Final = 6
 def write(block: Block) -> tuple[Live | Carried | None, ...]:
     """Write the block; what became of the mark of each line (None for a parent)."""
     _head(block)
-    children = sums.children(block.entries)
+    children = sums.children(block.card.lines)
     found: list[Live | Carried | None] = []
-    for index, entry in enumerate(block.entries):
-        names = _names(block, index, entry.line)
+    for index, line in enumerate(block.card.lines):
+        names = _names(block, index, line)
         how = ""
-        if entry.parent:
-            sums.parent(block, index, entry.line, children.get(index, ()))
+        if line.working is None:
+            sums.parent(block, index, line, children.get(index, ()))
             found.append(None)
         else:
-            fate = _line(block, index, entry)
+            fate = _line(block, index, line)
             found.append(fate)
             how = fate.how if isinstance(fate, Live) else fate.why
         texts = {
             **dict(enumerate(names)),
-            Column.TARGET: entry.line.target,
-            Column.ACTUAL: entry.line.actual,
+            Column.TARGET: line.target,
+            Column.ACTUAL: line.actual,
             Column.HOW: how,
         }
         fit(block.sheet, block.row(index), ((words or "", COLUMNS[column][1]) for column, words in texts.items()))
@@ -93,11 +93,12 @@ def _budget(block: Block, row: int) -> None:
     unit = f"（{budget.unit}）" if budget.unit else ""
     label, amount = block.style(bold=True, bg_color=GREY), block.style(align="right")
     named = ((labels.BUDGET_BASE.get(budget.base, "预算数"), budget.budget), ("执行数", budget.executed))
-    for column, (name, value) in zip((Column.FIRST, Column.THIRD), named, strict=True):
+    for column, (name, sum_) in zip((Column.FIRST, Column.THIRD), named, strict=True):
         put_text(sheet, row, column, f"{name}{unit}", label)
-        put_figure(block, row, column + 1, value, None) if value is not None else put_text(
-            sheet, row, column + 1, "—", amount
-        )
+        if sum_ is None:
+            put_text(sheet, row, column + 1, "—", amount)
+        else:
+            put_figure(block, row, column + 1, sum_, None)
     put_text(sheet, row, Column.SIGN - 1, "执行率", label)
     if budget.rate is None:
         put_text(sheet, row, Column.SIGN, "—", amount)
@@ -130,11 +131,11 @@ def _based(line: Line) -> bool:
     return line.working is not None and supports(line.evidence, line.working.node, sourced=line.sourced)
 
 
-def _line(block: Block, index: int, entry: SheetLine) -> Live | Carried:
-    line, row = entry.line, block.row(index)
+def _line(block: Block, index: int, line: Line) -> Live | Carried:
+    row, read = block.row(index), said(line)
     sheet, text = block.sheet, block.style()
-    op = sign(entry)
-    kind = KINDS.get(entry.said.target.kind, "") if entry.said.target else ""
+    op = sign(line)
+    kind = KINDS.get(read.target.kind, "") if read.target else ""
     for column, words in (
         *(
             (Column.TARGET, line.target or ""),
@@ -145,21 +146,21 @@ def _line(block: Block, index: int, entry: SheetLine) -> Live | Carried:
         (Column.BASED, YES if _based(line) else ""),
     ):
         put_text(sheet, row, column, words, text)
-    low, high = edges(entry.said.target)
-    for column, value, said in (
-        (Column.LOW, low, entry.said.target),
-        (Column.HIGH, high, entry.said.target),
-        (Column.DONE, figure(entry.said.actual), entry.said.actual),
+    low, high = edges(read.target)
+    for column, shown, written in (
+        (Column.LOW, low, read.target),
+        (Column.HIGH, high, read.target),
+        (Column.DONE, figure(read.actual), read.actual),
         (Column.CLAIMED, None if line.claimed is None else Fraction(line.claimed), None),
     ):
-        put_figure(block, row, column, value, said)
+        put_figure(block, row, column, shown, written)
     sheet.write_number(row, Column.WEIGHT, line.possible, as_points(block))
-    found = mark(_asked(block, index, entry), block.plan.places)
+    found = mark(_asked(block, index, line), block.plan.places)
     put_figure(block, row, Column.MEASURED, None, None)
     if isinstance(found, Live):
         if found.measured is not None:
-            formula, value = found.measured
-            sheet.write_formula(row, Column.MEASURED, formula, block.style(align="right"), stored(value))
+            formula, measured = found.measured
+            sheet.write_formula(row, Column.MEASURED, formula, block.style(align="right"), stored(measured))
         put_mark(block, row, found.text, line.earned)
         put_text(sheet, row, Column.HOW, found.how, text)
         return found
@@ -168,18 +169,18 @@ def _line(block: Block, index: int, entry: SheetLine) -> Live | Carried:
     return found
 
 
-def _asked(block: Block, index: int, entry: SheetLine) -> Asked:
-    row, line = block.row(index), entry.line
+def _asked(block: Block, index: int, line: Line) -> Asked:
+    row = block.row(index)
     return Asked(
-        entry=entry,
+        line=line,
         at=Places(
             weight=at(row, Column.WEIGHT),
             low=at(row, Column.LOW),
             high=at(row, Column.HIGH),
             actual=at(row, Column.DONE),
             measured=at(row, Column.MEASURED),
-            target_text=_kept(line.target, entry.value("目标文字"), at(row, Column.TARGET)),
-            actual_text=_kept(line.actual, entry.value("实际文字"), at(row, Column.ACTUAL)),
+            target_text=_kept(line.target, value(line, "目标文字"), at(row, Column.TARGET)),
+            actual_text=_kept(line.actual, value(line, "实际文字"), at(row, Column.ACTUAL)),
             claimed=at(row, Column.CLAIMED),
             fact=lambda name: block.facts.get((None, name)),
             own=lambda name: block.facts.get((index, name)),

@@ -12,7 +12,6 @@ from jixiao.law.plan import grade
 from jixiao.records import Line, Status
 from jixiao.records.law import Plan
 from jixiao.render.scorebook.block import AGREE, DIFFER, YES, Block, Column, as_points, at, carry, label, put_mark
-from jixiao.render.scorebook.entries import SheetLine
 from jixiao.render.scorebook.expressions import Inexpressible, number, quoted
 from jixiao.render.sheets import put as put_text
 from jixiao.report import cards as document
@@ -23,15 +22,15 @@ from jixiao.say.steps import text
 _MOST_RANGES: Final = 250
 
 
-def children(entries: Sequence[SheetLine]) -> Mapping[int | None, Sequence[int]]:
+def children(lines: Sequence[Line]) -> Mapping[int | None, Sequence[int]]:
     """The lines directly below each parent, and under None the first levels, as indexes."""
     found: dict[int | None, list[int]] = {}
     above: list[int] = []
-    for index, entry in enumerate(entries):
-        while above and not _under(entry.line, entries[above[-1]].line):
+    for index, line in enumerate(lines):
+        while above and not _under(line, lines[above[-1]]):
             above.pop()
         found.setdefault(above[-1] if above else None, []).append(index)
-        if entry.parent:
+        if line.working is None:
             above.append(index)
     return found
 
@@ -80,8 +79,8 @@ def _sum(block: Block, rows: Iterable[int], column: int) -> str | None:
 def foot(block: Block, tops: Sequence[int]) -> None:
     """The steps of the total, the total, what of it is supported, what is pending, the grade."""
     card, plan, total = block.card, block.plan, block.total
-    running = decimals.total(block.entries[index].line.earned for index in tops)
-    first = block.row(len(block.entries))
+    running = decimals.total(card.lines[index].earned for index in tops)
+    first = block.row(len(block.card.lines))
     rows = [*map(block.row, tops)]
     for row, step in enumerate(card.steps, first):
         limit = decimals.total((running, step.points))
@@ -91,7 +90,7 @@ def foot(block: Block, tops: Sequence[int]) -> None:
         put_mark(block, row, f"={bound}(0,{number(Fraction(limit))}-{above[1:]})", step.points)
         running = limit
     extra = {root.name for root in plan.roots if root.extra}
-    own = [block.row(index) for index in tops if block.entries[index].line.path[0] not in extra]
+    own = [block.row(index) for index in tops if card.lines[index].path[0] not in extra]
     label(block, total, "合计", how="各一级指标之和" + ("，加以上各步" if card.steps else ""))
     block.sheet.write_formula(
         total, Column.WEIGHT, _sum(block, own, Column.WEIGHT) or "=0", as_points(block, bold=True), card.possible
@@ -109,7 +108,7 @@ def foot(block: Block, tops: Sequence[int]) -> None:
 
 
 def _area(block: Block, column: int) -> str:
-    return f"{at(block.row(0), column)}:{at(block.row(max(1, len(block.entries)) - 1), column)}"
+    return f"{at(block.row(0), column)}:{at(block.row(max(1, len(block.card.lines)) - 1), column)}"
 
 
 def _grade(block: Block, row: int) -> None:

@@ -16,7 +16,7 @@ from docx.parts.document import DocumentPart
 from jixiao.render.word import charts, contents, look, package, tables, text
 from jixiao.render.word.contents import ContentsEntry
 from jixiao.render.word.xml import Element, make, name, shown
-from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table
+from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table, anchors
 from jixiao.report.blocks import text as plain
 
 #: How far down the front page the title begins.
@@ -121,8 +121,8 @@ def _turn(layout: Element) -> None:
 
 def _sections(report: Report, draft: _Draft, at: int, *, bounded: bool) -> list[_Section]:
     """The `at`th report; `bounded` where there are others, from whose headings its contents must be kept apart."""
-    names = dict.fromkeys(anchor for block in report.blocks for anchor in _anchors(block))
-    pen = _Pen(draft, at, {anchor: f"_a{at}_{n}" for n, anchor in enumerate(names, 1)})
+    names = enumerate(dict.fromkeys(anchors(report)), 1)
+    pen = _Pen(draft, at, {anchor: f"_a{at}_{n}" for n, anchor in names})
     sections = _body(report, pen)
     listed = len(pen.entries) >= contents.LEAST
     title = _title(report, pen, sunk=listed)
@@ -234,16 +234,6 @@ def _anchored(content: list[Element], anchor: str, pen: _Pen) -> list[Element]:
         return content
     pen.reached.add(anchor)
     return text.bookmarked(content, pen.places[anchor], next(pen.draft.marks))
-
-
-def _anchors(block: Block) -> Iterator[str]:
-    match block:
-        case Bullets():
-            yield from filter(None, block.anchors)
-        case Table():
-            yield from (
-                cell.anchor for part in (block.header, block.rows) for row in part for cell in row if cell.anchor
-            )
 
 
 def _spacer(draft: _Draft) -> Element:

@@ -20,7 +20,7 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 from lxml import etree
 
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problems, refused
 from jixiao.intake.formats.archive import BROKEN
 from jixiao.render import archive
 from jixiao.render.word import look
@@ -105,7 +105,7 @@ def saved(document: DocumentPart, written: Sequence[bytes], title: str) -> bytes
 
 
 def _refused(code: str, message: str, cure: str) -> Problems:
-    return Problems([Problem(Source("--template"), code, message, cure)])
+    return refused("--template", code, message, cure)
 
 
 def _checked(data: bytes) -> bytes:

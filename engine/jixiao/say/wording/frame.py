@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from jixiao.ground import decimals
-from jixiao.law.format import Absence, Citation, FindingRule, Grade, Heir, Node, Ruleset, TargetMethods
-from jixiao.law.methods import Params
+from jixiao.law.format import Absence, Citation, FindingRule, Grade, Heir, Node, Ruleset
 from jixiao.law.methods.graded import JudgedGrade, grade_span
 from jixiao.law.terms import award, listed, said
 from jixiao.say import labels
@@ -17,7 +16,7 @@ from jixiao.say.wording.methods import method
 #: The mark of a document whose original text nobody has compared.
 UNVERIFIED = "【原文未核对】"
 
-_ABSENT: Mapping[str, str] = {
+ABSENT: Mapping[str, str] = {
     "full": "计满分",
     "siblings": "分值由同级指标分担",
     "share-out": "分值由其他全部指标分担",
@@ -27,12 +26,12 @@ _CHOICE: Mapping[str, str] = {
     "best": "下级指标择一计分，取得分最高的一项",
     "given": "下级指标择一计分，取第一个填报了的一项",
 }
-_AGGREGATE: Mapping[str, str] = {
+AGGREGATE: Mapping[str, str] = {
     "sum": "分部分填报的，实际值相加后计分",
     "weighted-mean": "分部分填报的，实际值按权数加权平均后计分",
     "by-unit": "分部分填报的，比率按权数加权平均、其余相加后计分",
 }
-_DIRECTION: Mapping[str, str] = {
+DIRECTION: Mapping[str, str] = {
     "at-least": "目标值没有符号的，以大为好",
     "at-most": "目标值没有符号的，以小为好",
 }
@@ -78,13 +77,13 @@ def _policies(node: Node) -> Iterator[str]:
         full = f"折算为{decimals.plain(node.weight)}分" if node.weight is not None else "折算为本级分值"
         yield f"下级指标按{decimals.plain(node.inner)}分设分值，{full}"
     if node.aggregate is not None:
-        yield _AGGREGATE[node.aggregate]
+        yield AGGREGATE[node.aggregate]
     if node.bonus:
         yield "加分项：得分加到总分上，不计入总分的构成"
     if node.penalty:
         yield "扣分项：算出的分数从总分中扣除，不计入总分的构成"
     if node.direction is not None:
-        yield _DIRECTION[node.direction]
+        yield DIRECTION[node.direction]
     if node.expected:
         yield "应当设有指标"
     if node.when_empty:
@@ -94,18 +93,12 @@ def _policies(node: Node) -> Iterator[str]:
 
 def _absent(node: Node) -> str:
     policy = node.not_applicable
-    return f"分值让给“{policy.to}”" if isinstance(policy, Heir) else _ABSENT[policy]
+    return f"分值让给“{policy.to}”" if isinstance(policy, Heir) else ABSENT[policy]
 
 
-def targets(methods: TargetMethods, grades: tuple[JudgedGrade, ...]) -> tuple[tuple[str, str], ...]:
+def targets(ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
     """How targets that units set themselves are marked: how the target is written, and the standard."""
-    found = []
-    for name, field in type(methods).model_fields.items():
-        value = getattr(methods, name)
-        if isinstance(value, Params):
-            key = field.alias or name
-            found.append((f"目标值{_TARGETS[key]}", method(value, grades)))
-    return tuple(found)
+    return tuple((f"目标值{_TARGETS[key]}", method(params, ruleset.judged)) for key, params in ruleset.kinds)
 
 
 def grades(bands: tuple[Grade, ...]) -> str:

@@ -4,13 +4,15 @@ In: the parameters that a ruleset writes. Out: 评分标准, as the method's own
 their own the 计算公式.
 """
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from jixiao.law.methods import METHODS, Params
 from jixiao.law.methods.graded import Graded, JudgedGrade, by_grades
 from jixiao.law.terms import said
 
-_UNDEFINED = MappingProxyType(
+#: What is said where the value to be marked does not exist, by the policy of `undefined`.
+UNDEFINED: Mapping[str, str] = MappingProxyType(
     {
         "full": "无法计算的计满分",
         "zero": "无法计算的不得分",
@@ -26,7 +28,7 @@ def method(params: Params, grades: tuple[JudgedGrade, ...] = ()) -> str:
         return by_grades(grades, own=False)
     text = METHODS[params.method].words(params)
     undefined = getattr(params, "undefined", None)
-    return f"{text}；{_UNDEFINED[undefined]}" if undefined else text
+    return f"{text}；{UNDEFINED[undefined]}" if undefined else text
 
 
 def measure(params: Params | None) -> str:

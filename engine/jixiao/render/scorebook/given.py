@@ -1,6 +1,6 @@
-"""A scorecard's lines with what their marks were reckoned from, as the workbook shows it.
+"""What the marks of a scorecard were reckoned from, as the workbook shows it.
 
-In: a `Scorecard`. Out: an `SheetLine` per line and a `Given` per value that is no cell of a row (facts, elements, experts'
+In: a `Scorecard`. Out: what each line read, and a `Given` per value that is no cell of a row (facts, elements, experts'
 marks). All of it is read off the workings that the marks were made with.
 """
 
@@ -18,25 +18,14 @@ from jixiao.values import reading
 from jixiao.values.answers import answer
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLine:
-    """A line and what its mark came from; a parent has no working."""
+def said(line: Line) -> Reading:
+    """What the mark of a line read of its row; a parent read nothing."""
+    return line.working.reading if line.working else reading.EMPTY
 
-    line: Line
 
-    @property
-    def parent(self) -> bool:
-        """Whether the line carries the sums of others."""
-        return self.line.working is None
-
-    @property
-    def said(self) -> Reading:
-        """What the mark read of the row."""
-        return self.line.working.reading if self.line.working else reading.EMPTY
-
-    def value(self, name: str) -> Any:
-        """A value by the name that the line's formulas use; None where it is not given."""
-        return self.line.working.values.get(name) if self.line.working else None
+def value(line: Line, name: str) -> Any:
+    """A value by the name that the line's formulas use; None where it is not given."""
+    return line.working.values.get(name) if line.working else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +42,14 @@ class Given:
     node: formula.Node | None = None
 
 
-def entries(plan: Plan, card: Scorecard) -> tuple[tuple[SheetLine, ...], tuple[Given, ...]]:
-    """The lines of a scorecard, and the values that are no cells of its rows."""
-    found = tuple(map(SheetLine, card.lines))
-    return found, (*_facts(plan, card), *_own(found))
+def given(plan: Plan, card: Scorecard) -> tuple[Given, ...]:
+    """The values of a scorecard that are no cells of its rows."""
+    return (*_facts(plan, card), *_own(card.lines))
 
 
-def sign(entry: SheetLine) -> str:
+def sign(line: Line) -> str:
     """The operator that a target is held to: its own, else that of its direction; `""` where it is no number."""
-    target, working = entry.said.target, entry.line.working
+    target, working = said(line).target, line.working
     if target is None or target.value is None or working is None:
         return ""
     return target.op or ("<=" if working.direction == "at-most" else ">=")
@@ -70,23 +58,23 @@ def sign(entry: SheetLine) -> str:
 def _facts(plan: Plan, card: Scorecard) -> Iterator[Given]:
     facts = card.facts
     for name in plan.types if facts is not None else ():
-        value = facts.values.get(name) if facts is not None else None
-        if facts is not None and value is not None:
+        found = facts.values.get(name) if facts is not None else None
+        if facts is not None and found is not None:
             computed = facts.computed.get(name)
             cell = None if computed else facts.cells.get(name)
-            yield Given(None, name, value, cell.text if cell else "", computed.formula.node if computed else None)
+            yield Given(None, name, found, cell.text if cell else "", computed.formula.node if computed else None)
 
 
-def _own(found: Sequence[SheetLine]) -> Iterator[Given]:
+def _own(lines: Sequence[Line]) -> Iterator[Given]:
     """The answers to elements (1 and 0) and the marks of experts, line by line."""
-    for index, entry in enumerate(found):
-        row = entry.line.working.row if entry.line.working else None
+    for index, line in enumerate(lines):
+        row = line.working.row if line.working else None
         if row is None:
             continue
         for name, cell in row.elements.items():
-            said = answer(cell.text)
-            if said is not None:
-                yield Given(index, name, decimals.ONE if said else decimals.ZERO, cell.text)
+            answered = answer(cell.text)
+            if answered is not None:
+                yield Given(index, name, decimals.ONE if answered else decimals.ZERO, cell.text)
         for number, cell in enumerate(row.experts, 1):
             mark = None if reading.blank(cell) else mark_of(cell)
             if mark is not None:
