@@ -94,10 +94,6 @@ def _place(branch: Branch) -> Source:
     return branch.source
 
 
-def _hole(branch: Branch, message: str, cure: str) -> Problem:
-    return Problem(_place(branch), "ruleset.bands-hole", message, cure)
-
-
 def twice(named: Iterable[tuple[str, Written]]) -> Iterator[Problem]:
     """Every name that stands twice, with the line of the other place."""
     seen: dict[str, Written] = {}
