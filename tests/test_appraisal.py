@@ -31,20 +31,20 @@ def department(*executed: int) -> Submission:
 
 
 @pytest.fixture(scope="module")
-def sichuan() -> appraisal.Ready:
+def sichuan() -> appraisal.Law:
     return appraisal.ready("department-overall-sichuan/2020")
 
 
-def ids(found: Submission, ready: appraisal.Ready) -> list[str]:
+def ids(found: Submission, ready: appraisal.Law) -> list[str]:
     return [finding.id for finding in appraisal.appraise(ready, found).findings]
 
 
-def test_what_shows_only_over_all_projects_is_the_departments_own_finding_said_once(sichuan: appraisal.Ready) -> None:
+def test_what_shows_only_over_all_projects_is_the_departments_own_finding_said_once(sichuan: appraisal.Law) -> None:
     assert ids(department(85, 85, 85), sichuan).count("department.underspent-widely") == 1
     assert "department.underspent-widely" not in ids(department(85, 85, 95), sichuan)
 
 
-def test_a_departments_projects_feed_its_indicators_and_are_shown(sichuan: appraisal.Ready) -> None:
+def test_a_departments_projects_feed_its_indicators_and_are_shown(sichuan: appraisal.Law) -> None:
     card = appraisal.appraise(sichuan, department(100, 100))
     reached = next(line for line in card.lines if line.path[-1] == "目标实现")
     assert str(reached.earned) == "10.00"  # two of two quantity indicators
@@ -56,7 +56,7 @@ def test_a_departments_projects_feed_its_indicators_and_are_shown(sichuan: appra
     assert len(interchange.as_json(card)["projects"]) == 2  # type: ignore[arg-type]
 
 
-def test_a_project_that_cannot_be_scored_is_a_problem_of_its_department(sichuan: appraisal.Ready) -> None:
+def test_a_project_that_cannot_be_scored_is_a_problem_of_its_department(sichuan: appraisal.Law) -> None:
     form = department(100)
     bad = replace(form.projects[0], rows=())
     with pytest.raises(Problems) as found:

@@ -41,17 +41,17 @@ TRUE = """    earned: 57
 
 
 @pytest.fixture(scope="module")
-def using() -> appraisal.Ready:
+def using() -> appraisal.Law:
     return appraisal.ready(NAME)
 
 
-def _run(using: appraisal.Ready, folder: Path, text: str) -> tuple[cases.CaseResult, ...]:
+def _run(using: appraisal.Law, folder: Path, text: str) -> tuple[cases.CaseResult, ...]:
     path = folder / "算例.yaml"
     path.write_text(text, encoding="utf-8")
     return cases.run(using, path)
 
 
-def _differences(using: appraisal.Ready, folder: Path, expect: str, form: str = FORM) -> tuple[str, ...]:
+def _differences(using: appraisal.Law, folder: Path, expect: str, form: str = FORM) -> tuple[str, ...]:
     (outcome,) = _run(using, folder, f"- name: 甲\n{form}  expect:\n{expect}")
     return outcome.differences
 
@@ -61,11 +61,11 @@ def _expecting(line: str, instead: str) -> str:
     return TRUE.replace(line, instead)
 
 
-def test_a_case_that_expects_what_comes_out_has_no_differences(using: appraisal.Ready, tmp_path: Path) -> None:
+def test_a_case_that_expects_what_comes_out_has_no_differences(using: appraisal.Law, tmp_path: Path) -> None:
     assert _differences(using, tmp_path, TRUE) == ()
 
 
-def test_what_a_case_does_not_write_is_not_compared(using: appraisal.Ready, tmp_path: Path) -> None:
+def test_what_a_case_does_not_write_is_not_compared(using: appraisal.Law, tmp_path: Path) -> None:
     assert _differences(using, tmp_path, "    earned: 57\n") == ()
 
 
@@ -89,7 +89,7 @@ def test_what_a_case_does_not_write_is_not_compared(using: appraisal.Ready, tmp_
     ],
 )
 def test_each_field_that_differs_is_told_with_what_was_expected_and_what_came_out(
-    line: str, instead: str, said: str, using: appraisal.Ready, tmp_path: Path
+    line: str, instead: str, said: str, using: appraisal.Law, tmp_path: Path
 ) -> None:
     assert _differences(using, tmp_path, _expecting(line, instead)) == (said,)
 
@@ -116,12 +116,12 @@ def test_each_field_that_differs_is_told_with_what_was_expected_and_what_came_ou
     ],
 )
 def test_findings_are_exactly_those_expected_and_of_the_severity_where_one_is_written(
-    findings: str, said: tuple[str, ...], using: appraisal.Ready, tmp_path: Path
+    findings: str, said: tuple[str, ...], using: appraisal.Law, tmp_path: Path
 ) -> None:
     assert _differences(using, tmp_path, f"    findings: {findings}\n") == said
 
 
-def test_a_form_with_mistakes_meets_a_case_that_expects_them(using: appraisal.Ready, tmp_path: Path) -> None:
+def test_a_form_with_mistakes_meets_a_case_that_expects_them(using: appraisal.Law, tmp_path: Path) -> None:
     form = FORM.replace("executed: 70", "executed: -70")
     expect = "    problems: [submission.negative-amount]\n    earned: 1\n"  # there is no scorecard to compare
     assert _differences(using, tmp_path, expect, form) == ()
@@ -130,7 +130,7 @@ def test_a_form_with_mistakes_meets_a_case_that_expects_them(using: appraisal.Re
     assert outcome.card is None
 
 
-def test_a_mistake_that_is_expected_twice_must_be_there_twice(using: appraisal.Ready, tmp_path: Path) -> None:
+def test_a_mistake_that_is_expected_twice_must_be_there_twice(using: appraisal.Law, tmp_path: Path) -> None:
     form = FORM.replace("executed: 70", "executed: -70")
     twice = "    problems: [submission.negative-amount, submission.negative-amount]\n"
     assert _differences(using, tmp_path, twice, form) == (
@@ -138,7 +138,7 @@ def test_a_mistake_that_is_expected_twice_must_be_there_twice(using: appraisal.R
     )
 
 
-def test_a_form_without_mistakes_fails_a_case_that_expects_one(using: appraisal.Ready, tmp_path: Path) -> None:
+def test_a_form_without_mistakes_fails_a_case_that_expects_one(using: appraisal.Law, tmp_path: Path) -> None:
     assert _differences(using, tmp_path, "    problems: [submission.year]\n") == ("错误 期望submission.year，实际无",)
 
 
@@ -167,7 +167,7 @@ def test_a_form_without_mistakes_fails_a_case_that_expects_one(using: appraisal.
     ],
 )
 def test_a_case_of_the_wrong_form_is_refused_where_it_stands(
-    text: str, found: list[tuple[str, int, int]], using: appraisal.Ready, tmp_path: Path
+    text: str, found: list[tuple[str, int, int]], using: appraisal.Law, tmp_path: Path
 ) -> None:
     with pytest.raises(Problems) as raised:
         _run(using, tmp_path, text)
@@ -176,13 +176,13 @@ def test_a_case_of_the_wrong_form_is_refused_where_it_stands(
     assert all(one.message.endswith("。") and one.cure.endswith("。") for one in problems)
 
 
-def test_a_ruleset_without_cases_is_told_to_have_some(using: appraisal.Ready, tmp_path: Path) -> None:
+def test_a_ruleset_without_cases_is_told_to_have_some(using: appraisal.Law, tmp_path: Path) -> None:
     with pytest.raises(Problems) as raised:
         cases.run(using, tmp_path)
     assert [problem.code for problem in raised.value.problems] == ["case.none"]
 
 
-def test_every_case_of_a_folder_is_run_in_the_order_of_its_files(using: appraisal.Ready, tmp_path: Path) -> None:
+def test_every_case_of_a_folder_is_run_in_the_order_of_its_files(using: appraisal.Law, tmp_path: Path) -> None:
     for name in ("乙", "甲"):
         text = f"- name: {name}一\n{FORM}  expect: {{earned: 57}}\n- name: {name}二\n{FORM}  expect: {{earned: 0}}\n"
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -204,6 +204,6 @@ def test_the_cases_of_a_shipped_ruleset_hold_and_touch_19_parts_of_20(name: str)
     assert cover.cover(ready, outcomes).share >= Fraction(95, 100)
 
 
-def test_the_cases_of_the_national_ruleset_touch_every_shared_finding_rule(using: appraisal.Ready) -> None:
+def test_the_cases_of_the_national_ruleset_touch_every_shared_finding_rule(using: appraisal.Law) -> None:
     report = cover.cover(using, cases.run(using))
     assert [item for item in report.items if item not in report.touched] == []

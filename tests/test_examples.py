@@ -19,7 +19,7 @@ PUBLISHED = {
 
 
 @pytest.fixture(scope="module")
-def ready() -> appraisal.Ready:
+def ready() -> appraisal.Law:
     return appraisal.ready("project-self-evaluation/2020")
 
 
@@ -36,7 +36,7 @@ def _marks(card: Scorecard) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_form_scores_the_same_from_yaml_and_from_published_text(text: str, ready: appraisal.Ready) -> None:
+def test_a_form_scores_the_same_from_yaml_and_from_published_text(text: str, ready: appraisal.Law) -> None:
     from_text = [_marks(appraisal.appraise(ready, form)) for form in _read(text)]
     from_yaml = [_marks(appraisal.appraise(ready, form)) for name in PUBLISHED for form in _read(f"{name}.yaml")]
     assert from_text == from_yaml
@@ -51,7 +51,7 @@ def test_a_form_reads_the_same_from_yaml_and_from_published_text(text: str) -> N
 
 
 @pytest.mark.parametrize("project", PUBLISHED)
-def test_the_published_forms_get_the_marks_that_were_worked_out_by_hand(project: str, ready: appraisal.Ready) -> None:
+def test_the_published_forms_get_the_marks_that_were_worked_out_by_hand(project: str, ready: appraisal.Law) -> None:
     earned, supported, rate = PUBLISHED[project]
     card = appraisal.appraise(ready, _read(f"{project}.yaml")[0])
     assert (str(card.earned), str(card.supported), str(card.possible)) == (earned, supported, "100.00")
@@ -60,7 +60,7 @@ def test_the_published_forms_get_the_marks_that_were_worked_out_by_hand(project:
     assert abs(card.budget.rate * 10000 - int(rate.replace(".", ""))) <= 0.5
 
 
-def test_the_form_with_many_mistakes_has_what_it_promises(ready: appraisal.Ready) -> None:
+def test_the_form_with_many_mistakes_has_what_it_promises(ready: appraisal.Law) -> None:
     card = appraisal.appraise(ready, _read("多处错误.yaml")[0])
     families = {finding.id.split(".")[0] for finding in card.findings}
     assert families >= {
@@ -78,7 +78,7 @@ def test_the_form_with_many_mistakes_has_what_it_promises(ready: appraisal.Ready
     assert card.grade is None
 
 
-def test_the_department_shows_the_finding_that_takes_all_its_projects(ready: appraisal.Ready) -> None:
+def test_the_department_shows_the_finding_that_takes_all_its_projects(ready: appraisal.Law) -> None:
     forms = _read("一个部门.yaml")
     cards, problems = appraisal.appraise_all(ready, forms)
     assert problems == ()

@@ -29,7 +29,7 @@ grades: [{label: 优, from: 90}, {label: 良, from: 60}, {label: 差, from: 0}]
 """
 
 
-def written(tmp_path: Path, text: str) -> appraisal.Ready:
+def written(tmp_path: Path, text: str) -> appraisal.Law:
     path = tmp_path / "nodes.yaml"
     path.write_text(HEAD + text, encoding="utf-8")
     return appraisal.ready(str(path))
@@ -62,7 +62,7 @@ def test_what_is_wrong_is_told_when_the_ruleset_is_read(text: str, codes: list[s
     assert [problem.code for problem in found.value.problems] == codes
 
 
-def card(tmp_path: Path) -> tuple[appraisal.Ready, Scorecard]:
+def card(tmp_path: Path) -> tuple[appraisal.Law, Scorecard]:
     ready = written(tmp_path, "indicators: [{name: 甲, weight: 100, method: {method: formula, value: '0.5'}}]\n")
     (form,) = parse(located.load("project: 项目\n", "form.yaml"))
     return ready, appraisal.appraise(ready, form)

@@ -278,18 +278,18 @@ indicators:
 
 
 @pytest.fixture(scope="module")
-def typed(tmp_path_factory: pytest.TempPathFactory) -> appraisal.Ready:
+def typed(tmp_path_factory: pytest.TempPathFactory) -> appraisal.Law:
     path = tmp_path_factory.mktemp("law") / "各类事实.yaml"
     path.write_text(TYPED, encoding="utf-8")
     return appraisal.ready(str(path))
 
 
-def named_lines(using: appraisal.Ready, **facts: str) -> dict[str, Line]:
+def named_lines(using: appraisal.Law, **facts: str) -> dict[str, Line]:
     form = drawn.read({"project": "甲", "year": 2024, "facts": facts, "indicators": []})
     return {line.path[-1]: line for line in appraisal.appraise(using, form).lines}
 
 
-def test_computed_facts_are_told_as_what_they_are(typed: appraisal.Ready) -> None:
+def test_computed_facts_are_told_as_what_they_are(typed: appraisal.Law) -> None:
     lines = named_lines(typed, 甲="3", 乙="2")
     told = {name: [(fact.name, fact.value) for fact in line.steps[-1].facts] for name, line in lines.items()}
     assert told["真假项"] == [("甲大", "是")]
@@ -302,7 +302,7 @@ def test_computed_facts_are_told_as_what_they_are(typed: appraisal.Ready) -> Non
 
 
 def test_what_divides_by_zero_has_no_value_and_is_evidence_of_nothing_where_a_person_decides(
-    typed: appraisal.Ready,
+    typed: appraisal.Law,
 ) -> None:
     lines = named_lines(typed, 甲="3", 乙="0")
     assert (lines["倍数项"].status, lines["倍数项"].evidence) == (Status.PENDING, Evidence.NONE)

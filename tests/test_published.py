@@ -21,7 +21,7 @@ from jixiao.score import score
 
 
 @pytest.fixture(scope="module")
-def ready() -> appraisal.Ready:
+def ready() -> appraisal.Law:
     return appraisal.ready("project-self-evaluation/2020")
 
 
@@ -35,7 +35,7 @@ def rows(shared: Path) -> list[tuple[str, int | None, dict[str, str]]]:
     ]
 
 
-def line(ready: appraisal.Ready, year: int | None, row: dict[str, Any]) -> Line | None:
+def line(ready: appraisal.Law, year: int | None, row: dict[str, Any]) -> Line | None:
     """The row marked by itself, with the weight it prints; None where its first level is not the framework's."""
     place = Source("published", 1)
     cells = {name: Cell(text=row[name], source=place) for name in ("target", "actual", "weight", "score", "reason")}
@@ -68,7 +68,7 @@ def kind(found: Line | None, printed: str) -> str:
     return "a miss marked otherwise than in proportion"
 
 
-def test_published_marks_are_reproduced_or_their_difference_has_a_name(ready: appraisal.Ready, shared: Path) -> None:
+def test_published_marks_are_reproduced_or_their_difference_has_a_name(ready: appraisal.Law, shared: Path) -> None:
     kinds = {name: kind(line(ready, year, row), row["score"]) for name, year, row in rows(shared)}
     counts = Counter(kinds.values())
     told = [f"  {name}: {what}" for name, what in kinds.items() if what != "reproduced"]
@@ -86,7 +86,7 @@ EXPECTED = Counter(
 )
 
 
-def test_a_kind_can_be_told_from_another(ready: appraisal.Ready) -> None:
+def test_a_kind_can_be_told_from_another(ready: appraisal.Law) -> None:
     row = {
         "l1": "产出指标",
         "l2": "数量指标",

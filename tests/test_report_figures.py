@@ -29,7 +29,7 @@ AT = Source("f.yaml", 1)
 
 
 @cache
-def ready(law: str) -> appraisal.Ready:
+def ready(law: str) -> appraisal.Law:
     return appraisal.ready(law)
 
 

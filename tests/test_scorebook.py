@@ -51,7 +51,7 @@ DEFAULT = appraisal.ready("project-self-evaluation/2020")
 FLOOR = Fraction(98, 100)
 
 
-def of_cases(name: str) -> tuple[appraisal.Ready, list[Scorecard]]:
+def of_cases(name: str) -> tuple[appraisal.Law, list[Scorecard]]:
     ready = appraisal.ready(name)
     return ready, [one.card for one in cases.run(ready) if one.card is not None]
 

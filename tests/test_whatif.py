@@ -42,7 +42,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def using() -> appraisal.Ready:
+def using() -> appraisal.Law:
     return appraisal.ready(str(ROOT / RULES))
 
 
@@ -50,7 +50,7 @@ def forms(text: str = FORM) -> tuple[Submission, ...]:
     return submission.parse(located.load(text, "申报.yaml"))
 
 
-def changed(using: appraisal.Ready, *texts: str, form: str = FORM) -> Scorecard:
+def changed(using: appraisal.Law, *texts: str, form: str = FORM) -> Scorecard:
     (one,) = edits.apply(forms(form), edits.parse(texts), ["投诉次数"])
     return appraisal.scored(using, one)
 
@@ -70,12 +70,12 @@ def codes(*texts: str, form: str = FORM) -> list[str]:
 
 @pytest.mark.parametrize("path", ["产出指标/数量指标/发放人数", "数量指标/发放人数", "发放人数", " 发放人数 "])
 @pytest.mark.parametrize("field", ["actual", "实际完成值"])
-def test_a_cell_is_set_by_its_path_or_its_name_alone(using: appraisal.Ready, path: str, field: str) -> None:
+def test_a_cell_is_set_by_its_path_or_its_name_alone(using: appraisal.Law, path: str, field: str) -> None:
     # 20 × 322 ÷ 644
     assert line(changed(using, f"{path}.{field}=322人"), PEOPLE).earned == Decimal("10.00")
 
 
-def test_a_set_cell_says_where_it_was_set(using: appraisal.Ready) -> None:
+def test_a_set_cell_says_where_it_was_set(using: appraisal.Law) -> None:
     (one,) = edits.apply(forms(), edits.parse(("预算.annual=900", "发放人数.actual=1人")), [])
     row = next(row for row in one.rows if row.path[-1] == PEOPLE)
     assert row.actual is not None
@@ -85,14 +85,14 @@ def test_a_set_cell_says_where_it_was_set(using: appraisal.Ready) -> None:
     assert "命令行--set:2" in [str(fact.source) for fact in facts]
 
 
-def test_budget_and_facts_are_set(using: appraisal.Ready) -> None:
+def test_budget_and_facts_are_set(using: appraisal.Law) -> None:
     card = changed(using, "预算.executed=500")
     assert line(card, "预算执行率").earned == Decimal("5.00")
     assert line(changed(using, "预算.全年预算数=1800"), "预算执行率").earned == Decimal("5.00")
     assert changed(using, "事实.投诉次数=4").earned == Decimal("59.00")
 
 
-def test_a_value_may_hold_equals_signs_and_a_blank_one_is_blank(using: appraisal.Ready) -> None:
+def test_a_value_may_hold_equals_signs_and_a_blank_one_is_blank(using: appraisal.Law) -> None:
     card = changed(using, "发放人数.target==600人")
     assert (line(card, PEOPLE).target, line(card, PEOPLE).earned) == ("=600人", Decimal("20.00"))
     assert line(changed(using, "发放人数.actual="), PEOPLE).status.value == "missing"
@@ -114,7 +114,7 @@ _VALUES = st.sampled_from(["600人", "1人", "", "没有", "≥3", "999999999999
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([PEOPLE, COST, COVER]), _VALUES), max_size=3))
-def test_what_is_set_back_gives_the_same_marks(using: appraisal.Ready, steps: Sequence[tuple[str, str]]) -> None:
+def test_what_is_set_back_gives_the_same_marks(using: appraisal.Law, steps: Sequence[tuple[str, str]]) -> None:
     first = forms()[0]
     original = {row.path[-1]: row.actual.text for row in first.rows if row.actual}
     there = [f"{name}.actual={value}" for name, value in steps]
@@ -145,7 +145,7 @@ def test_what_cannot_be_set_is_told_with_the_nearest_name() -> None:
     assert codes("事实.投诉=3", "没有这项.actual=3") == ["whatif.unknown-fact", "whatif.unknown-line"]
 
 
-def test_a_name_that_two_lines_have_needs_its_path(using: appraisal.Ready) -> None:
+def test_a_name_that_two_lines_have_needs_its_path(using: appraisal.Law) -> None:
     twice = FORM.replace("数量指标, 发放人数", "数量指标, 甲").replace("质量指标, 发放准确率", "质量指标, 甲")
     assert codes("甲.actual=1", form=twice) == ["whatif.ambiguous"]
     assert line(changed(using, "数量指标/甲.actual=322人", form=twice), "甲").earned == Decimal("10.00")
@@ -154,7 +154,7 @@ def test_a_name_that_two_lines_have_needs_its_path(using: appraisal.Ready) -> No
 # --- what would move the total -------------------------------------------------------------------------------------
 
 
-def asked(using: appraisal.Ready, *texts: str, form: str = FORM) -> WhatIf:
+def asked(using: appraisal.Law, *texts: str, form: str = FORM) -> WhatIf:
     return what_if(using.plan, changed(using, *texts, form=form))
 
 
@@ -162,7 +162,7 @@ def edges(found: WhatIf, name: str) -> list[Edge]:
     return [edge for edge in found.edges if edge.line.path[-1] == name]
 
 
-def test_what_full_marks_would_bring_the_largest_first(using: appraisal.Ready) -> None:
+def test_what_full_marks_would_bring_the_largest_first(using: appraisal.Law) -> None:
     found = asked(using)
     assert found.card.earned == Decimal("73.88")
     assert [(gain.line.path[-1], str(gain.points), str(gain.total), gain.grade) for gain in found.gains] == [
@@ -174,12 +174,12 @@ def test_what_full_marks_would_bring_the_largest_first(using: appraisal.Ready) -
     ]
 
 
-def test_pending_points_are_a_range(using: appraisal.Ready) -> None:
+def test_pending_points_are_a_range(using: appraisal.Law) -> None:
     found = asked(using)
     assert (found.grade, found.card.pending, found.highest) == ("中", Decimal("15.00"), Decimal("88.88"))
 
 
-def test_the_next_grade_names_each_line_that_reaches_it_alone(using: appraisal.Ready) -> None:
+def test_the_next_grade_names_each_line_that_reaches_it_alone(using: appraisal.Law) -> None:
     found = asked(using).next
     assert found is not None
     assert (found.label, found.from_, found.missing) == ("良", Decimal("80.00"), Decimal("6.12"))
@@ -187,7 +187,7 @@ def test_the_next_grade_names_each_line_that_reaches_it_alone(using: appraisal.R
     assert found.together == ()
 
 
-def test_where_no_line_reaches_it_alone_the_fewest_that_do_are_named(using: appraisal.Ready) -> None:
+def test_where_no_line_reaches_it_alone_the_fewest_that_do_are_named(using: appraisal.Law) -> None:
     found = asked(using, "生活改善.actual=明显改善", "覆盖率.actual=70%").next
     # 15 + 11.67 instead of 0 + 7.50: 92.55; lowered again by people and cost to stand below 良
     assert found is None  # 92.55 is 优, nothing is above
@@ -204,7 +204,7 @@ def test_where_no_line_reaches_it_alone_the_fewest_that_do_are_named(using: appr
     assert [one.path[-1] for one in found.together] == [PEOPLE, COST]
 
 
-def test_what_a_veto_caps_no_full_mark_lifts(using: appraisal.Ready) -> None:
+def test_what_a_veto_caps_no_full_mark_lifts(using: appraisal.Law) -> None:
     found = asked(using, "事实.投诉次数=4")
     assert found.limited
     assert {str(gain.total) for gain in found.gains} == {"59.00"}
@@ -213,12 +213,12 @@ def test_what_a_veto_caps_no_full_mark_lifts(using: appraisal.Ready) -> None:
     assert (found.next.singles, found.next.together) == ((), ())
 
 
-def test_without_grades_there_is_no_next_one(using: appraisal.Ready) -> None:
+def test_without_grades_there_is_no_next_one(using: appraisal.Law) -> None:
     found = asked(using, "发放人数.weight=30")
     assert (found.grade, found.next) == (None, None)
 
 
-def test_from_which_value_an_at_least_line_earns_the_next_hundredth_and_all(using: appraisal.Ready) -> None:
+def test_from_which_value_an_at_least_line_earns_the_next_hundredth_and_all(using: appraisal.Law) -> None:
     step, full = edges(asked(using), PEOPLE)
     # 20 × x ÷ 644 rounds to 18.64 from 18.635 on, and to 20.00 from 19.995 on: whole people from there
     assert (step.mark, step.exact, step.value) == (Decimal("18.64"), Fraction(18635, 20000) * 644, 601)
@@ -226,7 +226,7 @@ def test_from_which_value_an_at_least_line_earns_the_next_hundredth_and_all(usin
     assert (step.earned, full.earned) == (Decimal("18.66"), Decimal("20.00"))
 
 
-def test_from_which_value_an_at_most_line_earns_more(using: appraisal.Ready) -> None:
+def test_from_which_value_an_at_most_line_earns_more(using: appraisal.Law) -> None:
     step, full = edges(asked(using), COST)
     # 20 × 1.5 ÷ x rounds to 18.76 down from 30 ÷ 18.755, and to 20.00 down from 30 ÷ 19.995
     assert (step.mark, step.exact, step.value) == (Decimal("18.76"), Fraction(30000, 18755), Fraction(159, 100))
@@ -234,7 +234,7 @@ def test_from_which_value_an_at_most_line_earns_more(using: appraisal.Ready) -> 
     assert {edge.unit for edge in (step, full)} == {"万元"}
 
 
-def test_lines_that_are_full_pending_or_no_plain_number_have_no_edge(using: appraisal.Ready) -> None:
+def test_lines_that_are_full_pending_or_no_plain_number_have_no_edge(using: appraisal.Law) -> None:
     assert {edge.line.path[-1] for edge in asked(using).edges} == {PEOPLE, COST, COVER}
     assert edges(asked(using, "发放人数.actual=≥600人"), PEOPLE) == []
 
@@ -245,7 +245,7 @@ _NUMBERS = st.integers(1, 99_999).map(lambda n: decimals.plain(Fraction(n, 100))
 @settings(max_examples=40, deadline=None)
 @given(target=_NUMBERS, actual=_NUMBERS, weight=st.integers(1, 3000), word=st.sampled_from(["≥", "≤"]))
 def test_at_an_edge_the_mark_is_earned_and_just_before_it_is_not(
-    using: appraisal.Ready, target: str, actual: str, weight: int, word: str
+    using: appraisal.Law, target: str, actual: str, weight: int, word: str
 ) -> None:
     points = decimals.plain(Fraction(weight, 100))
     texts = (f"覆盖率.target={word}{target}", f"覆盖率.actual={actual}", f"覆盖率.weight={points}")
@@ -276,17 +276,17 @@ def test_where_a_mark_rises_in_bands_the_edge_is_searched_and_proved() -> None:
     ]
 
 
-def _ready(text: str) -> appraisal.Ready:
+def _ready(text: str) -> appraisal.Law:
     folder = Path(ROOT / "tests" / "cases" / "rulesets")
     ready = appraisal.ready(str(folder / "按比例.yaml"))
     from jixiao.law.load import load
     from jixiao.law.plan import plan
 
     planned = plan(load(text, "改.yaml"), ready.opened.reference)
-    return appraisal.Ready(ready.opened, planned, ready.rules)
+    return appraisal.Law(ready.opened, planned, ready.rules)
 
 
-def test_the_total_answers_to_the_weights_exactly(using: appraisal.Ready) -> None:
+def test_the_total_answers_to_the_weights_exactly(using: appraisal.Law) -> None:
     found = asked(using)
     budget, output, effect = found.weights
     # its own share less the share of all others together
@@ -298,12 +298,12 @@ def test_the_total_answers_to_the_weights_exactly(using: appraisal.Ready) -> Non
     assert output.change == Fraction("57.38") * 61 / 60 + (9 + Fraction("7.5")) * 39 / 40 - total
 
 
-def test_a_first_level_without_points_answers_to_nothing(using: appraisal.Ready) -> None:
+def test_a_first_level_without_points_answers_to_nothing(using: appraisal.Law) -> None:
     found = asked(using, "预算.annual=0")
     assert [one.change is None for one in found.weights] == [True, False, False]
 
 
-def test_the_text_says_all_of_it(using: appraisal.Ready, golden: Callable[[str, str], None]) -> None:
+def test_the_text_says_all_of_it(using: appraisal.Law, golden: Callable[[str, str], None]) -> None:
     found = asked(using)
     golden("whatif.txt", rendering.render(found, width=110) + "\n")
     one = line(found.card, COST)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from jixiao.ground.problems import Problem, Problems
 
 if TYPE_CHECKING:
-    from jixiao.findings.appraisal import Ready as Law
+    from jixiao.findings.appraisal import Law
     from jixiao.records import Finding, Scorecard, Submission
 
 __all__ = ["Problem", "Problems", "appraise", "law", "mark", "read", "to_json"]

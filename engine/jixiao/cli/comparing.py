@@ -77,9 +77,9 @@ def diff(
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 
-def _both(before: str, after: str) -> tuple[appraisal.Ready, appraisal.Ready]:
+def _both(before: str, after: str) -> tuple[appraisal.Law, appraisal.Law]:
     """Both rulesets made ready; raises Problems with what is wrong in either."""
-    ready: list[appraisal.Ready] = []
+    ready: list[appraisal.Law] = []
     problems: list[Problem] = []
     for name in (before, after):
         try:
@@ -92,8 +92,8 @@ def _both(before: str, after: str) -> tuple[appraisal.Ready, appraisal.Ready]:
 
 
 def _rendered(
-    one: appraisal.Ready,
-    two: appraisal.Ready,
+    one: appraisal.Law,
+    two: appraisal.Law,
     changes: tuple[compare.Change, ...],
     found: past.Impact | None,
     form: str,

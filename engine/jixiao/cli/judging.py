@@ -85,7 +85,7 @@ def _address(one: Judgement) -> Address:
 class _Book:
     """The judgements of a file while a person answers; each is written down the moment it is given."""
 
-    using: appraisal.Ready
+    using: appraisal.Law
     name: str
     cards: tuple[Scorecard, ...]
     kept: dict[Address, Judgement]
@@ -155,7 +155,7 @@ def _named(card: Scorecard, judgements: Sequence[Judgement]) -> list[Judgement]:
     return [replace(judgement, project=judgement.project or project) for judgement in judgements]
 
 
-def _check(using: appraisal.Ready, name: str, cards: Sequence[Scorecard], judgements: Sequence[Judgement]) -> None:
+def _check(using: appraisal.Law, name: str, cards: Sequence[Scorecard], judgements: Sequence[Judgement]) -> None:
     """Refuse, before anything is written, judgements that the next scoring would refuse."""
     projects = {named(card.submission) for card in cards}
     problems = [

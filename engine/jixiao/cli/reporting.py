@@ -113,7 +113,7 @@ def report(
 
 
 def _reports(
-    using: appraisal.Ready, cards: Sequence[Scorecard], kind: str, outline: str, on: date | None, most: int | None
+    using: appraisal.Law, cards: Sequence[Scorecard], kind: str, outline: str, on: date | None, most: int | None
 ) -> Sequence["Report"]:
     """The reports that the scorecards make: one for each project or department, or one over all of them."""
     from jixiao.report.department import department_report

@@ -75,7 +75,7 @@ def review(
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN
 
 
-def all_of(using: appraisal.Ready, card: Scorecard) -> Iterator[Review]:
+def all_of(using: appraisal.Law, card: Scorecard) -> Iterator[Review]:
     """The review of a form, and those of a department's projects under the ruleset that they are scored by."""
     yield reviewed(using.plan, card)
     if using.projects is not None:

@@ -83,7 +83,7 @@ def score(
 
 
 def appraised(
-    using: appraisal.Ready, found: inputs.FoundFiles, changes: Sequence[str] = ()
+    using: appraisal.Law, found: inputs.FoundFiles, changes: Sequence[str] = ()
 ) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
     """The scorecards of every form in the files found, cells changed by `--set`, and all problems met on the way."""
     forms, unread = inputs.read(found)
@@ -96,7 +96,7 @@ def appraised(
     return cards, (*unread, *unscored)
 
 
-def rendered(using: appraisal.Ready, cards: Sequence[Scorecard], form: str, *, to_terminal: bool) -> str | bytes:
+def rendered(using: appraisal.Law, cards: Sequence[Scorecard], form: str, *, to_terminal: bool) -> str | bytes:
     """Scorecards in one of the formats."""
     if form == "xlsx":
         from jixiao.render import scorebook
@@ -175,7 +175,7 @@ def explain(
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 
-def _supposed(using: appraisal.Ready, found: Sequence[tuple[Scorecard, Line]], *, of_total: bool) -> Iterator[str]:
+def _supposed(using: appraisal.Law, found: Sequence[tuple[Scorecard, Line]], *, of_total: bool) -> Iterator[str]:
     """What would move the totals of the cards, or those lines of theirs that were asked for."""
     from jixiao.render import whatif as rendering
     from jixiao.study import whatif

@@ -19,16 +19,16 @@ from jixiao.score import score
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class Law:
     """A ruleset that submissions can be appraised under; `projects` is the one for a department's projects."""
 
     opened: Opened
     plan: Plan
     rules: findings.Rules
-    projects: "Ready | None" = None
+    projects: "Law | None" = None
 
 
-def ready(name: str) -> Ready:
+def ready(name: str) -> Law:
     """The named ruleset (id, id/edition or file), read, proved and compiled; raises Problems with all that is wrong."""
     opened, found_wrong = read_ruleset(name)
     problems: list[Problem] = list(found_wrong)
@@ -43,10 +43,10 @@ def ready(name: str) -> Ready:
         problems.extend(found.problems)
     if planned is None or compiled is None or problems:
         raise Problems(sorted(dict.fromkeys(problems), key=lambda problem: problem.source))
-    return Ready(opened, planned, compiled, _for_projects(opened))
+    return Law(opened, planned, compiled, _for_projects(opened))
 
 
-def _for_projects(opened: Opened) -> Ready | None:
+def _for_projects(opened: Opened) -> Law | None:
     """The ruleset that a department ruleset names for its projects; it must be one for projects."""
     name = opened.ruleset.projects
     if not name:
@@ -58,14 +58,14 @@ def _for_projects(opened: Opened) -> Ready | None:
     raise Problems([Problem(opened.ruleset.source, "ruleset.projects-scope", message, cure)])
 
 
-def appraise(using: Ready, submission: Submission) -> Scorecard:
+def appraise(using: Law, submission: Submission) -> Scorecard:
     """The scorecard of one submission with its findings; raises Problems for mistakes of the form."""
     card = scored(using, submission)
     own, more = findings.find(using.rules, using.plan, card), _of_projects(using, card)
     return replace(card, findings=findings.ordered((*own, *more), card) if more else own)
 
 
-def _of_projects(using: Ready, card: Scorecard) -> tuple[Finding, ...]:
+def _of_projects(using: Law, card: Scorecard) -> tuple[Finding, ...]:
     """What only shows over a department's projects together is the department's own finding, said once."""
     if using.projects is None:
         return ()
@@ -74,7 +74,7 @@ def _of_projects(using: Ready, card: Scorecard) -> tuple[Finding, ...]:
     return tuple({(finding.id, finding.message): finding for finding in found}.values())
 
 
-def scored(using: Ready, submission: Submission) -> Scorecard:
+def scored(using: Law, submission: Submission) -> Scorecard:
     """The scorecard of one submission, marks only; raises Problems for mistakes of the form."""
     projects: tuple[Scorecard, ...] = ()
     if submission.projects and using.projects is not None:
@@ -84,7 +84,7 @@ def scored(using: Ready, submission: Submission) -> Scorecard:
     return score(using.plan, submission, projects)
 
 
-def marked(using: Ready, submissions: Sequence[Submission]) -> tuple[Scorecard, ...]:
+def marked(using: Law, submissions: Sequence[Submission]) -> tuple[Scorecard, ...]:
     """The scorecards of submissions without steps and findings; raises Problems, those of all that have none."""
     cards: list[Scorecard] = []
     problems: list[Problem] = []
@@ -100,7 +100,7 @@ def marked(using: Ready, submissions: Sequence[Submission]) -> tuple[Scorecard, 
 
 
 def appraise_all(
-    using: Ready,
+    using: Law,
     submissions: Sequence[Submission],
     watch: Callable[[Iterable[Submission]], Iterable[Submission]] = iter,
 ) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:

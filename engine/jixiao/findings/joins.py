@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
-from jixiao.law.formula import Node, Value
+from jixiao.law.formula import Compiled, Node, Value
 
 #: Comparisons between facts in one rule; the library refuses 30 in one pattern.
 MAX_JOINS = 8
@@ -23,9 +23,6 @@ JOINING: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
 )
 #: The same comparison said from the other side.
 TURNED: Final[Mapping[str, str]] = MappingProxyType({"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="})
-
-#: An expression made ready: gives its value for a function from names to values.
-Ready = Callable[[Callable[[str], Value | None]], Value | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Pattern:
     alias: str
     kind: str
     conjuncts: tuple[Node, ...]
-    sides: tuple[Ready, ...]
+    sides: tuple[Compiled, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def split(
     """
     order = list(kinds)
     conjuncts: dict[str, list[Node]] = {alias: [] for alias in kinds}
-    sides: dict[str, list[Ready]] = {alias: [] for alias in kinds}
+    sides: dict[str, list[Compiled]] = {alias: [] for alias in kinds}
     joins: list[Join] = []
     for conjunct in formula.conjuncts(condition):
         aliases = sorted(aliases_in(conjunct), key=order.index)

@@ -64,7 +64,7 @@ def folder(ruleset: Path) -> Path:
     return ruleset.with_suffix(".cases")
 
 
-def run(using: appraisal.Ready, path: Path | None = None) -> tuple[CaseResult, ...]:
+def run(using: appraisal.Law, path: Path | None = None) -> tuple[CaseResult, ...]:
     """Every case beside the ruleset (or in `path`, a file or folder), run; raises Problems for unreadable cases."""
     place = path or folder(using.opened.path)
     files = sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.is_file() else []
@@ -115,7 +115,7 @@ def _cases(tree: located.Located, file: str) -> Iterator[located.Fields]:
         yield case
 
 
-def _run(using: appraisal.Ready, case: located.Fields) -> CaseResult:
+def _run(using: appraisal.Law, case: located.Fields) -> CaseResult:
     expect = case["expect"]
     name = str(case["name"])
     assert isinstance(expect, located.Fields)

@@ -17,7 +17,7 @@ from jixiao.score.seats import leaves
 __all__ = ["Coverage", "Item", "cover"]
 
 
-def cover(using: appraisal.Ready, outcomes: Iterable[CaseResult]) -> Coverage:
+def cover(using: appraisal.Law, outcomes: Iterable[CaseResult]) -> Coverage:
     """What the outcomes of worked examples touched of the ruleset that they were scored under."""
     plan = using.plan
     roots = (root.method for root in plan.roots)

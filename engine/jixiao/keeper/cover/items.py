@@ -31,7 +31,7 @@ class Item:
     label: str
 
 
-def items(using: appraisal.Ready) -> tuple[Item, ...]:
+def items(using: appraisal.Law) -> tuple[Item, ...]:
     """Every part of a ruleset that decides something, apart from what is inside its methods (`parts`)."""
     ruleset = using.opened.ruleset
     found = [
@@ -167,7 +167,7 @@ def _vetoes(ruleset: Ruleset) -> Iterator[Item]:
         yield cap(ruleset)
 
 
-def rule(using: appraisal.Ready, source: Source, identity: str) -> Item:
+def rule(using: appraisal.Law, source: Source, identity: str) -> Item:
     """A finding rule, the ruleset's own or a shared one."""
     own = any(one.source == source for one in using.opened.ruleset.findings.rules)
     return Item(RULES if own else SHARED, source, identity)

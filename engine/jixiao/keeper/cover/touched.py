@@ -36,7 +36,7 @@ from jixiao.score.weights import prints_weights
 from jixiao.values.names import key
 
 
-def seen(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
+def seen(using: appraisal.Law, card: Scorecard) -> Iterator[Item]:
     """The items that a scorecard was made by."""
     ruleset = using.opened.ruleset
     by_source = {item.source: item for item in items(using) if item.group in (METHODS, TARGETS)}
@@ -76,14 +76,14 @@ def _steps(line: Line) -> Iterator[Item]:
                 pass
 
 
-def _words(using: appraisal.Ready, line: Line) -> Iterator[Item]:
+def _words(using: appraisal.Law, line: Line) -> Iterator[Item]:
     if line.evidence is Evidence.ASSERTED and line.actual is not None:
         for grade in judged_grades(using.opened.ruleset):
             if key(line.actual) in map(key, grade.words):
                 yield Item(WORDS, grade.source, grade.label)
 
 
-def _groups(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
+def _groups(using: appraisal.Law, card: Scorecard) -> Iterator[Item]:
     """First-level indicators without lines, and fixed ones that do not apply, where the ruleset moves their points."""
     ruleset = using.opened.ruleset
     if prints_weights(card.submission):
@@ -96,7 +96,7 @@ def _groups(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
             yield not_applicable(ruleset)
 
 
-def _changes(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
+def _changes(using: appraisal.Law, card: Scorecard) -> Iterator[Item]:
     ruleset = using.opened.ruleset
     nodes = {node.source: node for node in ruleset.nodes}
     for line in card.lines:
@@ -116,7 +116,7 @@ def _changes(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
             yield cap(ruleset)
 
 
-def _judgements(using: appraisal.Ready, card: Scorecard) -> Iterator[Item]:
+def _judgements(using: appraisal.Law, card: Scorecard) -> Iterator[Item]:
     for judgement in card.submission.judgements:
         for grade in judged_grades(using.opened.ruleset):
             if grade.label == judgement.grade:

@@ -50,7 +50,7 @@ def check(name: str) -> Checked:
     return Checked(name, lint(using), len(using.opened.rules))
 
 
-def lint(using: appraisal.Ready) -> tuple[Remark, ...]:
+def lint(using: appraisal.Law) -> tuple[Remark, ...]:
     """What is odd about a ruleset that loads, in the order of its file."""
     ruleset = using.opened.ruleset
     prepared = (*using.rules.single.rules, *using.rules.across.rules)
