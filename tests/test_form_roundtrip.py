@@ -30,9 +30,8 @@ def read(data: bytes, folder: Path, name: str) -> tuple[tuple[Submission, ...], 
 # --- round trips ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "suffix", [pytest.param(one, marks=pytest.mark.slow) if one == "docx" else one for one in WRITERS]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", WRITERS)
 @pytest.mark.parametrize("name", RULESETS)
 def test_every_submission_of_the_cases_reads_back_from_its_form_with_the_same_marks(
     name: str, suffix: str, tmp_path: Path

@@ -259,6 +259,7 @@ def test_a_sentence_is_no_name(library: Library) -> None:
     assert found(library, "") == ""
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=120), st.text(max_size=30))
 def test_no_text_can_upset_matching_or_searching(library: Library, name: str, level2: str) -> None:

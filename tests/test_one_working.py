@@ -174,6 +174,14 @@ def test_support_is_never_negative_and_the_classes_add_up(form: dict[str, Any]) 
         assert line.supported == (line.earned if based else 0)
 
 
+def test_a_class_whose_points_a_penalty_takes_back_is_left_out() -> None:
+    facts = {"事故起数": "1", "通报次数": "5"}  # safety 0, no growth of fines given, a penalty of 10
+    row = {"path": ["产出", "数量指标", "甲"], "target": "≥50次", "actual": "10次"}  # 50 × 10 ÷ 50
+    card = card_of({"project": "甲", "year": 2024, "facts": facts, "indicators": [row]})
+    assert {line.path[-1]: line.earned for line in leaves(card) if line.earned} == {"甲": 10, "通报扣分": -10}
+    assert card.by_evidence == {}
+
+
 # --- what decided is what is shown ------------------------------------------------------------------------------
 
 

@@ -166,6 +166,7 @@ def test_every_locale_and_switch_gives_the_same_bytes(name: str, here: list[tupl
     assert "给申报文件中的每份自评表评分，列出每行得分" in here[3][1].decode()
 
 
+@pytest.mark.slow
 def test_the_schema_describes_its_parts_although_python_forgets_docstrings() -> None:
     plain, optimised = _run("ruleset", "schema"), _run("ruleset", "schema", PYTHONOPTIMIZE="2")
     assert (optimised.returncode, optimised.stdout, optimised.stderr) == (0, plain.stdout, plain.stderr)
@@ -186,6 +187,7 @@ tell(cli, click.Context(cli, info_name="jixiao"))
 """
 
 
+@pytest.mark.slow
 def test_every_help_reads_the_same_although_python_forgets_docstrings() -> None:
     plain, optimised = (
         subprocess.run([sys.executable, *switch, "-c", HELPS], env=_environment(), capture_output=True, check=False)

@@ -529,6 +529,7 @@ def _whole(text: str, unit: str, operator: str, year: int | None) -> Quantity:
     return quantity._whole(text, *quantity._columns(unit, operator), year)
 
 
+@pytest.mark.slow
 @settings(max_examples=1500)
 @given(
     st.builds(

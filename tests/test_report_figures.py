@@ -162,6 +162,7 @@ def test_every_rule_of_the_reader_finds_something_to_read() -> None:
     assert sum(understood.values()) > 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["000_075cd51c8785aeb9.txt", "003_e6104e96e231a2f4.txt"])
 def test_reports_on_published_accounts_agree_with_themselves_and_their_scorecards(shared: Path, seed: str) -> None:
     cards = read(shared / "seeds" / seed)
@@ -239,6 +240,7 @@ def test_reports_on_any_projects_agree_with_themselves_and_their_scorecards(
     check(scored("project-self-evaluation/2020", [_form(n, *one) for n, one in enumerate(given_)]))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(_AMOUNT, _AMOUNT, st.lists(_AMOUNT, min_size=2, max_size=6), st.integers(0, 90), st.integers(0, 90))
 def test_accounts_of_any_department_agree_with_themselves(

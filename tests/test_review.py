@@ -640,6 +640,7 @@ def test_the_order_of_rows_changes_no_standing_and_no_total(form: dict[str, Any]
     assert (one.claimed, one.low, one.high, one.difference) == (other.claimed, other.low, other.high, other.difference)
 
 
+@pytest.mark.slow
 @_LAWS
 @given(st.lists(forms(), max_size=5))
 def test_every_form_is_ranked_or_has_no_mark_of_its_own(drawn: list[dict[str, Any]]) -> None:

@@ -153,7 +153,8 @@ def _by_evidence(lines: Sequence[Line]) -> Mapping[Evidence, Decimal]:
     for line in lines:
         if line.working is not None and line.earned:
             found.setdefault(line.evidence, []).append(line.earned)
-    return {kind: decimals.total(found[kind]) for kind in Evidence if kind in found}
+    totals = {kind: decimals.total(found[kind]) for kind in Evidence if kind in found}
+    return {kind: points for kind, points in totals.items() if points}
 
 
 def _declared(submission: Submission, earned: Decimal, pending: Decimal) -> Declared | None:
