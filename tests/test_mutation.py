@@ -151,6 +151,7 @@ def share(mark: int, weight: int) -> bool:
     """A text is left alone: 1 < 2."""
     assert mark >= 0
     if mark < weight and not weight == 0:
+        list(zip("a", "b", strict=True))
         return mark + 1 > weight * 2
     raise ValueError(f"{mark + 1}")
 '''

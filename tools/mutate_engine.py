@@ -103,12 +103,14 @@ def mutants(path: Path, name: str) -> Iterator[Mutant]:
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes that do something: no annotations, no asserts, no texts, no errors that never happen."""
+    """The nodes that do something: no annotations, no asserts (`strict=True` is one), no texts, no errors that never happen."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list"):
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.Assert | ast.Raise | ast.JoinedStr) or not isinstance(child, ast.AST):
+                continue
+            if isinstance(child, ast.keyword) and child.arg == "strict":
                 continue
             yield child
             yield from _code(child)
