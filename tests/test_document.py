@@ -530,10 +530,10 @@ def test_encrypted_parts_are_refused() -> None:
 
 
 def test_a_document_that_unpacks_to_too_much_is_refused_before_it_is_unpacked() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert refused(raw(" " * (archive.MAX_PART + 1))) == "document.too-large"
     assert refused(raw("<w:p/>" * 8, extra={f"x/{n}": "" for n in range(archive.MAX_ENTRIES)})) == "document.too-large"
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -560,7 +560,7 @@ def test_too_many_cells_are_refused() -> None:
 
 
 def test_absurd_spans_are_bounded() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     absurd = '<w:gridSpan w:val="1000000000"/>'
     sheet = table(
         tbl(
@@ -571,7 +571,7 @@ def test_absurd_spans_are_bounded() -> None:
     assert sheet.width <= flow.MAX_SPAN + 1
     chain = tr(tc("头", '<w:vMerge w:val="restart"/>')) + tr(tc("", "<w:vMerge/>")) * 20_000
     assert table(tbl(chain)).merged == (Range(1, 1, 20_001, 1),)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_nothing_outside_of_the_file_is_opened() -> None:
@@ -589,9 +589,9 @@ def test_nothing_outside_of_the_file_is_opened() -> None:
 
 @pytest.mark.slow
 def test_a_long_document_is_read_in_seconds() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(lines(p("一段文字") * 100_000)) == 100_000
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 WHOLE = raw(
