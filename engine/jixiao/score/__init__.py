@@ -71,11 +71,9 @@ def _gone(plan: Plan, seat: Seat, facts: Facts) -> bool:
 
 def _holds(seat: Seat, facts: Facts) -> bool:
     """Whether a seat's condition of absence holds."""
-    if seat.node.absent is None:
-        return False
     said = reading.read(seat.row, facts.year, seat.node.aggregate)
     values = {**given_to(seat, facts), **said.values, "分值": decimals.ZERO}
-    return seat.node.absent.ready(values.get) is True
+    return seat.node.absent is not None and seat.node.absent.ready(values.get) is True
 
 
 def _unplaced(facts: Facts, lines: Sequence[Line]) -> list[Problem]:

@@ -18,11 +18,10 @@ def chosen(group: Group, lines: Sequence[Line]) -> tuple[Line, ...]:
     for node in _choices(group.node):
         depth = len(node.path)
         rivals = [i for i, seat in enumerate(group.seats) if seat.node.path[:depth] == node.path]
-        if rivals:
-            winner = _winner(node, rivals, out)
-            for index in rivals:
-                if index != winner:
-                    out[index] = _passed_over(out[index], out[winner].path[-1], node)
+        winner = _winner(node, rivals, out)
+        for index in rivals:
+            if index != winner:
+                out[index] = _passed_over(out[index], out[winner].path[-1], node)
     return tuple(out)
 
 
@@ -34,10 +33,11 @@ def _choices(node: Planned) -> Iterator[Planned]:
 
 
 def _winner(node: Planned, rivals: Sequence[int], lines: Sequence[Line]) -> int:
+    """The alternative that counts; -1 for none."""
     if node.choose == "given":
         filled = [index for index in rivals if lines[index].status is not Status.MISSING]
-        return filled[0] if filled else rivals[0]
-    return max(rivals, key=lambda index: (lines[index].earned, -index))
+        return next(iter(filled or rivals), -1)
+    return max(rivals, key=lambda index: (lines[index].earned, -index), default=-1)
 
 
 def _passed_over(line: Line, winner: str, node: Planned) -> Line:
