@@ -499,7 +499,7 @@ def test_a_good_file_is_read() -> None:
         ("definition: 定义。", "definition: ' '", "1.yaml:11:17: indicators.empty-text"),
         ("    formula: 数\n", "", "1.yaml:5:5: indicators.missing-key"),
         ("      - 没有台账。\n", "      []\n", "1.yaml:15:7: indicators.empty-list"),
-        ("unit: 个", "place: 个", "1.yaml:5:5: indicators.unknown-key"),
+        ("unit: 个", "place: 个", "1.yaml:9:5: indicators.unknown-key"),
         ("unit: 个", "basis: {cite: 文件, verified: 'no'}", "1.yaml:9:33: indicators.not-allowed"),
         ("unit: 个", "basis: {cite: 文件, verified: true, page: 1}", "1.yaml:9:39: indicators.unknown-key"),
         ("unit: 个", "basis: 文件", "1.yaml:9:12: indicators.shape"),

@@ -48,7 +48,7 @@ class Written(Record):
         if not isinstance(data, Mapping) or not isinstance(place, Source):
             return data
         if "source" in data:
-            raise PydanticCustomError("reserved_key", "source")
+            raise PydanticCustomError("reserved_key", "source", {"key": "source"})
         return {**data, "source": place}
 
 

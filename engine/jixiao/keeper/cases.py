@@ -17,15 +17,17 @@ Comes in: a ruleset made ready and its case files (`<edition>.cases/*.yaml`), wh
 Goes out: an `CaseResult` per case. A case that cannot be read is a Problem.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
 from jixiao.ground.problems import Problem, Problems, Source, refused
+from jixiao.ground.reading import Reader, Sayings
 from jixiao.intake import canonical as submission
 from jixiao.records import Line, Scorecard
 from jixiao.values.names import key
@@ -46,15 +48,19 @@ class CaseResult:
 
 _TOTALS = ("possible", "earned", "supported", "pending")
 _LINE = ("earned", "possible", "supported", "status", "evidence", "method")
-_KEYS = frozenset({*_TOTALS, "grade", "grade-range", "lines", "findings", "problems", "declared"})
-#: What is written under a key of `expect` that takes more than one value.
-_SHAPES = MappingProxyType(
+_CASE = ("name", "submission", "expect")
+_LISTS = ("grade-range", "findings", "problems")
+_MAPPINGS = ("lines", "declared")
+_EXPECT = (*_TOTALS, "grade", *_LISTS, *_MAPPINGS)
+#: What the format says of each kind of misfit.
+SAYINGS: Final[Sayings] = MappingProxyType(
     {
-        "lines": (located.Fields, "“名称: 值”"),
-        "declared": (located.Fields, "“名称: 值”"),
-        "grade-range": (located.Items, "列表"),
-        "findings": (located.Items, "列表"),
-        "problems": (located.Items, "列表"),
+        "": ("case.shape", "“{key}”的写法不对。", "请对照算例的格式改写。"),
+        "extra_forbidden": ("case.unknown-key", "算例中不认识“{key}”。", "这里可以写：{known}。"),
+        "missing": ("case.shape", "算例缺少“{key}”。", "每个算例要有 name、submission 和 expect。"),
+        "model_type": ("case.shape", "此处应当是若干行“键: 值”。", "这里可以写：{known}。"),
+        "tuple_type": ("case.shape", "算例的“{key}”应当是列表。", "请每项另起一行，以“- ”开头。"),
+        "string_type": ("case.shape", "算例的“{key}”应当是一个值。", "请写成一个值。"),
     }
 )
 
@@ -85,34 +91,23 @@ def run(using: appraisal.Law, path: Path | None = None) -> tuple[CaseResult, ...
     return tuple(outcomes)
 
 
-def _cases(tree: located.Located, file: str) -> Iterator[located.Fields]:
-    listed = tree if isinstance(tree, located.Items) else None
-    if listed is None:
+def _cases(tree: located.Located, file: str) -> Sequence[located.Fields]:
+    if not isinstance(tree, located.Items):
         raise refused(Source(file, 1, 1), "case.shape", "算例文件应是一个列表。", "请写成“- name: …”的列表。")
-    for case in listed:
-        keys = {"name", "submission", "expect"}
-        if not isinstance(case, located.Fields) or not {"name", "submission", "expect"} <= case.keys():
-            place = getattr(case, "source", listed.source)
-            raise refused(place, "case.shape", "算例不完整。", "每个算例要有 name、submission 和 expect。")
-        expect = case["expect"]
-        unknown = [(name, case.where[name]) for name in case if name not in keys]
-        if not isinstance(expect, located.Fields):
-            message, cure = "算例的 expect 应是“名称: 值”。", "请写成 expect: {earned: 97.78}。"
-            raise refused(case.where["expect"], "case.shape", message, cure)
-        unknown += [(name, expect.where[name]) for name in expect if name not in _KEYS]
-        if unknown:
-            allowed = "、".join(sorted(_KEYS))
-            raise Problems(
-                Problem(place, "case.unknown-key", f"算例中不认识“{name}”。", f"expect 可写：{allowed}。")
-                for name, place in unknown
-            )
-        wrong = [name for name in expect if name in _SHAPES and not isinstance(expect[name], _SHAPES[name][0])]
-        if wrong:
-            raise Problems(
-                Problem(expect.where[name], "case.shape", f"算例的 {name} 应是{_SHAPES[name][1]}。", "请改写。")
-                for name in wrong
-            )
-        yield case
+    reader = Reader(SAYINGS)
+    cases = tuple(reader.items(located.Fields({"算例": tree}, tree.source, {}), "算例", _CASE))
+    for case in cases:
+        if not reader.required(case, _CASE):
+            continue
+        reader.text(case, "name")
+        expect = reader.part(case, "expect", _EXPECT)
+        for name in _LISTS:
+            reader.list(expect, name)
+        for name in _MAPPINGS:
+            reader.part(expect, name)
+    if reader.problems:
+        raise Problems(reader.problems)
+    return cases
 
 
 def _run(using: appraisal.Law, case: located.Fields) -> CaseResult:

@@ -32,12 +32,12 @@ def _read(value: Any) -> Params:
     if isinstance(value, Params):
         return value
     if not isinstance(value, Mapping):
-        raise PydanticCustomError("model_attributes_type", "not a mapping")
+        raise PydanticCustomError("model_type", "not a mapping")
     if "method" not in value:
         raise PydanticCustomError("union_tag_not_found", "no method")
     tag = value["method"]
     if tag not in IDS:
-        raise PydanticCustomError("union_tag_invalid", "unknown method", {"tag": str(tag)})
+        raise PydanticCustomError("union_tag_invalid", "unknown method", {"tag": str(tag), "expected": ", ".join(IDS)})
     return METHODS[tag].params.model_validate(value)
 
 

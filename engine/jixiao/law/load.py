@@ -5,14 +5,14 @@ is said here in Chinese; what takes more than the shape of the file to see is `r
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from jixiao.ground import located
-from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
-from jixiao.ground.written import Written
+from jixiao.ground import located, misfits
+from jixiao.ground.problems import Problem, Problems, Source, refused
+from jixiao.ground.reading import Sayings
 from jixiao.law.format import FindingsFile, Ruleset
 from jixiao.law.methods import IDS, METHODS, Params
 from jixiao.records.law import RulesetRef
@@ -52,9 +52,9 @@ def read_as(model: type[M], text: str, file: str) -> M:
     if model is Ruleset:
         tree = _with_methods(tree, found)
     try:
-        made = model.model_validate(tree)
-    except ValidationError as error:
-        raise _in_order([*found, *_problems(error, tree)]) from None
+        made = misfits.read(model, tree, SAYINGS)
+    except Problems as wrong:
+        raise _in_order([*found, *wrong.problems]) from None
     if found:
         raise _in_order(found)
     return made
@@ -84,49 +84,34 @@ def _method(given: located.Fields, found: list[Problem]) -> Any:
     tag = given.get("method")
     if tag not in IDS:
         return given
-    params = METHODS[str(tag)].params
     try:
-        return params.model_validate(given)
-    except ValidationError as error:
-        found += _problems(error, given)
+        return misfits.read(METHODS[str(tag)].params, given, SAYINGS)
+    except Problems as wrong:
+        found += wrong.problems
         return Params.model_construct(method=str(tag), source=given.source)
 
 
-def _problems(error: ValidationError, tree: located.Fields) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
-        path = detail["loc"]
-        source = _place(tree, path, of_key=detail["type"] in ("extra_forbidden", "reserved_key"))
-        code, message, cure = _sentence(detail["type"], path, detail.get("input"), detail.get("ctx", {}))
-        yield Problem(source, code, message, cure)
-
-
-def _place(tree: object, path: Sequence[str | int], *, of_key: bool) -> Source:
-    """The place of a path in the file; steps that pydantic adds (the tag of a union) are not in it and are skipped."""
-    source = getattr(tree, "source", None)
-    here = tree
-    for index, step in enumerate(path):
-        if isinstance(here, located.Fields) and step in here:
-            last = index == len(path) - 1
-            value = here[str(step)]
-            source = here.where[str(step)] if (of_key and last) or value is None else getattr(value, "source", source)
-            here = value
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-            source = getattr(here, "source", source)
-    return source if isinstance(source, Source) else Source("")
-
-
-_KINDS: Mapping[str, tuple[str, str, str]] = {
+#: What the format says of each kind of misfit.
+SAYINGS: Sayings = {
+    "": ("ruleset.shape", "“{key}”的写法不对。", "请对照规则集格式改写。"),
+    "model_type": ("ruleset.shape", "“{key}”应当由键和值组成。", "请逐项写成“键: 值”。"),
+    "tuple_type": ("ruleset.shape", "“{key}”应当是一个列表。", "请逐项另起一行，以“- ”开头。"),
+    "string_type": ("ruleset.shape", "“{key}”应当是一段文字。", "请在冒号后直接写文字；有括号、冒号、逗号时请加引号。"),
+    "extra_forbidden": ("ruleset.unknown-key", "不认识的键“{key}”。", "请删去；这里可以写：{known}。"),
     "missing": ("ruleset.missing-key", "缺少必填的“{key}”。", "请补上这一项。"),
     "reserved_key": ("ruleset.unknown-key", "不认识的键“{key}”。", "请删去这一项。"),
     "number": ("ruleset.not-a-number", "“{input}”不是数。", "请写成 12、0.5、80% 这样的数。"),
     "points": ("ruleset.not-points", "“{input}”不是分值。", "分值至多两位小数，请改写。"),
     "negative": ("ruleset.not-points", "“{input}”是负数，不能作分值。", "请写不小于0的分值。"),
     "share": ("ruleset.not-a-share", "“{input}”不是比例。", "请写0%到100%之间的比例。"),
-    "literal_error": ("ruleset.not-allowed", "“{input}”不是“{key}”允许的值。", "可以写：{expected}。"),
-    "enum": ("ruleset.not-allowed", "“{input}”不是“{key}”允许的值。", "可以写：{expected}。"),
-    "union_tag_not_found": ("ruleset.missing-key", "计分方法没有写明 method。", "请加一行 method，可选：{methods}。"),
-    "union_tag_invalid": ("ruleset.unknown-method", "不认识的计分方法“{tag}”。", "可选：{methods}。{nearest}"),
+    "literal_error": ("ruleset.not-allowed", "“{input}”不是“{key}”允许的值。", "{nearest}可以写：{known}。"),
+    "enum": ("ruleset.not-allowed", "“{input}”不是“{key}”允许的值。", "{nearest}可以写：{known}。"),
+    "union_tag_not_found": (
+        "ruleset.missing-key",
+        "计分方法没有写明 method。",
+        f"请加一行 method，可选：{'、'.join(IDS)}。",
+    ),
+    "union_tag_invalid": ("ruleset.unknown-method", "不认识的计分方法“{input}”。", "{nearest}可选：{known}。"),
     "string_pattern_mismatch": (
         "ruleset.bad-id",
         "“{input}”不合“{key}”的写法。",
@@ -138,34 +123,3 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
     "bool_parsing": ("ruleset.not-allowed", "“{input}”不是 true 或 false。", "请写 true 或 false。"),
     "int_parsing": ("ruleset.not-a-number", "“{input}”不是整数。", "请写整数。"),
 }
-
-
-def _sentence(kind: str, path: Sequence[str | int], value: Any, context: Mapping[str, Any]) -> tuple[str, str, str]:
-    key = next((str(step) for step in reversed(path) if isinstance(step, str)), "文件")
-    if kind == "extra_forbidden":
-        return (
-            "ruleset.unknown-key",
-            f"不认识的键“{key}”。",
-            nearest(key, (k for k in _KEYS if k != key)) or "请删去，或查阅规则集格式。",
-        )
-    code, message, cure = _KINDS.get(kind, ("ruleset.shape", "“{key}”的写法不对。", "请对照规则集格式改写。"))
-    tag = str(context.get("tag", ""))
-    words = {
-        "key": key,
-        "input": "" if value is None else str(value)[:40],
-        "expected": str(context.get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、"),
-        "tag": tag,
-        "methods": "、".join(METHODS),
-        "nearest": nearest(tag, METHODS),
-    }
-    return code, message.format(**words), cure.format(**words)
-
-
-def _keys(model: type[Written]) -> Iterator[str]:
-    for subclass in model.__subclasses__():
-        for name, field in subclass.model_fields.items():
-            yield field.alias or name
-        yield from _keys(subclass)
-
-
-_KEYS = tuple(sorted(set(_keys(Written)) - {"source"}))

@@ -4,16 +4,15 @@ Comes in: the text of a family's YAML. Goes out: the frozen `Family`, with the t
 only several files together show (`indicators`) still has a place. What pydantic finds wrong is said here in Chinese.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from jixiao.ground import located
-from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
+from jixiao.ground import located, misfits
+from jixiao.ground.problems import Source, refused
+from jixiao.ground.reading import Sayings
 from jixiao.ground.written import Record
 from jixiao.library.names import MAX_NAME, Direction, Level
 
@@ -24,7 +23,7 @@ def _truth(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if value not in ("true", "false"):
-        raise PydanticCustomError("truth", "truth")
+        raise PydanticCustomError("bool_parsing", "truth")
     return value == "true"
 
 
@@ -66,7 +65,7 @@ class Indicator(Record):
     source: Words
     pitfalls: Annotated[tuple[Words, ...], Field(min_length=1)]
     basis: Basis | None = None
-    place: Source = Source("")
+    place: Source = Field(default=Source(""), exclude=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -74,7 +73,7 @@ class Indicator(Record):
         if not isinstance(data, located.Fields):
             return data
         if "place" in data:  # filled here, never written
-            raise PydanticCustomError("reserved", "reserved")
+            raise PydanticCustomError(misfits.RESERVED, "place", {"key": "place"})
         return {**data, "place": data.source}
 
 
@@ -97,75 +96,45 @@ def read(text: str, file: str) -> tuple[Family, located.Fields]:
         place = Source(file, 1, 1) if tree is None else tree.source
         cure = "请从 schema、family、title、indicators 四个键写起。"
         raise refused(place, "indicators.shape", "文件的最外层不是键和值。", cure)
-    try:
-        return Family.model_validate(tree), tree
-    except ValidationError as error:
-        details = islice(error.errors(include_url=False), located.MAX_PROBLEMS)
-        raise Problems(_problem(detail, tree) for detail in details) from None
+    return misfits.read(Family, tree, SAYINGS), tree
 
 
-# --- what pydantic finds, in Chinese ------------------------------------------------------------------------
-
-_KINDS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
+#: What the format says of each kind of misfit.
+SAYINGS: Final[Sayings] = MappingProxyType(
     {
+        "": ("indicators.shape", "“{key}”的写法不对。", "请对照指标库已有的写法改写。"),
+        "extra_forbidden": ("indicators.unknown-key", "不认识的键“{key}”。", "请删去；这里可以写：{known}。"),
         "missing": ("indicators.missing-key", "缺少必填的“{key}”。", "请补上这一项。"),
-        "reserved": ("indicators.unknown-key", "不认识的键“place”。", "请删去这一项。"),
-        "enum": ("indicators.not-allowed", "“{input}”不是“{key}”允许的值。", "{nearest}可以写：{expected}。"),
-        "literal_error": ("indicators.not-allowed", "“{input}”不是“{key}”允许的值。", "请写：{expected}。"),
-        "truth": ("indicators.not-allowed", "“{input}”不是“{key}”允许的值。", "请写 true 或 false。"),
+        "reserved_key": ("indicators.unknown-key", "不认识的键“{key}”。", "请删去这一项。"),
+        "enum": ("indicators.not-allowed", "“{input}”不是“{key}”允许的值。", "{nearest}可以写：{known}。"),
+        "literal_error": ("indicators.not-allowed", "“{input}”不是“{key}”允许的值。", "请写：{known}。"),
+        "bool_parsing": ("indicators.not-allowed", "“{input}”不是“{key}”允许的值。", "请写 true 或 false。"),
+        "string_pattern_mismatch": ("indicators.empty-text", "“{key}”是空的。", "请写上内容。"),
         "string_too_short": ("indicators.empty-text", "“{key}”是空的。", "请写上内容。"),
         "string_too_long": ("indicators.too-long", "“{key}”太长。", "名称不超过100个字，编号不超过60个字符。"),
-        "id": ("indicators.bad-id", "“{input}”不能作“{key}”。", "编号用小写英文字母、数字和连字符，如 on-time-rate。"),
-        "ending": ("indicators.bad-ending", "“{input}”不能作词尾。", "词尾至少三个字，不带空格、引号和括号。"),
-        "keyword": ("indicators.bad-keyword", "“{input}”不能作关键词。", "关键词为两到二十个字，不带空格和标点。"),
+        "string_pattern_mismatch id": (
+            "indicators.bad-id",
+            "“{input}”不能作“{key}”。",
+            "编号用小写英文字母、数字和连字符，如 on-time-rate。",
+        ),
+        "string_pattern_mismatch family": (
+            "indicators.bad-id",
+            "“{input}”不能作“{key}”。",
+            "编号用小写英文字母、数字和连字符，如 on-time-rate。",
+        ),
+        "string_pattern_mismatch endings": (
+            "indicators.bad-ending",
+            "“{input}”不能作词尾。",
+            "词尾至少三个字，不带空格、引号和括号。",
+        ),
+        "string_pattern_mismatch keywords": (
+            "indicators.bad-keyword",
+            "“{input}”不能作关键词。",
+            "关键词为两到二十个字，不带空格和标点。",
+        ),
         "string_type": ("indicators.shape", "“{key}”应当是一段文字。", "请在冒号后直接写文字。"),
         "tuple_type": ("indicators.shape", "“{key}”应当是一个列表。", "请逐项另起一行，以“- ”开头。"),
         "model_type": ("indicators.shape", "“{key}”应当由键和值组成。", "请逐项写成“键: 值”。"),
         "too_short": ("indicators.empty-list", "“{key}”一项也没有。", "请至少写一项。"),
-    }
-)
-
-
-def _problem(detail: Any, tree: located.Fields) -> Problem:
-    path: tuple[str | int, ...] = detail["loc"]
-    name = next((str(step) for step in reversed(path) if isinstance(step, str)), "文件")
-    kind = str(detail["type"])
-    place = located.find(tree, path)
-    if kind == "extra_forbidden":
-        parent = _at(tree, path[:-1])
-        place = parent.where.get(name, place) if isinstance(parent, located.Fields) else place
-        known = _KEYS["indicators" if len(path) == 3 else "basis" if len(path) > 3 else ""]
-        cure = nearest(name, known) or f"请删去；这里可以写：{'、'.join(known)}。"
-        return Problem(place, "indicators.unknown-key", f"不认识的键“{name[:40]}”。", cure)
-    if kind == "string_pattern_mismatch" and name in ("id", "family"):
-        kind = "id"
-    elif kind == "string_pattern_mismatch":
-        kind = {"endings": "ending", "keywords": "keyword"}.get(name, "string_too_short")
-    code, message, cure = _KINDS.get(kind, ("indicators.shape", "“{key}”的写法不对。", "请对照指标库已有的写法改写。"))
-    choices = {"level": tuple(Level), "direction": tuple(Direction), "schema": (SCHEMA,)}.get(name, ())
-    value = detail.get("input")
-    words = {
-        "key": name,
-        "input": "" if value is None else str(value)[:40],
-        "expected": "、".join(choices),
-        "nearest": nearest(str(value), choices),
-    }
-    return Problem(place, code, message.format(**words), cure.format(**words))
-
-
-def _at(tree: located.Located, path: Sequence[str | int]) -> located.Located:
-    for step in path:
-        if isinstance(tree, located.Fields) and isinstance(step, str):
-            tree = tree.get(step)
-        elif isinstance(tree, located.Items) and isinstance(step, int):
-            tree = tree[step]
-    return tree
-
-
-_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "": ("schema", "family", "title", "indicators"),
-        "indicators": tuple(name for name in Indicator.model_fields if name != "place"),
-        "basis": tuple(Basis.model_fields),
     }
 )

@@ -33,7 +33,7 @@ from collections.abc import Iterable, Iterator
 from jixiao.ground import located
 from jixiao.ground.located import Fields, Items, Located, Text
 from jixiao.ground.problems import Problem, Problems, Source
-from jixiao.intake.canonical.reader import Reader
+from jixiao.intake.canonical.reader import FormReader
 from jixiao.intake.canonical.writer import JUDGEMENTS_SCHEMA, NARRATIVE, dump, dump_judgements
 from jixiao.records import Judgement, Submission
 
@@ -62,7 +62,7 @@ def parse_all(text: str, file: str) -> tuple[tuple[Submission, ...], tuple[Probl
 
 def parse_judgements(tree: Located) -> tuple[Judgement, ...]:
     """The judgements of a file: a list, or a mapping with `judgements:`; raises Problems."""
-    reader = Reader()
+    reader = FormReader()
     place = Source(_EMPTY, 1, 1) if tree is None else tree.source
     fields = tree if isinstance(tree, Fields) else Fields({"judgements": tree}, place, {"judgements": place})
     reader.fields(fields, place, ("schema", "judgements"))
@@ -80,7 +80,7 @@ def _parse(trees: Iterable[Located], file: str) -> tuple[tuple[Submission, ...],
     for tree in trees:
         for form, place in _forms(tree):
             empty = False
-            reader = Reader()
+            reader = FormReader()
             submission = reader.submission(form, place)
             problems += sorted(reader.problems, key=lambda problem: problem.source)
             if submission is not None and not reader.problems:

@@ -5,14 +5,15 @@ described in `submission`, which reads whole files. A part that is wrong is left
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from jixiao.ground import decimals, located
 from jixiao.ground.located import Fields, Items, Located, Text
-from jixiao.ground.problems import Problem, Source, nearest
+from jixiao.ground.problems import Source
+from jixiao.ground.reading import Reader, Sayings, short
 from jixiao.intake.canonical.writer import FUND, FUNDS, NARRATIVE, PART, ROW, ROW_LISTS, SCHEMA
 from jixiao.records import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
 
@@ -25,44 +26,26 @@ KEYS = (
     *("narrative", "facts", "judgements", "hidden", "projects"),
 )
 _LEVELS = 6
-#: After so many problems in one submission, the rest is not listed.
-_MAX_PROBLEMS = 200
+#: What the format says of each kind of misfit.
+SAYINGS: Final[Sayings] = MappingProxyType(
+    {
+        "": ("submission.shape", "“{key}”的写法不对。", "请对照申报表的格式改写。"),
+        "extra_forbidden": ("submission.unknown-key", "不认识的键“{key}”。", "可以写的键：{known}。"),
+        "model_type": ("submission.shape", "此处应当是若干行“键: 值”。", "可以写的键：{known}。"),
+        "tuple_type": ("submission.shape", "“{key}”应当是列表。", "请每项另起一行，以“- ”开头。"),
+        "tuple_type experts": ("submission.shape", "“{key}”应当是列表。", "请写成 experts: [90, 88, 92]。"),
+        "string_type": ("submission.shape", "“{key}”应当是文字。", "请写成一个值。"),
+    }
+)
 
 
-@dataclass(slots=True)
-class Reader:
+class FormReader(Reader):
     """Reads one submission and keeps its problems; a part that is wrong is left out, so that all parts are read."""
 
-    problems: list[Problem] = field(default_factory=list)
+    __slots__ = ()
 
-    def tell(self, place: Source, code: str, message: str, cure: str) -> None:
-        """Note a problem, up to the number that is listed."""
-        if len(self.problems) < _MAX_PROBLEMS:
-            self.problems.append(Problem(place, code, message, cure))
-
-    def fields(self, value: Located, place: Source, keys: Collection[str]) -> Fields:
-        """`value` as a mapping of known keys; an empty one where it is None, or (with a problem) no mapping."""
-        if value is None:
-            return Fields({}, place, {})
-        if not isinstance(value, Fields):
-            self.tell(place, "submission.shape", "此处应当是若干行“键: 值”。", f"可以写的键：{'、'.join(keys)}。")
-            return Fields({}, place, {})
-        for key in value:
-            if key not in keys and len(self.problems) < _MAX_PROBLEMS:
-                cure = nearest(key, keys) or f"可以写的键：{'、'.join(keys)}。"
-                self.tell(value.where[key], "submission.unknown-key", f"不认识的键“{_short(key)}”。", cure)
-        return value
-
-    def items(self, fields: Fields, key: str, keys: Sequence[str]) -> Iterator[Fields]:
-        """The mappings of the list `key`; what is none is told and left out (an empty item stands where its list does)."""
-        value = fields.get(key)
-        if isinstance(value, Items):
-            for item in value:
-                known = self.fields(item or Text("", value.source), value.source if item is None else item.source, keys)
-                if isinstance(item, Fields):
-                    yield known
-        elif value is not None:
-            self.tell(value.source, "submission.shape", f"“{key}”应当是列表。", "请每项另起一行，以“- ”开头。")
+    def __init__(self) -> None:
+        super().__init__(SAYINGS)
 
     def cell(self, fields: Fields, key: str) -> Cell | None:
         """The value of a key as a cell; None where the form has no such column."""
@@ -77,7 +60,7 @@ class Reader:
         if isinstance(value, Items) or "text" not in value:
             shape = "列表" if isinstance(value, Items) else "键和值"
             cure = "请写成一个值；文字里若有括号或冒号，请给整个值加引号。"
-            self.tell(value.source, "submission.shape", f"“{_short(key)}”应当是文字，不是{shape}。", cure)
+            self.tell(value.source, "submission.shape", f"“{short(key)}”应当是文字，不是{shape}。", cure)
             return None
         self.fields(value, value.source, ("text", "shown", "uncomputed"))
         uncomputed = self.text(value, "uncomputed")
@@ -100,21 +83,13 @@ class Reader:
         """Several values, by their keys."""
         return {key: self.cell(fields, key) for key in keys}
 
-    def text(self, fields: Fields, key: str) -> str:
-        """The text of a key, empty where there is none."""
-        value = fields.get(key)
-        if isinstance(value, Items | Fields):
-            self.tell(value.source, "submission.shape", f"“{key}”应当是文字。", "请写成一个值。")
-            return ""
-        return "" if value is None else str(value)
-
     def schema(self, fields: Fields, wanted: str) -> None:
         """Tell where the file says that it is of another format."""
         given = self.text(fields, "schema")
         if given not in ("", wanted):
             place = located.find(fields, ["schema"])
             cure = f"请写 schema: {wanted}，或删去这一行。"
-            self.tell(place, "submission.schema", f"不认识的格式“{_short(given)}”。", cure)
+            self.tell(place, "submission.schema", f"不认识的格式“{short(given)}”。", cure)
 
     def submission(self, value: Located, place: Source) -> Submission | None:
         """The form, or None where nothing is written in it."""
@@ -125,7 +100,7 @@ class Reader:
             return None
         goal = self.part(fields, "goal", ("expected", "achieved"))
         narrative = self.part(fields, "narrative", tuple(NARRATIVE))
-        facts = self.part(fields, "facts", _any(fields, "facts"))
+        facts = self.part(fields, "facts")
         return Submission(
             source=place,
             project=self.cell(fields, "project"),
@@ -153,17 +128,10 @@ class Reader:
 
     def projects(self, fields: Fields) -> Iterator[Submission]:
         """The forms of a department's projects, each written as a form of its own."""
-        listed = fields.get("projects")
-        if listed is not None and not isinstance(listed, Items):
-            self.tell(listed.source, "submission.shape", "“projects”应当是列表。", "请每个项目另起一行，以“- ”开头。")
-        for item in listed if isinstance(listed, Items) else ():
+        for item in self.list(fields, "projects"):
             form = self.submission(item, item.source if item is not None else located.find(fields, ["projects"]))
             if form is not None:
                 yield form
-
-    def part(self, fields: Fields, key: str, keys: Collection[str]) -> Fields:
-        """The mapping under a key, of known keys."""
-        return self.fields(fields.get(key), located.find(fields, [key]), keys)
 
     def year(self, fields: Fields) -> int | None:
         """The budget year: four digits, with or without its word."""
@@ -173,9 +141,7 @@ class Reader:
         if re.fullmatch("[0-9]{4}", text) and 1949 <= int(text) <= 2100:
             return int(text)
         place = located.find(fields, ["year"])
-        self.tell(
-            place, "submission.year", f"“{_short(text)}”不是1949年到2100年之间的年度。", "请写四位数字，如 2020。"
-        )
+        self.tell(place, "submission.year", f"“{short(text)}”不是1949年到2100年之间的年度。", "请写四位数字，如 2020。")
         return None
 
     def budget(self, fields: Fields) -> Budget:
@@ -202,7 +168,7 @@ class Reader:
         """The indicator rows that have a path."""
         for row in self.items(fields, "indicators", ("path", *ROW, *ROW_LISTS)):
             path, cells = self.path(row), self.cells(row, ROW)
-            elements = self.part(row, "elements", _any(row, "elements"))
+            elements = self.part(row, "elements")
             answers = {name: cell for name in elements if (cell := self.cell(elements, name)) is not None}
             experts, parts = tuple(self.marks(row)), tuple(self.parts(row))
             if path:
@@ -210,12 +176,9 @@ class Reader:
 
     def marks(self, fields: Fields) -> Iterator[Cell]:
         """The marks of experts: a list of values."""
-        value = fields.get("experts")
-        if value is not None and not isinstance(value, Items):
-            self.tell(value.source, "submission.shape", "“experts”应当是列表。", "请写成 experts: [90, 88, 92]。")
-            return
-        for item in value or ():
-            place = value.source if item is None and value is not None else getattr(item, "source", fields.source)
+        listed = self.list(fields, "experts")
+        for item in listed:
+            place = listed.source if item is None else item.source
             if (cell := self.value(item, place, "experts")) is not None:
                 yield cell
 
@@ -250,7 +213,7 @@ class Reader:
                 self.tell(
                     located.find(judgement, ["overrules"]),
                     "submission.judgement",
-                    f"“{_short(told)}”不是 true 或 false。",
+                    f"“{short(told)}”不是 true 或 false。",
                     "改判规则给出的得分，请写 overrules: true。",
                 )
             if not words.strip():
@@ -280,7 +243,7 @@ class Reader:
         share = None if number is None else decimals.ratio(number, scale)
         if share is None or not 0 <= share <= 1:
             cure = "请写 0% 到 100% 的比例，如 95% 或 0.95。"
-            self.tell(place, "submission.share", f"“{_short(text)}”不是得分比例。", cure)
+            self.tell(place, "submission.share", f"“{short(text)}”不是得分比例。", cure)
             return None
         return share
 
@@ -293,12 +256,3 @@ class Reader:
                 self.tell(place.source, "submission.hidden", "隐藏内容的位置不完整。", cure)
             else:
                 yield Source(file, int(line or 0), int(col or 0), sheet, cell)
-
-
-def _any(fields: Fields, key: str) -> Collection[str]:
-    """The keys of a mapping whose names are the writer's own (facts, elements): those that are there."""
-    return found if isinstance(found := fields.get(key), Fields) else ("名称",)
-
-
-def _short(text: str) -> str:
-    return " ".join(text[:40].split())
