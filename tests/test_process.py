@@ -108,6 +108,40 @@ def test_an_interrupted_import_tells_the_number_of_files_that_are_there(tmp_path
     assert told, "no interrupt came while files were being written"
 
 
+#: One line of words, which a person judges.
+WORDS = """
+project: 河道清淤
+budget: {unit: 万元, total: {annual: 20, executed: 20}}
+indicators:
+  - {path: [效益指标, 社会效益指标, 水质改善], target: 明显改善, actual: 异味消失}
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of the kind that no process can refuse")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_only_one_session_judges_a_file_and_its_end_lets_the_next_one_in(how: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "表.yaml").write_text(WORDS, encoding="utf-8")
+    command = [sys.executable, "-c", LAUNCHER, "judge", "表.yaml", "--by", "张三"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    lock = tmp_path / "表.yaml.judgements.yaml.lock"
+    with subprocess.Popen(command, cwd=tmp_path, env=_environment(), **pipes) as first:
+        until = time.monotonic() + 60
+        while not lock.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        second = subprocess.run(
+            command, cwd=tmp_path, env=_environment(), input=b"q\n", capture_output=True, check=False
+        )
+        assert (second.returncode, second.stderr.decode()) == (
+            2,
+            ".表.yaml: judge.busy: “表.yaml”正在另一个窗口里评判。请等它结束后再试。\n",
+        )
+        first.send_signal(how)
+    assert lock.exists() is (how == signal.SIGKILL)
+    third = subprocess.run(command, cwd=tmp_path, env=_environment(), input=b"q\n", capture_output=True, check=False)
+    assert third.returncode in (0, 1)
+    assert not lock.exists()
+
+
 # --- streams ----------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
@@ -19,9 +20,10 @@ INTERRUPTED: Final = 130
 
 @dataclass(slots=True)
 class _Run:
-    """What the running command has written, and whether it is writing just now."""
+    """What the running command has written, what it will remove, and whether it is writing just now."""
 
     written: list[str] = field(default_factory=list)
+    passing: set[Path] = field(default_factory=set)
     writing: bool = False
     asked: bool = False
 
@@ -59,6 +61,23 @@ def writing(name: str) -> Iterator[None]:
             _leave()
 
 
+@contextlib.contextmanager
+def removing(path: Path) -> Iterator[None]:
+    """While a file is there that nobody needs afterwards; it goes, whatever ends the work."""
+    _run.passing.add(path)
+    try:
+        yield
+    finally:
+        _remove()
+
+
+def _remove() -> None:
+    for path in _run.passing:
+        with contextlib.suppress(OSError):
+            path.unlink()
+    _run.passing.clear()
+
+
 def sentence(what: str = "已中断") -> str:
     """What was written before the end, in Chinese."""
     if not _run.written:
@@ -78,4 +97,5 @@ def _leave() -> None:
     with contextlib.suppress(OSError, ValueError):
         text = ("\n" if os.isatty(2) else "") + sentence() + "\n"
         os.write(2, text.encode("utf-8", "backslashreplace"))
+    _remove()
     os._exit(INTERRUPTED)

@@ -1,6 +1,5 @@
 """`jixiao judge`: ask a person for the judgements that no rule can make, keep their words, score again."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from typing import Final
 import click
 
 from jixiao.cli import inputs, outputs, shell
+from jixiao.cli.alone import BusyError, alone
 from jixiao.cli.options import quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised, rendered
 from jixiao.findings import appraisal
@@ -120,34 +120,11 @@ class _Book:
 @contextmanager
 def _alone(name: str) -> Iterator[None]:
     """One session at a time on a file's judgements: two would overwrite each other's answers."""
-    lock = Path(f"{name}{JUDGEMENTS}.lock")
-    if lock.exists() and not _alive(lock):
-        lock.unlink(missing_ok=True)
     try:
-        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        message, cure = f"“{name}”正在另一个窗口里评判。", f"请等它结束；确实没有的，删去 {lock.name} 再试。"
-        raise refused(name, "judge.busy", message, cure) from None
-    except OSError:
-        yield  # a folder that cannot be written is told when the first answer is
-        return
-    try:
-        os.write(handle, str(os.getpid()).encode())
-        os.close(handle)
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
-
-
-def _alive(lock: Path) -> bool:
-    """Whether the process that holds a lock still runs."""
-    try:
-        os.kill(int(lock.read_text(encoding="ascii") or "0"), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except OSError:
-        return True
-    return True
+        with alone(Path(f"{name}{JUDGEMENTS}.lock")):
+            yield
+    except BusyError:
+        raise refused(name, "judge.busy", f"“{name}”正在另一个窗口里评判。", "请等它结束后再试。") from None
 
 
 def _named(card: Scorecard, judgements: Sequence[Judgement]) -> list[Judgement]:
