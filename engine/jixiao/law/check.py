@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
-from jixiao.law.format import Heir, Node, Ruleset, Veto
+from jixiao.law import heirs
+from jixiao.law.format import Node, Ruleset, Veto
 from jixiao.law.methods import METHODS
 from jixiao.law.methods.graded import Graded
 from jixiao.law.tiling import tiles, twice
-from jixiao.values.quantity import same_words
 
 
 def check(ruleset: Ruleset) -> tuple[Problem, ...]:
@@ -24,7 +24,7 @@ def check(ruleset: Ruleset) -> tuple[Problem, ...]:
         *_weights(ruleset),
         *(problem for nodes in ruleset.siblings for problem in _names(nodes)),
         *_nodes(ruleset),
-        *(problem for nodes in ruleset.siblings for problem in _heirs(nodes)),
+        *heirs.check(ruleset),
         *(problem for veto in ruleset.vetoes for problem in _veto(veto, ruleset)),
         *twice((fact.name, fact) for fact in ruleset.facts),
     ]
@@ -63,10 +63,6 @@ def _grades(ruleset: Ruleset) -> Iterator[Problem]:
 def _weights(ruleset: Ruleset) -> Iterator[Problem]:
     ordinary = [node for node in ruleset.indicators if not node.bonus and not node.penalty]
     yield from _sum(ordinary, ruleset.total, "总分", ruleset)
-    names = {node.name for node in ruleset.indicators}
-    for node in ruleset.indicators:
-        if node.when_empty:
-            yield from _bequests(node, names)
     for node in ruleset.nodes:
         if node.children:
             given = [child for child in node.children if child.weight is not None]
@@ -82,21 +78,6 @@ def _weights(ruleset: Ruleset) -> Iterator[Problem]:
                     f"“{node.name}”的下级指标有的写了分值，有的没有写。",
                     "请给每个下级指标都写上 weight。",
                 )
-
-
-def _bequests(node: Node, names: set[str]) -> Iterator[Problem]:
-    """What an empty first-level indicator gives away goes to others that exist, and adds up to its points."""
-    for bequest in node.when_empty:
-        if bequest.to not in names or bequest.to == node.name:
-            message, cure = (
-                f"没有可以接收分值的一级指标“{bequest.to}”。",
-                f"请写其他一级指标的名称：{'、'.join(sorted(names))}。",
-            )
-            yield Problem(bequest.source, "ruleset.unknown-node", message, cure)
-    total = decimals.total(bequest.points for bequest in node.when_empty)
-    if total != node.weight:
-        message = f"when-empty 共给出{total}分，应为“{node.name}”的分值{node.weight}。"
-        yield Problem(node.source, "ruleset.weight-sum", message, "请调整各项的 points。")
 
 
 def _choice(node: Node) -> Iterator[Problem]:
@@ -170,16 +151,6 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
                 "用了定性分档（graded），却没有写 judgement。",
                 "请加上 judgement，写明各档次的比例区间。",
             )
-
-
-def _heirs(nodes: Sequence[Node]) -> Iterator[Problem]:
-    """Points that an indicator leaves to a named sibling when it does not apply go to one that exists."""
-    for node in nodes:
-        to, others = node.not_applicable, [other for other in nodes if other is not node]
-        if isinstance(to, Heir) and not any(same_words(to.to, other.name) for other in others):
-            message = f"“{node.name}”不适用时，分值要让给“{to.to}”，同级指标中没有它。"
-            cure = f"请写同一上级下其他指标的名称：{'、'.join(other.name for other in others) or '没有'}。"
-            yield Problem(to.source, "ruleset.unknown-node", message, cure)
 
 
 def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Problem]:

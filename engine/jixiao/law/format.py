@@ -115,17 +115,36 @@ class Override(Written):
     text: str = Field(min_length=1, description="改判的理由，写入得分步骤")
 
 
-class Heir(Written):
-    """不适用的指标把分值让给哪一项。"""
+def _several(value: object) -> object:
+    # `to: 己` is short for `to: [己]`.
+    return (value,) if isinstance(value, str) else value
 
-    to: str = Field(min_length=1, description="同一上级下接收分值的指标名称")
+
+class Transfer(Written):
+    """分值让给谁：写明接收的指标，可以是框架中任何一项，固定指标或一组都可以。"""
+
+    to: Annotated[tuple[str, ...], BeforeValidator(_several)] = Field(
+        min_length=1, description="接收分值的指标：名称（在框架中唯一时）或路径，如：管理/制度；几项时写成列表"
+    )
+    by: Literal["proportion", "equal"] = Field(
+        default="proportion", description="几项之间：proportion 按原分值的比例；equal 平均"
+    )
+    order: int = Field(
+        default=0,
+        ge=0,
+        le=99,
+        description="几处转移的先后：数小的先转，后转的按转过之后的分值计算；同一个数的都按转移之前的分值计算，与书写顺序无关",
+    )
 
 
 class Bequest(Written):
-    """没有下级指标的一级指标，把多少分值给哪一项。"""
+    """没有下级指标时，把多少分值给哪一项；先于其他转移。"""
 
-    to: str = Field(min_length=1, description="接收分值的一级指标名称")
+    to: str = Field(min_length=1, description="接收分值的指标：名称或路径")
     points: Points = Field(description="给多少分")
+
+
+Absent = Literal["full", "siblings", "share-out", "keep", "drop"]
 
 
 class Veto(Written):
@@ -156,10 +175,12 @@ class Node(Written):
     absent_when: Expression | None = Field(
         default=None, alias="absent-when", description="何时不适用的条件，如：实际文字 = '不涉及'"
     )
-    not_applicable: Literal["full", "siblings", "share-out", "keep"] | Heir = Field(
-        default="siblings",
+    not_applicable: Absent | Transfer | None = Field(
+        default=None,
         alias="not-applicable",
-        description="不适用时：full 计满分；siblings 分给同级指标；share-out 分给全部其他指标；keep 不动；{to: 名称} 让给它",
+        description="不适用时，分值归谁（表内给了分值的不移动，full 除外）：full 计满分；"
+        "siblings 按比例分给同级各项，同级都不适用的随上级；share-out 按比例分给全部其他指标；"
+        "keep（或 drop）留在原处，不得分；{to: 名称} 让给它。不写时为 siblings，一级指标随 absence",
     )
     overrides: tuple[Override, ...] = Field(default=(), description="改判的条件，先成立者有效")
     evidence_required: bool = Field(
@@ -173,10 +194,11 @@ class Node(Written):
         default=None,
         description="由各部分（parts）汇总出实际值：sum 相加；weighted-mean 按权数加权平均；by-unit 比率加权平均、其余相加",
     )
-    when_empty: tuple[Bequest, ...] = Field(
-        default=(),
+    when_empty: Absent | Transfer | tuple[Bequest, ...] | None = Field(
+        default=None,
         alias="when-empty",
-        description="（仅一级指标）表内未给分值而没有下级指标时，分值给哪些一级指标；不写时按 absence 处理",
+        description="由单位自设下级指标的一项没有指标时，分值（表内未给分值时）给谁：写法同 not-applicable，或逐项写明给多少分；"
+        "不写时按比例分给同级各项，一级指标随 absence",
     )
     bonus: bool = Field(default=False, description="加分项（仅一级指标）：不计入总分的构成，得分加到总分上")
     penalty: bool = Field(

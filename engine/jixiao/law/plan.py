@@ -5,14 +5,14 @@ that a form may use normalised, every word list turned into a table. Formulas an
 names and types, and their cycles refused here; all problems are raised at once. Nothing of a submission is read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.written import Written, place
-from jixiao.law import department, formula
+from jixiao.law import department, formula, heirs
 from jixiao.law.decide import decide
 from jixiao.law.format import Declared, Node, Ruleset
 from jixiao.law.format import JudgedGrade as WrittenGrade
@@ -20,7 +20,6 @@ from jixiao.law.methods import METHODS, Params
 from jixiao.law.methods.base import expression
 from jixiao.records.expressions import Type
 from jixiao.records.law import (
-    Bequest,
     ComputedFact,
     Condition,
     Direction,
@@ -32,6 +31,7 @@ from jixiao.records.law import (
     Override,
     Plan,
     Planned,
+    Policy,
     RulesetRef,
     Veto,
     Vocabulary,
@@ -93,7 +93,12 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     """The plan of a ruleset; raises Problems with every formula, name and cycle that is wrong."""
     given = facts_of(ruleset)
     types = {**given, **{fact.name: fact.type for fact in ruleset.facts}}
-    making = _Making(types, vocabulary(ruleset.judged), [])
+    everything = tuple(heirs.framework(ruleset.indicators))
+    policies = {
+        one.path: (heirs.of_absence(one, ruleset, everything), heirs.of_emptiness(one, ruleset, everything))
+        for one in everything
+    }
+    making = _Making(types, vocabulary(ruleset.judged), [], policies)
     making.problems.extend(
         Problem(
             fact.source, "ruleset.name-twice", f"“{fact.name}”是每份申报表都有的事实，不能另行声明。", "请换一个名称。"
@@ -103,9 +108,10 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     )
     computed = _computed(ruleset.facts, types, making.problems)
     roots = tuple(making.planned(node, None) for node in ruleset.indicators)
-    ending = _Making({**types, **RESULTS}, making.vocabulary, making.problems)
+    ending = _Making({**types, **RESULTS}, making.vocabulary, making.problems, {})
     vetoes = [(ending.condition(veto.when, veto), veto) for veto in ruleset.vetoes]
     by_target = {key: making.marking(method) for key, method in ruleset.kinds}
+    making.problems.extend(_pointless(by_target.values()))
     if making.problems:
         raise Problems(sorted(dict.fromkeys(making.problems), key=lambda problem: problem.source))
     absence = ruleset.absence
@@ -151,16 +157,24 @@ def vocabulary(grades: Sequence[WrittenGrade]) -> Vocabulary:
 class _Making:
     """What nodes and methods are made with; what is wrong on the way is collected, to be told at once."""
 
-    def __init__(self, types: Mapping[str, Type], words: Vocabulary, problems: list[Problem]) -> None:
+    def __init__(
+        self,
+        types: Mapping[str, Type],
+        words: Vocabulary,
+        problems: list[Problem],
+        policies: Mapping[tuple[str, ...], tuple[Policy, Policy | None]],
+    ) -> None:
         self.types = types
         self.vocabulary = words
         self.problems = problems
+        self.policies = policies
 
     def planned(self, node: Node, above: Planned | None) -> Planned:
-        heir = node.not_applicable
+        path = (*(above.path if above else ()), str(node.name))
+        heir, when_empty = self.policies[path]
         inherited: Direction = above.direction if above else "at-least"
         made = Planned(
-            path=(*(above.path if above else ()), str(node.name)),
+            path=path,
             source=node.source,
             names=tuple(map(key, (node.name, *node.aliases))),
             weight=node.weight,
@@ -171,7 +185,7 @@ class _Making:
             expected=node.expected,
             given_direction=node.direction is not None or (above is not None and above.given_direction),
             absent=None if node.absent_when is None else self.condition(node.absent_when, node),
-            heir=heir if isinstance(heir, str) else f"to:{heir.to}",
+            heir=heir,
             overrides=(
                 *(
                     Override(test, one.share, one.text, one.source)
@@ -183,7 +197,8 @@ class _Making:
             evidence_required=node.evidence_required or (above is not None and above.evidence_required),
             choose=node.choose,
             aggregate=node.aggregate or (above.aggregate if above else None),
-            when_empty=tuple(Bequest(one.to, one.points) for one in node.when_empty),
+            when_empty=when_empty,
+            printed=heirs.printed(node, above.printed if above else None, alternative=bool(above and above.choose)),
             bonus=node.bonus,
             penalty=node.penalty or (above is not None and above.penalty),
             inner=node.inner,
@@ -220,6 +235,14 @@ class _Making:
             wants=_wants(lowered),
             params=params,
         )
+
+
+def _pointless(markings: Iterable[Marking | None]) -> Iterator[Problem]:
+    """Methods for the targets of units that give points: nothing says of how many, so shares must be written."""
+    for made in markings:
+        if made is not None and any(branch.in_points for branch in made.lowered.branches):
+            message = f"“{made.id}”用于单位自设的指标，按分数给分：这些指标的分值各不相同，看不出是几分中的几分。"
+            yield Problem(made.source, "ruleset.points-without-weight", message, "请改写为比例（share）。")
 
 
 def _wants(lowered: Lowered) -> frozenset[str]:

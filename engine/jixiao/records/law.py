@@ -166,11 +166,19 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
-class Bequest:
-    """What an empty first-level indicator gives to another one."""
+class Policy:
+    """Who gets the points of what does not apply, or of a level without lines.
 
-    to: str
-    points: Decimal
+    `how`: full (nobody: it counts in full), keep (nobody: they stay and are not earned), siblings, share-out (all other
+    lines), roots (the first-level indicators that have lines), to (the nodes at the paths of `to`, in proportion or in equal
+    parts, or so many points each). Of several transfers those of a lower `order` come first.
+    """
+
+    how: Literal["full", "keep", "siblings", "share-out", "roots", "to"]
+    to: tuple[tuple[str, ...], ...] = ()
+    equal: bool = False
+    points: tuple[Decimal, ...] = ()
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +205,10 @@ class Planned:
     """A node of the framework with what is known of it before any data.
 
     `names` are its name and aliases, normalised. `overrides`, `evidence_required`, `direction` and `aggregate` hold for
-    the node and what is below it. `absent` tells when it does not apply, `heir` who then gets its points: full,
-    siblings, share-out, keep, or `to:` and a name. `given_direction` is true where the node itself states one. `node` is the
-    record that the ruleset writes, for those who print the law; nobody marks by it.
+    the node and what is below it; `given_direction` is true where the node itself states one. `absent` tells when it does not
+    apply, `heir` who then gets its points, `when_empty` who gets them where it has no lines (None: its siblings divide
+    them). `printed` are the points that the rules print for it, on which its method marks: its own, or its parent's for
+    an alternative of a choice. `node` is the record that the ruleset writes, for those who print the law; nobody marks by it.
     """
 
     path: tuple[str, ...]
@@ -213,12 +222,13 @@ class Planned:
     expected: bool = False
     given_direction: bool = False
     absent: Condition | None = None
-    heir: str = "siblings"
+    heir: Policy = Policy("siblings")
     overrides: tuple[Override, ...] = ()
     evidence_required: bool = False
     choose: str | None = None
     aggregate: str | None = None
-    when_empty: tuple[Bequest, ...] = ()
+    when_empty: Policy | None = None
+    printed: Decimal | None = None
     bonus: bool = False
     penalty: bool = False
     inner: Decimal | None = None
@@ -305,7 +315,6 @@ class Plan:
 
 __all__ = [
     "SUPPORTING",
-    "Bequest",
     "Branch",
     "ComputedFact",
     "Condition",
@@ -322,6 +331,7 @@ __all__ = [
     "Override",
     "Plan",
     "Planned",
+    "Policy",
     "Ready",
     "RulesetRef",
     "Status",

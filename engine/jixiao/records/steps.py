@@ -46,12 +46,12 @@ class Weighed(Ruled):
     """How a line came by its weight.
 
     `how`: printed (in the form's row), law (the ruleset's), even (the points of `of`, `whole`, shared equally over
-    `count` lines), printed-once (the same of points that the form prints once), unprinted (the form prints weights, not
-    here: 0).
+    `count` lines), printed-once (the same of points that the form prints once), printed-in-proportion (these, over fixed lines
+    in proportion to the ruleset's own points), unprinted (the form prints weights, not here: 0).
     """
 
     kind: ClassVar[str] = "weighed"
-    how: Literal["printed", "law", "even", "printed-once", "unprinted"]
+    how: Literal["printed", "law", "even", "printed-once", "printed-in-proportion", "unprinted"]
     weight: Decimal
     of: str = ""
     whole: Decimal = ZERO
@@ -63,7 +63,8 @@ class Moved(Ruled):
     """Points of a weight that went from one indicator to others, told on both sides.
 
     `how`: given or received. `why`: absent (the giver does not apply), empty (it has no lines), bequest (it has
-    none, and the ruleset says to whom so many points go). `giver` and `takers` name them.
+    none, and the ruleset says to whom so many points go). `giver` and `takers` name them; `equal` says that these took equal
+    parts, not in proportion to what they had.
     """
 
     kind: ClassVar[str] = "moved"
@@ -72,6 +73,7 @@ class Moved(Ruled):
     amount: Decimal
     giver: str
     takers: tuple[str, ...] = ()
+    equal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

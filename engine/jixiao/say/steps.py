@@ -110,6 +110,8 @@ def _weighed(step: Weighed) -> str:
             return f"分值{step.weight}分：“{step.of}”{step.whole}分{shared}"
         case "printed-once":
             return f"分值{step.weight}分：“{step.of}”只印一次{step.whole}分，{shared}"
+        case "printed-in-proportion":
+            return f"分值{step.weight}分：“{step.of}”只印一次{step.whole}分，按规则集的分值分给{step.count}项固定指标"
         case _:
             return "表内给了分值，本行没有，按0分计"
 
@@ -121,7 +123,7 @@ def _moved(step: Moved) -> str:
     if step.how == "received":
         return f"“{step.giver}”{why}，分来{step.amount}分"
     names = "、".join(step.takers[:_NAMED]) + ("等" if len(step.takers) > _NAMED else "")
-    verb = "按比例分给" if len(step.takers) > 1 else "分给"
+    verb = "分给" if len(step.takers) == 1 else "平均分给" if step.equal else "按比例分给"
     return f"{why}，其{step.amount}分{verb}{names}"
 
 

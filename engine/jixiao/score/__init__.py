@@ -7,20 +7,19 @@ Problems, all of them at once.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
-from jixiao.law.plan import named
 from jixiao.records import Line, Scorecard, Submission
-from jixiao.records.law import Plan, Status
+from jixiao.records.law import Plan, Planned
 from jixiao.records.scorecard import Facts
-from jixiao.records.steps import ZERO, Step
+from jixiao.records.steps import ZERO
 from jixiao.score import choices, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
 from jixiao.score.seats import Group, Seat, arrange
-from jixiao.score.work import given_to, work
+from jixiao.score.work import found_idle, given_to
 from jixiao.values import reading
 from jixiao.values.names import key
 
@@ -35,17 +34,21 @@ def score(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ()
     """
     facts, wrong = giving.read(plan, submission, projects)
     groups, strange = arrange(plan, submission)
-    gone = [group.fixed and _gone(plan, group.seats[0], facts) for group in groups]
-    weighed, bad = weights.weigh(plan, submission, groups, gone, lambda seat: _holds(seat, facts))
+    weighed, bad = weights.weigh(plan, submission, groups, _gone(plan, groups, facts))
     problems = [*_empty(plan, submission), *wrong, *strange, *bad]
     lines: list[Line] = []
-    for group, own, why in zip(groups, weighed.seats, weighed.groups, strict=True):
+    for group, own in zip(groups, weighed.seats, strict=True):
         marked = [
             mark(plan, seat, weight, facts, explain=explain) for seat, weight in zip(group.seats, own, strict=True)
         ]
         problems.extend(problem for _, some in marked for problem in some)
         below = choices.chosen(group, [line for line, _ in marked])
-        lines.extend(_with_parents(group, below, why, explain=explain))
+        held = [
+            mark(plan, Seat(node.path, node), weight, facts, explain=explain)[0]
+            for node, weight in weighed.empty.items()
+            if node.path[0] == group.node.name
+        ]
+        lines.extend(totals.tree(group.node, [*held, *below], weighed.moves, explain=explain))
     problems.extend(_unplaced(facts, lines))
     if problems:
         raise Problems(dict.fromkeys(problems))
@@ -61,19 +64,33 @@ def _empty(plan: Plan, submission: Submission) -> tuple[Problem, ...]:
     return (Problem(submission.source, "submission.no-indicators", message, cure),)
 
 
-def _gone(plan: Plan, seat: Seat, facts: Facts) -> bool:
-    """Whether a fixed first-level line does not apply, as its method says (a budget of 0)."""
-    method = seat.node.method
-    if method is None or method.needs:
-        return False
-    return work(plan, seat, seat.node.weight or ZERO, facts).status is Status.NOT_APPLICABLE
+def _gone(plan: Plan, groups: Sequence[Group], facts: Facts) -> frozenset[Planned]:
+    """The nodes that do not apply: their condition says so, or their method finds nothing that it could mark."""
+    found = [node for node in conditional(plan) if node.absent is not None and _holds(node, groups, facts)]
+    found += [seat.node for group in groups for seat in group.seats if found_idle(plan, seat, facts)]
+    return frozenset(found)
 
 
-def _holds(seat: Seat, facts: Facts) -> bool:
-    """Whether a seat's condition of absence holds."""
-    said = reading.read(seat.row, facts.year, seat.node.aggregate)
-    values = {**given_to(seat, facts), **said.values, "分值": decimals.ZERO}
-    return seat.node.absent is not None and seat.node.absent.ready(values.get) is True
+@lru_cache(maxsize=64)
+def conditional(plan: Plan) -> tuple[Planned, ...]:
+    """The nodes that have a condition of absence, in framework order."""
+    found: list[Planned] = []
+    waiting = list(reversed(plan.roots))
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(reversed(node.children))
+        if node.absent is not None:
+            found.append(node)
+    return tuple(found)
+
+
+def _holds(node: Planned, groups: Sequence[Group], facts: Facts) -> bool:
+    """Whether a node's condition of absence holds; that of a line may read the line, that of a level the facts alone."""
+    seat = next((seat for group in groups for seat in group.seats if seat.node is node and node.method), None)
+    own = seat or Seat(node.path, node)
+    said = reading.read(own.row, facts.year, node.aggregate)
+    values = {**given_to(own, facts), **said.values}
+    return node.absent is not None and node.absent.ready(values.get) is True
 
 
 def _unplaced(facts: Facts, lines: Sequence[Line]) -> list[Problem]:
@@ -91,29 +108,6 @@ def _unplaced(facts: Facts, lines: Sequence[Line]) -> list[Problem]:
         for path, judgement in facts.judgements.items()
         if path not in paths
     ]
-
-
-def _with_parents(group: Group, lines: Sequence[Line], why: tuple[Step, ...], *, explain: bool) -> list[Line]:
-    """A first-level indicator's lines, parents before children."""
-    node = group.node
-    if group.fixed:
-        (line,) = lines
-        return [replace(line, steps=(*why, *line.steps)) if explain and why else line]
-    seconds: dict[str, list[Line]] = {}
-    for one in lines:
-        seconds.setdefault(one.path[1] if len(one.path) > 2 else "", []).append(one)
-    children: list[Line] = []
-    below: list[Line] = []
-    for name, own in seconds.items():
-        if name:
-            second = named(node.children, name) or node
-            above = totals.parent((node.name, name), own, second.source, (), explain=explain)
-            children.append(above)
-            below += [above, *own]
-        else:
-            children += own
-            below += own
-    return [totals.parent(node.path, children, node.source, why, explain=explain), *below]
 
 
 def proved(plan: Plan, card: Scorecard) -> Scorecard:

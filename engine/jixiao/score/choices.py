@@ -1,11 +1,13 @@
 """Alternatives of which one counts (`choose`).
 
-Comes in: a group and its marked lines. Goes out: the lines, all but one alternative of every choice taken out of the sum.
+Comes in: a group and its marked lines. Goes out: the lines, all but one alternative of every choice taken out of the sum. An
+alternative may be a line or a level with lines of its own; one that does not apply takes no part.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from jixiao.ground import decimals
 from jixiao.records import Line
 from jixiao.records.law import Evidence, Planned, Status
 from jixiao.records.steps import ZERO, PassedOver
@@ -13,31 +15,43 @@ from jixiao.score.seats import Group
 
 
 def chosen(group: Group, lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of a group with all but one alternative of every choice taken out of the sum."""
+    """The lines of a group with all but one alternative of every choice taken out of the sum, the innermost choices first."""
     out = list(lines)
     for node in _choices(group.node):
-        depth = len(node.path)
-        rivals = [i for i, seat in enumerate(group.seats) if seat.node.path[:depth] == node.path]
-        winner = _winner(node, rivals, out)
-        for index in rivals:
-            if index != winner:
-                out[index] = _passed_over(out[index], out[winner].path[-1], node)
+        rivals = [(child, found) for child in node.children if (found := _below(group, child))]
+        applying = [
+            (child, found)
+            for child, found in rivals
+            if any(out[index].status is not Status.NOT_APPLICABLE for index in found)
+        ]
+        if not applying:
+            continue
+        winner = _winner(node, applying, out)
+        for child, found in rivals:
+            if child is not winner:
+                for index in found:
+                    out[index] = _passed_over(out[index], winner.name, node)
     return tuple(out)
 
 
+def _below(group: Group, node: Planned) -> list[int]:
+    depth = len(node.path)
+    return [index for index, seat in enumerate(group.seats) if seat.node.path[:depth] == node.path]
+
+
 def _choices(node: Planned) -> Iterator[Planned]:
-    if node.choose is not None:
-        yield node
     for child in node.children:
         yield from _choices(child)
+    if node.choose is not None:
+        yield node
 
 
-def _winner(node: Planned, rivals: Sequence[int], lines: Sequence[Line]) -> int:
-    """The alternative that counts; -1 for none."""
+def _winner(node: Planned, rivals: Sequence[tuple[Planned, list[int]]], lines: Sequence[Line]) -> Planned:
+    """The alternative that counts: the first with anything given, or the one that earns most, ties to the earlier."""
     if node.choose == "given":
-        filled = [index for index in rivals if lines[index].status is not Status.MISSING]
-        return next(iter(filled or rivals), -1)
-    return max(rivals, key=lambda index: (lines[index].earned, -index), default=-1)
+        filled = [child for child, found in rivals if any(lines[index].status is not Status.MISSING for index in found)]
+        return filled[0] if filled else rivals[0][0]
+    return max(rivals, key=lambda pair: decimals.total(lines[index].earned for index in pair[1]))[0]
 
 
 def _passed_over(line: Line, winner: str, node: Planned) -> Line:

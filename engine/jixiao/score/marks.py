@@ -22,13 +22,13 @@ from jixiao.score.cells import cell_of, cited, no_marks, printed_mark
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.seats import Seat
 from jixiao.score.sources import names_source
-from jixiao.score.weights import Weight
-from jixiao.score.work import Outcome, absent, given_to, reads, rounded, work
+from jixiao.score.transfers import Weight
+from jixiao.score.work import Outcome, absent, found_idle, given_to, reads, rounded, work
 
 
 def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool) -> tuple[Line, tuple[Problem, ...]]:
     """The line of a seat, and a judgement that does not fit or a mark that is none; steps only where asked for."""
-    if weight.absent:
+    if weight.absent and not (weight.absent == "gone" and found_idle(plan, seat, facts)):
         found = absent(plan, seat, weight.points, full=weight.absent == "full")
     else:
         found = work(plan, seat, weight.points, facts)

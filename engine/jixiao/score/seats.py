@@ -1,10 +1,11 @@
 """Which lines a submission has under a framework, in framework order.
 
-Comes in: a plan and a submission. Goes out: `Group`s of `Seat`s, and a problem for every row of an unknown first level. No
-points are put on them here.
+Comes in: a plan and a submission. Goes out: `Group`s of `Seat`s, and a problem for every row that has no place: its first
+level is unknown, or the ruleset fixes the lines of its level and knows none of that name. A fixed line is found at any
+depth by its path, or by its name where that is the only one there. No points are put on lines here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, nearest
@@ -38,61 +39,108 @@ class Group:
 
 
 def arrange(plan: Plan, submission: Submission) -> tuple[tuple[Group, ...], tuple[Problem, ...]]:
-    """The rows of a submission in framework order, and the rows of no known first level."""
+    """The rows of a submission in framework order, and the rows that have no place in it."""
     problems: list[Problem] = []
-    placed: dict[tuple[str, ...], list[tuple[tuple[int, int], Seat]]] = {root.path: [] for root in plan.roots}
-    displayed: dict[tuple[tuple[str, ...], str], str] = {}
-    own: dict[tuple[str, ...], Row] = {}
-    for number, row in enumerate(submission.rows):
+    rows: dict[tuple[str, ...], list[Row]] = {root.path: [] for root in plan.roots}
+    for row in submission.rows:
         root = named(plan.roots, row.path[0])
         if root is not None and root.method is not None:
-            own.setdefault(root.path, row)
+            rows[root.path].append(row)
         elif reading.no_line(row):
             continue
         elif root is None:
             problems.append(_unknown_level(plan, row))
         else:
-            placed[root.path].append(_seat(root, row, number, displayed))
+            rows[root.path].append(row)
     groups = []
     for root in plan.roots:
         if root.method is not None:
-            groups.append(Group(root, (Seat(root.path, root, own.get(root.path)),)))
+            groups.append(Group(root, (Seat(root.path, root, next(iter(rows[root.path]), None)),)))
         else:
-            rows = tuple(seat for _, seat in sorted(placed[root.path], key=lambda pair: pair[0]))
-            groups.append(Group(root, _with_fixed(root, rows)))
+            group, strange = _seated(root, rows[root.path])
+            groups.append(group)
+            problems += strange
     return tuple(groups), tuple(problems)
 
 
-def _seat(
-    root: Planned, row: Row, number: int, displayed: dict[tuple[tuple[str, ...], str], str]
-) -> tuple[tuple[int, int], Seat]:
-    """A row's seat and its order: framework order of the second level, then the form's.
+#: Where a seat stands among those of its first level.
+_Place = tuple[tuple[int, ...], int]
 
-    First levels are shown by the framework's name, second levels by the form's own (as first written).
+
+def _seated(root: Planned, rows: Sequence[Row]) -> tuple[Group, list[Problem]]:
+    """The seats of a first level: of its rows, and of the fixed lines that no row fills, which are missing, not absent."""
+    problems: list[Problem] = []
+    placed: list[tuple[_Place, Seat]] = []
+    displayed: dict[str, str] = {}
+    filled: dict[tuple[str, ...], Row] = {}
+    for number, row in enumerate(rows):
+        node = _ruling(root, row)
+        if isinstance(node, Problem):
+            problems.append(node)
+        elif node.path in filled:
+            problems.append(_twice(node, row, filled[node.path]))
+        else:
+            if node.method is not None:
+                filled[node.path] = row
+            path, order = _shown(root, node, row, displayed)
+            placed.append(((order, number), Seat(path, node, row)))
+    for leaf in leaves(root):
+        if leaf.path not in filled:
+            placed.append(((_order(root, leaf), len(rows)), Seat(leaf.path, leaf)))
+    return Group(root, tuple(seat for _, seat in sorted(placed, key=lambda pair: pair[0]))), problems
+
+
+def _ruling(root: Planned, row: Row) -> Planned | Problem:
+    """The node that rules a row: the fixed line that it names, else the level that it stands in, if units fill that."""
+    *middle, last = [name for name in row.path[1:] if name] or [row.path[-1]]
+    node = root
+    for name in middle:
+        below = named(node.children, name)
+        if below is None or below.method is not None:
+            break
+        node = below
+    child = named(node.children, last)
+    if child is not None and child.method is not None:
+        return child
+    near = [leaf for leaf in leaves(node) if key(last) in leaf.names]
+    if len(near) == 1:
+        return near[0]
+    if near:
+        return _ambiguous(near, row)
+    return node if node.open else _unknown(node, row)
+
+
+def _shown(
+    root: Planned, node: Planned, row: Row, displayed: dict[str, str]
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The path that a row is shown under, and its order among the lines of its first level.
+
+    First levels are shown by the framework's name, second levels by the form's own (as first written), deeper ones by the
+    framework's.
     """
-    middle = [name for name in row.path[1:-1] if name]
+    middle, last = [name for name in row.path[1:-1] if name], row.path[-1]
+    ruled = node.path[1:-1] if node.method is not None else node.path[1:]
+    if ruled:
+        second = next(child for child in root.children if child.name == ruled[0])
+        written = middle[0] if middle and key(middle[0]) in second.names else second.name
+        return (root.name, displayed.setdefault(second.name, written), *ruled[1:], last), _order(root, node)
+    if node.method is not None:
+        return (root.name, last), _order(root, node)
     if not middle:
-        fixed = named(root.children, row.path[-1])
-        ruled = fixed if fixed is not None and fixed.method is not None else root
-        return (len(root.children), number), Seat((root.name, row.path[-1]), ruled, row)
-    second = named(root.children, middle[0])
-    identity = second.name if second else key(middle[0])
-    shown = displayed.setdefault((root.path, identity), middle[0])
-    order = root.children.index(second) if second else len(root.children) + 1 + len(displayed)
-    ruled = second or root
-    fixed = named(ruled.children, row.path[-1]) if ruled.children else None
-    return (order, number), Seat((root.name, shown, row.path[-1]), fixed or ruled, row)
+        return (root.name, last), (len(root.children),)
+    shown = displayed.setdefault(key(middle[0]), middle[0])
+    return (root.name, shown, last), (len(root.children) + 1 + list(displayed).index(key(middle[0])),)
 
 
-def _with_fixed(root: Planned, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
-    """Fixed lines of the framework that no row fills are lines all the same: they are missing, not absent."""
-    fixed = tuple(leaves(root))
-    if not fixed:
-        return seats
-    filled = {seat.node.path for seat in seats if seat.node.method is not None}
-    order = {node.path: index for index, node in enumerate(fixed)}
-    every = (*seats, *(Seat(node.path, node) for node in fixed if node.path not in filled))
-    return tuple(sorted(every, key=lambda seat: order.get(seat.node.path, -1)))
+def _order(root: Planned, node: Planned) -> tuple[int, ...]:
+    """Where a node stands in the framework below its first level."""
+    order: list[int] = []
+    here = root
+    for name in node.path[len(root.path) :]:
+        index = next(number for number, child in enumerate(here.children) if child.name == name)
+        order.append(index)
+        here = here.children[index]
+    return tuple(order)
 
 
 def leaves(node: Planned) -> Iterator[Planned]:
@@ -114,3 +162,27 @@ def _unknown_level(plan: Plan, row: Row) -> Problem:
         f"一级指标“{row.path[0][:20]}”不在规则集“{law.id}/{law.edition}”的指标体系中。",
         cure,
     )
+
+
+def _unknown(level: Planned, row: Row) -> Problem:
+    """A row of a level that the framework fixes, by a name that is not there."""
+    known = {name: leaf for leaf in leaves(level) for name in (leaf.name, *leaf.names)}
+    listed = "、".join(leaf.name for leaf in leaves(level)) or "没有"
+    where = f"“{'/'.join(level.path)}”"
+    return Problem(
+        row.source,
+        "submission.unknown-indicator",
+        f"{where}下没有指标“{row.path[-1][:40]}”，这一级的指标由规则集规定。",
+        nearest(row.path[-1], known) or f"请改为规则集的指标：{listed}。",
+    )
+
+
+def _ambiguous(near: Sequence[Planned], row: Row) -> Problem:
+    paths = "、".join("/".join(leaf.path) for leaf in near)
+    message = f"有{len(near)}项指标叫“{row.path[-1][:40]}”，看不出是哪一项。"
+    return Problem(row.source, "submission.ambiguous-indicator", message, f"请写全上级指标的名称：{paths}。")
+
+
+def _twice(node: Planned, row: Row, first: Row) -> Problem:
+    message = f"指标“{'/'.join(node.path)}”填了两次，{first.source.within(row.source.file)}已经填过。"
+    return Problem(row.source, "submission.indicator-twice", message, "请只留一行。")

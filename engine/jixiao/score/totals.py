@@ -6,16 +6,16 @@ one place that says which total and grade marks come to: what-ifs ask it too.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
 
 from jixiao.ground import decimals
-from jixiao.law.plan import grade
+from jixiao.law.plan import grade, named
 from jixiao.records import Declared, Line, Scorecard, Submission
-from jixiao.records.law import Evidence, Plan, Status, Veto
+from jixiao.records.law import Evidence, Plan, Planned, Status, Veto
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Added, Capped, Step, Vetoed
 
@@ -86,6 +86,45 @@ def holding(plan: Plan, facts: Mapping[str, Any], earned: Decimal, lines: Sequen
 
 
 _points = attrgetter("possible", "earned", "supported", "pending")
+
+
+def tree(
+    root: Planned, lines: Sequence[Line], moves: Mapping[tuple[str, ...], tuple[Step, ...]], *, explain: bool
+) -> list[Line]:
+    """A first-level indicator's lines with every level above them, parents before children."""
+    if len(lines) == 1 and len(lines[0].path) == 1:
+        (line,) = lines
+        why = moves.get(root.path, ())
+        return [replace(line, steps=(*why, *line.steps)) if explain and why else line]
+    return _level(root, root.path, lines, moves, explain=explain)
+
+
+def _level(
+    node: Planned,
+    path: tuple[str, ...],
+    lines: Sequence[Line],
+    moves: Mapping[tuple[str, ...], tuple[Step, ...]],
+    *,
+    explain: bool,
+) -> list[Line]:
+    """A level with what is below it, in the order of its lines."""
+    depth = len(path)
+    groups: dict[tuple[str, ...], list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.path[: depth + 1], []).append(line)
+    children: list[Line] = []
+    below: list[Line] = []
+    for prefix, own in groups.items():
+        leaves = [line for line in own if line.path == prefix]
+        deeper = [line for line in own if line.path != prefix]
+        children += leaves
+        below += leaves
+        if deeper:
+            made = _level(named(node.children, prefix[-1]) or node, prefix, deeper, moves, explain=explain)
+            children.append(made[0])
+            below += made
+    why = moves.get(node.path, ()) if len(node.path) == depth else ()
+    return [parent(path, children, node.source, why, explain=explain), *below]
 
 
 def parent(path: tuple[str, ...], children: Sequence[Line], rule: Any, why: tuple[Step, ...], *, explain: bool) -> Line:

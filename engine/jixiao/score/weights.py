@@ -1,72 +1,56 @@
 """What each line weighs, and why (contract rules 2 and 3).
 
-Comes in: the groups of a submission, and its facts. Goes out: `Weights`: points for every seat, the steps that say how it
-came by them, what does not apply, the steps of first-level indicators that gave or got points; and the problems of the form's
-own points. Points move in units of the ruleset's last place. Nothing moves in a form that prints its own points, except
-that an indicator whose absence counts in full still does.
+Comes in: the groups of a submission, and which nodes do not apply. Goes out: `Weights`: points for every seat, the steps that
+say how it came by them, what does not apply, the steps of levels that gave or got points; and the problems of the form's own
+points. A form that prints none gets the framework's (`transfers`). In a form that prints points nothing moves: what it
+prints is used as given, fixed lines without points of their own keep the framework's.
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import Literal
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.law.plan import named
 from jixiao.records import Cell, GroupWeight, Submission
 from jixiao.records.law import Plan, Planned
-from jixiao.records.steps import ZERO, Fact, Moved, Step, Weighed
+from jixiao.records.steps import ZERO, Fact, Step, Weighed
 from jixiao.score.seats import Group, Seat
+from jixiao.score.transfers import Weight, shared
 from jixiao.values.names import key
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
-    """What a seat weighs, and why. `absent`: full (does not apply, counts in full), gone (its points went elsewhere), or ""."""
-
-    points: Decimal
-    why: tuple[Step, ...] = ()
-    absent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of each group's seats, in their order, and the steps of each group about points given and received."""
+    """The weights of each group's seats, in their order; those of levels without lines that keep points; the moves of levels."""
 
     seats: tuple[tuple[Weight, ...], ...]
-    groups: tuple[tuple[Step, ...], ...]
-
-
-_How = Literal["given", "received"]
-_Why = Literal["absent", "empty"]
-#: Whether a seat's condition of absence holds; why a fixed first-level line does not apply, "" where it does.
-Holds = Callable[[Seat], bool]
+    empty: Mapping[Planned, Weight]
+    moves: Mapping[tuple[str, ...], tuple[Step, ...]]
 
 
 def weigh(
-    plan: Plan, submission: Submission, groups: Sequence[Group], gone: Sequence[bool], holds: Holds
+    plan: Plan, submission: Submission, groups: Sequence[Group], gone: frozenset[Planned]
 ) -> tuple[Weights, tuple[Problem, ...]]:
-    """The weights of all seats.
-
-    `gone` says of each group whether it is a fixed line that does not apply; `holds` whether a seat's condition of absence
-    does.
-    """
+    """The weights of all seats, where the nodes `gone` do not apply."""
+    shape = tuple(tuple(seat.node for seat in group.seats) for group in groups)
+    found = shared(plan, shape, gone)
+    if not prints_weights(submission):
+        return Weights(found.lines, found.empty, found.moves), ()
     problems: list[Problem] = []
-    printed = prints_weights(submission)
-    if printed:
-        given = _given(plan, submission, groups, problems)
-        weights = [
-            [_fixed(plan, submission, group, problems)] if group.fixed else given[index]
-            for index, group in enumerate(groups)
-        ]
-        told: list[tuple[Step, ...]] = [() for _ in groups]
-    else:
-        weights, told = _shared(plan, groups, gone)
-    return Weights(_absences(plan, groups, weights, holds, printed=printed), tuple(told)), tuple(problems)
+    law = shared(plan, shape, frozenset())
+    given = [
+        [_fixed(plan, submission, group, problems)] if group.fixed else _given(plan, submission, group, own, problems)
+        for group, own in zip(groups, law.lines, strict=True)
+    ]
+    weights = tuple(
+        tuple(Weight(weight.points, weight.why, fate.absent) for weight, fate in zip(own, fates, strict=True))
+        for own, fates in zip(given, found.lines, strict=True)
+    )
+    return Weights(weights, {}, {}), tuple(problems)
 
 
 def prints_weights(submission: Submission) -> bool:
@@ -111,23 +95,20 @@ def _fixed(plan: Plan, submission: Submission, group: Group, problems: list[Prob
     return Weight(own, (Weighed(rule=node.source, how="printed", weight=own, facts=_told(cell)),))
 
 
-def _given(plan: Plan, submission: Submission, groups: Sequence[Group], problems: list[Problem]) -> list[list[Weight]]:
-    """The form's own points on its lines: used as given, nothing moved (contract rule 3)."""
+def _given(
+    plan: Plan, submission: Submission, group: Group, law: Sequence[Weight], problems: list[Problem]
+) -> list[Weight]:
+    """The form's own points on the lines of a group: used as given, nothing moved (contract rule 3)."""
+    weights: list[Weight | None] = []
+    for seat in group.seats:
+        cell = seat.row.weight if seat.row else None
+        own = _points(cell, plan.places, problems)
+        step = Weighed(rule=seat.node.source, how="printed", weight=own or ZERO, facts=_told(cell))
+        weights.append(None if own is None else Weight(own, (step,)))
     printed = {
-        _owner(plan, group.path): (_points(group.weight, plan.places, problems), group)
-        for group in submission.group_weights
+        _owner(plan, one.path): (_points(one.weight, plan.places, problems), one) for one in submission.group_weights
     }
-    out = []
-    for group in groups:
-        weights: list[Weight | None] = []
-        for seat in () if group.fixed else group.seats:
-            cell = seat.row.weight if seat.row else None
-            own = _points(cell, plan.places, problems)
-            rule = seat.node.source
-            step = None if own is None else Weighed(rule=rule, how="printed", weight=own, facts=_told(cell))
-            weights.append(None if own is None or step is None else Weight(own, (step,)))
-        out.append(_filled(group, weights, printed, plan.places))
-    return out
+    return _filled(group, weights, printed, law, plan.places)
 
 
 def group_points(plan: Plan, submission: Submission, node: Planned) -> Decimal | None:
@@ -147,11 +128,15 @@ def _filled(
     group: Group,
     own: Sequence[Weight | None],
     printed: Mapping[tuple[str, ...], tuple[Decimal | None, GroupWeight]],
+    law: Sequence[Weight],
     places: int,
 ) -> list[Weight]:
-    """Share points printed once for a level over its lines that print none; second level before first."""
+    """Points for the lines that print none: of those printed once for a level, the lower first, else the framework's own.
+
+    Lines of the framework divide what is printed once as the framework does, a unit's own equally.
+    """
     weights = list(own)
-    for depth in (2, 1):
+    for depth in range(max((len(seat.path) for seat in group.seats), default=1) - 1, 0, -1):
         owners: dict[tuple[str, ...], list[int]] = {}
         for index, weight in enumerate(weights):
             path = group.seats[index].path
@@ -167,10 +152,15 @@ def _filled(
                 if weight is not None and _above(seat.path, len(owner)) == owner
             )
             rest = max(total - taken, ZERO)
-            for index, part in zip(lines, decimals.evenly(rest, len(lines), places), strict=True):
+            fixed = all(group.seats[index].node.method for index in lines) and any(law[index].points for index in lines)
+            if fixed and len(lines) > 1:
+                parts = decimals.share(rest, [Fraction(law[index].points) for index in lines], places)
+            else:
+                parts = decimals.evenly(rest, len(lines), places)
+            for index, part in zip(lines, parts, strict=True):
                 step = Weighed(
                     rule=group.seats[index].node.source,
-                    how="printed-once",
+                    how="printed-in-proportion" if fixed and len(lines) > 1 else "printed-once",
                     weight=part,
                     of=source.path[-1],
                     whole=total,
@@ -179,156 +169,17 @@ def _filled(
                 )
                 weights[index] = Weight(part, (step,))
     return [
-        weight if weight is not None else Weight(ZERO, (Weighed(rule=seat.node.source, how="unprinted", weight=ZERO),))
-        for seat, weight in zip(group.seats, weights, strict=False)
+        weight if weight is not None else _unprinted(seat, lawful)
+        for seat, weight, lawful in zip(group.seats, weights, law, strict=True)
     ]
+
+
+def _unprinted(seat: Seat, law: Weight) -> Weight:
+    """A line for which the form prints no points though it prints some: a fixed one has the framework's, another none."""
+    if seat.node.method is not None:
+        return Weight(law.points, law.why)
+    return Weight(ZERO, (Weighed(rule=seat.node.source, how="unprinted", weight=ZERO),))
 
 
 def _above(path: tuple[str, ...], depth: int) -> tuple[str, ...]:
     return (path[0], *(key(name) for name in path[1:depth]))
-
-
-# --- the framework's points -----------------------------------------------------------------------------------
-
-
-def _shared(
-    plan: Plan, groups: Sequence[Group], gone: Sequence[bool]
-) -> tuple[list[list[Weight]], list[tuple[Step, ...]]]:
-    """The framework's points over the lines of a form that prints none.
-
-    A first-level indicator without any line first gives what its node says to whom it says; what is left, and the points of
-    fixed lines that do not apply, go proportionally to the first-level indicators that have lines of their own, each
-    giver by itself (contract rules 2 and 3).
-    """
-    amounts = [group.node.weight or ZERO for group in groups]
-    told: list[tuple[Step, ...]] = [() for _ in groups]
-    takers = [n for n, group in enumerate(groups) if not group.fixed and group.seats and not group.node.extra]
-    givers = [
-        n
-        for n, group in enumerate(groups)
-        if not group.node.extra
-        and (
-            (gone[n] and plan.absence["not-applicable"] == "share-out")
-            or (not group.seats and plan.absence["empty-group"] == "share-out")
-        )
-    ]
-    for n in givers:
-        giver = groups[n]
-        for bequest in () if giver.seats else giver.node.when_empty:
-            heir = next((m for m in takers if groups[m].node.name == bequest.to), None)
-            if heir is not None:
-                amounts[heir] += bequest.points
-                amounts[n] -= bequest.points
-                for side, how in ((heir, "received"), (n, "given")):
-                    told[side] += (
-                        Moved(
-                            rule=giver.node.source,
-                            how="received" if how == "received" else "given",
-                            why="bequest",
-                            amount=bequest.points,
-                            giver=giver.node.name,
-                            takers=(bequest.to,),
-                        ),
-                    )
-    base = [Fraction(amounts[m]) for m in takers]
-    for n in givers:
-        amount = amounts[n]
-        if not amount or not any(base):
-            continue
-        amounts[n] = ZERO
-        why: _Why = "absent" if gone[n] else "empty"
-        name = groups[n].node.name
-        names = tuple(groups[m].node.name for m in takers)
-        told[n] += (_moved(groups[n].node, "given", why, amount, name, names),)
-        for m, part in zip(takers, decimals.share(amount, base, plan.places), strict=True):
-            amounts[m] += part
-            told[m] += (_moved(groups[m].node, "received", why, part, name, ()),)
-    spread = [
-        _spread(group.node, group.seats, amount, plan.places) for group, amount in zip(groups, amounts, strict=True)
-    ]
-    return spread, told
-
-
-def _moved(node: Planned, how: _How, why: _Why, amount: Decimal, giver: str, takers: tuple[str, ...]) -> Moved:
-    return Moved(rule=node.source, how=how, why=why, amount=amount, giver=giver, takers=takers)
-
-
-def _spread(node: Planned, seats: Sequence[Seat], total: Decimal, places: int) -> list[Weight]:
-    """A node's points over its lines: by the framework's own points where all children have them, else equally."""
-    if node.method is not None:
-        return [Weight(total, (Weighed(rule=node.source, how="law", weight=total),)) for _ in seats]
-    found: dict[int, Weight] = {}
-    parts = [(child, _within(seats, child)) for child in node.children]
-    if node.choose is not None:
-        for child, own in parts:
-            found |= zip(own, _spread(child, [seats[n] for n in own], total, places), strict=True)
-        return [found[n] for n in range(len(seats))]
-    present = [(child, own) for child, own in parts if own]
-    weighted = all(child.weight is not None for child in node.children)
-    if present and weighted and len(seats) == sum(len(own) for _, own in present):
-        shares = decimals.share(total, [Fraction(child.weight or 0) for child, _ in present], places)
-        for (child, own), part in zip(present, shares, strict=True):
-            found |= zip(own, _spread(child, [seats[n] for n in own], part, places), strict=True)
-        return [found[n] for n in range(len(seats))]
-    return list(_evenly(node, len(seats), total, places)) if seats else []
-
-
-@lru_cache(maxsize=4096)
-def _evenly(node: Planned, count: int, total: Decimal, places: int) -> tuple[Weight, ...]:
-    return tuple(
-        Weight(part, (Weighed(rule=node.source, how="even", weight=part, of=node.name, whole=total, count=count),))
-        for part in decimals.evenly(total, count, places)
-    )
-
-
-def _within(seats: Sequence[Seat], node: Planned) -> list[int]:
-    depth = len(node.path)
-    return [n for n, seat in enumerate(seats) if seat.node.path[:depth] == node.path]
-
-
-# --- what does not apply --------------------------------------------------------------------------------------
-
-At = tuple[int, int]
-
-
-def _absences(
-    plan: Plan, groups: Sequence[Group], weights: Sequence[Sequence[Weight]], holds: Holds, *, printed: bool
-) -> tuple[tuple[Weight, ...], ...]:
-    """Mark what does not apply and move its points by the policy of its node; a printed form moves nothing."""
-    seats = {(g, s): seat for g, group in enumerate(groups) for s, seat in enumerate(group.seats)}
-    gone = [at for at, seat in seats.items() if seat.node.absent is not None and holds(seat)]
-    now = {(g, s): weight for g, own in enumerate(weights) for s, weight in enumerate(own)}
-    if gone:
-        for at in gone:
-            how = "full" if seats[at].node.heir == "full" else "gone"
-            now[at] = Weight(now[at].points, now[at].why, how)
-        # A bonus or penalty item never inherits points.
-        stay = [at for at in seats if not groups[at[0]].node.extra and not now[at].absent]
-        for at in () if printed else gone:
-            _leave(plan, at, seats, stay, now)
-    return tuple(tuple(now[g, s] for s in range(len(own))) for g, own in enumerate(weights))
-
-
-def _leave(plan: Plan, at: At, seats: Mapping[At, Seat], stay: Sequence[At], now: dict[At, Weight]) -> None:
-    """Give the points of an absent line to its heirs; `now` is the caller's own."""
-    heirs = _heirs(at, seats, stay)
-    shares = [Fraction(now[heir].points) for heir in heirs]
-    left, seat = now[at], seats[at]
-    if left.absent == "full" or not any(shares):
-        return
-    name = seat.path[-1]
-    for heir, part in zip(heirs, decimals.share(left.points, shares, plan.places), strict=True):
-        step = _moved(seats[heir].node, "received", "absent", part, name, ())
-        now[heir] = Weight(now[heir].points + part, (*now[heir].why, step), now[heir].absent)
-    takers = tuple(seats[heir].path[-1] for heir in heirs)
-    step = _moved(seat.node, "given", "absent", left.points, name, takers)
-    now[at] = Weight(ZERO, (*left.why, step), left.absent)
-
-
-def _heirs(at: At, seats: Mapping[At, Seat], stay: Sequence[At]) -> list[At]:
-    policy, above = seats[at].node.heir, seats[at].path[:-1]
-    siblings = [other for other in stay if seats[other].path[:-1] == above]
-    if policy.startswith("to:"):
-        wanted = key(policy.removeprefix("to:"))
-        return [other for other in siblings if key(seats[other].path[-1]) == wanted]
-    return {"siblings": siblings, "share-out": list(stay)}.get(policy, [])

@@ -305,3 +305,11 @@ def absent(plan: Plan, seat: Seat, weight: Decimal, *, full: bool) -> Outcome:
     exact = Fraction(weight)
     points = rounded(plan, seat.node, weight, exact)
     return Outcome(Status.SCORED, exact, points, None, Evidence.NONE, reading.EMPTY, method, {})
+
+
+def found_idle(plan: Plan, seat: Seat, facts: Facts) -> bool:
+    """Whether the method of a line finds that there is nothing it could mark (a budget of 0)."""
+    node, method = seat.node, seat.node.method
+    if method is None or not any(branch.status is Status.NOT_APPLICABLE for branch in method.lowered.branches):
+        return False
+    return work(plan, seat, node.printed or ZERO, facts).status is Status.NOT_APPLICABLE

@@ -112,7 +112,7 @@ def _settled(plan: Plan, found: Sequence[Place]) -> bool:
         planned.open
         or planned.choose
         or planned.inner is not None
-        or (planned.absent is not None and planned.heir != "full")
+        or (planned.absent is not None and planned.heir.how != "full")
         for planned in nodes
     )
     printed = [place.fixed.path for place in found if place.fixed and place.fixed.weight is not None]

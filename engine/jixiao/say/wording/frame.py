@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from jixiao.ground import decimals
-from jixiao.law.format import Absence, Citation, FindingRule, Grade, Heir, Node, Ruleset
+from jixiao.law.format import Absence, Absent, Bequest, Citation, FindingRule, Grade, Node, Ruleset, Transfer
 from jixiao.law.methods.graded import JudgedGrade, grade_span
 from jixiao.law.terms import award, listed, said
 from jixiao.say import labels
@@ -21,6 +21,7 @@ ABSENT: Mapping[str, str] = {
     "siblings": "分值由同级指标分担",
     "share-out": "分值由其他全部指标分担",
     "keep": "分值不移动",
+    "drop": "分值不移动",
 }
 _CHOICE: Mapping[str, str] = {
     "best": "下级指标择一计分，取得分最高的一项",
@@ -66,9 +67,9 @@ def _policies(node: Node) -> Iterator[str]:
     for one in node.overrides:
         yield f"{said(one.when)}的，改为{award(one.share)}（{one.text}）"
     if node.absent_when is not None:
-        yield f"{said(node.absent_when)}的，不适用：{_absent(node)}"
-    elif getattr(node.method, "undefined", None) == "not-applicable" and node.not_applicable != "siblings":
-        yield f"不适用的，{_absent(node)}"
+        yield f"{said(node.absent_when)}的，不适用：{_away(node.not_applicable or 'siblings')}"
+    elif node.not_applicable is not None:
+        yield f"不适用的，{_away(node.not_applicable)}"
     if node.evidence_required:
         yield "没有佐证材料的不得分"
     if node.choose is not None:
@@ -86,14 +87,19 @@ def _policies(node: Node) -> Iterator[str]:
         yield DIRECTION[node.direction]
     if node.expected:
         yield "应当设有指标"
-    if node.when_empty:
-        heirs = "、".join(f"给“{one.to}”{decimals.plain(one.points)}分" for one in node.when_empty)
-        yield f"没有下级指标而表内未给分值的，其分值{heirs}"
+    if node.when_empty is not None:
+        yield f"没有下级指标而表内未给分值的，{_away(node.when_empty)}"
 
 
-def _absent(node: Node) -> str:
-    policy = node.not_applicable
-    return f"分值让给“{policy.to}”" if isinstance(policy, Heir) else ABSENT[policy]
+def _away(policy: Absent | Transfer | tuple[Bequest, ...]) -> str:
+    """Who gets the points, as a bureau prints it."""
+    if isinstance(policy, tuple):
+        return "其分值" + "、".join(f"给“{one.to}”{decimals.plain(one.points)}分" for one in policy)
+    if not isinstance(policy, Transfer):
+        return ABSENT[policy]
+    order = f"（第{policy.order}步）" if policy.order else ""
+    how = "" if len(policy.to) == 1 else "平均" if policy.by == "equal" else "按比例"
+    return f"分值{how}让给{listed(policy.to)}{order}"
 
 
 def targets(ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
