@@ -193,10 +193,13 @@ def test_a_veto_limits_a_grade_that_exists_or_the_total(veto: str, expected: lis
         ("first", "丙", ["ruleset.unknown-node"]),
         ("second", "子", []),
         ("second", "丑", ["ruleset.unknown-node"]),
-        ("second", "甲", ["ruleset.unknown-node"]),
+        ("second", "甲", []),
+        ("second", "乙", ["ruleset.unknown-node"]),
     ],
 )
-def test_points_are_left_to_a_sibling_that_exists(level: str, to: str, expected: list[str]) -> None:
+def test_points_are_left_to_an_indicator_that_exists_and_does_not_hold_the_giver(
+    level: str, to: str, expected: list[str]
+) -> None:
     heir = f"absent-when: 执行数 > 1, not-applicable: {{to: {to}}}, "
     first, second = (heir, "") if level == "first" else ("", heir)
     text = f"""schema: jixiao.ruleset/1

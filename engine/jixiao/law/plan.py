@@ -5,9 +5,10 @@ that a form may use normalised, every word list turned into a table. Formulas an
 names and types, and their cycles refused here; all problems are raised at once. Nothing of a submission is read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from jixiao.ground.problems import Problem, Problems, Source
@@ -79,6 +80,18 @@ def named(nodes: Iterable[Planned], name: str) -> Planned | None:
     return next((planned for planned in nodes if wanted in planned.names), None)
 
 
+@lru_cache(maxsize=64)
+def absences(plan: Plan) -> tuple[Planned, ...]:
+    """The nodes that may turn out not to apply, by a condition or by their method, in framework order."""
+    waiting, found = list(reversed(plan.roots)), []
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(reversed(node.children))
+        if node.absent is not None or (node.method is not None and node.method.idles):
+            found.append(node)
+    return tuple(found)
+
+
 def grade(plan: Plan, mark: Decimal) -> str:
     """The grade of a rounded total: each band holds its lower edge."""
     return next((one.label for one in plan.grades if mark >= one.from_), plan.grades[-1].label)
@@ -111,7 +124,6 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     ending = _Making({**types, **RESULTS}, making.vocabulary, making.problems, {})
     vetoes = [(ending.condition(veto.when, veto), veto) for veto in ruleset.vetoes]
     by_target = {key: making.marking(method) for key, method in ruleset.kinds}
-    making.problems.extend(_pointless(by_target.values()))
     if making.problems:
         raise Problems(sorted(dict.fromkeys(making.problems), key=lambda problem: problem.source))
     absence = ruleset.absence
@@ -235,14 +247,6 @@ class _Making:
             wants=_wants(lowered),
             params=params,
         )
-
-
-def _pointless(markings: Iterable[Marking | None]) -> Iterator[Problem]:
-    """Methods for the targets of units that give points: nothing says of how many, so shares must be written."""
-    for made in markings:
-        if made is not None and any(branch.in_points for branch in made.lowered.branches):
-            message = f"“{made.id}”用于单位自设的指标，按分数给分：这些指标的分值各不相同，看不出是几分中的几分。"
-            yield Problem(made.source, "ruleset.points-without-weight", message, "请改写为比例（share）。")
 
 
 def _wants(lowered: Lowered) -> frozenset[str]:

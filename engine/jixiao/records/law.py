@@ -154,6 +154,11 @@ class Marking:
     wants: frozenset[str] = frozenset()
     params: Any = field(repr=False, default=None)
 
+    @property
+    def idles(self) -> bool:
+        """Whether it may find that there is nothing to mark, so that the line does not apply."""
+        return any(branch.status is Status.NOT_APPLICABLE for branch in self.lowered.branches)
+
 
 @dataclass(frozen=True, slots=True)
 class Override:

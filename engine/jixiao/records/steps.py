@@ -114,7 +114,8 @@ class Marked(Ruled):
     """A method's branch decided. `values` are those of the line by name, `exact` the points before rounding.
 
     `direction_from` says where the direction of a target without operator came from: "" (it has one, or needs none),
-    zero, library, name, framework, assumed; `direction` which it is, `word` the word of the name that told.
+    zero, library, name, framework, assumed; `direction` which it is, `word` the word of the name that told. Where the rules
+    give points of another weight than the line has (`printed`), `gave` are the points on that scale.
     """
 
     kind: ClassVar[str] = "marked"
@@ -122,6 +123,8 @@ class Marked(Ruled):
     branch: Branch
     weight: Decimal
     exact: Fraction | None
+    gave: Fraction | None = None
+    printed: Decimal | None = None
     values: Mapping[str, Any]
     unit: Unit | None = None
     direction: str = ""

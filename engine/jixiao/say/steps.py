@@ -62,7 +62,7 @@ def text(step: Step) -> str:
         case Claimed():
             return _claimed(step)
         case Marked():
-            return method(step.method).said(step) + _direction(step)
+            return method(step.method).said(step) + _rescaled(step) + _direction(step)
         case Unproved():
             return "没有佐证材料，计0分"
         case Overridden():
@@ -141,6 +141,13 @@ def _claimed(step: Claimed) -> str:
             return f"{known}，没有可核对的数值，计满分{step.weight}分"
         return f"{known}，具体得分由人工评判"
     return f"{_FULL[step.claim]}，计满分{step.weight}分" if step.full else _OPEN[step.claim]
+
+
+def _rescaled(step: Marked) -> str:
+    """Points of the rules' own scale as points of what the line weighs."""
+    if step.gave is None or step.printed is None or step.exact is None:
+        return ""
+    return f"；规则按{decimals.plain(step.printed)}分写，本项{step.weight}分，折算为{decimals.plain(step.exact)}分"
 
 
 def _direction(step: Marked) -> str:

@@ -7,10 +7,10 @@ Problems, all of them at once.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
+from jixiao.law.plan import absences
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.law import Plan, Planned
 from jixiao.records.scorecard import Facts
@@ -66,22 +66,9 @@ def _empty(plan: Plan, submission: Submission) -> tuple[Problem, ...]:
 
 def _gone(plan: Plan, groups: Sequence[Group], facts: Facts) -> frozenset[Planned]:
     """The nodes that do not apply: their condition says so, or their method finds nothing that it could mark."""
-    found = [node for node in conditional(plan) if node.absent is not None and _holds(node, groups, facts)]
+    found = [node for node in absences(plan) if _holds(node, groups, facts)]
     found += [seat.node for group in groups for seat in group.seats if found_idle(plan, seat, facts)]
     return frozenset(found)
-
-
-@lru_cache(maxsize=64)
-def conditional(plan: Plan) -> tuple[Planned, ...]:
-    """The nodes that have a condition of absence, in framework order."""
-    found: list[Planned] = []
-    waiting = list(reversed(plan.roots))
-    while waiting:
-        node = waiting.pop()
-        waiting.extend(reversed(node.children))
-        if node.absent is not None:
-            found.append(node)
-    return tuple(found)
 
 
 def _holds(node: Planned, groups: Sequence[Group], facts: Facts) -> bool:

@@ -24,9 +24,10 @@ def chosen(group: Group, lines: Sequence[Line]) -> tuple[Line, ...]:
             for child, found in rivals
             if any(out[index].status is not Status.NOT_APPLICABLE for index in found)
         ]
-        if not applying:
+        if not rivals:
             continue
-        winner = _winner(node, applying, out)
+        # Where none applies, the first holds the points that stay.
+        winner = _winner(node, applying, out) if applying else rivals[0][0]
         for child, found in rivals:
             if child is not winner:
                 for index in found:

@@ -161,6 +161,7 @@ def _step(seat: Seat, weight: Weight, facts: Facts, found: Outcome) -> Step:
     unit = said.target.unit if method.of_target and said.target else None
     if method.lowered.actual_unit and said.actual is not None:
         unit = said.actual.unit
+    rescaled = cause.branch.in_points and seat.node.printed not in (None, weight.points) and seat.node.method is method
     directed = found.directed if method.of_target and method.id in ("at-least", "at-most", "zero-target") else None
     return Marked(
         rule=rule,
@@ -168,6 +169,8 @@ def _step(seat: Seat, weight: Weight, facts: Facts, found: Outcome) -> Step:
         branch=cause.branch,
         weight=weight.points,
         exact=found.exact,
+        gave=cause.gives if rescaled else None,
+        printed=seat.node.printed if rescaled else None,
         values=values,
         unit=unit,
         direction=directed.direction if directed else "",

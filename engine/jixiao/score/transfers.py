@@ -11,7 +11,7 @@ so, or where nothing applies any more (`stranded`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -19,7 +19,8 @@ from typing import Literal
 
 from jixiao.ground import decimals
 from jixiao.records.law import Plan, Planned, Policy
-from jixiao.records.steps import ZERO, Moved, Step, Weighed
+from jixiao.records.steps import ZERO, Moved, Step
+from jixiao.score.tree import Slot, divided, give, grown, mark, settle, units
 
 #: By first level, the node that rules each of its lines: a fixed line's own, else the level that the unit fills.
 Shape = tuple[tuple[Planned, ...], ...]
@@ -46,81 +47,19 @@ class Shared:
     stranded: tuple[Planned, ...]
 
 
-@dataclass(slots=True, eq=False)
-class _Slot:
-    """A node, or a line that the unit set itself below one.
-
-    `out`: absent (does not apply), empty (a level without lines), below (nothing below it applies), within (something above
-    it does not apply), or "". `held` are the points of what is out, None as long as it shares like all others; `net` what it
-    was given less what it gave.
-    """
-
-    node: Planned
-    above: "_Slot | None"
-    own: bool = False
-    below: list["_Slot"] = field(default_factory=list)
-    out: str = ""
-    amount: Decimal = ZERO
-    held: Decimal | None = None
-    net: Decimal = ZERO
-    fate: str = ""
-    how: Weighed | None = None
-    moves: list[Step] = field(default_factory=list)
-
-    @property
-    def line(self) -> bool:
-        return self.own or self.node.method is not None
-
-    @property
-    def unit(self) -> bool:
-        """Whether it takes its points as one: a line, or a choice, of which one alternative counts."""
-        return self.line or self.node.choose is not None
-
-    @property
-    def weighted(self) -> bool:
-        """Whether its points are divided by the framework's own weights."""
-        children = self.node.children
-        return not any(one.own for one in self.below) and all(one.weight is not None for one in children)
-
-    @property
-    def root(self) -> "_Slot":
-        return self if self.above is None else self.above.root
-
-    def walk(self) -> "Iterator[_Slot]":
-        yield self
-        for one in self.below:
-            yield from one.walk()
-
-    def parts(self) -> "Iterator[_Slot]":
-        """Among whom it divides its points: its children by weight, else all lines below it alike."""
-        for one in self.below:
-            if self.weighted or one.unit or one.out in ("absent", "empty"):
-                yield one
-            else:
-                yield from one.parts()
-
-    def holds(self) -> Decimal:
-        """The points of what is out."""
-        return self.held if self.held is not None else decimals.total(one.holds() for one in self.below)
-
-    def flow(self) -> Decimal:
-        """What came into it and what is below it, less what went out."""
-        return decimals.total(one.net for one in self.walk())
-
-
 @lru_cache(maxsize=4096)
 def shared(plan: Plan, shape: Shape, gone: frozenset[Planned]) -> Shared:
     """The points of every line, where the nodes `gone` do not apply."""
-    lines: list[list[_Slot]] = [[] for _ in plan.roots]
-    roots = [_grown(root, None, nodes, own) for root, nodes, own in zip(plan.roots, shape, lines, strict=True)]
+    lines: list[list[Slot]] = [[] for _ in plan.roots]
+    roots = [grown(root, None, nodes, own) for root, nodes, own in zip(plan.roots, shape, lines, strict=True)]
     for root in roots:
-        _settle(root, root.node.weight or ZERO, plan.places)
-        _mark(root, gone)
+        settle(root, root.node.weight or ZERO, plan.places)
+        mark(root, gone)
     stranded = _Moving(plan, roots).run()
     return Shared(
         lines=tuple(tuple(_weight(slot) for slot in own) for own in lines),
         empty={
-            slot.node: _weight(slot) for root in roots for slot in root.walk() if slot.out == "empty" and slot.amount
+            slot.node: _weight(slot) for root in roots for slot in root.walk() if slot.bare and slot.out and slot.amount
         },
         moves={
             slot.node.path: tuple(slot.moves) for root in roots for slot in root.walk() if slot.moves and not slot.line
@@ -129,101 +68,16 @@ def shared(plan: Plan, shape: Shape, gone: frozenset[Planned]) -> Shared:
     )
 
 
-def _weight(slot: _Slot) -> Weight:
+def _weight(slot: Slot) -> Weight:
     # What does not apply together with its level has nothing to tell: the level does.
     told = slot.how is not None and slot.out != "within"
-    why = (*([slot.how] if told and slot.how else ()), *(slot.moves if slot.line or slot.out == "empty" else ()))
-    chain: _Slot | None = slot
+    why = (*([slot.how] if told and slot.how else ()), *(slot.moves if slot.line or slot.bare else ()))
+    chain: Slot | None = slot
     while chain is not None and slot.out:
         if chain.fate:
             return Weight(slot.amount, why, chain.fate)
         chain = chain.above
     return Weight(slot.amount, why, "gone" if slot.out else "")
-
-
-# --- the tree ---------------------------------------------------------------------------------------------------
-
-
-def _grown(node: Planned, above: _Slot | None, rules: Sequence[Planned], lines: list[_Slot]) -> _Slot:
-    """A node with what is below it; `lines` receives the slots of lines in their order."""
-    slot = _Slot(node, above)
-    if node.method is not None:
-        lines.extend([slot] * len(rules))
-        return slot
-    depth = len(node.path)
-    for child in node.children:
-        below = [rule for rule in rules if rule.path[: depth + 1] == child.path]
-        if below or child.when_empty is not None:
-            slot.below.append(_grown(child, slot, below, lines))
-    own = [_Slot(node, slot, own=True) for rule in rules if rule is node]
-    slot.below += own
-    lines += own
-    return slot
-
-
-def _mark(slot: _Slot, gone: frozenset[Planned]) -> None:
-    """Say of everything whether it applies."""
-    if not slot.own and slot.node in gone:
-        slot.out = "absent"
-        for one in slot.walk():
-            one.out = one.out or "within"
-    elif not slot.line and not slot.below:
-        slot.out = "empty"
-    else:
-        for one in slot.below:
-            _mark(one, gone)
-        if slot.below and all(one.out for one in slot.below):
-            slot.out = "below"
-    if slot.out in ("absent", "empty"):
-        slot.held = slot.amount
-
-
-def _settle(slot: _Slot, amount: Decimal, places: int) -> None:
-    """Give a node its points, and divide them over what is below it that takes part."""
-    slot.amount = amount
-    if slot.line or not slot.below:
-        if slot.how is None:
-            slot.how = Weighed(rule=slot.node.source, how="law", weight=amount)
-        return
-    if slot.node.choose is not None:
-        for one in slot.below:
-            _settle(one, ZERO if one.out else amount, places)
-        return
-    parts = list(slot.parts())
-    taking = [one for one in parts if not one.out or (one.held is None and one.out != "below")]
-    for one in parts:
-        if one not in taking:
-            one.amount = one.holds()
-    flows = [one.flow() for one in taking]
-    rest = decimals.total((amount, *(-flow for flow in flows), *(-one.amount for one in parts if one not in taking)))
-    weights = [Fraction(one.node.weight or 0) if slot.weighted else decimals.ONE for one in taking]
-    for one, part, flow in zip(taking, _divided(rest, weights, places), flows, strict=True):
-        if one.line:
-            one.how = _said(one, part, slot, rest, len(taking))
-        _settle(one, decimals.total((part, flow)), places)
-    if not slot.weighted:
-        _sum(slot)
-
-
-def _said(one: _Slot, part: Decimal, above: _Slot, whole: Decimal, count: int) -> Weighed:
-    rule = one.node.source
-    if above.weighted:
-        return Weighed(rule=rule, how="law", weight=part)
-    return Weighed(rule=rule, how="even", weight=part, of=above.node.name, whole=whole, count=count)
-
-
-def _sum(slot: _Slot) -> Decimal:
-    """The points of levels between a node and the lines that it divides its points over."""
-    for one in slot.below:
-        if not one.unit and one.out not in ("absent", "empty"):
-            one.amount = _sum(one)
-    return decimals.total(one.amount for one in slot.below)
-
-
-def _divided(points: Decimal, weights: Sequence[Fraction], places: int) -> tuple[Decimal, ...]:
-    if any(weights):
-        return decimals.share(points, weights, places)
-    return decimals.evenly(points, len(weights), places) if weights else ()
 
 
 # --- the moves --------------------------------------------------------------------------------------------------
@@ -232,7 +86,7 @@ def _divided(points: Decimal, weights: Sequence[Fraction], places: int) -> tuple
 class _Moving:
     """The moves of one form: who gives, who takes, in which order."""
 
-    def __init__(self, plan: Plan, roots: Sequence[_Slot]) -> None:
+    def __init__(self, plan: Plan, roots: Sequence[Slot]) -> None:
         self.places = plan.places
         self.roots = roots
         self.at = {slot.node.path: slot for root in roots for slot in root.walk() if not slot.own}
@@ -252,10 +106,10 @@ class _Moving:
                     waiting.append((slot, _SIBLINGS if slot.above else Policy("roots")))
             for root in self.roots:
                 if not root.out:
-                    _settle(root, decimals.total((root.node.weight or ZERO, root.flow())), self.places)
+                    settle(root, decimals.total((root.node.weight or ZERO, root.flow())), self.places)
         return tuple(self.stranded)
 
-    def parts(self, slot: _Slot, policy: Policy) -> tuple[list[_Slot], tuple[Decimal, ...]]:
+    def parts(self, slot: Slot, policy: Policy) -> tuple[list[Slot], tuple[Decimal, ...]]:
         """Who takes how much of a node's points."""
         amount = slot.held or ZERO
         if policy.points:
@@ -267,9 +121,9 @@ class _Moving:
             return [], ()
         if policy.equal and policy.how == "to":
             return takers, decimals.evenly(amount, len(takers), self.places)
-        return takers, _divided(amount, [Fraction(one.amount) for one in takers], self.places)
+        return takers, divided(amount, [Fraction(one.amount) for one in takers], self.places)
 
-    def takers(self, slot: _Slot, policy: Policy) -> list[_Slot]:
+    def takers(self, slot: Slot, policy: Policy) -> list[Slot]:
         """Who takes the points of what is out; none where they stay (`fate` then says how)."""
         extra = slot.root.node.extra
         match policy.how:
@@ -279,7 +133,7 @@ class _Moving:
             case "to":
                 found = [self.at[path] for path in policy.to if path in self.at]
             case "share-out":
-                found = [one for root in self.roots for one in _units(root) if root.node.extra is extra]
+                found = [one for root in self.roots for one in units(root) if root.node.extra is extra]
                 found = [one for one in found if one.root is slot.root] if extra else found
             case "siblings" if slot.above is not None:
                 found = [one for one in slot.above.below if one is not slot]
@@ -294,7 +148,7 @@ class _Moving:
             return self.up(slot)
         return self.takers(slot, _SIBLINGS)
 
-    def up(self, slot: _Slot) -> list[_Slot]:
+    def up(self, slot: Slot) -> list[Slot]:
         """The takers of the level above, nothing on whose level applies any more."""
         above = slot.above
         assert above is not None
@@ -302,13 +156,13 @@ class _Moving:
         slot.fate = slot.fate or above.fate
         return found
 
-    def first_level(self, policy: Policy) -> list[_Slot]:
+    def first_level(self, policy: Policy) -> list[Slot]:
         """The first-level indicators that may take points: lines of the unit's own before fixed ones, unless all are meant."""
         every = [root for root in self.roots if not root.out and not root.node.extra]
         groups = [root for root in every if not root.line]
         return groups if groups and policy.how == "roots" else every
 
-    def move(self, slot: _Slot, policy: Policy, takers: Sequence[_Slot], parts: Sequence[Decimal]) -> None:
+    def move(self, slot: Slot, policy: Policy, takers: Sequence[Slot], parts: Sequence[Decimal]) -> None:
         """Take from one and give to others, told on both sides."""
         if not takers:
             return
@@ -316,7 +170,7 @@ class _Moving:
         giver, equal = slot.node.name, policy.equal
         told = partial(Moved, why=why, giver=giver, equal=equal)
         for taker, part in zip(takers, parts, strict=True):
-            _give(taker, part, self.places)
+            give(taker, part, self.places)
             named = (taker.node.name,) if policy.points else ()
             rule = slot.node.source if policy.points else taker.node.source
             taker.moves.append(told(rule=rule, how="received", amount=part, takers=named))
@@ -334,7 +188,7 @@ class _Moving:
             slot.moves.append(told(rule=slot.node.source, how="given", amount=gone, takers=names))
 
 
-def _givers(slot: _Slot) -> Iterator[tuple[_Slot, Policy]]:
+def _givers(slot: Slot) -> Iterator[tuple[Slot, Policy]]:
     """What is out, each with its policy; of what is out together only the highest."""
     if slot.out == "absent":
         yield slot, slot.node.heir
@@ -347,23 +201,3 @@ def _givers(slot: _Slot) -> Iterator[tuple[_Slot, Policy]]:
     else:
         for one in slot.below:
             yield from _givers(one)
-
-
-def _units(slot: _Slot) -> Iterator[_Slot]:
-    """What takes points as one."""
-    if slot.unit:
-        yield slot
-    else:
-        for one in slot.below:
-            yield from _units(one)
-
-
-def _give(taker: _Slot, part: Decimal, places: int) -> None:
-    """Points for a node; a level whose points are not its own hands them to its lines at once."""
-    above = taker.above
-    if above is None or above.weighted or taker.unit:
-        taker.net = decimals.total((taker.net, part))
-        return
-    parts = [one for one in taker.parts() if not one.out]
-    for one, each in zip(parts, decimals.evenly(part, len(parts), places), strict=True):
-        one.net = decimals.total((one.net, each))

@@ -143,10 +143,17 @@ def answered(names: Sequence[str], given: Mapping[str, bool | None], marks: tupl
 
 
 def _values(line: _Line, given: Mapping[str, Any]) -> dict[str, Any]:
-    values = {**given, **line.said.values, "分值": Fraction(line.weight)}
+    # A method speaks of the points that the rules print; what the line weighs now is the same in another measure.
+    values = {**given, **line.said.values, "分值": Fraction(_printed(line))}
     if line.directed is not None:
         values["目标.符号"] = _sign(line.directed)
     return values
+
+
+def _printed(line: _Line) -> Decimal:
+    """The points on which the rules mark a line: those that they print for it, else what it weighs (a unit's own line)."""
+    node = line.node
+    return node.printed if node.method is not None and node.printed else line.weight
 
 
 def _sign(directed: Directed) -> str:
@@ -263,8 +270,9 @@ def _decided(
     line: _Line, method: Marking, values: Mapping[str, Any], decision: Decision, evidence: Evidence
 ) -> Outcome:
     exact = decision.gives
-    if exact is not None and not decision.branch.in_points:
-        exact = Fraction(line.weight) * exact
+    if exact is not None:
+        whole = Fraction(line.weight)
+        exact = exact * whole / Fraction(_printed(line)) if decision.branch.in_points and line.weight else whole * exact
     status = decision.branch.status
     return _outcome(line, method, values, decision, status, exact, reached=decision.reached, evidence=evidence)
 
@@ -310,6 +318,6 @@ def absent(plan: Plan, seat: Seat, weight: Decimal, *, full: bool) -> Outcome:
 def found_idle(plan: Plan, seat: Seat, facts: Facts) -> bool:
     """Whether the method of a line finds that there is nothing it could mark (a budget of 0)."""
     node, method = seat.node, seat.node.method
-    if method is None or not any(branch.status is Status.NOT_APPLICABLE for branch in method.lowered.branches):
+    if method is None or not method.idles:
         return False
     return work(plan, seat, node.printed or ZERO, facts).status is Status.NOT_APPLICABLE

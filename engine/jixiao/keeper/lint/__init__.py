@@ -21,6 +21,7 @@ from jixiao.keeper.lint.rules import rules
 from jixiao.keeper.lint.scoring import scoring
 from jixiao.law.store import find, shown_name
 from jixiao.say import labels
+from jixiao.score import conservation
 
 __all__ = ["CODES", "Checked", "Code", "Fix", "Remark", "check", "lint", "reaches"]
 
@@ -47,6 +48,8 @@ def check(name: str) -> Checked:
         lines = _lines(name)
         said = tuple(of_problem(problem, _fix(problem, lines)) for problem in dict.fromkeys(found.problems))
         return Checked(name, said, 0)
+    if lost := conservation.prove(using.plan):
+        return Checked(name, tuple(map(of_problem, lost)), 0)
     return Checked(name, lint(using), len(using.opened.rules))
 
 

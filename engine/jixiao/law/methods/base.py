@@ -191,8 +191,9 @@ def plainly(step: Marked, key: str = "数值") -> str:
 
 
 def points(step: Marked) -> str:
-    """The points of a step before they were rounded."""
-    return decimals.plain(step.exact if step.exact is not None else decimals.ZERO)
+    """The points of a step before they were rounded, on the scale that the rules print."""
+    found = step.gave if step.gave is not None else step.exact
+    return decimals.plain(found if found is not None else decimals.ZERO)
 
 
 def share(step: Marked) -> str:

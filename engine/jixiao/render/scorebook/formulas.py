@@ -91,6 +91,10 @@ class _Writer:
         self.method = method
         self.let: dict[str, str] = {}
         self.fixed: set[str] = set(_SETTLED)
+        working = asked.line.working
+        own = working.node.printed if working is not None and working.node.method is method else None
+        #: The points on which the rules mark the line, where they print any; its weight may be another.
+        self.printed = number(Fraction(own)) if own else None
 
     def live(self) -> Live | Carried:
         """The formula of the points that the branches give."""
@@ -131,9 +135,11 @@ class _Writer:
         if branch.gives is None:
             return "0"
         gives = self.write(branch.gives)
-        if branch.in_points:
-            return gives
         weight = self.asked.at.weight
+        if branch.in_points:
+            if self.printed is None:
+                return gives
+            return {self.printed: weight, "0": "0"}.get(gives, f"{weight}*({gives})/{self.printed}")
         return {"1": weight, "0": "0"}.get(gives, f"{weight}*{gives}")
 
     def write(self, node: Node) -> str:
@@ -241,7 +247,7 @@ class _Writer:
             case "实际值" | "实际.是否":
                 return at.actual
             case "分值":
-                return at.weight
+                return self.printed or at.weight
             case "自评得分":
                 return at.claimed
             case "目标文字":

@@ -1,0 +1,118 @@
+"""A proof that a ruleset loses no point: whatever does not apply and whichever level is empty, the total stays what it is.
+
+Comes in: a plan. Goes out: a problem with the smallest combination under which points are lost or counted twice, or none. All
+combinations are tried where they are few; else all small ones and a sample that is always the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
+from jixiao.law.plan import absences
+from jixiao.records.law import Plan, Planned
+from jixiao.records.steps import ZERO
+from jixiao.score.transfers import Shape, Shared, shared
+
+#: So many combinations are tried at most, and so many of a sample.
+_ALL: Final = 1 << 10
+_SAMPLED: Final = 1 << 10
+_STRIDE: Final = 0x9E3779B97F4A7C15
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """What may be otherwise in one form than in another: a node that may not apply, or a level that may have no lines."""
+
+    node: Planned
+    level: bool
+
+    def __str__(self) -> str:
+        return f"“{'/'.join(self.node.path)}”{'没有指标' if self.level else '不适用'}"
+
+
+def prove(plan: Plan) -> tuple[Problem, ...]:
+    """The smallest combination under which the points do not add up to the ruleset's total."""
+    for off in _combinations(switches(plan)):
+        found = tried(plan, off)
+        if found is None or found == plan.total:
+            continue
+        what = "、".join(map(str, off)) or "各项都适用"
+        verb = "有分值无处接收" if found < plan.total else "有分值重复计算"
+        message = f"{what}时，{verb}：可得分值合计{found}分，应为{plan.total}分。"
+        cure = "请改写 not-applicable、when-empty 或分值，使让出的分值都有一处接收。"
+        source = off[0].node.source if off else plan.source
+        return (Problem(source, "ruleset.points-lost", message, cure),)
+    return ()
+
+
+def switches(plan: Plan) -> tuple[Switch, ...]:
+    """Everything that may be otherwise, in framework order."""
+    out = [Switch(node, level=False) for node in absences(plan)]
+    return (*out, *(Switch(node, level=True) for root in plan.roots for node in _levels(root)))
+
+
+def _levels(node: Planned) -> Iterator[Planned]:
+    """The levels that units fill."""
+    if node.open:
+        yield node
+    for child in node.children:
+        yield from _levels(child)
+
+
+def _combinations(every: tuple[Switch, ...]) -> Iterator[tuple[Switch, ...]]:
+    """Combinations of switches that are off, the smallest first."""
+    if 1 << len(every) <= _ALL:
+        for size in range(len(every) + 1):
+            yield from combinations(every, size)
+        return
+    for size in range(3):
+        yield from combinations(every, size)
+    # Multiples of an odd constant go through all bits evenly, and are the same on every machine.
+    drawn = {number * _STRIDE % (1 << len(every)) for number in range(1, _SAMPLED + 1)}
+    for bits in sorted(drawn, key=lambda bits: (bits.bit_count(), bits)):
+        yield tuple(one for place, one in enumerate(every) if bits >> place & 1)
+
+
+def tried(plan: Plan, off: tuple[Switch, ...]) -> Decimal | None:
+    """What is possible where these are off; None where nothing of the framework applies, so that nothing is evaluated."""
+    gone = frozenset(one.node for one in off if not one.level)
+    empty = {one.node for one in off if one.level}
+    shape: Shape = tuple(_rules(root, empty) for root in plan.roots)
+    found = shared(plan, shape, gone)
+    if not any(not weight.absent for lines in found.lines for weight in lines):
+        return None
+    return possible(plan, shape, found)
+
+
+def _rules(node: Planned, empty: set[Planned]) -> tuple[Planned, ...]:
+    """The nodes that rule the lines of a form: every fixed line, and one of the unit's own on each level that is not empty."""
+    if node.method is not None:
+        return (node,)
+    own = (node,) if node.open and node not in empty else ()
+    return (*(rule for child in node.children for rule in _rules(child, empty)), *own)
+
+
+def possible(plan: Plan, shape: Shape, found: Shared) -> Decimal:
+    """What the lines of a form add up to, one alternative of every choice counted."""
+    total = ZERO
+    for root, rules, lines in zip(plan.roots, shape, found.lines, strict=True):
+        if not root.extra:
+            points = [(rule, weight.points) for rule, weight in zip(rules, lines, strict=True)]
+            points += [(node, weight.points) for node, weight in found.empty.items() if node.path[0] == root.name]
+            total = decimals.total((total, _counted(root, points)))
+    return total
+
+
+def _counted(node: Planned, points: list[tuple[Planned, Decimal]]) -> Decimal:
+    """The points of a node and all below it; of alternatives the highest, which all that apply have alike."""
+    own = decimals.total(part for rule, part in points if rule is node)
+    below = [
+        _counted(child, inner)
+        for child in node.children
+        if (inner := [one for one in points if one[0].path[: len(child.path)] == child.path])
+    ]
+    return decimals.total((own, max(below, default=ZERO) if node.choose else decimals.total(below)))

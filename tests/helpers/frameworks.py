@@ -1,0 +1,140 @@
+"""Frameworks drawn at random: groups within groups, choices, inner totals, conditions of absence, moves of every kind.
+
+In: a source of chance. Out: the mapping of a ruleset that passes `check`, and a submission for it with facts that let some of its
+indicators not apply.
+"""
+
+from random import Random
+from typing import Any
+
+from jixiao.law.check import check
+from jixiao.law.format import Ruleset
+
+_POLICIES = ("full", "siblings", "share-out", "keep", "drop")
+
+
+def framework(chance: Random) -> Ruleset:
+    """A ruleset that is proved to make sense; what `check` refuses is drawn again."""
+    while True:
+        made = Ruleset.model_validate(_Drawing(chance).ruleset())
+        if not check(made):
+            return made
+
+
+def submission(chance: Random, ruleset: Ruleset) -> dict[str, Any]:
+    """A form that says of every condition whether it holds, and fills some of the levels that units fill."""
+    rows = []
+    for node in ruleset.nodes:
+        if node.open and chance.random() < 0.6:
+            path = _path(ruleset, node.name)
+            rows += [
+                {"path": [*path, f"自设{node.name}{number}"], "target": "≥10个", "actual": f"{chance.randint(5, 15)}个"}
+                for number in range(chance.randint(1, 4))
+            ]
+    facts = {fact.name: chance.choice(["是", "否"]) for fact in ruleset.facts}
+    return {"project": "项目", "facts": facts, "indicators": rows}
+
+
+def _path(ruleset: Ruleset, name: str) -> list[str]:
+    def below(nodes: Any) -> list[str] | None:
+        for node in nodes:
+            if node.name == name:
+                return [name]
+            if (found := below(node.children)) is not None:
+                return [node.name, *found]
+        return None
+
+    return below(ruleset.indicators) or []
+
+
+class _Drawing:
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+        self.count = 0
+        self.facts: list[dict[str, str]] = []
+        self.named: list[str] = []
+
+    def ruleset(self) -> dict[str, Any]:
+        roots = self.siblings(100_00, depth=1)
+        if self.chance.random() < 0.3:
+            roots.append({"name": "加分", "weight": "5", "bonus": True, "method": {"method": "formula", "value": "1"}})
+        for node in self.movers:
+            node["not-applicable"] = {
+                "to": self.chance.sample(self.named, min(len(self.named), self.chance.randint(1, 2))),
+                "by": self.chance.choice(["proportion", "equal"]),
+                "order": self.chance.choice([0, 0, 1, 2]),
+            }
+        return {
+            "schema": "jixiao.ruleset/1",
+            "id": "drawn",
+            "edition": "1",
+            "title": "随机",
+            "scope": "project",
+            "basis": [{"cite": "随机", "verified": True}],
+            "total": "100",
+            "grades": [{"label": "优", "from": "0"}],
+            "facts": self.facts,
+            "absence": {"empty-group": self.chance.choice(["share-out", "share-out", "keep"])},
+            "targets": {
+                kind: {"method": "at-least" if kind != "text" else "exact"}
+                for kind in ("at-least", "at-most", "equal", "zero", "interval", "deadline", "yes-no", "text")
+            },
+            "indicators": roots,
+        }
+
+    movers: list[dict[str, Any]]
+
+    def siblings(self, hundredths: int, depth: int) -> list[dict[str, Any]]:
+        """Nodes whose points add up."""
+        if depth == 1:
+            self.movers = []
+        parts = self.split(hundredths, self.chance.randint(1, 4))
+        return [self.node(part, depth) for part in parts]
+
+    def split(self, hundredths: int, count: int) -> list[int]:
+        count = min(count, max(1, hundredths))
+        cuts = sorted(self.chance.sample(range(1, hundredths), count - 1)) if count > 1 else []
+        return [high - low for low, high in zip([0, *cuts], [*cuts, hundredths], strict=True)]
+
+    def node(self, hundredths: int, depth: int) -> dict[str, Any]:
+        self.count += 1
+        name = f"指标{self.count}"
+        self.named.append(name)
+        made: dict[str, Any] = {"name": name, "weight": f"{hundredths // 100}.{hundredths % 100:02}"}
+        kind = self.chance.random()
+        if kind < 0.45 or depth == 4 or hundredths < 10:
+            made["method"] = {"method": "formula", "value": self.chance.choice(["1", "0.5", "0"])}
+        elif kind < 0.6:
+            made["open"] = True
+            if self.chance.random() < 0.5:
+                made["when-empty"] = self.chance.choice(_POLICIES)
+        elif kind < 0.7:
+            made["choose"] = self.chance.choice(["best", "given"])
+            made["children"] = [self.alternative() for _ in range(self.chance.randint(1, 3))]
+        else:
+            inner = self.chance.random() < 0.3
+            if inner:
+                made["inner"] = "100"
+            made["children"] = self.siblings(100_00 if inner else hundredths, depth + 1)
+        if self.chance.random() < 0.4:
+            self.absent(made)
+        return made
+
+    def alternative(self) -> dict[str, Any]:
+        self.count += 1
+        made: dict[str, Any] = {"name": f"备选{self.count}", "method": {"method": "formula", "value": "0.5"}}
+        if self.chance.random() < 0.4:
+            made["absent-when"] = self.fact()
+        return made
+
+    def absent(self, node: dict[str, Any]) -> None:
+        node["absent-when"] = self.fact()
+        if self.chance.random() < 0.3:
+            self.movers.append(node)
+        elif self.chance.random() < 0.7:
+            node["not-applicable"] = self.chance.choice(_POLICIES)
+
+    def fact(self) -> str:
+        name = f"没有{len(self.facts)}"
+        self.facts.append({"name": name, "type": "真假"})
+        return name
