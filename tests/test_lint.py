@@ -344,6 +344,8 @@ def test_an_expression_never_leaves_its_bounds(text: str, first: Fraction, secon
         ("四舍五入(最小(甲; 0.26); 1)", Fraction(0), Fraction(3, 10)),
         ("甲 / 乙", None, None),
         ("(0 - 甲) / 2", None, Fraction(0)),
+        ("(0 - 2) * 甲", None, Fraction(0)),
+        ("0 * 甲", Fraction(0), Fraction(0)),
         ("甲 * 甲", Fraction(0), None),
         ("甲 / 甲", Fraction(0), None),
         ("甲 * 乙", None, None),
