@@ -42,6 +42,34 @@ def test_indicators_are_counted_by_the_second_level_that_they_stand_under() -> N
     }
 
 
+def test_money_is_added_in_yuan_and_good_projects_are_those_of_the_two_best_grades() -> None:
+    forms = parse(
+        located.load(
+            """\
+- project: 甲
+  budget: {unit: 万元, total: {annual: 100, executed: 90}}
+  indicators: [{path: [产出指标, 数量指标, 子], target: 1次, actual: 1次}]
+- project: 乙
+  budget: {unit: 万元, total: {annual: 10, executed: 5}}
+  indicators: [{path: [产出指标, 数量指标, 子], target: 10次, actual: 9次}]
+- project: 丙
+  budget: {unit: 元, total: {annual: 2000, executed: 500}}
+  indicators: [{path: [产出指标, 数量指标, 子], target: 4次, actual: 1次}]
+""",
+            "form.yaml",
+        )
+    )
+    cards = [appraisal.scored(READY, form) for form in forms]
+    assert [card.grade for card in cards] == ["优", "良", "差"]
+    found = department.facts(cards)
+    assert {name: found[name] for name in ("项目数", "优良项目数", "项目预算数", "项目执行数")} == {
+        "项目数": 3,
+        "优良项目数": 2,
+        "项目预算数": 1102000,
+        "项目执行数": 950500,
+    }
+
+
 @pytest.mark.parametrize(
     ("path", "origin"),
     [

@@ -223,6 +223,34 @@ def test_a_mark_that_was_not_printed_leaves_the_line_missing() -> None:
     assert str(line(ruleset, "score: 7.5").earned) == "7.50"
 
 
+@pytest.mark.parametrize(("target", "actual"), [("≥95%", "—"), ("—", "96%")])
+def test_a_line_that_lacks_its_target_or_its_actual_cites_both_cells(target: str, actual: str) -> None:
+    facts = line(AT_LEAST, row(target, actual)).steps[-1].facts
+    assert [(fact.name, fact.value, fact.source.line if fact.source else 0) for fact in facts] == [
+        ("target", target, 5),
+        ("actual", actual, 6),
+    ]
+
+
+def test_the_parts_of_an_actual_are_cited_by_their_number_and_place() -> None:
+    ruleset = FIXED.replace("@", "{method: at-least}, aggregate: sum")
+    found = line(ruleset, "target: 100人\nparts: [{actual: 40人}, {actual: 35人}]").steps[-1].facts
+    (actual,) = [fact for fact in found if fact.name == "actual"]
+    assert [(part.name, part.value, part.source.col if part.source else 0) for part in actual.of] == [
+        ("部分1", "40人", 22),
+        ("部分2", "35人", 37),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "col"), [("initial: 90, annual: 100", 39), ("initial: 90, annual: ''", 27), ("initial: 90", 27)]
+)
+def test_the_budget_is_cited_where_it_stands_the_annual_one_before_the_initial(amounts: str, col: int) -> None:
+    ruleset = FIXED.replace("@", "{method: formula, value: 执行数 / 预算数, undefined: zero}")
+    facts = line(ruleset, "score: 1", f"budget: {{total: {{{amounts}, executed: 80}}}}\n").steps[-1].facts
+    assert [fact.source.col for fact in facts if fact.name == "预算数" and fact.source] == [col]
+
+
 def test_the_target_has_the_direction_of_its_indicator_where_it_has_no_operator() -> None:
     ruleset = HEAD + "indicators: [{name: 甲, weight: 10, direction: at-most, method: {method: all-or-nothing}}]\n"
     assert str(line(ruleset, row("5", "4")).earned) == "10.00"

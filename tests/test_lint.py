@@ -20,7 +20,7 @@ from jixiao.keeper.lint.conditions import Box, boxes, covered, implies
 from jixiao.keeper.lint.sarif import sarif
 from jixiao.law import formula
 from jixiao.law import ranges as sets
-from jixiao.law.bounds import bounds
+from jixiao.law.bounds import FACTS, bounds
 from jixiao.law.formula import Type
 from jixiao.law.ranges import EVERY, Numbers, Span, Words
 from jixiao.law.store import shipped_files
@@ -191,6 +191,20 @@ def test_a_condition_that_may_hold_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "possible"),
+    [
+        ("项目数 < 0", False),
+        ("优良项目数 < 0", False),
+        ("待评判指标数 < 0", False),
+        ("项目平均得分 < 0", True),
+        ("总得分 < 0", True),
+    ],
+)
+def test_a_count_is_never_below_0_and_a_mark_may_be(text: str, possible: bool) -> None:
+    assert bool(boxes(formula.parse(text, _HERE), FACTS)) is possible
+
+
+@pytest.mark.parametrize(
     ("narrow", "wide", "certain"),
     [
         ("甲 > 4", "甲 ≥ 1", True),
@@ -201,6 +215,9 @@ def test_a_condition_that_may_hold_is_left_alone(text: str) -> None:
         ("文 = '优'", "文 ≠ '良'", True),
         ("文 = '优秀'", "文 含 '优'", True),
         ("文 含 '优'", "文 = '优'", False),
+        ("文 含 '优秀'", "文 含 '优'", True),
+        ("文 含 '优'", "文 含 '良'", False),
+        ("文 ≠ '优' 且 文 含 '良'", "文 ≠ '优' 且 文 含 '优'", False),
         ("甲 ≥ 5", "非 甲 < 5", True),
         ("非 甲 < 5", "甲 ≥ 5", False),  # 甲 may not be given
         ("甲 > 4", "乙 > 4", False),
@@ -327,6 +344,12 @@ def test_an_expression_never_leaves_its_bounds(text: str, first: Fraction, secon
         ("四舍五入(最小(甲; 0.26); 1)", Fraction(0), Fraction(3, 10)),
         ("甲 / 乙", None, None),
         ("(0 - 甲) / 2", None, Fraction(0)),
+        ("(0 - 2) * 甲", None, Fraction(0)),
+        ("0 * 甲", Fraction(0), Fraction(0)),
+        ("甲 * 甲", Fraction(0), None),
+        ("甲 / 甲", Fraction(0), None),
+        ("甲 * 乙", None, None),
+        ("乙 * 甲", None, None),
     ],
 )
 def test_the_bounds_of_an_expression_are_as_near_as_they_can_be_told(

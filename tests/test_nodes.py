@@ -14,6 +14,7 @@ from jixiao.intake.canonical import parse
 from jixiao.keeper import cases
 from jixiao.records import Scorecard, Status
 from jixiao.records.steps import Capped, Weighed
+from jixiao.say.steps import text
 from jixiao.score import proved
 
 FILE = Path(__file__).parent / "cases" / "nodes.yaml"
@@ -124,6 +125,36 @@ indicators:
     assert [(step.above, step.limit, step.points) for step in card.steps if isinstance(step, Capped)] == [
         (False, Decimal("0.00"), Decimal("10.00"))
     ]
+
+
+@pytest.mark.parametrize(("bonus", "steps"), [("1", []), ("3", [(True, Decimal("100.00"), Decimal("-2.00"))])])
+def test_a_total_that_is_just_the_cap_is_not_capped(tmp_path: Path, bonus: str, steps: list[Any]) -> None:
+    law = """\
+cap: 100
+facts: [{name: 表彰, type: 数}]
+indicators:
+  - {name: 基础, weight: 100, method: {method: formula, value: "0.99"}}
+  - {name: 加分, weight: 5, bonus: true, method: {method: formula, value: 表彰, gives: points}}
+"""
+    card = scored(tmp_path, law, f"project: 项目\nfacts: {{表彰: {bonus}}}\n")
+    assert card.earned == 100
+    assert [(step.above, step.limit, step.points) for step in card.steps if isinstance(step, Capped)] == steps
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [("97%", "未全部完成，总分至多94.00分，等级至多为“良”"), ("93%", "未全部完成，等级至多为“良”")],
+)
+def test_a_veto_names_its_limit_of_the_total_only_where_it_takes_points_off(
+    tmp_path: Path, done: str, said: str
+) -> None:
+    law = """\
+facts: [{name: 完成, type: 数}]
+vetoes: [{when: 完成 < 100%, cap: 94, grade: 良, text: 未全部完成}]
+indicators: [{name: 基础, weight: 100, method: {method: formula, value: 完成}}]
+"""
+    (step,) = scored(tmp_path, law, f"project: 项目\nfacts: {{完成: {done}}}\n").steps
+    assert text(step) == said
 
 
 EXPERTS = """\

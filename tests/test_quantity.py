@@ -327,6 +327,12 @@ def test_the_limit_of_length_does_not_count_the_blanks_around_a_value() -> None:
     assert parse("≥" + "0" * MAX).kind is Kind.TEXT
 
 
+def test_a_text_of_exactly_the_longest_length_is_still_analysed() -> None:
+    longest = "≥5次".ljust(MAX, "。")
+    assert parse(longest).kind is Kind.NUMBER
+    assert parse(longest + "。").kind is Kind.TEXT
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60) | st.text(_SIGNS, max_size=30), st.text(_SIGNS, max_size=5), st.none() | st.integers())
 def test_parse_never_raises(text: str, column: str, year: int | None) -> None:

@@ -104,6 +104,10 @@ def test_the_cases_show_every_standing() -> None:
         *(("优", "优"), (" 优 秀 ", "优"), ("良好", "良"), ("中等", "中"), ("较差", "差"), ("良（85分）", "良")),
         *(("自评等级:优", "优"), ("合格", None), ("", None), ("优□良☑中□差□", "良")),
         *(("□优 ☑良 □中 □差", "良"), ("□优 □良 □中 □差", None), ("☑优 ☑良 □中", None)),
+        *(
+            ("项目组织实施规范，各项目标基本实现，总体评价为优", None),
+            ("一二三四五六七八九十一二三四五六七八九优", "优"),
+        ),
         *(("优良", None), ("项目总体执行情况较好，达到了预期的优良效果，等次为优", None), ("甲", None)),
     ],
 )
@@ -215,6 +219,11 @@ def of_total(total: str) -> dict[str, Any]:
 def test_a_total_alone_is_wrong_by_a_hundredth_that_it_prints(total: str, agrees: bool) -> None:
     found = reviewed(of_total(total))
     assert (found.low, found.high, found.agrees) == (Decimal("99.56"), Decimal("99.56"), agrees)
+
+
+def test_a_printed_total_that_is_no_number_is_no_total() -> None:
+    card = reviewed(of_total("优秀")).card
+    assert (card.declared, card.earned) == (None, Decimal("99.56"))
 
 
 # --- the sentences --------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from jixiao.records.steps import (
     Vetoed,
     Weighed,
 )
-from jixiao.say.steps import text
+from jixiao.say.steps import kind, text
 
 
 def wrong(step: Step, said: str = "") -> list[str]:
@@ -164,3 +164,10 @@ def test_the_eyes_notice_a_record_that_is_not_as_it_is_said() -> None:
         replace(found.step, values={**found.step.values, "目标值": Fraction(1000)}),
     ):
         assert wrong(other, found.text) != []
+
+
+@pytest.mark.parametrize(("actual", "key"), [("70%", "stretch-1"), ("80%", "stretch-2"), ("90%", "stretch-2")])
+def test_the_stretches_of_a_line_between_points_are_counted_from_1(actual: str, key: str) -> None:
+    points = [{"at": "60%", "share": "0%"}, {"at": "80%", "share": "60%"}, {"at": "100%", "share": "100%"}]
+    found = outcome("interpolate", {"params": {"points": points}, "weight": "10", "actual": actual})
+    assert kind(found.step) == f"marked.interpolate.{key}"

@@ -100,13 +100,9 @@ def _product(left: Span, right: Span) -> Span:
     if right.low is not None and right.low == right.high:
         left, right = right, left
     if left.low is not None and left.low == left.high:  # a constant times something open
-        if left.low < 0:
-            left, right = _negative(left), _negative(right)
-        assert left.low is not None
-        low = None if right.low is None else left.low * right.low
-        return (
-            Span(low, None if right.high is None else left.low * right.high) if left.low else Span(left.low, left.low)
-        )
+        factor = left.low
+        one, other = (None if edge is None else factor * edge for edge in (right.low, right.high))
+        return Span(one, other) if factor > 0 else Span(other, one) if factor else left
     return _NONNEGATIVE if _is_nonnegative(left) and _is_nonnegative(right) else EVERY
 
 

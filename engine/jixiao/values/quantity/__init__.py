@@ -80,7 +80,7 @@ def _states_a_bound(found: Quantity) -> bool:
 def _unwrapped(text: str) -> str:
     pairs = ("“”", '""', "‘’")
     inner = text[1:-1]
-    return inner if len(text) > 2 and text[0] + text[-1] in pairs and not set(inner) & set('“”"‘’') else text
+    return inner if text[:1] + text[-1:] in pairs and not set(inner) & set('“”"‘’') else text
 
 
 def _understood(text: str, written: str, wanted: Unit | None, asked: str, year: int | None) -> Quantity | None:

@@ -190,7 +190,7 @@ def _point(text: str, at: int, year: int | None) -> _Point | None:
     if month:
         return _month(month.end(), int(month["y"]), int(month["m"] or month["m2"]), int(month["y"]), "")
     said = _SAID.match(text, at)
-    if said is None or said.end() == at:
+    if said is None:
         return None
     own = said["y"] or (said["yy"] and "20" + said["yy"])
     base = int(own) if own else (NO_YEAR if year is None else year) + (1 if said["next"] else 0)
