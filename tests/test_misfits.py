@@ -47,7 +47,7 @@ def test_an_unknown_key_of_a_method_is_compared_with_the_keys_of_that_method() -
             "ful",
             "2024.yaml:13:21: ruleset.not-allowed: “ful”不是“not-applicable”允许的值。是不是想写“full”？可以写：full、",
         ),
-        ("{too: 效益}", "2024.yaml:13:21: ruleset.missing-key: 缺少必填的“to”。请补上这一项。"),
+        ("{by: equal}", "2024.yaml:13:21: ruleset.missing-key: 缺少必填的“to”。请补上这一项。"),
         ("[效益]", "2024.yaml:13:21: ruleset."),
     ],
 )
@@ -67,3 +67,18 @@ def test_a_key_that_only_the_reader_fills_in_is_unknown_where_it_is_written() ->
 def test_every_misfit_of_a_file_is_told_up_to_a_number() -> None:
     many = "".join(f"    键{number}: 1\n" for number in range(300))
     assert len(told("    weight: 100\n", "    weight: 100\n" + many)) == 200
+
+
+def test_a_wrong_key_is_not_also_told_as_a_missing_one() -> None:
+    (problem,) = told("indicators:\n", "indicatrs:\n")
+    assert problem == "2024.yaml:9:1: ruleset.unknown-key: 不认识的键“indicatrs”。是不是想写“indicators”？"
+
+
+def test_a_comma_without_quotation_marks_is_told_to_need_them() -> None:
+    (problem,) = told("{cite: 甲, verified: true}", "{cite: 甲, 乙, verified: true}")
+    assert problem.endswith("不认识的键“乙”。请删去这一项。若它是前一个值里逗号后面的文字，请给那个值加引号。")
+
+
+def test_a_law_has_no_anchors_every_value_stands_where_it_is_used() -> None:
+    problems = told("pass-line: 60%", "pass-line: &line 60%")
+    assert [problem.split(": ")[1] for problem in problems] == ["yaml.anchor"]

@@ -7,8 +7,18 @@ indicators not apply.
 from random import Random
 from typing import Any
 
+import yaml
+
+from jixiao.ground import located
+from jixiao.intake.canonical import parse
 from jixiao.law.check import check
 from jixiao.law.format import Ruleset
+from jixiao.law.plan import plan
+from jixiao.records import Scorecard
+from jixiao.records.law import RulesetRef
+from jixiao.score import score
+
+REFERENCE = RulesetRef("drawn", "1", "0" * 64, "随机", verified=True)
 
 _POLICIES = ("full", "siblings", "share-out", "keep", "drop")
 
@@ -33,6 +43,12 @@ def submission(chance: Random, ruleset: Ruleset) -> dict[str, Any]:
             ]
     facts = {fact.name: chance.choice(["是", "否"]) for fact in ruleset.facts}
     return {"project": "项目", "facts": facts, "indicators": rows}
+
+
+def scored(ruleset: Ruleset, form: dict[str, Any]) -> Scorecard:
+    """The scorecard of a form under a ruleset."""
+    (read,) = parse(located.load(yaml.safe_dump(form, allow_unicode=True), "表.yaml"))
+    return score(plan(ruleset, REFERENCE), read)
 
 
 def _path(ruleset: Ruleset, name: str) -> list[str]:

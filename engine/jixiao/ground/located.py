@@ -106,9 +106,12 @@ def find(tree: Located, path: Sequence[str | int]) -> Source:
 # --- text → values ------------------------------------------------------------------------------------------
 
 
-def load(text: str, file: str) -> Located:
-    """The one value that `text` writes (None where it writes nothing); raises Problems."""
-    reader = _read(text, file)
+def load(text: str, file: str, *, anchors: bool = True) -> Located:
+    """The one value that `text` writes (None where it writes nothing); raises Problems.
+
+    Without `anchors` every value must be written where it stands: what is law has one place.
+    """
+    reader = _read(text, file, anchors=anchors)
     if len(reader.documents) > 1:
         cure = "请删去多余的“---”，或拆成几个文件。"
         raise refused(reader.starts[1], "yaml.multi-document", "文件在此处又开始了一份内容，这里只能有一份。", cure)
@@ -137,6 +140,7 @@ class _Reader:
     """Builds values from parser events, on a stack of its own: no depth of nesting can exhaust Python's."""
 
     file: str
+    anchored: bool = True
     documents: list[Located] = field(default_factory=list)
     starts: list[Source] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -155,6 +159,9 @@ class _Reader:
 
     def take(self, event: Any) -> None:
         place = Source(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        if not self.anchored and (isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)):
+            message = f"这里不能用锚点（&）和引用（*），“{str(event.anchor)[:40]}”要写在用到它的地方。"
+            self.tell(place, "yaml.anchor", message, "请把内容逐处写出；若“&”“*”是文字的一部分，请给整个值加引号。")
         if isinstance(event, yaml.ScalarEvent):
             self.scalar(event, place)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -251,9 +258,9 @@ class _Reader:
         return key
 
 
-def _read(text: str, file: str) -> _Reader:
+def _read(text: str, file: str, *, anchors: bool = True) -> _Reader:
     text = _prepared(text, file)
-    reader = _Reader(file)
+    reader = _Reader(file, anchors)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             reader.take(event)

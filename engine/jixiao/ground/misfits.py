@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from jixiao.ground.located import MAX_PROBLEMS, Fields, Items
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.ground.reading import MISSING, UNKNOWN, Sayings, misfit
 
 #: A key that only the reader fills in, written by hand.
@@ -35,6 +35,8 @@ def _problems(error: ValidationError, model: type[BaseModel], tree: Fields, sayi
         at_key = kind in (UNKNOWN, RESERVED)
         known = _keys(model, tree, path[:-1]) if at_key else _choices(context)
         value = context.get("tag", detail.get("input"))
+        if kind == MISSING and _meant(key, path[:-1], tree, model):
+            continue
         yield misfit(sayings, kind, _place(tree, path, at_key=at_key), key=key, value=value, known=known)
 
 
@@ -50,6 +52,16 @@ def _said_once(error: ValidationError, tree: Fields) -> Iterator[tuple[tuple[str
         found.setdefault(path, detail)
     outer = {path[:length] for path in found for length in range(len(path))}
     return ((path, detail) for path, detail in found.items() if path not in outer)
+
+
+def _meant(key: str, path: _Path, tree: Fields, model: type[BaseModel]) -> bool:
+    """Whether a key that is missing was written, but wrongly: then the wrong one alone is told."""
+    here: Any = tree
+    for _, _, below in _steps(tree, path):
+        here = below
+    known = _keys(model, tree, path)
+    strange = [name for name in here if name not in known] if isinstance(here, Fields) else []
+    return any(f"“{key}”" in nearest(name, known) for name in strange)
 
 
 def _choices(context: Mapping[str, object]) -> tuple[str, ...]:

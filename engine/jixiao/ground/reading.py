@@ -34,7 +34,14 @@ def short(text: str) -> str:
 def misfit(
     sayings: Sayings, kind: str, place: Source, *, key: str = "", value: object = None, known: Collection[str] = ()
 ) -> Problem:
-    """One kind of misfit as a format says it; an unknown key that is near to a known one is only asked about."""
+    """One kind of misfit as a format says it; an unknown key that is near to a known one is only asked about.
+
+    A key without a value is often the rest of a text with a comma, written without quotation marks within { }.
+    """
+    if kind == UNKNOWN and value is None:
+        near, cut = nearest(key, known), "若它是前一个值里逗号后面的文字，请给那个值加引号。"
+        code, message, cure = sayings[kind]
+        return Problem(place, code, message.format(key=short(key)), f"{near or '请删去这一项。'}{cut}")
     code, message, cure = sayings.get(f"{kind} {key}") or sayings.get(kind) or sayings[""]
     written = key if kind == UNKNOWN else "" if value is None else str(value)
     near = nearest(written, known)
@@ -54,10 +61,12 @@ class Reader:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(Problem(place, code, message, cure))
 
-    def misfit(self, kind: str, place: Source, key: str = "", known: Collection[str] = ()) -> None:
+    def misfit(
+        self, kind: str, place: Source, key: str = "", known: Collection[str] = (), value: object = None
+    ) -> None:
         """Note what does not fit, in the words of the format."""
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(misfit(self.sayings, kind, place, key=key, known=known))
+            self.problems.append(misfit(self.sayings, kind, place, key=key, value=value, known=known))
 
     def fields(self, value: Located, place: Source, keys: Collection[str]) -> Fields:
         """`value` as a mapping of known keys; an empty one where it is None, or (with a problem) no mapping."""
@@ -68,7 +77,7 @@ class Reader:
             return Fields({}, place, {})
         for key in value:
             if key not in keys:
-                self.misfit(UNKNOWN, value.where[key], key, keys)
+                self.misfit(UNKNOWN, value.where[key], key, keys, value[key])
         return value
 
     def part(self, fields: Fields, key: str, keys: Collection[str] | None = None) -> Fields:

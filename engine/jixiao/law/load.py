@@ -44,7 +44,7 @@ M = TypeVar("M", bound=BaseModel)
 
 def read_as(model: type[M], text: str, file: str) -> M:
     """`text` as a record of the format, every breach of its form a Problem with place, sentence and cure."""
-    tree = located.load(text, file)
+    tree = located.load(text, file, anchors=False)
     if not isinstance(tree, located.Fields):
         place = getattr(tree, "source", Source(file, 1, 1))
         raise refused(place, "ruleset.shape", "文件的最外层不是键和值。", "请从 schema、id、edition 等键写起。")

@@ -42,7 +42,7 @@ def prove(plan: Plan) -> tuple[Problem, ...]:
             continue
         what = "、".join(map(str, off)) or "各项都适用"
         verb = "有分值无处接收" if found < plan.total else "有分值重复计算"
-        message = f"{what}时，{verb}：可得分值合计{found}分，应为{plan.total}分。"
+        message = f"{what}时，{verb}：可得分值合计{decimals.plain(found)}分，应为{decimals.plain(plan.total)}分。"
         cure = "请改写 not-applicable、when-empty 或分值，使让出的分值都有一处接收。"
         source = off[0].node.source if off else plan.source
         return (Problem(source, "ruleset.points-lost", message, cure),)

@@ -147,10 +147,9 @@ def settle(slot: Slot, amount: Decimal, places: int) -> None:
 
 
 def _said(one: Slot, part: Decimal, above: Slot, whole: Decimal, count: int) -> Weighed:
-    rule = one.node.source
     if above.weighted:
-        return Weighed(rule=rule, how="law", weight=part)
-    return Weighed(rule=rule, how="even", weight=part, of=above.node.name, whole=whole, count=count)
+        return Weighed(rule=one.node.source, how="law", weight=part)
+    return Weighed(rule=above.node.source, how="even", weight=part, of=above.node.name, whole=whole, count=count)
 
 
 def _sum(slot: Slot) -> Decimal:

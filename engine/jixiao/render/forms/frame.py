@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from jixiao.ground import decimals
 from jixiao.law import formula
+from jixiao.law.plan import absences
 from jixiao.records import Row, Submission
 from jixiao.records.law import Plan, Planned
 from jixiao.score.cells import COLUMNS
@@ -108,12 +109,8 @@ def _settled(plan: Plan, found: Sequence[Place]) -> bool:
     """
     nodes = tuple(_walk(plan.roots))
     lines = [planned.path for planned in nodes if planned.method]
-    moving = any(
-        planned.open
-        or planned.choose
-        or planned.inner is not None
-        or (planned.absent is not None and planned.heir.how != "full")
-        for planned in nodes
+    moving = any(planned.open or planned.choose or planned.inner is not None for planned in nodes) or any(
+        planned.heir.how not in ("full", "keep") for planned in absences(plan)
     )
     printed = [place.fixed.path for place in found if place.fixed and place.fixed.weight is not None]
     return not moving and len(printed) == len(found) and sorted(printed) == sorted(lines)
