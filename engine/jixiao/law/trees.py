@@ -27,6 +27,7 @@ def name(*parts: str) -> Name:
 
 TARGET, ACTUAL = name("目标值"), name("实际值")
 TARGET_KIND, ACTUAL_KIND = name("目标", "类型"), name("实际", "类型")
+WEIGHT = name("分值")
 #: What a method marks, where it is computed first.
 VALUE = name("数值")
 
@@ -101,6 +102,20 @@ def added(parts: Iterable[Node]) -> Node:
         pairs = [terms[at : at + 2] for at in range(0, len(terms), 2)]
         terms = [plus(*pair) if len(pair) > 1 else pair[0] for pair in pairs]
     return terms[0] if terms else ZERO
+
+
+def kept(points: Node) -> Node:
+    """Points kept within 0 and those of the line."""
+    return call("最大", ZERO, call("最小", WEIGHT, points))
+
+
+def limited(points: Node, most: Fraction | None) -> Node:
+    """What `kept` made, for a line that may come to `most` of its points instead of all; None for any number of points."""
+    match points:
+        case Call("最大", (_, Call("最小", (_, inner)))) if points == kept(inner):
+            return call("最大", ZERO, inner if most is None else call("最小", times(WEIGHT, number(most)), inner))
+        case _:
+            return points
 
 
 def chosen(condition: Node, then: Node, otherwise: Node) -> Call:

@@ -20,6 +20,8 @@ Lookup = Callable[[str], Any]
 Ready = Callable[[Lookup], Any]
 
 Direction = Literal["at-least", "at-most"]
+#: How a grade rule moves a grade: up to one, down to one, or to just this one.
+GradeMove = Literal["at-least", "at-most", "is"]
 
 
 class Status(StrEnum):
@@ -185,6 +187,17 @@ class Veto:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeRule:
+    """Where the condition holds (always, without one) and none before it does, it moves the grade: `how`, to `grade`."""
+
+    when: Condition | None
+    how: GradeMove
+    grade: str
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Grade:
     """A grade of the total: from its lower edge (included) to the next one's."""
 
@@ -198,7 +211,8 @@ class Planned:
 
     `names` are its name and aliases, normalised. `overrides`, `evidence_required`, `direction` and `aggregate` hold for
     the node and what is below it. `absent` tells when it does not apply, `heir` who then gets its points: full,
-    siblings, share-out, keep, or `to:` and a name. `given_direction` is true where the node itself states one. `node` is the
+    siblings, share-out, keep, or `to:` and a name. `most` is the share of its points that it may come to, None for a deduction
+    without limit. `given_direction` is true where the node itself states one. `node` is the
     record that the ruleset writes, for those who print the law; nobody marks by it.
     """
 
@@ -222,6 +236,7 @@ class Planned:
     bonus: bool = False
     penalty: bool = False
     inner: Decimal | None = None
+    most: Fraction | None = Fraction(1)
     node: Any = field(default=None, compare=False, repr=False)
 
     @property
@@ -269,14 +284,15 @@ class Plan:
 
     `by_target` gives the method for each kind of target that units set themselves; `directions` the words in an
     indicator's name that tell which way is better where the target has no operator; `computed` stands in the order in which
-    it can be computed. `first_level` is fixed or free, `absence` the ruleset's policies by their keys. `ruleset` is the record
-    as written, for those who print the law; nobody marks by it.
+    it can be computed. `ceiling` is the cap on the total, None where it has none. `first_level` is fixed or free,
+    `absence` the ruleset's policies by their keys. `ruleset` is the record as written, for those who print the law; nobody
+    marks by it.
     """
 
     reference: RulesetRef
     source: Source
     total: Decimal
-    cap: Decimal | None
+    ceiling: Decimal | None
     places: int
     roots: tuple[Planned, ...]
     by_target: Mapping[str, Marking]
@@ -286,21 +302,12 @@ class Plan:
     computed: tuple[ComputedFact, ...]
     grades: tuple[Grade, ...]
     vetoes: tuple[Veto, ...]
+    grade_rules: tuple[GradeRule, ...]
     absence: Mapping[str, str]
     library: bool
     directions: tuple[tuple[str, Direction], ...]
     first_level: str
     ruleset: Any = field(default=None, compare=False, repr=False)
-
-    @property
-    def ceiling(self) -> Decimal | None:
-        """The cap on the total: the ruleset's own, else its total where it has bonus items, else none.
-
-        A form whose given weights add up to more than the total is told so, not cut (contract rule 3).
-        """
-        if self.cap is not None:
-            return self.cap
-        return self.total if any(root.bonus for root in self.roots) else None
 
 
 __all__ = [
@@ -315,6 +322,8 @@ __all__ = [
     "Evidence",
     "GivenFact",
     "Grade",
+    "GradeMove",
+    "GradeRule",
     "JudgedGrade",
     "Lookup",
     "Lowered",

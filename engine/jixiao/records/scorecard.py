@@ -13,7 +13,7 @@ from typing import Any
 from jixiao.ground.problems import Source
 from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, Marking, Planned, RulesetRef, Status
 from jixiao.records.quantity import Reading
-from jixiao.records.steps import Overruled, Step
+from jixiao.records.steps import Overruled, Regraded, Step
 from jixiao.records.submission import MONEY_UNIT, Cell, Judgement, Row, Submission
 
 
@@ -155,10 +155,11 @@ class Scorecard:
     """A submission under a ruleset: every line with its steps, the totals, the grade and the findings.
 
     `by_evidence` is what was earned by class of evidence, before caps and vetoes. `steps` lead from the first-level marks
-    to `earned`: caps, vetoes (one that limits the grade alone has no points). `highest` is the total if every pending
-    point were given. `declared` is about the total that the submission itself states. `projects` are the scorecards of
-    a department's projects. `grade` is None while pending points could still change it (then `grade_range` gives both ends) or
-    where the weights do not add up to the ruleset's total. `facts` are what the marks were reckoned from.
+    to `earned`: the cap or the floor, vetoes (one that limits the grade alone has no points), the grade rule that decided (it has
+    none). `highest` is the total if every pending point were given. `declared` is about the total that the submission itself
+    states. `projects` are the scorecards of a department's projects. `grade` is None while pending points could still change it
+    (then `grade_range` gives both ends) or where the weights do not add up to the ruleset's total. `facts` are what the marks
+    were reckoned from.
     """
 
     ruleset: RulesetRef
@@ -178,6 +179,11 @@ class Scorecard:
     projects: tuple["Scorecard", ...] = ()
     findings: tuple[Finding, ...] = ()
     facts: Facts | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def grade_rule(self) -> Regraded | None:
+        """The grade rule that decided, whatever the pending points come to; None where none did."""
+        return next((step for step in self.steps if isinstance(step, Regraded)), None)
 
 
 __all__ = ["BudgetFigures", "Cell", "Declared", "Facts", "Finding", "Line", "Scorecard", "Working", "supports"]

@@ -85,6 +85,8 @@ def as_json(card: Scorecard) -> dict[str, object]:
     }
     if card.grade_range is not None:
         out["grade_range"] = list(card.grade_range)
+    if card.grade_rule is not None:
+        out["grade_rule"] = {"text": text(card.grade_rule), "rule": _place(card.grade_rule.rule)}
     if card.steps:
         out["score"] = {**_totals(card), "steps": [_step(step) for step in card.steps]}
     if card.declared is not None:

@@ -8,6 +8,7 @@ Problems, all of them at once.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
@@ -118,12 +119,21 @@ def _with_parents(group: Group, lines: Sequence[Line], why: tuple[Step, ...], *,
 
 def proved(plan: Plan, card: Scorecard) -> Scorecard:
     """The scorecard; refused where the steps of a line or of the total do not sum to it, or a mark leaves its range."""
-    penalties = {root.name for root in plan.roots if root.penalty}
     for one in card.lines:
-        low, high = (-one.possible, ZERO) if one.path[0] in penalties else (ZERO, one.possible)
-        if decimals.total([step.points for step in one.steps]) != one.earned or not low <= one.earned <= high:
+        if decimals.total([step.points for step in one.steps]) != one.earned or not _within(plan, one):
             raise AssertionError(f"steps of {'/'.join(one.path)} do not add up to {one.earned} of {one.possible}")
     tops = [one.earned for one in card.lines if one.level == 1]
     if decimals.total([*tops, *(step.points for step in card.steps)]) != card.earned:
         raise AssertionError(f"the first levels and the steps of the total do not add up to {card.earned}")
     return card
+
+
+def _within(plan: Plan, line: Line) -> bool:
+    """Whether a mark lies between 0 and the most that its line may earn, or take; the marks of parents are sums."""
+    if line.working is None:
+        return True
+    node = line.working.node
+    taken = -line.earned if node.penalty else line.earned
+    return taken >= 0 and (
+        node.most is None or taken <= decimals.half_up(Fraction(line.possible) * node.most, plan.places)
+    )

@@ -105,6 +105,8 @@ def _fixed(plan: Plan, submission: Submission, group: Group, problems: list[Prob
     row, fund, node = group.seats[0].row, submission.budget.total, group.node
     cell = row.weight if row and row.weight else fund.weight if fund else None
     own = _points(cell, plan.places, problems)
+    if own is None and node.most is None:
+        return _unlimited(group.seats[0])
     if own is None:
         weight = node.weight or ZERO
         return Weight(weight, (Weighed(rule=node.source, how="law", weight=weight),))
@@ -255,6 +257,8 @@ def _moved(node: Planned, how: _How, why: _Why, amount: Decimal, giver: str, tak
 
 def _spread(node: Planned, seats: Sequence[Seat], total: Decimal, places: int) -> list[Weight]:
     """A node's points over its lines: by the framework's own points where all children have them, else equally."""
+    if node.most is None:
+        return [_unlimited(seat) for seat in seats]
     if node.method is not None:
         return [Weight(total, (Weighed(rule=node.source, how="law", weight=total),)) for _ in seats]
     found: dict[int, Weight] = {}
@@ -271,6 +275,11 @@ def _spread(node: Planned, seats: Sequence[Seat], total: Decimal, places: int) -
             found |= zip(own, _spread(child, [seats[n] for n in own], part, places), strict=True)
         return [found[n] for n in range(len(seats))]
     return list(_evenly(node, len(seats), total, places)) if seats else []
+
+
+def _unlimited(seat: Seat) -> Weight:
+    """A deduction without limit has no points to be shared."""
+    return Weight(ZERO, (Weighed(rule=seat.node.source, how="unlimited", weight=ZERO),))
 
 
 @lru_cache(maxsize=4096)

@@ -292,8 +292,8 @@ def _outcome(
 
 
 def rounded(plan: Plan, node: Planned, weight: Decimal, exact: Fraction) -> Decimal:
-    """The one rounding: points kept within 0 and the weight, those of a penalty taken off."""
-    kept = max(decimals.ZERO, min(Fraction(weight), exact))
+    """The one rounding: points kept within 0 and what the line may earn at most, those of a penalty taken off."""
+    kept = max(decimals.ZERO, exact if node.most is None else min(Fraction(weight) * node.most, exact))
     return decimals.half_up(-kept if node.penalty else kept, plan.places)
 
 

@@ -53,7 +53,10 @@ def mark(asked: Asked, places: int) -> Live | Carried:
         return found
     working = asked.line.working
     sign = "-" if working is not None and working.node.penalty else ""
-    text = f"={sign}ROUND({safe(f'MAX(0,MIN({asked.at.weight},{found.text}))')},{places})"
+    most = decimals.ONE if working is None else working.node.most
+    limit = asked.at.weight if most in (None, 1) else f"{asked.at.weight}*{number(most)}"
+    kept = found.text if most is None else f"MIN({limit},{found.text})"
+    text = f"={sign}ROUND({safe(f'MAX(0,{kept})')},{places})"
     if len(text) > _LONGEST or (found.measured and len(found.measured[0]) > _LONGEST):
         return Carried("公式太长，Excel 容不下")
     return Live(text, found.how, found.measured)
