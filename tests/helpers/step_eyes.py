@@ -265,6 +265,18 @@ def _way(step: Marked, m: "re.Match[str]") -> bool:
     return step.direction == wanted and step.method in (wanted, "zero-target")
 
 
+def _placed(step: Marked, m: "re.Match[str]") -> bool:
+    own, peers = _value(step, "数值"), step.values["同批.其他"]
+    better = (sum(value > own for value in peers), sum(value < own for value in peers))
+    return int(m[2]) - 1 in better and int(m[3]) == len(peers) + 1 and plain(m[1], _value(step, "数值", unit=True))
+
+
+def _next(step: Marked, m: "re.Match[str]") -> bool:
+    own, found = step.values["数值"], Fraction(m[2]) / (100 if m[3] else 1)
+    between = [value for value in step.values["同批.其他"] if min(own, found) < value < max(own, found)]
+    return found in step.values["同批.其他"] and not between and (found > own) is (m[1] == "高")
+
+
 _MARKED: tuple[Rule, ...] = (
     (rf"计满分{N}分", lambda step, m: plain(m[1], step.weight) and step.exact == step.weight),
     (rf"计{N}×{N}÷{N}", _quotient),
@@ -302,6 +314,9 @@ _MARKED: tuple[Rule, ...] = (
     (rf"^{N}属于“?(.*?)”?档", _band),
     (rf"^{N}{U}(高于|低于)基准{N}{U}(?=，)", _side),
     (rf"，{N}档（每档{N}{U}），(加|扣){N}分", _change),
+    (rf"^{N}{U}居第{N}名（共{N}份", _placed),
+    (rf"，{N}份相同", lambda step, m: int(m[1]) == 1 + step.values["同批.其他"].count(step.values["数值"])),
+    (rf"，比它(高|低)的是{N}(%?)", _next),
     (r"目标为0，按越小越好", lambda step, _: not step.values["目标值"] and step.direction == "at-most"),
     (r"目标没有写符号，.*?(越大越好|越小越好)", _way),
 )

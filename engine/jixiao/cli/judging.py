@@ -114,7 +114,7 @@ class _Book:
         """The scorecard with what has been judged so far."""
         project = named(card.submission)
         own = tuple(one for one in self.kept.values() if one.project in ("", project))
-        return appraisal.scored(self.using, replace(card.submission, judgements=own))
+        return appraisal.scored(self.using, replace(card.submission, judgements=own), card.peers)
 
 
 @contextmanager
@@ -149,7 +149,7 @@ def _check(using: appraisal.Law, name: str, cards: Sequence[Scorecard], judgemen
         project = named(card.submission)
         own = tuple(j for j in judgements if j.project in ("", project))
         try:
-            appraisal.appraise(using, replace(card.submission, judgements=own))
+            appraisal.appraise(using, replace(card.submission, judgements=own), card.peers)
         except Problems as found:
             problems.extend(found.problems)
     if problems:

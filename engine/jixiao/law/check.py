@@ -14,6 +14,7 @@ from jixiao.law import ends
 from jixiao.law.format import Heir, Node, Ruleset
 from jixiao.law.methods import METHODS
 from jixiao.law.methods.graded import Graded
+from jixiao.law.methods.rank import Rank
 from jixiao.law.tiling import tiles, twice
 from jixiao.values.quantity import same_words
 
@@ -143,6 +144,9 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
             yield from proved.check(node.method, _most(node), **more)
     for _, method in ruleset.kinds:
         yield from METHODS[method.method].check(method, None)
+        if isinstance(method, Rank):
+            message = "单位自设的指标各不相同，不能排名次。"
+            yield Problem(method.source, "ruleset.rank-misplaced", message, "请只在固定指标上用 rank。")
     for method in ruleset.methods:
         if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
             yield Problem(

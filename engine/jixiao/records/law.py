@@ -19,6 +19,9 @@ Lookup = Callable[[str], Any]
 #: An expression made ready: gives its value, or None where it has none, for a function from names to values.
 Ready = Callable[[Lookup], Any]
 
+#: The name by which methods ask for what the other submissions of the run have on the same line.
+PEERS = "同批.其他"
+
 Direction = Literal["at-least", "at-most"]
 #: How a grade rule moves a grade: up to one, down to one, or to just this one.
 GradeMove = Literal["at-least", "at-most", "is"]
@@ -245,6 +248,11 @@ class Planned:
         return self.path[-1]
 
     @property
+    def ranked(self) -> bool:
+        """Whether its mark depends on the other submissions of the run."""
+        return self.method is not None and PEERS in self.method.wants
+
+    @property
     def extra(self) -> bool:
         """Whether it is a bonus or penalty item, which is no part of what the total is made of."""
         return self.bonus or self.penalty
@@ -311,6 +319,7 @@ class Plan:
 
 
 __all__ = [
+    "PEERS",
     "SUPPORTING",
     "Bequest",
     "Branch",

@@ -97,12 +97,17 @@ class BudgetFigures:
     amounts: Mapping[str, Fraction | None] = field(default_factory=dict)
 
 
+#: What the other submissions of a run have on the lines that are ranked, in order of size, by the path of the node.
+Peers = Mapping[tuple[str, ...], tuple[Fraction, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the lines of one submission may read: facts by name, the cells they come from, year, printed mark, judgements.
 
-    `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `computed` are
-    the ruleset's computed facts by name, with what they are computed from.
+    `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `peers` is
+    None where the form was marked by itself; `computed` are the ruleset's computed facts by name, with what they are computed
+    from.
     """
 
     figures: BudgetFigures
@@ -111,6 +116,7 @@ class Facts:
     year: int | None
     claimed: Cell | None
     judgements: Mapping[tuple[str, ...], Judgement]
+    peers: Peers | None = None
     computed: Mapping[str, ComputedFact] = field(default_factory=dict)
 
 
@@ -181,9 +187,14 @@ class Scorecard:
     facts: Facts | None = field(default=None, compare=False, repr=False)
 
     @property
+    def peers(self) -> Peers | None:
+        """What the other submissions of its run have on the lines that are ranked."""
+        return self.facts.peers if self.facts is not None else None
+
+    @property
     def grade_rule(self) -> Regraded | None:
         """The grade rule that decided, whatever the pending points come to; None where none did."""
         return next((step for step in self.steps if isinstance(step, Regraded)), None)
 
 
-__all__ = ["BudgetFigures", "Cell", "Declared", "Facts", "Finding", "Line", "Scorecard", "Working", "supports"]
+__all__ = ["BudgetFigures", "Cell", "Declared", "Facts", "Finding", "Line", "Peers", "Scorecard", "Working", "supports"]

@@ -15,7 +15,7 @@ from jixiao.ground.problems import Problem, Problems
 from jixiao.law.plan import named
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.law import Plan, Status
-from jixiao.records.scorecard import Facts
+from jixiao.records.scorecard import Facts, Peers
 from jixiao.records.steps import ZERO, Step
 from jixiao.score import choices, totals, weights
 from jixiao.score import facts as giving
@@ -28,13 +28,21 @@ from jixiao.values.names import key
 __all__ = ["score"]
 
 
-def score(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = (), *, explain: bool = True) -> Scorecard:
+def score(
+    plan: Plan,
+    submission: Submission,
+    projects: Sequence[Scorecard] = (),
+    peers: Peers | None = None,
+    *,
+    explain: bool = True,
+) -> Scorecard:
     """The scorecard of a submission under a plan; raises Problems for mistakes of the file.
 
-    `projects` are the scorecards of a department's projects, from which its ruleset may take facts. Without `explain` the
+    `projects` are the scorecards of a department's projects, from which its ruleset may take facts; `peers` what the other
+    submissions of the run have where lines are ranked (without them such a line is left to a person). Without `explain` the
     lines have no steps; every figure is the same.
     """
-    facts, wrong = giving.read(plan, submission, projects)
+    facts, wrong = giving.read(plan, submission, projects, peers)
     groups, strange = arrange(plan, submission)
     gone = [group.fixed and _gone(plan, group.seats[0], facts) for group in groups]
     weighed, bad = weights.weigh(plan, submission, groups, gone, lambda seat: _holds(seat, facts))

@@ -15,7 +15,7 @@ from typing import Any
 
 from jixiao.ground import decimals
 from jixiao.records import Reading, Row
-from jixiao.records.law import Decision, Evidence, Marking, Plan, Planned, Status
+from jixiao.records.law import PEERS, Decision, Evidence, Marking, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO
@@ -112,6 +112,8 @@ def given_to(seat: Seat, facts: Facts) -> dict[str, Any]:
         values |= _answers(seat, row)
     elif seat.node.method is not None and seat.node.method.lowered.reads in (("elements",), ("experts",)):
         values |= _answers(seat, None)
+    if seat.node.ranked and facts.peers is not None:
+        values[PEERS] = facts.peers.get(seat.node.path, ())
     return values
 
 

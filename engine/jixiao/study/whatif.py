@@ -201,7 +201,7 @@ class _Trial:
         form = self.card.submission
         rows = tuple(changed if row is self.row else row for row in form.rows)
         try:
-            card = score(self.plan, replace(form, rows=rows), self.card.projects, explain=False)
+            card = score(self.plan, replace(form, rows=rows), self.card.projects, self.card.peers, explain=False)
         except Problems:
             return None
         return next((line.earned for line in card.lines if line.working and line.working.row is changed), None)
