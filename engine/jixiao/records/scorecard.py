@@ -48,7 +48,8 @@ class Line:
     """One node of the scorecard. Parents carry the sums of their children and have no `working`.
 
     `possible`, `earned` and `supported` are points; `method` is the scoring method's id, `""` for a parent.
-    `target` and `actual` are quoted as the mark read them; `claimed` is the mark that the unit printed, if any.
+    `target` and `actual` are quoted as the mark read them; `unit` is what the indicator library counts them in where the form
+    does not say; `claimed` is the mark that the unit printed, if any.
     `reached` says whether a scored line meets its target (None where the question has no answer). `sourced` is true where
     the row names 佐证材料 or 数据来源. `overruled` is the step by which a person put another mark in the rule's place.
     """
@@ -64,6 +65,7 @@ class Line:
     method: str = ""
     target: str | None = None
     actual: str | None = None
+    unit: str = ""
     claimed: Decimal | None = None
     reached: bool | None = None
     sourced: bool = False
@@ -71,6 +73,16 @@ class Line:
     source: Source | None = None
     overruled: Overruled | None = None
     working: Working | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def said_target(self) -> str:
+        """The target as a reader should see it, with the library's unit; `""` for none."""
+        return f"{self.target.strip()}{self.unit}" if self.target is not None and self.unit else self.target or ""
+
+    @property
+    def said_actual(self) -> str:
+        """The actual value, likewise."""
+        return f"{self.actual.strip()}{self.unit}" if self.actual is not None and self.unit else self.actual or ""
 
 
 def supports(evidence: Evidence, node: Planned, *, sourced: bool) -> bool:

@@ -170,6 +170,8 @@ def _line(line: Line) -> dict[str, object]:
         "reached": line.reached,
         "sourced": line.sourced,
     }
+    if line.unit:
+        out["unit"] = line.unit
     if line.overruled is not None:
         one = line.overruled
         out["overruled"] = {"from": points(one.was), "by": one.by, "words": one.words}

@@ -132,7 +132,7 @@ def _row(line: Line, leaf: bool) -> tuple[str, ...]:
     if not leaf:
         return (line.path[-1], *marks, "", "", "", "")
     name = line.path[-1] if line.level == 1 else f"· {line.path[-1]}"
-    return (name, marks[0], mark(line), marks[2], worth(line), line.target or "", line.actual or "", _note(line))
+    return (name, marks[0], mark(line), marks[2], worth(line), line.said_target, line.said_actual, _note(line))
 
 
 def _note(line: Line) -> str:

@@ -196,7 +196,7 @@ def values(line: Line) -> str:
     """The target and actual value of a line as written; `""` for a line that is marked on neither."""
     if line.target is None and line.actual is None and line.status is not Status.MISSING:
         return ""
-    target, actual = ((value or "").strip() for value in (line.target, line.actual))
+    target, actual = (value.strip() for value in (line.said_target, line.said_actual))
     target = f"指标值为{quoted(target)}" if target else "指标值未填写"
     actual = f"完成值为{quoted(actual)}" if actual else "完成值未填写"
     return f"{target}，{actual}"
