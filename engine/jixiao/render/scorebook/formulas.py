@@ -100,6 +100,8 @@ class _Writer:
         lowered, how = self.method.lowered, wording.method(self.method.params)
         decided = self.asked.line.steps[-1]
         assert isinstance(decided, Marked)
+        if self.asked.line.working is not None and self.asked.line.working.node.ranked:
+            return Carried("名次要与同批的其他申报表比较，由引擎排出")
         if decided.branch.undefined:
             return Carried("算式的值不存在，按规则处理")
         measured = None
