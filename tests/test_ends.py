@@ -12,6 +12,9 @@ import jixiao
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.intake.canonical import parse
+from jixiao.keeper import lint
+from jixiao.keeper.cover.items import Item, items
+from jixiao.keeper.cover.touched import seen
 from jixiao.records import Scorecard
 from jixiao.records.steps import Capped, Regraded, Vetoed
 from jixiao.render import explanation, interchange, table
@@ -152,3 +155,16 @@ def test_the_printed_standard_of_such_a_line_names_one_limit(tmp_path: Path) -> 
     text = str(framework(using.opened.ruleset, ()))
     assert "得分＝分值×完成，不低于0分。最多计分值的120%，即12分" in text
     assert text.count("不超过分值") == 1  # that of the line without max
+
+
+def test_a_rule_whose_turn_never_comes_is_remarked_and_one_that_moved_a_grade_is_covered(tmp_path: Path) -> None:
+    path = tmp_path / "ends.yaml"
+    late = "  - {when: 事故 ≥ 4, at-most: 良, text: 事故四起以上}\n"
+    path.write_text(HEAD + MOVED.replace("indicators:", f"{late}indicators:"), encoding="utf-8")
+    found = [str(one) for one in lint.check(str(path)).remarks if one.code == "lint.branch-unreachable"]
+    assert [one.partition("：")[2] or one for one in found] and all(":15:" in one for one in found)
+    using = written(tmp_path, MOVED)
+    moved = Item("改判、否决、择一与加减分", using.opened.ruleset.grade_rules[1].source, "等级调整：发生事故")
+    assert moved in items(using)
+    assert moved in set(seen(using, scored(using, 完成="98%", 表彰="0", 事故="1", 造假="否")))
+    assert moved not in set(seen(using, scored(using, 完成="98%", 表彰="0", 事故="0", 造假="否")))

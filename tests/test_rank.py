@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jixiao
+from helpers.commands import Run
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.problems import Problems
@@ -188,6 +189,26 @@ def test_the_printed_law_says_how_places_are_given(using: appraisal.Law) -> None
         "同一批申报表按成本÷人数从低到高排名次：第1名计10分，第2名计8分，第3名计6分，其余名次计2分；数值相同的，都取靠前的名次，"
         "其后的名次空出；数值不存在的由人工评判；没有别的申报表可以比较的，由人工评判"
     ) in text
+
+
+FORMS = "".join(
+    f"- {{project: {name}, facts: {{成本: {cost}, 人数: 1}}, "
+    f"indicators: [{{path: [满意率], target: ≥90%, actual: {actual}}}]}}\n"
+    for name, cost, actual in (("甲", 40, "基本满意"), ("乙", 30, "90%"))
+)
+
+
+def test_a_session_of_judging_and_a_comparison_of_laws_keep_the_run_together(run: Run, tmp_path: Path) -> None:
+    law, other, forms = (tmp_path / name for name in ("ranks.yaml", "other.yaml", "申报.yaml"))
+    judged = "judgement: {grades: [{label: 达成, from: 0%, to: 100%}]}\n" + LAW
+    law.write_text(HEAD + judged, encoding="utf-8")
+    other.write_text(HEAD + judged.replace("order: low", "order: high"), encoding="utf-8")
+    forms.write_text("submissions:\n" + FORMS, encoding="utf-8")
+    said = run("judge", forms, "-r", law, "--by", "评价组", stdin="1\n80%\n现场踏勘\n")
+    assert (said.code, "得分：80.00 " in said.out) == (0, True)  # 8 for the second place, 72 of 90
+    compared = run("ruleset", "diff", law, other, "--on", forms, "--format", "json").json
+    moves = [(one["before"]["earned"], one["after"]["earned"]) for one in compared["impact"]["submissions"]]
+    assert sorted(moves) == [("100.00", "98.00"), ("80.00", "82.00")]
 
 
 @pytest.mark.parametrize(
