@@ -176,7 +176,8 @@ class Node(Written):
         default=False, description="扣分项（仅一级指标）：不计入总分的构成，方法算出的分数从总分中扣除"
     )
     limit: Literal["none"] | None = Field(
-        default=None, description="（仅扣分项）none：扣分没有上限，只是总分不低于0；这时不写 weight，方法须给出分数"
+        default=None,
+        description="扣分的上限（仅一级扣分项）：none 没有上限，只是总分不低于0；这时不写 weight，方法须给出分数",
     )
     explain: str = Field(default="", description="指标解释")
     basis: str = Field(default="", description="依据")
