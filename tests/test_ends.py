@@ -1,6 +1,7 @@
 """How a total ends: the order of its limits, grades moved by rule, deductions without limit, more than the weight."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from jixiao.render import explanation, interchange, table
 from jixiao.report import sentences
 from jixiao.report.blocks import Bullets
 from jixiao.report.framework import framework
+from jixiao.score import proved
 from jixiao.study.whatif import what_if
 
 HEAD = """\
@@ -125,7 +127,7 @@ def test_the_printed_law_says_how_a_total_ends_in_the_order_in_which_it_does(usi
     assert bullets[start : start + 4] == [
         "总分先按各一级指标的得分相加，加上“加分”的得分，减去“扣分”扣除的分数。",
         "相加之后，总分不超过105分，不低于0分。",
-        "此后造假的，总分至多为80分（弄虚作假）。",
+        "此后，造假的，总分至多为80分（弄虚作假）。",
         "等级按总分评定后，依次看下列各条，只按最先符合的一条调整：①事故≥3的，等级定为“差”（事故三起以上）；"
         "②事故>0 且 等级='优'的，等级至多为“良”（发生事故）。",
     ]
@@ -168,3 +170,14 @@ def test_a_rule_whose_turn_never_comes_is_remarked_and_one_that_moved_a_grade_is
     assert moved in items(using)
     assert moved in set(seen(using, scored(using, 完成="98%", 表彰="0", 事故="1", 造假="否")))
     assert moved not in set(seen(using, scored(using, 完成="98%", 表彰="0", 事故="0", 造假="否")))
+
+
+def test_a_mark_beyond_what_its_line_may_earn_is_refused_even_if_its_steps_add_up(tmp_path: Path) -> None:
+    using = written(tmp_path, BEYOND)
+    card = scored(using, 完成="120%")
+    first, *rest = card.lines
+    last = first.steps[-1]
+    more = replace(first, earned=Decimal("12.01"), steps=(*first.steps[:-1], replace(last, points=Decimal("12.01"))))
+    assert proved(using.plan, card) is card
+    with pytest.raises(AssertionError, match=r"产出 do not add up to 12\.01"):
+        proved(using.plan, replace(card, lines=(more, *rest), earned=card.earned + Decimal("0.01")))

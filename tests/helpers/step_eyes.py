@@ -22,6 +22,7 @@ from jixiao.records.steps import (
     Moved,
     Overridden,
     Overruled,
+    Regraded,
     Step,
     Vetoed,
     Weighed,
@@ -77,7 +78,7 @@ def _words(step: Step) -> Iterator[str]:
             yield step.branch.label
         case Judged() | Overruled():
             yield from (step.words, step.by)
-        case Overridden() | Vetoed():
+        case Overridden() | Vetoed() | Regraded():
             yield step.text
         case Added():
             yield step.name
@@ -332,8 +333,11 @@ def _shared(step: Weighed, m: "re.Match[str]") -> bool:
     )
 
 
+_MOVES = {"至少为": "at-least", "至多为": "at-most", "定为": "is"}
+
 _OTHERS: Mapping[type, tuple[Rule, ...]] = {
     Weighed: (
+        (r"没有上限", lambda step, _: step.weight == 0 and step.how == "unlimited"),
         (rf"^分值{N}分", lambda step, m: plain(m[1], step.weight)),
         (rf"“”(?:只印一次)?{N}分，?(?:由(\d+)项指标平分|全部归这一项指标)", _shared),
         (r"按0分计", lambda step, _: step.weight == 0),
@@ -354,6 +358,7 @@ _OTHERS: Mapping[type, tuple[Rule, ...]] = {
         ),
     ),
     Added: ((rf"得{N}分（分值{N}分）", lambda step, m: plain(m[1], step.points) and plain(m[2], step.weight)),),
+    Regraded: ((r"等级(至少为|至多为|定为)", lambda step, m: step.how == _MOVES[m[1]]),),
     Vetoed: ((rf"总分至多{N}分", lambda step, m: step.cap is not None and plain(m[1], step.cap)),),
     Capped: (
         (rf"总分至多{N}分", lambda step, m: plain(m[1], step.limit) and step.above),

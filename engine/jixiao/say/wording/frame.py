@@ -167,7 +167,7 @@ def _ends(ruleset: Ruleset) -> Iterator[str]:
     limits += ["不低于0分"] if penalty else []
     if limits:
         yield f"相加之后，总分{'，'.join(limits)}"
-    first = "此后" if bonus or penalty or limits else ""
+    first = "此后，" if bonus or penalty or limits else ""
     for veto in ruleset.vetoes:
         effects = [f"等级至多为“{veto.grade}”"] if veto.grade is not None else []
         effects += [f"总分至多为{decimals.plain(veto.cap)}分"] if veto.cap is not None else []
