@@ -280,6 +280,12 @@ def read_in_full(library: Library, name: str, level2: str) -> str:
     return indicator.direction.value if indicator and ordered else ""
 
 
+def unit_in_full(library: Library, name: str, level2: str) -> str:
+    """The unit by way of the records."""
+    indicator = library.match(name, level2)
+    return indicator.unit if indicator else ""
+
+
 def test_the_built_index_is_what_the_yaml_says() -> None:
     assert not library_index.stale()
     assert library_index.main(["--check"]) == 0
@@ -291,6 +297,8 @@ def test_a_stale_or_absent_index_is_noticed(tmp_path: Path) -> None:
     copy.write_text(library_index.built(), encoding="utf-8")
     assert not library_index.stale(copy)
     copy.write_text(library_index.built().replace('"at-most"', '"at-least"', 1), encoding="utf-8")
+    assert library_index.stale(copy)
+    copy.write_text(library_index.built().replace('"人"]', '"人次"]', 1), encoding="utf-8")
     assert library_index.stale(copy)
 
 
@@ -307,6 +315,7 @@ def test_the_index_says_of_every_name_what_the_records_say(library: Library) -> 
         for level2 in ("", *Level):
             for written in (name, f"新增{name}", f"甲乙丙{name}", name.removesuffix("满意度")):
                 assert index.direction_of(written, level2) == read_in_full(library, written, level2), (written, level2)
+                assert index.unit_of(written, level2) == unit_in_full(library, written, level2), (written, level2)
 
 
 def test_where_the_families_were_edited_the_index_gives_way_to_them(

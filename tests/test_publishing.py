@@ -210,6 +210,16 @@ SAMPLES: tuple[Mapping[str, Any], ...] = (
         ],
         "otherwise": {"share": "10%"},
     },
+    {
+        "method": "rank",
+        "of": "违规例数",
+        "among": "run",
+        "order": "low",
+        "points": ["10", "8"],
+        "rest": "2",
+        "ties": "average",
+        "absent": "1",
+    },
 )
 
 
@@ -231,6 +241,9 @@ def changed(record: BaseModel) -> Iterator[tuple[str, BaseModel]]:
                 yield from ((f"{name}.{path}", record.model_copy(update={name: new})) for path, new in changed(value))
             case tuple():
                 for index, inner in enumerate(value):
+                    if isinstance(inner, Fraction | Decimal):
+                        moved = (*value[:index], _moved(inner, Fraction(1, 1000)), *value[index + 1 :])
+                        yield f"{name}.{index}+", record.model_copy(update={name: moved})
                     if isinstance(inner, BaseModel):
                         for path, new in changed(inner):
                             yield (
@@ -666,7 +679,7 @@ indicators:
     evidence-required: true
     overrides: [{when: 弄虚作假, share: 0%, text: 造假}]
     children:
-      - {name: 乙, weight: 40, method: {method: per-unit, of: 违规例数, mark: 0, above: {each: 1, points: -2}}}
+      - {name: 乙, weight: 40, max: 120%, method: {method: per-unit, of: 违规例数, mark: 0, above: {each: 1, points: -2}}}
       - {name: 丙, weight: 60, absent-when: 弄虚作假, not-applicable: {to: 乙}, method: {method: graded}}
   - name: 丁
     weight: 40
@@ -690,6 +703,7 @@ def test_a_number_that_changes_anywhere_changes_the_document() -> None:
     for wanted in (
         "targets.at_least.pass_line",
         "indicators.0.inner",
+        "indicators.0.children.0.max_",
         "indicators.0.overrides.0.share",
         "indicators.1.when_empty.0.points",
     ):

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from helpers import ROOT, drawn, methodcases
 from jixiao import intake as importers
 from jixiao.findings import appraisal
-from jixiao.ground import decimals
+from jixiao.ground import decimals, located
 from jixiao.ground.problems import Source
 from jixiao.ground.textfile import CONTROL
 from jixiao.keeper import cases
@@ -154,6 +154,45 @@ def of_laws() -> list[Scorecard]:
     return made
 
 
+ENDS = """\
+schema: jixiao.ruleset/1
+id: ends
+edition: "1"
+title: 超过分值、没有上限的扣分、等级调整
+scope: project
+basis: [{cite: 示例, verified: true}]
+total: 100
+cap: 106
+grades: [{label: 优, from: 90}, {label: 良, from: 60}, {label: 差, from: 0}]
+facts: [{name: 完成, type: 数}, {name: 事故, type: 数}]
+vetoes: [{when: 事故 > 6, cap: 59, text: 事故太多}]
+grade-rules: [{when: 事故 > 0 且 等级 = '优', at-most: 良, text: 发生事故}]
+indicators:
+  - {name: 产出, weight: 60, max: 120%, method: {method: formula, value: 完成}}
+  - name: 增收
+    weight: 40
+    max: 110%
+    method: {method: per-unit, of: 完成, mark: 1, above: {each: 5%, points: 1}, partial: pro-rata}
+  - name: 事故扣分
+    penalty: true
+    limit: none
+    method: {method: per-unit, of: 事故, mark: 0, base: 0%, above: {each: 1, points: 9}}
+"""
+
+
+def of_ends(folder: Path) -> bytes:
+    """Lines that earn more than their points or lose any number, totals that are capped, vetoed, below 0, and regraded."""
+    path = folder / "ends.yaml"
+    path.write_text(ENDS, encoding="utf-8")
+    using = appraisal.ready(str(path))
+    facts = [(done, bad) for done in ("40%", "99.5%", "107.25%", "150%") for bad in (0, 1, 5, 30)]
+    forms = [
+        importers.canonical.parse(located.load(f"project: 甲\nfacts: {{完成: {done}, 事故: {bad}}}\n", "form.yaml"))[0]
+        for done, bad in facts
+    ]
+    return scorebook.render([appraisal.appraise(using, one) for one in forms], using.plan)
+
+
 def on_the_edge() -> list[Scorecard]:
     """Marks that lie exactly between two hundredths, in which binary fractions err: 5.35 × 1 ÷ 2 = 2.675."""
     rows = [
@@ -181,7 +220,7 @@ def of_methods() -> tuple[bytes, int]:
         number = sheet.max_row + 1
         fate = formulas.mark(_asked(sheet, number, method, case, found.step), 2)
         if isinstance(fate, live.Carried):
-            assert method in ("lookup", "exact", "elements", "cases"), (param.id, fate)
+            assert method in ("lookup", "exact", "elements", "cases", "rank"), (param.id, fate)
             continue
         alive += 1
         weight = decimals.number(case["weight"]) or 0
@@ -263,6 +302,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], d
     examples = [one for path in sorted((ROOT / "examples").glob("*.txt")) for one in importers.read(str(path))[0]]
     made["examples"] = scorebook.render([appraisal.appraise(DEFAULT, one) for one in examples], DEFAULT.plan)
     made["laws"] = scorebook.render(of_laws(), DEFAULT.plan)
+    made["ends"] = of_ends(tmp_path_factory.mktemp("ends"))
     made["edge"] = scorebook.render(on_the_edge(), DEFAULT.plan)
     given_to = {name: stripped(data) for name, data in made.items()}
     given_to["methods"] = of_methods()[0]

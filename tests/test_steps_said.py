@@ -27,6 +27,7 @@ from jixiao.records.steps import (
     Moved,
     Overridden,
     Overruled,
+    Regraded,
     Step,
     Vetoed,
     Weighed,
@@ -88,6 +89,7 @@ OTHERS: tuple[Step, ...] = (
     Weighed(rule=NOWHERE, how="printed-once", weight=Decimal(10), of="数量", whole=Decimal(20), count=2),
     Weighed(rule=NOWHERE, how="printed", weight=Decimal("6.25")),
     Weighed(rule=NOWHERE, how="unprinted", weight=Decimal(0)),
+    Weighed(rule=NOWHERE, how="unlimited", weight=Decimal(0)),
     Moved(rule=NOWHERE, how="received", why="empty", amount=Decimal("6.25"), giver="满意度1"),
     Moved(rule=NOWHERE, how="given", why="absent", amount=Decimal(10), giver="甲", takers=("乙2", "丙")),
     Moved(rule=NOWHERE, how="given", why="bequest", amount=Decimal(15), giver="甲", takers=("乙",)),
@@ -99,6 +101,7 @@ OTHERS: tuple[Step, ...] = (
     Overruled(**JUDGED, share=Fraction(1, 3), was=Decimal("6.25"), points=Decimal(1)),  # type: ignore[arg-type]
     Added(rule=NOWHERE, name="第3项", weight=Decimal(30), points=Decimal("28.50")),
     Vetoed(rule=NOWHERE, text="3项以上没有达标", cap=Decimal(59), points=Decimal(-20)),
+    Regraded(rule=NOWHERE, text="3起以上事故", how="at-most", grade="良"),
     Capped(rule=NOWHERE, limit=Decimal(105), above=True, points=Decimal(-2)),
     Capped(rule=NOWHERE, limit=Decimal(0), above=False, points=Decimal(2)),
 )

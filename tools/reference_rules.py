@@ -240,9 +240,16 @@ def facts() -> str:
                 ((f"`{k}`", one.value, _FACT_NOTES.get(k, "")) for k, one in department.FACTS.items()),
             ),
             "",
-            "一票否决（`vetoes`）的条件还可以用评分的结果：",
+            "一票否决（`vetoes`）和等级调整（`grade-rules`）的条件还可以用评分的结果。总分先相加、封顶（不低于0），再一票否决，"
+            "然后按总分评定等级，最后调整等级；条件看到的是轮到它时的总得分。",
             "",
-            *table(("名称", "类型", "说明"), ((f"`{k}`", one.value, "") for k, one in plan.RESULTS.items())),
+            *table(
+                ("名称", "类型", "说明"),
+                (
+                    *((f"`{k}`", one.value, "") for k, one in plan.RESULTS.items()),
+                    *((f"`{k}`", one.value, "只有等级调整可以用") for k, one in plan.GRADE.items()),
+                ),
+            ),
         ),
         (
             "## 发现规则可用的性质",

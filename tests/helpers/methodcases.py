@@ -80,6 +80,8 @@ def outcome(method: str, case: Any) -> Found:
         **answered(names, given, marks),
         "分值": Fraction(weight),
     }
+    if "peers" in case:
+        values["同批.其他"] = tuple(sorted(decimals.number(one) or decimals.ZERO for one in case["peers"]))
     values = {name: value for name, value in values.items() if value is not None or name not in case.get("facts", {})}
     values |= {name: fact(name, value) for name, value in case.get("facts", {}).items()}
     if target is not None and target.value is not None and not target.op:

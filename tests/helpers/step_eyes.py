@@ -22,6 +22,7 @@ from jixiao.records.steps import (
     Moved,
     Overridden,
     Overruled,
+    Regraded,
     Step,
     Vetoed,
     Weighed,
@@ -77,7 +78,7 @@ def _words(step: Step) -> Iterator[str]:
             yield step.branch.label
         case Judged() | Overruled():
             yield from (step.words, step.by)
-        case Overridden() | Vetoed():
+        case Overridden() | Vetoed() | Regraded():
             yield step.text
         case Added():
             yield step.name
@@ -265,6 +266,18 @@ def _way(step: Marked, m: "re.Match[str]") -> bool:
     return step.direction == wanted and step.method in (wanted, "zero-target")
 
 
+def _placed(step: Marked, m: "re.Match[str]") -> bool:
+    own, peers = _value(step, "数值"), step.values["同批.其他"]
+    better = (sum(value > own for value in peers), sum(value < own for value in peers))
+    return int(m[2]) - 1 in better and int(m[3]) == len(peers) + 1 and plain(m[1], _value(step, "数值", unit=True))
+
+
+def _next(step: Marked, m: "re.Match[str]") -> bool:
+    own, found = step.values["数值"], Fraction(m[2]) / (100 if m[3] else 1)
+    between = [value for value in step.values["同批.其他"] if min(own, found) < value < max(own, found)]
+    return found in step.values["同批.其他"] and not between and (found > own) is (m[1] == "高")
+
+
 _MARKED: tuple[Rule, ...] = (
     (rf"计满分{N}分", lambda step, m: plain(m[1], step.weight) and step.exact == step.weight),
     (rf"计{N}×{N}÷{N}", _quotient),
@@ -302,6 +315,9 @@ _MARKED: tuple[Rule, ...] = (
     (rf"^{N}属于“?(.*?)”?档", _band),
     (rf"^{N}{U}(高于|低于)基准{N}{U}(?=，)", _side),
     (rf"，{N}档（每档{N}{U}），(加|扣){N}分", _change),
+    (rf"^{N}{U}居第{N}名（共{N}份", _placed),
+    (rf"，{N}份相同", lambda step, m: int(m[1]) == 1 + step.values["同批.其他"].count(step.values["数值"])),
+    (rf"，比它(高|低)的是{N}(%?)", _next),
     (r"目标为0，按越小越好", lambda step, _: not step.values["目标值"] and step.direction == "at-most"),
     (r"目标没有写符号，.*?(越大越好|越小越好)", _way),
 )
@@ -317,8 +333,11 @@ def _shared(step: Weighed, m: "re.Match[str]") -> bool:
     )
 
 
+_MOVES = {"至少为": "at-least", "至多为": "at-most", "定为": "is"}
+
 _OTHERS: Mapping[type, tuple[Rule, ...]] = {
     Weighed: (
+        (r"没有上限", lambda step, _: step.weight == 0 and step.how == "unlimited"),
         (rf"^分值{N}分", lambda step, m: plain(m[1], step.weight)),
         (rf"“”(?:只印一次)?{N}分，?(?:由(\d+)项指标平分|全部归这一项指标)", _shared),
         (r"按0分计", lambda step, _: step.weight == 0),
@@ -339,6 +358,7 @@ _OTHERS: Mapping[type, tuple[Rule, ...]] = {
         ),
     ),
     Added: ((rf"得{N}分（分值{N}分）", lambda step, m: plain(m[1], step.points) and plain(m[2], step.weight)),),
+    Regraded: ((r"等级(至少为|至多为|定为)", lambda step, m: step.how == _MOVES[m[1]]),),
     Vetoed: ((rf"总分至多{N}分", lambda step, m: step.cap is not None and plain(m[1], step.cap)),),
     Capped: (
         (rf"总分至多{N}分", lambda step, m: plain(m[1], step.limit) and step.above),

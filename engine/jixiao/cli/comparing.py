@@ -1,5 +1,6 @@
 """`jixiao ruleset diff`: two rulesets compared, and what the second would have done to past submissions."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -9,6 +10,8 @@ from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import force, output, quiet, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, refused
+from jixiao.records import Scorecard, Submission
+from jixiao.records.scorecard import Peers
 from jixiao.study import compare
 from jixiao.study import impact as past
 
@@ -62,8 +65,9 @@ def diff(
     problems: tuple[Problem, ...] = ()
     if names:
         forms, problems = inputs.read(given)
-        watched = shell.watched(forms, "评分")
-        found = past.impact(watched, partial(appraisal.scored, one), partial(appraisal.scored, two))
+        runs = [dict(zip(map(id, forms), appraisal.among(law, forms), strict=True)) for law in (one, two)]
+        scores = [partial(_scored, law, run) for law, run in zip((one, two), runs, strict=True)]
+        found = past.impact(shell.watched(forms, "评分"), *scores)
         problems = (*problems, *found.unscored)
     as_json = form == "json"
     shell.tell(inputs.with_skipped(given, problems, quiet=quiet, as_json=as_json), as_json=as_json)
@@ -89,6 +93,11 @@ def _both(before: str, after: str) -> tuple[appraisal.Law, appraisal.Law]:
     if problems:
         raise Problems(dict.fromkeys(problems))
     return ready[0], ready[1]
+
+
+def _scored(using: appraisal.Law, run: Mapping[int, Peers], form: Submission) -> Scorecard:
+    """The scorecard of a form of the run, among the others of it."""
+    return appraisal.scored(using, form, run[id(form)])
 
 
 def _rendered(

@@ -114,7 +114,7 @@ class _Book:
         """The scorecard with what has been judged so far."""
         project = named(card.submission)
         own = tuple(one for one in self.kept.values() if one.project in ("", project))
-        return appraisal.scored(self.using, replace(card.submission, judgements=own))
+        return appraisal.scored(self.using, replace(card.submission, judgements=own), card.peers)
 
 
 @contextmanager
@@ -149,7 +149,7 @@ def _check(using: appraisal.Law, name: str, cards: Sequence[Scorecard], judgemen
         project = named(card.submission)
         own = tuple(j for j in judgements if j.project in ("", project))
         try:
-            appraisal.appraise(using, replace(card.submission, judgements=own))
+            appraisal.appraise(using, replace(card.submission, judgements=own), card.peers)
         except Problems as found:
             problems.extend(found.problems)
     if problems:
@@ -248,7 +248,7 @@ def _show(question: _Question, number: int, count: int) -> None:
     row = line.working.row if line.working else None
     project = named(card.submission)
     click.echo(f"\n（{number + 1}/{count}）{project}  {'/'.join(line.path)}  分值{line.possible}", err=True)
-    click.echo(f"  目标值：{line.target or ''}\n  实际完成值：{line.actual or ''}", err=True)
+    click.echo(f"  目标值：{line.said_target}\n  实际完成值：{line.said_actual}", err=True)
     if line.claimed is not None:
         click.echo(f"  自评得分：{line.claimed}", err=True)
     if row is not None and row.reason is not None and not row.reason.blank:

@@ -8,13 +8,15 @@ This is what the commands, and programs that use jixiao as a library, call:
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from jixiao import findings
 from jixiao.ground.problems import Problem, Problems
 from jixiao.law.plan import plan
 from jixiao.law.store import Opened, read_ruleset
 from jixiao.records import Finding, Scorecard, Submission
-from jixiao.records.law import Plan
+from jixiao.records.law import Plan, Planned
+from jixiao.records.scorecard import Peers
 from jixiao.score import score
 
 
@@ -58,9 +60,13 @@ def _for_projects(opened: Opened) -> Law | None:
     raise Problems([Problem(opened.ruleset.source, "ruleset.projects-scope", message, cure)])
 
 
-def appraise(using: Law, submission: Submission) -> Scorecard:
-    """The scorecard of one submission with its findings; raises Problems for mistakes of the form."""
-    card = scored(using, submission)
+def appraise(using: Law, submission: Submission, peers: Peers | None = None) -> Scorecard:
+    """The scorecard of one submission with its findings; raises Problems for mistakes of the form.
+
+    `peers` are what the other submissions of the run have (`among`). Without them a ruleset that ranks lines among the run is
+    refused: a form that is marked by itself has no place in it.
+    """
+    card = scored(using, submission, peers)
     own, more = findings.find(using.rules, using.plan, card), _of_projects(using, card)
     return replace(card, findings=findings.ordered((*own, *more), card) if more else own)
 
@@ -74,24 +80,26 @@ def _of_projects(using: Law, card: Scorecard) -> tuple[Finding, ...]:
     return tuple({(finding.id, finding.message): finding for finding in found}.values())
 
 
-def scored(using: Law, submission: Submission) -> Scorecard:
-    """The scorecard of one submission, marks only; raises Problems for mistakes of the form."""
+def scored(using: Law, submission: Submission, peers: Peers | None = None) -> Scorecard:
+    """The scorecard of one submission, marks only; raises Problems for mistakes of the form, and as `appraise` does."""
+    if peers is None and (problems := _alone(using.plan, submission)):
+        raise Problems(problems)
     projects: tuple[Scorecard, ...] = ()
     if submission.projects and using.projects is not None:
-        projects, problems = appraise_all(using.projects, submission.projects)
-        if problems:
-            raise Problems(problems)
-    return score(using.plan, submission, projects)
+        projects, wrong = appraise_all(using.projects, submission.projects)
+        if wrong:
+            raise Problems(wrong)
+    return score(using.plan, submission, projects, peers)
 
 
 def marked(using: Law, submissions: Sequence[Submission]) -> tuple[Scorecard, ...]:
     """The scorecards of submissions without steps and findings; raises Problems, those of all that have none."""
     cards: list[Scorecard] = []
     problems: list[Problem] = []
-    for submission in submissions:
+    for submission, peers in zip(submissions, among(using, submissions), strict=True):
         try:
             below = marked(using.projects, submission.projects) if submission.projects and using.projects else ()
-            cards.append(score(using.plan, submission, below, explain=False))
+            cards.append(score(using.plan, submission, below, peers, explain=False))
         except Problems as found:
             problems.extend(found.problems)
     if problems:
@@ -110,9 +118,10 @@ def appraise_all(
     """
     cards: list[Scorecard] = []
     problems: list[Problem] = []
-    for submission in watch(submissions):
+    run = among(using, submissions)
+    for submission, peers in zip(watch(submissions), run, strict=True):
         try:
-            cards.append(appraise(using, submission))
+            cards.append(appraise(using, submission, peers))
         except Problems as found:
             problems.extend(found.problems)
     across = findings.find_across(using.rules, cards)
@@ -121,3 +130,63 @@ def appraise_all(
         for card, more in zip(cards, across, strict=True)
     )
     return full, tuple(problems)
+
+
+# --- lines that are ranked among the submissions of one run -----------------------------------------------------
+
+
+def among(using: Law, submissions: Sequence[Submission]) -> tuple[Peers, ...]:
+    """What each submission's peers have on the lines that are ranked: the values of the other ones that have one.
+
+    Where no line is ranked nothing is marked for it. A submission that cannot be scored is nobody's peer.
+    """
+    nodes = _ranked(using.plan)
+    if not nodes:
+        return ({},) * len(submissions)
+    own = [_measured(using, submission) for submission in submissions]
+    whole = {node.path: sorted(value for values in own for value in values.get(node.path, ())) for node in nodes}
+    return tuple(
+        {path: _without(values, own[number].get(path, ())) for path, values in whole.items()}
+        for number in range(len(submissions))
+    )
+
+
+def _measured(using: Law, submission: Submission) -> Peers:
+    """The values that a submission has on the lines that are ranked."""
+    try:
+        below = marked(using.projects, submission.projects) if submission.projects and using.projects else ()
+        card = score(using.plan, submission, below, {}, explain=False)
+    except Problems:
+        return {}
+    found: dict[tuple[str, ...], tuple[Fraction, ...]] = {}
+    for line in card.lines:
+        value = line.working.values.get("数值") if line.working and line.working.node.ranked else None
+        if line.working is not None and isinstance(value, Fraction):
+            found[line.working.node.path] = (*found.get(line.working.node.path, ()), value)
+    return found
+
+
+def _without(values: Sequence[Fraction], own: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    left = list(values)
+    for value in own:
+        left.remove(value)
+    return tuple(left)
+
+
+def _ranked(plan: Plan) -> tuple[Planned, ...]:
+    """The lines of a ruleset that are ranked among the run."""
+    waiting, found = list(plan.roots), []
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children)
+        found += [node] if node.ranked else []
+    return tuple(found)
+
+
+def _alone(plan: Plan, submission: Submission) -> tuple[Problem, ...]:
+    """What is said of a form that would be marked by itself under a ruleset that ranks lines."""
+    names = "、".join(f"“{node.name}”" for node in _ranked(plan))
+    if not names:
+        return ()
+    message = f"{names}按同一批申报表的名次计分，不能一份一份地评。"
+    return (Problem(submission.source, "ruleset.ranks-run", message, "请把同一批申报表放在一次里评分。"),)

@@ -21,7 +21,7 @@ from jixiao.say import labels
 from jixiao.score import ownmarks
 from jixiao.score.claims import is_plain
 from jixiao.score.sources import is_satisfaction, surveyed
-from jixiao.values import reading
+from jixiao.values import quantity, reading
 from jixiao.values.names import key
 
 _KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
@@ -58,6 +58,23 @@ def text(cell: Cell | None) -> str | None:
 def number(mark: Decimal | None) -> Fraction | None:
     """A mark as a number."""
     return None if mark is None else Fraction(mark)
+
+
+def _shown(one: MarkedLine, said: str) -> str | None:
+    """A value as it is quoted, with the unit that the library knows where the form names none."""
+    return f"{said.strip()}{one.line.unit}" if said and one.line.unit else said or None
+
+
+def _about_unit(one: MarkedLine) -> str:
+    """What the library says of the unit that only one side writes, in brackets; `""` where it knows none."""
+    unit = one.said.target.unit if one.said.target else None
+    known = index.unit_of(one.line.path[-1], one.line.path[1] if one.line.level > 2 else "")
+    usual = quantity.parse("1", unit=known).unit if known and one.plan.library else None
+    if usual is None or unit is None or one.said.note != "unit.missing":
+        return ""
+    if usual.dimension != unit.dimension:
+        return ""
+    return f"（指标库中同名指标的单位{f'也是“{known}”' if usual.factor == unit.factor else f'是“{known}”，请核对'}）"
 
 
 def _kind(quantity: Quantity | None) -> str:
@@ -245,8 +262,8 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "依据": (_T, lambda one: labels.EVIDENCE[one.line.evidence]),
         "有佐证": (_B, lambda one: one.line.sourced),
         "方法": (_T, lambda one: one.line.method),
-        "目标": (_T, lambda one: one.said.said_target or None),
-        "实际": (_T, lambda one: one.said.said_actual or None),
+        "目标": (_T, lambda one: _shown(one, one.said.said_target)),
+        "实际": (_T, lambda one: _shown(one, one.said.said_actual)),
         "目标类型": (_T, lambda one: _kind(one.said.target)),
         "实际类型": (_T, lambda one: _kind(one.said.actual)),
         "目标符号": (_T, lambda one: _SIGNS.get(one.said.target.op, "") if one.said.target else ""),
@@ -270,6 +287,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "所按方向": (_T, lambda one: _direction_name(one.line.working.direction if one.line.working else "")),
         "方向说明": (_T, _about_direction),
         "单位缺失": (_B, lambda one: one.said.note == "unit.missing"),
+        "单位说明": (_T, _about_unit),
         "单位不可比": (_B, lambda one: one.said.note == "unit.incomparable"),
         "重名": (_B, lambda one: key(one.line.path[-1]) in one.twice),
         "是金额": (_B, _is_money),

@@ -13,6 +13,7 @@ Comes in: a ruleset made ready and its case files (`<edition>.cases/*.yaml`), wh
           - target.missed
         declared: {verdict: needs, needed: 36, pending: 50}
         problems: [submission.bad-amount]
+      peers: [{…}, {…}]               # other submissions of the same run, where lines are ranked among them
 
 Goes out: an `CaseResult` per case. A case that cannot be read is a Problem.
 """
@@ -49,6 +50,7 @@ class CaseResult:
 _TOTALS = ("possible", "earned", "supported", "pending")
 _LINE = ("earned", "possible", "supported", "status", "evidence", "method")
 _CASE = ("name", "submission", "expect")
+_KNOWN = (*_CASE, "peers")
 _LISTS = ("grade-range", "findings", "problems")
 _MAPPINGS = ("lines", "declared")
 _EXPECT = (*_TOTALS, "grade", *_LISTS, *_MAPPINGS)
@@ -95,11 +97,12 @@ def _cases(tree: located.Located, file: str) -> Sequence[located.Fields]:
     if not isinstance(tree, located.Items):
         raise refused(Source(file, 1, 1), "case.shape", "算例文件应是一个列表。", "请写成“- name: …”的列表。")
     reader = Reader(SAYINGS)
-    cases = tuple(reader.items(located.Fields({"算例": tree}, tree.source, {}), "算例", _CASE))
+    cases = tuple(reader.items(located.Fields({"算例": tree}, tree.source, {}), "算例", _KNOWN))
     for case in cases:
         if not reader.required(case, _CASE):
             continue
         reader.text(case, "name")
+        reader.list(case, "peers")
         expect = reader.part(case, "expect", _EXPECT)
         for name in _LISTS:
             reader.list(expect, name)
@@ -119,7 +122,8 @@ def _run(using: appraisal.Law, case: located.Fields) -> CaseResult:
     card: Scorecard | None = None
     try:
         (form,) = submission.parse(case["submission"])
-        card = appraisal.appraise(using, form)
+        others = [one for peer in _peers(case) for one in submission.parse(peer)]
+        card = appraisal.appraise(using, form, appraisal.among(using, (form, *others))[0])
     except Problems as found:
         codes = tuple(problem.code for problem in found.problems)
     wanted = _texts(expect.get("problems"))
@@ -131,6 +135,11 @@ def _run(using: appraisal.Law, case: located.Fields) -> CaseResult:
         differences += _findings(card, expect)
         differences += _declared(card, expect.get("declared"))
     return CaseResult(name, case.source, tuple(differences), card)
+
+
+def _peers(case: located.Fields) -> Sequence[located.Located]:
+    peers = case.get("peers")
+    return peers if isinstance(peers, located.Items) else ()
 
 
 def _texts(value: object) -> list[str]:

@@ -6,58 +6,36 @@ compiling formulas (`plan` does that).
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
-from jixiao.law import heirs
-from jixiao.law.format import Node, Ruleset, Veto
+from jixiao.law import ends, heirs
+from jixiao.law.format import Node, Ruleset
 from jixiao.law.methods import METHODS
 from jixiao.law.methods.graded import Graded
+from jixiao.law.methods.rank import Rank
 from jixiao.law.tiling import tiles, twice
+
+#: As many places as points times a percentage can have.
+_FINE = 6
 
 
 def check(ruleset: Ruleset) -> tuple[Problem, ...]:
     """Everything that is wrong with the sense of a ruleset, in the order of the file."""
     found = [
-        *_grades(ruleset),
+        *ends.grades(ruleset.grades, ruleset.total),
         *tiles(ruleset.judged),
         *_weights(ruleset),
         *(problem for nodes in ruleset.siblings for problem in _names(nodes)),
         *_nodes(ruleset),
         *heirs.check(ruleset),
-        *(problem for veto in ruleset.vetoes for problem in _veto(veto, ruleset)),
+        *ends.vetoes(ruleset.vetoes, ruleset.grades),
+        *ends.grade_rules(ruleset.grade_rules, ruleset.grades),
+        *_beyond(ruleset),
         *twice((fact.name, fact) for fact in ruleset.facts),
     ]
     return tuple(sorted(found, key=lambda problem: problem.source))
-
-
-def _grades(ruleset: Ruleset) -> Iterator[Problem]:
-    previous: Decimal | None = None
-    for grade in ruleset.grades:
-        if previous is not None and grade.from_ >= previous:
-            yield Problem(
-                grade.source,
-                "ruleset.grades-order",
-                f"等级“{grade.label}”的下限{grade.from_}不低于上一等级的下限{previous}。",
-                "请从高到低写各等级，下限逐级递减。",
-            )
-        previous = grade.from_
-    last = ruleset.grades[-1]
-    if last.from_ != 0:
-        yield Problem(
-            last.source,
-            "ruleset.grades-hole",
-            f"低于{last.from_}分的没有等级。",
-            f"请把最后一个等级“{last.label}”的下限写为0，或再加一个等级。",
-        )
-    if ruleset.grades[0].from_ > ruleset.total:
-        yield Problem(
-            ruleset.grades[0].source,
-            "ruleset.grades-unreachable",
-            f"等级“{ruleset.grades[0].label}”的下限高于总分{ruleset.total}。",
-            "请改写下限或总分。",
-        )
-    yield from twice((grade.label, grade) for grade in ruleset.grades)
 
 
 def _weights(ruleset: Ruleset) -> Iterator[Problem]:
@@ -120,6 +98,7 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
             "有由单位自设下级指标的节点，却没有写 targets。",
             "请加上 targets，写明各种目标值用什么方法计分。",
         )
+    unlimited = {id(node) for root in ruleset.indicators if root.limit for node in root.walk()}
     for node in ruleset.nodes:
         if node.method is None and not node.open and not node.children:
             yield Problem(
@@ -135,14 +114,19 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
                 f"“{node.name}”有下级指标，不能再有自己的计分方法。",
                 "请删去 method，或删去下级指标。",
             )
-        if node.method is not None and node.weight is None and node not in alternatives:
+        if node.method is not None and node.weight is None and node not in alternatives and id(node) not in unlimited:
             yield Problem(
                 node.source, "ruleset.weight-missing", f"固定指标“{node.name}”没有写分值。", "请写上 weight。"
             )
         if node.method is not None:
-            yield from METHODS[node.method.method].check(node.method, node.weight)
+            proved = METHODS[node.method.method]
+            more = {"more": True} if node.max_ is not None and proved.beyond is not None else {}
+            yield from proved.check(node.method, _most(node), **more)
     for _, method in ruleset.kinds:
         yield from METHODS[method.method].check(method, None)
+        if isinstance(method, Rank):
+            message = "单位自设的指标各不相同，不能排名次。"
+            yield Problem(method.source, "ruleset.rank-misplaced", message, "请只在固定指标上用 rank。")
     for method in ruleset.methods:
         if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
             yield Problem(
@@ -153,15 +137,38 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
             )
 
 
-def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Problem]:
-    """A veto limits something, and the grade that it limits to exists; one that limits nothing would be silent."""
-    labels = [grade.label for grade in ruleset.grades]
-    if veto.grade is not None and veto.grade not in labels:
-        message, cure = f"一票否决限定的等级“{veto.grade}”不存在。", f"可以写的等级：{'、'.join(labels)}。"
-        yield Problem(veto.source, "ruleset.veto-idle", message, cure)
-    elif veto.grade is None and veto.cap is None:
-        message = f"一票否决“{veto.text[:40]}”没有限定等级，也没有限定总分。"
-        yield Problem(veto.source, "ruleset.veto-idle", message, "请写明 grade（至多哪一等）或 cap（至多多少分）。")
+def _most(node: Node) -> Decimal | None:
+    """The most points that a line may earn; None where a form, or nothing, limits it."""
+    if node.weight is None or node.max_ is None:
+        return node.weight
+    return decimals.half_up(Fraction(node.weight) * node.max_, _FINE)
+
+
+def _beyond(ruleset: Ruleset) -> Iterator[Problem]:
+    """What may earn more than its points, or take any number of them, is something that can."""
+    for node in ruleset.nodes:
+        if node.max_ is None:
+            continue
+        if node.max_ <= 1:
+            message = f"“{node.name}”的 max 是{decimals.percent(node.max_)}，没有超过分值。"
+            yield Problem(node.source, "ruleset.max-idle", message, "请写大于100%的比例，如 120%，或删去 max。")
+        elif node.method is None or METHODS[node.method.method].beyond is None:
+            message = f"“{node.name}”写了 max，但它的得分不会超过分值。"
+            able = "、".join(name for name, method in METHODS.items() if method.beyond is not None)
+            yield Problem(node.source, "ruleset.max-idle", message, f"请删去 max，或换用能超过分值的方法：{able}。")
+    for node in ruleset.indicators:
+        if node.max_ is not None and (node.bonus or node.penalty):
+            message = f"“{node.name}”是{'加分项' if node.bonus else '扣分项'}，分值就是它的上限，max 没有作用。"
+            yield Problem(node.source, "ruleset.max-idle", message, "请删去 max，把上限写在 weight。")
+    for node in ruleset.nodes:
+        if node.limit is not None and not (node.penalty and any(node is root for root in ruleset.indicators)):
+            message = f"“{node.name}”不是一级的扣分项，limit 没有作用。"
+            yield Problem(node.source, "ruleset.limit-idle", message, "请删去 limit，或写上 penalty: true。")
+    for root in ruleset.indicators:
+        for node in root.walk() if root.penalty and root.limit is not None else ():
+            if node.weight is not None:
+                message = f"“{node.name}”扣分没有上限，分值没有作用。"
+                yield Problem(node.source, "ruleset.limit-weight", message, "请删去 weight，或删去 limit。")
 
 
 def _names(nodes: Sequence[Node]) -> Iterator[Problem]:

@@ -7,13 +7,17 @@ and judge nothing: `ruleset.check` proves that it makes sense.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from jixiao.ground.written import Expression, Points, Share, Written
+from jixiao.ground.written import Expression, Number, Points, Share, Written
 from jixiao.law import formula
 from jixiao.law.anymethod import AnyMethod
+from jixiao.law.ends import Grade as Grade
+from jixiao.law.ends import GradeRule as GradeRule
+from jixiao.law.ends import Veto as Veto
 from jixiao.law.methods import Params
 from jixiao.law.methods.graded import JudgedGrade as JudgedGrade
 
@@ -42,13 +46,6 @@ class Rounding(Written):
 
     places: int = Field(default=2, ge=0, le=4, description="小数位数")
     mode: Literal["half-up"] = Field(default="half-up", description="四舍五入")
-
-
-class Grade(Written):
-    """评价等级：从下限（含）到上一等级的下限（不含）。"""
-
-    label: str = Field(min_length=1, description="等级名称")
-    from_: Points = Field(alias="from", description="下限分数，包含")
 
 
 class Judgement(Written):
@@ -147,15 +144,6 @@ class Bequest(Written):
 Absent = Literal["full", "siblings", "share-out", "keep", "drop"]
 
 
-class Veto(Written):
-    """一票否决：条件成立时限定等级或总分。"""
-
-    when: Expression = Field(description="条件，如：弄虚作假 = '是'")
-    grade: str | None = Field(default=None, description="等级至多为此")
-    cap: Points | None = Field(default=None, description="总分至多为此")
-    text: str = Field(min_length=1, description="理由，写入总分步骤")
-
-
 class Node(Written):
     """指标体系的一个节点：一级、二级或三级指标。
 
@@ -186,6 +174,11 @@ class Node(Written):
     evidence_required: bool = Field(
         default=False, alias="evidence-required", description="没有佐证材料（basis）的指标计0分"
     )
+    max_: Number | None = Field(
+        default=None,
+        alias="max",
+        description="最多可得分值的多少，如：120%；只用于能算出超过分值的方法，不写时至多满分",
+    )
     choose: Literal["best", "given"] | None = Field(
         default=None, description="下级指标择一计分：best 取得分最高的一项，given 取第一个填了实际值的一项"
     )
@@ -203,6 +196,10 @@ class Node(Written):
     bonus: bool = Field(default=False, description="加分项（仅一级指标）：不计入总分的构成，得分加到总分上")
     penalty: bool = Field(
         default=False, description="扣分项（仅一级指标）：不计入总分的构成，方法算出的分数从总分中扣除"
+    )
+    limit: Literal["none"] | None = Field(
+        default=None,
+        description="扣分的上限（仅一级扣分项）：none 没有上限，只是总分不低于0；这时不写 weight，方法须给出分数",
     )
     explain: str = Field(default="", description="指标解释")
     basis: str = Field(default="", description="依据")
@@ -271,8 +268,15 @@ class Ruleset(Written):
     effective: Effective | None = Field(default=None, description="施行日期")
     basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
     total: Points = Field(description="总分")
-    cap: Points | None = Field(default=None, description="有加分项时总分的上限；不写时为总分")
-    vetoes: tuple[Veto, ...] = Field(default=(), description="一票否决")
+    cap: Points | None = Field(
+        default=None, description="总分的上限；不写时，有加分项或可以超过分值的指标（max）的以总分为上限"
+    )
+    vetoes: tuple[Veto, ...] = Field(default=(), description="一票否决，在总分封顶、保底之后")
+    grade_rules: tuple[GradeRule, ...] = Field(
+        default=(),
+        alias="grade-rules",
+        description="等级调整，在一票否决之后；逐条看条件，只取第一条成立的",
+    )
     first_level: Literal["fixed", "free"] = Field(
         default="fixed",
         alias="first-level",
@@ -307,6 +311,17 @@ class Ruleset(Written):
     def nodes(self) -> tuple[Node, ...]:
         """Every node of the framework, parents before children."""
         return tuple(node for root in self.indicators for node in root.walk())
+
+    @property
+    def ceiling(self) -> Decimal | None:
+        """The cap on the total: the one written, else the total where something may lead beyond it, else none.
+
+        A form whose given weights add up to more than the total is told so, not cut (contract rule 3).
+        """
+        if self.cap is not None:
+            return self.cap
+        beyond = any(node.bonus or node.max_ is not None for node in self.nodes)
+        return self.total if beyond else None
 
     @property
     def siblings(self) -> tuple[tuple[Node, ...], ...]:

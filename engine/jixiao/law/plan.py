@@ -8,24 +8,29 @@ names and types, and their cycles refused here; all problems are raised at once.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
+from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.written import Written, place
-from jixiao.law import department, formula, heirs
+from jixiao.law import department, formula, heirs, trees
 from jixiao.law.decide import decide
 from jixiao.law.format import Declared, Node, Ruleset
+from jixiao.law.format import GradeRule as WrittenGradeRule
 from jixiao.law.format import JudgedGrade as WrittenGrade
 from jixiao.law.methods import METHODS, Params
 from jixiao.law.methods.base import expression
 from jixiao.records.expressions import Type
 from jixiao.records.law import (
+    Branch,
     ComputedFact,
     Condition,
     Direction,
     GivenFact,
     Grade,
+    GradeRule,
     JudgedGrade,
     Lowered,
     Marking,
@@ -63,7 +68,7 @@ BUILTIN: Mapping[str, Type] = MappingProxyType(
     }
 )
 
-#: What a veto may read besides the facts: how the scorecard came out.
+#: What vetoes and grade rules may read besides the facts: how the scorecard came out.
 RESULTS: Mapping[str, Type] = MappingProxyType(
     {
         "总得分": Type.NUMBER,
@@ -72,6 +77,9 @@ RESULTS: Mapping[str, Type] = MappingProxyType(
         "待评判指标数": Type.NUMBER,
     }
 )
+
+#: What grade rules may read besides: the grade that points and vetoes come to.
+GRADE: Mapping[str, Type] = MappingProxyType({"等级": Type.TEXT})
 
 
 def named(nodes: Iterable[Planned], name: str) -> Planned | None:
@@ -123,6 +131,8 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     roots = tuple(making.planned(node, None) for node in ruleset.indicators)
     ending = _Making({**types, **RESULTS}, making.vocabulary, making.problems, {})
     vetoes = [(ending.condition(veto.when, veto), veto) for veto in ruleset.vetoes]
+    grading = _Making({**types, **RESULTS, **GRADE}, making.vocabulary, making.problems, {})
+    grade_rules = tuple(made for rule in ruleset.grade_rules if (made := grading.grade_rule(rule)) is not None)
     by_target = {key: making.marking(method) for key, method in ruleset.kinds}
     if making.problems:
         raise Problems(sorted(dict.fromkeys(making.problems), key=lambda problem: problem.source))
@@ -133,7 +143,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
         reference=reference,
         source=ruleset.source,
         total=ruleset.total,
-        cap=ruleset.cap,
+        ceiling=ruleset.ceiling,
         places=ruleset.rounding.places,
         roots=roots,
         by_target=MappingProxyType({name: made for name, made in by_target.items() if made is not None}),
@@ -145,6 +155,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
         vetoes=tuple(
             Veto(test, veto.grade, veto.cap, veto.text, veto.source) for test, veto in vetoes if test is not None
         ),
+        grade_rules=grade_rules,
         absence=MappingProxyType(
             {
                 "missing-facts": absence.missing_facts,
@@ -185,13 +196,16 @@ class _Making:
         path = (*(above.path if above else ()), str(node.name))
         heir, when_empty = self.policies[path]
         inherited: Direction = above.direction if above else "at-least"
+        most: Fraction | None = decimals.ONE if node.max_ is None else node.max_
+        if (node.limit is not None and node.penalty) or (above is not None and above.most is None):
+            most = None
         made = Planned(
             path=path,
             source=node.source,
             names=tuple(map(key, (node.name, *node.aliases))),
             weight=node.weight,
             direction=node.direction or inherited,
-            method=None if node.method is None else self.marking(node.method),
+            method=None if node.method is None else self.marking(node.method, most),
             children=(),
             open=node.open,
             expected=node.expected,
@@ -214,6 +228,7 @@ class _Making:
             bonus=node.bonus,
             penalty=node.penalty or (above is not None and above.penalty),
             inner=node.inner,
+            most=most,
             node=node,
         )
         return replace(made, children=tuple(self.planned(child, made) for child in node.children))
@@ -227,14 +242,25 @@ class _Making:
             return None
         return Condition(node, formula.compile(node))
 
-    def marking(self, params: Params) -> Marking | None:
-        """A method with its parameters, made ready; None where a formula of it is wrong."""
+    def grade_rule(self, rule: WrittenGradeRule) -> GradeRule | None:
+        """A grade rule, None where it is wrong; that it moves the grade in one way is for the check to say."""
+        test = None if rule.when is None else self.condition(rule.when, rule)
+        return next((GradeRule(test, how, label, rule.text, rule.source) for how, label in rule.ways), None)
+
+    def marking(self, params: Params, most: Fraction | None = decimals.ONE) -> Marking | None:
+        """A method with its parameters, made ready for a line that may earn `most` of its points; None where it is wrong."""
         method = METHODS[params.method]
         try:
             lowered = method.lower(params, self.types)
         except Problems as found:
             self.problems.extend(found.problems)
             return None
+        if most is None and any(map(_share, lowered.branches)):
+            message = f"扣分没有上限，也就没有分值，而 {params.method} 按分值的比例给分。"
+            cure = "请让方法给出分数（如 gives: points、points），或改写 weight 而不写 limit。"
+            self.problems.append(Problem(params.source, "ruleset.share-of-nothing", message, cure))
+        if most != 1:
+            lowered = replace(lowered, branches=tuple(_limited(branch, most) for branch in lowered.branches))
         grades = getattr(params, "grades", ())
         return Marking(
             id=method.id,
@@ -247,6 +273,15 @@ class _Making:
             wants=_wants(lowered),
             params=params,
         )
+
+
+def _share(branch: Branch) -> bool:
+    """Whether a branch gives a share of the line's points (none of them is none of nothing, too)."""
+    return branch.gives is not None and not branch.in_points and branch.gives != trees.ZERO
+
+
+def _limited(branch: Branch, most: Fraction | None) -> Branch:
+    return branch if branch.gives is None else replace(branch, gives=trees.limited(branch.gives, most))
 
 
 def _wants(lowered: Lowered) -> frozenset[str]:

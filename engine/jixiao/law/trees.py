@@ -6,17 +6,19 @@ In: parts. Out: nodes of `records.expressions`. The inner names stand in no text
 - 目标.下限, 目标.上限, 目标.含下限, 目标.含上限: the edges of an interval, and whether they belong to it.
 - 目标.是否, 实际.是否: the yes or no that a text consists of. 实际.约数: whether the number is only about right.
 - 目标.单位, 实际.单位: the dimension of the unit, "" without one. 目标.期间, 实际.期间: what period a date names.
+- 同批.其他: the values that the same line has in the other submissions of the run.
 - 要点.<name>: the answer to an element. 专家.人数, 专家.最低, 专家.最高, 专家.评分: the marks that experts gave.
 
 And the inner functions (`formula.evaluate`): 无值(x) (nothing is given, or it cannot be computed), 为否(x) (a no, not an
 absent answer), 未定(condition) (what is not given leaves it open), 同词(a, b) (equal but for punctuation, blanks, width),
-去极值平均(marks, n).
+去极值平均(marks, n), 个数(list), 更大个数(list, x), 更小个数(list, x), 相同个数(list, x).
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from jixiao.records import law
 from jixiao.records.expressions import And, Binary, Call, Compare, Comparison, Name, Node, Not, Number, Or, Text, Type
 
 
@@ -27,6 +29,9 @@ def name(*parts: str) -> Name:
 
 TARGET, ACTUAL = name("目标值"), name("实际值")
 TARGET_KIND, ACTUAL_KIND = name("目标", "类型"), name("实际", "类型")
+WEIGHT = name("分值")
+#: The values of the other submissions of the run, on the same line; not given where a form is marked by itself.
+PEERS = name(*law.PEERS.split("."))
 #: What a method marks, where it is computed first.
 VALUE = name("数值")
 
@@ -101,6 +106,20 @@ def added(parts: Iterable[Node]) -> Node:
         pairs = [terms[at : at + 2] for at in range(0, len(terms), 2)]
         terms = [plus(*pair) if len(pair) > 1 else pair[0] for pair in pairs]
     return terms[0] if terms else ZERO
+
+
+def kept(points: Node) -> Node:
+    """Points kept within 0 and those of the line."""
+    return call("最大", ZERO, call("最小", WEIGHT, points))
+
+
+def limited(points: Node, most: Fraction | None) -> Node:
+    """What `kept` made, for a line that may come to `most` of its points instead of all; None for any number of points."""
+    match points:
+        case Call("最大", (_, Call("最小", (_, inner)))) if points == kept(inner):
+            return call("最大", ZERO, inner if most is None else call("最小", times(WEIGHT, number(most)), inner))
+        case _:
+            return points
 
 
 def chosen(condition: Node, then: Node, otherwise: Node) -> Call:

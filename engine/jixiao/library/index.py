@@ -1,4 +1,4 @@
-"""What marking asks of the indicator library: which way an indicator is better, by the name in a form.
+"""What marking asks of the indicator library: which way an indicator is better, and its unit, by the name in a form.
 
 Comes in: a third-level name and the second-level name above it. Goes out: a word. It is read from `index.json`,
 which tools/library_index.py writes from the YAML of `indicators/`, because reading ten families of records for a word
@@ -27,18 +27,28 @@ FILE: Final = Path(__file__).parent / "index.json"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is kept of an indicator: its level and its direction."""
+    """What is kept of an indicator: its level, its direction and the unit it is usually given in."""
 
     level: Level
     direction: Direction
+    unit: str
+
+
+def direction_of(name: str, level2: str) -> str:
+    """at-least or at-most where the shipped library knows the indicator and it is one of the two, else `""`."""
+    found = _known(name, level2)
+    return found.direction.value if found and found.direction in (Direction.AT_LEAST, Direction.AT_MOST) else ""
+
+
+def unit_of(name: str, level2: str) -> str:
+    """The unit that the shipped library gives an indicator, `""` where it does not know it or it has none."""
+    found = _known(name, level2)
+    return found.unit if found else ""
 
 
 @lru_cache(maxsize=8192)
-def direction_of(name: str, level2: str) -> str:
-    """at-least or at-most where the shipped library knows the indicator and it is one of the two, else `""`."""
-    names, endings = _read(FILE, folder("indicators"))
-    found = match(names, endings, name, level2)
-    return found.direction.value if found and found.direction in (Direction.AT_LEAST, Direction.AT_MOST) else ""
+def _known(name: str, level2: str) -> Known | None:
+    return match(*_read(FILE, folder("indicators")), name, level2)
 
 
 @lru_cache(maxsize=4)
@@ -49,7 +59,7 @@ def _read(file: Path, families: Path) -> tuple[Mapping[str, Known], Mapping[str,
         from jixiao.library import indicators  # slow, and right
 
         built = made(indicators.load(_files(families)), built["made_of"])
-    entries = {id_: Known(Level(level), Direction(direction)) for id_, (level, direction) in built["entries"].items()}
+    entries = {id_: Known(Level(level), Direction(way), unit) for id_, (level, way, unit) in built["entries"].items()}
     names, endings = ({key: entries[id_] for key, id_ in built[part].items()} for part in ("names", "endings"))
     return names, endings
 
@@ -58,7 +68,7 @@ def made(library: "Library", fingerprint: str) -> dict[str, Any]:
     """The index of a library as it is written to `FILE`; `fingerprint` is that of the texts that the library was read from."""
     return {
         "made_of": fingerprint,
-        "entries": {one.id: [one.level.value, one.direction.value] for one in library.indicators},
+        "entries": {one.id: [one.level.value, one.direction.value, one.unit] for one in library.indicators},
         "names": {key: one.id for key, one in library.names.items()},
         "endings": {key: one.id for key, one in library.endings.items()},
     }

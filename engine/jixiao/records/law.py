@@ -19,7 +19,12 @@ Lookup = Callable[[str], Any]
 #: An expression made ready: gives its value, or None where it has none, for a function from names to values.
 Ready = Callable[[Lookup], Any]
 
+#: The name by which methods ask for what the other submissions of the run have on the same line.
+PEERS = "同批.其他"
+
 Direction = Literal["at-least", "at-most"]
+#: How a grade rule moves a grade: up to one, down to one, or to just this one.
+GradeMove = Literal["at-least", "at-most", "is"]
 
 
 class Status(StrEnum):
@@ -198,6 +203,17 @@ class Veto:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeRule:
+    """Where the condition holds (always, without one) and none before it does, it moves the grade: `how`, to `grade`."""
+
+    when: Condition | None
+    how: GradeMove
+    grade: str
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Grade:
     """A grade of the total: from its lower edge (included) to the next one's."""
 
@@ -213,7 +229,8 @@ class Planned:
     the node and what is below it; `given_direction` is true where the node itself states one. `absent` tells when it does not
     apply, `heir` who then gets its points, `when_empty` who gets them where it has no lines (None: its siblings divide
     them). `printed` are the points that the rules print for it, on which its method marks: its own, or its parent's for
-    an alternative of a choice. `node` is the record that the ruleset writes, for those who print the law; nobody marks by it.
+    an alternative of a choice; `most` is the share of its points that it may come to, None for a deduction without limit.
+    `node` is the record that the ruleset writes, for those who print the law; nobody marks by it.
     """
 
     path: tuple[str, ...]
@@ -237,12 +254,18 @@ class Planned:
     bonus: bool = False
     penalty: bool = False
     inner: Decimal | None = None
+    most: Fraction | None = Fraction(1)
     node: Any = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
         """What the framework calls it."""
         return self.path[-1]
+
+    @property
+    def ranked(self) -> bool:
+        """Whether its mark depends on the other submissions of the run."""
+        return self.method is not None and PEERS in self.method.wants
 
     @property
     def extra(self) -> bool:
@@ -284,14 +307,15 @@ class Plan:
 
     `by_target` gives the method for each kind of target that units set themselves; `directions` the words in an
     indicator's name that tell which way is better where the target has no operator; `computed` stands in the order in which
-    it can be computed. `first_level` is fixed or free, `absence` the ruleset's policies by their keys. `ruleset` is the record
-    as written, for those who print the law; nobody marks by it.
+    it can be computed. `ceiling` is the cap on the total, None where it has none. `first_level` is fixed or free,
+    `absence` the ruleset's policies by their keys. `ruleset` is the record as written, for those who print the law; nobody
+    marks by it.
     """
 
     reference: RulesetRef
     source: Source
     total: Decimal
-    cap: Decimal | None
+    ceiling: Decimal | None
     places: int
     roots: tuple[Planned, ...]
     by_target: Mapping[str, Marking]
@@ -301,24 +325,16 @@ class Plan:
     computed: tuple[ComputedFact, ...]
     grades: tuple[Grade, ...]
     vetoes: tuple[Veto, ...]
+    grade_rules: tuple[GradeRule, ...]
     absence: Mapping[str, str]
     library: bool
     directions: tuple[tuple[str, Direction], ...]
     first_level: str
     ruleset: Any = field(default=None, compare=False, repr=False)
 
-    @property
-    def ceiling(self) -> Decimal | None:
-        """The cap on the total: the ruleset's own, else its total where it has bonus items, else none.
-
-        A form whose given weights add up to more than the total is told so, not cut (contract rule 3).
-        """
-        if self.cap is not None:
-            return self.cap
-        return self.total if any(root.bonus for root in self.roots) else None
-
 
 __all__ = [
+    "PEERS",
     "SUPPORTING",
     "Branch",
     "ComputedFact",
@@ -329,6 +345,8 @@ __all__ = [
     "Evidence",
     "GivenFact",
     "Grade",
+    "GradeMove",
+    "GradeRule",
     "JudgedGrade",
     "Lookup",
     "Lowered",

@@ -13,7 +13,7 @@ from typing import Any
 from jixiao.ground.problems import Source
 from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, Marking, Planned, RulesetRef, Status
 from jixiao.records.quantity import Reading
-from jixiao.records.steps import Overruled, Step
+from jixiao.records.steps import Overruled, Regraded, Step
 from jixiao.records.submission import MONEY_UNIT, Cell, Judgement, Row, Submission
 
 
@@ -48,7 +48,8 @@ class Line:
     """One node of the scorecard. Parents carry the sums of their children and have no `working`.
 
     `possible`, `earned` and `supported` are points; `method` is the scoring method's id, `""` for a parent.
-    `target` and `actual` are quoted as the mark read them; `claimed` is the mark that the unit printed, if any.
+    `target` and `actual` are quoted as the mark read them; `unit` is what the indicator library counts them in where the form
+    does not say; `claimed` is the mark that the unit printed, if any.
     `reached` says whether a scored line meets its target (None where the question has no answer). `sourced` is true where
     the row names 佐证材料 or 数据来源. `overruled` is the step by which a person put another mark in the rule's place.
     """
@@ -64,6 +65,7 @@ class Line:
     method: str = ""
     target: str | None = None
     actual: str | None = None
+    unit: str = ""
     claimed: Decimal | None = None
     reached: bool | None = None
     sourced: bool = False
@@ -71,6 +73,16 @@ class Line:
     source: Source | None = None
     overruled: Overruled | None = None
     working: Working | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def said_target(self) -> str:
+        """The target as a reader should see it, with the library's unit; `""` for none."""
+        return f"{self.target.strip()}{self.unit}" if self.target is not None and self.unit else self.target or ""
+
+    @property
+    def said_actual(self) -> str:
+        """The actual value, likewise."""
+        return f"{self.actual.strip()}{self.unit}" if self.actual is not None and self.unit else self.actual or ""
 
 
 def supports(evidence: Evidence, node: Planned, *, sourced: bool) -> bool:
@@ -97,12 +109,17 @@ class BudgetFigures:
     amounts: Mapping[str, Fraction | None] = field(default_factory=dict)
 
 
+#: What the other submissions of a run have on the lines that are ranked, in order of size, by the path of the node.
+Peers = Mapping[tuple[str, ...], tuple[Fraction, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the lines of one submission may read: facts by name, the cells they come from, year, printed mark, judgements.
 
-    `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `computed` are
-    the ruleset's computed facts by name, with what they are computed from.
+    `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `peers` is
+    None where the form was marked by itself; `computed` are the ruleset's computed facts by name, with what they are computed
+    from.
     """
 
     figures: BudgetFigures
@@ -111,6 +128,7 @@ class Facts:
     year: int | None
     claimed: Cell | None
     judgements: Mapping[tuple[str, ...], Judgement]
+    peers: Peers | None = None
     computed: Mapping[str, ComputedFact] = field(default_factory=dict)
 
 
@@ -155,10 +173,11 @@ class Scorecard:
     """A submission under a ruleset: every line with its steps, the totals, the grade and the findings.
 
     `by_evidence` is what was earned by class of evidence, before caps and vetoes. `steps` lead from the first-level marks
-    to `earned`: caps, vetoes (one that limits the grade alone has no points). `highest` is the total if every pending
-    point were given. `declared` is about the total that the submission itself states. `projects` are the scorecards of
-    a department's projects. `grade` is None while pending points could still change it (then `grade_range` gives both ends) or
-    where the weights do not add up to the ruleset's total. `facts` are what the marks were reckoned from.
+    to `earned`: the cap or the floor, vetoes (one that limits the grade alone has no points), the grade rule that decided (it has
+    none). `highest` is the total if every pending point were given. `declared` is about the total that the submission itself
+    states. `projects` are the scorecards of a department's projects. `grade` is None while pending points could still change it
+    (then `grade_range` gives both ends) or where the weights do not add up to the ruleset's total. `facts` are what the marks
+    were reckoned from.
     """
 
     ruleset: RulesetRef
@@ -179,5 +198,15 @@ class Scorecard:
     findings: tuple[Finding, ...] = ()
     facts: Facts | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def peers(self) -> Peers | None:
+        """What the other submissions of its run have on the lines that are ranked."""
+        return self.facts.peers if self.facts is not None else None
 
-__all__ = ["BudgetFigures", "Cell", "Declared", "Facts", "Finding", "Line", "Scorecard", "Working", "supports"]
+    @property
+    def grade_rule(self) -> Regraded | None:
+        """The grade rule that decided, whatever the pending points come to; None where none did."""
+        return next((step for step in self.steps if isinstance(step, Regraded)), None)
+
+
+__all__ = ["BudgetFigures", "Cell", "Declared", "Facts", "Finding", "Line", "Peers", "Scorecard", "Working", "supports"]

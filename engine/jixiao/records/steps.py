@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from jixiao.ground.problems import Source
-from jixiao.records.law import Branch
+from jixiao.records.law import Branch, GradeMove
 from jixiao.records.quantity import Unit
 
 ZERO = Decimal("0.00")
@@ -47,11 +47,12 @@ class Weighed(Ruled):
 
     `how`: printed (in the form's row), law (the ruleset's), even (the points of `of`, `whole`, shared equally over
     `count` lines), printed-once (the same of points that the form prints once), printed-in-proportion (these, over fixed lines
-    in proportion to the ruleset's own points), unprinted (the form prints weights, not here: 0).
+    in proportion to the ruleset's own points), unprinted (the form prints weights, not here: 0), unlimited (a deduction that
+    has no weight, because nothing limits it).
     """
 
     kind: ClassVar[str] = "weighed"
-    how: Literal["printed", "law", "even", "printed-once", "printed-in-proportion", "unprinted"]
+    how: Literal["printed", "law", "even", "printed-once", "printed-in-proportion", "unprinted", "unlimited"]
     weight: Decimal
     of: str = ""
     whole: Decimal = ZERO
@@ -200,6 +201,16 @@ class Vetoed(Ruled):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Regraded(Ruled):
+    """A grade rule holds: the grade is at least, at most, or just `grade` (`how`). It has no points."""
+
+    kind: ClassVar[str] = "regraded"
+    text: str
+    how: GradeMove
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capped(Ruled):
     """The total is brought to its limit: `above` it (bonus points), or below 0 (penalties)."""
 
@@ -222,5 +233,6 @@ Step = (
     | PassedOver
     | Added
     | Vetoed
+    | Regraded
     | Capped
 )

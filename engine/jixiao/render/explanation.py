@@ -4,7 +4,7 @@ In: a scorecard and one of its lines. Out: text. Nothing is decided and nothing 
 """
 
 from jixiao.records import Fact, Line, Scorecard, Step
-from jixiao.report import evidence
+from jixiao.report import evidence, sentences
 from jixiao.report.cards import grade
 from jixiao.say import labels
 from jixiao.say.steps import text
@@ -42,11 +42,11 @@ def total(card: Scorecard) -> str:
     steps = [f"  {number}. {line.earned:>6} 分  {line.path[0]}" for number, line in enumerate(tops, 1)]
     steps += [row for number, step in enumerate(card.steps, len(tops) + 1) for row in _step(number, step)]
     terms = [*(line.earned for line in tops), *(step.points for step in card.steps)]
-    rests = evidence.sum_of(card)
+    rests, ended = evidence.sum_of(card), grade(card) + sentences.ruled(card)
     return "\n".join(
         [
             f"{project}  总分",
-            f"得分 {card.earned} / {card.possible}   有依据 {card.supported}   待评判 {card.pending}   等级 {grade(card)}",
+            f"得分 {card.earned} / {card.possible}   有依据 {card.supported}   待评判 {card.pending}   等级 {ended}",
             "步骤",
             *steps,
             f"合计 {' + '.join(map(str, terms)) or '0.00'} = {card.earned}",

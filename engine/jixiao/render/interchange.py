@@ -85,6 +85,8 @@ def as_json(card: Scorecard) -> dict[str, object]:
     }
     if card.grade_range is not None:
         out["grade_range"] = list(card.grade_range)
+    if card.grade_rule is not None:
+        out["grade_rule"] = {"text": text(card.grade_rule), "rule": _place(card.grade_rule.rule)}
     if card.steps:
         out["score"] = {**_totals(card), "steps": [_step(step) for step in card.steps]}
     if card.declared is not None:
@@ -168,6 +170,8 @@ def _line(line: Line) -> dict[str, object]:
         "reached": line.reached,
         "sourced": line.sourced,
     }
+    if line.unit:
+        out["unit"] = line.unit
     if line.overruled is not None:
         one = line.overruled
         out["overruled"] = {"from": points(one.was), "by": one.by, "words": one.words}

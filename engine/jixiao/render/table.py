@@ -94,7 +94,7 @@ def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
         ("资金", text(sentences.execution(card.budget))),
         ("得分", _totals(card)),
         *((("构成", rests),) if (rests := evidence.sum_of(card)) else ()),
-        ("等级", document.grade(card)),
+        ("等级", document.grade(card) + sentences.ruled(card)),
         *((("申报", sentences.declared(card)),) if card.declared else ()),
     )
     out = [line for name, value in facts for line in wrapped(one_line(f"{name}：{value}"), columns, indent=6)]
@@ -132,7 +132,7 @@ def _row(line: Line, leaf: bool) -> tuple[str, ...]:
     if not leaf:
         return (line.path[-1], *marks, "", "", "", "")
     name = line.path[-1] if line.level == 1 else f"· {line.path[-1]}"
-    return (name, marks[0], mark(line), marks[2], worth(line), line.target or "", line.actual or "", _note(line))
+    return (name, marks[0], mark(line), marks[2], worth(line), line.said_target, line.said_actual, _note(line))
 
 
 def _note(line: Line) -> str:

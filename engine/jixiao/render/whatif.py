@@ -77,7 +77,7 @@ def _gain(gain: Gain, found: WhatIf) -> tuple[str, ...]:
 def _edge(edge: Edge) -> tuple[str, ...]:
     exact = "" if edge.exact is None else _exact(edge)
     value = decimals.plain(edge.value, 6) + edge.unit
-    target, actual = edge.line.target or "", edge.line.actual or ""
+    target, actual = edge.line.said_target, edge.line.said_actual
     return (_name(edge.line), actual, target, fixed(edge.mark), exact, value, fixed(edge.earned))
 
 

@@ -62,5 +62,5 @@ def _indicators(card: Scorecard) -> tuple[tuple[Cell, ...], ...]:
     first = (_label("绩效指标完成情况", down=max(len(lines), 1) + 1), *map(_label, heads))
     if not lines:
         return (first, (cell(Gap("绩效指标"), across=5),))
-    values = [(cell(line.target or "未填写"), cell(line.actual or "未填写")) for line in lines]
+    values = [(cell(line.said_target or "未填写"), cell(line.said_actual or "未填写")) for line in lines]
     return (first, *exhibits.merged(lines, values))

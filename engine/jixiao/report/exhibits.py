@@ -53,8 +53,8 @@ def _scored(card: Scorecard, place: int, links: of.Links | None) -> tuple[Cell, 
         why = _leading(remark(line), links.findings.get(place, ()))
     return (
         cell(fixed(line.possible)),
-        cell(line.target or ""),
-        cell(line.actual or ""),
+        cell(line.said_target),
+        cell(line.said_actual),
         shown,
         cell(worth(line)),
         Cell(why),
@@ -103,7 +103,7 @@ def targets(card: Scorecard) -> Table | None:
         "项目绩效目标表",
         (*_NAMES, Column("left", 4)),
         head("一级指标", "二级指标", "三级指标", "指标值"),
-        merged(lines, [(cell(line.target or "未填写"),) for line in lines]),
+        merged(lines, [(cell(line.said_target or "未填写"),) for line in lines]),
     )
 
 
@@ -117,7 +117,7 @@ def attainment(caption: str, lines: Sequence[Line]) -> Table:
         merged(
             lines,
             [
-                (cell(line.target or "未填写"), cell(line.actual or "未填写"), cell(sentences.outcome(line)))
+                (cell(line.said_target or "未填写"), cell(line.said_actual or "未填写"), cell(sentences.outcome(line)))
                 for line in lines
             ],
         ),

@@ -80,8 +80,10 @@ def _main(ruleset: Ruleset) -> Iterator[Block]:
                 cells += [cell(node.name, down=down), cell(_points(node), down=down)]
         leaf = row.nodes[-1][0]
         cells += [cell("")] * (2 * (depth - len(row.nodes)))
+        unlimited = any(node.limit is not None for node, _ in row.nodes)
+        standard = wording.standard(leaf, ruleset.judged, unlimited=unlimited)
         explained = "\n".join(part for part in (leaf.explain.strip(), wording.measure(leaf.method)) if part)
-        cells += [cell(explained), cell(wording.standard(leaf, ruleset.judged)), cell(leaf.basis.strip())]
+        cells += [cell(explained), cell(standard), cell(leaf.basis.strip())]
         body.append(tuple(cells))
     header = head(*names, "指标解释", "评分标准", "依据")
     yield Table("指标体系", columns, header, tuple(body))
@@ -104,7 +106,7 @@ def _rest(ruleset: Ruleset) -> Iterator[Block]:
         f"总分{decimals.plain(ruleset.total)}分；一级指标的分值{first}",
         f"等级：{wording.grades(ruleset.grades)}",
         wording.rounding(ruleset),
-        *wording.vetoes(ruleset),
+        *wording.ends(ruleset),
     )
     above = [f"“{node.name}”：{'；'.join(said)}" for node in ruleset.nodes if node.children and (said := _levels(node))]
     if above:

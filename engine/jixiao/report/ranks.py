@@ -189,7 +189,7 @@ def losses(cards: Sequence[Scorecard]) -> Iterator[Block]:
 def _lost(one: tuple[Fraction, Scorecard, Line]) -> tuple[str, ...]:
     lost, card, line = one
     marks = (fixed(line.possible), exhibits.mark(line), fixed(lost))
-    return (_names(card)[0], " / ".join(line.path), *marks, line.target or "", line.actual or "", _why(card, line))
+    return (_names(card)[0], " / ".join(line.path), *marks, line.said_target, line.said_actual, _why(card, line))
 
 
 def _why(card: Scorecard, line: Line) -> str:

@@ -156,8 +156,8 @@ def row(one: LineReview) -> tuple[str, ...]:
         fixed(line.claimed),
         due,
         signed(one.difference),
-        line.target or "",
-        line.actual or "",
+        line.said_target,
+        line.said_actual,
         STANDING[one.standing],
         why(one),
     )

@@ -196,7 +196,7 @@ def values(line: Line) -> str:
     """The target and actual value of a line as written; `""` for a line that is marked on neither."""
     if line.target is None and line.actual is None and line.status is not Status.MISSING:
         return ""
-    target, actual = ((value or "").strip() for value in (line.target, line.actual))
+    target, actual = (value.strip() for value in (line.said_target, line.said_actual))
     target = f"指标值为{quoted(target)}" if target else "指标值未填写"
     actual = f"完成值为{quoted(actual)}" if actual else "完成值未填写"
     return f"{target}，{actual}"
@@ -217,11 +217,9 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     law = f"按照评分规则{quoted(card.ruleset.title)}（{card.ruleset.id}/{card.ruleset.edition}）评分，"
     score = f"{got(card)}，指标分值合计{points(card.possible)}。"
     out = [f"{law}{score}{evidence.told(card)}"]
-    if card.steps:
-        before = Fraction(card.earned) - sum(Fraction(one.points) for one in card.steps)
-        told = "；".join(
-            f"{steps.text(one)}（{signed(one.points)}）" if one.points else steps.text(one) for one in card.steps
-        )
+    if led := [one for one in card.steps if one is not card.grade_rule]:
+        before = Fraction(card.earned) - sum(Fraction(one.points) for one in led)
+        told = "；".join(f"{steps.text(one)}（{signed(one.points)}）" if one.points else steps.text(one) for one in led)
         out.append(f"各指标得分合计{points(before)}，{told}。")
     waiting = of.pending(card)
     if waiting:
@@ -256,13 +254,18 @@ def declared(card: Scorecard) -> str:
 
 
 def grade(card: Scorecard) -> str:
-    """The grade, the two ends of what it may become, or why there is none."""
+    """The grade with the rule that moved it, the two ends of what it may become, or why there is none."""
     if card.grade is not None:
-        return f"评价等级为“{card.grade}”。"
+        return f"评价等级为“{card.grade}”{ruled(card)}。"
     if card.grade_range is not None:
         one, other = card.grade_range
         return f"评价等级待定：视待评判指标的评判结果，在“{one}”与“{other}”之间。"
     return f"指标分值合计为{points(card.possible)}，与评分规则的总分不符，不评定等级。"
+
+
+def ruled(card: Scorecard) -> str:
+    """The grade rule that decided, in brackets; `""` where none did."""
+    return f"（{steps.text(card.grade_rule)}）" if card.grade_rule is not None else ""
 
 
 def finding(one: Finding, to: str = "", home: str = "") -> Spans:

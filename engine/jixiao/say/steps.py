@@ -23,6 +23,7 @@ from jixiao.records.steps import (
     Overridden,
     Overruled,
     PassedOver,
+    Regraded,
     Step,
     Unproved,
     Vetoed,
@@ -41,6 +42,8 @@ _OPEN = {
     "undated": "目标不是时间，实际时间无从比较，由人工评判",
     "incomparable": "目标与实际的单位不能比较，由人工评判",
 }
+#: What grade rules do to a grade.
+GRADED = {"at-least": "等级至少为", "at-most": "等级至多为", "is": "等级定为"}
 _WAYS = {"at-least": "越大越好", "at-most": "越小越好"}
 #: So many who received points are named.
 _NAMED = 5
@@ -78,6 +81,8 @@ def text(step: Step) -> str:
             return f"{step.name}得{step.points}分（分值{step.weight}分）"
         case Vetoed():
             return _vetoed(step)
+        case Regraded():
+            return f"{step.text}，{GRADED[step.how]}“{step.grade}”"
         case Capped(above=True):
             return f"加分后超过上限，总分至多{step.limit}分"
         case Capped():
@@ -108,6 +113,8 @@ def _weighed(step: Weighed) -> str:
             return f"分值{step.weight}分"
         case "even":
             return f"分值{step.weight}分：“{step.of}”{step.whole}分{shared}"
+        case "unlimited":
+            return "扣分没有上限"
         case "printed-once":
             return f"分值{step.weight}分：“{step.of}”只印一次{step.whole}分，{shared}"
         case "printed-in-proportion":

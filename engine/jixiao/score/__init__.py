@@ -7,14 +7,14 @@ Problems, all of them at once.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
 from jixiao.law.plan import absences
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.law import Plan, Planned
-from jixiao.records.scorecard import Facts
-from jixiao.records.steps import ZERO
+from jixiao.records.scorecard import Facts, Peers
 from jixiao.score import choices, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
@@ -26,13 +26,21 @@ from jixiao.values.names import key
 __all__ = ["score"]
 
 
-def score(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = (), *, explain: bool = True) -> Scorecard:
+def score(
+    plan: Plan,
+    submission: Submission,
+    projects: Sequence[Scorecard] = (),
+    peers: Peers | None = None,
+    *,
+    explain: bool = True,
+) -> Scorecard:
     """The scorecard of a submission under a plan; raises Problems for mistakes of the file.
 
-    `projects` are the scorecards of a department's projects, from which its ruleset may take facts. Without `explain` the
+    `projects` are the scorecards of a department's projects, from which its ruleset may take facts; `peers` what the other
+    submissions of the run have where lines are ranked (without them such a line is left to a person). Without `explain` the
     lines have no steps; every figure is the same.
     """
-    facts, wrong = giving.read(plan, submission, projects)
+    facts, wrong = giving.read(plan, submission, projects, peers)
     groups, strange = arrange(plan, submission)
     weighed, bad = weights.weigh(plan, submission, groups, _gone(plan, groups, facts))
     problems = [*_empty(plan, submission), *wrong, *strange, *bad]
@@ -99,12 +107,21 @@ def _unplaced(facts: Facts, lines: Sequence[Line]) -> list[Problem]:
 
 def proved(plan: Plan, card: Scorecard) -> Scorecard:
     """The scorecard; refused where the steps of a line or of the total do not sum to it, or a mark leaves its range."""
-    penalties = {root.name for root in plan.roots if root.penalty}
     for one in card.lines:
-        low, high = (-one.possible, ZERO) if one.path[0] in penalties else (ZERO, one.possible)
-        if decimals.total([step.points for step in one.steps]) != one.earned or not low <= one.earned <= high:
+        if decimals.total([step.points for step in one.steps]) != one.earned or not _within(plan, one):
             raise AssertionError(f"steps of {'/'.join(one.path)} do not add up to {one.earned} of {one.possible}")
     tops = [one.earned for one in card.lines if one.level == 1]
     if decimals.total([*tops, *(step.points for step in card.steps)]) != card.earned:
         raise AssertionError(f"the first levels and the steps of the total do not add up to {card.earned}")
     return card
+
+
+def _within(plan: Plan, line: Line) -> bool:
+    """Whether a mark lies between 0 and the most that its line may earn, or take; the marks of parents are sums."""
+    if line.working is None:
+        return True
+    node = line.working.node
+    taken = -line.earned if node.penalty else line.earned
+    return taken >= 0 and (
+        node.most is None or taken <= decimals.half_up(Fraction(line.possible) * node.most, plan.places)
+    )

@@ -16,13 +16,15 @@ from jixiao.law.plan import named
 from jixiao.records import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Scorecard, Submission
 from jixiao.records.expressions import Type, Value
 from jixiao.records.law import Plan
-from jixiao.records.scorecard import Facts
+from jixiao.records.scorecard import Facts, Peers
 from jixiao.values import quantity
 from jixiao.values.answers import answer
 from jixiao.values.names import key
 
 
-def read(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ()) -> tuple[Facts, tuple[Problem, ...]]:
+def read(
+    plan: Plan, submission: Submission, projects: Sequence[Scorecard] = (), peers: Peers | None = None
+) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of a submission, and what is wrong with what it gives."""
     figures, problems = _figures(submission)
     found = list(problems)
@@ -46,6 +48,7 @@ def read(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ())
         year=submission.year,
         claimed=total.score if total else None,
         judgements={_judged_path(plan, judgement.path): judgement for judgement in submission.judgements},
+        peers=peers,
         computed={fact.name: fact for fact in plan.computed},
     )
     return facts, tuple(found)

@@ -20,6 +20,7 @@ from jixiao.records.steps import ZERO, Absent, Claimed, Marked, Missing, Overrid
 from jixiao.score import judgements
 from jixiao.score.cells import cell_of, cited, no_marks, printed_mark
 from jixiao.score.claims import Claim, Verdict
+from jixiao.score.nouns import noun
 from jixiao.score.seats import Seat
 from jixiao.score.sources import names_source
 from jixiao.score.transfers import Weight
@@ -57,10 +58,11 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
             steps.append(person.step)
     if status in (Status.MISSING, Status.NOT_APPLICABLE):
         evidence = Evidence.NONE
-    return _line(seat, weight, facts, found, status, points, evidence, reached, tuple(steps), overruled), problems
+    return _line(plan, seat, weight, facts, found, status, points, evidence, reached, tuple(steps), overruled), problems
 
 
 def _line(
+    plan: Plan,
     seat: Seat,
     weight: Weight,
     facts: Facts,
@@ -88,6 +90,7 @@ def _line(
         target=_quoted(target.text if target else None, said.said_target),
         actual=said.said_actual if said.combined else _quoted(actual.text if actual else None, said.said_actual),
         claimed=printed_mark(cell_of("score", seat, facts)),
+        unit=noun(plan, node, seat.path, said),
         reached=reached,
         sourced=sourced,
         steps=steps,

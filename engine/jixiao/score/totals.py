@@ -1,11 +1,12 @@
 """Lines → the scorecard: parents, totals, cap and vetoes, grade, and whether a declared total can be true.
 
 Comes in: the marked lines. Goes out: the `Scorecard`, without findings. Bonus and penalty items are added to what the
-framework gives and are no part of what it is made of; the cap and each veto is a step of the total. `ended` is the
-one place that says which total and grade marks come to: what-ifs ask it too.
+framework gives and are no part of what it is made of. A total ends in this order: the sum of the first levels, the cap or the
+floor of 0, the vetoes, the grade, the grade rules. `ended` is the one place that says which total and grade marks come to:
+what-ifs ask it too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,11 +14,12 @@ from operator import attrgetter
 from typing import Any
 
 from jixiao.ground import decimals
-from jixiao.law.plan import grade, named
+from jixiao.law import formula
+from jixiao.law.plan import RESULTS, grade, named
 from jixiao.records import Declared, Line, Scorecard, Submission
-from jixiao.records.law import Evidence, Plan, Planned, Status, Veto
+from jixiao.records.law import Evidence, GradeRule, Plan, Planned, Status, Veto
 from jixiao.records.scorecard import Facts
-from jixiao.records.steps import ZERO, Added, Capped, Step, Vetoed
+from jixiao.records.steps import ZERO, Added, Capped, Regraded, Step, Vetoed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,17 @@ class Ended:
     grade_range: tuple[str, str] | None
 
 
-def ended(plan: Plan, vetoes: Sequence[Veto], marks: Decimal, pending: Decimal, possible: Decimal) -> Ended:
+def ended(
+    plan: Plan, facts: Mapping[str, Any], lines: Sequence[Line], marks: Decimal, pending: Decimal, possible: Decimal
+) -> Ended:
     """The total that a sum of first-level marks comes to under the cap and the vetoes that hold, and its grade.
 
     Without a grade where the weights do not add up to the ruleset's total.
     """
-    steps = _limits(plan, vetoes, marks)
+    bounds = _bounds(plan, marks)
+    total = decimals.total((marks, *(step.points for step in bounds)))
+    vetoes = _holding(plan, facts, total, lines)
+    steps: tuple[Step, ...] = (*bounds, *_vetoed(vetoes, total))
     earned = decimals.total((marks, *(step.points for step in steps)))
     limits = [cap for cap in (plan.ceiling, *(veto.cap for veto in vetoes)) if cap is not None]
     highest = decimals.total((earned, pending))
@@ -46,43 +53,90 @@ def ended(plan: Plan, vetoes: Sequence[Veto], marks: Decimal, pending: Decimal, 
         return Ended(earned, highest, steps, None, None)
     order = [one.label for one in plan.grades]
     worst = [order.index(veto.grade) for veto in vetoes if veto.grade in order]
-    low, high = (order[max([order.index(grade(plan, mark)), *worst])] for mark in (earned, highest))
-    return Ended(earned, highest, steps, low if low == high else None, None if low == high else (low, high))
+    low, high = (max([order.index(grade(plan, mark)), *worst]) for mark in (earned, highest))
+    if plan.grade_rules:
+        found = tuple(_outcomes(plan, order[high : low + 1], _known(facts, earned, lines), open_=pending > 0))
+        low, high = (end(order.index(label) for label, _ in found) for end in (max, min))
+        rule = found[0][1]
+        if rule is not None and all(other is rule for _, other in found):
+            steps = (*steps, Regraded(rule=rule.source, text=rule.text, how=rule.how, grade=rule.grade))
+    settled = low == high
+    return Ended(
+        earned, highest, steps, order[low] if settled else None, None if settled else (order[low], order[high])
+    )
 
 
-def _limits(plan: Plan, vetoes: Sequence[Veto], marks: Decimal) -> tuple[Step, ...]:
-    """The steps that bring the sum of the first levels into range: vetoes, the cap, and 0 as floor."""
-    earned = marks
-    steps: list[Step] = []
+def _bounds(plan: Plan, marks: Decimal) -> tuple[Step, ...]:
+    """The step that brings the sum of the first levels below the cap, or up to 0."""
+    cap = plan.ceiling
+    if cap is not None and marks > cap:
+        return (Capped(rule=plan.source, limit=cap, above=True, points=decimals.total((cap, -marks))),)
+    if marks < 0:
+        return (Capped(rule=plan.source, limit=ZERO, above=False, points=decimals.total((-marks,))),)
+    return ()
+
+
+def _vetoed(vetoes: Sequence[Veto], total: Decimal) -> Iterator[Step]:
+    """The steps of the vetoes that hold and limit the total, or the grade."""
     for veto in vetoes:
-        over = veto.cap is not None and earned > veto.cap
-        points = decimals.total((veto.cap, -earned)) if over and veto.cap is not None else ZERO
+        over = veto.cap is not None and total > veto.cap
+        points = decimals.total((veto.cap, -total)) if over and veto.cap is not None else ZERO
         if over or veto.grade is not None:
             cap = veto.cap if over else None
-            steps.append(Vetoed(rule=veto.source, text=veto.text, cap=cap, grade=veto.grade, points=points))
-        earned = decimals.total((earned, points))
-    cap = plan.ceiling
-    if cap is not None and earned > cap:
-        steps.append(Capped(rule=plan.source, limit=cap, above=True, points=decimals.total((cap, -earned))))
-        earned = cap
-    if earned < 0:
-        steps.append(Capped(rule=plan.source, limit=ZERO, above=False, points=decimals.total((-earned,))))
-    return tuple(steps)
+            yield Vetoed(rule=veto.source, text=veto.text, cap=cap, grade=veto.grade, points=points)
+        total = decimals.total((total, points))
 
 
-def holding(plan: Plan, facts: Mapping[str, Any], earned: Decimal, lines: Sequence[Line]) -> tuple[Veto, ...]:
-    """The vetoes whose condition holds for these marks."""
+def _outcomes(
+    plan: Plan, labels: Sequence[str], known: Mapping[str, Any], *, open_: bool
+) -> Iterator[tuple[str, GradeRule | None]]:
+    """What the grade rules may make of each grade that points and vetoes may come to, with the rule that decides.
+
+    While points are pending (`open_`), a rule that asks how the scorecard came out may hold in the end or not: both count.
+    """
+    order = [one.label for one in plan.grades]
+    for label in labels:
+        for rule in plan.grade_rules:
+            asks = frozenset[str]() if rule.when is None else formula.names(rule.when.node)
+            if open_ and not asks.isdisjoint(RESULTS):
+                yield _moved(order, label, rule), rule
+            elif rule.when is None or rule.when.ready({**known, "等级": label}.get) is True:
+                yield _moved(order, label, rule), rule
+                break
+        else:
+            yield label, None
+
+
+def _moved(order: Sequence[str], label: str, rule: GradeRule) -> str:
+    """The grade that a rule makes of a grade; the best stands first in `order`."""
+    at, limit = order.index(label), order.index(rule.grade)
+    match rule.how:
+        case "at-least":
+            return order[min(at, limit)]
+        case "at-most":
+            return order[max(at, limit)]
+        case _:
+            return rule.grade
+
+
+def _holding(plan: Plan, facts: Mapping[str, Any], total: Decimal, lines: Sequence[Line]) -> tuple[Veto, ...]:
+    """The vetoes whose condition holds for a total that is within its cap and floor."""
     if not plan.vetoes:
         return ()
+    known = _known(facts, total, lines)
+    return tuple(veto for veto in plan.vetoes if veto.when.ready(known.get) is True)
+
+
+def _known(facts: Mapping[str, Any], total: Decimal, lines: Sequence[Line]) -> Mapping[str, Any]:
+    """What vetoes and grade rules may read: the facts, and how the scorecard came out so far."""
     leaves = [one for one in lines if one.working is not None]
-    values = {
+    return {
         **facts,
-        "总得分": Fraction(earned),
+        "总得分": Fraction(total),
         "未达标指标数": Fraction(sum(one.reached is False for one in leaves)),
         "缺失指标数": Fraction(sum(one.status is Status.MISSING for one in leaves)),
         "待评判指标数": Fraction(sum(one.status is Status.PENDING for one in leaves)),
     }
-    return tuple(veto for veto in plan.vetoes if veto.when.ready(values.get) is True)
 
 
 _points = attrgetter("possible", "earned", "supported", "pending")
@@ -164,7 +218,7 @@ def scorecard(
     marks = decimals.total([one.earned for one in tops])
     pending = decimals.total([one.pending for one in tops])
     possible = decimals.total([one.possible for one in tops if one.path[0] not in extra])
-    end = ended(plan, holding(plan, facts.values, marks, lines), marks, pending, possible)
+    end = ended(plan, facts.values, lines, marks, pending, possible)
     supported = decimals.total([one.supported for one in tops])
     return Scorecard(
         ruleset=plan.reference,

@@ -47,13 +47,26 @@ class Shared:
     stranded: tuple[Planned, ...]
 
 
-@lru_cache(maxsize=4096)
-def shared(plan: Plan, shape: Shape, gone: frozenset[Planned]) -> Shared:
-    """The points of every line, where the nodes `gone` do not apply."""
+def _planted(plan: Plan, shape: Shape) -> tuple[list[Slot], list[list[Slot]]]:
+    """The first levels with their points divided, and their lines."""
     lines: list[list[Slot]] = [[] for _ in plan.roots]
     roots = [grown(root, None, nodes, own) for root, nodes, own in zip(plan.roots, shape, lines, strict=True)]
     for root in roots:
         settle(root, root.node.weight or ZERO, plan.places)
+    return roots, lines
+
+
+@lru_cache(maxsize=4096)
+def lawful(plan: Plan, shape: Shape) -> tuple[tuple[Weight, ...], ...]:
+    """The points of every line by the framework alone: nothing moves."""
+    return tuple(tuple(_weight(slot) for slot in own) for own in _planted(plan, shape)[1])
+
+
+@lru_cache(maxsize=4096)
+def shared(plan: Plan, shape: Shape, gone: frozenset[Planned]) -> Shared:
+    """The points of every line, where the nodes `gone` do not apply."""
+    roots, lines = _planted(plan, shape)
+    for root in roots:
         mark(root, gone)
     stranded = _Moving(plan, roots).run()
     return Shared(

@@ -124,7 +124,7 @@ def settle(slot: Slot, amount: Decimal, places: int) -> None:
     slot.amount = amount
     if slot.line or not slot.below:
         if slot.how is None:
-            slot.how = Weighed(rule=slot.node.source, how="law", weight=amount)
+            slot.how = _lawful(slot, amount)
         return
     if slot.node.choose is not None:
         for one in slot.below:
@@ -146,9 +146,13 @@ def settle(slot: Slot, amount: Decimal, places: int) -> None:
         _sum(slot)
 
 
+def _lawful(one: Slot, part: Decimal) -> Weighed:
+    return Weighed(rule=one.node.source, how="unlimited" if one.node.most is None else "law", weight=part)
+
+
 def _said(one: Slot, part: Decimal, above: Slot, whole: Decimal, count: int) -> Weighed:
-    if above.weighted:
-        return Weighed(rule=one.node.source, how="law", weight=part)
+    if above.weighted or one.node.most is None:
+        return _lawful(one, part)
     return Weighed(rule=above.node.source, how="even", weight=part, of=above.node.name, whole=whole, count=count)
 
 

@@ -19,7 +19,7 @@ from jixiao.records import Cell, GroupWeight, Submission
 from jixiao.records.law import Plan, Planned
 from jixiao.records.steps import ZERO, Fact, Step, Weighed
 from jixiao.score.seats import Group, Seat
-from jixiao.score.transfers import Weight, shared
+from jixiao.score.transfers import Weight, lawful, shared
 from jixiao.values.names import key
 
 
@@ -41,10 +41,12 @@ def weigh(
     if not prints_weights(submission):
         return Weights(found.lines, found.empty, found.moves), ()
     problems: list[Problem] = []
-    law = shared(plan, shape, frozenset())
+    law = lawful(plan, shape)
     given = [
-        [_fixed(plan, submission, group, problems)] if group.fixed else _given(plan, submission, group, own, problems)
-        for group, own in zip(groups, law.lines, strict=True)
+        [_fixed(plan, submission, group, own[0], problems)]
+        if group.fixed
+        else _given(plan, submission, group, own, problems)
+        for group, own in zip(groups, law, strict=True)
     ]
     weights = tuple(
         tuple(Weight(weight.points, weight.why, fate.absent) for weight, fate in zip(own, fates, strict=True))
@@ -84,14 +86,13 @@ def _told(cell: Cell | None) -> tuple[Fact, ...]:
 # --- the form's own points ------------------------------------------------------------------------------------
 
 
-def _fixed(plan: Plan, submission: Submission, group: Group, problems: list[Problem]) -> Weight:
+def _fixed(plan: Plan, submission: Submission, group: Group, law: Weight, problems: list[Problem]) -> Weight:
     """The weight of a fixed first-level line in a form that prints points: what it prints there, else the ruleset's."""
     row, fund, node = group.seats[0].row, submission.budget.total, group.node
     cell = row.weight if row and row.weight else fund.weight if fund else None
     own = _points(cell, plan.places, problems)
     if own is None:
-        weight = node.weight or ZERO
-        return Weight(weight, (Weighed(rule=node.source, how="law", weight=weight),))
+        return law
     return Weight(own, (Weighed(rule=node.source, how="printed", weight=own, facts=_told(cell)),))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from jixiao.ground import decimals
 from jixiao.records import Reading, Row
-from jixiao.records.law import Decision, Evidence, Marking, Plan, Planned, Status
+from jixiao.records.law import PEERS, Decision, Evidence, Marking, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO
@@ -112,6 +112,8 @@ def given_to(seat: Seat, facts: Facts) -> dict[str, Any]:
         values |= _answers(seat, row)
     elif seat.node.method is not None and seat.node.method.lowered.reads in (("elements",), ("experts",)):
         values |= _answers(seat, None)
+    if seat.node.ranked and facts.peers is not None:
+        values[PEERS] = facts.peers.get(seat.node.path, ())
     return values
 
 
@@ -271,8 +273,8 @@ def _decided(
 ) -> Outcome:
     exact = decision.gives
     if exact is not None:
-        whole = Fraction(line.weight)
-        exact = exact * whole / Fraction(_printed(line)) if decision.branch.in_points and line.weight else whole * exact
+        whole, of = Fraction(line.weight), Fraction(_printed(line))
+        exact = exact * (whole / of if of else decimals.ONE) if decision.branch.in_points else whole * exact
     status = decision.branch.status
     return _outcome(line, method, values, decision, status, exact, reached=decision.reached, evidence=evidence)
 
@@ -300,8 +302,8 @@ def _outcome(
 
 
 def rounded(plan: Plan, node: Planned, weight: Decimal, exact: Fraction) -> Decimal:
-    """The one rounding: points kept within 0 and the weight, those of a penalty taken off."""
-    kept = max(decimals.ZERO, min(Fraction(weight), exact))
+    """The one rounding: points kept within 0 and what the line may earn at most, those of a penalty taken off."""
+    kept = max(decimals.ZERO, exact if node.most is None else min(Fraction(weight) * node.most, exact))
     return decimals.half_up(-kept if node.penalty else kept, plan.places)
 
 

@@ -19,7 +19,7 @@ from jixiao.records import Cell, Line, Row, Scorecard, Status
 from jixiao.records.law import Plan
 from jixiao.records.steps import ZERO
 from jixiao.score import score
-from jixiao.score.totals import Ended, ended, holding
+from jixiao.score.totals import Ended, ended
 from jixiao.values.quantity import Kind, Quantity
 
 #: Decimals at which an edge between two marks is located where it has no end of its own.
@@ -138,7 +138,7 @@ def _with(plan: Plan, card: Scorecard, more: Decimal) -> Ended:
     """The total and grade with `more` points on the lines, as scoring itself ends: caps and vetoes that hold included."""
     marks = decimals.total((*(line.earned for line in card.lines if line.level == 1), more))
     values = card.facts.values if card.facts is not None else {}
-    return ended(plan, holding(plan, values, marks, card.lines), marks, ZERO, card.possible)
+    return ended(plan, values, card.lines, marks, ZERO, card.possible)
 
 
 def _next(plan: Plan, card: Scorecard, leaves: Sequence[Line]) -> NextGrade | None:
@@ -201,7 +201,7 @@ class _Trial:
         form = self.card.submission
         rows = tuple(changed if row is self.row else row for row in form.rows)
         try:
-            card = score(self.plan, replace(form, rows=rows), self.card.projects, explain=False)
+            card = score(self.plan, replace(form, rows=rows), self.card.projects, self.card.peers, explain=False)
         except Problems:
             return None
         return next((line.earned for line in card.lines if line.working and line.working.row is changed), None)

@@ -11,7 +11,7 @@ from jixiao.findings import appraisal
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.ground.written import NOWHERE
-from jixiao.law.format import Grade, Node, Override, Ruleset, Veto
+from jixiao.law.format import Grade, GradeRule, Node, Override, Ruleset, Veto
 from jixiao.law.methods.graded import Graded, JudgedGrade
 
 METHODS, BRANCHES, EDGES, TARGETS = "计分方法", "计分情形", "界限", "目标种类"
@@ -140,6 +140,11 @@ def vetoed(veto: Veto) -> Item:
     return Item(CHANGES, veto.source, f"一票否决：{veto.text}")
 
 
+def regraded(rule: GradeRule) -> Item:
+    """A condition that moves the grade."""
+    return Item(CHANGES, rule.source, f"等级调整：{rule.text}")
+
+
 def chosen(node: Node) -> Item:
     """An indicator of which one alternative counts."""
     return Item(CHANGES, node.source, f"{node.name} choose（{node.choose}）")
@@ -163,7 +168,9 @@ def cap(ruleset: Ruleset) -> Item:
 def _vetoes(ruleset: Ruleset) -> Iterator[Item]:
     for veto in ruleset.vetoes:
         yield vetoed(veto)
-    if any(root.bonus for root in ruleset.indicators):
+    for rule in ruleset.grade_rules:
+        yield regraded(rule)
+    if any(node.bonus or node.max_ is not None for node in ruleset.nodes):
         yield cap(ruleset)
 
 

@@ -31,7 +31,7 @@ from jixiao.keeper.cover.items import (
 )
 from jixiao.keeper.cover.parts import parts, touched
 from jixiao.records import Evidence, Line, Scorecard, Status
-from jixiao.records.steps import Absent, Capped, Marked, Missing, Overridden, PassedOver, Unproved, Vetoed
+from jixiao.records.steps import Absent, Capped, Marked, Missing, Overridden, PassedOver, Regraded, Unproved, Vetoed
 from jixiao.score.weights import prints_weights
 from jixiao.values.names import key
 
@@ -112,6 +112,8 @@ def _changes(using: appraisal.Law, card: Scorecard) -> Iterator[Item]:
     for step in card.steps:
         if isinstance(step, Vetoed):
             yield Item(CHANGES, step.rule, f"一票否决：{step.text}")
+        elif isinstance(step, Regraded):
+            yield Item(CHANGES, step.rule, f"等级调整：{step.text}")
         elif isinstance(step, Capped) and step.above:
             yield cap(ruleset)
 

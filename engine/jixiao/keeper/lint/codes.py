@@ -90,7 +90,7 @@ BAND_UNREACHABLE = Code(
 BRANCH_UNREACHABLE = Code(
     "branch-unreachable",
     "轮不到的情形",
-    "情形（cases）和改判（overrides）先成立者有效；这一条成立时，前面的某一条必定已经成立，它永远轮不到。"
+    "情形（cases）、改判（overrides）和等级调整（grade-rules）先成立者有效；这一条成立时，前面的某一条必定已经成立，它永远轮不到。"
     "请把较窄的条件写在前面，或删去这一条。",
 )
 CONDITION_IMPOSSIBLE = Code(

@@ -48,6 +48,7 @@ def _long(ruleset: Ruleset, rules: Sequence[Rule]) -> Iterator[Remark]:
         for what, text in (("message", rule.message), ("advice", rule.advice))
     ]
     texts += [(veto.text, "text", veto.source) for veto in ruleset.vetoes]
+    texts += [(rule.text, "text", rule.source) for rule in ruleset.grade_rules]
     for node in ruleset.nodes:
         texts += [(node.explain, "explain", node.source)]
         texts += [(one.text, "text", one.source) for one in node.overrides]

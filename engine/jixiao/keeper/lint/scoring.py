@@ -5,7 +5,7 @@ alone, exactly, is said.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
@@ -39,6 +39,7 @@ def scoring(ruleset: Ruleset) -> Iterator[Remark]:
     yield from _grades(ruleset)
     for veto in ruleset.vetoes:
         yield from _veto(veto, ruleset)
+    yield from _branches([(rule.when, rule.source) for rule in ruleset.grade_rules if rule.when is not None], ())
 
 
 # --- methods --------------------------------------------------------------------------------------------------
@@ -159,18 +160,21 @@ def _weights(node: Node) -> Iterator[Remark]:
         yield remark(codes.WEIGHT_ZERO, node.source, f"“{node.name}”的分值是0。", "请写上分值，或删去。")
 
 
-def _highest(ruleset: Ruleset) -> Decimal:
+def _highest(ruleset: Ruleset) -> Fraction:
     """The highest total that a form can get."""
-    bonus = decimals.total((ruleset.total, *(node.weight for node in ruleset.indicators if node.bonus and node.weight)))
-    cap = ruleset.cap if ruleset.cap is not None else ruleset.total
-    return min(bonus, cap)
+    bonus = (Fraction(node.weight) for node in ruleset.indicators if node.bonus and node.weight)
+    beyond = (Fraction(node.weight) * (node.max_ - 1) for node in ruleset.nodes if node.max_ and node.weight)
+    highest = decimals.exact_sum((Fraction(ruleset.total), *bonus, *beyond))
+    return highest if ruleset.ceiling is None else min(highest, Fraction(ruleset.ceiling))
 
 
 def _grades(ruleset: Ruleset) -> Iterator[Remark]:
     highest = _highest(ruleset)
     for grade in ruleset.grades:
         if grade.from_ > highest:
-            message = f"等级“{grade.label}”从{grade.from_}分起，总分至多{highest}分，没有一份申报表能评上。"
+            message = (
+                f"等级“{grade.label}”从{grade.from_}分起，总分至多{decimals.plain(highest)}分，没有一份申报表能评上。"
+            )
             yield remark(codes.GRADE_UNREACHABLE, grade.source, message, "请改写下限或 cap。")
 
 

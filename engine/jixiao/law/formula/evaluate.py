@@ -91,6 +91,10 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "向上取整": lambda value: Fraction(-(-value // 1)),
         "同词": lambda one, other: same_words(one, other),
         "去极值平均": _trimmed_mean,
+        "个数": lambda values: Fraction(len(values)),
+        "更大个数": lambda values, own: Fraction(sum(value > own for value in values)),
+        "更小个数": lambda values, own: Fraction(sum(value < own for value in values)),
+        "相同个数": lambda values, own: Fraction(sum(value == own for value in values)),
     }
 )
 

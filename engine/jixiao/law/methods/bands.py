@@ -77,7 +77,7 @@ def _branch(order: int, band: Band) -> Branch:
     points = band.points is not None
     gives = number(band.points if band.points is not None else band.share or 0)
     # Whether a band gives all: by its share, else by its points against the weight (0 points of a weight of 0 are all).
-    full = compare(gives, "=", trees.name("分值") if points else trees.ONE)
+    full = compare(gives, ">=", trees.WEIGHT) if points else compare(gives, "=", trees.ONE)
     return Branch(
         f"band-{order}",
         f"档次“{band.words()}”",
@@ -110,7 +110,7 @@ def said(step: Marked) -> str:
     return f"{base.plainly(step)}属于{step.branch.label.removeprefix('档次')}档，计{base.points(step)}分"
 
 
-def check(params: Bands, weight: Decimal | None) -> Iterator[Problem]:
+def check(params: Bands, weight: Decimal | None, **_more: bool) -> Iterator[Problem]:
     """Whether bands tile the number line, and each gives exactly one thing, within the weight."""
     for band in params.bands:
         if (band.share is None) == (band.points is None):
@@ -124,8 +124,8 @@ def check(params: Bands, weight: Decimal | None) -> Iterator[Problem]:
             yield Problem(
                 band.source,
                 "ruleset.band-above-weight",
-                f"档次“{band.words()}”给{band.points}分，高于分值{weight}。",
-                "请改写得分或分值。",
+                f"档次“{band.words()}”给{band.points}分，高于最多可得的{weight}分。",
+                "请改写得分、分值或 max。",
             )
         if (band.from_ is not None and band.above is not None) or (band.to is not None and band.below is not None):
             yield Problem(
@@ -134,4 +134,4 @@ def check(params: Bands, weight: Decimal | None) -> Iterator[Problem]:
     yield from tiling(_branches(params))
 
 
-METHOD = Method("bands", "分档计分", Bands, lower, words, said, needs=base.needs_actual, check=check)
+METHOD = Method("bands", "分档计分", Bands, lower, words, said, needs=base.needs_actual, beyond=words, check=check)

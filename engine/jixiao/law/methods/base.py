@@ -30,7 +30,7 @@ class Params(Written):
     method: str
 
 
-def _nothing_wrong(_params: Any, _weight: Decimal | None) -> Iterator[Problem]:
+def _nothing_wrong(_params: Any, _weight: Decimal | None, **_more: bool) -> Iterator[Problem]:
     return iter(())
 
 
@@ -58,7 +58,9 @@ class Method:
     what is wrong in formulas. `words` is the standard as a bureau prints it, `said` what a step of it says. `check` gives
     what is wrong with the parameters, for a line of so many points (None where a form gives them). `needs` names the cells
     without which the line is missing. `of_target` says that it compares an actual with a target, so that the rules about
-    claims apply before it. `sql` says whether all it reads are values, so that a query can do it; else why not.
+    claims apply before it. `beyond` is the standard without the limit of the line's points, for a method that may come to
+    more than these where the ruleset allows it (`max`, which `check` is told by `more`); None for all others. `sql` says whether
+    all it reads are values, so that a query can do it; else why not.
     """
 
     id: str
@@ -70,7 +72,8 @@ class Method:
     needs: Callable[[Any], tuple[str, ...]] = target_and_actual
     of_target: bool = False
     sql: bool | str = True
-    check: Callable[[Any, Decimal | None], Iterator[Problem]] = _nothing_wrong
+    beyond: Callable[[Any], str] | None = None
+    check: Callable[..., Iterator[Problem]] = _nothing_wrong
 
 
 # --- branches that many methods have --------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def lower(params: Cases, types: Mapping[str, Type]) -> Lowered:
 def _given(key: str, label: str, award: Award, when: Node | None, reads: tuple[str, ...] | None) -> Branch:
     points = award.points is not None
     gives = trees.number(award.points if award.points is not None else award.share or 0)
-    full = trees.compare(gives, "=", trees.name("分值") if points else trees.ONE)
+    full = trees.compare(gives, ">=", trees.WEIGHT) if points else trees.compare(gives, "=", trees.ONE)
     return Branch(key, label, when, gives, in_points=points, reached=full, source=award.source, reads=reads)
 
 
@@ -105,15 +105,15 @@ def said(step: Marked) -> str:
             return f"{step.branch.label}，计{base.points(step)}分"
 
 
-def check(params: Cases, weight: Decimal | None) -> Iterator[Problem]:
+def check(params: Cases, weight: Decimal | None, **_more: bool) -> Iterator[Problem]:
     """What is wrong with the parameters."""
     for award in (*params.cases, *((params.otherwise,) if params.otherwise else ())):
         if (award.share is None) == (award.points is None):
             message, cure = "这一情形没有写明得分，或写了两种。", "请写 share（比例）或 points（分数）其中一个。"
             yield Problem(award.source, "ruleset.case-gives", message, cure)
         if award.points is not None and weight is not None and award.points > weight:
-            message = f"这一情形给{award.points}分，高于分值{weight}。"
-            yield Problem(award.source, "ruleset.case-above-weight", message, "请改写得分或分值。")
+            message = f"这一情形给{award.points}分，高于最多可得的{weight}分。"
+            yield Problem(award.source, "ruleset.case-above-weight", message, "请改写得分、分值或 max。")
 
 
-METHOD = Method("cases", "分情形计分", Cases, lower, words, said, needs=base.needs_nothing, check=check)
+METHOD = Method("cases", "分情形计分", Cases, lower, words, said, needs=base.needs_nothing, beyond=words, check=check)

@@ -53,9 +53,18 @@ def lower(params: Formula, types: Mapping[str, Type]) -> Lowered:
 
 def words(params: Formula) -> str:
     """The standard as a bureau prints it."""
+    return _words(params, "不低于0分、不超过分值")
+
+
+def beyond(params: Formula) -> str:
+    """The same without the limit of the line's points."""
+    return _words(params, "不低于0分")
+
+
+def _words(params: Formula, limits: str) -> str:
     value = terms.said(params.value)
     text = f"得分＝{value}" if params.gives == "points" else f"得分＝分值×{_factor(value)}"
-    text += "，不低于0分、不超过分值"
+    text += f"，{limits}"
     return f"{text}；{terms.said(params.reached)}的为达标" if params.reached else text
 
 
@@ -79,4 +88,4 @@ def said(step: Marked) -> str:
     return f"计{step.weight}×{decimals.percent(found)}（{step.branch.label}）"
 
 
-METHOD = Method("formula", "公式", Formula, lower, words, said, needs=base.needs_nothing)
+METHOD = Method("formula", "公式", Formula, lower, words, said, needs=base.needs_nothing, beyond=beyond)

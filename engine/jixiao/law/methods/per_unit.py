@@ -20,7 +20,7 @@ from jixiao.records.law import Branch, Lowered
 from jixiao.records.steps import Marked
 
 _PARTIAL: Mapping[str, str] = {"whole": "不计", "pro-rata": "按比例计"}
-_MARK, _WEIGHT = trees.name("基准"), trees.name("分值")
+_MARK = trees.name("基准")
 
 
 class Rate(Written):
@@ -56,7 +56,7 @@ class PerUnit(Params):
 def lower(params: PerUnit, types: Mapping[str, Type]) -> Lowered:
     """No value; at the mark; above it; below it."""
     node = base.measure(params, types)
-    start = trees.times(_WEIGHT, number(params.base))
+    start = trees.times(trees.WEIGHT, number(params.base))
     branches = [
         base.measured(params),
         Branch("at-mark", "等于基准", compare(VALUE, "=", _MARK), start, in_points=True, reached=True),
@@ -72,8 +72,7 @@ def lower(params: PerUnit, types: Mapping[str, Type]) -> Lowered:
             let.append((f"{side}档数", _steps(rate, params.partial)))
             let.append((f"{side}加减", trees.times(trees.name(f"{side}档数"), number(rate.points))))
             # The whole never leaves the range of the line's points, whatever the steps come to.
-            gives = trees.plus(start, trees.name(f"{side}加减"))
-            gives = trees.call("最大", trees.ZERO, trees.call("最小", _WEIGHT, gives))
+            gives = trees.kept(trees.plus(start, trees.name(f"{side}加减")))
         better = rate is None or rate.points >= 0
         reached: bool | Node = better or compare(trees.name(f"{side}加减"), ">=", trees.ZERO)
         branches.append(
@@ -106,6 +105,15 @@ def _steps(rate: Rate, partial: str) -> Node:
 
 def words(params: PerUnit) -> str:
     """The standard as a bureau prints it."""
+    return _words(params, "，最高计满分")
+
+
+def beyond(params: PerUnit) -> str:
+    """The same without the limit of the line's points."""
+    return _words(params, "")
+
+
+def _words(params: PerUnit, most: str) -> str:
     rates = [rate for rate in (params.above, params.below) if rate is not None]
     how = terms.scale(params.of, [params.mark, *(rate.each for rate in rates)])
     above, below = params.above, params.below
@@ -128,7 +136,7 @@ def words(params: PerUnit) -> str:
     if any(rate.points <= 0 for rate in rates):
         text += "，扣完为止"
     if any(rate.points > 0 for rate in rates):
-        text += "，最高计满分"
+        text += most
     if events and params.partial == "whole" and rates[0].each == 1:
         return text
     for each in dict.fromkeys(how.step(rate.each) for rate in rates):
@@ -156,23 +164,23 @@ def said(step: Marked) -> str:
     return f"{text}，{steps}档（每档{each}），{verb}{decimals.plain(abs(change))}分，计{base.points(step)}分"
 
 
-def check(params: PerUnit, _weight: Decimal | None) -> Iterator[Problem]:
-    """What is wrong with the parameters."""
+def check(params: PerUnit, _weight: Decimal | None, *, more: bool = False) -> Iterator[Problem]:
+    """What is wrong with the parameters; with `more`, points may be added to the full mark."""
     if params.above is None and params.below is None:
         message, cure = "没有写高于或低于基准时如何加减。", "请至少写 above 或 below 其中一项。"
         yield Problem(params.source, "ruleset.steps-missing", message, cure)
     for name, rate in (("above", params.above), ("below", params.below)):
         if rate is not None:
-            yield from _rate(name, rate, params.base)
+            yield from _rate(name, rate, params.base, more=more)
 
 
-def _rate(name: str, rate: Rate, start: Fraction) -> Iterator[Problem]:
+def _rate(name: str, rate: Rate, start: Fraction, *, more: bool) -> Iterator[Problem]:
     if rate.each <= 0:
         message = f"{name}.each 是{decimals.plain(rate.each)}，不能作一档。"
         yield Problem(rate.source, "ruleset.step-size", message, "请写大于0的数，如 1%。")
     if rate.points == 0:
         yield Problem(rate.source, "ruleset.step-idle", f"{name}.points 是0，没有作用。", f"请改写，或删去 {name}。")
-    elif rate.points > 0 and start == 1:
+    elif rate.points > 0 and start == 1 and not more:
         message = f"{name}.points 是加分，而基准上已是满分，加不上去。"
         yield Problem(rate.source, "ruleset.step-idle", message, "扣分请写负数；要加分请把 base 写成小于100%。")
     elif rate.points < 0 and start == 0:
@@ -180,4 +188,6 @@ def _rate(name: str, rate: Rate, start: Fraction) -> Iterator[Problem]:
         yield Problem(rate.source, "ruleset.step-idle", message, "加分请写正数；要扣分请把 base 写成大于0%。")
 
 
-METHOD = Method("per-unit", "逐档加减", PerUnit, lower, words, said, needs=base.needs_actual, check=check)
+METHOD = Method(
+    "per-unit", "逐档加减", PerUnit, lower, words, said, needs=base.needs_actual, beyond=beyond, check=check
+)

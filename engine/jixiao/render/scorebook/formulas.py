@@ -53,7 +53,10 @@ def mark(asked: Asked, places: int) -> Live | Carried:
         return found
     working = asked.line.working
     sign = "-" if working is not None and working.node.penalty else ""
-    text = f"={sign}ROUND({safe(f'MAX(0,MIN({asked.at.weight},{found.text}))')},{places})"
+    most = decimals.ONE if working is None else working.node.most
+    limit = asked.at.weight if most in (None, 1) else f"{asked.at.weight}*{number(most)}"
+    kept = found.text if most is None else f"MIN({limit},{found.text})"
+    text = f"={sign}ROUND({safe(f'MAX(0,{kept})')},{places})"
     if len(text) > _LONGEST or (found.measured and len(found.measured[0]) > _LONGEST):
         return Carried("公式太长，Excel 容不下")
     return Live(text, found.how, found.measured)
@@ -101,6 +104,8 @@ class _Writer:
         lowered, how = self.method.lowered, wording.method(self.method.params)
         decided = self.asked.line.steps[-1]
         assert isinstance(decided, Marked)
+        if self.asked.line.working is not None and self.asked.line.working.node.ranked:
+            return Carried("名次要与同批的其他申报表比较，由引擎排出")
         if decided.branch.undefined:
             return Carried("算式的值不存在，按规则处理")
         measured = None

@@ -112,7 +112,7 @@ def _area(block: Block, column: int) -> str:
 
 
 def _grade(block: Block, row: int) -> None:
-    """The grade as a formula over the bands; as it is where a veto limits it."""
+    """The grade as a formula over the bands; as it is where a veto limits it or a rule moves it."""
     card, plan = block.card, block.plan
     said = document.grade(card)
     total, waiting = at(block.total, Column.MARK), at(block.total + 2, Column.MARK)
@@ -124,7 +124,11 @@ def _grade(block: Block, row: int) -> None:
         formula = f'IF({formula}={most},{formula},{formula}&"–"&{most})'
     if card.possible != plan.total:
         reckoned = "不评定"
-    label(block, row, "等级", how="按规则集的等级界限" if reckoned == said else "照录：规则限定了等级")
+    if card.grade_rule is not None:
+        reckoned, how = "", f"照录：{text(card.grade_rule)}"
+    else:
+        how = "按规则集的等级界限" if reckoned == said else "照录：规则限定了等级"
+    label(block, row, "等级", how=how)
     look = block.style(bold=True, align="center")
     put_text(block.sheet, row, Column.ENGINE, said, look)
     if formula is None or reckoned != said:

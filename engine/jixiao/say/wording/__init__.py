@@ -1,6 +1,6 @@
 """What a ruleset says, in the words in which regulations say it.
 
-In: the executed definition: methods with their parameters, policies of nodes, grades, vetoes, finding rules. Out:
+In: the executed definition: methods with their parameters, policies of nodes, grades, how a total ends, finding rules. Out:
 Chinese sentences. Every number of the definition stands in its sentence, so that no two definitions that mark
 differently read the same; free text that people wrote is never taken for the rule. Nothing is scored here.
 """
@@ -9,6 +9,7 @@ from jixiao.law.terms import said as expression
 from jixiao.say.wording.frame import (
     absences,
     citation,
+    ends,
     finding,
     grades,
     judgement,
@@ -16,13 +17,13 @@ from jixiao.say.wording.frame import (
     rounding,
     standard,
     targets,
-    vetoes,
 )
 from jixiao.say.wording.methods import measure, method
 
 __all__ = [
     "absences",
     "citation",
+    "ends",
     "expression",
     "finding",
     "grades",
@@ -33,5 +34,4 @@ __all__ = [
     "rounding",
     "standard",
     "targets",
-    "vetoes",
 ]

@@ -1,16 +1,18 @@
-"""What a ruleset says besides its methods: policies of nodes, grades, absence, vetoes, citations, findings.
+"""What a ruleset says besides its methods: policies of nodes, grades, absence, how a total ends, citations, findings.
 
 In: records of a ruleset. Out: sentences, one per rule that is written; nothing is said of what is not.
 """
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import chain
 
 from jixiao.ground import decimals
-from jixiao.law.format import Absence, Absent, Bequest, Citation, FindingRule, Grade, Node, Ruleset, Transfer
+from jixiao.law.format import Absence, Absent, Bequest, Citation, FindingRule, Grade, GradeRule, Node, Ruleset, Transfer
 from jixiao.law.methods.graded import JudgedGrade, grade_span
-from jixiao.law.terms import award, listed, said
+from jixiao.law.terms import award, circled, listed, percent, said
 from jixiao.say import labels
+from jixiao.say.steps import GRADED
 from jixiao.say.wording.methods import method
 
 #: The mark of a document whose original text nobody has compared.
@@ -48,11 +50,14 @@ _TARGETS: Mapping[str, str] = {
 }
 
 
-def standard(node: Node, grades: tuple[JudgedGrade, ...] = ()) -> str:
-    """评分标准 of a line of the framework: its method, then its own policies, each a sentence."""
+def standard(node: Node, grades: tuple[JudgedGrade, ...] = (), *, unlimited: bool = False) -> str:
+    """评分标准 of a line of the framework: its method, then its own policies, each a sentence.
+
+    `unlimited` tells that it stands in a deduction without limit.
+    """
     parts = []
     if node.method is not None:
-        parts.append(method(node.method, grades))
+        parts.append(method(node.method, grades, capped=node.max_ is None and not unlimited))
     elif node.open:
         parts.append("由单位自设指标")
     return "。".join(chain(parts, policies(node)))
@@ -83,6 +88,11 @@ def _policies(node: Node) -> Iterator[str]:
         yield "加分项：得分加到总分上，不计入总分的构成"
     if node.penalty:
         yield "扣分项：算出的分数从总分中扣除，不计入总分的构成"
+    if node.limit is not None:
+        yield "扣分没有上限"
+    if node.max_ is not None:
+        points = "" if node.weight is None else f"，即{decimals.plain(Fraction(node.weight) * node.max_)}分"
+        yield f"最多计分值的{percent(node.max_)}{points}"
     if node.direction is not None:
         yield DIRECTION[node.direction]
     if node.expected:
@@ -148,16 +158,38 @@ def rounding(ruleset: Ruleset) -> str:
     return f"各三级指标的得分四舍五入到小数点后{ruleset.rounding.places}位，上级指标和总分只相加"
 
 
-def vetoes(ruleset: Ruleset) -> tuple[str, ...]:
-    """The limits of the total: its cap, and every veto with its reason."""
-    found = []
-    if ruleset.cap is not None:
-        found.append(f"计入加分后，总分不超过{decimals.plain(ruleset.cap)}分")
+def ends(ruleset: Ruleset) -> tuple[str, ...]:
+    """How total and grade come about where more than a sum leads to them, in the order in which it is applied."""
+    return tuple(_ends(ruleset))
+
+
+def _ends(ruleset: Ruleset) -> Iterator[str]:
+    bonus, penalty = ([node for node in ruleset.indicators if getattr(node, kind)] for kind in ("bonus", "penalty"))
+    if bonus or penalty:
+        plus = f"，加上{listed([node.name for node in bonus])}的得分" if bonus else ""
+        minus = f"，减去{listed([node.name for node in penalty])}扣除的分数" if penalty else ""
+        yield f"总分先按各一级指标的得分相加{plus}{minus}"
+    limits = [] if ruleset.ceiling is None else [f"不超过{decimals.plain(ruleset.ceiling)}分"]
+    limits += ["不低于0分"] if penalty else []
+    if limits:
+        yield f"相加之后，总分{'，'.join(limits)}"
+    first = "此后，" if bonus or penalty or limits else ""
     for veto in ruleset.vetoes:
-        limits = [f"等级至多为“{veto.grade}”"] if veto.grade is not None else []
-        limits += [f"总分至多为{decimals.plain(veto.cap)}分"] if veto.cap is not None else []
-        found.append(f"{said(veto.when)}的，{'，'.join(limits) or '予以提示'}（{veto.text}）")
-    return tuple(found)
+        effects = [f"等级至多为“{veto.grade}”"] if veto.grade is not None else []
+        effects += [f"总分至多为{decimals.plain(veto.cap)}分"] if veto.cap is not None else []
+        yield f"{first}{said(veto.when)}的，{'，'.join(effects) or '予以提示'}（{veto.text}）"
+    rules = [_grade_rule(rule) for rule in ruleset.grade_rules]
+    if len(rules) == 1:
+        yield f"等级按总分评定后，{rules[0]}"
+    elif rules:
+        numbered = "；".join(f"{circled(number)}{rule}" for number, rule in enumerate(rules, 1))
+        yield f"等级按总分评定后，依次看下列各条，只按最先符合的一条调整：{numbered}"
+
+
+def _grade_rule(rule: GradeRule) -> str:
+    when = "其余的" if rule.when is None else f"{said(rule.when)}的"
+    moved = "，".join(f"{GRADED[way]}“{label}”" for way, label in rule.ways)
+    return f"{when}，{moved}（{rule.text}）"
 
 
 def citation(one: Citation) -> str:

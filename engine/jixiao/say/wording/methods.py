@@ -22,11 +22,15 @@ UNDEFINED: Mapping[str, str] = MappingProxyType(
 )
 
 
-def method(params: Params, grades: tuple[JudgedGrade, ...] = ()) -> str:
-    """The standard of a method; `grades` are the ruleset's grades of judgement."""
+def method(params: Params, grades: tuple[JudgedGrade, ...] = (), *, capped: bool = True) -> str:
+    """The standard of a method; `grades` are the ruleset's grades of judgement.
+
+    Not `capped`, the line may earn more than its points, and the node says how much.
+    """
     if isinstance(params, Graded) and not params.grades:
         return by_grades(grades, own=False)
-    text = METHODS[params.method].words(params)
+    found = METHODS[params.method]
+    text = found.words(params) if capped or found.beyond is None else found.beyond(params)
     undefined = getattr(params, "undefined", None)
     return f"{text}；{UNDEFINED[undefined]}" if undefined else text
 

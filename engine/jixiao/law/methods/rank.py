@@ -1,0 +1,168 @@
+"""名次计分: points by the place of a value among those of the other submissions of the run."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
+
+from pydantic import Field
+
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
+from jixiao.ground.written import Expression, Points
+from jixiao.law import terms, trees
+from jixiao.law.methods import base
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.trees import VALUE, compare, number
+from jixiao.records.expressions import Node, Type
+from jixiao.records.law import PEERS, Branch, Lowered
+from jixiao.records.steps import Marked
+from jixiao.values import quantity
+
+_PLACE, _TIED, _COUNT = trees.name("名次"), trees.name("同名次个数"), trees.name("同批个数")
+
+
+class Rank(Params):
+    """名次计分：同一批申报表按某个数值排名次，按名次给分。
+
+    含义：among 为 run 时，一次评分的全部申报表一起比较；没有数值的不参加排名。第1名得 points 的第一项，依次类推，排在最后一项
+    之后的得 rest。数值相同的名次相同：ties 为 same 时都取靠前的名次，其后的名次空出；average 时取所占各名次得分的平均。一批里
+    没有别的申报表可以比较的，由人工评判。逐份评分排不出名次，所以只能把一批放在一次里评。
+    参数：of——被比较的数值（算式），不写时取实际值；among——和谁比，run 同一批；order——high 从高到低、low 从低到高；points——各
+    名次的得分，从第1名起；rest——其余名次的得分；ties——数值相同时；absent——数值不存在（如除数为0）时的得分，不写时由人工评判。
+    算例：points 为 10、8、6，rest 为 2，order 为 high；四份的数值为 95、90、90、80：依次得 10、8、8、2；ties 为 average
+    的，两份90得（8 + 6）÷ 2 = 7.00。
+    """
+
+    method: Literal["rank"] = "rank"
+    of: Expression | None = Field(default=None, description="被比较的数值（算式）；不写时取实际值")
+    among: Literal["run"] = Field(description="和谁比：run 同一批（一次评分的全部申报表）")
+    order: Literal["high", "low"] = Field(default="high", description="high 从高到低排，low 从低到高排")
+    points: tuple[Points, ...] = Field(min_length=1, description="各名次的得分，从第1名起，不递增")
+    rest: Points = Field(default=Decimal(0), description="其余名次的得分")
+    ties: Literal["same", "average"] = Field(
+        default="same", description="数值相同时：same 都取靠前的名次，其后的名次空出；average 取所占各名次得分的平均"
+    )
+    absent: Points | None = Field(default=None, description="数值不存在（如除数为0）时的得分；不写时由人工评判")
+
+
+def lower(params: Rank, types: Mapping[str, Type]) -> Lowered:
+    """No value; nobody to compare with; one branch a place; all others."""
+    node = trees.ACTUAL if params.of is None else base.expression(params.of, params, types, Type.NUMBER)
+    better = trees.call("更大个数" if params.order == "high" else "更小个数", trees.PEERS, VALUE)
+    branches = [
+        _absent(params),
+        base.pending(
+            "同批没有别的申报表可以比较",
+            trees.either(trees.absent(trees.PEERS), compare(_COUNT, "<=", trees.ONE)),
+            "alone",
+        ),
+        *(
+            Branch(
+                f"place-{place}",
+                f"第{place}名",
+                compare(_PLACE, "=", number(place)),
+                _given(params, place),
+                in_points=True,
+                source=params.source,
+            )
+            for place in range(1, len(params.points) + 1)
+        ),
+        Branch("rest", "其余名次", None, number(params.rest), in_points=True, source=params.source),
+    ]
+    return Lowered(
+        tuple(branches),
+        let=(
+            ("数值", node),
+            ("同批个数", trees.plus(trees.ONE, trees.call("个数", trees.PEERS))),
+            ("名次", trees.plus(trees.ONE, better)),
+            ("同名次个数", trees.plus(trees.ONE, trees.call("相同个数", trees.PEERS, VALUE))),
+        ),
+        reads=base.reads(node),
+        actual_unit=params.of is None,
+    )
+
+
+def _absent(params: Rank) -> Branch:
+    """The branch where there is no value to be ranked; a person decides unless the ruleset says what it costs."""
+    when = trees.absent(VALUE)
+    if params.absent is None:
+        return base.pending("数值不存在", when, "absent", undefined="pending")
+    return Branch("absent", "数值不存在", when, number(params.absent), in_points=True, undefined="points")
+
+
+def _given(params: Rank, place: int) -> Node:
+    """What a place gives: its points, or the mean of those of all the places that equal values take."""
+    if params.ties == "same":
+        return number(params.points[place - 1])
+    listed = params.points[place - 1 :]
+    taken = [
+        trees.chosen(compare(_TIED, ">", number(n)), number(points), trees.ZERO) for n, points in enumerate(listed)
+    ]
+    beyond = trees.call("最大", trees.ZERO, trees.minus(_TIED, number(len(listed))))
+    return trees.over(trees.added([*taken, trees.times(number(params.rest), beyond)]), _TIED)
+
+
+def words(params: Rank) -> str:
+    """The standard as a bureau prints it."""
+    way = "从高到低" if params.order == "high" else "从低到高"
+    what = f"{terms.said(params.of)}" if params.of is not None else "实际完成值"
+    places = "，".join(f"第{n}名计{decimals.plain(points)}分" for n, points in enumerate(params.points, 1))
+    equal = "都取靠前的名次，其后的名次空出" if params.ties == "same" else "取所占各名次得分的平均"
+    absent = "由人工评判" if params.absent is None else f"计{decimals.plain(params.absent)}分"
+    return (
+        f"同一批申报表按{what}{way}排名次：{places}，其余名次计{decimals.plain(params.rest)}分；数值相同的，{equal}；"
+        f"数值不存在的{absent}；没有别的申报表可以比较的，由人工评判"
+    )
+
+
+def said(step: Marked) -> str:
+    """What a step of this method says: the place, among how many, the values next to it."""
+    match step.branch.key:
+        case "absent":
+            told = "由人工评判" if step.exact is None else f"计{base.points(step)}分"
+            return f"数值不存在，不排名次，{told}"
+        case "alone":
+            return "同批没有别的申报表可以比较，排不出名次，由人工评判"
+        case _:
+            place, count, tied = (base.plainly(step, name) for name in ("名次", "同批个数", "同名次个数"))
+            same = f"，{tied}份相同" if step.values["同名次个数"] > 1 else ""
+            return f"{base.value(step)}居第{place}名（共{count}份{same}{_neighbours(step)}），计{base.points(step)}分"
+
+
+def _neighbours(step: Marked) -> str:
+    """The values next above and next below, as they are shown; nothing of an end of the row."""
+    own: Fraction = step.values["数值"]
+    peers: Sequence[Fraction] = step.values[PEERS]
+    above = min((value for value in peers if value > own), default=None)
+    below = max((value for value in peers if value < own), default=None)
+    ends = (("比它高的是", above), ("比它低的是", below))
+    return "".join(f"，{side}{quantity.show(value, step.unit)}" for side, value in ends if value is not None)
+
+
+def check(params: Rank, weight: Decimal | None) -> Iterator[Problem]:
+    """Whether no place gives more than the weight, and none more than a better one."""
+    given = (*params.points, params.rest)
+    for place, (better, worse) in enumerate(pairwise(given), 1):
+        if worse > better:
+            what = f"第{place + 1}名" if place < len(params.points) else "其余名次"
+            message = f"{what}给{worse}分，高于第{place}名的{better}分。"
+            yield Problem(params.source, "ruleset.rank-order", message, "请把各名次的得分从高到低写。")
+    for what, points in (("第1名", params.points[0]), ("数值不存在的", params.absent)):
+        if weight is not None and points is not None and points > weight:
+            message = f"{what}给{points}分，高于分值{weight}。"
+            yield Problem(params.source, "ruleset.rank-above-weight", message, "请改写得分或分值。")
+
+
+METHOD = Method(
+    "rank",
+    "名次计分",
+    Rank,
+    lower,
+    words,
+    said,
+    needs=base.needs_actual,
+    sql="名次要把同一批申报表放在一起比较",
+    check=check,
+)
