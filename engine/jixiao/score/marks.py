@@ -6,6 +6,7 @@ the place of a pending outcome (or, by name and reason, of a mark), and the mark
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -18,7 +19,7 @@ from jixiao.records.law import Evidence, Marking, Override, Plan, Status
 from jixiao.records.scorecard import Facts, supports
 from jixiao.records.steps import ZERO, Absent, Claimed, Marked, Missing, Overridden, Overruled, Step, Unproved
 from jixiao.score import judgements
-from jixiao.score.cells import cell_of, cited, no_marks, printed_mark
+from jixiao.score.cells import cell_of, cited, left_out, no_marks, printed_mark
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.seats import Seat
 from jixiao.score.sources import names_source
@@ -35,7 +36,10 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
     status, points, reached, evidence = found.status, found.points, found.reached, found.evidence
     steps: list[Step] = []
     if explain:
-        steps = [*weight.why, _step(seat, weight, facts, found)]
+        step, said = _step(seat, weight, facts, found), found.reading
+        if said.left_out or said.even:
+            step = replace(step, left_out=left_out(seat, said), even=said.even)
+        steps = [*weight.why, step]
     node = seat.node
     if status is not Status.NOT_APPLICABLE and (node.evidence_required or node.overrides):
         lacks = node.evidence_required and status is not Status.MISSING and _unproved(seat)
@@ -47,7 +51,7 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
                 steps.append(_changed(seat, found, override, facts, decimals.total((changed, -points))))
             status, points = Status.SCORED, changed
             reached = False if lacks else reached
-    overruled, problems = None, no_marks(seat)
+    overruled, problems = None, (*no_marks(seat), *found.reading.wrong)
     if facts.judgements:
         person = judgements.decide(plan, seat, weight.points, facts, found.method, status, points)
         overruled, problems = person.overruled, (*problems, *person.problems)
