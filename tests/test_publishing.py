@@ -135,6 +135,34 @@ def test_every_level_and_finding_rule_is_in_the_document() -> None:
 
 # --- every number is in the words -------------------------------------------------------------------------------
 
+_RATIO: Mapping[str, Any] = {"method": "formula", "value": "最小(1, 执行数 / 预算数)"}
+#: Methods with the standard that a bureau prints for them.
+WORDED: tuple[tuple[Mapping[str, Any], str], ...] = (
+    (
+        {**_RATIO, "undefined": {"share": "80%"}},
+        "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；无法计算的计80%",
+    ),
+    (
+        {**_RATIO, "undefined": {"points": "8"}},
+        "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；无法计算的计8分",
+    ),
+    (
+        {
+            **_RATIO,
+            "undefined": [
+                {"when": "执行数 = 0", "share": "90%"},
+                {"when": "执行数 > 9元", "points": "3"},
+                {"then": "zero"},
+            ],
+        },
+        "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；"
+        "无法计算的，执行数=0的计90%，执行数>9元的计3分，其他情形不得分",
+    ),
+    (
+        {**_RATIO, "undefined": [{"when": "执行数 = 0", "then": "full"}]},
+        "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；无法计算的，执行数=0的计满分，其他情形由人工评判",
+    ),
+)
 SAMPLES: tuple[Mapping[str, Any], ...] = (
     {"method": "at-least", "pass-line": "60%", "over": {"from": "130%", "slope": "1", "floor": "60%"}},
     {"method": "at-most"},
@@ -210,6 +238,7 @@ SAMPLES: tuple[Mapping[str, Any], ...] = (
         ],
         "otherwise": {"share": "10%"},
     },
+    *(sample for sample, _ in WORDED),
 )
 
 
@@ -302,6 +331,7 @@ def test_the_samples_hold_every_method_and_every_number_of_it() -> None:
         (SAMPLES[21], "具备下列要点的分别计分：①有目标，计40%；②有标准，计60%；缺少“有目标”的，本项不得分"),
         (SAMPLES[23], "六月进度达到40%计3分，未达到的按比例计分；九月进度达到75%计4分，未达到的不得分"),
         (SAMPLES[24], "按最先符合的情形计分：逾期天数=0的，计满分；逾期天数≤30的，计3分（一个月内）；其他情形计10%"),
+        *WORDED,
     ],
     ids=lambda value: value["method"] if isinstance(value, Mapping) else "",
 )

@@ -72,9 +72,10 @@ def _unquoted(step: Step, said: str) -> str:
 
 
 def _words(step: Step) -> Iterator[str]:
+    yield from (part.name for part in step.left_out)
     match step:
-        case Marked(method="formula" | "cases"):
-            yield step.branch.label
+        case Marked(method=method, branch=branch) if branch.undefined or method in ("formula", "cases"):
+            yield branch.label
         case Judged() | Overruled():
             yield from (step.words, step.by)
         case Overridden() | Vetoed():

@@ -10,7 +10,7 @@ from decimal import Decimal
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.law.format import Heir, Node, Ruleset, Veto
-from jixiao.law.methods import METHODS
+from jixiao.law.methods import METHODS, Params, undefined
 from jixiao.law.methods.graded import Graded
 from jixiao.law.tiling import tiles, twice
 from jixiao.values.quantity import same_words
@@ -159,9 +159,9 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
                 node.source, "ruleset.weight-missing", f"固定指标“{node.name}”没有写分值。", "请写上 weight。"
             )
         if node.method is not None:
-            yield from METHODS[node.method.method].check(node.method, node.weight)
+            yield from _method(node.method, node.weight)
     for _, method in ruleset.kinds:
-        yield from METHODS[method.method].check(method, None)
+        yield from _method(method, None)
     for method in ruleset.methods:
         if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
             yield Problem(
@@ -170,6 +170,12 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
                 "用了定性分档（graded），却没有写 judgement。",
                 "请加上 judgement，写明各档次的比例区间。",
             )
+
+
+def _method(params: Params, weight: Decimal | None) -> Iterator[Problem]:
+    """What is wrong with the parameters of a method, for a line of so many points."""
+    yield from METHODS[params.method].check(params, weight)
+    yield from undefined.check(params, weight)
 
 
 def _heirs(nodes: Sequence[Node]) -> Iterator[Problem]:

@@ -45,7 +45,8 @@ def _counts(branch: Branch) -> bool:
 
 def _branch(method: Marking, branch: Branch) -> Item:
     if branch.undefined:
-        return Item(ABSENCE, method.source, f"{method.id} undefined（{branch.undefined}）")
+        case = branch.label if branch.source is not None else f"{method.id} undefined"
+        return Item(ABSENCE, branch.source or method.source, f"{case}（{branch.undefined}）")
     own = branch.source is not None
     return Item(BRANCHES, branch.source or method.source, branch.label if own else f"{method.id} {branch.label}")
 

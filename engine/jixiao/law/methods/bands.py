@@ -11,8 +11,9 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Number, Points, Share, Written
 from jixiao.law import terms, trees
-from jixiao.law.methods import base
-from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.methods import base, undefined
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.methods.undefined import Undefined
 from jixiao.law.tiling import tiling
 from jixiao.law.trees import VALUE, compare, number
 from jixiao.records.expressions import Comparison, Node, Type
@@ -65,7 +66,9 @@ class Bands(Params):
 def lower(params: Bands, types: Mapping[str, Type]) -> Lowered:
     """No value; else one branch a band."""
     node = base.measure(params, types)
-    return Lowered((base.measured(params), *_branches(params)), let=(("数值", node),), reads=base.reads(node))
+    return Lowered(
+        (*undefined.measured(params, types, node), *_branches(params)), let=(("数值", node),), reads=base.reads(node)
+    )
 
 
 def _branches(params: Bands) -> tuple[Branch, ...]:
@@ -105,8 +108,8 @@ def band_words(band: Band, scale: terms.Scale) -> str:
 
 def said(step: Marked) -> str:
     """What a step of this method says."""
-    if step.branch.key == "undefined":
-        return base.was_undefined(step)
+    if step.branch.undefined:
+        return undefined.said(step)
     return f"{base.plainly(step)}属于{step.branch.label.removeprefix('档次')}档，计{base.points(step)}分"
 
 

@@ -11,8 +11,9 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Number, Points, Written
 from jixiao.law import terms, trees
-from jixiao.law.methods import base
-from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.methods import base, undefined
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.methods.undefined import Undefined
 from jixiao.law.trees import compare, name, number
 from jixiao.records.expressions import Node, Type
 from jixiao.records.law import Branch, Lowered
@@ -60,7 +61,7 @@ def lower(params: Checkpoints, types: Mapping[str, Type]) -> Lowered:
     share = trees.over(total, number(full)) if full else trees.ZERO
     return Lowered(
         (
-            base.undefined(params, trees.absent(*values)),
+            *undefined.branches(params, types, trees.absent(*values), base.reads(*nodes)),
             Branch("counted", "各节点得分之和", None, share, reached=trees.every(*reached)),
         ),
         let=(*let, ("节点满分", number(full))),
@@ -92,8 +93,8 @@ def _words(item: Checkpoint) -> str:
 
 def said(step: Marked) -> str:
     """What a step of this method says."""
-    if step.branch.key == "undefined":
-        return base.was_undefined(step)
+    if step.branch.undefined:
+        return undefined.said(step)
     parts: list[str] = []
     earned = decimals.ZERO
     while f"节点{len(parts) + 1}" in step.values:

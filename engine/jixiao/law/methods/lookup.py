@@ -9,8 +9,9 @@ from pydantic import Field
 from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Share
 from jixiao.law import terms, trees
-from jixiao.law.methods import base
-from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.methods import base, undefined
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.methods.undefined import Undefined
 from jixiao.law.trees import every, name, no, number
 from jixiao.records.expressions import Type
 from jixiao.records.law import Branch, Evidence, Lowered
@@ -41,7 +42,7 @@ def lower(params: Lookup, types: Mapping[str, Type]) -> Lowered:
     reads = ("actual",) if params.of is None else base.reads(node)
     label = "实际完成值不是数值" if params.of is None else "算式的值不存在"
     plain = no(trees.is_kind(trees.ACTUAL_KIND, "number"))
-    branches = [base.undefined(params, trees.absent(_WORD), label)]
+    branches = [*undefined.branches(params, types, trees.absent(_WORD), reads, label)]
     for order, (word, share) in enumerate(params.table.items(), 1):
         found = trees.call("同词", _WORD, trees.text(word))
         ways = (
@@ -76,8 +77,8 @@ def words(params: Lookup) -> str:
 
 def said(step: Marked) -> str:
     """What a step of this method says."""
-    if step.branch.key == "undefined":
-        return base.was_undefined(step)
+    if step.branch.undefined:
+        return undefined.said(step)
     word = str(step.values["所查文字"]).strip()
     if step.branch.key == "unknown":
         return f"“{word[:40]}”不在规则的表中（{step.values['表中的词']}），由人工评判"

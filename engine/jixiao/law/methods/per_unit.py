@@ -12,8 +12,9 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Number, Share, Written
 from jixiao.law import terms, trees
-from jixiao.law.methods import base
-from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.methods import base, undefined
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.methods.undefined import Undefined
 from jixiao.law.trees import VALUE, compare, number
 from jixiao.records.expressions import Node, Type
 from jixiao.records.law import Branch, Lowered
@@ -58,7 +59,7 @@ def lower(params: PerUnit, types: Mapping[str, Type]) -> Lowered:
     node = base.measure(params, types)
     start = trees.times(_WEIGHT, number(params.base))
     branches = [
-        base.measured(params),
+        *undefined.measured(params, types, node),
         Branch("at-mark", "等于基准", compare(VALUE, "=", _MARK), start, in_points=True, reached=True),
     ]
     let: list[tuple[str, Node]] = [("数值", node), ("基准", number(params.mark))]
@@ -142,8 +143,8 @@ def _step(verb: str, rate: Rate, how: terms.Scale) -> str:
 
 def said(step: Marked) -> str:
     """What a step of this method says."""
-    if step.branch.key == "undefined":
-        return base.was_undefined(step)
+    if step.branch.undefined:
+        return undefined.said(step)
     if step.branch.key == "at-mark":
         return f"等于基准，计{base.points(step)}分"
     side = step.branch.label.removesuffix("基准")

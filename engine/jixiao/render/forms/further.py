@@ -145,7 +145,7 @@ def _parts(found: Sequence[Place], blank: bool) -> Iterator[_Boxes]:
         for part in place.row.parts if place.row else ():
             yield *_names(place.path), _open(3, ""), _open(4, written(part.actual)), _open(5, written(part.weight))
     if blank and any(place.combined for place in found):
-        hint = "写数，如资金额；不写的各部分一样重。"
+        hint = "写数，如资金额；各部分都不写的，一样重。"
         for _ in range(_EMPTY):
             yield *_names(_NOBODY), _open(3, ""), _open(4, ""), _open(5, "", hint=hint)
 

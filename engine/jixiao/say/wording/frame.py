@@ -8,6 +8,7 @@ from itertools import chain
 
 from jixiao.ground import decimals
 from jixiao.law.format import Absence, Citation, FindingRule, Grade, Heir, Node, Ruleset
+from jixiao.law.methods import undefined
 from jixiao.law.methods.graded import JudgedGrade, grade_span
 from jixiao.law.terms import award, listed, said
 from jixiao.say import labels
@@ -67,7 +68,7 @@ def _policies(node: Node) -> Iterator[str]:
         yield f"{said(one.when)}的，改为{award(one.share)}（{one.text}）"
     if node.absent_when is not None:
         yield f"{said(node.absent_when)}的，不适用：{_absent(node)}"
-    elif getattr(node.method, "undefined", None) == "not-applicable" and node.not_applicable != "siblings":
+    elif "not-applicable" in undefined.policies(node.method) and node.not_applicable != "siblings":
         yield f"不适用的，{_absent(node)}"
     if node.evidence_required:
         yield "没有佐证材料的不得分"
