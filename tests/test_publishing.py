@@ -162,6 +162,32 @@ WORDED: tuple[tuple[Mapping[str, Any], str], ...] = (
         {**_RATIO, "undefined": [{"when": "执行数 = 0", "then": "full"}]},
         "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；无法计算的，执行数=0的计满分，其他情形由人工评判",
     ),
+    (
+        {
+            "method": "per-unit",
+            "mark": "100%",
+            "above": {"each": "10%", "share": "-5%", "partial": "started", "floor": "70%"},
+        },
+        "100%（含）以下计满分；每超过10个百分点扣分值的5%，最低计70%，不足10个百分点的按10个百分点计",
+    ),
+    (
+        {
+            "method": "per-unit",
+            "mark": "100%",
+            "above": {"each": "10%", "share": "-5%"},
+            "below": {"each": "10%", "points": "-3", "partial": "started", "floor": "50%"},
+        },
+        "等于100%计满分；每超过10个百分点扣分值的5%；每低于10个百分点扣3分，最低计50%，扣完为止，"
+        "超过不足10个百分点的不计，低于不足10个百分点的按10个百分点计",
+    ),
+    (
+        {
+            "method": "at-least",
+            "over": {"from": "130%", "each": "10%", "share": "-5%", "partial": "started", "floor": "70%"},
+        },
+        "达到目标值计满分，未达到的按完成比例计分；超过目标值的130%的，每超出10个百分点扣分值的5%，"
+        "不足10个百分点的按10个百分点计，最低计70%",
+    ),
 )
 SAMPLES: tuple[Mapping[str, Any], ...] = (
     {"method": "at-least", "pass-line": "60%", "over": {"from": "130%", "slope": "1", "floor": "60%"}},

@@ -273,6 +273,7 @@ _MARKED: tuple[Rule, ...] = (
     (rf"计{N}×{N}%", _share),
     (rf"(?<!满)计{N}分", lambda step, m: plain(m[1], _exact(step))),
     (rf"实际为目标的{N}%，超过{N}%", _far),
+    (rf"的算{N}档", lambda step, m: plain(m[1], _value(step, "超额档数"))),
     (rf"未达到目标的{N}%", _failed),
     (rf"(?<!未)达到目标的{N}倍", _spent),
     (r"(?<!未)(?<!没有)达到目标(?!的)", _compared("≥")),

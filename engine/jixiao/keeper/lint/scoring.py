@@ -95,7 +95,7 @@ def _beyond(source: Source, what: str, of: str | None, limits: Span) -> Remark:
 
 
 def _rate(rate: Rate | None) -> Iterator[Remark]:
-    if rate is not None and rate.points == 0:
+    if rate is not None and rate.gives == 0:
         yield remark(codes.WEIGHT_ZERO, rate.source, "每档加减0分，没有作用。", "请写上每档加减的分数，或删去。")
 
 

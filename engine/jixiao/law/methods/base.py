@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
@@ -143,6 +143,30 @@ def reads(*nodes: Node) -> tuple[str, ...]:
     """What formulas read, in the order in which steps cite it; the actual value by the name of its column."""
     found = sorted(frozenset[str]().union(*map(formula.names, nodes)))
     return ("actual",) if found in (["实际值"], ["实际文字"]) else tuple(found)
+
+
+# --- steps beyond a mark ---------------------------------------------------------------------------------------
+
+#: How a step that is not full counts: not at all, as one, in proportion.
+Partial = Literal["whole", "started", "pro-rata"]
+_REST: Mapping[str, str] = {"whole": "不计", "pro-rata": "按比例计"}
+
+
+def counted(distance: Node, each: Fraction, partial: Partial) -> Node:
+    """How many steps of `each` lie in a distance; a step of 0 is refused by `check`."""
+    exact = trees.over(distance, trees.number(each)) if each else trees.ZERO
+    match partial:
+        case "whole":
+            return trees.call("向下取整", exact)
+        case "started":
+            return trees.call("向上取整", exact)
+        case _:
+            return exact
+
+
+def rest(each: str, partial: Partial) -> str:
+    """How a standard says what a step that is not full counts."""
+    return f"不足{each}的{_REST.get(partial, f'按{each}计')}"
 
 
 # --- what steps say -------------------------------------------------------------------------------------------
