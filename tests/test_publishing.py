@@ -182,6 +182,21 @@ WORDED: tuple[tuple[Mapping[str, Any], str], ...] = (
     ),
     (
         {
+            "method": "lookup",
+            "table": [{"words": ["优", "优秀"], "share": "100%"}, {"words": ["良"], "share": "80%"}],
+            "otherwise": "0%",
+        },
+        "按评定结果查表：“优”或“优秀”计满分、“良”计80%；其他结果不得分",
+    ),
+    (
+        {
+            "method": "checkpoints",
+            "items": [{"of": "六月进度", "mark": "40%", "points": "10", "missing": "zero"}],
+        },
+        "六月进度达到40%计10分，未达到的按比例计分，缺报的不得分",
+    ),
+    (
+        {
             "method": "at-least",
             "over": {"from": "130%", "each": "10%", "share": "-5%", "partial": "started", "floor": "70%"},
         },

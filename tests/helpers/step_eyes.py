@@ -175,14 +175,18 @@ def _compared(word: str) -> Callable[[Marked, "re.Match[str]"], bool]:
 def _checkpoints(step: Marked, text: str) -> bool:
     told = re.findall(rf"{N}(达到|未达到){N}，{N}分", text)
     count = sum(bool(re.fullmatch(r"应达到\d+", name)) for name in step.values)
-    if step.branch.key == "undefined":
+    if step.branch.undefined:
         return not told
-    return len(told) == count and all(
+    silent = [int(n) for n in re.findall(r"第(\d+)个节点缺报，0分", text)]
+    if silent != [n for n in range(1, count + 1) if step.values[f"节点{n}"] is None]:
+        return False
+    given = [n for n in range(1, count + 1) if n not in silent]
+    return len(told) == len(given) and all(
         plain(value, _value(step, f"节点{n}"))
         and plain(mark, _value(step, f"应达到{n}"))
         and plain(points, _value(step, f"节点得分{n}"))
         and (word == "达到") == (_value(step, f"节点{n}") >= _value(step, f"应达到{n}"))
-        for n, (value, word, mark, points) in enumerate(told, 1)
+        for n, (value, word, mark, points) in zip(given, told, strict=True)
     )
 
 
@@ -287,6 +291,8 @@ _MARKED: tuple[Rule, ...] = (
     (r"不晚于时限", _late(late=False)),
     (r"(?<!不)晚于时限", _late(late=True)),
     (rf"{N}(?:达到|未达到){N}，{N}分", lambda step, _: step.method == "checkpoints"),
+    (r"不在规则的表中（([^）]*)）", lambda step, m: m[1] == step.values["表中的词"]),
+    (r"第(\d+)个节点缺报，0分", lambda step, m: _value(step, f"节点得分{m[1]}") == 0),
     (rf"共{N}分", lambda step, m: plain(m[1], _nodes(step))),
     (
         rf"满{N}分折算为{N}分",

@@ -103,6 +103,8 @@ class _Writer:
         for name, node in lowered.let:
             if not self._live(node):
                 self.fixed.add(name)
+            elif self._value(name) is None and self._ungiven(node):
+                continue  # where the mark asks for it, it says so
             elif name == _MEASURED and not isinstance(node, Name):
                 marked = self._value(name)
                 assert isinstance(marked, Fraction)
@@ -163,6 +165,10 @@ class _Writer:
         if isinstance(node, Name):
             return node.dotted not in self.fixed
         return any(self._live(child) for child in formula.children(node))
+
+    def _ungiven(self, node: Node) -> bool:
+        """Whether a value that comes first reads what was not given."""
+        return any(self._value(name) is None for name in names(node) if name not in self.let)
 
     def _undecided(self, node: Node) -> str:
         """Whether what was not given leaves a condition open; what was given may be changed on the sheet."""
