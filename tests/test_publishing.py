@@ -182,6 +182,41 @@ WORDED: tuple[tuple[Mapping[str, Any], str], ...] = (
     ),
     (
         {
+            "method": "ranges",
+            "of": "完成比",
+            "ranges": [{"from": "90%", "share": ["80%", "99%"]}, {"below": "90%", "share": ["10%", "80%"]}],
+            "mark": "experts",
+            "outside": "clamp",
+            "none": "low",
+            "experts": {"full": "100", "trim": "1", "trim-from": "3", "least": "2"},
+        },
+        "90%（含）以上计80%–99%；90%（不含）以下计10%–80%；区间内的得分由专家按满分100分评分，"
+        "满3个评分的去掉1个最高分、1个最低分后取平均分，不满的直接取平均分折算，评分少于2个的按没有给分；"
+        "越出区间的取区间的端点；没有给分的取区间的下限",
+    ),
+    (
+        {
+            "method": "ranges",
+            "ranges": [{"words": ["优", "优秀"], "points": ["8", "10"]}, {"words": ["良"], "points": ["6", "8"]}],
+            "mark": "六月进度 * 10",
+        },
+        "“优”或“优秀”计8–10分；“良”计6–8分；其他结果由人工评判；区间内的得分＝六月进度×10；越出区间的由人工评判；"
+        "没有给分的由人工评判",
+    ),
+    (
+        {
+            "method": "ranges",
+            "ranges": [{"from": "90", "share": ["80%", "99%"]}, {"below": "90", "share": ["1%", "80%"]}],
+            "mark": "person",
+        },
+        "90（含）以上计80%–99%；90（不含）以下计1%–80%；区间内的得分由人工评判",
+    ),
+    (
+        {"method": "experts", "trim": "1", "trim-from": "5"},
+        "由专家按满分100分评分，满5个评分的去掉1个最高分、1个最低分后取平均分，不满的直接取平均分折算；评分少于1个的由人工评判",
+    ),
+    (
+        {
             "method": "lookup",
             "table": [{"words": ["优", "优秀"], "share": "100%"}, {"words": ["良"], "share": "80%"}],
             "otherwise": "0%",
@@ -301,6 +336,9 @@ def changed(record: BaseModel) -> Iterator[tuple[str, BaseModel]]:
                 yield from ((f"{name}.{path}", record.model_copy(update={name: new})) for path, new in changed(value))
             case tuple():
                 for index, inner in enumerate(value):
+                    if isinstance(inner, Fraction | Decimal):
+                        new = (*value[:index], _moved(inner, Fraction(1, 1000)), *value[index + 1 :])
+                        yield f"{name}.{index}", record.model_copy(update={name: new})
                     if isinstance(inner, BaseModel):
                         for path, new in changed(inner):
                             yield (

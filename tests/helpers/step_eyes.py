@@ -74,7 +74,7 @@ def _unquoted(step: Step, said: str) -> str:
 def _words(step: Step) -> Iterator[str]:
     yield from (part.name for part in step.left_out)
     match step:
-        case Marked(method=method, branch=branch) if branch.undefined or method in ("formula", "cases"):
+        case Marked(method=method, branch=branch) if branch.undefined or method in ("formula", "cases", "ranges"):
             yield branch.label
         case Judged() | Overruled():
             yield from (step.words, step.by)
@@ -277,6 +277,11 @@ _MARKED: tuple[Rule, ...] = (
     (rf"计{N}×{N}%", _share),
     (rf"(?<!满)计{N}分", lambda step, m: plain(m[1], _exact(step))),
     (rf"实际为目标的{N}%，超过{N}%", _far),
+    (rf"(?<=给分){N}(%|分)", lambda step, m: (percent if m[2] == "%" else plain)(m[1], _value(step, "给分"))),
+    (
+        rf"^{N}{U}(?=属于(?!“)|的给分)",
+        lambda step, m: step.method != "ranges" or plain(m[1], _value(step, "数值", unit=True)),
+    ),
     (rf"的算{N}档", lambda step, m: plain(m[1], _value(step, "超额档数"))),
     (rf"未达到目标的{N}%", _failed),
     (rf"(?<!未)达到目标的{N}倍", _spent),

@@ -67,7 +67,8 @@ class Branch:
     the method knows better than the rules about actual values. `undefined` is the ruleset's policy that was followed
     because the value to be marked does not exist. `source` is where the ruleset writes the branch, if it does;
     `reads` names what was read to come to it, where that is not all that the method reads. `guard` is true where the branch
-    only keeps the arithmetic sound, so that no worked example need touch it.
+    only keeps the arithmetic sound, so that no worked example need touch it. `within` are the least and the most (in shares, or
+    points where `in_points`) between which a person decides, where the method knows them.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Branch:
     source: Source | None = None
     reads: tuple[str, ...] | None = None
     guard: bool = False
+    within: tuple[Node, Node] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,15 @@ class Lowered:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which branch of a method decided, what it gives (exact; None where no points follow), and whether the target is met."""
+    """Which branch of a method decided, what it gives (exact; None where no points follow), and whether the target is met.
+
+    `within` is the range of shares between which a person decides, where the branch gives one.
+    """
 
     branch: Branch
     gives: Fraction | None
     reached: bool | None
+    within: "JudgedGrade | None" = None
 
 
 #: From the values of a line, by name, to a decision; the values computed on the way are added to the dictionary.

@@ -15,7 +15,7 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
 from jixiao.records import Line, Working
-from jixiao.records.law import Evidence, Marking, Override, Plan, Status
+from jixiao.records.law import Evidence, JudgedGrade, Marking, Override, Plan, Status
 from jixiao.records.scorecard import Facts, supports
 from jixiao.records.steps import ZERO, Absent, Claimed, Marked, Missing, Overridden, Overruled, Step, Unproved
 from jixiao.score import judgements
@@ -53,7 +53,7 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
             reached = False if lacks else reached
     overruled, problems = None, (*no_marks(seat), *found.reading.wrong)
     if facts.judgements:
-        person = judgements.decide(plan, seat, weight.points, facts, found.method, status, points)
+        person = judgements.decide(plan, seat, weight.points, facts, found, status, points)
         overruled, problems = person.overruled, (*problems, *person.problems)
         if person.step is not None:
             status, points, evidence = Status.SCORED, person.points, Evidence.JUDGED
@@ -61,7 +61,10 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
             steps.append(person.step)
     if status in (Status.MISSING, Status.NOT_APPLICABLE):
         evidence = Evidence.NONE
-    return _line(seat, weight, facts, found, status, points, evidence, reached, tuple(steps), overruled), problems
+    grades = judgements.grades(plan, found) if found.method is not None else ()
+    return _line(
+        seat, weight, facts, found, status, points, evidence, reached, tuple(steps), overruled, grades
+    ), problems
 
 
 def _line(
@@ -75,6 +78,7 @@ def _line(
     reached: bool | None,
     steps: tuple[Step, ...],
     overruled: Overruled | None,
+    grades: tuple[JudgedGrade, ...],
 ) -> Line:
     node, row, said, method, way = seat.node, seat.row, found.reading, found.method, found.directed
     sourced = row is not None and row.basis is not None and names_source(row)
@@ -107,6 +111,7 @@ def _line(
             found.values,
             found.blank,
             found.silent,
+            grades,
         ),
     )
 

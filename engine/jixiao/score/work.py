@@ -110,7 +110,7 @@ def given_to(seat: Seat, facts: Facts) -> dict[str, Any]:
     row = seat.row
     if row is not None and (row.elements or row.experts):
         values |= _answers(seat, row)
-    elif seat.node.method is not None and seat.node.method.lowered.reads in (("elements",), ("experts",)):
+    elif seat.node.method is not None and not {"elements", "experts"}.isdisjoint(seat.node.method.lowered.reads):
         values |= _answers(seat, None)
     return values
 

@@ -21,15 +21,13 @@ from jixiao.records.law import Branch, Lowered
 from jixiao.records.steps import Marked
 
 
-class Band(Written):
-    """One band: its edges (from/to included, above/below excluded) and what it gives."""
+class Edged(Written):
+    """A range of values: its edges (from/to included, above/below excluded)."""
 
     from_: Number | None = Field(default=None, alias="from", description="下限，包含")
     above: Number | None = Field(default=None, description="下限，不包含")
     to: Number | None = Field(default=None, description="上限，包含")
     below: Number | None = Field(default=None, description="上限，不包含")
-    share: Share | None = Field(default=None, description="得分占分值的比例")
-    points: Points | None = Field(default=None, description="得分")
 
     @property
     def edges(self) -> tuple[tuple[Comparison, str, Fraction], ...]:
@@ -42,9 +40,23 @@ class Band(Written):
         )
         return tuple((op, sign, edge) for op, sign, edge in signs if edge is not None)
 
-    def words(self) -> str:
-        """The band as people write it: `≥60%且<90%`."""
+    @property
+    def reach(self) -> str:
+        """The range as people write it: `≥60%且<90%`."""
         return "且".join(f"{sign}{decimals.plain(edge)}" for _, sign, edge in self.edges) or "任何值"
+
+    @property
+    def holds(self) -> Node | None:
+        """The condition that the value lies in it; None where any does."""
+        tests: list[Node] = [compare(VALUE, op, number(edge)) for op, _, edge in self.edges]
+        return trees.every(*tests) if tests else None
+
+
+class Band(Edged):
+    """One band: its edges (from/to included, above/below excluded) and what it gives."""
+
+    share: Share | None = Field(default=None, description="得分占分值的比例")
+    points: Points | None = Field(default=None, description="得分")
 
 
 class Bands(Params):
@@ -76,15 +88,14 @@ def _branches(params: Bands) -> tuple[Branch, ...]:
 
 
 def _branch(order: int, band: Band) -> Branch:
-    tests: list[Node] = [compare(VALUE, op, number(edge)) for op, _, edge in band.edges]
     points = band.points is not None
     gives = number(band.points if band.points is not None else band.share or 0)
     # Whether a band gives all: by its share, else by its points against the weight (0 points of a weight of 0 are all).
     full = compare(gives, "=", trees.name("分值") if points else trees.ONE)
     return Branch(
         f"band-{order}",
-        f"档次“{band.words()}”",
-        trees.every(*tests) if tests else None,
+        f"档次“{band.reach}”",
+        band.holds,
         gives,
         in_points=points,
         reached=full,
@@ -100,10 +111,14 @@ def words(params: Bands) -> str:
 
 def band_words(band: Band, scale: terms.Scale) -> str:
     """A band with its edges, and what it gives."""
+    return f"{reach_words(band, scale)}{terms.award(band.share, band.points)}"
+
+
+def reach_words(band: Edged, scale: terms.Scale) -> str:
+    """A range of values with its edges: 60%（含）至90%（不含）."""
     low = band.from_ if band.from_ is not None else band.above
     high = band.to if band.to is not None else band.below
-    where = terms.span(low, high, scale, low_closed=band.from_ is not None, high_closed=band.to is not None)
-    return f"{where}{terms.award(band.share, band.points)}"
+    return terms.span(low, high, scale, low_closed=band.from_ is not None, high_closed=band.to is not None)
 
 
 def said(step: Marked) -> str:
@@ -120,21 +135,25 @@ def check(params: Bands, weight: Decimal | None) -> Iterator[Problem]:
             yield Problem(
                 band.source,
                 "ruleset.band-gives",
-                f"档次“{band.words()}”没有写明得分，或写了两种。",
+                f"档次“{band.reach}”没有写明得分，或写了两种。",
                 "请写 share（比例）或 points（分数）其中一个。",
             )
         if band.points is not None and weight is not None and band.points > weight:
             yield Problem(
                 band.source,
                 "ruleset.band-above-weight",
-                f"档次“{band.words()}”给{band.points}分，高于分值{weight}。",
+                f"档次“{band.reach}”给{band.points}分，高于分值{weight}。",
                 "请改写得分或分值。",
             )
-        if (band.from_ is not None and band.above is not None) or (band.to is not None and band.below is not None):
-            yield Problem(
-                band.source, "ruleset.band-edges", "同一端写了两个界限。", "from 与 above、to 与 below 各只能写一个。"
-            )
+        yield from edges_twice(band)
     yield from tiling(_branches(params))
+
+
+def edges_twice(band: Edged) -> Iterator[Problem]:
+    """A range whose one end has two edges."""
+    if (band.from_ is not None and band.above is not None) or (band.to is not None and band.below is not None):
+        message, cure = "同一端写了两个界限。", "from 与 above、to 与 below 各只能写一个。"
+        yield Problem(band.source, "ruleset.band-edges", message, cure)
 
 
 METHOD = Method("bands", "分档计分", Bands, lower, words, said, needs=base.needs_actual, check=check)

@@ -70,7 +70,7 @@ def lower(params: Lookup, types: Mapping[str, Type]) -> Lowered:
         """What a row gives; a word of the actual value is only asserted, a number is not."""
         told: list[tuple[str, Node | None, Evidence | None]] = [("", when, None)]
         if params.of is None:
-            told: list[tuple[str, Node | None, Evidence | None]] = [
+            told = [
                 ("", plain if when is None else every(when, plain), Evidence.ASSERTED),
                 ("-number", when, None),
             ]
