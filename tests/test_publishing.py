@@ -810,3 +810,10 @@ def test_a_threshold_that_changes_changes_the_document() -> None:
     assert "| 偏低线为95%" in text
     moved = tuple(rule.model_copy(update={"thresholds": dict.fromkeys(rule.thresholds, "1%")}) for rule in opened.rules)
     assert markdown.render(framework(opened.ruleset, moved)) != text
+
+
+def test_the_methods_of_a_node_of_its_own_are_in_its_standard() -> None:
+    node = Node.model_validate({"name": "质量", "open": True, "targets": {"at-least": {"method": "all-or-nothing"}}})
+    assert wording.standard(node).startswith(
+        "由单位自设指标。目标值写作≥、＞，或没有符号而以大为好的，达到目标值计满分"
+    )

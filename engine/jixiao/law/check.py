@@ -160,8 +160,13 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
             )
         if node.method is not None:
             yield from _method(node.method, node.weight)
-    for _, method in ruleset.kinds:
+    for _, method in (*ruleset.kinds, *(kind for node in ruleset.nodes for kind in node.kinds)):
         yield from _method(method, None)
+    for node in ruleset.nodes:
+        if node.targets is not None and not (node.kinds and any(below.open for below in node.walk())):
+            why = "没有写任何一种目标值的方法" if not node.kinds else "本级和下级都没有由单位自设的指标"
+            message, cure = f"“{node.name}”的 targets 没有作用：{why}。", "请删去 targets，或写上方法和 open: true。"
+            yield Problem(node.targets.source, "ruleset.targets-idle", message, cure)
     for method in ruleset.methods:
         if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
             yield Problem(

@@ -95,6 +95,13 @@ def _with_fixed(root: Planned, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
     return tuple(sorted(every, key=lambda seat: order.get(seat.node.path, -1)))
 
 
+def walk(node: Planned) -> Iterator[Planned]:
+    """A node and everything below it, parents before children."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
 def leaves(node: Planned) -> Iterator[Planned]:
     """The fixed lines below a node, in framework order."""
     for child in node.children:

@@ -38,6 +38,11 @@ def items(using: appraisal.Law) -> tuple[Item, ...]:
     found = [
         *(method(node) for node in ruleset.nodes if node.method is not None),
         *(Item(TARGETS, params.source, f"{key}（{params.method}）") for key, params in ruleset.kinds),
+        *(
+            Item(TARGETS, params.source, f"{node.name} {key}（{params.method}）")
+            for node in ruleset.nodes
+            for key, params in node.kinds
+        ),
         *_absence(ruleset),
         *_judged(ruleset),
         *(change for node in ruleset.nodes for change in changes(node)),

@@ -35,16 +35,14 @@ class Range(Edged):
     """一个区间：数值在哪一档（或写作哪些词），得分在多少到多少之间。"""
 
     words: tuple[str, ...] = Field(default=(), description="写作哪些词属于本区间，如：[优, 优秀]；按数值分档的不写")
-    share: tuple[Share, Share] | None = Field(
-        default=None, description="得分占分值的比例，从低到高两个，如：[60%, 80%]"
-    )
-    points: tuple[Points, Points] | None = Field(default=None, description="得分，从低到高两个，如：[6, 8]")
+    share: tuple[Share, ...] | None = Field(default=None, description="得分占分值的比例，从低到高两个，如：[60%, 80%]")
+    points: tuple[Points, ...] | None = Field(default=None, description="得分，从低到高两个，如：[6, 8]")
 
     @property
     def ends(self) -> tuple[Fraction, Fraction]:
         """The least and the most that it gives, as shares or points."""
-        low, high = self.share or self.points or (decimals.ZERO, decimals.ZERO)
-        return Fraction(low), Fraction(high)
+        given = self.share or self.points or (decimals.ZERO,)
+        return Fraction(given[0]), Fraction(given[-1])
 
     @property
     def span(self) -> str:
@@ -257,7 +255,7 @@ def check(params: Ranges, weight: Decimal | None) -> Iterator[Problem]:
 
 
 def _ends(one: Range, weight: Decimal | None) -> Iterator[Problem]:
-    if (one.share is None) == (one.points is None):
+    if [len(given) for given in (one.share, one.points) if given is not None] != [2]:
         message, cure = (
             f"{one.label}没有写明得分从多少到多少，或写了两种。",
             "请写 share 或 points 其中一个，从低到高两个数。",

@@ -55,15 +55,15 @@ def standard(node: Node, grades: tuple[JudgedGrade, ...] = ()) -> str:
         parts.append(method(node.method, grades))
     elif node.open:
         parts.append("由单位自设指标")
-    return "。".join(chain(parts, policies(node)))
+    return "。".join(chain(parts, policies(node, grades)))
 
 
-def policies(node: Node) -> tuple[str, ...]:
-    """The rules that a node has besides its method, each a sentence without its stop."""
-    return tuple(_policies(node))
+def policies(node: Node, grades: tuple[JudgedGrade, ...] = ()) -> tuple[str, ...]:
+    """The rules that a node has besides its method, each a sentence without its stop; `grades` are the ruleset's."""
+    return tuple(_policies(node, grades))
 
 
-def _policies(node: Node) -> Iterator[str]:
+def _policies(node: Node, grades: tuple[JudgedGrade, ...]) -> Iterator[str]:
     for one in node.overrides:
         yield f"{said(one.when)}的，改为{award(one.share)}（{one.text}）"
     if node.absent_when is not None:
@@ -83,6 +83,8 @@ def _policies(node: Node) -> Iterator[str]:
         yield "加分项：得分加到总分上，不计入总分的构成"
     if node.penalty:
         yield "扣分项：算出的分数从总分中扣除，不计入总分的构成"
+    for key, params in node.kinds:
+        yield f"目标值{_TARGETS[key]}的，{method(params, grades)}"
     if node.direction is not None:
         yield DIRECTION[node.direction]
     if node.expected:
