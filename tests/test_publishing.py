@@ -418,6 +418,53 @@ def test_a_method_reads(sample: Mapping[str, Any], words: str) -> None:
     assert wording.method(params(sample)) == words
 
 
+#: Percentages as they are written; 9999 is how people write that there is no end, and no standard prints it.
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("完成比 - 100% ≤ 10%", "完成比－100%≤10%"),
+        ("完成比 > 1 - 0.5% 且 非 (逾期天数 > 5‰)", "完成比>1－0.5% 且 非 逾期天数>5‰"),
+        ("30 < 逾期天数 ≤ 9999", "30<逾期天数"),
+        ("逾期天数 > 30 且 逾期天数 < 99999 且 违规次数 = 0", "逾期天数>30 且 违规次数=0"),
+        ("9000 < 逾期天数 ≤ 9999", "9000<逾期天数 且 逾期天数≤9999"),
+        ("逾期天数 ≤ 9999", "逾期天数≤9999"),
+        ("预算数 ＞ 1,000 万元", "预算数>1,000万元"),
+    ],
+)
+def test_a_condition_is_printed_as_it_is_written(written: str, words: str) -> None:
+    assert wording.expression(written) == words
+
+
+@pytest.mark.parametrize(
+    ("bands", "words"),
+    [
+        (
+            [
+                {"from": "120%", "to": "9999", "share": "60%"},
+                {"above": "9999", "share": "0%"},
+                {"from": "5‰", "below": "120%", "share": "100%"},
+                {"below": "5‰", "share": "0%"},
+            ],
+            "120%（含）以上计60%；5‰（含）至120%（不含）计满分；5‰（不含）以下不得分",
+        ),
+        (
+            [{"to": "9999", "share": "100%"}, {"above": "9999", "share": "0%"}],
+            "9999（含）以下计满分；9999（不含）以上不得分",
+        ),
+        (
+            [
+                {"from": "120%", "share": "0%"},
+                {"from": "100%", "below": "120%", "share": "50%"},
+                {"below": "1", "share": "100%"},
+            ],
+            "120%（含）以上不得分；100%（含）至120%（不含）计50%；100%（不含）以下计满分",
+        ),
+    ],
+)
+def test_bands_are_printed_as_they_are_written(bands: list[dict[str, str]], words: str) -> None:
+    assert wording.method(params({"method": "bands", "bands": bands})) == words
+
+
 # --- the workbook -----------------------------------------------------------------------------------------------
 
 

@@ -202,10 +202,11 @@ class Grade:
 class Planned:
     """A node of the framework with what is known of it before any data.
 
-    `names` are its name and aliases, normalised. `overrides`, `evidence_required`, `direction`, `aggregate` and `by_target` (its own
-    methods by kind of target, before the plan's) hold for the node and what is below it. `absent` tells when it does not apply,
-    `heir` who then gets its points: full, siblings, share-out, keep, or `to:` and a name. `given_direction` is true where the
-    node itself states one. `node` is the record that the ruleset writes, for those who print the law; nobody marks by it.
+    `names` are its name and aliases, normalised. `overrides`, `evidence_required`, `direction`, `aggregate` and `by_target`
+    (its own methods by kind of target, before the plan's) hold for the node and what is below it. `absent` tells when it does
+    not apply, `heir` who then gets its points: full, siblings, share-out, keep, or `to:` and a name. `given_direction` is true
+    where the node itself states one. `node` is the record that the ruleset writes, for those who print the law; nobody marks by
+    it.
     """
 
     path: tuple[str, ...]

@@ -1,9 +1,9 @@
 """分档计分: what the band gives in which a value lies."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -50,6 +50,9 @@ class Edged(Written):
         """The condition that the value lies in it; None where any does."""
         tests: list[Node] = [compare(VALUE, op, number(edge)) for op, _, edge in self.edges]
         return trees.every(*tests) if tests else None
+
+
+E = TypeVar("E", bound=Edged)
 
 
 class Band(Edged):
@@ -106,7 +109,19 @@ def _branch(order: int, band: Band) -> Branch:
 def words(params: Bands) -> str:
     """The standard as a bureau prints it."""
     how = terms.scale(params.of, [edge for band in params.bands for _, _, edge in band.edges])
-    return "；".join(band_words(band, how) for band in params.bands)
+    return "；".join(band_words(band, how) for band in printed(params.bands))
+
+
+def printed(bands: Iterable[E]) -> tuple[E, ...]:
+    """The ranges that a standard prints: not the one beyond an upper end that is none (9999), where no value lies."""
+    bands = tuple(bands)
+    ends = {high for low, high in map(_ends, bands) if high is not None and terms.open_end(low, high)}
+    return tuple(band for band in bands if _ends(band)[0] not in ends)
+
+
+def _ends(band: Edged) -> tuple[Fraction | None, Fraction | None]:
+    low = band.from_ if band.from_ is not None else band.above
+    return low, band.to if band.to is not None else band.below
 
 
 def band_words(band: Band, scale: terms.Scale) -> str:
@@ -116,8 +131,7 @@ def band_words(band: Band, scale: terms.Scale) -> str:
 
 def reach_words(band: Edged, scale: terms.Scale) -> str:
     """A range of values with its edges: 60%（含）至90%（不含）."""
-    low = band.from_ if band.from_ is not None else band.above
-    high = band.to if band.to is not None else band.below
+    low, high = _ends(band)
     return terms.span(low, high, scale, low_closed=band.from_ is not None, high_closed=band.to is not None)
 
 

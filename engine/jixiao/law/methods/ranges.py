@@ -16,7 +16,7 @@ from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Points, Share
 from jixiao.law import terms, trees
 from jixiao.law.methods import base, experts, undefined
-from jixiao.law.methods.bands import Edged, edges_twice, reach_words
+from jixiao.law.methods.bands import Edged, edges_twice, printed, reach_words
 from jixiao.law.methods.base import Method, Params
 from jixiao.law.methods.experts import Experts
 from jixiao.law.methods.undefined import Undefined
@@ -57,7 +57,8 @@ class Range(Edged):
     @property
     def label(self) -> str:
         """The range as steps and messages name it."""
-        return f"区间“{'、'.join(self.words) or self.reach}”（{self.span}）"
+        edges = "且".join(f"{sign}{terms.figure(edge)}" for _, sign, edge in self.edges) or "任何值"
+        return f"区间“{'、'.join(self.words) or edges}”（{self.span}）"
 
 
 class Ranges(Params):
@@ -180,7 +181,7 @@ def words(params: Ranges) -> str:
     how = terms.scale(params.of, [edge for one in params.ranges for _, _, edge in one.edges])
     parts = [
         f"{'或'.join(terms.listed((word,)) for word in one.words) or reach_words(one, how)}计{one.span}"
-        for one in params.ranges
+        for one in printed(params.ranges)
     ]
     if _by_words(params):
         parts.append("其他结果由人工评判")
