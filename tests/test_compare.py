@@ -146,6 +146,7 @@ def others(record: type[Written], name: str, value: object) -> object:
     candidates: list[object] = [True, False, "别的", Decimal("7.00"), ("别的",), {"别的": "1"}, "c.d", *literals]
     candidates += [
         {"method": "zero-target"},
+        {"zero": {"method": "zero-target"}},
         [{"to": "甲", "points": "1"}],
         [{"when": "1 > 2", "share": "0", "text": "理由"}],
     ]

@@ -342,3 +342,27 @@ def test_the_examples_of_the_national_ruleset_touch_nine_parts_of_ten(run: Run) 
 def test_an_item_is_known_by_group_place_and_label() -> None:
     here = cover.cover(appraisal.ready("project-self-evaluation/2020"), ()).items[0]
     assert here == Item(here.group, here.source, here.label)
+
+
+def test_the_methods_of_a_node_of_its_own_are_parts_that_an_example_can_touch(tmp_path: Path) -> None:
+    path = tmp_path / "law.yaml"
+    targets = "".join(
+        f"  {key}: {{method: {method}}}\n"
+        for key, method in (
+            *(("at-least", "at-least"), ("at-most", "at-most"), ("equal", "equal"), ("zero", "zero-target")),
+            *(("interval", "interval"), ("deadline", "deadline"), ("yes-no", "yes-no"), ("text", "exact")),
+        )
+    )
+    own = "{name: 产出, weight: 100, open: true, targets: {at-least: {method: all-or-nothing}}}"
+    head = LAW[: LAW.index("cap: 105")]
+    path.write_text(
+        f"{head}grades: [{{label: 好, from: 0}}]\ntargets:\n{targets}indicators:\n  - {own}\n", encoding="utf-8"
+    )
+    listed = tmp_path / "cases.yaml"
+    row = "{path: [产出, 数量, 甲], target: 10, actual: 9}"
+    listed.write_text(f"- {{name: 例, submission: {{indicators: [{row}]}}, expect: {{earned: 0}}}}\n", encoding="utf-8")
+    using = appraisal.ready(str(path))
+    found = cover.cover(using, cases.run(using, listed))
+    labels = {item.label: item in found.touched for item in found.items}
+    assert labels["产出 at-least（all-or-nothing）"] and not labels["at-least（at-least）"]
+    assert any(label.startswith("all-or-nothing ") and seen for label, seen in labels.items())

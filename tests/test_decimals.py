@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -74,6 +75,63 @@ def test_a_share_out_works_in_whole_units() -> None:
     with pytest.raises(ValueError, match="whole units"):
         decimals.share(Decimal("0.005"), [Fraction(1)])
     assert decimals.share(Decimal("0.005"), [Fraction(1)], places=3) == (Decimal("0.005"),)
+
+
+@pytest.mark.parametrize(
+    ("total", "count", "places", "options", "parts"),
+    [
+        ("50", 3, 2, {}, "16.67 16.67 16.66"),
+        ("50", 3, 2, {"rest": "last"}, "16.66 16.66 16.68"),
+        ("50", 3, 2, {"rest": "first"}, "16.68 16.66 16.66"),
+        ("50", 3, 0, {"rest": "last", "each": "half-up"}, "17 17 16"),
+        ("50", 3, 0, {"rest": "first", "each": "half-up"}, "16 17 17"),
+        ("50", 3, 0, {"rest": "last"}, "16 16 18"),
+        ("10", 4, 0, {"rest": "last", "each": "half-up"}, "3 3 3 1"),
+        ("30", 4, 1, {"rest": "last", "each": "half-up"}, "7.5 7.5 7.5 7.5"),
+        (
+            "5",
+            9,
+            0,
+            {"rest": "last", "each": "half-up"},
+            "1 1 1 1 1 0 0 0 0",
+        ),  # 0.56 → 1: what is too much is taken back
+        ("12.5", 2, 0, {"rest": "last", "each": "half-up"}, "6 6.5"),  # no whole units: the last one has the rest
+        ("7", 1, 0, {"rest": "first", "each": "half-up"}, "7"),
+        ("0", 2, 0, {"rest": "last", "each": "half-up"}, "0 0"),
+    ],
+)
+def test_points_are_shared_evenly_as_a_ruleset_wants(
+    total: str, count: int, places: int, options: Any, parts: str
+) -> None:
+    assert [str(part) for part in decimals.evenly(Decimal(total), count, places, **options)] == parts.split()
+
+
+@given(
+    points,
+    st.integers(1, 40),
+    st.integers(0, 3),
+    st.sampled_from(("down", "half-up")),
+    st.sampled_from(("first", "last")),
+)
+def test_an_even_share_out_adds_up_whatever_is_rounded_and_wherever_the_rest_goes(
+    total: Decimal, count: int, places: int, each: Any, rest: Any
+) -> None:
+    parts = decimals.evenly(total, count, places, each=each, rest=rest)
+    assert len(parts) == count
+    assert sum(map(Fraction, parts)) == Fraction(total)
+    assert all(part >= 0 for part in parts)
+    uneven = [part for part in parts if (Fraction(part) * 10**places).denominator != 1]
+    assert len(uneven) <= (0 if (Fraction(total) * 10**places).denominator == 1 else 1)
+    ordered = parts if rest == "last" else parts[::-1]
+    kept = [part for part in ordered[:-1] if part != ordered[0]]
+    assert each == "half-up" or kept == []  # rounded down, all but the one with the rest are alike
+
+
+@given(points.filter(bool), st.integers(1, 40))
+def test_the_rest_that_is_spread_makes_no_two_parts_differ_by_more_than_a_unit(total: Decimal, count: int) -> None:
+    parts = decimals.evenly(total, count)
+    assert sum(map(Fraction, parts)) == Fraction(total)
+    assert max(parts) - min(parts) <= Decimal("0.01")
 
 
 @given(st.lists(points, max_size=20))

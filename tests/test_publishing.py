@@ -135,6 +135,110 @@ def test_every_level_and_finding_rule_is_in_the_document() -> None:
 
 # --- every number is in the words -------------------------------------------------------------------------------
 
+_RATIO: Mapping[str, Any] = {"method": "formula", "value": "最小(1, 执行数 / 预算数)"}
+#: Methods with the standard that a bureau prints for them.
+WORDED: tuple[tuple[Mapping[str, Any], str], ...] = (
+    (
+        {**_RATIO, "undefined": {"share": "80%"}},
+        "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；无法计算的计80%",
+    ),
+    (
+        {**_RATIO, "undefined": {"points": "8"}},
+        "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；无法计算的计8分",
+    ),
+    (
+        {
+            **_RATIO,
+            "undefined": [
+                {"when": "执行数 = 0", "share": "90%"},
+                {"when": "执行数 > 9元", "points": "3"},
+                {"then": "zero"},
+            ],
+        },
+        "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；"
+        "无法计算的，执行数=0的计90%，执行数>9元的计3分，其他情形不得分",
+    ),
+    (
+        {**_RATIO, "undefined": [{"when": "执行数 = 0", "then": "full"}]},
+        "得分＝分值×最小(1, 执行数÷预算数)，不低于0分、不超过分值；无法计算的，执行数=0的计满分，其他情形由人工评判",
+    ),
+    (
+        {
+            "method": "per-unit",
+            "mark": "100%",
+            "above": {"each": "10%", "share": "-5%", "partial": "started", "floor": "70%"},
+        },
+        "100%（含）以下计满分；每超过10个百分点扣分值的5%，最低计70%，不足10个百分点的按10个百分点计",
+    ),
+    (
+        {
+            "method": "per-unit",
+            "mark": "100%",
+            "above": {"each": "10%", "share": "-5%"},
+            "below": {"each": "10%", "points": "-3", "partial": "started", "floor": "50%"},
+        },
+        "等于100%计满分；每超过10个百分点扣分值的5%；每低于10个百分点扣3分，最低计50%，扣完为止，"
+        "超过不足10个百分点的不计，低于不足10个百分点的按10个百分点计",
+    ),
+    (
+        {
+            "method": "ranges",
+            "of": "完成比",
+            "ranges": [{"from": "90%", "share": ["80%", "99%"]}, {"below": "90%", "share": ["10%", "80%"]}],
+            "mark": "experts",
+            "outside": "clamp",
+            "none": "low",
+            "experts": {"full": "100", "trim": "1", "trim-from": "3", "least": "2"},
+        },
+        "90%（含）以上计80%–99%；90%（不含）以下计10%–80%；区间内的得分由专家按满分100分评分，"
+        "满3个评分的去掉1个最高分、1个最低分后取平均分，不满的直接取平均分折算，评分少于2个的按没有给分；"
+        "越出区间的取区间的端点；没有给分的取区间的下限",
+    ),
+    (
+        {
+            "method": "ranges",
+            "ranges": [{"words": ["优", "优秀"], "points": ["8", "10"]}, {"words": ["良"], "points": ["6", "8"]}],
+            "mark": "六月进度 * 10",
+        },
+        "“优”或“优秀”计8–10分；“良”计6–8分；其他结果由人工评判；区间内的得分＝六月进度×10；越出区间的由人工评判；"
+        "没有给分的由人工评判",
+    ),
+    (
+        {
+            "method": "ranges",
+            "ranges": [{"from": "90", "share": ["80%", "99%"]}, {"below": "90", "share": ["1%", "80%"]}],
+            "mark": "person",
+        },
+        "90（含）以上计80%–99%；90（不含）以下计1%–80%；区间内的得分由人工评判",
+    ),
+    (
+        {"method": "experts", "trim": "1", "trim-from": "5"},
+        "由专家按满分100分评分，满5个评分的去掉1个最高分、1个最低分后取平均分，不满的直接取平均分折算；评分少于1个的由人工评判",
+    ),
+    (
+        {
+            "method": "lookup",
+            "table": [{"words": ["优", "优秀"], "share": "100%"}, {"words": ["良"], "share": "80%"}],
+            "otherwise": "0%",
+        },
+        "按评定结果查表：“优”或“优秀”计满分、“良”计80%；其他结果不得分",
+    ),
+    (
+        {
+            "method": "checkpoints",
+            "items": [{"of": "六月进度", "mark": "40%", "points": "10", "missing": "zero"}],
+        },
+        "六月进度达到40%计10分，未达到的按比例计分，缺报的不得分",
+    ),
+    (
+        {
+            "method": "at-least",
+            "over": {"from": "130%", "each": "10%", "share": "-5%", "partial": "started", "floor": "70%"},
+        },
+        "达到目标值计满分，未达到的按完成比例计分；超过目标值的130%的，每超出10个百分点扣分值的5%，"
+        "不足10个百分点的按10个百分点计，最低计70%",
+    ),
+)
 SAMPLES: tuple[Mapping[str, Any], ...] = (
     {"method": "at-least", "pass-line": "60%", "over": {"from": "130%", "slope": "1", "floor": "60%"}},
     {"method": "at-most"},
@@ -220,6 +324,7 @@ SAMPLES: tuple[Mapping[str, Any], ...] = (
         "ties": "average",
         "absent": "1",
     },
+    *(sample for sample, _ in WORDED),
 )
 
 
@@ -242,8 +347,8 @@ def changed(record: BaseModel) -> Iterator[tuple[str, BaseModel]]:
             case tuple():
                 for index, inner in enumerate(value):
                     if isinstance(inner, Fraction | Decimal):
-                        moved = (*value[:index], _moved(inner, Fraction(1, 1000)), *value[index + 1 :])
-                        yield f"{name}.{index}+", record.model_copy(update={name: moved})
+                        new = (*value[:index], _moved(inner, Fraction(1, 1000)), *value[index + 1 :])
+                        yield f"{name}.{index}", record.model_copy(update={name: new})
                     if isinstance(inner, BaseModel):
                         for path, new in changed(inner):
                             yield (
@@ -316,11 +421,59 @@ def test_the_samples_hold_every_method_and_every_number_of_it() -> None:
         (SAMPLES[21], "具备下列要点的分别计分：①有目标，计40%；②有标准，计60%；缺少“有目标”的，本项不得分"),
         (SAMPLES[23], "六月进度达到40%计3分，未达到的按比例计分；九月进度达到75%计4分，未达到的不得分"),
         (SAMPLES[24], "按最先符合的情形计分：逾期天数=0的，计满分；逾期天数≤30的，计3分（一个月内）；其他情形计10%"),
+        *WORDED,
     ],
     ids=lambda value: value["method"] if isinstance(value, Mapping) else "",
 )
 def test_a_method_reads(sample: Mapping[str, Any], words: str) -> None:
     assert wording.method(params(sample)) == words
+
+
+#: Percentages as they are written; 9999 is how people write that there is no end, and no standard prints it.
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("完成比 - 100% ≤ 10%", "完成比－100%≤10%"),
+        ("完成比 > 1 - 0.5% 且 非 (逾期天数 > 5‰)", "完成比>1－0.5% 且 非 逾期天数>5‰"),
+        ("30 < 逾期天数 ≤ 9999", "30<逾期天数"),
+        ("逾期天数 > 30 且 逾期天数 < 99999 且 违规次数 = 0", "逾期天数>30 且 违规次数=0"),
+        ("9000 < 逾期天数 ≤ 9999", "9000<逾期天数 且 逾期天数≤9999"),
+        ("逾期天数 ≤ 9999", "逾期天数≤9999"),
+        ("预算数 ＞ 1,000 万元", "预算数>1,000万元"),
+    ],
+)
+def test_a_condition_is_printed_as_it_is_written(written: str, words: str) -> None:
+    assert wording.expression(written) == words
+
+
+@pytest.mark.parametrize(
+    ("bands", "words"),
+    [
+        (
+            [
+                {"from": "120%", "to": "9999", "share": "60%"},
+                {"above": "9999", "share": "0%"},
+                {"from": "5‰", "below": "120%", "share": "100%"},
+                {"below": "5‰", "share": "0%"},
+            ],
+            "120%（含）以上计60%；5‰（含）至120%（不含）计满分；5‰（不含）以下不得分",
+        ),
+        (
+            [{"to": "9999", "share": "100%"}, {"above": "9999", "share": "0%"}],
+            "9999（含）以下计满分；9999（不含）以上不得分",
+        ),
+        (
+            [
+                {"from": "120%", "share": "0%"},
+                {"from": "100%", "below": "120%", "share": "50%"},
+                {"below": "1", "share": "100%"},
+            ],
+            "120%（含）以上不得分；100%（含）至120%（不含）计50%；100%（不含）以下计满分",
+        ),
+    ],
+)
+def test_bands_are_printed_as_they_are_written(bands: list[dict[str, str]], words: str) -> None:
+    assert wording.method(params({"method": "bands", "bands": bands})) == words
 
 
 # --- the workbook -----------------------------------------------------------------------------------------------
@@ -716,3 +869,10 @@ def test_a_threshold_that_changes_changes_the_document() -> None:
     assert "| 偏低线为95%" in text
     moved = tuple(rule.model_copy(update={"thresholds": dict.fromkeys(rule.thresholds, "1%")}) for rule in opened.rules)
     assert markdown.render(framework(opened.ruleset, moved)) != text
+
+
+def test_the_methods_of_a_node_of_its_own_are_in_its_standard() -> None:
+    node = Node.model_validate({"name": "质量", "open": True, "targets": {"at-least": {"method": "all-or-nothing"}}})
+    assert wording.standard(node).startswith(
+        "由单位自设指标。目标值写作≥、＞，或没有符号而以大为好的，达到目标值计满分"
+    )

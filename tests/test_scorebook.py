@@ -220,7 +220,7 @@ def of_methods() -> tuple[bytes, int]:
         number = sheet.max_row + 1
         fate = formulas.mark(_asked(sheet, number, method, case, found.step), 2)
         if isinstance(fate, live.Carried):
-            assert method in ("lookup", "exact", "elements", "cases", "rank"), (param.id, fate)
+            assert method in ("lookup", "exact", "elements", "cases", "rank", "ranges"), (param.id, fate)
             continue
         alive += 1
         weight = decimals.number(case["weight"]) or 0

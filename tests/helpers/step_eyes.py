@@ -73,9 +73,10 @@ def _unquoted(step: Step, said: str) -> str:
 
 
 def _words(step: Step) -> Iterator[str]:
+    yield from (part.name for part in step.left_out)
     match step:
-        case Marked(method="formula" | "cases"):
-            yield step.branch.label
+        case Marked(method=method, branch=branch) if branch.undefined or method in ("formula", "cases", "ranges"):
+            yield branch.label
         case Judged() | Overruled():
             yield from (step.words, step.by)
         case Overridden() | Vetoed() | Regraded():
@@ -175,14 +176,18 @@ def _compared(word: str) -> Callable[[Marked, "re.Match[str]"], bool]:
 def _checkpoints(step: Marked, text: str) -> bool:
     told = re.findall(rf"{N}(达到|未达到){N}，{N}分", text)
     count = sum(bool(re.fullmatch(r"应达到\d+", name)) for name in step.values)
-    if step.branch.key == "undefined":
+    if step.branch.undefined:
         return not told
-    return len(told) == count and all(
+    silent = [int(n) for n in re.findall(r"第(\d+)个节点缺报，0分", text)]
+    if silent != [n for n in range(1, count + 1) if step.values[f"节点{n}"] is None]:
+        return False
+    given = [n for n in range(1, count + 1) if n not in silent]
+    return len(told) == len(given) and all(
         plain(value, _value(step, f"节点{n}"))
         and plain(mark, _value(step, f"应达到{n}"))
         and plain(points, _value(step, f"节点得分{n}"))
         and (word == "达到") == (_value(step, f"节点{n}") >= _value(step, f"应达到{n}"))
-        for n, (value, word, mark, points) in enumerate(told, 1)
+        for n, (value, word, mark, points) in zip(given, told, strict=True)
     )
 
 
@@ -285,6 +290,12 @@ _MARKED: tuple[Rule, ...] = (
     (rf"计{N}×{N}%", _share),
     (rf"(?<!满)计{N}分", lambda step, m: plain(m[1], _exact(step))),
     (rf"实际为目标的{N}%，超过{N}%", _far),
+    (rf"(?<=给分){N}(%|分)", lambda step, m: (percent if m[2] == "%" else plain)(m[1], _value(step, "给分"))),
+    (
+        rf"^{N}{U}(?=属于(?!“)|的给分)",
+        lambda step, m: step.method != "ranges" or plain(m[1], _value(step, "数值", unit=True)),
+    ),
+    (rf"的算{N}档", lambda step, m: plain(m[1], _value(step, "超额档数"))),
     (rf"未达到目标的{N}%", _failed),
     (rf"(?<!未)达到目标的{N}倍", _spent),
     (r"(?<!未)(?<!没有)达到目标(?!的)", _compared("≥")),
@@ -298,6 +309,8 @@ _MARKED: tuple[Rule, ...] = (
     (r"不晚于时限", _late(late=False)),
     (r"(?<!不)晚于时限", _late(late=True)),
     (rf"{N}(?:达到|未达到){N}，{N}分", lambda step, _: step.method == "checkpoints"),
+    (r"不在规则的表中（([^）]*)）", lambda step, m: m[1] == step.values["表中的词"]),
+    (r"第(\d+)个节点缺报，0分", lambda step, m: _value(step, f"节点得分{m[1]}") == 0),
     (rf"共{N}分", lambda step, m: plain(m[1], _nodes(step))),
     (
         rf"满{N}分折算为{N}分",

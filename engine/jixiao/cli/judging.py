@@ -173,9 +173,8 @@ def _questions(book: _Book, overrule: Sequence[str]) -> Iterator[_Question]:
     if not overrule:
         for card in book.cards:
             for line in card.lines:
-                method = line.working.method if line.working else None
-                if line.status is Status.PENDING and method is not None and method.vocabulary.grades:
-                    yield _Question(card, line, method.vocabulary.grades)
+                if line.status is Status.PENDING and line.working is not None and line.working.grades:
+                    yield _Question(card, line, line.working.grades)
         return
     for wanted in overrule:
         parts = tuple(key(part) for part in wanted.split("/") if part.strip())

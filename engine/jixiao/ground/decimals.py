@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from functools import reduce
+from typing import Literal
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -97,11 +98,43 @@ def share(points: Decimal, weights: Sequence[Fraction], places: int = 2) -> tupl
     return tuple(_decimal(part, places) for part in whole)
 
 
-def evenly(points: Decimal, count: int, places: int = 2) -> tuple[Decimal, ...]:
-    """`points` shared equally, in units of the last place; what does not divide goes one unit each to the earliest."""
-    each, left = divmod(_units(points, places), count)
-    more, less = _decimal(each + 1, places), _decimal(each, places)
-    return (more,) * left + (less,) * (count - left)
+#: Where the rest of an even share-out goes: one unit each to the earliest, or whole to the last or the first.
+Remainder = Literal["spread", "last", "first"]
+
+
+def evenly(
+    points: Decimal,
+    count: int,
+    places: int = 2,
+    *,
+    each: Literal["down", "half-up"] = "down",
+    rest: Remainder = "spread",
+) -> tuple[Decimal, ...]:
+    """`points` shared equally, in units of the last place; the parts add up to them exactly, and none is below 0.
+
+    What does not divide goes one unit each to the earliest (`spread`), or whole to the `last` or the `first`: each of the others
+    then has the quotient rounded `down` or `half-up`, and what rounding up gave too much is taken from that end on, as far as a
+    part goes. Where the points are no whole units of the last place, the part at that end is none either; `spread` refuses them.
+    """
+    if rest == "spread":
+        whole, left = divmod(_units(points, places), count)
+        more, less = _decimal(whole + 1, places), _decimal(whole, places)
+        return (more,) * left + (less,) * (count - left)
+    quotient = Fraction(points) / count
+    even = (
+        Fraction(half_up(quotient, places)) if each == "half-up" else Fraction(quotient * 10**places // 1, 10**places)
+    )
+    full = int(min(count - 1, Fraction(points) // even)) if even else count - 1
+    parts = [even] * full + [Fraction(points) - even * full] + [ZERO] * (count - 1 - full)
+    exact = tuple(_exact(part, places) for part in parts)
+    return exact if rest == "last" else exact[::-1]
+
+
+def _exact(value: Fraction, places: int) -> Decimal:
+    """A decimal fraction at so many places, or as many more as it needs."""
+    while (value * 10**places).denominator != 1:
+        places += 1
+    return _decimal(int(value * 10**places), places)
 
 
 def _units(points: Decimal, places: int) -> int:

@@ -52,15 +52,31 @@ class Written(Record):
         return {**data, "source": place}
 
 
+class Percentage(Fraction):
+    """A number that was written as a percentage, so that it is printed as one; in every other way the number itself."""
+
+    __slots__ = ()
+    sign = "%"
+    of = decimals.HUNDRED
+
+
+class PerMille(Percentage):
+    """A number that was written in ‰."""
+
+    __slots__ = ()
+    sign = "‰"
+    of = Fraction(1000)
+
+
 def _number(value: object) -> Fraction:
     if isinstance(value, Fraction):
         return value
     text = str(value).strip()
-    for suffix, divisor in (("%", 100), ("‰", 1000)):
-        if text.endswith(suffix):
-            exact = decimals.number(text.removesuffix(suffix))
+    for kind in (Percentage, PerMille):
+        if text.endswith(kind.sign):
+            exact = decimals.number(text.removesuffix(kind.sign))
             if exact is not None:
-                return exact / divisor
+                return kind(exact / kind.of)
     exact = decimals.number(text)
     if exact is None:
         raise PydanticCustomError("number", "number")

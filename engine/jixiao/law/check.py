@@ -12,7 +12,7 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.law import ends, heirs
 from jixiao.law.format import Node, Ruleset
-from jixiao.law.methods import METHODS
+from jixiao.law.methods import METHODS, Params, undefined
 from jixiao.law.methods.graded import Graded
 from jixiao.law.methods.rank import Rank
 from jixiao.law.tiling import tiles, twice
@@ -121,12 +121,17 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
         if node.method is not None:
             proved = METHODS[node.method.method]
             more = {"more": True} if node.max_ is not None and proved.beyond is not None else {}
-            yield from proved.check(node.method, _most(node), **more)
-    for _, method in ruleset.kinds:
-        yield from METHODS[method.method].check(method, None)
+            yield from _method(node.method, _most(node), **more)
+    for _, method in (*ruleset.kinds, *(kind for node in ruleset.nodes for kind in node.kinds)):
+        yield from _method(method, None)
         if isinstance(method, Rank):
             message = "单位自设的指标各不相同，不能排名次。"
             yield Problem(method.source, "ruleset.rank-misplaced", message, "请只在固定指标上用 rank。")
+    for node in ruleset.nodes:
+        if node.targets is not None and not (node.kinds and any(below.open for below in node.walk())):
+            why = "没有写任何一种目标值的方法" if not node.kinds else "本级和下级都没有由单位自设的指标"
+            message, cure = f"“{node.name}”的 targets 没有作用：{why}。", "请删去 targets，或写上方法和 open: true。"
+            yield Problem(node.targets.source, "ruleset.targets-idle", message, cure)
     for method in ruleset.methods:
         if isinstance(method, Graded) and not method.grades and ruleset.judgement is None:
             yield Problem(
@@ -135,6 +140,12 @@ def _nodes(ruleset: Ruleset) -> Iterator[Problem]:
                 "用了定性分档（graded），却没有写 judgement。",
                 "请加上 judgement，写明各档次的比例区间。",
             )
+
+
+def _method(params: Params, weight: Decimal | None, **more: bool) -> Iterator[Problem]:
+    """What is wrong with the parameters of a method, for a line of so many points."""
+    yield from METHODS[params.method].check(params, weight, **more)
+    yield from undefined.check(params, weight)
 
 
 def _most(node: Node) -> Decimal | None:

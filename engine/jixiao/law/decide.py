@@ -7,9 +7,10 @@ branch whose condition holds. Nothing is rounded and nothing kept within the lin
 from fractions import Fraction
 from typing import Any
 
+from jixiao.ground import decimals
 from jixiao.law import formula
 from jixiao.records.expressions import Node
-from jixiao.records.law import Branch, Decide, Decision, Lowered, Ready
+from jixiao.records.law import Branch, Decide, Decision, JudgedGrade, Lowered, Ready
 
 
 def decide(lowered: Lowered) -> Decide:
@@ -27,10 +28,18 @@ def decide(lowered: Lowered) -> Decide:
             if when is None or when(lookup) is True:
                 found = gives(lookup) if gives is not None else None
                 met = reached(lookup) is True if reached is not None else branch.reached
-                return Decision(branch, found if isinstance(found, Fraction) else None, met)  # type: ignore[arg-type]
+                span = _within(branch, values) if branch.within is not None else None
+                return Decision(branch, found if isinstance(found, Fraction) else None, met, span)  # type: ignore[arg-type]
         raise AssertionError("no branch of a method holds")
 
     return run
+
+
+def _within(branch: Branch, values: dict[str, Any]) -> JudgedGrade | None:
+    """The range of shares within which a person decides; none where points of a weight of 0 are no share."""
+    whole = values["分值"] if branch.in_points else decimals.ONE
+    low, high = (decimals.ratio(formula.evaluate(end, values.get), whole) for end in branch.within or ())  # type: ignore[arg-type]
+    return None if low is None or high is None else JudgedGrade(branch.label, low, min(high, decimals.ONE), ())
 
 
 def _ready(node: Node | None) -> Ready | None:

@@ -67,6 +67,25 @@ class TargetMethods(Written):
     text: AnyMethod = Field(description="目标是文字")
 
 
+class OwnTargets(Written):
+    """由单位自设下级指标的节点自己的方法：写了的种类代替规则集的 targets，没有写的仍按规则集。"""
+
+    at_least: AnyMethod | None = Field(default=None, alias="at-least", description="目标写作≥、>，或方向为越大越好")
+    at_most: AnyMethod | None = Field(default=None, alias="at-most", description="目标写作≤、<，或方向为越小越好")
+    equal: AnyMethod | None = Field(default=None, description="目标写作=")
+    zero: AnyMethod | None = Field(default=None, description="目标为0且方向为越小越好或等于")
+    interval: AnyMethod | None = Field(default=None, description="目标是区间或±")
+    deadline: AnyMethod | None = Field(default=None, description="目标是日期、期间或时限")
+    yes_no: AnyMethod | None = Field(default=None, alias="yes-no", description="目标是“是”或“否”")
+    text: AnyMethod | None = Field(default=None, description="目标是文字")
+
+
+def _kinds(targets: "TargetMethods | OwnTargets | None") -> tuple[tuple[str, Params], ...]:
+    fields = type(targets).model_fields.items() if targets else ()
+    found = ((field.alias or name, getattr(targets, name)) for name, field in fields)
+    return tuple((key, method) for key, method in found if isinstance(method, Params))
+
+
 class Directions(Written):
     """目标值没有符号时，指标名称中的词说明的方向；名称中最后出现的词有效。"""
 
@@ -148,7 +167,7 @@ class Node(Written):
     """指标体系的一个节点：一级、二级或三级指标。
 
     open 为 true 的节点由单位自设下级指标；有 method 的节点是固定指标，由规则集直接计分。
-    overrides、evidence-required 对节点之下的全部指标有效。
+    overrides、evidence-required、targets 对节点之下的全部指标有效。
     """
 
     name: str = Field(min_length=1, description="指标名称")
@@ -160,6 +179,9 @@ class Node(Written):
         default=None, description="目标值没有符号时的方向：at-least 越大越好，at-most 越小越好；不写时随上级"
     )
     method: AnyMethod | None = Field(default=None, description="固定指标的计分方法")
+    targets: OwnTargets | None = Field(
+        default=None, description="（由单位自设下级指标的）本级的计分方法，按目标值的种类代替规则集的 targets"
+    )
     absent_when: Expression | None = Field(
         default=None, alias="absent-when", description="何时不适用的条件，如：实际文字 = '不涉及'"
     )
@@ -204,6 +226,11 @@ class Node(Written):
     explain: str = Field(default="", description="指标解释")
     basis: str = Field(default="", description="依据")
     children: tuple["Node", ...] = Field(default=(), description="下级指标")
+
+    @property
+    def kinds(self) -> tuple[tuple[str, Params], ...]:
+        """The kinds of target that the node marks by methods of its own, by their keys."""
+        return _kinds(self.targets)
 
     def walk(self) -> "Iterator[Node]":
         """The node and everything below it, parents before children."""
@@ -331,14 +358,13 @@ class Ruleset(Written):
     @property
     def kinds(self) -> tuple[tuple[str, Params], ...]:
         """The kinds of target that units set themselves, by their keys, each with its method."""
-        fields = type(self.targets).model_fields.items() if self.targets else ()
-        found = ((field.alias or name, getattr(self.targets, name)) for name, field in fields)
-        return tuple((key, method) for key, method in found if isinstance(method, Params))
+        return _kinds(self.targets)
 
     @property
     def methods(self) -> tuple[Params, ...]:
-        """Every method: of the fixed indicators, then of the kinds of target."""
-        return (*(node.method for node in self.nodes if node.method), *(method for _, method in self.kinds))
+        """Every method: of the fixed indicators, then of the kinds of target, the ruleset's and those of single nodes."""
+        own = (method for node in self.nodes for _, method in node.kinds)
+        return (*(node.method for node in self.nodes if node.method), *(method for _, method in self.kinds), *own)
 
     @property
     def judged(self) -> tuple[JudgedGrade, ...]:

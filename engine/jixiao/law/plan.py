@@ -220,6 +220,7 @@ class _Making:
                 ),
                 *(above.overrides if above else ()),
             ),
+            by_target=self.by_target(node, above),
             evidence_required=node.evidence_required or (above is not None and above.evidence_required),
             choose=node.choose,
             aggregate=node.aggregate or (above.aggregate if above else None),
@@ -232,6 +233,12 @@ class _Making:
             node=node,
         )
         return replace(made, children=tuple(self.planned(child, made) for child in node.children))
+
+    def by_target(self, node: Node, above: Planned | None) -> Mapping[str, Marking]:
+        """The methods that a node and what is above it have of their own, by kind of target."""
+        own = {key: self.marking(method) for key, method in node.kinds}
+        inherited = dict(above.by_target) if above else {}
+        return MappingProxyType(inherited | {key: made for key, made in own.items() if made is not None})
 
     def condition(self, text: str, owner: Written) -> Condition | None:
         """A condition of a ruleset, made ready; None where it is wrong."""

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problems
-from jixiao.ground.written import NOWHERE
+from jixiao.ground.written import NOWHERE, Percentage, PerMille
 from jixiao.law import formula
 
 #: Nouns that count what a fact called …数 is the number of.
@@ -31,6 +32,11 @@ def percent(value: Fraction | Decimal) -> str:
     return f"{decimals.plain(Fraction(value) * 100)}%"
 
 
+def figure(value: Fraction) -> str:
+    """A number as it was written: 60%, 5‰, 0.6."""
+    return f"{decimals.plain(value * value.of)}{value.sign}" if isinstance(value, Percentage) else decimals.plain(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How the numbers of one standard are written: as percentages, or plainly with the noun that counts them."""
@@ -40,6 +46,8 @@ class Scale:
 
     def at(self, value: Fraction) -> str:
         """A value: an edge, a mark."""
+        if isinstance(value, PerMille):
+            return figure(value)
         return percent(value) if self.percentages else decimals.plain(value)
 
     def step(self, value: Fraction) -> str:
@@ -48,8 +56,13 @@ class Scale:
 
 
 def scale(of: str | None, numbers: Iterable[Fraction | None]) -> Scale:
-    """How to write the numbers that a measure is compared with: a quotient or a broken number below 1 is a percentage."""
-    name = of or ""
+    """How to write the numbers that a measure is compared with: as percentages where one was written so.
+
+    Else a quotient, or a broken number below 1, is one.
+    """
+    name, numbers = of or "", tuple(numbers)
+    if any(isinstance(value, Percentage) for value in numbers):
+        return Scale(percentages=True)
     if name.endswith("数") and name[-2:-1] in _COUNTERS:
         return Scale(percentages=False, noun=name[-2])
     if name.endswith(("数", "金额")) and name.isidentifier():
@@ -83,7 +96,7 @@ def _is_quotient(text: str) -> bool:
 def said(text: str) -> str:
     """A formula or condition as people write it: ÷ and ×, no blanks around signs; the formula language reads it back."""
     try:
-        canonical = formula.to_text(formula.parse(text, NOWHERE))
+        canonical = formula.as_written(_ended(formula.parse(text, NOWHERE)))
     except Problems:  # what is wrong with it is the ruleset check's to say
         return text
     parts = _QUOTED.split(canonical)
@@ -91,6 +104,42 @@ def said(text: str) -> str:
         for written, glyph in _GLYPHS:
             parts[index] = parts[index].replace(written, glyph)
     return "".join(parts)
+
+
+def _ended(node: formula.Node) -> formula.Node:
+    """A condition without upper ends that are none: `30 < x 且 x ≤ 9999` is `30 < x`."""
+    if not isinstance(node, formula.And):
+        return node
+    kept = tuple(arg for arg in node.args if not any(_endless(arg, other) for other in node.args))
+    return kept[0] if len(kept) == 1 else formula.And(kept, node.pos)
+
+
+def _endless(node: formula.Node, other: formula.Node) -> bool:
+    """Whether a comparison is an upper end that is none, beside the lower end of the same value."""
+    match node:
+        case formula.Compare(op="<" | "<=", left=left, right=formula.Number(value=high)):
+            pass
+        case _:
+            return False
+    match other:
+        case formula.Compare(op=">" | ">=", left=same, right=formula.Number(value=low)):
+            return left == same and open_end(low, high)
+        case formula.Compare(op="<" | "<=", left=formula.Number(value=low), right=same):
+            return left == same and open_end(low, high)
+        case _:
+            return False
+
+
+#: What people write for an upper end that there is not, as a number or a percentage.
+_NINES: Final = frozenset(Fraction(10**digits - 1) for digits in range(4, 13))
+#: An end that is meant lies nearer to where the range begins.
+_FAR: Final = 10
+
+
+def open_end(low: Fraction | None, high: Fraction) -> bool:
+    """Whether the upper end of a range is none: 9999, 99999 … as people write it, far above where the range begins."""
+    written = high * high.of if isinstance(high, Percentage) else high
+    return written in _NINES and low is not None and abs(low) * _FAR <= high
 
 
 def award(share: Fraction | None, points: Decimal | None = None) -> str:
@@ -105,8 +154,10 @@ def award(share: Fraction | None, points: Decimal | None = None) -> str:
 def span(  # four edges, as a band has them
     low: Fraction | None, high: Fraction | None, scale: Scale, *, low_closed: bool, high_closed: bool
 ) -> str:
-    """A range with both its edges: 60%（含）至95%（不含）, 100%（含）以下."""
+    """A range with both its edges: 60%（含）至95%（不含）, 100%（含）以下; 9999 as an upper end is none."""
     below, above = (f"（{'含' if closed else '不含'}）" for closed in (low_closed, high_closed))
+    if high is not None and open_end(low, high):
+        high = None
     if low is None:
         return "任何值" if high is None else f"{scale.at(high)}{above}以下"
     if high is None:

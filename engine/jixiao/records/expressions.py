@@ -27,11 +27,12 @@ Comparison = Literal["<", "<=", ">", ">=", "=", "!=", "含"]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A numeral: a plain number or ratio, or an amount of money in 元."""
+    """A numeral: a plain number or ratio, or an amount of money in 元; `written` as it was, "" where a program made it."""
 
     value: Fraction
     type: Type
     pos: int = field(default=1, compare=False)
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ class Branch:
     the method knows better than the rules about actual values. `undefined` is the ruleset's policy that was followed
     because the value to be marked does not exist. `source` is where the ruleset writes the branch, if it does;
     `reads` names what was read to come to it, where that is not all that the method reads. `guard` is true where the branch
-    only keeps the arithmetic sound, so that no worked example need touch it.
+    only keeps the arithmetic sound, so that no worked example need touch it. `within` are the least and the most (in shares, or
+    points where `in_points`) between which a person decides, where the method knows them.
     """
 
     key: str
@@ -87,6 +88,7 @@ class Branch:
     source: Source | None = None
     reads: tuple[str, ...] | None = None
     guard: bool = False
+    within: tuple[Node, Node] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,15 @@ class Lowered:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which branch of a method decided, what it gives (exact; None where no points follow), and whether the target is met."""
+    """Which branch of a method decided, what it gives (exact; None where no points follow), and whether the target is met.
+
+    `within` is the range of shares between which a person decides, where the branch gives one.
+    """
 
     branch: Branch
     gives: Fraction | None
     reached: bool | None
+    within: "JudgedGrade | None" = None
 
 
 #: From the values of a line, by name, to a decision; the values computed on the way are added to the dictionary.
@@ -225,12 +231,13 @@ class Grade:
 class Planned:
     """A node of the framework with what is known of it before any data.
 
-    `names` are its name and aliases, normalised. `overrides`, `evidence_required`, `direction` and `aggregate` hold for
-    the node and what is below it; `given_direction` is true where the node itself states one. `absent` tells when it does not
-    apply, `heir` who then gets its points, `when_empty` who gets them where it has no lines (None: its siblings divide
-    them). `printed` are the points that the rules print for it, on which its method marks: its own, or its parent's for
-    an alternative of a choice; `most` is the share of its points that it may come to, None for a deduction without limit.
-    `node` is the record that the ruleset writes, for those who print the law; nobody marks by it.
+    `names` are its name and aliases, normalised. `overrides`, `evidence_required`, `direction`, `aggregate` and `by_target`
+    (its own methods by kind of target, before the plan's) hold for the node and what is below it; `given_direction` is
+    true where the node itself states one. `absent` tells when it does not apply, `heir` who then gets its points, `when_empty`
+    who gets them where it has no lines (None: its siblings divide them). `printed` are the points that the rules print for it,
+    on which its method marks: its own, or its parent's for an alternative of a choice; `most` is the share of its points that
+    it may come to, None for a deduction without limit. `node` is the record that the ruleset writes, for those who print the
+    law; nobody marks by it.
     """
 
     path: tuple[str, ...]
@@ -246,6 +253,7 @@ class Planned:
     absent: Condition | None = None
     heir: Policy = Policy("siblings")
     overrides: tuple[Override, ...] = ()
+    by_target: Mapping[str, Marking] = field(default_factory=dict)
     evidence_required: bool = False
     choose: str | None = None
     aggregate: str | None = None

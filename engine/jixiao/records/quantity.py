@@ -10,6 +10,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from jixiao.ground.problems import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -72,7 +74,9 @@ class Reading:
 
     `target` and `actual` are None where blank. `note` is "", unit.missing or unit.incomparable. `said_target` and
     `said_actual` quote them as a reader should see them: with the operator and the unit that stand in columns of their
-    own, and as the combined value where the actual was put together from parts ("" where blank). `combined` says so.
+    own, and as the combined value where the actual was put together from parts ("" where blank). `combined` says so;
+    `left_out` are the numbers (from 1) of the parts that had nothing to be counted, `even` says that parts without weights
+    were taken to weigh the same, `wrong` what stands against their mean.
     `values` are what formulas and methods may ask of the two, by name (`law.trees`). A reading is itself: the same cells give
     the same one, so that what follows from it need not be worked out again.
     """
@@ -83,4 +87,7 @@ class Reading:
     said_target: str = ""
     said_actual: str = ""
     combined: bool = False
+    left_out: tuple[int, ...] = ()
+    even: bool = False
+    wrong: tuple[Problem, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.ground.problems import Source
-from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, Marking, Planned, RulesetRef, Status
+from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, JudgedGrade, Marking, Planned, RulesetRef, Status
 from jixiao.records.quantity import Reading
 from jixiao.records.steps import Overruled, Regraded, Step
 from jixiao.records.submission import MONEY_UNIT, Cell, Judgement, Row, Submission
@@ -24,7 +24,8 @@ class Working:
     `row` is the form's row, None for a fixed line that the form does not have; `node` the framework's node that rules
     it. `direction` is at-least, at-most or "" (the target states it, or there is none), `direction_from` where a silent target's
     came from (`Marked`). `values` are the values of the line by the names that formulas use, those computed on the way
-    included. `blank` names the cells that the mark needs and that are blank, `silent` the facts.
+    included. `blank` names the cells that the mark needs and that are blank, `silent` the facts. `grades` are those by which a
+    person judges the line.
     """
 
     node: Planned
@@ -36,6 +37,7 @@ class Working:
     values: Mapping[str, Any]
     blank: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+    grades: tuple[JudgedGrade, ...] = ()
 
     @property
     def own(self) -> bool:

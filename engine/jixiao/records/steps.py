@@ -33,12 +33,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What every step has: its kind, the line of the ruleset that it follows, what it gives or takes, what it read."""
+    """What every step has: its kind, the line of the ruleset that it follows, what it gives or takes, what it read.
+
+    `left_out` are the parts of an actual value that had nothing to be counted; `even` says that a mean was taken of parts
+    without weights.
+    """
 
     kind: ClassVar[str]
     rule: Source
     points: Decimal = ZERO
     facts: tuple[Fact, ...] = ()
+    left_out: tuple[Fact, ...] = ()
+    even: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

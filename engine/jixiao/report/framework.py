@@ -108,7 +108,11 @@ def _rest(ruleset: Ruleset) -> Iterator[Block]:
         wording.rounding(ruleset),
         *wording.ends(ruleset),
     )
-    above = [f"“{node.name}”：{'；'.join(said)}" for node in ruleset.nodes if node.children and (said := _levels(node))]
+    above = [
+        f"“{node.name}”：{'；'.join(said)}"
+        for node in ruleset.nodes
+        if node.children and (said := _levels(node, ruleset))
+    ]
     if above:
         yield Heading(1, "对各级指标的规定")
         yield _bullets(*above)
@@ -125,11 +129,11 @@ def _rest(ruleset: Ruleset) -> Iterator[Block]:
     yield _bullets(*wording.absences(ruleset.absence))
 
 
-def _levels(node: Node) -> tuple[str, ...]:
+def _levels(node: Node, ruleset: Ruleset) -> tuple[str, ...]:
     """The rules of a level above the lines, with its explanation and basis, which have no place in the table."""
     own = (f"说明：{node.explain.strip()}",) if node.explain else ()
     basis = (f"依据：{node.basis.strip()}",) if node.basis else ()
-    return (*wording.policies(node), *own, *basis)
+    return (*wording.policies(node, ruleset.judged), *own, *basis)
 
 
 def _lists(ruleset: Ruleset, rules: Sequence[FindingRule]) -> Iterator[Block]:

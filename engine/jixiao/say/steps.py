@@ -51,6 +51,10 @@ _NAMED = 5
 
 def text(step: Step) -> str:
     """What a step says."""
+    return _said(step) + _parts(step) if step.left_out or step.even else _said(step)
+
+
+def _said(step: Step) -> str:
     match step:
         case Weighed():
             return _weighed(step)
@@ -87,6 +91,14 @@ def text(step: Step) -> str:
             return f"加分后超过上限，总分至多{step.limit}分"
         case Capped():
             return "扣分后低于0，总分至少0分"
+
+
+def _parts(step: Step) -> str:
+    """How parts of an actual value were counted that have nothing to be counted, or no weights."""
+    told = [f"{fact.name}{f'“{fact.value.strip()}”' if fact.value.strip() else '空缺'}" for fact in step.left_out]
+    notes = [f"{'、'.join(told)}，没有计入"] if told else []
+    notes += ["各部分没有写权数，按一样重平均"] if step.even else []
+    return f"（{'；'.join(notes)}）"
 
 
 def kind(step: Step) -> str:

@@ -15,8 +15,10 @@ from jixiao.ground.problems import Problem
 from jixiao.records import Cell, Reading
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import Fact
+from jixiao.records.submission import Part
 from jixiao.score.seats import Seat
 from jixiao.values import reading
+from jixiao.values.parts import counts
 
 #: The columns of a row that its own facts are read from, by the names that formulas and steps use.
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -44,7 +46,8 @@ def cell_of(column: str, seat: Seat, facts: Facts) -> Cell | None:
     if row is None:
         return facts.claimed if column == "score" and seat.node.method else None
     if column == "actual" and row.parts and seat.node.aggregate:
-        return row.parts[0].actual
+        # The first part that counts; where none does, the row's own value.
+        return next((part.actual for part in row.parts if counts(part)), row.actual)
     found = getattr(row, column)
     return found if isinstance(found, Cell) else None
 
@@ -117,8 +120,7 @@ def _cited(name: str, seat: Seat, facts: Facts, said: Reading, values: Mapping[s
         return
     columns = COLUMNS.get(name)
     if columns is not None and columns == ("actual",) and said.combined and row is not None:
-        parts = tuple(Fact(f"部分{n}", part.actual.text, part.actual.source) for n, part in enumerate(row.parts, 1))
-        yield Fact(name, said.said_actual, None, parts)
+        yield Fact(name, said.said_actual, None, tuple(_part(n, part) for n, part in enumerate(row.parts, 1)))
         return
     cell = facts.cells.get(name) if columns is None else cell_of(columns[0], seat, facts) if len(columns) == 1 else None
     if cell is not None:
@@ -136,6 +138,16 @@ def _cited(name: str, seat: Seat, facts: Facts, said: Reading, values: Mapping[s
             if (own := cell_of(column, seat, facts)) is not None
         )
         yield Fact(name, decimals.plain(value), None, of)
+
+
+def left_out(seat: Seat, said: Reading) -> tuple[Fact, ...]:
+    """The parts of an actual value that had nothing to be counted."""
+    parts = seat.row.parts if seat.row else ()
+    return tuple(_part(number, parts[number - 1]) for number in said.left_out)
+
+
+def _part(number: int, part: Part) -> Fact:
+    return Fact(f"部分{number}", part.actual.text, part.actual.source)
 
 
 def _computed(name: str, facts: Facts) -> Iterator[Fact]:

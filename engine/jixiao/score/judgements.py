@@ -11,10 +11,11 @@ from fractions import Fraction
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.records import Judgement
-from jixiao.records.law import JudgedGrade, Marking, Plan, Status
+from jixiao.records.law import Decision, JudgedGrade, Plan, Status
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Judged, Overruled
 from jixiao.score.seats import Seat
+from jixiao.score.work import Outcome
 from jixiao.values.names import key
 
 
@@ -33,13 +34,14 @@ NOBODY = Person()
 
 
 def decide(
-    plan: Plan, seat: Seat, weight: Decimal, facts: Facts, method: Marking | None, status: Status, mark: Decimal
+    plan: Plan, seat: Seat, weight: Decimal, facts: Facts, found: Outcome, status: Status, mark: Decimal
 ) -> Person:
     """What the judgements of a form make of a line with this status and mark."""
+    method = found.method
     judgement = facts.judgements.get(tuple(map(key, seat.path)))
     if judgement is None:
         return NOBODY
-    wrong = _wrong(plan, seat, method, status, judgement)
+    wrong = _wrong(plan, seat, found, status, judgement)
     if wrong is not None:
         return Person(problems=(wrong,))
     exact = Fraction(weight) * judgement.share
@@ -69,10 +71,18 @@ def decide(
     return Person(overruled, points, judgement.share, overruled)
 
 
-def _wrong(plan: Plan, seat: Seat, method: Marking | None, status: Status, judgement: Judgement) -> Problem | None:
+def grades(plan: Plan, found: Outcome) -> tuple[JudgedGrade, ...]:
+    """The grades by which a person judges a line: the range that its method leaves, its own, or the ruleset's."""
+    if isinstance(found.cause, Decision) and found.cause.within is not None:
+        return (found.cause.within,)
+    return (found.method.vocabulary if found.method else plan.vocabulary).grades
+
+
+def _wrong(plan: Plan, seat: Seat, found: Outcome, status: Status, judgement: Judgement) -> Problem | None:
     name, place = seat.path[-1], judgement.source
     if status is Status.PENDING:
-        return _outside(method.vocabulary.grades if method else plan.vocabulary.grades, judgement)
+        only = isinstance(found.cause, Decision) and found.cause.within is not None
+        return _outside(grades(plan, found), judgement, only=only)
     if status is Status.NOT_APPLICABLE:
         message = f"“{name}”不适用，没有分可以评判。"
         return Problem(place, "judgement.not-applicable", message, "请删去这条评判。")
@@ -86,12 +96,12 @@ def _wrong(plan: Plan, seat: Seat, method: Marking | None, status: Status, judge
     return None
 
 
-def _outside(grades: tuple[JudgedGrade, ...], judgement: Judgement) -> Problem | None:
-    """The problem of a judgement whose grade is unknown or whose share lies outside its grade."""
-    if not judgement.grade:
+def _outside(grades: tuple[JudgedGrade, ...], judgement: Judgement, *, only: bool) -> Problem | None:
+    """The problem of a judgement whose grade is unknown or whose share lies outside it; `only`: there is but one to judge by."""
+    if not judgement.grade and not only:
         return None
     labels = "、".join(f"{g.label}（{decimals.percent(g.from_)}–{decimals.percent(g.to)}）" for g in grades)
-    named = next((grade for grade in grades if grade.label == judgement.grade), None)
+    named = next((grade for grade in grades if grade.label == (judgement.grade or grade.label)), None)
     if named is None:
         message, cure = f"规则集没有档次“{judgement.grade}”。", f"可用的档次：{labels or '无'}。"
         return Problem(judgement.source, "judgement.unknown-grade", message, cure)

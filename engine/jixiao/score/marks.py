@@ -6,6 +6,7 @@ the place of a pending outcome (or, by name and reason, of a mark), and the mark
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,11 +15,11 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
 from jixiao.records import Line, Working
-from jixiao.records.law import Evidence, Marking, Override, Plan, Status
+from jixiao.records.law import Evidence, JudgedGrade, Marking, Override, Plan, Status
 from jixiao.records.scorecard import Facts, supports
 from jixiao.records.steps import ZERO, Absent, Claimed, Marked, Missing, Overridden, Overruled, Step, Unproved
 from jixiao.score import judgements
-from jixiao.score.cells import cell_of, cited, no_marks, printed_mark
+from jixiao.score.cells import cell_of, cited, left_out, no_marks, printed_mark
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.nouns import noun
 from jixiao.score.seats import Seat
@@ -36,7 +37,10 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
     status, points, reached, evidence = found.status, found.points, found.reached, found.evidence
     steps: list[Step] = []
     if explain:
-        steps = [*weight.why, _step(seat, weight, facts, found)]
+        step, said = _step(seat, weight, facts, found), found.reading
+        if said.left_out or said.even:
+            step = replace(step, left_out=left_out(seat, said), even=said.even)
+        steps = [*weight.why, step]
     node = seat.node
     if status is not Status.NOT_APPLICABLE and (node.evidence_required or node.overrides):
         lacks = node.evidence_required and status is not Status.MISSING and _unproved(seat)
@@ -48,9 +52,9 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
                 steps.append(_changed(seat, found, override, facts, decimals.total((changed, -points))))
             status, points = Status.SCORED, changed
             reached = False if lacks else reached
-    overruled, problems = None, no_marks(seat)
+    overruled, problems = None, (*no_marks(seat), *found.reading.wrong)
     if facts.judgements:
-        person = judgements.decide(plan, seat, weight.points, facts, found.method, status, points)
+        person = judgements.decide(plan, seat, weight.points, facts, found, status, points)
         overruled, problems = person.overruled, (*problems, *person.problems)
         if person.step is not None:
             status, points, evidence = Status.SCORED, person.points, Evidence.JUDGED
@@ -58,7 +62,10 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
             steps.append(person.step)
     if status in (Status.MISSING, Status.NOT_APPLICABLE):
         evidence = Evidence.NONE
-    return _line(plan, seat, weight, facts, found, status, points, evidence, reached, tuple(steps), overruled), problems
+    grades = judgements.grades(plan, found) if found.method is not None else ()
+    return _line(
+        plan, seat, weight, facts, found, status, points, evidence, reached, tuple(steps), overruled, grades
+    ), problems
 
 
 def _line(
@@ -73,6 +80,7 @@ def _line(
     reached: bool | None,
     steps: tuple[Step, ...],
     overruled: Overruled | None,
+    grades: tuple[JudgedGrade, ...],
 ) -> Line:
     node, row, said, method, way = seat.node, seat.row, found.reading, found.method, found.directed
     sourced = row is not None and row.basis is not None and names_source(row)
@@ -106,6 +114,7 @@ def _line(
             found.values,
             found.blank,
             found.silent,
+            grades,
         ),
     )
 

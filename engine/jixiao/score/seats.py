@@ -143,6 +143,13 @@ def _order(root: Planned, node: Planned) -> tuple[int, ...]:
     return tuple(order)
 
 
+def walk(node: Planned) -> Iterator[Planned]:
+    """A node and everything below it, parents before children."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
 def leaves(node: Planned) -> Iterator[Planned]:
     """The fixed lines below a node, in framework order."""
     for child in node.children:

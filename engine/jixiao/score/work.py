@@ -73,7 +73,7 @@ def work(plan: Plan, seat: Seat, weight: Decimal, facts: Facts) -> Outcome:
     said = reading.read(row, facts.year, node.aggregate)
     directed = None if said.target is None else direction(plan, node, seat.path, said.target)
     unsurveyed = row is not None and is_satisfaction(seat.path) and not surveyed(row, seat.path)
-    if node.method is None and not _ask_facts(plan):
+    if node.method is None and not _ask_facts(plan, node):
         return _remembered(plan, node, weight, said, directed, unsurveyed)
     line = _Line(plan, node, weight, said, directed, unsurveyed)
     given = given_to(seat, facts)
@@ -87,11 +87,12 @@ def work(plan: Plan, seat: Seat, weight: Decimal, facts: Facts) -> Outcome:
 _OWN = frozenset(COLUMNS) - {"自评得分"}
 
 
-@lru_cache(maxsize=64)
-def _ask_facts(plan: Plan) -> bool:
+@lru_cache(maxsize=1 << 10)
+def _ask_facts(plan: Plan, node: Planned) -> bool:
     """Whether a method for the targets of units asks for anything but the line's own target and actual."""
     outside = (frozenset(plan.types) | {"自评得分"}) - _OWN
-    return any(not outside.isdisjoint(method.wants) for method in plan.by_target.values())
+    methods = (*plan.by_target.values(), *node.by_target.values())
+    return any(not outside.isdisjoint(method.wants) for method in methods)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -110,7 +111,7 @@ def given_to(seat: Seat, facts: Facts) -> dict[str, Any]:
     row = seat.row
     if row is not None and (row.elements or row.experts):
         values |= _answers(seat, row)
-    elif seat.node.method is not None and seat.node.method.lowered.reads in (("elements",), ("experts",)):
+    elif seat.node.method is not None and not {"elements", "experts"}.isdisjoint(seat.node.method.lowered.reads):
         values |= _answers(seat, None)
     if seat.node.ranked and facts.peers is not None:
         values[PEERS] = facts.peers.get(seat.node.path, ())
@@ -172,7 +173,8 @@ def _spoken(line: _Line, given: Mapping[str, Any]) -> Outcome:
     needs = method.needs if method else ("target", "actual")
     blank = tuple(name for name in needs if getattr(said, name) is None)
     if method is None and said.target is not None and not blank:
-        method = plan.by_target[kind_of_target(said.target, line.directed)]
+        kind = kind_of_target(said.target, line.directed)
+        method = line.node.by_target.get(kind) or plan.by_target[kind]
     if blank:
         return _outcome(line, method, values, blank, Status.MISSING, decimals.ZERO, blank=blank)
     assert method is not None and said.actual is not None

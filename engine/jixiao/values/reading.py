@@ -10,13 +10,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from jixiao.ground import decimals
 from jixiao.ground.remembered import remembered
 from jixiao.records.quantity import Kind, Quantity, Reading
-from jixiao.records.submission import Cell, Row
+from jixiao.records.submission import Row
 from jixiao.values import quantity
 from jixiao.values.answers import answer
 from jixiao.values.distances import distances
+from jixiao.values.parts import Combined, combine, counts
+from jixiao.values.parts import blank as blank
 
 _PLACEHOLDER = re.compile(r"(?:指标(?:\d{1,3}|[一二三四五六七八九十])?[:：]?|\d{0,3}[.、]?|[….·。、,，*×xX—–\-_/\\]+)")
 #: A longer name says something.
@@ -43,16 +44,12 @@ def no_line(row: Row) -> bool:
     return blank(row.target) and blank(row.actual) and not (row.elements or row.experts or row.parts)
 
 
-def blank(cell: Cell | None) -> bool:
-    """Whether a cell gives no value: no such column, nothing written, or a formula never computed."""
-    return cell is None or cell.blank or cell.uncomputed
-
-
 def read(row: Row | None, year: int | None, aggregate: str | None = None) -> Reading:
     """The reading of a row; the columns 指标性质 and 度量单位 count where the value itself names none.
 
     With `aggregate` (sum, weighted-mean, by-unit) an actual that is given in parts is put together from them first. Parts
-    that cannot be put together, on a row that has no actual of its own, are words: what they come to is for a person to say.
+    that cannot be put together, on a row that has no actual of its own, are words: what they come to is for a person to say;
+    parts that all have nothing to be counted give no actual.
     """
     if row is None:
         return EMPTY
@@ -60,20 +57,25 @@ def read(row: Row | None, year: int | None, aggregate: str | None = None) -> Rea
     operator = row.operator.text if row.operator else ""
     target = "" if row.target is None or blank(row.target) else row.target.text
     actual = "" if row.actual is None or blank(row.actual) else row.actual.text
-    whole = combined(row, unit, year, aggregate) if aggregate and row.parts else None
-    if whole is None and aggregate and not actual and (given := "；".join(filter(None, _texts(row)))):
+    made = combine(row, unit, year, aggregate) if aggregate and row.parts else Combined()
+    whole = made.value
+    if whole is None and aggregate and not actual and (given := "；".join(_texts(row))):
         whole = Quantity(given, Kind.TEXT)
     if whole is not None:
-        return _together(
-            _target(target, unit, operator, year), whole, target, whole.text, unit, operator, combined=True
-        )
+        return _together(_target(target, unit, operator, year), whole, target, whole.text, unit, operator, made)
+    found = _alone(target, actual, unit, operator, year)
+    return replace(found, left_out=made.left_out, wrong=made.wrong) if made.nothing or made.wrong else found
+
+
+def _alone(target: str, actual: str, unit: str, operator: str, year: int | None) -> Reading:
+    """The reading of a target and an actual that stand in one cell each."""
     if len(target) + len(actual) + len(unit) + len(operator) > _LONGEST_REMEMBERED:
         return _read(target, actual, unit, operator, year)
     return _remembered(target, actual, unit, operator, year)
 
 
 def _texts(row: Row) -> Iterator[str]:
-    return (part.actual.text.strip() for part in row.parts if not blank(part.actual))
+    return (part.actual.text.strip() for part in row.parts if counts(part))
 
 
 def _read(target: str, actual: str, unit: str, operator: str, year: int | None) -> Reading:
@@ -95,16 +97,17 @@ def _together(
     done: str,
     unit: str,
     operator: str,
-    *,
-    combined: bool = False,
+    parts: Combined | None = None,
 ) -> Reading:
     said_goal = _quoted(goal, target, unit, operator) if target else ""
-    said_done = (done.strip() if combined else _quoted(done, actual, unit, "")) if actual else ""
+    said_done = (done.strip() if parts else _quoted(done, actual, unit, "")) if actual else ""
     note = ""
     if target is not None and actual is not None:
         target, actual, note = quantity.common(target, actual)
     values = asked_of(target, actual, goal, done, comparable=note != "unit.incomparable")
-    return Reading(target, actual, note, said_goal, said_done, combined, values)
+    if parts is None:
+        return Reading(target, actual, note, said_goal, said_done, values=values)
+    return Reading(target, actual, note, said_goal, said_done, True, parts.left_out, parts.even, parts.wrong, values)
 
 
 def asked_of(
@@ -154,27 +157,3 @@ def _quoted(text: str, read_: Quantity, unit: str, operator: str) -> str:
         said += unit.strip()
     sign = _SIGNS.get(read_.op, "")
     return f"{sign}{said}" if sign and not alone.op else said
-
-
-def combined(row: Row, unit: str, year: int | None, aggregate: str) -> Quantity | None:
-    """The actual value that a row's parts make, exact; None where they are no numbers of one kind.
-
-    `by-unit` is the mean for ratios, weighted by the parts' weights, and the sum for everything else (湖北 2020: 绝对值
-    相加，相对值按资金额加权平均). Without weights every part weighs the same.
-    """
-    parts = [quantity.parse(part.actual.text, unit=unit, year=year) for part in row.parts]
-    first = parts[0]
-    values = [part.value for part in parts if part.value is not None and part.op in ("", "=") and not part.approx]
-    dimensions = {part.unit.dimension if part.unit else "" for part in parts}
-    weights = [decimals.ONE if part.weight is None else decimals.number(part.weight.text) for part in row.parts]
-    given = [weight for weight in weights if weight is not None]
-    if len(values) != len(parts) or len(dimensions) != 1 or len(given) != len(parts):
-        return None
-    mean = aggregate == "weighted-mean" or (aggregate == "by-unit" and dimensions == {"比率"})
-    terms = [value * weight for value, weight in zip(values, given, strict=True)] if mean else values
-    total = decimals.exact_sum(terms)
-    value = decimals.ratio(total, decimals.exact_sum(given)) if mean else total
-    if value is None:
-        return None
-    number = value / first.unit.factor if first.unit else value
-    return replace(first, text=quantity.show(value, first.unit), value=value, number=number)

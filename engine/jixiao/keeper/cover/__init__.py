@@ -12,7 +12,7 @@ from jixiao.keeper.cover.items import Item, items
 from jixiao.keeper.cover.parts import parts
 from jixiao.keeper.cover.report import Coverage
 from jixiao.keeper.cover.touched import seen
-from jixiao.score.seats import leaves
+from jixiao.score.seats import leaves, walk
 
 __all__ = ["Coverage", "Item", "cover"]
 
@@ -22,7 +22,8 @@ def cover(using: appraisal.Law, outcomes: Iterable[CaseResult]) -> Coverage:
     plan = using.plan
     roots = (root.method for root in plan.roots)
     below = (node.method for root in plan.roots for node in leaves(root))
-    methods = (*roots, *below, *plan.by_target.values())
+    own = (method for root in plan.roots for node in walk(root) for method in node.by_target.values())
+    methods = (*roots, *below, *plan.by_target.values(), *own)
     every = dict.fromkeys((*items(using), *(part for one in methods if one is not None for part in parts(one))))
     told = {item for outcome in outcomes if outcome.card for item in seen(using, outcome.card)}
     return Coverage(tuple(every), frozenset(told & every.keys()))

@@ -12,6 +12,7 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.ground.written import NOWHERE
 from jixiao.law.format import Grade, GradeRule, Node, Override, Ruleset, Veto
+from jixiao.law.methods import undefined
 from jixiao.law.methods.graded import Graded, JudgedGrade
 
 METHODS, BRANCHES, EDGES, TARGETS = "计分方法", "计分情形", "界限", "目标种类"
@@ -37,6 +38,11 @@ def items(using: appraisal.Law) -> tuple[Item, ...]:
     found = [
         *(method(node) for node in ruleset.nodes if node.method is not None),
         *(Item(TARGETS, params.source, f"{key}（{params.method}）") for key, params in ruleset.kinds),
+        *(
+            Item(TARGETS, params.source, f"{node.name} {key}（{params.method}）")
+            for node in ruleset.nodes
+            for key, params in node.kinds
+        ),
         *_absence(ruleset),
         *_judged(ruleset),
         *(change for node in ruleset.nodes for change in changes(node)),
@@ -63,7 +69,7 @@ def _absence(ruleset: Ruleset) -> Iterator[Item]:
         if root.open and not root.bonus and not root.penalty:
             yield empty(ruleset, root)
         params = root.method
-        if params is not None and getattr(params, "undefined", None) == "not-applicable":
+        if "not-applicable" in undefined.policies(params):
             yield not_applicable(ruleset)
     for node in ruleset.nodes:
         if node.absent_when is not None:

@@ -32,7 +32,8 @@ def touched(method: Marking, step: Marked) -> Iterator[Item]:
         yield _branch(method, step.branch)
     if step.branch.gives is not None and not step.branch.undefined:
         for condition, source in _conditions(method):
-            yield _side(method, condition, source, holds=formula.evaluate(condition, lookup) is True)
+            if not isinstance(condition, Compare) or formula.evaluate(condition.left, lookup) is not None:
+                yield _side(method, condition, source, holds=formula.evaluate(condition, lookup) is True)
     for compare, source in _edges(method):
         left, right = (formula.evaluate(side, lookup) for side in (compare.left, compare.right))
         if left is not None and left == right:
@@ -45,7 +46,8 @@ def _counts(branch: Branch) -> bool:
 
 def _branch(method: Marking, branch: Branch) -> Item:
     if branch.undefined:
-        return Item(ABSENCE, method.source, f"{method.id} undefined（{branch.undefined}）")
+        case = branch.label if branch.source is not None else f"{method.id} undefined"
+        return Item(ABSENCE, branch.source or method.source, f"{case}（{branch.undefined}）")
     own = branch.source is not None
     return Item(BRANCHES, branch.source or method.source, branch.label if own else f"{method.id} {branch.label}")
 
@@ -53,12 +55,16 @@ def _branch(method: Marking, branch: Branch) -> Item:
 def _side(method: Marking, condition: Node, source: Source, *, holds: bool) -> Item:
     if isinstance(condition, Name) and condition.parts[0] == "要点":
         return Item(BRANCHES, source, f"{'具备' if holds else '缺'}“{condition.parts[1]}”")
+    if isinstance(condition, Call):
+        return Item(BRANCHES, source, f"“{_text(method, condition.args[0])}”{'缺报' if holds else '没有缺报'}")
     return Item(BRANCHES, source, f"“{_text(method, condition)}”{'成立' if holds else '不成立'}")
 
 
 def _text(method: Marking, node: Compare | Node) -> str:
     """A condition as the ruleset would write it: what is computed first stands for its formula."""
     let = {name: formula.to_text(inner) for name, inner in method.lowered.let}
+    if isinstance(node, Name) and node.dotted in let:
+        return let[node.dotted]
     if isinstance(node, Compare) and isinstance(node.left, Name) and node.left.dotted in let:
         return f"{let[node.left.dotted]} {formula.glyph(node.op)} {formula.to_text(node.right)}"
     return formula.to_text(node)
@@ -74,7 +80,9 @@ def _conditions(method: Marking) -> Iterator[tuple[Node, Source]]:
         for inner in formula.walk(node):
             if not isinstance(inner, Call) or inner.name != "如果" or _about_zero(inner.args[0]):
                 continue
-            if _answer(inner) or (isinstance(inner.args[0], Compare) and formula.names(inner.args[0]) & names):
+            asked = inner.args[0]
+            silent = isinstance(asked, Call) and asked.name == "无值"
+            if _answer(inner) or ((silent or isinstance(asked, Compare)) and formula.names(asked) & names):
                 yield inner.args[0], method.source
 
 

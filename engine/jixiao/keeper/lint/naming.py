@@ -12,7 +12,7 @@ from jixiao.keeper.lint.codes import Remark, remark
 from jixiao.keeper.lint.walk import expressions
 from jixiao.law import formula
 from jixiao.law.format import Node, Ruleset
-from jixiao.law.methods.lookup import Lookup
+from jixiao.law.methods.lookup import Lookup, entries
 from jixiao.values.names import key
 from jixiao.values.quantity import same_words
 
@@ -71,9 +71,9 @@ def _shadowed(named: Iterable[tuple[str, Source, int]], what: str) -> Iterator[R
 
 
 def _shadowed_rows(method: Lookup) -> Iterator[Remark]:
-    rows = list(method.table)
-    for number, word in enumerate(rows):
-        first = next((other for other in rows[:number] if same_words(other, word)), None)
+    rows = [(word, row.source) for row in entries(method) for word in row.words]
+    for number, (word, source) in enumerate(rows):
+        first = next((other for other, _ in rows[:number] if same_words(other, word)), None)
         if first is not None:
             message = f"表中的“{word}”与前面的“{first}”辨认起来相同，轮不到它。"
-            yield remark(codes.NAME_SHADOWED, method.source, message, "请删去或改名。")
+            yield remark(codes.NAME_SHADOWED, source, message, "请删去或改名。")

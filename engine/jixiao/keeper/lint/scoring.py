@@ -17,10 +17,11 @@ from jixiao.law import formula, ranges
 from jixiao.law.bounds import FACTS, bounds
 from jixiao.law.format import Node, Ruleset, Veto
 from jixiao.law.methods import Params
-from jixiao.law.methods.bands import Bands
+from jixiao.law.methods.bands import Bands, Edged
 from jixiao.law.methods.cases import Cases
 from jixiao.law.methods.interpolate import Interpolate
 from jixiao.law.methods.per_unit import PerUnit, Rate
+from jixiao.law.methods.ranges import Ranges
 from jixiao.law.ranges import EVERY, Span
 
 #: Earlier conditions that one is compared with, the nearest ones; with more, the rest is left unsaid.
@@ -47,9 +48,10 @@ def scoring(ruleset: Ruleset) -> Iterator[Remark]:
 
 def _method(params: Params) -> Iterator[Remark]:
     match params:
-        case Bands():
-            limits = _limits(params.of)
-            for band in params.bands:
+        case Bands() | Ranges():
+            edged: Sequence[Edged] = params.bands if isinstance(params, Bands) else params.ranges
+            limits = _limits(params.of) if any(band.edges for band in edged) else EVERY
+            for band in edged:
                 span = Span(
                     band.from_ if band.from_ is not None else band.above,
                     band.to if band.to is not None else band.below,
@@ -57,7 +59,7 @@ def _method(params: Params) -> Iterator[Remark]:
                     band.below is not None,
                 )
                 if not ranges.meet((span,), (limits,)):
-                    yield _beyond(band.source, f"档次“{band.words()}”", params.of, limits)
+                    yield _beyond(band.source, f"档次“{band.reach}”", params.of, limits)
         case PerUnit():
             limits = _limits(params.of)
             for rate, side, span in (
@@ -96,7 +98,7 @@ def _beyond(source: Source, what: str, of: str | None, limits: Span) -> Remark:
 
 
 def _rate(rate: Rate | None) -> Iterator[Remark]:
-    if rate is not None and rate.points == 0:
+    if rate is not None and rate.gives == 0:
         yield remark(codes.WEIGHT_ZERO, rate.source, "每档加减0分，没有作用。", "请写上每档加减的分数，或删去。")
 
 

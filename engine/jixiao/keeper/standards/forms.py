@@ -11,13 +11,13 @@ from jixiao.ground import decimals
 from jixiao.keeper.standards import expressions, lists
 from jixiao.keeper.standards.assemble import Method
 from jixiao.keeper.standards.text import StandardText
-from jixiao.say.wording.methods import UNDEFINED
+from jixiao.law.methods.undefined import WORDS
 
 
 def form(text: StandardText) -> Method | None:
     """The method of a standard that one of the forms understands whole."""
     undefined = ""
-    for policy, words in UNDEFINED.items():
+    for policy, words in WORDS.items():
         if text.normal.endswith(words):
             cut = text.raw.rstrip(" 。;；").removesuffix(words).rstrip("；;，, ")
             text = StandardText(cut, text.normal.removesuffix(words).rstrip(";,"), text.weight, text.of)

@@ -43,6 +43,7 @@ __all__ = [
     "Type",
     "Unary",
     "Value",
+    "as_written",
     "children",
     "conjuncts",
     "glyph",
@@ -131,7 +132,12 @@ def to_text(node: Node) -> str:
     A node that `parse` made is parsed from its text again. A number that no numeral can say (1/3, made by a program)
     is written as a quotient.
     """
-    return _written(node)[0]
+    return _text(node, as_written=False)[0]
+
+
+def as_written(node: Node) -> str:
+    """The same with every numeral as it was written: 10% stays 10%, where the canonical text says 0.1."""
+    return _text(node, as_written=True)[0]
 
 
 def glyph(op: str) -> str:
@@ -139,9 +145,17 @@ def glyph(op: str) -> str:
     return _GLYPHS.get(op, op)
 
 
-def _written(node: Node) -> tuple[str, int]:
+def _text(node: Node, *, as_written: bool) -> tuple[str, int]:
     """The text of a node, and how tightly its outermost operator binds."""
+
+    def within(inner: Node, level: int) -> str:
+        """The text of an inner node, bracketed where it binds less tightly than its surroundings ask for."""
+        text, own = _text(inner, as_written=as_written)
+        return text if own >= level else f"({text})"
+
     match node:
+        case Number(written=written) if as_written and written:
+            return written, _ATOM
         case Number():
             return _numeral(node.value, node.type) if node.value >= 0 else _negative(node)
         case Text(value=value):
@@ -150,26 +164,20 @@ def _written(node: Node) -> tuple[str, int]:
         case Name():
             return node.dotted, _ATOM
         case Unary(op=op, arg=arg):
-            return op + _within(arg, _SIGN), _SIGN
+            return op + within(arg, _SIGN), _SIGN
         case Binary(op=op, left=left, right=right):
             level = _LEVEL[op]
-            return f"{_within(left, level)} {op} {_within(right, level + 1)}", level
+            return f"{within(left, level)} {op} {within(right, level + 1)}", level
         case Compare(op=op, left=left, right=right):
-            return f"{_within(left, _SUM)} {glyph(op)} {_within(right, _SUM)}", _COMPARE
+            return f"{within(left, _SUM)} {glyph(op)} {within(right, _SUM)}", _COMPARE
         case Not(arg=arg):
-            return f"非 {_within(arg, _NOT)}", _NOT
+            return f"非 {within(arg, _NOT)}", _NOT
         case And(args=args):
-            return " 且 ".join(_within(arg, _NOT) for arg in args), _AND
+            return " 且 ".join(within(arg, _NOT) for arg in args), _AND
         case Or(args=args):
-            return " 或 ".join(_within(arg, _AND) for arg in args), _OR
+            return " 或 ".join(within(arg, _AND) for arg in args), _OR
         case _:
-            return f"{node.name}({', '.join(map(to_text, node.args))})", _ATOM
-
-
-def _within(node: Node, level: int) -> str:
-    """The text of a node, bracketed where it binds less tightly than its surroundings ask for."""
-    text, own = _written(node)
-    return text if own >= level else f"({text})"
+            return f"{node.name}({', '.join(within(arg, _OR) for arg in node.args)})", _ATOM
 
 
 def _negative(node: Number) -> tuple[str, int]:

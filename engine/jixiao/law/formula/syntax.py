@@ -251,13 +251,14 @@ def _sign(token: Token) -> Any:
 
 def _number(token: Token) -> Number:
     digits = token.text.rstrip("%％‰百千万亿元").rstrip()
-    kind, one = _UNITS[token.text[len(digits) :].strip().translate(_SIGNS)]
+    unit = token.text[len(digits) :].strip().translate(_SIGNS)
+    kind, one = _UNITS[unit]
     value = decimals.number(digits)
     if value is None:
         message = f"第{token.offset + 1}个字符处的数{quoted(digits)}超过{decimals.MAX_DIGITS}位。"
         cure = f"请写不超过{decimals.MAX_DIGITS}位的数，金额可用万元或亿元。"
         raise Refused(token.offset, "formula.number-too-long", message, cure)
-    return Number(value * one, kind, token.pos)
+    return Number(value * one, kind, token.pos, digits + unit)
 
 
 #: Which way each comparison points; those that point nowhere cannot be repeated.

@@ -12,7 +12,7 @@ from importlib import import_module
 from jixiao.law.methods.base import Method, Params
 
 #: Modules of the package that hold no method.
-_OTHERS = ("base",)
+_OTHERS = ("base", "undefined")
 
 #: The ids of all methods.
 IDS: tuple[str, ...] = tuple(

@@ -20,9 +20,6 @@ from jixiao.records.law import Branch, Lowered, Status
 from jixiao.records.steps import Marked
 from jixiao.values import quantity
 
-#: What happens where the value of a formula does not exist (a zero divisor, a fact that is not given).
-Undefined = Literal["full", "zero", "pending", "not-applicable"]
-
 
 class Params(Written):
     """What a ruleset writes under `method:`. Subclasses add the parameters of one method."""
@@ -121,8 +118,8 @@ def expression(text: str, owner: Written, types: Mapping[str, Type], wanted: Typ
     return node
 
 
-def guard_division(node: Node, params: Params, undefined: Undefined | None) -> None:
-    """Refuse a formula that may divide by zero without saying what then happens."""
+def guard_division(node: Node, params: Params, undefined: object) -> None:
+    """Refuse a formula that may divide by zero without saying what then happens (`undefined`)."""
     if undefined is None and formula.may_divide_by_zero(node):
         raise Problems(
             [
@@ -130,7 +127,7 @@ def guard_division(node: Node, params: Params, undefined: Undefined | None) -> N
                     params.source,
                     "ruleset.undefined-outcome",
                     "算式的除数可能为0，却没有写明此时如何计分。",
-                    "请加一行 undefined: full、zero、pending 或 not-applicable。",
+                    "请加一行 undefined: full、zero、pending 或 not-applicable，或写 {share: 80%} 这样的得分。",
                 )
             ]
         )
@@ -145,31 +142,34 @@ def measure(params: Any, types: Mapping[str, Type], wanted: Type = Type.NUMBER) 
     return node
 
 
-def measured(params: Any) -> Branch:
-    """The branch where the number that a method with `of` marks does not exist."""
-    label = "实际完成值不是数值" if params.of is None else "算式的值不存在"
-    return undefined(params, trees.absent(trees.VALUE), label)
-
-
 def reads(*nodes: Node) -> tuple[str, ...]:
     """What formulas read, in the order in which steps cite it; the actual value by the name of its column."""
     found = sorted(frozenset[str]().union(*map(formula.names, nodes)))
     return ("actual",) if found in (["实际值"], ["实际文字"]) else tuple(found)
 
 
-def undefined(params: Any, when: Node, label: str = "算式的值不存在") -> Branch:
-    """The branch where the value to be marked does not exist, as the ruleset wants it; a person decides by default."""
-    policy: Undefined | None = params.undefined
-    key, told = "undefined", policy or "unsaid"
-    match policy:
-        case "full":
-            return Branch(key, label, when, trees.ONE, undefined=told)
-        case "zero":
-            return Branch(key, label, when, trees.ZERO, undefined=told)
-        case "not-applicable":
-            return Branch(key, label, when, None, status=Status.NOT_APPLICABLE, undefined=told)
+# --- steps beyond a mark ---------------------------------------------------------------------------------------
+
+#: How a step that is not full counts: not at all, as one, in proportion.
+Partial = Literal["whole", "started", "pro-rata"]
+_REST: Mapping[str, str] = {"whole": "不计", "pro-rata": "按比例计"}
+
+
+def counted(distance: Node, each: Fraction, partial: Partial) -> Node:
+    """How many steps of `each` lie in a distance; a step of 0 is refused by `check`."""
+    exact = trees.over(distance, trees.number(each)) if each else trees.ZERO
+    match partial:
+        case "whole":
+            return trees.call("向下取整", exact)
+        case "started":
+            return trees.call("向上取整", exact)
         case _:
-            return pending(label, when, key, undefined=told)
+            return exact
+
+
+def rest(each: str, partial: Partial) -> str:
+    """How a standard says what a step that is not full counts."""
+    return f"不足{each}的{_REST.get(partial, f'按{each}计')}"
 
 
 # --- what steps say -------------------------------------------------------------------------------------------
@@ -203,20 +203,6 @@ def share(step: Marked) -> str:
     """The share of its points that a line earned, as a percentage."""
     found = None if step.exact is None else decimals.ratio(step.exact, Fraction(step.weight))
     return decimals.percent(found if found is not None else decimals.ZERO)
-
-
-def was_undefined(step: Marked) -> str:
-    """What a step says where the value to be marked did not exist."""
-    why = step.branch.label
-    match step.branch.undefined:
-        case "full":
-            return f"{why}，按规则计满分{step.weight}分"
-        case "zero":
-            return f"{why}，按规则计0分"
-        case "not-applicable":
-            return f"{why}，按规则不适用"
-        case _:
-            return f"{why}，由人工评判"
 
 
 def listed(names: Sequence[str]) -> str:

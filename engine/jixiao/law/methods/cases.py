@@ -15,8 +15,9 @@ from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Points, Share, Written
 from jixiao.law import terms, trees
 from jixiao.law.formula import names
-from jixiao.law.methods import base
-from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.methods import base, undefined
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.methods.undefined import Undefined
 from jixiao.records.expressions import Node, Type
 from jixiao.records.law import Branch, Lowered
 from jixiao.records.steps import Marked
@@ -66,7 +67,7 @@ def lower(params: Cases, types: Mapping[str, Type]) -> Lowered:
         label = situation.text or f"符合“{situation.when}”"
         when = trees.every(node, trees.no(open_[-1]))
         branches.append(_given(f"case-{order}", label, situation, when, tuple(sorted(read))))
-    branches.append(base.undefined(params, trees.either(*open_)))
+    branches += undefined.branches(params, types, trees.either(*open_), tuple(sorted(read)))
     if params.otherwise is None:
         branches.append(base.pending("不属于规则写明的任何情形", None, "none", guard=True))
     else:
@@ -96,9 +97,9 @@ def words(params: Cases) -> str:
 
 def said(step: Marked) -> str:
     """What a step of this method says."""
+    if step.branch.undefined:
+        return undefined.said(step)
     match step.branch.key:
-        case "undefined":
-            return base.was_undefined(step)
         case "none":
             return "不属于规则写明的任何情形，由人工评判"
         case _:

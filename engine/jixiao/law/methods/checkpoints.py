@@ -11,8 +11,9 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Number, Points, Written
 from jixiao.law import terms, trees
-from jixiao.law.methods import base
-from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.methods import base, undefined
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.methods.undefined import Undefined
 from jixiao.law.trees import compare, name, number
 from jixiao.records.expressions import Node, Type
 from jixiao.records.law import Branch, Lowered
@@ -26,14 +27,19 @@ class Checkpoint(Written):
     mark: Number = Field(description="应达到的数，如：40%")
     points: Points = Field(description="达到时的分数")
     below: Literal["ratio", "zero"] = Field(default="ratio", description="没有达到时：ratio 按比例，zero 计0分")
+    missing: Literal["line", "zero"] = Field(
+        default="line", description="缺报（算式的值不存在）时：line 整项按 undefined 计，zero 本节点计0分"
+    )
 
 
 class Checkpoints(Params):
     """节点计分：各个时间节点分别考核，分数相加。
 
     含义：每个节点的数值达到 mark 计该节点的 points，没有达到的按 below：ratio 计 points × 数值 ÷ mark（不低于 0），
-    zero 计 0 分。各节点的分数合计应为本项分值；表内另给分值的，按比例折算。
-    参数：items——各节点：of 算式、mark 应达到的数、points 分数、below 没有达到时；undefined——算式的值不存在时如何计分。
+    zero 计 0 分。缺报的节点（算式的值不存在）按 missing：line 整项按 undefined 计，zero 只有本节点计 0 分。
+    各节点的分数合计应为本项分值；表内另给分值的，按比例折算。
+    参数：items——各节点：of 算式、mark 应达到的数、points 分数、below 没有达到时、missing 缺报时；undefined——缺报的节点没有写
+    missing: zero 时如何计分。
     算例：分值 10，6 月 40% 计 3 分、9 月 75% 计 4 分、11 月 90% 计 3 分，实际 50%、60%、90%：3 + 4 × 60 ÷ 75 + 3 = 9.20。
     """
 
@@ -47,20 +53,25 @@ def lower(params: Checkpoints, types: Mapping[str, Type]) -> Lowered:
     nodes = []
     for item in params.items:
         node = base.expression(item.of, params, types, Type.NUMBER)
-        base.guard_division(node, params, params.undefined)
+        base.guard_division(node, params, "zero" if item.missing == "zero" else params.undefined)
         nodes.append(node)
     let: list[tuple[str, Node]] = [(f"节点{n}", node) for n, node in enumerate(nodes, 1)]
     for n, item in enumerate(params.items, 1):
         let.append((f"应达到{n}", number(item.mark)))
-        let.append((f"节点得分{n}", _earned(item, name(f"节点{n}"))))
+        earned = _earned(item, name(f"节点{n}"))
+        if item.missing == "zero":
+            earned = trees.chosen(trees.absent(name(f"节点{n}")), trees.ZERO, earned)
+        let.append((f"节点得分{n}", earned))
     values = [name(f"节点{n}") for n in range(1, len(nodes) + 1)]
     reached = [compare(value, ">=", number(item.mark)) for value, item in zip(values, params.items, strict=True)]
     full = decimals.exact_sum(Fraction(item.points) for item in params.items)
     total = trees.added(name(f"节点得分{n}") for n in range(1, len(nodes) + 1))
     share = trees.over(total, number(full)) if full else trees.ZERO
+    needed = [value for value, item in zip(values, params.items, strict=True) if item.missing == "line"]
+    lacking = undefined.branches(params, types, trees.absent(*needed), base.reads(*nodes)) if needed else ()
     return Lowered(
         (
-            base.undefined(params, trees.absent(*values)),
+            *lacking,
             Branch("counted", "各节点得分之和", None, share, reached=trees.every(*reached)),
         ),
         let=(*let, ("节点满分", number(full))),
@@ -87,18 +98,22 @@ def words(params: Checkpoints) -> str:
 def _words(item: Checkpoint) -> str:
     below = "按比例计分" if item.below == "ratio" else "不得分"
     mark = terms.scale(item.of, [item.mark]).at(item.mark)
-    return f"{terms.said(item.of)}达到{mark}计{decimals.plain(item.points)}分，未达到的{below}"
+    missing = "，缺报的不得分" if item.missing == "zero" else ""
+    return f"{terms.said(item.of)}达到{mark}计{decimals.plain(item.points)}分，未达到的{below}{missing}"
 
 
 def said(step: Marked) -> str:
     """What a step of this method says."""
-    if step.branch.key == "undefined":
-        return base.was_undefined(step)
+    if step.branch.undefined:
+        return undefined.said(step)
     parts: list[str] = []
     earned = decimals.ZERO
     while f"节点{len(parts) + 1}" in step.values:
         n = len(parts) + 1
         value, mark, points = (step.values[f"{key}{n}"] for key in ("节点", "应达到", "节点得分"))
+        if value is None:
+            parts.append(f"第{n}个节点缺报，0分")
+            continue
         verb = "达到" if value >= mark else "未达到"
         parts.append(f"{decimals.plain(value)}{verb}{decimals.plain(mark)}，{decimals.plain(points)}分")
         earned += points
@@ -113,6 +128,9 @@ def check(params: Checkpoints, weight: Decimal | None) -> Iterator[Problem]:
     if weight is not None and total != weight:
         message = f"各节点的分数合计{total}，应为分值{weight}。"
         yield Problem(params.source, "ruleset.checkpoint-sum", message, "请调整各节点的 points。")
+    if params.undefined is not None and all(item.missing == "zero" for item in params.items):
+        message = "各节点缺报都计0分，undefined 没有作用。"
+        yield Problem(params.source, "ruleset.undefined-idle", message, "请删去 undefined，或改写节点的 missing。")
 
 
 METHOD = Method("checkpoints", "节点计分", Checkpoints, lower, words, said, needs=base.needs_nothing, check=check)

@@ -10,8 +10,9 @@ from jixiao.ground import decimals
 from jixiao.ground.written import Expression
 from jixiao.law import terms, trees
 from jixiao.law.formula import names
-from jixiao.law.methods import base
-from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.methods import base, undefined
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.methods.undefined import Undefined
 from jixiao.records.expressions import Type
 from jixiao.records.law import Branch, Lowered
 from jixiao.records.steps import Marked
@@ -43,7 +44,7 @@ def lower(params: Formula, types: Mapping[str, Type]) -> Lowered:
     reads = tuple(sorted(names(node)))
     return Lowered(
         (
-            base.undefined(params, trees.absent(trees.VALUE)),
+            *undefined.branches(params, types, trees.absent(trees.VALUE), reads),
             Branch("value", str(params.value), None, trees.VALUE, in_points=points, reached=reached),
         ),
         let=(("数值", node),),
@@ -80,8 +81,8 @@ def _factor(value: str) -> str:
 
 def said(step: Marked) -> str:
     """What a step of this method says."""
-    if step.branch.key == "undefined":
-        return base.was_undefined(step)
+    if step.branch.undefined:
+        return undefined.said(step)
     found: Fraction = step.values["数值"]
     if step.branch.in_points:
         return f"计{decimals.plain(found)}分（{step.branch.label}）"

@@ -11,8 +11,9 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Number, Share, Written
 from jixiao.law import terms, trees
-from jixiao.law.methods import base
-from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.methods import base, undefined
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.methods.undefined import Undefined
 from jixiao.law.trees import VALUE, compare, number
 from jixiao.records.expressions import Type
 from jixiao.records.law import Branch, Lowered
@@ -45,9 +46,12 @@ def lower(params: Interpolate, types: Mapping[str, Type]) -> Lowered:
     """No value; below the first point; one branch for each stretch between two points; above the last."""
     node = base.measure(params, types)
     if not params.points:
-        return Lowered((base.measured(params), base.pending("没有点", None)), let=(("数值", node),))
+        return Lowered((*undefined.measured(params, types, node), base.pending("没有点", None)), let=(("数值", node),))
     first, last = params.points[0], params.points[-1]
-    branches = [base.measured(params), _end(first, "below", f"不高于{decimals.plain(first.at)}", "<=")]
+    branches = [
+        *undefined.measured(params, types, node),
+        _end(first, "below", f"不高于{decimals.plain(first.at)}", "<="),
+    ]
     for order, (low, high) in enumerate(pairwise(params.points), 1):
         rise = decimals.ratio(high.share - low.share, high.at - low.at)
         slope = number(decimals.ZERO if rise is None else rise)  # two points at one place are refused by `check`
@@ -81,8 +85,8 @@ def words(params: Interpolate) -> str:
 
 def said(step: Marked) -> str:
     """What a step of this method says."""
-    if step.branch.key == "undefined":
-        return base.was_undefined(step)
+    if step.branch.undefined:
+        return undefined.said(step)
     return f"{base.value(step)}{step.branch.label}，计{step.weight}×{base.share(step)}"
 
 

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from jixiao.ground.written import Expression
 from jixiao.law import trees
-from jixiao.law.methods import base
-from jixiao.law.methods.base import Method, Params, Undefined
+from jixiao.law.methods import base, undefined
+from jixiao.law.methods.base import Method, Params
+from jixiao.law.methods.undefined import Undefined
 from jixiao.law.trees import absent, compare, name, no
 from jixiao.records.expressions import Node, Type
 from jixiao.records.law import Branch, Lowered
@@ -35,11 +36,12 @@ def lower(params: YesNo, types: Mapping[str, Type]) -> Lowered:
     """No answer; the one that is asked for; the other one."""
     node: Node = _ANSWER
     reads: tuple[str, ...] = ("target", "actual")
-    silent: Branch = base.pending("没有回答是或否", absent(_GIVEN), "silent", guard=True)
+    silent: tuple[Branch, ...] = (base.pending("没有回答是或否", absent(_GIVEN), "silent", guard=True),)
     if params.of is not None:
         node = base.expression(params.of, params, types, Type.TRUTH)
         base.guard_division(node, params, params.undefined)
-        reads, silent = base.reads(node), base.undefined(params, absent(_GIVEN))
+        reads = base.reads(node)
+        silent = undefined.branches(params, types, absent(_GIVEN), reads)
     wanted = params.wanted
     # A yes is asked for where the target asks nothing.
     yes: Node = compare(trees.ZERO, "=", trees.ZERO if wanted == "是" else trees.ONE)
@@ -48,7 +50,7 @@ def lower(params: YesNo, types: Mapping[str, Type]) -> Lowered:
     given = no(trees.call("为否", _GIVEN))
     return Lowered(
         (
-            silent,
+            *silent,
             base.full("与要求一致", trees.either(trees.every(yes, given), trees.every(no(yes), no(given)))),
             base.none("与要求相反"),
         ),
@@ -71,11 +73,11 @@ def words(params: YesNo) -> str:
 def said(step: Marked) -> str:
     """What a step of this method says."""
     word = "是" if step.values["要求回答是"] else "否"
+    if step.branch.undefined:
+        return undefined.said(step)
     match step.branch.key:
         case "silent":
             return f"要求回答“{word}”，实际完成值不是“是”或“否”，由人工评判"
-        case "undefined":
-            return base.was_undefined(step)
         case "full":
             return f"要求“{word}”，实际一致，计满分{step.weight}分"
         case _:

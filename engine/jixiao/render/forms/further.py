@@ -14,8 +14,8 @@ from jixiao.intake.canonical.writer import NARRATIVE
 from jixiao.intake.forms.further import PATH, FurtherKind
 from jixiao.law import formula
 from jixiao.law.methods.elements import Elements
-from jixiao.law.methods.experts import Experts
 from jixiao.law.methods.graded import Graded
+from jixiao.law.methods.ranges import Ranges, asked
 from jixiao.records import Submission
 from jixiao.records.law import Plan
 from jixiao.render.forms.frame import Place, budget_line
@@ -132,8 +132,9 @@ def _experts(found: Sequence[Place], blank: bool) -> Iterator[_Boxes]:
     for place in found:
         params = place.fixed.node.method if place.fixed else None
         marks = [written(cell) for cell in place.row.experts] if place.row else []
-        if isinstance(params, Experts):
-            full = decimals.plain(params.full)
+        giver = asked(params) if params is not None else None
+        if giver is not None:
+            full = decimals.plain(giver.full)
             marks += [""] * (_EMPTY if blank or not marks else 0)
             yield from ((*_names(place.path), _open(3, mark, "number", hint=f"满分{full}分。")) for mark in marks)
         else:
@@ -145,7 +146,7 @@ def _parts(found: Sequence[Place], blank: bool) -> Iterator[_Boxes]:
         for part in place.row.parts if place.row else ():
             yield *_names(place.path), _open(3, ""), _open(4, written(part.actual)), _open(5, written(part.weight))
     if blank and any(place.combined for place in found):
-        hint = "写数，如资金额；不写的各部分一样重。"
+        hint = "写数，如资金额；各部分都不写的，一样重。"
         for _ in range(_EMPTY):
             yield *_names(_NOBODY), _open(3, ""), _open(4, ""), _open(5, "", hint=hint)
 
@@ -160,6 +161,8 @@ def _judgements(plan: Plan, submission: Submission | None, found: Sequence[Place
         yield *_names(path), *_judged((one.grade, share, one.words, one.by), general)
     for place in found:
         params = place.fixed.node.method if place.fixed else None
+        if isinstance(params, Ranges) and params.mark == "person" and place.path not in judged:
+            yield *_names(place.path), *_judged(("", "", "", ""), ())
         if isinstance(params, Graded) and place.path not in judged:
             own = tuple(grade.label for grade in params.grades)
             yield *_names(place.path), *_judged(("", "", "", ""), own or general)

@@ -68,8 +68,11 @@ def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type], settled: 
             if any(refer(name) is None for name in formula.names(node)):
                 return "FALSE"
             return _comparison(node, of, types)
-        case Call(name="如果", args=args):
-            return f"IF({','.join(of(arg) for arg in args)})"
+        case Call(name="如果", args=(condition, then, otherwise)):
+            when = of(condition)
+            if when in ("TRUE", "FALSE"):  # the way that is not taken may hold what was not given
+                return of(then if when == "TRUE" else otherwise)
+            return f"IF({when},{of(then)},{of(otherwise)})"
         case Call(name="四舍五入", args=(value, places)):
             return f"ROUND({safe(of(value))},{of(places)})"
         case Call(name="向下取整", args=(arg,)):

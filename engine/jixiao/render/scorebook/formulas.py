@@ -33,6 +33,8 @@ from jixiao.values.quantity import same_words
 
 #: Excel takes no longer formula than 8192 characters.
 _LONGEST: Final = 8000
+#: So many marks of experts are named one by one; more as the cells from the first to the last.
+_LISTED: Final = 30
 #: What the sheet cannot change, by the names that methods use.
 _SETTLED: Final = frozenset(
     {
@@ -112,6 +114,8 @@ class _Writer:
         for name, node in lowered.let:
             if not self._live(node):
                 self.fixed.add(name)
+            elif self._value(name) is None and self._ungiven(node):
+                continue  # where the mark asks for it, it says so
             elif name == _MEASURED and not isinstance(node, Name):
                 marked = self._value(name)
                 assert isinstance(marked, Fraction)
@@ -175,6 +179,10 @@ class _Writer:
             return node.dotted not in self.fixed
         return any(self._live(child) for child in formula.children(node))
 
+    def _ungiven(self, node: Node) -> bool:
+        """Whether a value that comes first reads what was not given."""
+        return any(self._value(name) is None for name in names(node) if name not in self.let)
+
     def _undecided(self, node: Node) -> str:
         """Whether what was not given leaves a condition open; what was given may be changed on the sheet."""
         if not self._silent(node):
@@ -212,12 +220,13 @@ class _Writer:
         """The mean of the marks of experts, the highest and lowest left out."""
         row = self.asked.line.working.row if self.asked.line.working else None
         marks = [at for n in range(1, len(row.experts) + 1 if row else 1) if (at := self.asked.at.own(expert(n)))]
-        if not marks or len(marks) > 30:
-            raise Inexpressible("专家评分太多或没有，由引擎平均")
+        if not marks:
+            raise Inexpressible("没有专家评分")
         trim = int(Fraction(str(formula.evaluate(node.args[1], self._value))))
         area = f"{marks[0]}:{marks[-1]}"
         ends = "".join(f"-LARGE({area},{n})-SMALL({area},{n})" for n in range(1, trim + 1))
-        return f"(SUM({','.join(marks)}){ends})/{len(marks) - 2 * trim}"
+        total = ",".join(marks) if len(marks) <= _LISTED else area
+        return f"(SUM({total}){ends})/{len(marks) - 2 * trim}"
 
     def _value(self, name: str) -> Any:
         return value(self.asked.line, name)

@@ -60,15 +60,15 @@ def standard(node: Node, grades: tuple[JudgedGrade, ...] = (), *, unlimited: boo
         parts.append(method(node.method, grades, capped=node.max_ is None and not unlimited))
     elif node.open:
         parts.append("由单位自设指标")
-    return "。".join(chain(parts, policies(node)))
+    return "。".join(chain(parts, policies(node, grades)))
 
 
-def policies(node: Node) -> tuple[str, ...]:
-    """The rules that a node has besides its method, each a sentence without its stop."""
-    return tuple(_policies(node))
+def policies(node: Node, grades: tuple[JudgedGrade, ...] = ()) -> tuple[str, ...]:
+    """The rules that a node has besides its method, each a sentence without its stop; `grades` are the ruleset's."""
+    return tuple(_policies(node, grades))
 
 
-def _policies(node: Node) -> Iterator[str]:
+def _policies(node: Node, grades: tuple[JudgedGrade, ...]) -> Iterator[str]:
     for one in node.overrides:
         yield f"{said(one.when)}的，改为{award(one.share)}（{one.text}）"
     if node.absent_when is not None:
@@ -93,6 +93,8 @@ def _policies(node: Node) -> Iterator[str]:
     if node.max_ is not None:
         points = "" if node.weight is None else f"，即{decimals.plain(Fraction(node.weight) * node.max_)}分"
         yield f"最多计分值的{percent(node.max_)}{points}"
+    for key, params in node.kinds:
+        yield f"目标值{_TARGETS[key]}的，{method(params, grades)}"
     if node.direction is not None:
         yield DIRECTION[node.direction]
     if node.expected:

@@ -4,22 +4,9 @@ In: the parameters that a ruleset writes. Out: 评分标准, as the method's own
 their own the 计算公式.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from jixiao.law.methods import METHODS, Params
+from jixiao.law.methods import METHODS, Params, undefined
 from jixiao.law.methods.graded import Graded, JudgedGrade, by_grades
 from jixiao.law.terms import said
-
-#: What is said where the value to be marked does not exist, by the policy of `undefined`.
-UNDEFINED: Mapping[str, str] = MappingProxyType(
-    {
-        "full": "无法计算的计满分",
-        "zero": "无法计算的不得分",
-        "pending": "无法计算的由人工评判",
-        "not-applicable": "无法计算的不适用",
-    }
-)
 
 
 def method(params: Params, grades: tuple[JudgedGrade, ...] = (), *, capped: bool = True) -> str:
@@ -31,8 +18,8 @@ def method(params: Params, grades: tuple[JudgedGrade, ...] = (), *, capped: bool
         return by_grades(grades, own=False)
     found = METHODS[params.method]
     text = found.words(params) if capped or found.beyond is None else found.beyond(params)
-    undefined = getattr(params, "undefined", None)
-    return f"{text}；{UNDEFINED[undefined]}" if undefined else text
+    absent = undefined.words(params)
+    return f"{text}；{absent}" if absent else text
 
 
 def measure(params: Params | None) -> str:
