@@ -181,9 +181,15 @@ def _filled(
                 )
                 weights[index] = Weight(part, (step,))
     return [
-        weight if weight is not None else Weight(ZERO, (Weighed(rule=seat.node.source, how="unprinted", weight=ZERO),))
-        for seat, weight in zip(group.seats, weights, strict=False)
+        weight if weight is not None else _unprinted(seat) for seat, weight in zip(group.seats, weights, strict=False)
     ]
+
+
+def _unprinted(seat: Seat) -> Weight:
+    """What a line weighs for which a form that prints points prints none; a deduction without limit needs none."""
+    if seat.node.most is None:
+        return _unlimited(seat)
+    return Weight(ZERO, (Weighed(rule=seat.node.source, how="unprinted", weight=ZERO),))
 
 
 def _above(path: tuple[str, ...], depth: int) -> tuple[str, ...]:
