@@ -22,6 +22,7 @@ from jixiao.render import explanation, interchange, table
 from jixiao.report import sentences
 from jixiao.report.blocks import Bullets
 from jixiao.report.framework import framework
+from jixiao.say import steps
 from jixiao.score import proved
 from jixiao.study.whatif import what_if
 
@@ -181,3 +182,23 @@ def test_a_mark_beyond_what_its_line_may_earn_is_refused_even_if_its_steps_add_u
     assert proved(using.plan, card) is card
     with pytest.raises(AssertionError, match=r"产出 do not add up to 12\.01"):
         proved(using.plan, replace(card, lines=(more, *rest), earned=card.earned + Decimal("0.01")))
+
+
+def test_a_deduction_without_limit_says_so_where_the_form_prints_points_too(tmp_path: Path) -> None:
+    nodes = """\
+facts: [{name: 投诉, type: 数}]
+indicators:
+  - {name: 基础, weight: 100, method: {method: at-least}}
+  - name: 扣分
+    penalty: true
+    limit: none
+    children: [{name: 投诉扣分, method: {method: formula, value: 投诉 * 2, gives: points}}]
+"""
+    using = written(tmp_path, nodes)
+    rows = "indicators: [{path: [基础], weight: 100, target: ≥5次, actual: 5次}]"
+    for text in (rows, rows.replace("weight: 100, ", "")):
+        (form,) = parse(located.load(f"project: 项目\nfacts: {{投诉: 70}}\n{text}\n", "form.yaml"))
+        card = appraisal.appraise(using, form)
+        (line,) = [one for one in card.lines if one.path[-1] == "投诉扣分"]
+        assert [steps.text(step) for step in line.steps] == ["扣分没有上限", "计140分（投诉 * 2）"]
+        assert (line.earned, card.earned) == (Decimal("-140.00"), Decimal("0.00"))

@@ -20,6 +20,7 @@ from jixiao.records import Scorecard, Status, Submission
 from jixiao.render import explanation, scorebook
 from jixiao.report.framework import framework
 from jixiao.study.whatif import what_if
+from jixiao.values.others import without
 
 HEAD = """\
 schema: jixiao.ruleset/1
@@ -134,6 +135,18 @@ LAWS: dict[str, appraisal.Law] = {}
 
 def _tied(factory: pytest.TempPathFactory, ties: str) -> appraisal.Law:
     return written(factory.mktemp(ties), LAW.replace("rest: 2", f"rest: 2, ties: {ties}"))
+
+
+@given(st.lists(st.fractions(), min_size=1, max_size=8), st.data())
+def test_the_others_of_a_run_are_all_values_but_one_own(values: list[Fraction], data: st.DataObject) -> None:
+    own, rest = data.draw(st.sampled_from(values)), list(values)
+    rest.remove(own)
+    assert list(without(tuple(sorted(values)), own)) == sorted(rest)
+
+
+def test_the_forms_of_a_large_run_share_its_values(using: appraisal.Law) -> None:
+    run = appraisal.among(using, tuple(form(f"项目{number}", number) for number in range(1, 60)))
+    assert len({id(peers[("效率",)].values) for peers in run}) == 1  # type: ignore[attr-defined]
 
 
 def test_a_what_if_keeps_the_others_as_they_are(using: appraisal.Law) -> None:

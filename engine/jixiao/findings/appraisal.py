@@ -6,7 +6,7 @@ This is what the commands, and programs that use jixiao as a library, call:
     cards, problems = appraisal.appraise_all(ready, submissions)
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from jixiao.records import Finding, Scorecard, Submission
 from jixiao.records.law import Plan, Planned
 from jixiao.records.scorecard import Peers
 from jixiao.score import score
+from jixiao.values.others import without
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,33 +145,23 @@ def among(using: Law, submissions: Sequence[Submission]) -> tuple[Peers, ...]:
     if not nodes:
         return ({},) * len(submissions)
     own = [_measured(using, submission) for submission in submissions]
-    whole = {node.path: sorted(value for values in own for value in values.get(node.path, ())) for node in nodes}
+    whole = {node.path: tuple(sorted(have[node.path] for have in own if node.path in have)) for node in nodes}
     return tuple(
-        {path: _without(values, own[number].get(path, ())) for path, values in whole.items()}
-        for number in range(len(submissions))
+        {path: without(values, have[path]) if path in have else values for path, values in whole.items()}
+        for have in own
     )
 
 
-def _measured(using: Law, submission: Submission) -> Peers:
+def _measured(using: Law, submission: Submission) -> Mapping[tuple[str, ...], Fraction]:
     """The values that a submission has on the lines that are ranked."""
     try:
         below = marked(using.projects, submission.projects) if submission.projects and using.projects else ()
         card = score(using.plan, submission, below, {}, explain=False)
     except Problems:
         return {}
-    found: dict[tuple[str, ...], tuple[Fraction, ...]] = {}
-    for line in card.lines:
-        value = line.working.values.get("数值") if line.working and line.working.node.ranked else None
-        if line.working is not None and isinstance(value, Fraction):
-            found[line.working.node.path] = (*found.get(line.working.node.path, ()), value)
-    return found
-
-
-def _without(values: Sequence[Fraction], own: Sequence[Fraction]) -> tuple[Fraction, ...]:
-    left = list(values)
-    for value in own:
-        left.remove(value)
-    return tuple(left)
+    lines = (line.working for line in card.lines if line.working is not None and line.working.node.ranked)
+    found = ((working.node.path, working.values.get("数值")) for working in lines)
+    return {path: value for path, value in found if isinstance(value, Fraction)}
 
 
 def _ranked(plan: Plan) -> tuple[Planned, ...]:

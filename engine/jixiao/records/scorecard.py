@@ -4,7 +4,7 @@ Records only. Everything that findings, reports and what-ifs say of a line is re
 what the mark used.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -112,7 +112,7 @@ class BudgetFigures:
 
 
 #: What the other submissions of a run have on the lines that are ranked, in order of size, by the path of the node.
-Peers = Mapping[tuple[str, ...], tuple[Fraction, ...]]
+Peers = Mapping[tuple[str, ...], Sequence[Fraction]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def _filled(
 
 def _unprinted(seat: Seat, law: Weight) -> Weight:
     """A line for which the form prints no points though it prints some: a fixed one has the framework's, another none."""
-    if seat.node.method is not None:
+    if seat.node.method is not None or seat.node.most is None:
         return Weight(law.points, law.why)
     return Weight(ZERO, (Weighed(rule=seat.node.source, how="unprinted", weight=ZERO),))
 

@@ -10,6 +10,7 @@ expression can make a number too large to print.
 """
 
 import operator
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
@@ -92,9 +93,9 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "同词": lambda one, other: same_words(one, other),
         "去极值平均": _trimmed_mean,
         "个数": lambda values: Fraction(len(values)),
-        "更大个数": lambda values, own: Fraction(sum(value > own for value in values)),
-        "更小个数": lambda values, own: Fraction(sum(value < own for value in values)),
-        "相同个数": lambda values, own: Fraction(sum(value == own for value in values)),
+        "更大个数": lambda values, own: Fraction(len(values) - bisect_right(values, own)),
+        "更小个数": lambda values, own: Fraction(bisect_left(values, own)),
+        "相同个数": lambda values, own: Fraction(bisect_right(values, own) - bisect_left(values, own)),
     }
 )
 

@@ -1,5 +1,6 @@
 """名次计分: points by the place of a value among those of the other submissions of the run."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -135,8 +136,9 @@ def _neighbours(step: Marked) -> str:
     """The values next above and next below, as they are shown; nothing of an end of the row."""
     own: Fraction = step.values["数值"]
     peers: Sequence[Fraction] = step.values[PEERS]
-    above = min((value for value in peers if value > own), default=None)
-    below = max((value for value in peers if value < own), default=None)
+    first, last = bisect_left(peers, own), bisect_right(peers, own)
+    above = peers[last] if last < len(peers) else None
+    below = peers[first - 1] if first else None
     ends = (("比它高的是", above), ("比它低的是", below))
     return "".join(f"，{side}{quantity.show(value, step.unit)}" for side, value in ends if value is not None)
 
