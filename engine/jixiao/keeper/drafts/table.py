@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "standard",
         re.compile(
-            r"(?:评分|计分|评价|赋分|打分|得分|评定|考核)(?:标准|细则|办法|方法|规则|说明|依据与标准|依据及标准)$|^标准$|^评价要点及(?:评分|计分)标准$"
+            r"(?:评分|计分|评价|赋分|打分|得分|评定|考核|扣分)(?:标准|细则|办法|方法|规则|说明|依据与标准|依据及标准)$|^标准$|^评价要点及(?:评分|计分)标准$"
         ),
     ),
     ("basis", re.compile(r"依据|数据来源|资料来源|佐证|文件")),
@@ -30,6 +30,10 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("name", re.compile(r"^(?:评价|绩效|考核)?指标(?:名称)?$")),
 )
+#: Names of columns that may hold names of indicators, and how long such a name is on average at most.
+_NAMED = re.compile(r"^(?:考核|评价|评分|指标|评估)(?:类别|项目|内容|指标|要素|维度|类型|事项)$|^(?:类别|项目|内容|指标)$")
+_NAME = 16
+_DEEPEST = 3
 _NUMBER = {name: number for number, names in enumerate(("一1", "二2", "三3", "四4", "五5", "六6"), 1) for name in names}
 _END = re.compile(r"^(?:注|备注|说明|填表说明|填报说明)\d*[:：]?")
 _TOTAL = re.compile(r"^(?:合计|总计|总分|小计|共计|满分)")
@@ -48,7 +52,7 @@ class FrameworkRow:
 
     levels: tuple[Cell, ...]
     points: Mapping[int, Cell]
-    explain: Cell | None
+    explain: tuple[Cell, ...]
     standard: Cell | None
     basis: Cell | None
     fresh: tuple[bool, ...]
@@ -67,6 +71,7 @@ class _Columns:
     levels: dict[int, int] = field(default_factory=dict)  # level → column
     points: dict[int, int] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
+    explains: list[int] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -121,10 +126,16 @@ def _is_heading(sheet: Sheet, row: int) -> bool:
 def _columns(sheet: Sheet, rows: Sequence[int]) -> _Columns:
     found = _Columns()
     loose: list[int] = []
+    named: list[int] = []
     for column in range(1, min(sheet.width, _WIDE) + 1):
         for row in reversed(rows):  # the lower row of a heading says more
             cell = sheet.at(row, column)
-            kind = _kind(re.sub(r"\s|[（(].*?[）)]", "", cell.text)) if cell else ""
+            text = re.sub(r"\s|[（(].*?[）)]", "", cell.text) if cell else ""
+            kind = _kind(text)
+            if _NAMED.match(text) and _short(sheet, column, max(rows)):
+                named.append(column)
+            if kind == "explain":
+                found.explains.append(column)
             if not kind or kind in found.others:
                 continue
             if kind.startswith("level"):
@@ -139,8 +150,29 @@ def _columns(sheet: Sheet, rows: Sequence[int]) -> _Columns:
     name = found.others.pop("name", 0)
     if name and name not in found.levels.values():
         found.levels.setdefault(max(found.levels, default=0) + 1, name)
+    _name(found, sorted({*named} - {*found.levels.values()}))
+    found.explains = [column for column in found.explains if column not in found.levels.values()]
+    if not found.explains:
+        found.others.pop("explain", None)
     _give(found, loose)
     return found
+
+
+def _name(found: _Columns, named: Sequence[int]) -> None:
+    """Columns that are called 考核项目, 评价内容 and hold names: levels, where no others are or right behind them."""
+    right = max(found.levels.values(), default=0)
+    standard = found.others.get("standard", 0)
+    for column in named:
+        if standard and right < column < standard and len(found.levels) < _DEEPEST:
+            found.levels[max(found.levels, default=0) + 1] = column
+
+
+def _short(sheet: Sheet, column: int, heading: int) -> bool:
+    """Whether a column holds names, no descriptions: short texts."""
+    texts = [
+        cell.text.strip() for (row, at), cell in sheet.cells.items() if at == column and row > heading and cell.text.strip()
+    ]
+    return bool(texts) and sum(map(len, texts)) <= _NAME * len(texts)
 
 
 def _kind(text: str) -> str:
@@ -248,12 +280,11 @@ def _points(sheet: Sheet, row: int, columns: _Columns, level: int) -> Cell | Non
     return sheet.at(row, column) if column else None
 
 
-def _texts(sheet: Sheet, row: int, columns: _Columns) -> tuple[Cell | None, Cell | None, Cell | None]:
-    found = [
-        sheet.at(row, columns.others[kind]) if kind in columns.others else None
-        for kind in ("explain", "standard", "basis")
-    ]
-    return found[0], found[1], found[2]
+def _texts(sheet: Sheet, row: int, columns: _Columns) -> tuple[tuple[Cell, ...], Cell | None, Cell | None]:
+    standard, basis = (
+        sheet.at(row, columns.others[kind]) if kind in columns.others else None for kind in ("standard", "basis")
+    )
+    return tuple(cell for column in columns.explains if (cell := sheet.at(row, column))), standard, basis
 
 
 def _alone(sheet: Sheet, row: int, columns: _Columns) -> bool:
