@@ -31,7 +31,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("name", re.compile(r"^(?:评价|绩效|考核)?指标(?:名称)?$")),
 )
 #: Names of columns that may hold names of indicators, and how long such a name is on average at most.
-_NAMED = re.compile(r"^(?:考核|评价|评分|指标|评估)(?:类别|项目|内容|指标|要素|维度|类型|事项)$|^(?:类别|项目|内容|指标)$")
+_NAMED = re.compile(
+    r"^(?:考核|评价|评分|指标|评估)(?:类别|项目|内容|指标|要素|维度|类型|事项)$|^(?:类别|项目|内容|指标)$"
+)
 _NAME = 16
 _DEEPEST = 3
 _NUMBER = {name: number for number, names in enumerate(("一1", "二2", "三3", "四4", "五5", "六6"), 1) for name in names}
@@ -170,7 +172,9 @@ def _name(found: _Columns, named: Sequence[int]) -> None:
 def _short(sheet: Sheet, column: int, heading: int) -> bool:
     """Whether a column holds names, no descriptions: short texts."""
     texts = [
-        cell.text.strip() for (row, at), cell in sheet.cells.items() if at == column and row > heading and cell.text.strip()
+        cell.text.strip()
+        for (row, at), cell in sheet.cells.items()
+        if at == column and row > heading and cell.text.strip()
     ]
     return bool(texts) and sum(map(len, texts)) <= _NAME * len(texts)
 

@@ -7,10 +7,11 @@ remarks on what the text leaves open and how it is read; no method where the cla
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jixiao.keeper.standards import bands, claims, scales, stepped
-from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number
-from jixiao.keeper.standards.clauses import Band, Claim, Clause, Said, Slope, Span
+from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
+from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Clause, Said, Slope, Span
 from jixiao.keeper.standards.parts import Parts, fact_name
 from jixiao.keeper.standards.ranges import GENERIC
 from jixiao.keeper.standards.steps import Step
@@ -43,6 +44,8 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
                 parts.claims.append(one)
             case Span():
                 parts.spans.append(one)
+            case Checkpoint():
+                parts.checkpoints.append(one)
             case Said(what="worth", value=value):
                 if parts.weight is not None and number(value) != number(str(parts.weight)):
                     return Whole(None)
@@ -50,7 +53,9 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
                 if what in parts.said and parts.said[what] != one:
                     return Whole(None)
                 parts.said[what] = one
-    subjects = {one.subject for one in (*parts.bands, *parts.slopes) if one.subject}
+    subjects = {one.subject for one in parts.bands if one.subject} | {
+        one.subject for one in parts.slopes if one.subject
+    }
     if not _one_value(subjects):
         return Whole(None)
     if parts.of and not all(_calls(subject, text) for subject in subjects):
@@ -67,7 +72,9 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
 
 # --- where the indicator does not apply -------------------------------------------------------------------------
 
-_ABSENT = re.compile(r"(?:如|若|如果)?(?:本年度?|当年|上年度?|年初|年度内)?(?:没有|无|不涉及|未安排|不存在|未设置|未开展)(?!法).+")
+_ABSENT = re.compile(
+    r"(?:如|若|如果)?(?:本年度?|当年|上年度?|年初|年度内)?(?:没有|无|不涉及|未安排|不存在|未设置|未开展)(?!法).+"
+)
 
 
 def _without_absence(clauses: Sequence[Clause], text: StandardText, node: dict[str, object]) -> list[Clause]:
@@ -108,6 +115,8 @@ def _calls(subject: str, text: StandardText) -> bool:
 
 
 def _method(parts: Parts) -> Method | None:
+    if parts.checkpoints:
+        return scales.checkpoints(parts)
     if parts.spans or "judged" in parts.said:
         return _judged(parts)
     if parts.steps:
@@ -190,12 +199,12 @@ def _judged(parts: Parts) -> Method | None:
         if ends[0] is None or ends[1] is None:
             return None
         low, high = sorted((ends[0], ends[1]))
-        texts = claims.written_share(low), claims.written_share(high)
+        texts = written_share(low), written_share(high)
         if None in texts or low == high:
             return None
         grades.append((low, high, {"label": one.label, "from": texts[0], "to": texts[1]}))
     grades.sort(key=lambda one: one[0], reverse=True)
-    joined = all(upper[0] == lower[1] for upper, lower in zip(grades, grades[1:], strict=False))
+    joined = all(upper[0] == lower[1] for upper, lower in pairwise(grades))
     if not joined or grades[0][1] != 1 or grades[-1][0] != 0 or len(grades) < 2:
         return None
     return {"method": "graded", "grades": [one[2] for one in grades]}

@@ -16,7 +16,9 @@ from jixiao.keeper.standards.ranges import Edge, flipped
 
 def tiled(given: Sequence[Band], rest: Award | None, remarks: list[str]) -> list[Band]:
     """The bands that cover every value, from low to high; [] where they do not."""
-    bands = sorted(given, key=lambda band: (band.low is not None, band.low.value if band.low else 0, band.high != band.low))
+    bands = sorted(
+        given, key=lambda band: (band.low is not None, band.low.value if band.low else 0, band.high != band.low)
+    )
     bands = _joined(bands, remarks)
     if not bands:
         return []

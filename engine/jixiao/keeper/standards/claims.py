@@ -74,9 +74,11 @@ def _divided(claims: Sequence[Claim], weight: Decimal | None) -> list[Claim]:
 
 
 def _label(text: str) -> str:
-    return re.sub(r"^.{0,12}?(?:等次|等级|结果|结论|级别|评定)(?:评定)?(?:为|是)|^(?:评|结果)?为", "", text.strip("“”\"‘’'：:的为 ")).strip(
-        "“”\"‘’'"
-    )
+    return re.sub(
+        r"^.{0,12}?(?:等次|等级|结果|结论|级别|评定)(?:评定)?(?:为|是)|^(?:评|结果)?为",
+        "",
+        text.strip("“”\"‘’'：:的为 "),
+    ).strip("“”\"‘’'")
 
 
 def _lookup(text: StandardText, claims: Sequence[Claim], parts: Sequence[Fraction | None]) -> Method | None:
@@ -94,6 +96,7 @@ def _lookup(text: StandardText, claims: Sequence[Claim], parts: Sequence[Fractio
 
 
 def named(name: str) -> str:
+    """A statement as the name of an element: in the punctuation of Chinese text."""
     return name.strip(" ,:;的").translate(_CHINESE)
 
 

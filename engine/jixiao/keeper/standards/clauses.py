@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jixiao.keeper.standards.awards import FULL, LONGEST, WORTH, Award, award
+from jixiao.keeper.standards.awards import LONGEST, WORTH, Award, award
 from jixiao.keeper.standards.measures import expression
 from jixiao.keeper.standards.ranges import Edge, band
 from jixiao.keeper.standards.steps import Step, step
@@ -72,7 +72,17 @@ class Span:
     high: str
 
 
-Clause = Band | Step | Slope | Said | Claim | Span
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A value at a time of the year, the mark it has to reach, and what that gives; `of` "" where it is that before."""
+
+    when: str
+    of: str
+    mark: str
+    award: Award
+
+
+Clause = Band | Step | Slope | Said | Claim | Span | Checkpoint
 
 # --- slopes -----------------------------------------------------------------------------------------------------
 
@@ -85,8 +95,12 @@ _PRODUCT_LAST = re.compile(
     rf"(?:按(?:照)?)?(?:(?:本项|该项|指标)?得分[=:])?{_FACTOR}(?:[×x*]|乘以)(?P<x>[^,;=]{{1,60}}?)(?:计算)?(?:得分|计分|计算)?"
 )
 _DONE_VALUE = r"(?:年度|实际)?(?:实际完成值|完成值|实际值|实际完成数|完成数|实际完成|实际完成量|实际数|实际完成情况)"
-_WANTED_VALUE = r"(?:年初|年度|预期|设定|计划)?(?:目标值|指标值|计划值|目标|计划数|计划|计划完成值|年度指标值|计划完成数|目标数)"
-_RATIO_OF = re.compile(rf"\(?{_DONE_VALUE}(?:与|和|占|÷|/|除以|同){_WANTED_VALUE}\)?(?:的?(?:比例|比率|之比|比值|百分比))?")
+_WANTED_VALUE = (
+    r"(?:年初|年度|预期|设定|计划)?(?:目标值|指标值|计划值|目标|计划数|计划|计划完成值|年度指标值|计划完成数|目标数)"
+)
+_RATIO_OF = re.compile(
+    rf"\(?{_DONE_VALUE}(?:与|和|占|÷|/|除以|同){_WANTED_VALUE}\)?(?:的?(?:比例|比率|之比|比值|百分比))?"
+)
 _INVERSE_OF = re.compile(
     rf"\(?(?:{_WANTED_VALUE}|计划成本|预算成本)(?:与|和|÷|/|除以)(?:{_DONE_VALUE}|实际成本)\)?(?:的?(?:比例|比率|之比|比值))?"
 )
@@ -187,10 +201,19 @@ _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
         ),
         lambda match: Said("partial", value="started" if match["same"] else "pro-rata" if match["rata"] else "whole"),
     ),
-    (re.compile(r"(?:无法计算|分母为0|分母为零)(?:的|时)*,?(?:[计得]满分|不扣分)"), lambda _: Said("undefined", value="full")),
-    (re.compile(r"(?:无法计算|分母为0|分母为零)(?:的|时)*,?(?:不得分|[计得]0分)"), lambda _: Said("undefined", value="zero")),
+    (
+        re.compile(r"(?:无法计算|分母为0|分母为零)(?:的|时)*,?(?:[计得]满分|不扣分)"),
+        lambda _: Said("undefined", value="full"),
+    ),
+    (
+        re.compile(r"(?:无法计算|分母为0|分母为零)(?:的|时)*,?(?:不得分|[计得]0分)"),
+        lambda _: Said("undefined", value="zero"),
+    ),
     (re.compile(r"无法计算的?由人工评判"), lambda _: Said("undefined", value="pending")),
-    (re.compile(r"(?:无法计算|分母为0|分母为零)(?:的|时)*,?(?:本项)?不(?:适用|考核|计分)"), lambda _: Said("undefined", value="not-applicable")),
+    (
+        re.compile(r"(?:无法计算|分母为0|分母为零)(?:的|时)*,?(?:本项)?不(?:适用|考核|计分)"),
+        lambda _: Said("undefined", value="not-applicable"),
+    ),
     (re.compile(r"超过(?:目标值?)?的?不(?:扣|加)分"), lambda _: Said("excess")),
     (
         re.compile(
@@ -200,7 +223,7 @@ _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
     ),
     (
         re.compile(
-            r"(?:由)?(?:评价人员|评价小组|评价组|专家组?|评审人员|评审专家|人工)?(?:根据|按照?|视|结合|依据)?[^,;\d]{0,24}?"
+            r"(?:由)?(?:评价人员|评价小组|评价组|专家组?|评审人员|评审专家|人工)?(?:根据|按照?|视|结合|依据)?[^;\d%≥≤<>]{0,40}?"
             r"(?:酌情|综合|定性|自由裁量)(?:给分|得分|评分|打分|扣分|计分|赋分|评定|评价|判断|评判|考虑)(?:得分|给分)?"
         ),
         lambda _: Said("judged"),
@@ -211,14 +234,18 @@ _REACHED = re.compile(rf"(?:本项|指标|工作|项目|实际完成值|实际�
 _MISSED = re.compile(
     rf"(?:实际完成值|实际值|完成值)?{_NOT}{_GOAL}|其他|其余|其他情形|其他情况|其余情况|其余情形|以外|除此之外"
 )
-_KEPT = re.compile(rf"(?:实际(?:完成值|值|成本|支出)?)?(?:≤|未超过?|不超过?|不高于|不大于|未高于|没有超过|控制在)(?:{_WANTED_VALUE}|计划成本|预算成本|预算)(?:以?内|范围内|及以下)?")
-_EXCEEDED = re.compile(rf"(?:实际(?:完成值|值|成本|支出)?)?(?:超过|超出|高于|大于|>|超)(?:{_WANTED_VALUE}|计划成本|预算成本|预算)?(?:的|部分)?")
+_KEPT = re.compile(
+    rf"(?:实际(?:完成值|值|成本|支出)?)?(?:≤|未超过?|不超过?|不高于|不大于|未高于|没有超过|控制在)(?:{_WANTED_VALUE}|计划成本|预算成本|预算)(?:以?内|范围内|及以下)?"
+)
+_EXCEEDED = re.compile(
+    rf"(?:实际(?:完成值|值|成本|支出)?)?(?:超过|超出|高于|大于|>|超)(?:{_WANTED_VALUE}|计划成本|预算成本|预算)?(?:的|部分)?"
+)
 _SPAN = re.compile(
     r"(?P<label>[^,;\d≥≤<>=%]{1,24}?)(?:的|者|,|:|得|计|为|按|分值的?|得分)*\(?(?P<low>\d+(?:\.\d+)?(?P<p>%)?)-(?P<high>\d+(?:\.\d+)?(?P<q>%)?)(?(p)|分?)\)?"
     rf"(?:的?(?:{WORTH}|得分|分))?\)?"
 )
 _VAGUE = re.compile(
-    r"每|酌情|视情|视.{0,4}情况|适当|综合评|否则|其他情|其余|比例|倒扣|相应|依次|逐|累计|扣|减分|加分|[%‰≥≤<>=±×÷]|负分|计算|分值|满分|权重|另行|由(?:领导|专家)|原则上"
+    r"每|酌情|视情|视.{0,4}情况|适当|综合评|否则|其他情|其余|按.{0,6}比例|比例得|倒扣|相应[扣得减计]|依次|逐|累计|扣|减分|加分|[%‰≥≤<>=±×÷]|负分|计算|分值|满分|权重|另行|由(?:领导|专家)|原则上"
     r"|\d+分"
 )
 
@@ -231,6 +258,17 @@ LABELS = re.compile(
 )
 #: Answers, which are no targets that are missed.
 _ANSWERS = frozenset({"是", "否", "有", "无", "没有"})
+
+
+_CHECKPOINT = re.compile(
+    r"(?:截至|截止|到|至)?(?P<when>(?:1[0-2]|\d)月(?:底|末|份|30日|31日)?|(?:第?[一二三四1-4]季度|上半年|全年)(?:底|末)?|年[底末])前?(?:的)?(?P<of>[^\d%,;≥≤<>]{0,12}?)"
+    r"(?:达到|不低于|完成|≥|为)?(?P<mark>\d+(?:\.\d+)?%)(?:\(含\))?(?:及以上|以上)?(?:\(含\))?"
+)
+
+
+def _checkpoint(head: str, gives: Award) -> Checkpoint | None:
+    match = _CHECKPOINT.fullmatch(head)
+    return Checkpoint(match["when"], match["of"].strip(",的"), match["mark"], gives) if match else None
 
 
 def clause(text: str) -> Clause | None:
@@ -247,7 +285,12 @@ def clause(text: str) -> Clause | None:
         return _span(text)
     tail = text[len(given[0]) :]
     otherwise = given[0] == "否" and text.startswith("否则")
-    return _given(*given, otherwise=otherwise, each=bool(re.search("各|分别", tail)), whole=bool(re.search("[本该此整]项|[本该]指标", tail)))
+    return _given(
+        *given,
+        otherwise=otherwise,
+        each=bool(re.search("各|分别", tail)),
+        whole=bool(re.search("[本该此整]项|[本该]指标", tail)),
+    )
 
 
 def _given(head: str, gives: Award, *, each: bool, whole: bool, otherwise: bool) -> Clause | None:
@@ -259,6 +302,8 @@ def _given(head: str, gives: Award, *, each: bool, whole: bool, otherwise: bool)
     for what, pattern in (("reached", _REACHED), ("missed", _MISSED), ("kept", _KEPT), ("exceeded", _EXCEEDED)):
         if pattern.fullmatch(head):
             return Said(what, gives)
+    if found := _checkpoint(head, gives):
+        return found
     edges = band(head)
     if edges:
         return Band(edges[0], edges[1], gives, edges[2])
@@ -273,4 +318,4 @@ def _span(text: str) -> Span | None:
         return None
     percent = "%" if match["p"] or match["q"] else ""
     low, high = (text.rstrip("%") + percent for text in (match["low"], match["high"]))
-    return Span(match["label"].strip("“”\"为:"), low, high)
+    return Span(match["label"].strip('“”"为:'), low, high)

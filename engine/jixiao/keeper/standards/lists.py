@@ -13,7 +13,7 @@ from jixiao.keeper.standards.normal import MARK, pieces
 from jixiao.keeper.standards.text import Method, StandardText
 
 _TABLE = re.compile(r"按评定结果查表:(?P<table>.+);其他结果由人工评判")
-_LIST = re.compile(r"具备下列要点的分别计分(?:,每个要点计分值的1/\d+)?:(?P<items>.+)")
+_LIST = re.compile(r"具备下列要点的分别计分(?:,每1?个要点计分值的1/\d+)?:(?P<items>.+)")
 _GATE = re.compile(r"[,;](?:缺少|没有|缺)(?P<names>(?:[“\"][^”\"]+[”\"]、?)+)的?,?(?:本项|该项)?不得分$")
 
 

@@ -13,7 +13,10 @@ from jixiao.values.quantity import glyphs
 #: Longer texts are descriptions, not standards.
 MAX = 3_000
 
-_COUNTED = r"(?=个|周|场|篇|批|类|栋|套|宗|本|小时|年|百分点|次|例|起|项|条|天|日|人|件|处|月|倍|%|户|份|笔|名|家|分(?:[,;。、)的]|$))"
+_COUNTED = (
+    r"(?=个|周|场|篇|批|类|栋|套|宗|本|小时|年|百分点|次|例|起|项|条|天|日|人|件|处|月|倍|%|户|份|笔|名|家|"
+    r"分(?:[,;。、)的]|$))"
+)
 _NUMERAL = re.compile(rf"(?<![第几数之万千百十\d]){glyphs.NUMERAL}{_COUNTED}")
 _PERCENT = re.compile(rf"百分之({glyphs.NUMERAL})")
 #: Letters that a scan put for digits: l00%, 1OO%.

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from jixiao.keeper.standards.awards import NOTHING, Award
 from jixiao.keeper.standards.claims import named
-from jixiao.keeper.standards.clauses import Band, Claim, Said, Slope, Span
+from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Said, Slope, Span
 from jixiao.keeper.standards.steps import Step
 from jixiao.keeper.standards.text import Method, StandardText
 
@@ -27,6 +27,7 @@ class Parts:
     slopes: list[Slope] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
     said: dict[str, Said] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     overrides: list[dict[str, str]] = field(default_factory=list)

@@ -6,12 +6,13 @@ does not tell what is divided by what.
 
 import re
 
+from jixiao.ground import decimals
+from jixiao.ground.problems import Source
 from jixiao.keeper.standards.awards import NOTHING, number
 from jixiao.keeper.standards.clauses import Slope
-from jixiao.keeper.standards.parts import Parts
+from jixiao.keeper.standards.parts import Parts, fact_name
 from jixiao.keeper.standards.text import Method
 from jixiao.law import formula
-from jixiao.ground.problems import Source
 
 
 def method(parts: Parts) -> Method | None:
@@ -78,9 +79,7 @@ def _method(parts: Parts, slope: Slope, top: str, floor: str) -> Method | None:
             if top and number(top) != number(top_said):
                 return None
             top, value = top_said, parts.of or "实际值"
-        elif parts.of and value != parts.of:
-            return None
-        elif top and number(top) != 1:
+        elif (parts.of and value != parts.of) or (top and number(top) != 1):
             return None
     elif slope.said and top and number(top) != 1:
         return None  # 满意度×分值 below 90%: a leap that nobody means, or nobody says
@@ -102,11 +101,39 @@ def _method(parts: Parts, slope: Slope, top: str, floor: str) -> Method | None:
 def _grouped(value: str) -> str:
     """A formula as it may stand before a division sign."""
     node = formula.parse(value, Source(""))
-    return value if isinstance(node, formula.Name) or " + " not in value and " - " not in value else f"({value})"
+    return value if isinstance(node, formula.Name) or (" + " not in value and " - " not in value) else f"({value})"
 
 
 def _divided(value: str) -> tuple[str, str]:
     """A formula, or the number by which a single name is divided: 满意度/90%."""
-    name, slash, by = value.partition(" / ")
-    alone = slash and name.isidentifier() and re.fullmatch(r"[\d.]+%", by)
-    return (value, by) if alone else (value, "")
+    name, _, by = value.partition(" / ")
+    alone = name.isidentifier() and re.fullmatch(r"0\.\d+", by)
+    return (value, f"{decimals.plain(number(by) * 100)}%") if alone else (value, "")
+
+
+def checkpoints(parts: Parts) -> Method | None:
+    """6月底进度达到50%得4分，9月底达到75%得6分，未达到的按比例计分."""
+    others = parts.bands or parts.steps or parts.claims or parts.spans or parts.items
+    missed = parts.award("missed")
+    vague = [one for one in parts.slopes if one.what == "ratio" and not one.low and not one.high]
+    below = "ratio" if vague and missed is None else "zero" if missed == NOTHING and not parts.slopes else ""
+    if others or not below or len(vague) != len(parts.slopes) or len(parts.checkpoints) < 2:
+        return None
+    items: list[dict[str, str]] = []
+    given, what = [], ""
+    for one in parts.checkpoints:
+        what, part = one.of or what, one.award.part(parts.weight)
+        fact = fact_name(_month(one.when) + what)
+        if not what or not fact or not part or not one.award.points:
+            return None
+        given.append(part)
+        items.append({"of": fact, "mark": one.mark, "points": one.award.points, "below": below})
+    return {"method": "checkpoints", "items": items} if decimals.exact_sum(given) == 1 else None
+
+
+#: Names of facts begin with no digit.
+_MONTHS = ("", *"一二三四五六七八九十", "十一", "十二")
+
+
+def _month(when: str) -> str:
+    return re.sub(r"^\d+", lambda found: _MONTHS[int(found[0])], when)

@@ -4,12 +4,13 @@ In: the parts of a standard with steps. Out: the method, or None where the text 
 """
 
 from fractions import Fraction
+
 from jixiao.ground import decimals
 from jixiao.keeper.standards import claims
 from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
+from jixiao.keeper.standards.parts import Parts
 from jixiao.keeper.standards.ranges import Edge
 from jixiao.keeper.standards.steps import Step
-from jixiao.keeper.standards.parts import Parts
 from jixiao.keeper.standards.text import Method
 
 #: A fact of a line that steps count from.
