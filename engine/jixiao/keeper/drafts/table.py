@@ -84,8 +84,11 @@ class _Columns:
         return len(self.levels) + len(self.points) + len(self.others)
 
 
-def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None) -> FrameworkSheet:
-    """The framework of the first sheet that has one, or of the sheet asked for; raises Problems."""
+def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None, title: str = "") -> FrameworkSheet:
+    """The framework of the first sheet that has one, or of the sheet asked for; raises Problems.
+
+    `title` is what stands above the tables of a document.
+    """
     chosen = [sheet for sheet in sheets if sheet.name == wanted] if wanted else [s for s in sheets if not s.hidden]
     if wanted and not chosen:
         known = "、".join(sheet.name for sheet in sheets[:20])
@@ -97,7 +100,7 @@ def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None) -> 
             columns, top, bottom = found
             rows = tuple(_rows(sheet, columns, bottom))
             if rows:
-                return FrameworkSheet(_title(sheet, top), rows)
+                return FrameworkSheet(_title(sheet, top) or title, rows)
     cure = "请在表头写上一级指标、二级指标、三级指标、分值、评分标准等列名，或用 --sheet 指定工作表。"
     raise refused(file, "table.no-headings", "没有找到指标体系表的表头。", cure)
 

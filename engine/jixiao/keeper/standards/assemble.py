@@ -7,13 +7,14 @@ remarks on what the text leaves open and how it is read; no method where the cla
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 
 from jixiao.keeper.standards import bands, claims, scales, stepped
 from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
-from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Clause, Said, Slope, Span
+from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Clause, Count, Said, Slope, Span
 from jixiao.keeper.standards.parts import Parts, fact_name
-from jixiao.keeper.standards.ranges import GENERIC
+from jixiao.keeper.standards.ranges import GENERIC, Edge
 from jixiao.keeper.standards.steps import Step
 from jixiao.keeper.standards.text import Method, StandardText
 
@@ -42,6 +43,8 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
                 parts.slopes.append(one)
             case Claim():
                 parts.claims.append(one)
+            case Count():
+                parts.counts.append(one)
             case Span():
                 parts.spans.append(one)
             case Checkpoint():
@@ -50,9 +53,9 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
                 if parts.weight is not None and number(value) != number(str(parts.weight)):
                     return Whole(None)
             case Said(what=what):
-                if what in parts.said and parts.said[what] != one:
+                if what in parts.said and parts.said[what].award != one.award:
                     return Whole(None)
-                parts.said[what] = one
+                parts.said.setdefault(what, one)
     subjects = {one.subject for one in parts.bands if one.subject} | {
         one.subject for one in parts.slopes if one.subject
     }
@@ -121,16 +124,22 @@ def _method(parts: Parts) -> Method | None:
         return _judged(parts)
     if parts.steps:
         return None if parts.slopes or "missed" in parts.said else stepped.method(parts)
+    if parts.counts:
+        return _counted(parts)
     if "each" in parts.said:
         return _each(parts)
     if parts.items:
         return _all(parts)
     if parts.slopes:
         return scales.method(parts) if parts.overruled() else None
+    if words := _by_words(parts):
+        return words
     reached, missed = parts.said.get("reached"), parts.award("missed")
     if reached and not parts.bands and not parts.claims:
         whole = parts.full(reached.award) and missed == NOTHING and not parts.of
         return {"method": "all-or-nothing"} if whole else None
+    if reached and parts.bands and missed is None and not parts.claims and not parts.of:
+        return _of_target(parts, reached.award or NOTHING)
     if {"reached", "kept", "exceeded"} & set(parts.said):
         return None
     if parts.bands:
@@ -139,6 +148,21 @@ def _method(parts: Parts) -> Method | None:
         lacking = [Claim("否则", NOTHING)] if missed == NOTHING else []
         return None if missed not in (None, NOTHING) else _claims(parts, lacking)
     return None
+
+
+def _by_words(parts: Parts) -> Method | None:
+    """达到预期效果得10分，基本达到得6分，未达到得0分; 未超预算得满分，超预算不得分: statements, no target."""
+    said = {what: parts.said[what] for what in ("reached", "kept", "missed", "exceeded") if what in parts.said}
+    if parts.bands or not all(one.value for one in said.values()):
+        return None
+    told = [Claim(one.value, one.award) for one in said.values() if one.award]
+    if set(said) == {"kept", "exceeded"} and "目标" not in said["kept"].value and not parts.claims:
+        whole = parts.full(said["kept"].award) and said["exceeded"].award == NOTHING
+        return {"method": "elements", "items": [{"name": claims.named(said["kept"].value)}]} if whole else None
+    if not parts.claims or not {"reached", "missed"} <= set(said) or any(one.award == NOTHING for one in parts.claims):
+        return None
+    listed = sorted([*told, *parts.claims], key=lambda one: one.award.part(parts.weight) or 0, reverse=True)
+    return claims.by_claims(parts.text, listed, ())
 
 
 _YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
@@ -161,6 +185,7 @@ def _each(parts: Parts) -> Method | None:
     names = parts.items or parts.text.items
     rest = [one for one in parts.claims if not parts.full(one.award)]
     alone = not (parts.bands or parts.slopes or {"reached", "kept"} & set(parts.said))
+    alone = alone and parts.award("missed") in (None, NOTHING)
     if not alone or claims.split(parts.said["each"].value, parts.weight) != len(names):
         return None
     whole = [one.text for one in rest if one.whole]
@@ -168,6 +193,20 @@ def _each(parts: Parts) -> Method | None:
     if any(one.award != NOTHING for one in rest):
         return None
     return claims.elements(parts.text, names, awards, [one.text for one in rest], whole)
+
+
+def _counted(parts: Parts) -> Method | None:
+    """符合三项得75%，符合两项得50%: elements, where so many of them give so much of the weight."""
+    names = parts.items or parts.text.items
+    if len(names) < 2 or parts.bands or parts.slopes or "each" in parts.said:
+        return None
+    if any(one.award.part(parts.weight) != Fraction(one.there, len(names)) for one in parts.counts):
+        return None
+    if not {one.there for one in parts.counts} >= set(range(1, len(names))):
+        return None
+    if any(not parts.full(one.award) and one.award.part(parts.weight) != 0 for one in parts.claims):
+        return None
+    return claims.elements(parts.text, names, [Award(share=f"1/{len(names)}")] * len(names), (), ())
 
 
 _ALL = re.compile(r"(?:以上|上述)?.{0,6}(?:全部|均|同时|都)(?:符合|满足|具备|达到|做到)?.{0,6}")
@@ -214,13 +253,23 @@ def _judged(parts: Parts) -> Method | None:
 
 
 def _bands(parts: Parts, rest: Award | None) -> Method | None:
-    found = bands.tiled(parts.bands, rest, parts.remarks)
+    found = bands.tiled(bands.stairs(parts.bands, parts.weight), rest, parts.remarks)
     if not found:
         return None
     if not bands.whole(found):
         return _one_case(found, parts)
     written = bands.written(found, parts.bands, parts.weight)
     return parts.method("bands", bands=written) if written else None
+
+
+def _of_target(parts: Parts, top: Award) -> Method | None:
+    """达到目标值得10分，完成目标值80%以上得8分: bands of the ratio to the target."""
+    edges = [edge for one in parts.bands for edge in (one.low, one.high) if edge]
+    if any(not edge.text.endswith("%") or edge.value >= 1 for edge in edges) or not parts.full(top):
+        return None
+    parts.bands = [Band(Edge("100%", closed=True, sure=True), None, top), *parts.bands]
+    parts.of = "完成比"
+    return _bands(parts, None)
 
 
 def _one_case(found: Sequence[Band], parts: Parts) -> Method | None:

@@ -37,6 +37,25 @@ def tiled(given: Sequence[Band], rest: Award | None, remarks: list[str]) -> list
     return bands
 
 
+def stairs(given: Sequence[Band], weight: Decimal | None) -> list[Band]:
+    """90%以上得10分，80%以上得8分，60%以上得5分: each step ends where the better one begins."""
+    lows = sorted((one for one in given if one.low and not one.high), key=lambda one: one.low.value if one.low else 0)
+    highs = sorted(
+        (one for one in given if one.high and not one.low), key=lambda one: one.high.value if one.high else 0
+    )
+    out = list(given)
+    for ladder in (lows, highs[::-1]):
+        parts = [one.award.part(weight) or 0 for one in ladder]
+        if len(ladder) < 2 or any(worse >= better for worse, better in pairwise(parts)):
+            continue
+        for worse, better in pairwise(ladder):
+            if ladder is lows and better.low:
+                out[out.index(worse)] = replace(worse, high=replace(flipped(better.low), sure=True))
+            elif better.high:
+                out[out.index(worse)] = replace(worse, low=replace(flipped(better.high), sure=True))
+    return out
+
+
 def whole(bands: Sequence[Band]) -> bool:
     """Whether nothing lies outside of the bands."""
     return bands[0].low is None and bands[-1].high is None

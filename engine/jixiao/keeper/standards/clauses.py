@@ -82,7 +82,15 @@ class Checkpoint:
     award: Award
 
 
-Clause = Band | Step | Slope | Said | Claim | Span | Checkpoint
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What is given where so many of a list of elements are there."""
+
+    there: int
+    award: Award
+
+
+Clause = Band | Step | Slope | Said | Claim | Span | Checkpoint | Count
 
 # --- slopes -----------------------------------------------------------------------------------------------------
 
@@ -173,9 +181,15 @@ _NOT = (
 )
 _COUNT = r"\d+(?:\.\d+)?(?:%|个?百分点|天|例|起|次|项|个|条|件|人|个?月|处|份)?"
 _EACH = re.compile(
-    r"(?:以上|上述|其中|要求|评价要点|要点|,|:)*(?:(?:每|各)?(?:符合|具备|满足|达到|有|完成|做到|包含)?(?:其中|上述|以上)?(?:每|各)?1?(?:个|项|条|点)(?:要点|要素|要求|条件|内容|标准|因素)?|"
+    r"(?:(?:符合|具备|满足|达到)?(?:以上|上述|其中|要求|评价要点)?(?:\d{1,2}个?[项点条])?(?:要点|要素|要求|条件|内容|标准)?(?:的|,|:)*)?"
+    r"(?:(?:每|各)?(?:符合|具备|满足|达到|有|完成|做到|包含)?(?:其中|上述|以上)?(?:每|各)?1?(?:个|项|条|点)(?:要点|要素|要求|条件|内容|标准|因素)?|"
     r"(?:每|各)(?:要点|要素)|各|均|分别)(?:的|,|各|分别)*[得计占为]?"
     rf"(?P<p>\d+(?:\.\d+)?分|(?:{WORTH}的?)?(?:\d+(?:\.\d+)?%|\d/\d{{1,2}})(?:的?{WORTH})?)"
+)
+#: 四项全部符合, 符合三项, 均不符合: how many of a list there are.
+_COUNTED = re.compile(
+    r"(?:以上|上述)?(?:(?P<all>\d{1,2})[项个条]?)?(?:要点|要素|要求)?(?P<every>全部|均|都)?(?:符合|具备|满足|达到|完成)(?:其中|上述)?"
+    r"(?:(?:任意|其中)?(?P<n>\d{1,2})[项个条](?:要点|要素|要求|条件)?)?"
 )
 _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
     (
@@ -228,6 +242,7 @@ _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
         ),
         lambda _: Said("judged"),
     ),
+    (re.compile(r"符合(?:要求)?的?[得计]分"), lambda _: Said("limit")),
     (_EACH, lambda match: Said("each", value=match["p"])),
 )
 _REACHED = re.compile(rf"(?:本项|指标|工作|项目|实际完成值|实际值|完成值)?{_DONE}{_GOAL}(?:及以上|以上)?")
@@ -297,11 +312,13 @@ def _given(head: str, gives: Award, *, each: bool, whole: bool, otherwise: bool)
     head = head.strip(",:的")
     if otherwise:
         return Said("missed", gives)
+    if (match := _COUNTED.fullmatch(head)) and match["n"]:
+        return Count(int(match["n"]), gives)
     if head in _ANSWERS or LABELS.fullmatch(head):
         return Claim(head, gives)
     for what, pattern in (("reached", _REACHED), ("missed", _MISSED), ("kept", _KEPT), ("exceeded", _EXCEEDED)):
         if pattern.fullmatch(head):
-            return Said(what, gives)
+            return Said(what, gives, head)
     if found := _checkpoint(head, gives):
         return found
     edges = band(head)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from jixiao.keeper.standards.awards import NOTHING, Award
 from jixiao.keeper.standards.claims import named
-from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Said, Slope, Span
+from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Count, Said, Slope, Span
 from jixiao.keeper.standards.steps import Step
 from jixiao.keeper.standards.text import Method, StandardText
 
@@ -28,6 +28,8 @@ class Parts:
     claims: list[Claim] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     checkpoints: list[Checkpoint] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    held: list[Claim] = field(default_factory=list)  # what gives everything, beside what takes from it
     said: dict[str, Said] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     overrides: list[dict[str, str]] = field(default_factory=list)
@@ -59,6 +61,7 @@ class Parts:
             if one.award != NOTHING or not fact:
                 return False
             self.overrides.append({"when": fact, "share": "0%", "text": named(one.text)})
+        self.held = [one for one in self.claims if self.full(one.award)]
         self.claims = []
         return True
 

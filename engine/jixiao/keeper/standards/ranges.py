@@ -26,7 +26,10 @@ class Edge:
 
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
-_UNITS = r"(?:个?(?:工作日|小时|分钟|月|周|天|日|次|例|起|项|条|件|处|人|户|份|笔|家|名|分|公里|亩|元|万元)|个)?"
+_UNITS = (
+    r"(?:个?(?:工作日|小时|分钟|百分点|月|周|天|日|次|例|起|项|条|件|处|人次|人|户|份|笔|家|名|分|公里|亩|万元|元|场|批|期|"
+    r"套|台|篇|册|吨|平方米)|个)?"
+)
 _IN = r"(?:\((?P<{0}>含|包含|包括|不含|不包含|不包括)(?:本数|本级|该值|\d+(?:\.\d+)?%?)?\))?"
 _FILLER = re.compile(
     r"^(?:(?:的|在|介于|为|是|达到|达|完成|控制|实现|得分率?|结果|数值|比例|之间|若|如果?|当|指标值|实际值|完成值|分值|部分|以\d+%为标准|"
@@ -101,7 +104,7 @@ def _one(match: re.Match[str]) -> Range | None:
         included = True
     if side:
         edge = Edge(text, True if included is None else included, sure=included is not None or "内" in side)
-        if op and op not in ("达到", "完成", "完成率", "完成达到"):
+        if op and op not in ("达到", "完成", "完成率", "完成达到", "完成率达到"):
             return None
         return (edge, None, subject) if "上" in side else (None, edge, subject)
     match op:

@@ -3,6 +3,7 @@
 In: the parts of a standard with steps. Out: the method, or None where the text does not tell from where the steps count.
 """
 
+import re
 from fractions import Fraction
 
 from jixiao.ground import decimals
@@ -30,6 +31,10 @@ def method(parts: Parts) -> Method | None:
 
 def _of_items(parts: Parts, step: Step) -> Method | None:
     names = parts.items or parts.text.items
+    if parts.claims and not (parts.bands or parts.items) and step.kind == "event" and step.unit in _ITEMS:
+        taken = Award(points=step.points.lstrip("-"))
+        if all(one.award.part(parts.weight) == taken.part(parts.weight) for one in parts.claims):
+            return claims.by_claims(parts.text, parts.claims, ())
     counts = step.kind == "event" and step.unit in _ITEMS and step.each == "1" and not step.share
     if not counts or not names or parts.bands or any(one.award != FULL for one in parts.claims):
         return None
@@ -103,6 +108,8 @@ def _sides(parts: Parts, mark: str, open_side: str) -> dict[str, Step] | None:
         if kind in ("above", "below") and not step.percent and not mark and not _goal(parts):
             if kind == "above":
                 return None
+            if any(re.search(r"\d", one.text) for one in parts.held):
+                return None  # 完成100场得满分，每少1场
             kind = "event"  # 每少一项 where nothing is numbered: what is lacking is counted
         side = {"event": "above", "late": "above"}.get(kind, kind)
         if not side or side in sides or (open_side and side != open_side and len(parts.steps) == 1):

@@ -52,6 +52,9 @@ _STEP = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?)(?P<u>{_UNIT})?(?P<noun>[^\d,;]{{0,24}}?)(?:的|时|则|,|相应|各)*"
     rf"(?P<sign>扣减?|减|扣除|加|增加|奖励)(?:{WORTH}的?)?(?P<points>\d+(?:\.\d+)?)(?P<w>%(?:的?{WORTH})?|分)"
 )
+_PAST_GOAL = re.compile(
+    rf"(?:实际(?:完成值|值|成本|支出)?|完成值)?(?:超过|超出|高于|大于|>|超|低于|<|未达到?)(?:{_GOAL}|计划成本|预算成本|预算)"
+)
 _OTHER = re.compile(r"每|扣|不得|否则|得分|酌情|视|适当|累计|连续")
 _BOTH_WAYS = re.compile(r"增减|偏离|变动|波动|浮动|上下|相差|偏差")
 
@@ -61,15 +64,17 @@ def step(clause: str) -> Step | None:
     match = _STEP.fullmatch(clause)
     if match is None or _BOTH_WAYS.search(match["filler"] + match["noun"]):
         return None
-    lead, beyond = match["lead"].strip(",的"), None
+    lead, beyond, unit = match["lead"].strip(",的"), None, match["u"] or ""
+    relative = bool(match["of"]) and unit == "%"
     edges = band(lead) if re.search(r"\d", lead) else None
     if edges:
         if edges[0] and edges[1]:
             return None
         beyond = edges[0] or edges[1]
+    elif _PAST_GOAL.fullmatch(lead):
+        relative = unit == "%"
     elif _OTHER.search(lead) or re.search(r"[%‰≥≤<>=]|\d[^,]{0,3}以[上下内]", lead):
         return None
-    unit = match["u"] or ""
     percent = unit in ("%", "个百分点", "百分点")
     kind = next((kind for kind, _ in _KINDS if match[kind]), "" if percent else "event")
     each, of = f"{match['n']}%" if percent else match["n"], ""
@@ -83,7 +88,7 @@ def step(clause: str) -> Step | None:
         kind,
         each,
         f"{sign}{match['points']}",
-        relative=bool(match["of"]) and unit == "%",
+        relative=relative,
         share=match["w"].startswith("%"),
         unit=unit,
         mark=match["mark"] or "",
