@@ -131,7 +131,7 @@ def _method(parts: Parts) -> Method | None:
     if parts.items:
         return _all(parts)
     if parts.slopes:
-        return scales.method(parts) if parts.overruled() else None
+        return scales.method(parts) if parts.overruled() and not parts.held else None
     if words := _by_words(parts):
         return words
     reached, missed = parts.said.get("reached"), parts.award("missed")
@@ -143,7 +143,7 @@ def _method(parts: Parts) -> Method | None:
     if {"reached", "kept", "exceeded"} & set(parts.said):
         return None
     if parts.bands:
-        return _bands(parts, missed) if parts.overruled() else None
+        return _bands(parts, missed) if parts.overruled() and not parts.held else None
     if parts.claims:
         lacking = [Claim("否则", NOTHING)] if missed == NOTHING else []
         return None if missed not in (None, NOTHING) else _claims(parts, lacking)

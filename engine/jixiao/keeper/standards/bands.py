@@ -39,6 +39,11 @@ def tiled(given: Sequence[Band], rest: Award | None, remarks: list[str]) -> list
 
 def stairs(given: Sequence[Band], weight: Decimal | None) -> list[Band]:
     """90%以上得10分，80%以上得8分，60%以上得5分: each step ends where the better one begins."""
+    top = max((one.low.value for one in given if one.low), default=None)
+    given = [  # 完成100%得10分，完成90%以上得8分
+        replace(one, high=None) if one.low and one.low == one.high and one.low.value == top and len(given) > 2 else one
+        for one in given
+    ]
     lows = sorted((one for one in given if one.low and not one.high), key=lambda one: one.low.value if one.low else 0)
     highs = sorted(
         (one for one in given if one.high and not one.low), key=lambda one: one.high.value if one.high else 0

@@ -30,7 +30,7 @@ _UNITS = (
     r"(?:个?(?:工作日|小时|分钟|百分点|月|周|天|日|次|例|起|项|条|件|处|人次|人|户|份|笔|家|名|分|公里|亩|万元|元|场|批|期|"
     r"套|台|篇|册|吨|平方米)|个)?"
 )
-_IN = r"(?:\((?P<{0}>含|包含|包括|不含|不包含|不包括)(?:本数|本级|该值|\d+(?:\.\d+)?%?)?\))?"
+_IN = r"(?:\((?P<{0}>含|包含|包括|不含|不包含|不包括)(?:本数|本级|该值|(?P<{0}n>\d+(?:\.\d+)?%?))?\))?"
 _FILLER = re.compile(
     r"^(?:(?:的|在|介于|为|是|达到|达|完成|控制|实现|得分率?|结果|数值|比例|之间|若|如果?|当|指标值|实际值|完成值|分值|部分|以\d+%为标准|"
     r"且|但|即|,|:|\(\d+\)|\d[.、)]|[①-⑳]|[XxAaKR](?=$))+)|(?:的|在|介于|为|是|达到|达|控制在|完成|之间|,|:)+$"
@@ -86,6 +86,9 @@ def _band(head: str) -> Range | None:
     if (match := _TWO.fullmatch(head)) and not _NEGATED.search(match["lead"]):
         low, high = _pair(match)
         lower, upper = _INCLUDES.get(match["i"] or ""), _INCLUDES.get(match["j"] or match["k"] or "")
+        named = match["jn"] or match["kn"]
+        if named and match["i"] is None and number(named) == number(low) != number(high):  # 60%-80%(含60%)
+            lower, upper = upper, None
         if match["op"]:
             lower = match["op"] == "≥"
         if match["po"]:

@@ -50,7 +50,7 @@ _STEP = re.compile(
     rf"(?P<lead>[^;]{{0,60}}?),?(?:每|{_ONE_CASE})(?:{_VERBS})?(?:了|过)?(?P<filler>[^\d,;%目标计划预年]{{0,12}}?)"
     rf"(?P<of>{_GOAL})?(?P<mark>\d+(?:\.\d+)?%(?=\d))?的?"
     rf"(?P<n>\d+(?:\.\d+)?)(?P<u>{_UNIT})?(?P<noun>[^\d,;]{{0,24}}?)(?:的|时|则|,|相应|各)*"
-    rf"(?P<sign>扣减?|减|扣除|加|增加|奖励)(?:{WORTH}的?)?(?P<points>\d+(?:\.\d+)?)(?P<w>%(?:的?{WORTH})?|分)"
+    rf"(?P<sign>扣减?|减|扣除|加|增加|奖励|得|计)(?:{WORTH}的?)?(?P<points>\d+(?:\.\d+)?)(?P<w>%(?:的?{WORTH})?|分)"
 )
 _PAST_GOAL = re.compile(
     rf"(?:实际(?:完成值|值|成本|支出)?|完成值)?(?:超过|超出|高于|大于|>|超|低于|<|未达到?)(?:{_GOAL}|计划成本|预算成本|预算)"
@@ -83,7 +83,9 @@ def step(clause: str) -> Step | None:
         if counted is None:
             return None
         kind, of, each = counted
-    sign = "" if match["sign"] in ("加", "增加", "奖励") else "-"
+    sign = "" if match["sign"] in ("加", "增加", "奖励", "得", "计") else "-"
+    if match["sign"] in ("得", "计") and (kind != "event" or beyond or match["event"]):
+        return None
     return Step(
         kind,
         each,
