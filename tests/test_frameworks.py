@@ -155,12 +155,11 @@ def test_as_above_takes_the_standard_of_the_row_above_with_its_own_points() -> N
             ["一级指标", "三级指标", "分值", "评分标准"],
             ["产出", "甲", 60, "≥90%得满分，每低1个百分点扣权重的2%"],
             ["产出", "乙※", 40, "同上"],
-            ["产出", "丙", 0, "同上"],
         ]
     )
     points = [item.method and item.method["below"] for item in draft.lines]
-    assert points == [{"each": "1%", "points": "-1.2"}, {"each": "1%", "points": "-0.8"}, {"each": "1%", "points": "0"}]
-    assert [item.name for item in draft.lines] == ["甲", "乙", "丙"]
+    assert points == [{"each": "1%", "points": "-1.2"}, {"each": "1%", "points": "-0.8"}]
+    assert [item.name for item in draft.lines] == ["甲", "乙"]
 
 
 def test_half_a_rule_is_no_rule() -> None:
@@ -181,7 +180,7 @@ def test_the_tool_prints_both_halves_and_fails_on_a_wrong_row(
 ) -> None:
     assert rate.main(["develop"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].split() == (
-        "develop rows 68 right 66 left 2 missed 0 wrong 0 97%".split()
+        ["develop", "rows", "68", "right", "66", "left", "2", "missed", "0", "wrong", "0", "97%"]
     )
     monkeypatch.setattr(rate, "canonical", lambda *_: object())
     assert rate.main(["develop"]) == 1

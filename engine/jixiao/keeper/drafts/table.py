@@ -153,13 +153,18 @@ def _columns(sheet: Sheet, rows: Sequence[int]) -> _Columns:
                 found.others[kind] = column
             break
     name = found.others.pop("name", 0)
-    if name and name not in found.levels.values():
+    if name and not found.levels:
+        named.append(name)
+    elif name and name not in found.levels.values():
         found.levels.setdefault(max(found.levels, default=0) + 1, name)
     _name(found, sorted({*named} - {*found.levels.values()}))
     found.explains = [column for column in found.explains if column not in found.levels.values()]
     if not found.explains:
         found.others.pop("explain", None)
     _give(found, loose)
+    order = sorted(found.levels)  # a table may leave a level out: 一级指标, 三级指标
+    found.points = {order.index(level) + 1: column for level, column in found.points.items() if level in order}
+    found.levels = {number: found.levels[level] for number, level in enumerate(order, 1)}
     return found
 
 
@@ -199,7 +204,7 @@ def _give(found: _Columns, loose: Sequence[int]) -> None:
         pairs = list(zip(sorted(levels), loose, strict=True))
     else:
         left = [([one for one in levels if found.levels[one] < column], column) for column in loose]
-        pairs = [(near[-1], column) for near, column in left if near]
+        pairs = [(near[-1] if near else levels[-1], column) for near, column in left if near or len(loose) == 1]
     for level, column in pairs:
         found.points.setdefault(level, column)
 

@@ -118,6 +118,11 @@ def _calls(subject: str, text: StandardText) -> bool:
 
 
 def _method(parts: Parts) -> Method | None:
+    standard = parts.said.get("standard")
+    if standard and number(standard.value) not in {
+        edge.value for one in parts.bands for edge in (one.low, one.high) if edge
+    }:
+        return None
     if parts.checkpoints:
         return scales.checkpoints(parts)
     if parts.spans or "judged" in parts.said:

@@ -23,9 +23,9 @@ def tiled(given: Sequence[Band], rest: Award | None, remarks: list[str]) -> list
     if not bands:
         return []
     first, last = bands[0], bands[-1]
-    if first.low is not None and first.low == first.high and rest is None:
-        bands[0] = first = replace(first, low=None) if first.low.value == 0 and len(bands) > 1 else first
-    if last.low is not None and last.low == last.high and rest is None and last.low.value == 1 and len(bands) > 1:
+    if _point(first, 0) and (rest is not None or len(bands) > 1):
+        bands[0] = first = replace(first, low=None)
+    if _point(last, 1) and (rest is not None or len(bands) > 1):
         bands[-1] = last = replace(last, high=None)
     if rest is not None:
         bands = _completed(bands, rest)
@@ -35,6 +35,11 @@ def tiled(given: Sequence[Band], rest: Award | None, remarks: list[str]) -> list
         if last.high is not None and last.high.text == "100%" and last.low is not None and last.low != last.high:
             bands[-1] = replace(bands[-1], high=None)
     return bands
+
+
+def _point(band: Band, value: int) -> bool:
+    """Whether a band is one value at the end of all values: 0, or 100%."""
+    return band.low is not None and band.low == band.high and band.low.value == value
 
 
 def stairs(given: Sequence[Band], weight: Decimal | None) -> list[Band]:

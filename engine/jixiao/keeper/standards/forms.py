@@ -68,8 +68,8 @@ _EXPERTS = re.compile(
     r"由专家按满分(?P<full>[\d.]+)分评分,(?:去掉(?P<trim>\d+)个最高分、(?:去掉)?\d+个最低分后,?)?取平均分?(?:数)?折算"
     r"(?:;评分<(?P<least>\d+)个的由人工评判)?"
 )
-_GRADES = re.compile(r"由人工按(?P<own>下列|定性)档次评分:?(?P<ranges>[^;]*)(?P<words>.*)")
-_GRADE = re.compile(r"(?P<label>[^、()]+)\((?P<low>[\d.]+%)-(?P<high>[\d.]+%)\)")
+_GRADES = re.compile(r"由人工按(?P<own>下列|定性)档次评分:?(?P<rest>.*)")
+_GRADE = re.compile(r"(?P<label>[^、;()]+)\((?P<low>[\d.]+%)-(?P<high>[\d.]+%)\)")
 _WORDS = re.compile(r"写作(?P<words>.+?)的为[“\"](?P<label>[^”\"]+)[”\"]")
 
 
@@ -95,7 +95,7 @@ def _graded(text: StandardText) -> Method | None:
         return None
     if match["own"] == "定性":
         return {"method": "graded"}
-    words = {one["label"]: re.findall(r"[“\"]([^”\"]+)[”\"]", one["words"]) for one in _WORDS.finditer(match["words"])}
+    words = {one["label"]: re.findall(r"[“\"]([^”\"]+)[”\"]", one["words"]) for one in _WORDS.finditer(match["rest"])}
     grades = [
         {
             "label": one["label"],
@@ -103,7 +103,7 @@ def _graded(text: StandardText) -> Method | None:
             "to": one["high"],
             **({"words": words[one["label"]]} if words.get(one["label"]) else {}),
         }
-        for one in _GRADE.finditer(match["ranges"])
+        for one in _GRADE.finditer(match["rest"])
     ]
     return {"method": "graded", "grades": grades} if grades else None
 

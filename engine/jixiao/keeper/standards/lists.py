@@ -9,7 +9,7 @@ import re
 from jixiao.ground import decimals
 from jixiao.keeper.standards.awards import award, written_share
 from jixiao.keeper.standards.claims import named
-from jixiao.keeper.standards.normal import MARK, pieces
+from jixiao.keeper.standards.normal import MARK
 from jixiao.keeper.standards.text import Method, StandardText
 
 _TABLE = re.compile(r"按评定结果查表:(?P<table>.+);其他结果由人工评判")
@@ -21,10 +21,10 @@ def lookup(text: StandardText) -> Method | None:
     """按评定结果查表：“优”计满分、“良”计80%；其他结果由人工评判."""
     match = _TABLE.fullmatch(text.normal)
     table: dict[str, str] = {}
-    for piece in pieces(match["table"], "、;,。") if match else ():
-        gives = award(piece)
+    for word, gift in re.findall(r"[“\"]([^”\"]+)[”\"]([^“”\"]+)", match["table"]) if match else ():
+        gives = award(gift.strip("、;,。"))
         part = gives[1].part(text.weight) if gives else None
-        label, share = gives[0].strip("“”\"‘’'") if gives else "", written_share(part) if part is not None else None
+        label, share = word, written_share(part) if part is not None else None
         if not share or label in table:
             return None
         table[label] = share

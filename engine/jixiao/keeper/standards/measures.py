@@ -8,6 +8,7 @@ import re
 
 from jixiao.ground.problems import Problems, Source
 from jixiao.keeper.standards.normal import pieces
+from jixiao.keeper.standards.ranges import GENERIC
 from jixiao.law import formula
 from jixiao.values.quantity import glyphs
 
@@ -63,7 +64,7 @@ def _reckoned(text: str) -> str:
 def _calls(left: str, name: str) -> bool:
     """Whether the left side of an equation is the indicator: its name, or the end of it."""
     plain = [re.sub(r"[“”\"'\s]", "", part) for part in (left, name)]
-    return bool(plain[0]) and (not plain[1] or plain[0] in plain[1] or plain[1] in plain[0])
+    return bool(plain[0]) and (not plain[1] or plain[0] in plain[1] or plain[1] in plain[0] or plain[0] in GENERIC)
 
 
 def expression(text: str) -> str:

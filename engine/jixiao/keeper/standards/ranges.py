@@ -37,14 +37,16 @@ _FILLER = re.compile(
 )
 _N = rf"(?P<a>{_NUMBER})(?P<p>%)?{_UNITS}"
 _M = rf"(?P<b>{_NUMBER})(?P<q>%)?{_UNITS}"
+#: What happens within a time: 2小时以内响应.
+_DONE = r"完成|响应|到达|到场|办结|处理|拨付|发放|到位|报送"
 _LEAD = r"(?P<lead>[^\d≥≤<>=]*?)"
 _ONE = re.compile(
     rf"{_LEAD}(?P<op>[≥≤<>=]|不足|不满|未达到?|达不到|等于|达到|完成(?:率)?达到?)?{_N}{_IN.format('i')}"
-    rf"(?P<side>及?(?:以上|以下|以内|之内|内)|\(?及以上\)?|\(?及以下\)?)?{_IN.format('j')}(?:之间|范围内|范围)?"
+    rf"(?P<side>及?(?:以上|以下|以内|之内|内)|\(?及以上\)?|\(?及以下\)?)?{_IN.format('j')}(?:之间|范围内|范围)?(?:{_DONE})?"
 )
 _TWO = re.compile(
     rf"{_LEAD}(?P<op>[≥>])?{_N}{_IN.format('i')}(?:-|,?[且但并]|,|以上、?,?(?=[<≤]?\d)|以上|(?=[<≤]))(?P<po>[≤<])?{_M}{_IN.format('j')}"
-    rf"(?P<side>以下|以内)?{_IN.format('k')}(?:之间|范围内|范围|区间)?"
+    rf"(?P<side>以下|以内)?{_IN.format('k')}(?:之间|范围内|范围|区间)?(?:{_DONE})?"
 )
 _BOTH = re.compile(rf"(?P<lead>){_N}(?P<op>[≤<])(?P<middle>[^\d≤<]{{0,16}})(?P<po>[≤<]){_M}")
 _INTERVAL = re.compile(

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.keeper.standards import claims
-from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
+from jixiao.keeper.standards.awards import FULL, Award, number, written_share
 from jixiao.keeper.standards.parts import Parts
 from jixiao.keeper.standards.ranges import Edge
 from jixiao.keeper.standards.steps import Step
@@ -46,6 +46,8 @@ def _of_items(parts: Parts, step: Step) -> Method | None:
 def _floors(parts: Parts) -> bool:
     """Bands that give nothing beside a mark become overrides; whether at most one band is left."""
     floors = [one for one in parts.bands if one.award.part(parts.weight) == 0]
+    if len(parts.bands) == 1 and not any(one.points.startswith("-") for one in parts.steps):
+        return True  # 0以下不得分，每超过1个加1分
     parts.bands = [one for one in parts.bands if one not in floors]
     for one in floors:
         edge = one.high if one.low is None else one.low if one.high is None else None
@@ -92,8 +94,8 @@ def _per_unit(parts: Parts) -> Method | None:
         return None
     rates = {side: _rate(step, parts) for side, step in sides.items()}
     plus = events and all(rate and not rate["points"].startswith("-") for rate in rates.values())
-    start = "0%" if plus else _base(base, parts)
-    if start is None or None in rates.values() or (plus and (parts.bands or parts.said.get("reached"))):
+    start = "0%" if plus and not parts.bands else _base(base, parts)
+    if start is None or None in rates.values() or (plus and parts.said.get("reached")):
         return None
     ordered = {side: rates[side] for side in ("above", "below") if side in rates}
     partial = {"partial": parts.said["partial"].value} if "partial" in parts.said else {}
@@ -156,13 +158,13 @@ def _rate(step: Step, parts: Parts) -> dict[str, str] | None:
             return None
         points = points * Fraction(parts.weight) / 100
     if parts.text.penalty:  # what is taken from the total is counted up
-        points = -points
+        points = abs(points)
     return {"each": step.each, "points": decimals.plain(points)}
 
 
 def _base(base: Award | None, parts: Parts) -> str | None:
     """The share at the mark: an award of points is a share of the weight; None where no percentage says it exactly."""
-    if base is None or base == NOTHING:
-        return None if base == NOTHING else "100%"
+    if base is None:
+        return "100%"
     part = base.part(parts.weight)
     return written_share(part) if part is not None else None

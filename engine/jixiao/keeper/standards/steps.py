@@ -62,7 +62,11 @@ _BOTH_WAYS = re.compile(r"增减|偏离|变动|波动|浮动|上下|相差|偏�
 def step(clause: str) -> Step | None:
     """每超过1个百分点扣0.5分, 每发现一起扣1分, 每延迟1天扣1分; None for anything else."""
     match = _STEP.fullmatch(clause)
-    if match is None or _BOTH_WAYS.search(match["filler"] + match["noun"]):
+    if (
+        match is None
+        or _BOTH_WAYS.search(match["filler"] + match["noun"])
+        or match["filler"][:1] in tuple("年月季周日天")
+    ):
         return None
     lead, beyond, unit = match["lead"].strip(",的"), None, match["u"] or ""
     relative = bool(match["of"]) and unit == "%"
