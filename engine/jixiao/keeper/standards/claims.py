@@ -19,6 +19,7 @@ _CHINESE = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "
 _NOT = re.compile(
     r"^(?:否则|反之|未能?|不|没有?|无|非|缺少?|尚未|(?:以上|上述|要点)?.{0,6}(?:不符合|不具备|未达到|不满足|未按|没有|未建立))"
 )
+_DENIED = re.compile(r"不|未能?|没有|无")
 #: A label is said by a person; a longer one is a description.
 _LONGEST_LABEL = 40
 
@@ -49,7 +50,7 @@ def _alone(text: StandardText, name: str, lacking: Sequence[str], claims: Sequen
     """One statement that gives all: it holds or it does not; the words of its opposite say nothing more."""
     if len(claims) == 2 and LABELS.fullmatch(_label(claims[0].text)) and LABELS.fullmatch(_label(claims[1].text)):
         return _lookup(text, claims, [one.award.part(text.weight) for one in claims])
-    if any(not _NOT.search(one) for one in lacking) or len(lacking) > 1:
+    if any(not _opposite(one, name) for one in lacking) or len(lacking) > 1:
         return None
     return {"method": "elements", "items": [{"name": named(name)}]}
 
@@ -114,13 +115,21 @@ def elements(
             if found is None:
                 return None
             gates.append(found)
-        elif not _NOT.search(one):
+        elif not any(_opposite(one, name) for name in listed):
             return None
     written = _shares(text.weight, awards)
     if written is None:
         return None
     items = [{"name": name, **gives} for name, gives in zip(listed, written, strict=True)]
     return {"method": "elements", **({"gate": gates} if gates else {}), "items": items}
+
+
+def _opposite(claim: str, name: str) -> bool:
+    """Whether a claim says that a statement does not hold: by its first word, or as the same words with a 不 more or less."""
+    plain = [re.sub(r"\W", "", one) for one in (claim, name)]
+    bare = [_DENIED.sub("", one) for one in plain]
+    denies = len(bare[0]) != len(plain[0]) or len(bare[1]) != len(plain[1])
+    return bool(_NOT.search(claim)) or (denies and len(bare[0]) > 1 and bare[0] in bare[1])
 
 
 def _lacking(claim: str, names: Sequence[str]) -> str | None:

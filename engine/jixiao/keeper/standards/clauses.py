@@ -243,6 +243,11 @@ _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
         ),
         lambda _: Said("judged"),
     ),
+    (re.compile(r"(?:随机)?(?:抽查|抽取|调查|抽样|问卷调查|发放问卷)[^;得扣%]{2,30}"), lambda _: Said("source")),
+    (
+        re.compile(r"(?:根据|按照?|依据|结合|对照)[^,;\d%得扣×*/÷=]{2,24}(?:情况|结果|效果|程度|材料|资料|数据|佐证)"),
+        lambda _: Said("source"),
+    ),
     (re.compile(r"符合(?:要求)?的?[得计]分"), lambda _: Said("limit")),
     (
         re.compile(r"以(?P<n>\d+(?:\.\d+)?%?)为(?:标准|基准|目标|满分值)"),
@@ -250,7 +255,10 @@ _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
     ),
     (_EACH, lambda match: Said("each", value=match["p"])),
 )
-_REACHED = re.compile(rf"(?:本项|指标|工作|项目|实际完成值|实际值|完成值)?{_DONE}{_GOAL}(?:及以上|以上)?")
+_REACHED = re.compile(
+    rf"(?:本项|指标|工作|项目|实际完成值|实际值|完成值)?{_DONE}{_GOAL}(?:及以上|以上)?|"
+    r"[^,;\d≥≤<>=]{0,14}?(?:达到|≥|不低于|大于或等于|完成)(?:年度|年初|预期|设定|既定|计划)*的?(?:目标值?|指标值|计划值|计划数)"
+)
 _MISSED = re.compile(
     rf"(?:实际完成值|实际值|完成值)?{_NOT}{_GOAL}|其他|其余|其他情形|其他情况|其余情况|其余情形|以外|除此之外"
 )

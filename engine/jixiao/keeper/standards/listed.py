@@ -7,13 +7,20 @@ import re
 
 from jixiao.keeper.standards.normal import MARK, MAX, normal
 
+_TITLED = re.compile(r"(?:评价|考核|评分)?(?:要点|内容|因素)(?:包括|如下)?[:]")
+
 
 def items(explanation: str) -> tuple[str, ...]:
-    """The numbered elements of an explanation; what follows the last one behind a stop is no part of it."""
+    """The elements of an explanation, numbered or each a sentence of its own.
+
+    What follows the last numbered one behind a stop is no part of it.
+    """
     if len(explanation) > MAX:
         return ()
-    found = [part.strip(" ;,。、") for part in MARK.split(normal(explanation))[1:]]
-    if len(found) < 2:
-        return ()
-    found[-1] = re.split(r"[。;]", found[-1])[0]
-    return tuple(found) if all(found) else ()
+    written = normal(explanation)
+    found = [part.strip(" ;,。、") for part in MARK.split(written)[1:]]
+    if len(found) > 1:
+        found[-1] = re.split(r"[。;]", found[-1])[0]
+    else:
+        found = [part.strip(" ,、") for part in re.split(r"[。;]", _TITLED.split(written)[-1]) if part.strip(" ,、")]
+    return tuple(found) if len(found) > 1 and all(found) else ()

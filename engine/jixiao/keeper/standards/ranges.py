@@ -45,7 +45,7 @@ _ONE = re.compile(
     rf"(?P<side>及?(?:以上|以下|以内|之内|内)|\(?及以上\)?|\(?及以下\)?)?{_IN.format('j')}(?:之间|范围内|范围)?(?:{_DONE})?"
 )
 _TWO = re.compile(
-    rf"{_LEAD}(?P<op>[≥>])?{_N}{_IN.format('i')}(?:-|,?[且但并]|,|以上、?,?(?=[<≤]?\d)|以上|(?=[<≤]))(?P<po>[≤<])?{_M}{_IN.format('j')}"
+    rf"{_LEAD}(?P<op>[≥>])?{_N}{_IN.format('i')}(?:-|,?[且但并]|,|以上、?,?(?=[<≤]?\d)|以上,?[但且]?(?=不足|未达|不到|不满)|以上|(?=[<≤]))(?P<po>[≤<]|不足|未达到?|不到|不满)?{_M}{_IN.format('j')}"
     rf"(?P<side>以下|以内)?{_IN.format('k')}(?:之间|范围内|范围|区间)?(?:{_DONE})?"
 )
 _BOTH = re.compile(rf"(?P<lead>){_N}(?P<op>[≤<])(?P<middle>[^\d≤<]{{0,16}})(?P<po>[≤<]){_M}")
@@ -94,7 +94,7 @@ def _band(head: str) -> Range | None:
         if match["op"]:
             lower = match["op"] == "≥"
         if match["po"]:
-            upper = match["po"] == "≤"
+            upper = match["po"] == "≤"  # 不足 is <
         return Edge(low, lower, lower is not None), Edge(high, upper, upper is not None), _subject(match["lead"])
     if (match := _ONE.fullmatch(head)) and not _NEGATED.search(match["lead"]):
         return _one(match)

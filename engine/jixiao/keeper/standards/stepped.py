@@ -81,7 +81,7 @@ def _per_unit(parts: Parts) -> Method | None:
         mark, base = _unmarked(parts, sides), given or FULL
     if not mark:
         return None
-    late = next((one.of for one in parts.steps if one.of), "")
+    late = next((one.of for one in parts.steps if one.of and not parts.bands), "")
     events = {one.kind for one in parts.steps} <= {"event", "late"}
     if late and parts.of and parts.of != late and "/" not in parts.of:
         return None
@@ -108,11 +108,11 @@ def _sides(parts: Parts, mark: str, open_side: str) -> dict[str, Step] | None:
     for step in parts.steps:
         kind = step.kind or open_side
         if kind in ("above", "below") and not step.percent and not mark and not _goal(parts):
-            if kind == "above":
+            if kind == "above" and not (step.of and parts.held):
                 return None
-            if any(re.search(r"\d", one.text) for one in parts.held):
+            if not step.of and any(re.search(r"\d", one.text) for one in parts.held):
                 return None  # 完成100场得满分，每少1场
-            kind = "event"  # 每少一项 where nothing is numbered: what is lacking is counted
+            kind = kind if step.of else "event"  # 每少一项 where nothing is numbered: what is lacking is counted
         side = {"event": "above", "late": "above"}.get(kind, kind)
         if not side or side in sides or (open_side and side != open_side and len(parts.steps) == 1):
             return None
@@ -138,7 +138,11 @@ def _unmarked(parts: Parts, sides: dict[str, Step]) -> str:
     if named != {""}:
         return ""
     kinds = {one.kind for one in parts.steps}
-    if kinds <= {"event", "late"} or (not _goal(parts) and not any(one.percent for one in parts.steps)):
+    if (
+        kinds <= {"event", "late"}
+        or any(one.of for one in parts.steps)
+        or (not _goal(parts) and not any(one.percent for one in parts.steps))
+    ):
         return "0"
     step = next(iter(sides.values()))
     if step.relative:

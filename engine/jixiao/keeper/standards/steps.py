@@ -25,7 +25,7 @@ class Step:
     unit: str = ""
     mark: str = ""
     beyond: Edge | None = None
-    of: str = ""  # what a late step counts
+    of: str = ""  # what a late step counts, and one beyond a time
 
     @property
     def percent(self) -> bool:
@@ -75,6 +75,8 @@ def step(clause: str) -> Step | None:
         if edges[0] and edges[1]:
             return None
         beyond = edges[0] or edges[1]
+    elif lead in ("否则", "未达到", "超出部分", "超过部分", "不足部分", "未完成"):
+        pass
     elif _PAST_GOAL.fullmatch(lead):
         relative = unit == "%"
     elif _OTHER.search(lead) or re.search(r"[%‰≥≤<>=]|\d[^,]{0,3}以[上下内]", lead):
@@ -87,6 +89,8 @@ def step(clause: str) -> Step | None:
         if counted is None:
             return None
         kind, of, each = counted
+    if kind == "above" and (counted := _late(unit, match["n"])) and counted[0] == "late":
+        of = counted[1]  # 三十日内下达的得满分，每超过一天扣0.2分
     sign = "" if match["sign"] in ("加", "增加", "奖励", "得", "计") else "-"
     if match["sign"] in ("得", "计") and (kind != "event" or beyond or match["event"]):
         return None
