@@ -25,7 +25,7 @@ from jixiao.law import formula
 from jixiao.values.quantity import glyphs
 
 FRAMEWORKS = Path(__file__).resolve().parent.parent / "tests" / "cases" / "frameworks"
-HALVES = ("develop", "held-out", "unseen")
+HALVES = ("develop", "held-out")
 #: What a row may turn out to be.
 RIGHT, LEFT, MISSED, WRONG = "right", "left", "missed", "wrong"
 

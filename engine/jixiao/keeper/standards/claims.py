@@ -91,7 +91,7 @@ def _lookup(text: StandardText, claims: Sequence[Claim], parts: Sequence[Fractio
         table[label] = share
     known = all(LABELS.fullmatch(label) for label in table)
     falling = len(set(table.values())) == len(table) > 1
-    if not known and (not falling or len(table) < 2 or (len(table) == 2 and "0%" in table.values())):
+    if not known and (not falling or len(table) < 3):
         return None
     return text.measured("lookup", table=table) if not text.of else {"method": "lookup", "table": table}
 
