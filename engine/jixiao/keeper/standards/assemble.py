@@ -170,11 +170,20 @@ def _by_words(parts: Parts) -> Method | None:
     return claims.by_claims(parts.text, listed, ())
 
 
+#: What is found out about the whole, beside what its elements give.
+_GRAVE = re.compile(r"存在|发生|发现|出现|提供虚假|弄虚作假")
 _YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
 
 def _claims(parts: Parts, lacking: list[Claim]) -> Method | None:
     """Claims alone; 是得满分，否不得分 is an answer."""
+    grave = [one for one in parts.claims if one.award == NOTHING and _GRAVE.match(one.text)]
+    held = [one for one in parts.claims if one not in grave]
+    if len(held) > 1 and grave:  # 甲得2分，乙得3分；存在重大违约的不得分
+        parts.claims = grave
+        if not parts.overruled():
+            return None
+        parts.claims = held
     listed = [*parts.claims, *lacking]
     words = [_YES.get(one.text) for one in listed]
     if len(listed) == 2 and words[0] is not None:

@@ -94,7 +94,7 @@ Clause = Band | Step | Slope | Said | Claim | Span | Checkpoint | Count
 
 # --- slopes -----------------------------------------------------------------------------------------------------
 
-_FACTOR = rf"(?:{WORTH}|(?P<n>\d+(?:\.\d+)?)分)"
+_FACTOR = rf"(?:{WORTH}|(?P<n>\d+(?:\.\d+)?)分?)"
 _PRODUCT = re.compile(
     rf"(?:按(?:照)?|以)?(?:(?:本项|该项|指标|实际)?(?:得分|计分公式|计算公式)[=:])?(?:按(?:照)?)?(?P<x>[^,;=]{{1,60}}?)(?:[×x*]|乘以|乘){_FACTOR}"
     r"(?:来|进行)?(?:计算)?(?:得分|计分|得出得分|给分|赋分|计算)?"
@@ -130,7 +130,7 @@ def slope(text: str) -> Slope | None:
     for at in re.finditer(r",?(?:的|时|,|则)*(?=按|得分=|以实际|根据|(?:本项|该项)得分=)", text):
         head, tail = text[: at.start()], text[at.end() :]
         found = _slope(tail) if head else None
-        if found and any(one.fullmatch(head) for one in (_MISSED, _EXCEEDED)):
+        if found and (head == "否" or any(one.fullmatch(head) for one in (_MISSED, _EXCEEDED))):
             return found
         edges = band(head) if found else None
         if edges and found:

@@ -123,7 +123,7 @@ def _sides(parts: Parts, mark: str, open_side: str) -> dict[str, Step] | None:
 
 
 def _goal(parts: Parts) -> bool:
-    return bool({"reached", "kept"} & set(parts.said))
+    return bool({"reached", "kept"} & set(parts.said)) or any(one.goal for one in parts.steps)
 
 
 def _unmarked(parts: Parts, sides: dict[str, Step]) -> str:

@@ -25,6 +25,7 @@ class Step:
     unit: str = ""
     mark: str = ""
     beyond: Edge | None = None
+    goal: bool = False  # it counts from the target
     of: str = ""  # what a late step counts, and one beyond a time
 
     @property
@@ -47,7 +48,7 @@ _UNIT = (
 _ONE_CASE = r"(?=(?:发现|出现|发生|查出|逾期|延迟|有|存在|缺少?|漏报)1)"
 _GOAL = r"(?:目标值?|计划数?|预期目标?|指标值?|标准值?|预算数?|1?年度指标值)"
 _STEP = re.compile(
-    rf"(?P<lead>[^;]{{0,60}}?),?(?:每|{_ONE_CASE})(?:{_VERBS})?(?:了|过)?(?P<filler>[^\d,;%目标计划预年]{{0,12}}?)"
+    rf"(?P<lead>[^;]{{0,60}}?),?(?:每|{_ONE_CASE}|(?<![^,])(?=1[项处例次起个件]))(?:{_VERBS})?(?:了|过)?(?P<filler>[^\d,;%目标计划预年]{{0,12}}?)"
     rf"(?P<of>{_GOAL})?(?P<mark>\d+(?:\.\d+)?%(?=\d))?的?"
     rf"(?P<n>\d+(?:\.\d+)?)(?P<u>{_UNIT})?(?P<noun>[^\d,;]{{0,24}}?)(?:的|时|则|,|相应|各)*"
     rf"(?P<sign>扣减?|减|扣除|加|增加|奖励|得|计)(?:{WORTH}的?)?(?P<points>\d+(?:\.\d+)?)(?P<w>%(?:的?{WORTH})?|分)"
@@ -103,6 +104,7 @@ def step(clause: str) -> Step | None:
         unit=unit,
         mark=match["mark"] or "",
         beyond=beyond,
+        goal=bool(match["of"]),
         of=of,
     )
 
