@@ -33,6 +33,7 @@ def test_a_wording_becomes_exactly_this_method(case: dict[str, Any]) -> None:
     assert plain(found.method) == case["method"] if "method" in case else found.method is None
     assert found.unread == case.get("unread", "")
     assert list(found.remarks) == case.get("remarks", [])
+    assert plain(found.node) == case.get("node", {})
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if "method" in case], ids=lambda case: case["text"][:24])

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from jixiao.keeper.standards import bands, claims, scales, stepped
 from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
-from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Clause, Count, Said, Slope, Span
+from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Clause, Count, Said, Span
 from jixiao.keeper.standards.parts import Parts, fact_name
 from jixiao.keeper.standards.ranges import GENERIC, Edge
+from jixiao.keeper.standards.slopes import Slope
 from jixiao.keeper.standards.steps import Step
 from jixiao.keeper.standards.text import Method, StandardText
 
@@ -148,6 +149,8 @@ def _method(parts: Parts) -> Method | None:
     if {"reached", "kept", "exceeded"} & set(parts.said):
         return None
     if parts.bands:
+        if any(not _APART.match(one.text) for one in parts.claims):  # 负增长不得分 is a range in words
+            return None
         return _bands(parts, missed) if parts.overruled() and not parts.held else None
     if parts.claims:
         lacking = [Claim("否则", NOTHING)] if missed == NOTHING else []
@@ -172,6 +175,7 @@ def _by_words(parts: Parts) -> Method | None:
 
 #: What is found out about the whole, beside what its elements give.
 _GRAVE = re.compile(r"存在|发生|发现|出现|提供虚假|弄虚作假")
+_APART = re.compile(r"存在|发生|发现|出现|提供虚假|弄虚作假|未|没有|无")
 _YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
 

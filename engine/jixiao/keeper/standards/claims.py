@@ -125,11 +125,16 @@ def elements(
 
 
 def _opposite(claim: str, name: str) -> bool:
-    """Whether a claim says that a statement does not hold: by its first word, or as the same words with a 不 more or less."""
+    """Whether a claim says that a statement does not hold: by its first word, or in the same words."""
+    return bool(_NOT.search(claim)) or denies(claim, name)
+
+
+def denies(claim: str, name: str) -> bool:
+    """Whether two statements are the same words with a 不 more or less."""
     plain = [re.sub(r"\W", "", one) for one in (claim, name)]
     bare = [_DENIED.sub("", one) for one in plain]
-    denies = len(bare[0]) != len(plain[0]) or len(bare[1]) != len(plain[1])
-    return bool(_NOT.search(claim)) or (denies and len(bare[0]) > 1 and bare[0] in bare[1])
+    more = len(bare[0]) != len(plain[0]) or len(bare[1]) != len(plain[1])
+    return more and len(bare[0]) > 1 and bare[0] in bare[1]
 
 
 def _lacking(claim: str, names: Sequence[str]) -> str | None:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jixiao.keeper.standards.awards import LONGEST, WORTH, Award, award
-from jixiao.keeper.standards.measures import expression
+from jixiao.keeper.standards.goals import EXCEEDED, KEPT, MISSED, REACHED
 from jixiao.keeper.standards.ranges import Edge, band
+from jixiao.keeper.standards.slopes import Slope, slope
 from jixiao.keeper.standards.steps import Step, step
 
 
@@ -22,23 +23,6 @@ class Band:
     high: Edge | None
     award: Award
     subject: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slope:
-    """A range in which the points follow a value: 完成率×分值, 满意度/90%×分值; the whole range where no edge is said.
-
-    `what` is `ratio` (完成比), `inverse`, `name` (a value by its name) or `formula`; `value` the name or the formula. `points`
-    is the factor where it is no word for the weight.
-    """
-
-    what: str
-    value: str = ""
-    low: Edge | None = None
-    high: Edge | None = None
-    subject: str = ""
-    points: str = ""
-    said: bool = True  # the text says what is divided by what
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,93 +76,9 @@ class Count:
 
 Clause = Band | Step | Slope | Said | Claim | Span | Checkpoint | Count
 
-# --- slopes -----------------------------------------------------------------------------------------------------
-
-_FACTOR = rf"(?:{WORTH}|(?P<n>\d+(?:\.\d+)?)分?)"
-_PRODUCT = re.compile(
-    rf"(?:按(?:照)?|以)?(?:(?:本项|该项|指标|实际)?(?:得分|计分公式|计算公式)[=:])?(?:按(?:照)?)?(?P<x>[^,;=]{{1,60}}?)(?:[×x*]|乘以|乘){_FACTOR}"
-    r"(?:来|进行)?(?:计算)?(?:得分|计分|得出得分|给分|赋分|计算)?"
-)
-_PRODUCT_LAST = re.compile(
-    rf"(?:按(?:照)?)?(?:(?:本项|该项|指标)?得分[=:])?{_FACTOR}(?:[×x*]|乘以)(?P<x>[^,;=]{{1,60}}?)(?:计算)?(?:得分|计分|计算)?"
-)
-_DONE_VALUE = r"(?:年度|实际)?(?:实际完成值|完成值|实际值|实际完成数|完成数|实际完成|实际完成量|实际数|实际完成情况)"
-_WANTED_VALUE = (
-    r"(?:年初|年度|预期|设定|计划)?(?:目标值|指标值|计划值|目标|计划数|计划|计划完成值|年度指标值|计划完成数|目标数)"
-)
-_RATIO_OF = re.compile(
-    rf"\(?{_DONE_VALUE}(?:与|和|占|÷|/|除以|同){_WANTED_VALUE}\)?(?:的?(?:比例|比率|之比|比值|百分比))?"
-)
-_INVERSE_OF = re.compile(
-    rf"\(?(?:{_WANTED_VALUE}|计划成本|预算成本)(?:与|和|÷|/|除以)(?:{_DONE_VALUE}|实际成本)\)?(?:的?(?:比例|比率|之比|比值))?"
-)
-_RATIO = re.compile(
-    r"(?:根据|依据|以|按照?|按照)?(?:其|照)?(?:实际)?(?:完成|达标|执行|到位)?(?:情况|程度)?(?:的)?"
-    r"(?:比例|比率|率|百分比|占比|完成率|完成比例|完成比)(?:折算|计算|换算|相应|酌情)?(?:得分|计分|计算得分|给分|赋分|扣分|计算|得出得分|扣减|扣减分值)"
-)
-_BY_NAME = re.compile(
-    r"(?:根据|依据|按照?)(?P<x>[^,;\d%=×*/÷]{1,16}?(?:率|比例|比率|进度))(?:的?大小)?(?:折算|计算|换算)?(?:得分|计分|计算得分|给分|赋分)"
-)
-_BY_RATIO = re.compile(r"(?:根据|依据|按照?|以)(?P<x>[^,;]{3,40}?)(?:折算|计算|换算)?(?:得分|计分|给分|赋分)")
-_NAME = re.compile(r"(?:实际)?[^\W\d][^\W\d×*/÷]{0,15}?(?:率|比例|比率|比|进度|程度|度)")
-
-
-def slope(text: str) -> Slope | None:
-    """按比例得分, 得分=完成率×分值, 按实际完成值与目标值的比例计分; with a range before it where the text has one."""
-    if found := _slope(text):
-        return found
-    for at in re.finditer(r",?(?:的|时|,|则)*(?=按|得分=|以实际|根据|(?:本项|该项)得分=)", text):
-        head, tail = text[: at.start()], text[at.end() :]
-        found = _slope(tail) if head else None
-        if found and (head == "否" or any(one.fullmatch(head) for one in (_MISSED, _EXCEEDED))):
-            return found
-        edges = band(head) if found else None
-        if edges and found:
-            return Slope(found.what, found.value, edges[0], edges[1], edges[2], found.points, found.said)
-    return None
-
-
-def _slope(text: str) -> Slope | None:
-    if _RATIO.fullmatch(text):
-        return Slope("ratio", said=False)
-    if match := _PRODUCT.fullmatch(text) or _PRODUCT_LAST.fullmatch(text):
-        return _factor(match["x"], match["n"] or "")
-    if match := _BY_NAME.fullmatch(text):
-        return Slope("name", match["x"])
-    match = _BY_RATIO.fullmatch(text)
-    if match and (_RATIO_OF.fullmatch(match["x"]) or _INVERSE_OF.fullmatch(match["x"])):
-        return _factor(match["x"], "")
-    return None
-
-
-def _factor(text: str, points: str) -> Slope | None:
-    text = text.strip()
-    while text.startswith("(") and text.endswith(")") and text.count("(") == 1:
-        text = text[1:-1]
-    if _RATIO_OF.fullmatch(text):
-        return Slope("ratio", points=points)
-    if _INVERSE_OF.fullmatch(text):
-        return Slope("inverse", points=points)
-    if _NAME.fullmatch(text):
-        return Slope("name", text, points=points)
-    found = expression(text) if re.search(r"[/÷]", text) else ""
-    return Slope("formula", found, points=points) if found else None
-
 
 # --- clauses that say one thing ---------------------------------------------------------------------------------
 
-_GOAL = (
-    r"(?:(?:年初|年度)?(?:设定|预期|既定)?(?:的)?(?:目标值?|指标值|目标要求)|预期目标值?|年度目标值?|年度指标值?|预期指标值?|预期值?|计划值?|计划目标|"
-    r"计划数|计划|要求|标准|规定|预期效果|绩效目标|任务|全部任务|任务目标)?"
-)
-_DONE = (
-    r"(?:达到|完成|达成|实现|全部完成|全部达到|全部达成|达标|全部达标|符合|达到或超过|≥|大于或等于|不低于|"
-    r"(?:按时|按期|及时|如期|按计划|按要求)完成)"
-)
-_NOT = (
-    r"(?:否则|未达到?|未完成|未达成|未实现|未达标|没有达到|没有完成|未全部完成|达不到|不达标|不符合|低于|不足|反之|<|"
-    r"未(?:按时|按期|及时|如期|按计划|按要求)完成)"
-)
 _COUNT = r"\d+(?:\.\d+)?(?:%|个?百分点|天|例|起|次|项|个|条|件|人|个?月|处|份)?"
 _EACH = re.compile(
     r"(?:(?:符合|具备|满足|达到)?(?:以上|上述|其中|要求|评价要点)?(?:\d{1,2}个?[项点条])?(?:要点|要素|要求|条件|内容|标准)?(?:的|,|:)*)?"
@@ -255,19 +155,6 @@ _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
     ),
     (_EACH, lambda match: Said("each", value=match["p"])),
 )
-_REACHED = re.compile(
-    rf"(?:本项|指标|工作|项目|实际完成值|实际值|完成值)?{_DONE}{_GOAL}(?:及以上|以上)?|"
-    r"[^,;\d≥≤<>=]{0,14}?(?:达到|≥|不低于|大于或等于|完成)(?:年度|年初|预期|设定|既定|计划)*的?(?:目标值?|指标值|计划值|计划数)"
-)
-_MISSED = re.compile(
-    rf"(?:实际完成值|实际值|完成值)?{_NOT}{_GOAL}|其他|其余|其他情形|其他情况|其余情况|其余情形|以外|除此之外"
-)
-_KEPT = re.compile(
-    rf"(?:实际(?:完成值|值|成本|支出)?)?(?:≤|未超过?|不超过?|不高于|不大于|未高于|没有超过|控制在)(?:{_WANTED_VALUE}|计划成本|预算成本|预算)(?:以?内|范围内|及以下)?"
-)
-_EXCEEDED = re.compile(
-    rf"(?:实际(?:完成值|值|成本|支出)?)?(?:超过|超出|高于|大于|>|超)(?:{_WANTED_VALUE}|计划成本|预算成本|预算)?(?:的|部分)?"
-)
 _SPAN = re.compile(
     r"(?P<label>[^,;\d≥≤<>=%]{1,24}?)(?:的|者|,|:|得|计|为|按|分值的?|得分)*\(?(?P<low>\d+(?:\.\d+)?(?P<p>%)?)-(?P<high>\d+(?:\.\d+)?(?P<q>%)?)(?(p)|分?)\)?"
     rf"(?:的?(?:{WORTH}|得分|分))?\)?"
@@ -329,7 +216,7 @@ def _given(head: str, gives: Award, *, each: bool, whole: bool, otherwise: bool)
         return Count(int(match["n"]), gives)
     if head in _ANSWERS or LABELS.fullmatch(head):
         return Claim(head, gives)
-    for what, pattern in (("reached", _REACHED), ("missed", _MISSED), ("kept", _KEPT), ("exceeded", _EXCEEDED)):
+    for what, pattern in (("reached", REACHED), ("missed", MISSED), ("kept", KEPT), ("exceeded", EXCEEDED)):
         if pattern.fullmatch(head):
             return Said(what, gives, head)
     if found := _checkpoint(head, gives):

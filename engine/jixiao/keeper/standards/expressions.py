@@ -6,10 +6,11 @@ In: a standard, as it stands in the table where it holds formulas. Out: the meth
 import re
 
 from jixiao.keeper.standards.awards import award
-from jixiao.keeper.standards.clauses import Slope, clause
+from jixiao.keeper.standards.clauses import clause
 from jixiao.keeper.standards.measures import expression
 from jixiao.keeper.standards.normal import pieces
 from jixiao.keeper.standards.ranges import band
+from jixiao.keeper.standards.slopes import Slope
 from jixiao.keeper.standards.text import Method, StandardText
 
 _FORMULA = re.compile(

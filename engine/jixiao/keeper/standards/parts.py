@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jixiao.keeper.standards.awards import NOTHING, Award
-from jixiao.keeper.standards.claims import named
-from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Count, Said, Slope, Span
+from jixiao.keeper.standards.claims import denies, named
+from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Count, Said, Span
+from jixiao.keeper.standards.slopes import Slope
 from jixiao.keeper.standards.steps import Step
 from jixiao.keeper.standards.text import Method, StandardText
 
@@ -55,13 +56,14 @@ class Parts:
 
     def overruled(self) -> bool:
         """The statements that give nothing become overrides; whether no other statement is left but such as give all."""
-        rest = [one for one in self.claims if not self.full(one.award)]
+        full = [one for one in self.claims if self.full(one.award)]
+        rest = [one for one in self.claims if one not in full]
         for one in rest:
             fact = fact_name(one.text)
-            if one.award != NOTHING or not fact:
+            if one.award != NOTHING or not fact or any(denies(one.text, held.text) for held in full):
                 return False
             self.overrides.append({"when": fact, "share": "0%", "text": named(one.text)})
-        self.held = [one for one in self.claims if self.full(one.award)]
+        self.held = full
         self.claims = []
         return True
 

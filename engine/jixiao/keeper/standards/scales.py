@@ -9,8 +9,8 @@ import re
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.keeper.standards.awards import NOTHING, number
-from jixiao.keeper.standards.clauses import Slope
 from jixiao.keeper.standards.parts import Parts, fact_name
+from jixiao.keeper.standards.slopes import Slope
 from jixiao.keeper.standards.text import Method
 from jixiao.law import formula
 

@@ -45,7 +45,11 @@ _UNIT = (
     r"%|个?百分点|个?工作日|个?季度|个?月|周|天|日|例|起|次|项|条|件|处|人次|人|户|份|笔|家|名|个|宗|篇|场|类|期|批|"
     r"套|栋|本|小时"
 )
-_ONE_CASE = r"(?=(?:发现|出现|发生|查出|逾期|延迟|有|存在|缺少?|漏报)1)"
+_TIMES = ("天", "日", "周", "月", "个月", "工作日", "个工作日", "小时", "季度", "个季度")
+_ONE_CASE = (
+    r"(?=(?:发现|出现|发生|查出|存在)[^\d,;]{0,10}1[项处例起个次笔件]|"
+    r"(?:发现|出现|发生|查出|逾期|延迟|有|存在|缺少?|漏报)1)"
+)
 _GOAL = r"(?:目标值?|计划数?|预期目标?|指标值?|标准值?|预算数?|1?年度指标值)"
 _STEP = re.compile(
     rf"(?P<lead>[^;]{{0,60}}?),?(?:每|{_ONE_CASE}|(?<![^,])(?=1[项处例次起个件]))(?:{_VERBS})?(?:了|过)?(?P<filler>[^\d,;%目标计划预年]{{0,12}}?)"
@@ -84,6 +88,10 @@ def step(clause: str) -> Step | None:
         return None
     percent = unit in ("%", "个百分点", "百分点")
     kind = next((kind for kind, _ in _KINDS if match[kind]), "" if percent else "event")
+    if kind == "event" and not match["event"] and not beyond and unit in _TIMES:
+        kind = "late" if re.search(dict(_KINDS)["late"], lead + match["filler"]) else ""
+        if not kind:
+            return None  # 每满一个月 of what
     each, of = f"{match['n']}%" if percent else match["n"], ""
     if kind == "late":
         counted = _late(unit, match["n"])
