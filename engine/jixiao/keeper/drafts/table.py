@@ -13,14 +13,14 @@ from jixiao.ground.problems import Source, refused
 from jixiao.intake.formats.workbook import Sheet
 from jixiao.records import Cell
 
-_LEVEL = re.compile(r"^(?:第?([一二三四五六1-6])级)(?:指标|项目|目标)?(?:名称|内容)?$")
+_LEVEL = re.compile(r"^(?:第?([一二三四五六1-6])级)(?:指标|项目|目标)?(?:名称|内容)?(?:[及和与](?:分值|权重))?$")
 _LEVEL_POINTS = re.compile(r"^(?:第?([一二三四五六1-6])级)(?:指标)?(?:分值|权重|分数|满分|标准分)$")
 _POINTS = re.compile(r"^(?:指标)?(?:标准)?(?:分值|权重|权值|分数|标准分|标准分值|满分|满分值|总分)$")
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "standard",
         re.compile(
-            r"(?:评分|计分|评价|赋分|打分|得分|评定|考核|扣分)(?:标准|细则|办法|方法|规则|说明|依据与标准|依据及标准)$|^标准$|^评价要点及(?:评分|计分)标准$"
+            r"(?:评分|计分|评价|赋分|打分|得分|评定|考核|扣分)(?:标准|细则|办法|方法|规则|说明$|依据与标准|依据及标准)|^标准$"
         ),
     ),
     ("basis", re.compile(r"依据|数据来源|资料来源|佐证|文件")),

@@ -148,6 +148,8 @@ _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
         re.compile(r"(?:根据|按照?|依据|结合|对照)[^,;\d%得扣×*/÷=]{2,24}(?:情况|结果|效果|程度|材料|资料|数据|佐证)"),
         lambda _: Said("source"),
     ),
+    (re.compile(r"(?:主要)?(?:反映|考核|考察|评价|用以|用于)[^;\d得扣%]{4,}"), lambda _: Said("source")),
+    (re.compile(r"[^,;:\d得扣]{2,14}:[^;:\d得扣%]{4,}"), lambda _: Said("source")),
     (re.compile(r"符合(?:要求)?的?[得计]分"), lambda _: Said("limit")),
     (
         re.compile(r"以(?P<n>\d+(?:\.\d+)?%?)为(?:标准|基准|目标|满分值)"),

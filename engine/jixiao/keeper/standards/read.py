@@ -56,8 +56,8 @@ def read(
     if not kept:
         return Understood(None, node=node)
     raw = "。".join(kept)
-    if not of:
-        raw, of = definition(raw, name)
+    raw, own = definition(raw, name)
+    of = own or of
     first = Understood(None, text.strip()[:40], node)
     for line in (";", ""):  # a line break ends a clause, or is only where the cell was full
         found = _read(StandardText(raw, normal(raw, line), weight, of, name, tuple(items), penalty), node)
