@@ -60,9 +60,18 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
     subjects = {one.subject for one in parts.bands if one.subject} | {
         one.subject for one in parts.slopes if one.subject
     }
+    of_goal = {one for one in subjects if _OF_GOAL.search(one)}
+    if of_goal:  # 达到目标值的80%: what is ranged is the ratio to the target
+        edges = [edge for one in parts.bands for edge in (one.low, one.high) if edge]
+        if parts.of or not all(edge.text.endswith("%") for edge in edges):
+            return Whole(None)
+        parts.of, subjects = "完成比", subjects - of_goal
+        if subjects - GENERIC:
+            return Whole(None)
     if not _one_value(subjects):
         return Whole(None)
-    if parts.of and not all(_calls(subject, text) for subject in subjects):
+    unnamed = parts.bands and not parts.bands[0].subject and text.name  # ≥90%得满分；投诉率高于5%不得分
+    if (parts.of or unnamed) and not all(_calls(subject, text) for subject in subjects):
         return Whole(None)
     method = _method(parts)
     if method is None:
@@ -111,6 +120,9 @@ def _one_value(subjects: set[str]) -> bool:
     return all(one in longest or one in GENERIC for one in subjects)
 
 
+_OF_GOAL = re.compile(r"(?:目标值?|目标任务|计划数?|计划任务|指标值|任务数)的?$")
+
+
 def _calls(subject: str, text: StandardText) -> bool:
     """Whether a name in the standard may mean what the formula reckons."""
     plain = re.sub(r"[“”\"]", "", subject)
@@ -144,7 +156,7 @@ def _method(parts: Parts) -> Method | None:
     if reached and not parts.bands and not parts.claims:
         whole = parts.full(reached.award) and missed == NOTHING and not parts.of
         return {"method": "all-or-nothing"} if whole else None
-    if reached and parts.bands and missed is None and not parts.claims and not parts.of:
+    if reached and parts.bands and missed is None and not parts.claims and parts.of in ("", "完成比"):
         return _of_target(parts, reached.award or NOTHING)
     if {"reached", "kept", "exceeded"} & set(parts.said):
         return None

@@ -75,6 +75,14 @@ def _divided(claims: Sequence[Claim], weight: Decimal | None) -> list[Claim]:
 
 
 def _label(text: str) -> str:
+    """The word that is given: 优秀 of 在考核中获得优秀等次."""
+    word = (
+        re.sub(r"^.{0,16}?(?:获得?|评为|评定为|认定为|定为)", "", text.strip('“”"的 '))
+        .removesuffix("等次")
+        .removesuffix("等级")
+    )
+    if LABELS.fullmatch(word):
+        return word
     return re.sub(
         r"^.{0,12}?(?:等次|等级|结果|结论|级别|评定)(?:评定)?(?:为|是)|^(?:评|结果)?为",
         "",
@@ -132,6 +140,7 @@ def _opposite(claim: str, name: str) -> bool:
 def denies(claim: str, name: str) -> bool:
     """Whether two statements are the same words with a 不 more or less."""
     plain = [re.sub(r"\W", "", one) for one in (claim, name)]
+    plain[0] = re.sub(r"^(?:出现|发生|存在|发现|有)", "", plain[0])
     bare = [_DENIED.sub("", one) for one in plain]
     more = len(bare[0]) != len(plain[0]) or len(bare[1]) != len(plain[1])
     return more and len(bare[0]) > 1 and bare[0] in bare[1]

@@ -36,7 +36,7 @@ def formula(text: StandardText) -> Method | None:
     factor = _FACTOR.match(value) or _FACTOR_LAST.search(value)
     rest = value[: factor.start()] + value[factor.end() :] if factor else value
     body = expression(_unbracketed(rest) if factor else rest)
-    if not body:
+    if not body or re.search(r"\w(?:分值|权重)(?!\w)", body):  # another word for the weight is no fact
         return None
     reached = expression(match["reached"]) if match["reached"] else ""
     return {

@@ -65,6 +65,7 @@ def normal(text: str, line: str = ";") -> str:
     out = _PERCENT.sub(lambda match: f"{_digits(match[1])}%", out)
     out = _NUMERAL.sub(lambda match: _digits(match[0]), out)
     out = re.sub(r"(?<=[\d满]分)(\)?)、|(?<=[分值%]\))()、", r"\1;", out)
+    out = re.sub(r"其中(?=[每有\d])", "", out)
     out = _BRACKETED.sub(r",\1", _GRADES.sub(";", _EACH.sub("每1", out)))
     for pattern, sign in _SIGNS:
         out = pattern.sub(sign, out)

@@ -31,8 +31,8 @@ class Slope:
 
 _FACTOR = rf"(?:{WORTH}|(?P<n>\d+(?:\.\d+)?)分?)"
 _PRODUCT = re.compile(
-    rf"(?:按(?:照)?|以)?(?:(?:本项|该项|指标|实际)?(?:得分|计分公式|计算公式)[=:])?(?:按(?:照)?)?(?P<x>[^,;=]{{1,60}}?)(?:[×x*]|乘以|乘){_FACTOR}"
-    r"(?:来|进行)?(?:计算)?(?:得分|计分|得出得分|给分|赋分|计算)?"
+    r"(?:按(?:照)?|以)?(?:[^,;=\d×]{0,10}?(?:得分|计分公式|计算公式)[=:])?(?:按(?:照)?)?(?P<x>[^,;=]{1,60}?)(?:[×x*]|乘以|乘)"
+    rf"{_FACTOR}(?:来|进行)?(?:计算)?(?:得分|计分|得出得分|给分|赋分|计算)?"
 )
 _PRODUCT_LAST = re.compile(
     rf"(?:按(?:照)?)?(?:(?:本项|该项|指标)?得分[=:])?{_FACTOR}(?:[×x*]|乘以)(?P<x>[^,;=]{{1,60}}?)(?:计算)?(?:得分|计分|计算)?"
@@ -70,6 +70,8 @@ def slope(text: str) -> Slope | None:
 
 
 def _slope(text: str) -> Slope | None:
+    if match := re.fullmatch(r"按(?:照)?\((?P<x>[^,;]{3,60})\)(?:来|进行)?(?:计算)?(?:得分|计分)", text):
+        return _slope(f"按{match['x']}计分") if re.search(r"[×x*]", match["x"]) else None
     if _RATIO.fullmatch(text):
         return Slope("ratio", said=False)
     if match := _PRODUCT.fullmatch(text) or _PRODUCT_LAST.fullmatch(text):

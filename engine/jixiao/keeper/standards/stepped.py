@@ -24,7 +24,7 @@ def method(parts: Parts) -> Method | None:
     """The steps as `per-unit`, or as elements where they count the lacking ones of a list."""
     if len(parts.steps) == 1 and (found := _of_items(parts, parts.steps[0])):
         return found
-    if (parts.items and len(parts.steps) > 1) or not parts.overruled() or not _floors(parts):
+    if (parts.items and len(parts.steps) > 1) or not parts.overruled() or not _measured(parts) or not _floors(parts):
         return None
     return _per_unit(parts)
 
@@ -41,6 +41,24 @@ def _of_items(parts: Parts, step: Step) -> Method | None:
     if claims.split(f"{step.points.lstrip('-')}分", parts.weight) != len(names):
         return None
     return claims.elements(parts.text, names, [Award(share=f"1/{len(names)}")] * len(names), (), ())
+
+
+def _events(parts: Parts) -> bool:
+    return {one.kind for one in parts.steps} <= {"event", "late"}
+
+
+def _measured(parts: Parts) -> bool:
+    """Settle what the steps count: the lateness that they name, cases rather than a rate; whether that can be told."""
+    marked = any(one.award.part(parts.weight) != 0 for one in parts.bands)
+    late = next((one.of for one in parts.steps if one.of and not marked), "")
+    if late and parts.of and parts.of != late and "/" not in parts.of:
+        return False
+    if _events(parts) and "/" in parts.of:  # a rate is no number of cases
+        parts.of = ""
+    parts.of = late or parts.of
+    percents = {one.percent for one in parts.steps}
+    edges = [edge for one in parts.bands for edge in (one.low, one.high) if edge and edge.value]
+    return all(edge.text.endswith("%") in percents for edge in edges)
 
 
 def _floors(parts: Parts) -> bool:
@@ -81,13 +99,7 @@ def _per_unit(parts: Parts) -> Method | None:
         mark, base = _unmarked(parts, sides), given or FULL
     if not mark:
         return None
-    late = next((one.of for one in parts.steps if one.of and not parts.bands), "")
-    events = {one.kind for one in parts.steps} <= {"event", "late"}
-    if late and parts.of and parts.of != late and "/" not in parts.of:
-        return None
-    if events and "/" in parts.of:  # a rate is no number of cases
-        parts.of = ""
-    parts.of = late or parts.of
+    events = _events(parts)
     if any(one.relative for one in parts.steps) and not parts.of:
         parts.of = _RATIO
     if parts.overrides and not events and mark in {one["when"].split()[-1] for one in parts.overrides}:
