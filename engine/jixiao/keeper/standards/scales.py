@@ -72,7 +72,8 @@ def _ends(parts: Parts) -> tuple[str, str] | None:
 
 
 def _method(parts: Parts, slope: Slope, top: str, floor: str) -> Method | None:
-    value = parts.of
+    value = "" if parts.of == "完成比" and slope.what == "ratio" else parts.of  # 低于目标值60%的不得分
+    parts.of = value
     if slope.what == "formula":
         value, top_said = _divided(slope.value)
         if top_said:

@@ -122,7 +122,7 @@ def _sides(parts: Parts, mark: str, open_side: str) -> dict[str, Step] | None:
         if kind in ("above", "below") and not step.percent and not mark and not _goal(parts):
             if kind == "above" and not (step.of and parts.held):
                 return None
-            if not step.of and any(re.search(r"\d", one.text) for one in parts.held):
+            if not step.of and any(re.search(r"\d|目标|计划|任务|指标", one.text) for one in parts.held):
                 return None  # 完成100场得满分，每少1场
             kind = kind if step.of else "event"  # 每少一项 where nothing is numbered: what is lacking is counted
         side = {"event": "above", "late": "above"}.get(kind, kind)
