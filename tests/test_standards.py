@@ -33,6 +33,7 @@ def test_a_wording_becomes_exactly_this_method(case: dict[str, Any]) -> None:
     assert plain(found.method) == case["method"] if "method" in case else found.method is None
     assert found.unread == case.get("unread", "")
     assert list(found.remarks) == case.get("remarks", [])
+    assert plain(found.node) == case.get("node", {})
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if "method" in case], ids=lambda case: case["text"][:24])
@@ -160,3 +161,28 @@ def test_a_hostile_text_is_refused_in_bounded_time(text: str) -> None:
     began = time.monotonic()
     standards.read(text, weight=Decimal(5))
     assert time.monotonic() - began < 2
+
+
+def test_a_second_value_beside_the_one_that_is_measured_is_not_read_as_it() -> None:
+    text = "≥90%得满分，每低1%扣0.5分，投诉率高于5%不得分"
+    assert standards.read(text, weight=Decimal(5), name="服务对象满意度").method is None
+    assert standards.read(
+        text.replace("投诉率高于5%", "满意度低于60%"), weight=Decimal(5), name="服务对象满意度"
+    ).node == {"overrides": [{"when": "实际值 < 60%", "share": "0%", "text": "低于60%"}]}
+
+
+@pytest.mark.parametrize(
+    ("explanation", "items"),
+    [
+        ("评价要点：①目标明确；②指标量化。用以反映目标质量。", ("目标明确", "指标量化")),
+        ("评价要点：是否按时报送；是否全覆盖。", ("是否按时报送", "是否全覆盖")),
+        ("反映资金到位情况", ()),
+    ],
+)
+def test_the_elements_of_an_explanation_serve_a_standard_that_counts_them(
+    explanation: str, items: tuple[str, ...]
+) -> None:
+    assert standards.items(explanation) == items
+    found = standards.read("每符合一项得1分", weight=Decimal(2), items=items).method
+    assert found == ({"method": "elements", "items": [{"name": name} for name in items]} if items else None)
+    assert standards.read("每符合一项得1分", weight=Decimal(3), items=items).method is None

@@ -9,6 +9,7 @@ import click
 from jixiao.cli import documents, outputs, shell
 from jixiao.cli.options import force, output, verbose
 from jixiao.findings import appraisal
+from jixiao.ground import textfile
 from jixiao.ground.problems import Problem, Problems, refused
 
 _DOCS_HELP: Final = """把规则集写成指标体系表：指标、分值、解释、用文字写出的评分标准、依据。
@@ -42,9 +43,10 @@ def docs(name: str, output: str | None, force: bool) -> int:
     return shell.CLEAN
 
 
-_NEW_HELP: Final = """新建规则集：写出带注释的模板，或把 Excel 指标体系表变成规则集。
+_NEW_HELP: Final = """新建规则集：写出带注释的模板，或把印好的指标体系表变成规则集。
 
-表中的指标、分值照录；常见写法的评分标准变成计分方法，原文留在注释里；没有识别的由人工评分，并逐条提示。
+表可以是 Excel、Word 或网页。表中的指标、分值照录；常见写法的评分标准变成计分方法，原文留在注释里；没有识别的由人工评分，
+逐条提示，并在最后说明识别了多少项。
 
 \b
 例：jixiao ruleset new city-project -o 规则.yaml
@@ -54,32 +56,36 @@ _NEW_HELP: Final = """新建规则集：写出带注释的模板，或把 Excel 
 
 @click.command(cls=shell.Command, help=_NEW_HELP)
 @click.argument("identity", metavar="编号[/版次]")
-@click.option("--from", "workbook", metavar="指标体系表.xlsx", help="由 Excel 指标体系表生成；不写时用模板")
+@click.option(
+    "--from", "workbook", metavar="指标体系表.xlsx", help="由指标体系表（Excel、Word、网页）生成；不写时用模板"
+)
 @click.option("--sheet", metavar="工作表", help="指标体系表所在的工作表；不写时取第一张有表头的")
 @click.option("--strict", is_flag=True, help="有没有识别的评分标准时，退出码为 1")
 @output
 @force
 @verbose
 def new(identity: str, workbook: str | None, sheet: str | None, strict: bool, output: str | None, force: bool) -> int:
-    """Write a new ruleset from the template, or from a table in Excel."""
+    """Write a new ruleset from the template, or from a printed table."""
     from jixiao.keeper import drafts
 
     name, _, edition = identity.partition("/")
     warnings: tuple[Problem, ...] = ()
+    told = ""
     given = (workbook,) if workbook else ()
     outputs.check(output, force=force, inputs=given)
     if workbook is None:
         text = drafts.template(name, edition or "1")
     else:
-        from jixiao.intake.formats import workbook as books
-
-        table = drafts.framework(books.openable(workbook), workbook, sheet)
-        found = drafts.draft(table)
+        sheets, title = drafts.tables(textfile.read_bytes(workbook), workbook)
+        found = drafts.draft(drafts.framework(sheets, workbook, sheet, title))
+        told = drafts.summary(found)
         text = drafts.written(found, name, edition or _year(found.title) or "1", Path(workbook).name)
         warnings = found.warnings
     outputs.deliver(text, output, force=force, inputs=given)
     wrong = _proved(text, output or f"{name}.yaml")
     shell.tell((*warnings, *wrong))
+    if told:
+        shell.say(told)
     if output and output != "-":
         shell.say(f"已写出 {output}{f'；待核{len(warnings)}处' if warnings else ''}。")
     return shell.BAD_INPUT if wrong else shell.FOUND if strict and warnings else shell.CLEAN

@@ -15,9 +15,15 @@ from jixiao.ground.problems import Problem, Source
 from jixiao.keeper import standards
 from jixiao.keeper.drafts.facts import DeclaredFacts
 from jixiao.keeper.drafts.table import FrameworkRow, FrameworkSheet
+from jixiao.keeper.drafts.vetoes import DraftVeto, veto
 from jixiao.records import Cell
 
 _BRACKETED = re.compile(r"\s*[（(〔【\[]\s*(?:权重|分值|共|满分)?[:：]?\s*(\d+(?:\.\d+)?)\s*(?:分|%)\s*[）)〕】\]]\s*$")
+#: Marks of footnotes behind a name.
+_MARKED = re.compile(r"(?<=\w)[*＊※†‡★☆▲△#]+$|(?<=[）)])[*＊※†‡★☆▲△#]+$")
+#: First levels that are no part of the total.
+_BESIDES = {"加分": "bonus", "扣分": "penalty", "减分": "penalty"}
+_AS_ABOVE = re.compile(r"(?:评分标准)?(?:同上|同前|同上项|同上一项|见上|同上一指标|同上述标准)(?:标准)?[。.]?")
 
 
 @dataclass(slots=True)
@@ -34,7 +40,7 @@ class Item:
     place: Source | None = None
     method: dict[str, object] | None = None
     extra: dict[str, object] = field(default_factory=dict)
-    note: str = ""
+    note: str = ""  # why a person marks it for now
     children: list["Item"] = field(default_factory=list)
 
 
@@ -45,12 +51,19 @@ class Draft:
     title: str
     items: tuple[Item, ...]
     facts: tuple[tuple[str, str], ...]
+    vetoes: tuple[DraftVeto, ...]
     warnings: tuple[Problem, ...]
 
     @property
     def total(self) -> Decimal:
-        """The points of the first level together."""
-        return decimals.total(item.weight for item in self.items if item.weight is not None)
+        """The points of the first level together, without those that are added to the total or taken from it."""
+        own = (item for item in self.items if not {"bonus", "penalty"} & set(item.extra))
+        return decimals.total(item.weight for item in own if item.weight is not None)
+
+    @property
+    def lines(self) -> tuple[Item, ...]:
+        """The lines that have a standard of their own; those that a person marks for now have a note."""
+        return tuple(item for item in walk(self.items) if not item.children and item.method is not None)
 
     @property
     def open(self) -> bool:
@@ -71,10 +84,23 @@ def draft(table: FrameworkSheet) -> Draft:
     items = _tree(table.rows, warnings)
     _fill(items, None, warnings)
     facts = DeclaredFacts()
-    for item in walk(items):
+    vetoed = [item for item in items if "否决" in item.name]
+    items = [item for item in items if item not in vetoed]
+    above = ""
+    for root in items:
+        if kind := next((key for word, key in _BESIDES.items() if word in root.name), ""):
+            root.extra[kind] = "true"
+        for item in walk((root,)):
+            if not item.children:
+                above = _same(item, above)
+                _understand(item, facts, warnings, penalty="penalty" in root.extra)
+    vetoes = []
+    for item in walk(vetoed):
         if not item.children:
-            _understand(item, facts, warnings)
-    return Draft(table.title, tuple(items), facts.declared(), tuple(dict.fromkeys(warnings)))
+            found, problems = veto(item.name, item.standard, item.place or item.source, facts)
+            vetoes.append(found)
+            warnings.extend(problems)
+    return Draft(table.title, tuple(items), facts.declared(), tuple(vetoes), tuple(dict.fromkeys(warnings)))
 
 
 # --- the tree ---------------------------------------------------------------------------------------------------
@@ -102,7 +128,7 @@ def _tree(rows: Sequence[FrameworkRow], warnings: list[Problem]) -> list[Item]:
 
 def _name(cell: Cell) -> tuple[str, Decimal | None]:
     """A level's name without the points in brackets behind it, and these points."""
-    text = re.sub(r"\s+", "", cell.text)
+    text = _MARKED.sub("", re.sub(r"\s+", "", cell.text)) or cell.text.strip()
     match = _BRACKETED.search(text)
     value = decimals.number(match[1]) if match else None
     if match is None or value is None or not text[: match.start()]:
@@ -124,7 +150,8 @@ def _weight(cell: Cell, warnings: list[Problem]) -> Decimal | None:
 
 def _add(leaf: Item, row: FrameworkRow) -> None:
     """What a row says of its line; a row that goes on with the one above adds to it."""
-    for name, cell in (("explain", row.explain), ("basis", row.basis), ("standard", row.standard)):
+    said = [("explain", cell) for cell in row.explain]
+    for name, cell in (*said, ("basis", row.basis), ("standard", row.standard)):
         text = cell.text.strip() if cell else ""
         known = getattr(leaf, name)
         if text and text not in known:
@@ -146,7 +173,15 @@ def _fill(items: Sequence[Item], above: Item | None, warnings: list[Problem]) ->
 # --- standards --------------------------------------------------------------------------------------------------
 
 
-def _understand(item: Item, facts: DeclaredFacts, warnings: list[Problem]) -> None:
+def _same(item: Item, above: str) -> str:
+    """The standard of a line, which is the one above where it says so: 同上."""
+    if above and _AS_ABOVE.fullmatch(item.standard):
+        item.standard = f"{item.standard}\n{above}"
+        return above
+    return item.standard
+
+
+def _understand(item: Item, facts: DeclaredFacts, warnings: list[Problem], *, penalty: bool) -> None:
     of = standards.measure(item.explain, item.name)
     place = item.place or item.source
     if not item.standard:
@@ -154,7 +189,9 @@ def _understand(item: Item, facts: DeclaredFacts, warnings: list[Problem]) -> No
         message, cure = f"“{item.name}”没有评分标准，暂由人工评分。", "请在生成的文件里写上 method。"
         warnings.append(Problem(place, "standard.missing", message, cure))
         return
-    reading = standards.read(item.standard, weight=item.weight, of=of)
+    told = item.standard.partition("\n")[2] if _AS_ABOVE.fullmatch(item.standard.partition("\n")[0]) else item.standard
+    listed = standards.items(item.explain)
+    reading = standards.read(told, weight=item.weight, of=of, name=item.name, items=listed, penalty=penalty)
     item.extra |= reading.node
     if "open" in item.extra and reading.method is None:
         item.weight = None if item.derived else item.weight
@@ -169,19 +206,23 @@ def _understand(item: Item, facts: DeclaredFacts, warnings: list[Problem]) -> No
     else:
         message = f"“{item.name}”的评分标准没有识别，暂由人工评分：“{_quoted(reading.unread)}”。"
         warnings.append(Problem(place, "standard.unread", message, "请在生成的文件里改写这一项的 method。"))
-    if method is None:
-        item.note = "评分标准没有识别，暂由人工评分，请改写"
-    for remark in reading.remarks:
-        message = f"“{item.name}”的评分标准有未写明之处：{remark}。"
-        warnings.append(Problem(place, "standard.unsaid", message, "请核对生成的 method。"))
-    item.method = method or {"method": "graded"}
-    if "of" in item.method:  # the line of the explanation that is nothing but the formula has become it
-        item.explain = "\n".join(line for line in item.explain.splitlines() if not line.startswith("计算公式："))
     for key in ("overrides", "absent-when"):
         if key in item.extra and not facts.conditions(item.extra[key]):
             del item.extra[key]
-            message, cure = f"“{item.name}”的条件不能成立，没有写入。", f"请补上 {key}。"
+            method = None  # half a rule would mark wrongly
+            message, cure = f"“{item.name}”的条件不能成立，暂由人工评分。", f"请补上 method 和 {key}。"
             warnings.append(Problem(place, "standard.condition", message, cure))
+    for remark in reading.remarks if method else ():
+        message = f"“{item.name}”的评分标准有未写明之处：{remark}。"
+        warnings.append(Problem(place, "standard.unsaid", message, "请核对生成的 method。"))
+    if method is None:
+        item.note = "评分标准没有识别，暂由人工评分，请改写"
+        item.explain = f"{item.explain}\n评分标准原文：{' '.join(item.standard.split())}".strip()
+        for key in ("overrides", "absent-when", "not-applicable"):
+            item.extra.pop(key, None)
+    item.method = method or {"method": "graded"}
+    if "of" in item.method:  # the line of the explanation that is nothing but the formula has become it
+        item.explain = "\n".join(line for line in item.explain.splitlines() if not line.startswith("计算公式："))
 
 
 def _quoted(text: str) -> str:

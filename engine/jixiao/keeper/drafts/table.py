@@ -13,14 +13,14 @@ from jixiao.ground.problems import Source, refused
 from jixiao.intake.formats.workbook import Sheet
 from jixiao.records import Cell
 
-_LEVEL = re.compile(r"^(?:第?([一二三四五六1-6])级)(?:指标|项目|目标)?(?:名称|内容)?$")
+_LEVEL = re.compile(r"^(?:第?([一二三四五六1-6])级)(?:指标|项目|目标)?(?:名称|内容)?(?:[及和与](?:分值|权重))?$")
 _LEVEL_POINTS = re.compile(r"^(?:第?([一二三四五六1-6])级)(?:指标)?(?:分值|权重|分数|满分|标准分)$")
 _POINTS = re.compile(r"^(?:指标)?(?:标准)?(?:分值|权重|权值|分数|标准分|标准分值|满分|满分值|总分)$")
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "standard",
         re.compile(
-            r"(?:评分|计分|评价|赋分|打分|得分|评定|考核)(?:标准|细则|办法|方法|规则|说明|依据与标准|依据及标准)$|^标准$|^评价要点及(?:评分|计分)标准$"
+            r"(?:评分|计分|评价|赋分|打分|得分|评定|考核|扣分)(?:标准|细则|办法|方法|规则|说明$|依据与标准|依据及标准)|^标准$"
         ),
     ),
     ("basis", re.compile(r"依据|数据来源|资料来源|佐证|文件")),
@@ -30,6 +30,12 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("name", re.compile(r"^(?:评价|绩效|考核)?指标(?:名称)?$")),
 )
+#: Names of columns that may hold names of indicators, and how long such a name is on average at most.
+_NAMED = re.compile(
+    r"^(?:考核|评价|评分|指标|评估)(?:类别|项目|内容|指标|要素|维度|类型|事项)$|^(?:类别|项目|内容|指标)$"
+)
+_NAME = 16
+_DEEPEST = 3
 _NUMBER = {name: number for number, names in enumerate(("一1", "二2", "三3", "四4", "五5", "六6"), 1) for name in names}
 _END = re.compile(r"^(?:注|备注|说明|填表说明|填报说明)\d*[:：]?")
 _TOTAL = re.compile(r"^(?:合计|总计|总分|小计|共计|满分)")
@@ -48,7 +54,7 @@ class FrameworkRow:
 
     levels: tuple[Cell, ...]
     points: Mapping[int, Cell]
-    explain: Cell | None
+    explain: tuple[Cell, ...]
     standard: Cell | None
     basis: Cell | None
     fresh: tuple[bool, ...]
@@ -67,6 +73,7 @@ class _Columns:
     levels: dict[int, int] = field(default_factory=dict)  # level → column
     points: dict[int, int] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
+    explains: list[int] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -77,8 +84,11 @@ class _Columns:
         return len(self.levels) + len(self.points) + len(self.others)
 
 
-def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None) -> FrameworkSheet:
-    """The framework of the first sheet that has one, or of the sheet asked for; raises Problems."""
+def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None, title: str = "") -> FrameworkSheet:
+    """The framework of the first sheet that has one, or of the sheet asked for; raises Problems.
+
+    `title` is what stands above the tables of a document.
+    """
     chosen = [sheet for sheet in sheets if sheet.name == wanted] if wanted else [s for s in sheets if not s.hidden]
     if wanted and not chosen:
         known = "、".join(sheet.name for sheet in sheets[:20])
@@ -90,7 +100,7 @@ def framework(sheets: Sequence[Sheet], file: str, wanted: str | None = None) -> 
             columns, top, bottom = found
             rows = tuple(_rows(sheet, columns, bottom))
             if rows:
-                return FrameworkSheet(_title(sheet, top), rows)
+                return FrameworkSheet(_title(sheet, top) or title, rows)
     cure = "请在表头写上一级指标、二级指标、三级指标、分值、评分标准等列名，或用 --sheet 指定工作表。"
     raise refused(file, "table.no-headings", "没有找到指标体系表的表头。", cure)
 
@@ -121,10 +131,16 @@ def _is_heading(sheet: Sheet, row: int) -> bool:
 def _columns(sheet: Sheet, rows: Sequence[int]) -> _Columns:
     found = _Columns()
     loose: list[int] = []
+    named: list[int] = []
     for column in range(1, min(sheet.width, _WIDE) + 1):
         for row in reversed(rows):  # the lower row of a heading says more
             cell = sheet.at(row, column)
-            kind = _kind(re.sub(r"\s|[（(].*?[）)]", "", cell.text)) if cell else ""
+            text = re.sub(r"\s|[（(].*?[）)]", "", cell.text) if cell else ""
+            kind = _kind(text)
+            if _NAMED.match(text) and _short(sheet, column, max(rows)):
+                named.append(column)
+            if kind == "explain":
+                found.explains.append(column)
             if not kind or kind in found.others:
                 continue
             if kind.startswith("level"):
@@ -137,10 +153,38 @@ def _columns(sheet: Sheet, rows: Sequence[int]) -> _Columns:
                 found.others[kind] = column
             break
     name = found.others.pop("name", 0)
-    if name and name not in found.levels.values():
+    if name and not found.levels:
+        named.append(name)
+    elif name and name not in found.levels.values():
         found.levels.setdefault(max(found.levels, default=0) + 1, name)
+    _name(found, sorted({*named} - {*found.levels.values()}))
+    found.explains = [column for column in found.explains if column not in found.levels.values()]
+    if not found.explains:
+        found.others.pop("explain", None)
     _give(found, loose)
+    order = sorted(found.levels)  # a table may leave a level out: 一级指标, 三级指标
+    found.points = {order.index(level) + 1: column for level, column in found.points.items() if level in order}
+    found.levels = {number: found.levels[level] for number, level in enumerate(order, 1)}
     return found
+
+
+def _name(found: _Columns, named: Sequence[int]) -> None:
+    """Columns that are called 考核项目, 评价内容 and hold names: levels, where no others are or right behind them."""
+    right = max(found.levels.values(), default=0)
+    standard = found.others.get("standard", 0)
+    for column in named:
+        if standard and right < column < standard and len(found.levels) < _DEEPEST:
+            found.levels[max(found.levels, default=0) + 1] = column
+
+
+def _short(sheet: Sheet, column: int, heading: int) -> bool:
+    """Whether a column holds names, no descriptions: short texts."""
+    texts = [
+        cell.text.strip()
+        for (row, at), cell in sheet.cells.items()
+        if at == column and row > heading and cell.text.strip()
+    ]
+    return bool(texts) and sum(map(len, texts)) <= _NAME * len(texts)
 
 
 def _kind(text: str) -> str:
@@ -160,7 +204,7 @@ def _give(found: _Columns, loose: Sequence[int]) -> None:
         pairs = list(zip(sorted(levels), loose, strict=True))
     else:
         left = [([one for one in levels if found.levels[one] < column], column) for column in loose]
-        pairs = [(near[-1], column) for near, column in left if near]
+        pairs = [(near[-1] if near else levels[-1], column) for near, column in left if near or len(loose) == 1]
     for level, column in pairs:
         found.points.setdefault(level, column)
 
@@ -248,12 +292,11 @@ def _points(sheet: Sheet, row: int, columns: _Columns, level: int) -> Cell | Non
     return sheet.at(row, column) if column else None
 
 
-def _texts(sheet: Sheet, row: int, columns: _Columns) -> tuple[Cell | None, Cell | None, Cell | None]:
-    found = [
-        sheet.at(row, columns.others[kind]) if kind in columns.others else None
-        for kind in ("explain", "standard", "basis")
-    ]
-    return found[0], found[1], found[2]
+def _texts(sheet: Sheet, row: int, columns: _Columns) -> tuple[tuple[Cell, ...], Cell | None, Cell | None]:
+    standard, basis = (
+        sheet.at(row, columns.others[kind]) if kind in columns.others else None for kind in ("standard", "basis")
+    )
+    return tuple(cell for column in columns.explains if (cell := sheet.at(row, column))), standard, basis
 
 
 def _alone(sheet: Sheet, row: int, columns: _Columns) -> bool:

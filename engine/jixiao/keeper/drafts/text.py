@@ -148,16 +148,39 @@ def written(one: Draft, identity: str, edition: str, file: str) -> str:
         decimals.plain(total),
         int(total),
     )
-    lines: list[str] = []
+    lines = ["", *(f"# {line}" for line in summary(one).splitlines())]
     if one.facts:
         lines += ["", "# 算式用到、由申报表 facts 给出的数据；请核对类型（数、金额、文字、真假）。", "facts:"]
         lines += [f"  - {_flow({'name': name, 'type': kind})}" for name, kind in one.facts]
+    lines += _vetoes(one)
     lines += ["", "indicators:"]
     for item in one.items:
         lines += _node(item, 1)
     lines += ["", "findings:", "  use: [common/1]"]
     targets = _TARGETS if one.open or any("open" in item.extra for item in walk(one.items)) else ""
     return head + targets + "\n".join(lines) + "\n"
+
+
+def _vetoes(one: Draft) -> Iterator[str]:
+    if one.vetoes:
+        yield ""
+    if any(veto.when for veto in one.vetoes):
+        yield "# 一票否决；事实不写视为没有。"
+        yield "vetoes:"
+    for veto in sorted(one.vetoes, key=lambda veto: not veto.when):
+        if veto.when:
+            ends = {key: value for key, value in (("grade", veto.grade), ("cap", veto.cap)) if value}
+            yield f"  - {_flow({'when': veto.when, **ends, 'text': veto.name})} # {veto.standard}"
+        else:
+            yield f"# 【待核】一票否决“{veto.name}”没有识别：{veto.standard}"
+
+
+def summary(one: Draft) -> str:
+    """How many standards were understood, and by name which were not."""
+    left = [item for item in one.lines if item.note]
+    names = "、".join(f"{item.name}（{'没有评分标准' if not item.standard else '没有识别'}）" for item in left)
+    manual = f"，暂由人工评分{len(left)}项：{names}" if left else ""
+    return f"指标{len(one.lines)}项，评分标准识别{len(one.lines) - len(left)}项{manual}。"
 
 
 def _head(identity: str, edition: str, title: str, scope: str, cite: str, note: str, total: str, whole: int) -> str:

@@ -5,7 +5,9 @@ Out: a `Understood`: the method as plain keys and values, ready to be written as
 not understood. A standard is understood whole or not at all: half a rule would mark wrongly. It never raises.
 """
 
+from jixiao.keeper.standards.listed import items
 from jixiao.keeper.standards.measures import measure
+from jixiao.keeper.standards.parts import fact_name
 from jixiao.keeper.standards.read import Understood, read
 
-__all__ = ["Understood", "measure", "read"]
+__all__ = ["Understood", "fact_name", "items", "measure", "read"]

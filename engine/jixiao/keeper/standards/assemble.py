@@ -1,315 +1,318 @@
-"""The clauses of a standard → one method.
+"""The clauses of a standard → one method, with the policies of the node that stand among them.
 
-In: clauses, the weight and the formula of what is measured. Out: the method as keys and values, with remarks on what the
-text leaves open and how it is read; or None where the clauses make no whole.
+In: clauses and numbered items, and what the table says of the indicator. Out: a `Whole`: the method as keys and values, with
+remarks on what the text leaves open and how it is read; no method where the clauses make no whole.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from jixiao.ground import decimals
-from jixiao.keeper.standards.clauses import FULL, NOTHING, Award, Band, Clause, Edge, Said, Step
-
-Method = dict[str, object]
-#: Facts of a line that steps count from.
-_LATE, _RATIO = "逾期天数", "完成比"
-
-
-@dataclass(slots=True)
-class Parts:
-    """The clauses of a standard by their kind; `said` by what they say."""
-
-    weight: Decimal | None
-    of: str
-    bands: list[Band] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    said: dict[str, Said] = field(default_factory=dict)
-    remarks: list[str] = field(default_factory=list)
-
-    def method(self, name: str, **parameters: object) -> Method:
-        """A method of values: with the formula where there is one, and what happens where it cannot be reckoned."""
-        undefined = self.said["undefined"].value if "undefined" in self.said else ""
-        of = {"of": self.of} if self.of else {}
-        return {"method": name, **of, **parameters, **({"undefined": undefined} if undefined else {})}
+from jixiao.keeper.standards import bands, claims, scales, stepped
+from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
+from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Clause, Count, Said, Span
+from jixiao.keeper.standards.parts import Parts, fact_name
+from jixiao.keeper.standards.ranges import GENERIC, Edge
+from jixiao.keeper.standards.slopes import Slope
+from jixiao.keeper.standards.steps import Step
+from jixiao.keeper.standards.text import Method, StandardText
 
 
-def assemble(clauses: Sequence[Clause], weight: Decimal | None, of: str) -> tuple[Method | None, tuple[str, ...]]:
-    """The method that clauses describe together, and what is to be remarked; None where they describe none."""
-    parts = Parts(weight, of)
-    for one in clauses:
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What clauses say together."""
+
+    method: Method | None
+    node: dict[str, object] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText) -> Whole:
+    """The method that clauses describe together, and what is to be remarked; none where they describe none."""
+    node: dict[str, object] = {}
+    kept = _without_absence(clauses, text, node)
+    parts = Parts(text, items, text.of)
+    for one in kept:
         match one:
             case Band():
                 parts.bands.append(one)
             case Step():
                 parts.steps.append(one)
+            case Slope():
+                parts.slopes.append(one)
+            case Claim():
+                parts.claims.append(one)
+            case Count():
+                parts.counts.append(one)
+            case Span():
+                parts.spans.append(one)
+            case Checkpoint():
+                parts.checkpoints.append(one)
+            case Said(what="worth", value=value):
+                if parts.weight is not None and number(value) != number(str(parts.weight)):
+                    return Whole(None)
             case Said(what=what):
-                if what in parts.said and parts.said[what] != one:
-                    return None, ()
-                parts.said[what] = one
-    if not _worth(parts) or len({band.subject for band in parts.bands if band.subject}) > 1:
-        return None, ()
+                if what in parts.said and parts.said[what].award != one.award:
+                    return Whole(None)
+                parts.said.setdefault(what, one)
+    subjects = {one.subject for one in parts.bands if one.subject} | {
+        one.subject for one in parts.slopes if one.subject
+    }
+    of_goal = {one for one in subjects if _OF_GOAL.search(one)}
+    if of_goal:  # 达到目标值的80%: what is ranged is the ratio to the target
+        edges = [edge for one in parts.bands for edge in (one.low, one.high) if edge]
+        if parts.of or not all(edge.text.endswith("%") for edge in edges):
+            return Whole(None)
+        parts.of, subjects = "完成比", subjects - of_goal
+        if subjects - GENERIC:
+            return Whole(None)
+    if not _one_value(subjects):
+        return Whole(None)
+    unnamed = parts.bands and not parts.bands[0].subject and text.name  # ≥90%得满分；投诉率高于5%不得分
+    if (parts.of or unnamed) and not all(_calls(subject, text) for subject in subjects):
+        return Whole(None)
     method = _method(parts)
-    return method, tuple(dict.fromkeys(parts.remarks))
+    if method is None:
+        return Whole(None)
+    if parts.overrides:
+        node["overrides"] = parts.overrides
+    if "undefined" in node:
+        method.setdefault("undefined", node.pop("undefined"))
+    return Whole(method, node, tuple(dict.fromkeys(parts.remarks)))
 
 
-def _worth(parts: Parts) -> bool:
-    """Whether a weight that the standard names is that of the table."""
-    said = parts.said.get("worth")
-    value = decimals.number(said.value) if said else None
-    return said is None or parts.weight is None or value == Fraction(parts.weight)
+# --- where the indicator does not apply -------------------------------------------------------------------------
+
+_ABSENT = re.compile(
+    r"(?:如|若|如果)?(?:项目|(?:本|该)?(?:单位|部门))?(?:本年度?|当年|上年度?|年初|年度内)?(?:没有|无|不涉及|未安排|不存在|未设置|未开展)(?!法).+"
+)
+
+
+def _without_absence(clauses: Sequence[Clause], text: StandardText, node: dict[str, object]) -> list[Clause]:
+    """The clauses without one at the end that gives everything where there is nothing to be measured.
+
+    The first clause is never taken so: 没有违规行为得满分 is what the others take from.
+    """
+    last = clauses[-1] if clauses else None
+    scoring = [one for one in clauses[:-1] if not isinstance(one, Said) or one.award]
+    if not isinstance(last, Claim) or not scoring or last.award != FULL or not _ABSENT.fullmatch(last.text):
+        return list(clauses)
+    fact = fact_name(last.text)
+    if not fact:
+        return list(clauses)
+    divisor = text.of.rpartition(" / ")[2]
+    what = re.sub(r"^.*?(?:没有|无|不涉及|未安排|不存在)", "", last.text)
+    if divisor and (fact_name(what) in divisor or divisor in fact_name(what)):
+        node["undefined"] = "full"
+    else:
+        node["absent-when"], node["not-applicable"] = fact, "full"
+    return list(clauses[:-1])
+
+
+# --- which method -----------------------------------------------------------------------------------------------
+
+
+def _one_value(subjects: set[str]) -> bool:
+    """Whether all names may mean one value: each is part of the longest, or says nothing."""
+    longest = max(subjects, key=len, default="")
+    return all(one in longest or one in GENERIC for one in subjects)
+
+
+_OF_GOAL = re.compile(r"(?:目标值?|目标任务|计划数?|计划任务|指标值|任务数)的?$")
+
+
+def _calls(subject: str, text: StandardText) -> bool:
+    """Whether a name in the standard may mean what the formula reckons."""
+    plain = re.sub(r"[“”\"]", "", subject)
+    name = re.sub(r"[“”\"\s]", "", text.name)
+    return not name or plain in GENERIC or plain in name or name in plain
 
 
 def _method(parts: Parts) -> Method | None:
-    reached, missed = parts.said.get("reached"), parts.said.get("missed")
-    ratio = "ratio" in parts.said
+    standard = parts.said.get("standard")
+    if standard and number(standard.value) not in {
+        edge.value for one in parts.bands for edge in (one.low, one.high) if edge
+    }:
+        return None
+    if parts.checkpoints:
+        return scales.checkpoints(parts)
+    if parts.spans or "judged" in parts.said:
+        return _judged(parts)
     if parts.steps:
-        return None if ratio or missed else _steps(parts, reached)
-    if ratio:
-        return _ratio(parts)
-    if reached and not parts.bands:
-        full = reached.award == FULL or (reached.award and _is_weight(reached.award, parts.weight))
-        return {"method": "all-or-nothing"} if full and missed and missed.award == NOTHING and not parts.of else None
-    if parts.bands and not reached:
-        return _bands(parts, missed.award if missed else None)
+        return None if parts.slopes or "missed" in parts.said else stepped.method(parts)
+    if parts.counts:
+        return _counted(parts)
+    if "each" in parts.said:
+        return _each(parts)
+    if parts.items:
+        return _all(parts)
+    if parts.slopes:
+        return scales.method(parts) if parts.overruled() and not parts.held else None
+    if words := _by_words(parts):
+        return words
+    reached, missed = parts.said.get("reached"), parts.award("missed")
+    if reached and not parts.bands and not parts.claims:
+        whole = parts.full(reached.award) and missed == NOTHING and not parts.of
+        return {"method": "all-or-nothing"} if whole else None
+    if reached and parts.bands and missed is None and not parts.claims and parts.of in ("", "完成比"):
+        return _of_target(parts, reached.award or NOTHING)
+    if {"reached", "kept", "exceeded"} & set(parts.said):
+        return None
+    if parts.bands:
+        if any(not _APART.match(one.text) for one in parts.claims):  # 负增长不得分 is a range in words
+            return None
+        return _bands(parts, missed) if parts.overruled() and not parts.held else None
+    if parts.claims:
+        lacking = [Claim("否则", NOTHING)] if missed == NOTHING else []
+        return None if missed not in (None, NOTHING) else _claims(parts, lacking)
     return None
 
 
-def _is_weight(award: Award, weight: Decimal | None) -> bool:
-    return weight is not None and award.points != "" and decimals.number(award.points) == Fraction(weight)
-
-
-# --- by ratio ---------------------------------------------------------------------------------------------------
-
-
-def _ratio(parts: Parts) -> Method | None:
-    reached, missed, bands = parts.said.get("reached"), parts.said.get("missed"), parts.bands
-    if missed or (
-        reached and not (reached.award == FULL or (reached.award and _is_weight(reached.award, parts.weight)))
-    ):
+def _by_words(parts: Parts) -> Method | None:
+    """达到预期效果得10分，基本达到得6分，未达到得0分; 未超预算得满分，超预算不得分: statements, no target."""
+    said = {what: parts.said[what] for what in ("reached", "kept", "missed", "exceeded") if what in parts.said}
+    if parts.bands or not all(one.value for one in said.values()):
         return None
-    line = ""
-    if (
-        len(bands) == 1
-        and bands[0].low is None
-        and bands[0].high
-        and not bands[0].high.closed
-        and bands[0].award == NOTHING
-    ):
-        line = bands[0].high.text
-    elif bands:
+    told = [Claim(one.value, one.award) for one in said.values() if one.award]
+    if set(said) == {"kept", "exceeded"} and "目标" not in said["kept"].value and not parts.claims:
+        whole = parts.full(said["kept"].award) and said["exceeded"].award == NOTHING
+        return {"method": "elements", "items": [{"name": claims.named(said["kept"].value)}]} if whole else None
+    if not parts.claims or not {"reached", "missed"} <= set(said) or any(one.award == NOTHING for one in parts.claims):
         return None
-    if line and not 0 < Edge(line).value < 1:
-        return None
-    if parts.of:
-        value = f"最小(1, {parts.of})"
-        full = replace(parts, of="")
-        return full.method("formula", value=f"如果({parts.of} < {line}, 0, {value})" if line else value)
-    if "excess" in parts.said and not line:
-        return {"method": "equal"}
-    return {"method": "at-least", **({"pass-line": line} if line else {})}
+    listed = sorted([*told, *parts.claims], key=lambda one: one.award.part(parts.weight) or 0, reverse=True)
+    return claims.by_claims(parts.text, listed, ())
 
 
-# --- steps ------------------------------------------------------------------------------------------------------
+#: What is found out about the whole, beside what its elements give.
+_GRAVE = re.compile(r"存在|发生|发现|出现|提供虚假|弄虚作假")
+_APART = re.compile(r"存在|发生|发现|出现|提供虚假|弄虚作假|未|没有|无")
+_YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
 
-def _steps(parts: Parts, reached: Said | None) -> Method | None:
-    sides: dict[str, Step] = {}
-    partial = parts.said["partial"].value if "partial" in parts.said else ""
-    base: Award | None = None
-    mark = ""
-    if len(parts.bands) > 1:
-        return None
-    if parts.bands:
-        band = parts.bands[0]
-        edge = band.low or band.high
-        if edge is None or (band.low and band.high and band.low != band.high) or edge.closed is False:
+def _claims(parts: Parts, lacking: list[Claim]) -> Method | None:
+    """Claims alone; 是得满分，否不得分 is an answer."""
+    grave = [one for one in parts.claims if one.award == NOTHING and _GRAVE.match(one.text)]
+    held = [one for one in parts.claims if one not in grave]
+    if len(held) > 1 and grave:  # 甲得2分，乙得3分；存在重大违约的不得分
+        parts.claims = grave
+        if not parts.overruled():
             return None
-        mark, base = edge.text, band.award
-        open_side = "" if band.low == band.high else "below" if band.low else "above"
-    else:
-        open_side = ""
-    for step in parts.steps:
-        kind = step.kind or open_side
-        side = {"event": "above", "late": "above"}.get(kind, kind)
-        if not side or side in sides or (open_side and side != open_side and len(parts.steps) == 1):
+        parts.claims = held
+    listed = [*parts.claims, *lacking]
+    words = [_YES.get(one.text) for one in listed]
+    if len(listed) == 2 and words[0] is not None:
+        other = words[1] is (not words[0]) or listed[1].text == "否则"
+        if not other or not parts.full(listed[0].award) or listed[1].award.part(parts.weight) != 0:
             return None
-        sides[side] = step
-    kinds = {step.kind for step in parts.steps}
-    if not mark:
-        mark, base = _unmarked(parts, sides, kinds, reached), reached.award if reached else FULL
-    if not mark:
+        return parts.text.measured("yes-no", wanted="是" if words[0] else "否")
+    return claims.by_claims(parts.text, listed, [one.text for one in parts.claims if one.whole])
+
+
+def _each(parts: Parts) -> Method | None:
+    """每符合一项得1分: the elements that the standard or the explanation numbers, all alike."""
+    names = parts.items or parts.text.items
+    rest = [one for one in parts.claims if not parts.full(one.award)]
+    alone = not (parts.bands or parts.slopes or {"reached", "kept"} & set(parts.said))
+    alone = alone and parts.award("missed") in (None, NOTHING)
+    if not alone or claims.split(parts.said["each"].value, parts.weight) != len(names):
         return None
-    if "late" in kinds:
-        if parts.of and parts.of != _LATE:
+    whole = [one.text for one in rest if one.whole]
+    awards = [Award(share=f"1/{len(names)}")] * len(names)
+    if any(one.award != NOTHING for one in rest):
+        return None
+    return claims.elements(parts.text, names, awards, [one.text for one in rest], whole)
+
+
+def _counted(parts: Parts) -> Method | None:
+    """符合三项得75%，符合两项得50%: elements, where so many of them give so much of the weight."""
+    names = parts.items or parts.text.items
+    if len(names) < 2 or parts.bands or parts.slopes or "each" in parts.said:
+        return None
+    if any(one.award.part(parts.weight) != Fraction(one.there, len(names)) for one in parts.counts):
+        return None
+    if not {one.there for one in parts.counts} >= set(range(1, len(names))):
+        return None
+    if any(not parts.full(one.award) and one.award.part(parts.weight) != 0 for one in parts.claims):
+        return None
+    return claims.elements(parts.text, names, [Award(share=f"1/{len(names)}")] * len(names), (), ())
+
+
+_ALL = re.compile(r"(?:以上|上述)?.{0,6}(?:全部|均|同时|都)(?:符合|满足|具备|达到|做到)?.{0,6}")
+
+
+def _all(parts: Parts) -> Method | None:
+    """Numbered items that have to be there all together."""
+    held = [one for one in parts.claims if parts.full(one.award)]
+    if len(held) != 1 or not _ALL.fullmatch(held[0].text) or parts.bands or parts.slopes:
+        return None
+    rest = [one for one in parts.claims if one is not held[0]]
+    if any(one.award != NOTHING for one in rest) or not (rest or parts.award("missed") == NOTHING):
+        return None
+    names = [claims.named(one) for one in parts.items]
+    found = claims.elements(parts.text, names, [Award(share=f"1/{len(names)}")] * len(names), (), ())
+    return {"method": "elements", "gate": names, "items": found["items"]} if found else None
+
+
+def _judged(parts: Parts) -> Method | None:
+    """Words that a person judges, with the points between which the person chooses."""
+    if parts.bands or parts.steps or parts.slopes or parts.claims or "each" in parts.said:
+        return None
+    if not parts.spans:
+        return {"method": "graded"}
+    grades = []
+    for one in parts.spans:
+        edges = [Award(share=text) if text.endswith("%") else Award(points=text) for text in (one.low, one.high)]
+        ends = [edge.part(parts.weight) for edge in edges]
+        if ends[0] is None or ends[1] is None:
             return None
-        parts.of = _LATE
-    if any(step.relative for step in parts.steps) and not parts.of:
-        parts.of = _RATIO
-    rates = {side: _rate(step, parts.weight) for side, step in sides.items()}
-    start = _base(base, parts.weight)
-    if start is None or None in rates.values():
-        return None
-    ordered = {side: rates[side] for side in ("above", "below") if side in rates}
-    extra = {"base": start} if start != "100%" else {}
-    return parts.method("per-unit", mark=mark, **extra, **ordered, **({"partial": partial} if partial else {}))
-
-
-def _unmarked(parts: Parts, sides: dict[str, Step], kinds: set[str], reached: Said | None) -> str:
-    """The mark that steps count from where no band names it, or "" where that cannot be told.
-
-    Percentages of the target count from its ratio to the actual value (100%); percentage points from the difference of
-    the two, which turns a step below the target into one above 0.
-    """
-    if kinds <= {"event", "late"}:
-        return "0"
-    step = next(iter(sides.values()))
-    if step.relative:
-        return "100%"
-    if reached is None or parts.of or len(sides) > 1 or not step.each.endswith("%"):
-        return ""
-    parts.of = "目标值 - 实际值" if "below" in sides else "实际值 - 目标值"
-    sides.clear()
-    sides["above"] = step
-    return "0"
-
-
-def _rate(step: Step, weight: Decimal | None) -> dict[str, str] | None:
-    points = step.points
-    if step.share:
-        share = decimals.number(points)
-        if weight is None or share is None:
+        low, high = sorted((ends[0], ends[1]))
+        texts = written_share(low), written_share(high)
+        if None in texts or low == high:
             return None
-        points = decimals.plain(share * Fraction(weight) / 100)
-    return {"each": step.each, "points": points}
-
-
-def _base(award: Award | None, weight: Decimal | None) -> str | None:
-    """The share at the mark: an award of points is a share of the weight; None where no percentage says it exactly."""
-    if award is None or award.share:
-        return award.share if award else "100%"
-    return share_of(award.points, weight)
-
-
-def share_of(points: str, weight: Decimal | None) -> str | None:
-    """Points as a percentage of the weight, where that is exact."""
-    value = decimals.number(points)
-    if value is None or not weight:
+        grades.append((low, high, {"label": one.label, "from": texts[0], "to": texts[1]}))
+    grades.sort(key=lambda one: one[0], reverse=True)
+    joined = all(upper[0] == lower[1] for upper, lower in pairwise(grades))
+    if not joined or grades[0][1] != 1 or grades[-1][0] != 0 or len(grades) < 2:
         return None
-    share = value / Fraction(weight)
-    text = decimals.plain(share * 100)
-    return f"{text}%" if decimals.number(text) == share * 100 and 0 <= share <= 1 else None
+    return {"method": "graded", "grades": [one[2] for one in grades]}
 
 
 # --- bands ------------------------------------------------------------------------------------------------------
 
 
 def _bands(parts: Parts, rest: Award | None) -> Method | None:
-    bands = sorted(
-        parts.bands, key=lambda band: (band.low is not None, band.low.value if band.low else 0, band.high != band.low)
-    )
-    bands = _joined(bands, parts)
-    if not bands:
+    found = bands.tiled(bands.stairs(parts.bands, parts.weight), rest, parts.remarks)
+    if not found:
         return None
-    first, last = bands[0], bands[-1]
-    if first.low is not None and first.low == first.high and rest is None:
-        bands[0] = first = replace(first, low=None) if first.low.value == 0 and len(bands) > 1 else first
-    if last.low is not None and last.low == last.high and rest is None and last.low.value == 1 and len(bands) > 1:
-        bands[-1] = last = replace(last, high=None)
-    if rest is not None:
-        bands = _completed(bands, rest)
-    else:
-        if first.low is not None and first.low.value == 0 and first.high is not None and first.low != first.high:
-            bands[0] = replace(bands[0], low=None)
-        if last.high is not None and last.high.text == "100%" and last.low is not None and last.low != last.high:
-            bands[-1] = replace(bands[-1], high=None)
-    if bands[0].low is not None or bands[-1].high is not None:
-        return _one_case(bands, parts)
-    order = {id(band.award): number for number, band in enumerate(parts.bands)}
-    written = []
-    for band in sorted(bands, key=lambda band: order.get(id(band.award), len(order))):
-        keys = band.award.keys(parts.weight)
-        if keys is None:
-            return None
-        written.append({**_edges(band), **keys})
-    return parts.method("bands", bands=written)
+    if not bands.whole(found):
+        return _one_case(found, parts)
+    written = bands.written(found, parts.bands, parts.weight)
+    return parts.method("bands", bands=written) if written else None
 
 
-def _joined(bands: Sequence[Band], parts: Parts) -> list[Band]:
-    """Bands in order with every common edge given to one of two neighbours; [] where they overlap or leave a hole."""
-    out = list(bands)
-    joints = [(left.high, right.low) for left, right in pairwise(bands)]
-    habits = {
-        high.closed if high.sure else not low.closed for high, low in joints if high and low and (high.sure or low.sure)
-    }
-    for number, (high, low) in enumerate(joints):
-        if high is None or low is None or high.value != low.value:
-            return []
-        if high.sure and low.sure and high.closed is low.closed:
-            return []
-        upper = _upper(high, low, habits == {True}, parts.remarks)
-        high, low = replace(high, closed=upper), replace(low, closed=not upper)
-        point = out[number + 1].low == out[number + 1].high
-        out[number] = replace(out[number], high=high)
-        out[number + 1] = replace(out[number + 1], low=low, high=low if point else out[number + 1].high)
-    return out
+def _of_target(parts: Parts, top: Award) -> Method | None:
+    """达到目标值得10分，完成目标值80%以上得8分: bands of the ratio to the target."""
+    edges = [edge for one in parts.bands for edge in (one.low, one.high) if edge]
+    if any(not edge.text.endswith("%") or edge.value >= 1 for edge in edges) or not parts.full(top):
+        return None
+    parts.bands = [Band(Edge("100%", closed=True, sure=True), None, top), *parts.bands]
+    parts.of = "完成比"
+    return _bands(parts, None)
 
 
-def _upper(high: Edge, low: Edge, habit: bool, remarks: list[str]) -> bool:
-    """Whether a common edge belongs to the lower band, by what the text says, else by its habit elsewhere.
-
-    以上 without more includes its number by law (民法典第1259条). Where nothing tells, the edge goes to the upper band, and
-    that is remarked.
-    """
-    if high.sure:
-        return bool(high.closed)
-    if low.sure:
-        return not low.closed
-    if low.closed and high.closed is None and not habit:
-        return False
-    if low.closed is None and high.closed is None and habit:
-        return True
-    remarks.append(f"{low.text}没有写明归哪一档，按归上一档处理")
-    return False
-
-
-def _completed(bands: list[Band], rest: Award) -> list[Band]:
-    """Bands with what lies outside of them given the rest."""
-    first, last = bands[0], bands[-1]
-    if first.low is not None:
-        bands = [Band(None, replace(first.low, closed=not first.low.closed), rest), *bands]
-    if last.high is not None:
-        bands = [*bands, Band(replace(last.high, closed=not last.high.closed), None, rest)]
-    return bands
-
-
-def _edges(band: Band) -> dict[str, str]:
-    keys = {}
-    if band.low:
-        keys["above" if band.low.closed is False else "from"] = band.low.text
-    if band.high:
-        keys["to" if band.high.closed else "below"] = band.high.text
-    return keys
-
-
-def _one_case(bands: Sequence[Band], parts: Parts) -> Method | None:
+def _one_case(found: Sequence[Band], parts: Parts) -> Method | None:
     """A single range with nothing said of the rest: the rest is for a person to judge."""
-    if len(bands) != 1 or len(parts.bands) != 1 or bands[0].award.minus:
+    if len(found) != 1 or len(parts.bands) != 1 or found[0].award.minus:
         return None
-    band, value = bands[0], parts.of or "实际值"
+    band, value = found[0], parts.of or "实际值"
     tests = [f"{value} {'>' if band.low.closed is False else '≥'} {band.low.text}"] if band.low else []
     tests += [f"{value} {'≤' if band.high.closed else '<'} {band.high.text}"] if band.high else []
     keys = band.award.keys(parts.weight)
-    if keys is None:
+    if keys is None or band.award == NOTHING:
         return None
     parts.remarks.append("没有写明其余情形如何计分，其余情形由人工评判")
-    of, parts.of = parts.of, ""
-    case = {
-        "when": " 且 ".join(tests)
-        if band.low != band.high
-        else f"{of or '实际值'} = {band.low.text if band.low else 0}",
-        **keys,
-    }
-    return parts.method("cases", cases=[case])
+    if band.low == band.high:
+        tests = [f"{value} = {band.low.text if band.low else 0}"]
+    return {"method": "cases", "cases": [{"when": " 且 ".join(tests), **keys}]}

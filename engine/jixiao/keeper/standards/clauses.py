@@ -1,4 +1,4 @@
-"""One clause of a standard → what it says: a band, a step, a target reached, what else is given.
+"""One clause of a standard → what it says: a band, a step, a slope, a target reached, a statement that gives something.
 
 In: a clause in the writing of `normal`. Out: one of the records below, or None for a clause that says anything else.
 The records are the vocabulary of standards; `assemble` makes methods of them.
@@ -7,48 +7,12 @@ The records are the vocabulary of standards; `assemble` makes methods of them.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
-from jixiao.ground import decimals
-
-#: Longer clauses are descriptions; no pattern is tried on them.
-LONGEST = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """What is given: a share or points, as written, or points taken from the weight."""
-
-    share: str = ""
-    points: str = ""
-    minus: str = ""
-
-    def keys(self, weight: Decimal | None) -> dict[str, object] | None:
-        """The share or points as a ruleset writes them; None where the weight that is needed is unknown or too small."""
-        if self.share:
-            return {"share": self.share}
-        if self.points:
-            return {"points": self.points}
-        taken = decimals.number(self.minus) or decimals.ZERO
-        if weight is None or taken > weight:
-            return None
-        return {"points": decimals.plain(Fraction(weight) - taken)}
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An edge of a band. `closed` is None where the text does not say; `sure` where it says so outright."""
-
-    text: str
-    closed: bool | None = None
-    sure: bool = False
-
-    @property
-    def value(self) -> Fraction:
-        """The number, percentages as ratios."""
-        number = decimals.number(self.text.rstrip("%")) or decimals.ZERO
-        return number / 100 if self.text.endswith("%") else number
+from jixiao.keeper.standards.awards import LONGEST, WORTH, Award, award
+from jixiao.keeper.standards.goals import EXCEEDED, KEPT, MISSED, REACHED
+from jixiao.keeper.standards.ranges import Edge, band
+from jixiao.keeper.standards.slopes import Slope, slope
+from jixiao.keeper.standards.steps import Step, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +26,6 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """So many points for every so much beyond the mark. `kind`: above, below, event (每有…), late (每延迟1天)."""
-
-    kind: str
-    each: str
-    points: str
-    relative: bool = False
-    share: bool = False  # points are a percentage of the weight
-
-
-@dataclass(frozen=True, slots=True)
 class Said:
     """A clause that says one thing; `award` where it gives something."""
 
@@ -81,224 +34,158 @@ class Said:
     value: str = ""
 
 
-Clause = Band | Step | Said
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement that is true or not, and what it gives.
 
-FULL, NOTHING = Award(share="100%"), Award(share="0%")
+    `each`: it gives that to each of several; `whole`: the text says that the award is that of the whole indicator.
+    """
 
-_NUMBER = r"-?\d+(?:\.\d+)?"
-_UNITS = r"(?:个?(?:工作日|天|日|次|例|起|项|条|件|处|人|户|份|笔|家|名|分)|个)?"
-_IN = r"(?:\((?P<{0}>含|包含|包括|不含|不包含|不包括)(?:本数|本级|该值|\d+(?:\.\d+)?%?)?\))?"
-_GIVES = r"(?:(?:可|应|则|即|均|各)?(?:得|计|记|给|评|赋)(?:分|为|予)?:?|为|:)"
-_TAIL = re.compile(
-    r"(?P<head>.*?)(?:的|时|者|则|情况|情形|部门|单位|,|:)*(?:"
-    rf"(?:(?:本项|该项)?{_GIVES}?|按)(?P<full>满分|全分|全部分值|全部得分)(?:计算|计分|计)?"
-    r"|(?P<zero>(?:本项|该项|此项|则|均)?(?:不(?:得|计|给|予?计)分|(?:得|计|记|为)?(?:零|0(?:\.0+)?)分|不得该项分))"
-    rf"|(?:{_GIVES}|\((?=[\d.]+分\)$))(?P<points>\d+(?:\.\d+)?)分\)?"
-    rf"|(?:{_GIVES}|按)(?:分值|权重|满分|该项分值|本项分值|标准分)?的?(?P<share>\d+(?:\.\d+)?%)(?:的?(?:分值|分数|权重|得分|满分|计分|计算|计|分))?"
-    r"|(?P<kept>不扣分)"
-    r"|(?:扣|减|扣减|扣除)(?P<minus>\d+(?:\.\d+)?)分"
-    r")"
+    text: str
+    award: Award
+    each: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A word that is judged, and the points between which the person chooses: 效果显著得8-10分."""
+
+    label: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A value at a time of the year, the mark it has to reach, and what that gives; `of` "" where it is that before."""
+
+    when: str
+    of: str
+    mark: str
+    award: Award
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What is given where so many of a list of elements are there."""
+
+    there: int
+    award: Award
+
+
+Clause = Band | Step | Slope | Said | Claim | Span | Checkpoint | Count
+
+
+# --- clauses that say one thing ---------------------------------------------------------------------------------
+
+_COUNT = r"\d+(?:\.\d+)?(?:%|个?百分点|天|例|起|次|项|个|条|件|人|个?月|处|份)?"
+_EACH = re.compile(
+    r"(?:(?:符合|具备|满足|达到)?(?:以上|上述|其中|要求|评价要点)?(?:\d{1,2}个?[项点条])?(?:要点|要素|要求|条件|内容|标准)?(?:的|,|:)*)?"
+    r"(?:(?:每|各)?(?:符合|具备|满足|达到|有|做到|包含)?(?:其中|上述|以上)?(?:每|各)?1?(?:个|项|条|点)(?:要点|要素|要求|条件|内容|标准|因素)?|"
+    r"(?:每|各)(?:要点|要素)|各|均|分别)(?:的|,|各|分别)*[得计占为]?"
+    rf"(?P<p>\d+(?:\.\d+)?分|(?:{WORTH}的?)?(?:\d+(?:\.\d+)?%|\d/\d{{1,2}})(?:的?{WORTH})?)"
 )
-
-
-def award(clause: str) -> tuple[str, Award] | None:
-    """What stands before a clause's award, and the award; None where it gives nothing."""
-    match = _TAIL.fullmatch(clause) if len(clause) <= LONGEST else None
-    if match is None:
-        return None
-    if match["full"] or match["kept"]:
-        return match["head"], FULL
-    if match["zero"]:
-        points = "0" if re.fullmatch(r"(?:.*)计0分", match["zero"]) else ""
-        return match["head"], Award(points=points) if points else NOTHING
-    if match["points"]:
-        return match["head"], Award(points=match["points"])
-    if match["share"]:
-        return match["head"], Award(share=match["share"])
-    return match["head"], Award(minus=match["minus"])
-
-
-# --- bands ------------------------------------------------------------------------------------------------------
-
-_FILLER = re.compile(
-    r"^(?:(?:的|在|介于|为|是|达到|达|完成|控制|实现|得分率?|结果|数值|比例|之间|若|如果?|当|指标值|实际值|完成值|分值|部分|"
-    r"且|即|,|:|\(\d+\)|\d[.、)]|[①-⑳])+)|(?:的|在|介于|为|是|达到|达|控制在|完成|之间|,|:)+$"
-)
-_N = rf"(?P<a>{_NUMBER})(?P<p>%)?{_UNITS}"
-_M = rf"(?P<b>{_NUMBER})(?P<q>%)?{_UNITS}"
-_LEAD = r"(?P<lead>[^\d≥≤<>=]*?)"
-_ONE = re.compile(
-    rf"{_LEAD}(?P<op>[≥≤<>=]|不足|不满|未达到?|达不到|等于|达到|完成(?:率)?达到?)?{_N}{_IN.format('i')}"
-    rf"(?P<side>及?(?:以上|以下|以内|之内|内)|\(?及以上\)?|\(?及以下\)?)?{_IN.format('j')}(?:之间|范围内|范围)?"
-)
-_TWO = re.compile(
-    rf"{_LEAD}(?P<op>[≥>])?{_N}{_IN.format('i')}(?:-|且|,|并|以上、?,?(?=[<≤]?\d)|以上|(?=[<≤]))(?P<po>[≤<])?{_M}{_IN.format('j')}"
-    rf"(?P<side>以下|以内)?{_IN.format('k')}(?:之间|范围内|范围|区间)?"
-)
-_BOTH = re.compile(rf"(?P<lead>){_N}(?P<op>[≤<])(?P<middle>[^\d≤<]{{0,16}})(?P<po>[≤<]){_M}")
-_INCLUDES = {"含": True, "包含": True, "包括": True, "不含": False, "不包含": False, "不包括": False}
-
-
-def band(head: str) -> tuple[Edge | None, Edge | None, str] | None:
-    """The edges of a range, and what the text calls the value; None where the head is no range."""
-    if len(head) > LONGEST:
-        return None
-    if match := _BOTH.fullmatch(head):
-        low, high = _pair(match)
-        return (
-            Edge(low, match["op"] == "≤", sure=True),
-            Edge(high, match["po"] == "≤", sure=True),
-            _subject(match["middle"]),
-        )
-    if (match := _TWO.fullmatch(head)) and not _negated(match["lead"]):
-        low, high = _pair(match)
-        lower, upper = _INCLUDES.get(match["i"] or ""), _INCLUDES.get(match["j"] or match["k"] or "")
-        if match["op"]:
-            lower = match["op"] == "≥"
-        if match["po"]:
-            upper = match["po"] == "≤"
-        return Edge(low, lower, lower is not None), Edge(high, upper, upper is not None), _subject(match["lead"])
-    if match := _ONE.fullmatch(head):
-        return _one(match)
-    return None
-
-
-def _one(match: re.Match[str]) -> tuple[Edge | None, Edge | None, str] | None:
-    text, op, side = match["a"] + (match["p"] or ""), match["op"] or "", (match["side"] or "").strip("()")
-    included = _INCLUDES.get(match["i"] or match["j"] or "")
-    subject = _subject(match["lead"])
-    if side.startswith("及"):
-        included = True
-    if side:
-        edge = Edge(text, True if included is None else included, sure=included is not None or "内" in side)
-        if op and op not in ("达到", "完成", "完成率", "完成达到"):
-            return None
-        return (edge, None, subject) if "上" in side else (None, edge, subject)
-    match op:
-        case "≥":
-            return Edge(text, closed=True, sure=True), None, subject
-        case ">":
-            return Edge(text, included or False, sure=True), None, subject
-        case "≤":
-            return None, Edge(text, closed=True, sure=True), subject
-        case "<" | "不足" | "不满" | "未达到" | "未达" | "达不到":
-            return None, Edge(text, included or False, sure=True), subject
-        case "" | "=" | "等于":
-            edge = Edge(text, closed=True, sure=True)
-            return edge, edge, subject
-        case _:  # 达到, 完成
-            return Edge(text, closed=True, sure=True), None, subject
-
-
-def _pair(match: re.Match[str]) -> tuple[str, str]:
-    """The two numbers as written; one without % beside one with it is a percentage too: 0-10%."""
-    percent = "%" if match["p"] or match["q"] else ""
-    return match["a"] + percent, match["b"] + percent
-
-
-def _subject(lead: str) -> str:
-    previous, lead = "", lead.strip(" ,:的")
-    while previous != lead:
-        previous, lead = lead, _FILLER.sub("", lead)
-    return lead
-
-
-def _negated(lead: str) -> bool:
-    return bool(re.search(r"每|扣|否则|不在", lead))
-
-
-# --- steps ------------------------------------------------------------------------------------------------------
-
-_KINDS = (
-    ("late", r"(?:延迟|逾期|推迟|延误|超期|迟报|晚报|滞后|晚)"),
-    ("above", r"(?:超过|超出|超|高于|高出|增加|上升|提高|增长|多于|多出|多|上浮)"),
-    ("below", r"(?:低于|降低|减少|下降|少于|少|低|差|下浮|落后|偏低|不足)"),
-    ("event", r"(?:有|发现|出现|发生|存在|查出|查实|违规|涉及|缺少|缺)"),
-)
-_VERBS = "|".join(f"(?P<{kind}>{verbs})" for kind, verbs in _KINDS)
-_STEP = re.compile(
-    rf"(?P<lead>[^\d≥≤<>=]{{0,30}}?),?(?:每|(?=(?:发现|出现|发生|查出|逾期|延迟)1))(?:{_VERBS})?(?:了)?(?P<of>目标值?|计划数?|预期目标?|指标值?|标准值?|预算数?|1?年度指标值)?的?"
-    r"(?P<n>\d+(?:\.\d+)?)(?P<u>%|个百分点|百分点|个?工作日|天|日|例|起|次|项|条|件|处|人|户|份|笔|家|名|个|宗|篇)?"
-    r"(?P<noun>[^\d,;]{0,24}?)的?,?(?:则|相应|酌情)?"
-    r"(?P<sign>扣减?|减|扣除|加|增加)(?:该项|本项)?(?:分值|权重|满分|标准分)?的?(?P<points>\d+(?:\.\d+)?)(?P<w>%(?:的?(?:分值|权重|分数|分|满分))?|分)"
-)
-
-
-def step(clause: str) -> Step | None:
-    """每超过1个百分点扣0.5分, 每发现一起扣1分, 每延迟1天扣1分; None for anything else."""
-    match = _STEP.fullmatch(clause)
-    if match is None or (match["lead"] and re.search(r"每|扣|不得|否则|得分", match["lead"])):
-        return None
-    percent = match["u"] in ("%", "个百分点", "百分点")
-    each = f"{match['n']}%" if percent else match["n"]
-    kind = next((kind for kind, _ in _KINDS if match[kind]), "event" if not percent else "")
-    if kind == "late" and match["u"] not in ("天", "日", "个工作日", "工作日"):
-        return None
-    if kind == "late" and "工作日" in (match["u"] or ""):
-        return None
-    sign = "" if match["sign"] in ("加", "增加") else "-"
-    return Step(
-        kind,
-        each,
-        f"{sign}{match['points']}",
-        relative=bool(match["of"]) and match["u"] == "%",
-        share=match["w"].startswith("%"),
-    )
-
-
-# --- other clauses ----------------------------------------------------------------------------------------------
-
-_GOAL = (
-    r"(?:目标值?|预期目标值?|年度目标值?|年度指标值?|预期指标值?|指标值|预期值?|计划值?|计划目标|计划数|计划|要求|标准|规定|"
-    r"预期效果|既定目标|绩效目标|任务|全部任务|任务目标)?"
-)
-_DONE = (
-    r"(?:达到|完成|达成|实现|全部完成|全部达到|全部达成|达标|全部达标|符合|达到或超过|"
-    r"(?:按时|按期|及时|如期|按计划|按要求)完成)"
-)
-_NOT = (
-    r"(?:否则|未达到?|未完成|未达成|未实现|未达标|没有达到|没有完成|未全部完成|达不到|不达标|不符合|低于|不足|反之|"
-    r"未(?:按时|按期|及时|如期|按计划|按要求)完成)"
-)
-_RATIO = re.compile(
-    rf"(?:(?:{_NOT}{_GOAL}|其他|其余)?(?:的|时|则|,)*)?(?:根据|依据|以|按照?)?"
-    r"(?:实际)?(?:完成|达标|执行|到位)?(?:情况|程度)?(?:的)?(?:比例|比率|率|百分比|占比|完成率|完成比例)"
-    r"(?:折算|计算|换算|酌情)?(?:得分|计分|计算得分|给分|赋分|扣分|计算|得出得分)"
-)
-_TIMES = re.compile(
-    r"(?:(?:本项)?得分=)?(?:实际)?(?:完成率|达成率|完成比例|完成比|比率|比例|达标率)[×x*](?:该项|本项|指标)?(?:分值|权重|满分|标准分值?)"
+#: 四项全部符合, 符合三项, 均不符合: how many of a list there are.
+_COUNTED = re.compile(
+    r"(?:以上|上述)?(?:(?P<all>\d{1,2})[项个条]?)?(?:要点|要素|要求)?(?P<every>全部|均|都)?(?:符合|具备|满足|达到|完成)(?:其中|上述)?"
+    r"(?:(?:任意|其中)?(?P<n>\d{1,2})[项个条](?:要点|要素|要求|条件)?)?"
 )
 _SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
     (
         re.compile(
-            r"(?:直至|直到)?(?:扣|减)(?:完|至0分?)(?:该项|本项|所有)?(?:分值|得分|分数)?(?:为止)?|(?:最低|最少)(?:得|计|扣至?)?为?0分|"
+            r"(?:直至|直到)?(?:扣|减)(?:完|光|至0分?)(?:该项|本项|所有|全部)?(?:指标)?(?:的)?(?:分值|得分|分数|权重分|满分)?(?:为止)?|(?:最低|最少)(?:得|计|扣至?)?为?0分|"
             r"不(?:计|得|出现|倒扣)负?分|不计负分|不得负分|扣至0分|不倒扣|不低于0分?|"
-            r"(?:最高|最多)?不(?:得)?(?:超过|高于)?(?:该项|本项)?(?:总?分值|满分)|(?:最高|最多)(?:得|计|加)?(?:至)?满分|加满为止"
+            rf"(?:最高|最多)?(?:不(?:得)?(?:超过|高于)|≤){WORTH}|(?:最高|最多)(?:得|计|加)?(?:至)?满分|加满为止|扣完{WORTH}(?:为止)?"
         ),
         lambda _: Said("limit"),
     ),
     (
-        re.compile(r"(?:该项|本项|此项|本指标|指标)?(?:满分|分值|共|总分|权重)(?:为|:)?(?P<n>\d+(?:\.\d+)?)分"),
-        lambda match: Said("worth", value=match["n"]),
+        re.compile(
+            r"(?:直至|直到)?(?:(?:最高|最多|累计|合计|上限)(?:不超过|不高于|≤|可?得|可?加|可?扣|计|扣减|加分|扣分|为|至)*|不超过|不高于|≤|扣完|加完|以)"
+            r"(?P<n>\d+(?:\.\d+)?)分(?:为止|为限|封顶)?|"
+            r"(?:该项|本项|此项|本指标|指标)?(?:满分|分值|共|总分|权重|共计|合计)(?:为|:|计)?(?P<m>\d+(?:\.\d+)?)分"
+        ),
+        lambda match: Said("worth", value=match["n"] or match["m"]),
     ),
     (
         re.compile(
-            r"(?:不足|不满|未满|未达)\d+(?:\.\d+)?(?:%|个?百分点|天|例|起|次|项|个|条|件|人)?(?:的|部分|时|,)*"
-            r"(?:按(?:照)?(?P<same>\d+(?:\.\d+)?)(?:%|个?百分点|天|例|起|次|项|个|条|件|人)?(?:计算?|扣分|扣减|计分)?|"
+            rf"(?:不足|不满|未满|未达|不到){_COUNT}(?:的|部分|时|,)*"
+            rf"(?:(?:按|以)(?:照)?(?P<same>{_COUNT})(?:计算?|扣分|扣减|计分)?|"
             r"按(?P<rata>比例)(?:计算?|扣分|扣减|折算|计分)?|(?P<whole>不计算?|不扣分?|忽略不计|不予?计算|舍去|不计分))"
         ),
         lambda match: Said("partial", value="started" if match["same"] else "pro-rata" if match["rata"] else "whole"),
     ),
-    (re.compile(r"无法计算的?(?:计满分|得满分)"), lambda _: Said("undefined", value="full")),
-    (re.compile(r"无法计算的?不得分"), lambda _: Said("undefined", value="zero")),
+    (
+        re.compile(r"(?:无法计算|分母为0|分母为零)(?:的|时)*,?(?:[计得]满分|不扣分)"),
+        lambda _: Said("undefined", value="full"),
+    ),
+    (
+        re.compile(r"(?:无法计算|分母为0|分母为零)(?:的|时)*,?(?:不得分|[计得]0分)"),
+        lambda _: Said("undefined", value="zero"),
+    ),
     (re.compile(r"无法计算的?由人工评判"), lambda _: Said("undefined", value="pending")),
-    (re.compile(r"无法计算的?不适用"), lambda _: Said("undefined", value="not-applicable")),
-    (_RATIO, lambda _: Said("ratio")),
-    (_TIMES, lambda _: Said("ratio")),
+    (
+        re.compile(r"(?:无法计算|分母为0|分母为零)(?:的|时)*,?(?:本项)?不(?:适用|考核|计分)"),
+        lambda _: Said("undefined", value="not-applicable"),
+    ),
     (re.compile(r"超过(?:目标值?)?的?不(?:扣|加)分"), lambda _: Said("excess")),
+    (
+        re.compile(
+            r"(?:[^,;]{0,10}?(?:>|超过|超出|大于))100%的?(?:部分)?,?(?:按|以|均按)?(?:100%(?:计|计算|计分|算)?|满分(?:计算?)?|不(?:额外|再)?加分)"
+        ),
+        lambda _: Said("limit"),
+    ),
+    (
+        re.compile(
+            r"(?:由)?(?:评价人员|评价小组|评价组|专家组?|评审人员|评审专家|人工)?(?:根据|按照?|视|结合|依据)?[^;\d%≥≤<>]{0,40}?"
+            r"(?:酌情|综合|定性|自由裁量)(?:给分|得分|评分|打分|扣分|计分|赋分|评定|评价|判断|评判|考虑)(?:得分|给分)?"
+        ),
+        lambda _: Said("judged"),
+    ),
+    (re.compile(r"(?:随机)?(?:抽查|抽取|调查|抽样|问卷调查|发放问卷)[^;得扣%]{2,30}"), lambda _: Said("source")),
+    (
+        re.compile(r"(?:根据|按照?|依据|结合|对照)[^,;\d%得扣×*/÷=]{2,24}(?:情况|结果|效果|程度|材料|资料|数据|佐证)"),
+        lambda _: Said("source"),
+    ),
+    (re.compile(r"(?:主要)?(?:反映|考核|考察|评价|用以|用于)[^;\d得扣%]{4,}"), lambda _: Said("source")),
+    (re.compile(r"[^,;:\d得扣]{2,14}:[^;:\d得扣%]{4,}"), lambda _: Said("source")),
+    (re.compile(r"符合(?:要求)?的?[得计]分"), lambda _: Said("limit")),
+    (
+        re.compile(r"以(?P<n>\d+(?:\.\d+)?%?)为(?:标准|基准|目标|满分值)"),
+        lambda match: Said("standard", value=match["n"]),
+    ),
+    (_EACH, lambda match: Said("each", value=match["p"])),
 )
-_REACHED = re.compile(rf"(?:本项|指标|工作|项目)?{_DONE}{_GOAL}(?:及以上|以上)?")
-_MISSED = re.compile(rf"{_NOT}{_GOAL}|否|其他|其余|其他情形|其他情况|其余情况|其余情形")
+_SPAN = re.compile(
+    r"(?P<label>[^,;\d≥≤<>=%]{1,24}?)(?:的|者|,|:|得|计|为|按|分值的?|得分)*\(?(?P<low>\d+(?:\.\d+)?(?P<p>%)?)-(?P<high>\d+(?:\.\d+)?(?P<q>%)?)(?(p)|分?)\)?"
+    rf"(?:的?(?:{WORTH}|得分|分))?\)?"
+)
+_VAGUE = re.compile(
+    r"每(?!月|年|季|周|日|学期|半年)|酌情|视情|视.{0,4}情况|适当|综合评|否则|其他情|其余|按.{0,6}比例|比例得|倒扣|相应[扣得减计]|依次|逐|累计|扣|减分|加分|[%‰≥≤<>=±×÷]|负分|计算|分值|满分|权重|另行|由(?:领导|专家)|原则上"
+    r"|\d+分"
+)
+
+
+#: Words that bureaus grade with; a label may also be any statement where there are three or more of them.
+LABELS = re.compile(
+    r"(?:优|良|中|差|好|较好|一般|较差|优秀|良好|中等|合格|基本合格|不合格|达标|基本达标|不达标|完全达成|基本达成|部分达成|"
+    r"达成|未达成|[一二三四五1-5]等|[A-E]级?|[一二三四五1-5]级|甲|乙|丙|丁|高|较高|低|完善|基本完善|较完善|不完善|健全|基本健全|不健全|"
+    r"满意|基本满意|比较满意|不满意|很满意|显著|较显著|不显著|明显|较明显|不明显|无缺陷|轻微缺陷|一般缺陷|严重缺陷)"
+)
+#: Answers, which are no targets that are missed.
+_ANSWERS = frozenset({"是", "否", "有", "无", "没有"})
+
+
+_CHECKPOINT = re.compile(
+    r"(?:截至|截止|到|至)?(?P<when>(?:1[0-2]|\d)月(?:底|末|份|30日|31日)?|(?:第?[一二三四1-4]季度|上半年|全年)(?:底|末)?|年[底末])前?(?:的)?(?P<of>[^\d%,;≥≤<>]{0,12}?)"
+    r"(?:达到|不低于|完成|≥|为)?(?P<mark>\d+(?:\.\d+)?%)(?:\(含\))?(?:及以上|以上)?(?:\(含\))?"
+)
+
+
+def _checkpoint(head: str, gives: Award) -> Checkpoint | None:
+    match = _CHECKPOINT.fullmatch(head)
+    return Checkpoint(match["when"], match["of"].strip(",的"), match["mark"], gives) if match else None
 
 
 def clause(text: str) -> Clause | None:
@@ -308,15 +195,46 @@ def clause(text: str) -> Clause | None:
     for pattern, make in _SIMPLE:
         if match := pattern.fullmatch(text):
             return make(match)
-    if found := step(text):
+    if found := step(text) or slope(text):
         return found
     given = award(text)
     if given is None:
-        return None
-    head, gives = given
-    if _REACHED.fullmatch(head):
-        return Said("reached", gives)
-    if _MISSED.fullmatch(head):
+        return _span(text)
+    tail = text[len(given[0]) :]
+    otherwise = given[0] == "否" and text.startswith("否则")
+    return _given(
+        *given,
+        otherwise=otherwise,
+        each=bool(re.search("各|分别", tail)),
+        whole=bool(re.search("[本该此整]项|[本该]指标", tail)),
+    )
+
+
+def _given(head: str, gives: Award, *, each: bool, whole: bool, otherwise: bool) -> Clause | None:
+    head = head.strip(",:的")
+    if otherwise:
         return Said("missed", gives)
+    if (match := _COUNTED.fullmatch(head)) and match["n"]:
+        return Count(int(match["n"]), gives)
+    if head in _ANSWERS or LABELS.fullmatch(head):
+        return Claim(head, gives)
+    for what, pattern in (("reached", REACHED), ("missed", MISSED), ("kept", KEPT), ("exceeded", EXCEEDED)):
+        if pattern.fullmatch(head):
+            return Said(what, gives, head)
+    if found := _checkpoint(head, gives):
+        return found
     edges = band(head)
-    return Band(edges[0], edges[1], gives, edges[2]) if edges else None
+    if edges:
+        return Band(edges[0], edges[1], gives, edges[2])
+    if not head or _VAGUE.search(head) or re.search(r"\d[^,]{0,3}以[上下内]", head):
+        return None
+    return Claim(head, gives, each, whole)
+
+
+def _span(text: str) -> Span | None:
+    match = _SPAN.fullmatch(text)
+    if match is None or _VAGUE.search(match["label"]):
+        return None
+    percent = "%" if match["p"] or match["q"] else ""
+    low, high = (text.rstrip("%") + percent for text in (match["low"], match["high"]))
+    return Span(match["label"].strip('“”"为:'), low, high)

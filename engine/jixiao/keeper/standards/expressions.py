@@ -5,11 +5,13 @@ In: a standard, as it stands in the table where it holds formulas. Out: the meth
 
 import re
 
-from jixiao.keeper.standards.assemble import Method
-from jixiao.keeper.standards.clauses import award, band, clause
+from jixiao.keeper.standards.awards import award
+from jixiao.keeper.standards.clauses import clause
 from jixiao.keeper.standards.measures import expression
 from jixiao.keeper.standards.normal import pieces
-from jixiao.keeper.standards.text import StandardText
+from jixiao.keeper.standards.ranges import band
+from jixiao.keeper.standards.slopes import Slope
+from jixiao.keeper.standards.text import Method, StandardText
 
 _FORMULA = re.compile(
     r"\s*得分\s*[=＝](?P<value>.+?)(?:[，,]\s*不低于0分、不超过分值)?(?:[；;](?P<reached>[^；;]+)的为达标)?\s*"
@@ -27,13 +29,14 @@ _CHECKPOINT = re.compile(
 def formula(text: StandardText) -> Method | None:
     """得分=分值×最小(1, 执行数÷预算数): a share where 分值 is a factor, else points."""
     match = _FORMULA.fullmatch(text.raw.strip().rstrip("。"))
-    if match is None or clause(text.normal) is not None:  # 得分=完成率×分值 names no facts: it is the ratio
-        return None
+    said = clause(text.normal)
+    if match is None or (said is not None and not (isinstance(said, Slope) and said.what == "formula")):
+        return None  # 得分=完成率×分值 names no facts: it is the ratio
     value = match["value"].strip()
     factor = _FACTOR.match(value) or _FACTOR_LAST.search(value)
     rest = value[: factor.start()] + value[factor.end() :] if factor else value
     body = expression(_unbracketed(rest) if factor else rest)
-    if not body:
+    if not body or re.search(r"\w(?:分值|权重)(?!\w)", body):  # another word for the weight is no fact
         return None
     reached = expression(match["reached"]) if match["reached"] else ""
     return {

@@ -7,10 +7,8 @@ and values, or None. `FORMS` is tried in its order.
 import re
 from collections.abc import Callable
 
-from jixiao.ground import decimals
 from jixiao.keeper.standards import expressions, lists
-from jixiao.keeper.standards.assemble import Method
-from jixiao.keeper.standards.text import StandardText
+from jixiao.keeper.standards.text import Method, StandardText
 from jixiao.law.methods.undefined import WORDS
 
 
@@ -20,7 +18,7 @@ def form(text: StandardText) -> Method | None:
     for policy, words in WORDS.items():
         if text.normal.endswith(words):
             cut = text.raw.rstrip(" 。;；").removesuffix(words).rstrip("；;，, ")
-            text = StandardText(cut, text.normal.removesuffix(words).rstrip(";,"), text.weight, text.of)
+            text = text.cut(cut, text.normal.removesuffix(words).rstrip(";,"))
             undefined = policy
     for reader in FORMS:
         found = reader(text)
@@ -46,17 +44,9 @@ _FIXED: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
             r"达到目标值计满分,否则不得分\(目标值写作>或<的,恰好相等不算达到\)",
             {"method": "all-or-nothing", "strict": "true"},
         ),
-        (
-            r"(?:由)?(?:评价人员|专家|评价组|评审人员|人工)?(?:根据|按照?|视)?(?:实际|具体|完成)?(?:情况|程度)?(?:由评价人员|由专家)?"
-            r"(?:酌情|综合|定性)(?:给分|得分|评分|打分|扣分|计分|赋分|评定)",
-            {"method": "graded"},
-        ),
     )
 )
 _ABSENT = re.compile(r"回答与目标一致[计得]满分[,;]否则不得分")
-_YES = re.compile(
-    r"(?P<a>是|否|有|无|没有)(?:的|则|,)*[计得]满分[,;]?(?P<b>否则|是|否|有|无|没有|反之)(?:的|则|,)*(?:不得分|[计得]0分)"
-)
 
 
 def _fixed(text: StandardText) -> Method | None:
@@ -65,13 +55,6 @@ def _fixed(text: StandardText) -> Method | None:
             return dict(method)
     if _ABSENT.fullmatch(text.normal):
         return text.measured("yes-no")
-    written = text.normal
-    if text.weight is not None:  # 是得5分,否则不得分 under a weight of 5
-        written = re.sub(rf"([计得]){re.escape(decimals.plain(text.weight))}(?:\.0+)?分", r"\1满分", written)
-    if match := _YES.fullmatch(written):
-        yes = match["a"] in ("是", "有")
-        other = match["b"] in ("否则", "反之") or (match["b"] in ("是", "有")) is not yes
-        return text.measured("yes-no", wanted="是" if yes else "否") if other else None
     return None
 
 
@@ -85,8 +68,8 @@ _EXPERTS = re.compile(
     r"由专家按满分(?P<full>[\d.]+)分评分,(?:去掉(?P<trim>\d+)个最高分、(?:去掉)?\d+个最低分后,?)?取平均分?(?:数)?折算"
     r"(?:;评分<(?P<least>\d+)个的由人工评判)?"
 )
-_GRADES = re.compile(r"由人工按(?P<own>下列|定性)档次评分:?(?P<ranges>[^;]*)(?P<words>.*)")
-_GRADE = re.compile(r"(?P<label>[^、()]+)\((?P<low>[\d.]+%)-(?P<high>[\d.]+%)\)")
+_GRADES = re.compile(r"由人工按(?P<own>下列|定性)档次评分:?(?P<rest>.*)")
+_GRADE = re.compile(r"(?P<label>[^、;()]+)\((?P<low>[\d.]+%)-(?P<high>[\d.]+%)\)")
 _WORDS = re.compile(r"写作(?P<words>.+?)的为[“\"](?P<label>[^”\"]+)[”\"]")
 
 
@@ -112,7 +95,7 @@ def _graded(text: StandardText) -> Method | None:
         return None
     if match["own"] == "定性":
         return {"method": "graded"}
-    words = {one["label"]: re.findall(r"[“\"]([^”\"]+)[”\"]", one["words"]) for one in _WORDS.finditer(match["words"])}
+    words = {one["label"]: re.findall(r"[“\"]([^”\"]+)[”\"]", one["words"]) for one in _WORDS.finditer(match["rest"])}
     grades = [
         {
             "label": one["label"],
@@ -120,7 +103,7 @@ def _graded(text: StandardText) -> Method | None:
             "to": one["high"],
             **({"words": words[one["label"]]} if words.get(one["label"]) else {}),
         }
-        for one in _GRADE.finditer(match["ranges"])
+        for one in _GRADE.finditer(match["rest"])
     ]
     return {"method": "graded", "grades": grades} if grades else None
 

@@ -7,6 +7,8 @@ Only what is clearly a formula is taken: after 计算公式：, or behind 名称
 import re
 
 from jixiao.ground.problems import Problems, Source
+from jixiao.keeper.standards.normal import pieces
+from jixiao.keeper.standards.ranges import GENERIC
 from jixiao.law import formula
 from jixiao.values.quantity import glyphs
 
@@ -23,21 +25,46 @@ def measure(explanation: str, name: str = "") -> str:
         found = _LABEL.search(written)
         text = found["formula"] if found else written
         left, equals, right = text.partition("=")
+        left = left.rpartition(":")[2]
         if equals and not found and not _calls(left, name):
             continue
         if equals and re.fullmatch(r"[^<>≥≤+*/÷×]+", left):
             text = right
         elif not found:
             continue
-        if parsed := expression(_HUNDRED.sub("", text.strip().translate(_SIGNS))):
+        if parsed := _reckoned(text):
             return parsed
     return ""
+
+
+def definition(standard: str, name: str) -> tuple[str, str]:
+    """A standard without the sentence that says what is measured, and the formula; "" where none of them does.
+
+    资金到位率=到位资金/预算资金×100%。到位率≥100%得满分: the left side is the indicator, or what the rest speaks of.
+    """
+    parts = re.split(r"([。;；,，\n])", standard[:3_000])
+    for at in range(0, len(parts) - 2, 2):
+        left, equals, right = glyphs.normal(parts[at]).strip().partition("=")
+        rest = "".join(parts[at + 2 :])
+        if not equals or not re.fullmatch(r"[^<>≥≤+*/÷×\d]{2,24}", left) or not re.search(r"[/÷]", right):
+            continue
+        if re.search("得分|计分", left) or not (_calls(left, name) or left[-3:] in rest):
+            continue
+        if parsed := _reckoned(right):
+            return "".join(parts[:at]) + rest, parsed
+    return standard, ""
+
+
+def _reckoned(text: str) -> str:
+    """The right side of an equation as a formula: without ×100%, and without what a comma adds."""
+    whole = text.strip().translate(_SIGNS)
+    return expression(_HUNDRED.sub("", whole)) or expression(_HUNDRED.sub("", next(pieces(whole, ","), "")))
 
 
 def _calls(left: str, name: str) -> bool:
     """Whether the left side of an equation is the indicator: its name, or the end of it."""
     plain = [re.sub(r"[“”\"'\s]", "", part) for part in (left, name)]
-    return bool(plain[0]) and (not plain[1] or plain[0] in plain[1] or plain[1] in plain[0])
+    return bool(plain[0]) and (not plain[1] or plain[0] in plain[1] or plain[1] in plain[0] or plain[0] in GENERIC)
 
 
 def expression(text: str) -> str:

@@ -13,7 +13,10 @@ from jixiao.values.quantity import glyphs
 #: Longer texts are descriptions, not standards.
 MAX = 3_000
 
-_COUNTED = r"(?=个|百分点|次|例|起|项|条|天|日|人|件|处|月|倍|%|户|份|笔|名|家|分(?:[,;。、)的]|$))"
+_COUNTED = (
+    r"(?=个|周|场|篇|批|类|栋|套|宗|本|小时|年|百分点|次(?!性)|例|起|项|条|天|日|人|件|处|月|倍|%|户|份|笔|名|家|"
+    r"分(?:[,;。、)的]|$))"
+)
 _NUMERAL = re.compile(rf"(?<![第几数之万千百十\d]){glyphs.NUMERAL}{_COUNTED}")
 _PERCENT = re.compile(rf"百分之({glyphs.NUMERAL})")
 #: Letters that a scan put for digits: l00%, 1OO%.
@@ -32,7 +35,20 @@ _SIGNS = (
     (re.compile(r"(?<=\d)%{2,}"), "%"),
     (re.compile(r"一半(?=分|的分)"), "50%"),
 )
-_TITLE = re.compile(r"^(?:(?:评分|计分|评价|得分|赋分)(?:标准|办法|方法|规则)?|标准)[:]")
+_EACH = re.compile(
+    r"每(?=(?:个|百分点|例|起|次|项|条|件|处|人|户|份|笔|家|名|宗|篇|场|类|期|批|套|(?:天|日|周|月)(?=[扣减加,]))(?!度|年))"
+)
+#: Marks of footnotes, and what stands behind a name only because of them.
+_NOTES = re.compile(r"[※†‡★☆▲△]|\(?注\d+\)|\[注?\d+\]|^注\d*[::]")
+#: 优10分良8分: words of grades need no sign between them.
+_GRADES = re.compile(r"(?<=\d分)(?=(?:优|良|中|差|好|较好|一般|较差|合格|不合格)[^\d,;。]{0,3}(?:得|计)?\d)")
+#: (不足5个百分点按5个百分点计): a clause in brackets.
+_BRACKETED = re.compile(r"\(((?:不足|不满|未满|最[高低多]|扣完|超过|每|无法|分母)[^()]*)\)")
+#: The numbers of a list: ① (1) 1. 1、 A. (一) 一是.
+MARK = re.compile(
+    r"[①-⑳㉑-㉟㊱-㊿]|(?<![\d.])\(\d{1,2}\)|(?<![\d.%\-])\d{1,2}[、.](?![\d])|(?<![A-Za-z])[A-Ha-h][、.)](?!\d)|\([一二三四五六七八九十]\)|(?:(?<=^)|(?<=[;,。:]))[一二三四五六七八]是"
+)
+_TITLE = re.compile(r"^\[?(?:(?:评分|计分|评价|得分|赋分|打分|考核)(?:标准|办法|方法|规则|细则)?|标准)\]?[:]")
 
 
 def normal(text: str, line: str = ";") -> str:
@@ -45,8 +61,12 @@ def normal(text: str, line: str = ";") -> str:
     for pattern, sign in _MISREAD:
         out = pattern.sub(sign, out)
         out = pattern.sub(sign, out)
+    out = _NOTES.sub("", out)
     out = _PERCENT.sub(lambda match: f"{_digits(match[1])}%", out)
     out = _NUMERAL.sub(lambda match: _digits(match[0]), out)
+    out = re.sub(r"(?<=[\d满]分)(\)?)、|(?<=[分值%]\))()、", r"\1;", out)
+    out = re.sub(r"其中(?=[每有\d])", "", out)
+    out = _BRACKETED.sub(r",\1", _GRADES.sub(";", _EACH.sub("每1", out)))
     for pattern, sign in _SIGNS:
         out = pattern.sub(sign, out)
     return _TITLE.sub("", out.strip(" ;。,."))

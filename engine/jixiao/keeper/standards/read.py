@@ -1,23 +1,25 @@
-"""A standard, read: by one of the forms, else clause by clause, else not at all.
+"""A standard, read: by one of the house's forms, else clause by clause, else not at all.
 
-In: the text of 评分标准, the weight, the formula of what is measured. Out: a `Understood`. What follows a full stop may be a
+In: the text of 评分标准, the weight, the formula of what is measured. Out: an `Understood`. What follows a full stop may be a
 policy of the node (没有佐证材料的不得分 …); it is kept apart from the method.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from jixiao.keeper.standards.assemble import Method, assemble
-from jixiao.keeper.standards.clauses import Clause, award, clause
+from jixiao.keeper.standards.assemble import assemble
+from jixiao.keeper.standards.awards import award
+from jixiao.keeper.standards.clauses import Claim, Clause, clause
 from jixiao.keeper.standards.forms import form
-from jixiao.keeper.standards.measures import expression
-from jixiao.keeper.standards.normal import MAX, normal, pieces
-from jixiao.keeper.standards.text import StandardText
+from jixiao.keeper.standards.measures import definition, expression
+from jixiao.keeper.standards.normal import MARK, MAX, normal, pieces
+from jixiao.keeper.standards.text import Method, StandardText
 from jixiao.say.wording import frame
 
 #: So many pieces are put together at most where a clause has commas of its own.
-_LONGEST = 3
+_LONGEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +35,118 @@ class Understood:
     remarks: tuple[str, ...] = ()
 
 
-def read(text: str, *, weight: Decimal | None = None, of: str = "") -> Understood:
-    """What a standard says; never raises."""
+def read(
+    text: str,
+    *,
+    weight: Decimal | None = None,
+    of: str = "",
+    name: str = "",
+    items: Sequence[str] = (),
+    penalty: bool = False,
+) -> Understood:
+    """What a standard says; never raises.
+
+    `of` is the formula of what is measured, `items` are the elements that the explanation lists; `penalty`: what the standard
+    counts is taken from the total.
+    """
     if len(text) > MAX:
         return Understood(None, text[:40])
     node: dict[str, object] = {}
     kept = [sentence for sentence in re.split(r"。\s*", text.strip()) if sentence and not _policy(sentence, node)]
     if not kept:
         return Understood(None, node=node)
+    raw = "。".join(kept)
+    raw, own = definition(raw, name)
+    of = own or of
     first = Understood(None, text.strip()[:40], node)
     for line in (";", ""):  # a line break ends a clause, or is only where the cell was full
-        found = _read("。".join(kept), line, weight, of, node)
+        found = _read(StandardText(raw, normal(raw, line), weight, of, name, tuple(items), penalty), node)
         if found.method is not None:
             return found
         first = found if line == ";" else first
     return first
 
 
-def _read(raw: str, line: str, weight: Decimal | None, of: str, node: dict[str, object]) -> Understood:
-    written = normal(raw, line)
-    if method := form(StandardText(raw, written, weight, of)):
+def _read(text: StandardText, node: dict[str, object]) -> Understood:
+    if method := form(text):
         return Understood(method, node=node)
-    clauses: list[Clause] = []
-    parts = list(pieces(written))
+    said, items, unread = _clauses(text.normal)
+    if unread:
+        return Understood(None, unread[:60], node)
+    found = assemble(said, items, text)
+    if found.method is None:
+        return Understood(None, text.normal[:60] or text.raw.strip()[:40], node)
+    return Understood(found.method, "", {**node, **found.node}, found.remarks)
+
+
+# --- clauses ----------------------------------------------------------------------------------------------------
+
+#: What a list begins with, and says nothing by itself.
+_LEAD = re.compile(r"(?:符合|具备|包括|包含|主要|评价|考核|要点|标准|内容|以下|下列|如下|是否|要求|条件|方面|:)*")
+#: What is said of an element once more by its opposite.
+_NO = re.compile(
+    r"(?:否则|不符合的?|未达到的?|不具备的?|没有的?|缺少的?|反之|不满足的?|未做到的?)(?:,)?(?:则)?(?:本项|该项)?(?:不得分|[得计]0分|不计分)"
+)
+
+
+def _clauses(written: str) -> tuple[list[Clause], list[str], str]:
+    """The clauses of a text, the numbered items that give nothing by themselves, and the first piece not understood."""
+    lead, *numbered = (part.strip(" ;,。、") for part in MARK.split(written))
+    if len(numbered) < 2:
+        return _plain(f"{lead}{''.join(numbered)}")
+    out: list[Clause] = []
+    items: list[str] = []
+    if not _LEAD.fullmatch(lead):
+        out, unread = _run([*pieces(lead)])
+        if unread and re.search(r"\d|[得扣计]", lead):
+            return [], [], unread
+    for at, item in enumerate(numbered, 1):
+        listed = [piece for piece in pieces(item) if not _NO.fullmatch(piece)]
+        listed, tail = _ended(listed) if at == len(numbered) else (listed, [])
+        found, unread = _run(listed)
+        if unread and (re.search(r"[得扣计减]\d|每|\d分", ",".join(listed)) or any(award(piece) for piece in listed)):
+            return [], [], unread
+        items += [",".join(listed)] if unread else []
+        out += [*found, *tail]
+    return out, items, ""
+
+
+def _plain(written: str) -> tuple[list[Clause], list[str], str]:
+    listed = [*pieces(written)]
+    found, unread = _run(listed)
+    if unread:  # 甲得2分，否则不得分；乙得3分，否则不得分: the opposites say nothing more
+        again, still = _run([piece for piece in listed if not _NO.fullmatch(piece)])
+        found, unread = (again, "") if not still else (found, unread)
+    claims = [one for one in found if isinstance(one, Claim)]
+    if len(claims) > 1 and len(claims) == len([piece for piece in listed if not _NO.fullmatch(piece)]):
+        found = [*claims]
+    return found, [], unread
+
+
+def _ended(listed: list[str]) -> tuple[list[str], list[Clause]]:
+    """The last item of a list without the clauses that stand behind it, and these."""
+    for at in range(1, len(listed)):
+        found, unread = _run(listed[at:])
+        first = found[0] if found else None
+        if not unread and not (isinstance(first, Claim) and first.award.part(None) not in (0, 1)):
+            return listed[:at], found
+    return listed, []
+
+
+def _run(listed: Sequence[str]) -> tuple[list[Clause], str]:
+    """The clauses that pieces say one after the other, and the first piece that says none."""
+    found: list[Clause] = []
     at = 0
-    while at < len(parts):
+    while at < len(listed):
         for length in range(1, _LONGEST + 1):
-            found = clause(",".join(parts[at : at + length])) if at + length <= len(parts) else None
-            if found is not None:
-                clauses.append(found)
+            one = clause(",".join(listed[at : at + length])) if at + length <= len(listed) else None
+            if one is not None:
+                found.append(one)
                 at += length
                 break
         else:
-            return Understood(None, parts[at][:60], node)
-    method, remarks = assemble(clauses, weight, of)
-    return Understood(method, "" if method else written[:60] or raw.strip()[:40], node, remarks if method else ())
+            return [], listed[at]
+    return found, ""
 
 
 # --- policies ---------------------------------------------------------------------------------------------------
