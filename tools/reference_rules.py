@@ -220,7 +220,7 @@ def facts() -> str:
             "金额与数不能相加、比较；金额÷金额得数，金额×数得金额；只有0可以与金额比较。",
         ),
         ("## 运算", "", *table(("写法", "说明"), _OPERATORS)),
-        ("## 函数", "", *table(("写法",), ((f"`{usage}`",) for _, _, usage in FUNCTIONS.values()))),
+        ("## 函数", "", *table(("写法",), ((f"`{one.usage}`",) for one in FUNCTIONS.values()))),
         ("## 例", "", *table(("算式", "得"), ((f"`{one}`", evaluated(one)) for one in _EXAMPLES))),
         ("没有给出的数据使算式没有值，使比较不成立（`≠` 也不成立）。除数为0时没有值。",),
         (
