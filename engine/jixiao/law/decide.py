@@ -26,7 +26,7 @@ def decide(lowered: Lowered) -> Decide:
         for branch, when, gives, reached in branches:
             if when is None or when(lookup) is True:
                 found = gives(lookup) if gives is not None else None
-                met = reached(lookup) is True if reached is not None else branch.reached
+                met = reached(lookup) if reached is not None else branch.reached
                 return Decision(branch, found if isinstance(found, Fraction) else None, met)  # type: ignore[arg-type]
         raise AssertionError("no branch of a method holds")
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.written import Written, place
-from jixiao.law import department, formula
+from jixiao.law import declared, department, formula
 from jixiao.law.decide import decide
 from jixiao.law.format import Declared, Node, Ruleset
 from jixiao.law.format import JudgedGrade as WrittenGrade
@@ -24,7 +24,6 @@ from jixiao.records.law import (
     ComputedFact,
     Condition,
     Direction,
-    GivenFact,
     Grade,
     JudgedGrade,
     Lowered,
@@ -91,16 +90,9 @@ def facts_of(ruleset: Ruleset) -> Mapping[str, Type]:
 
 def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     """The plan of a ruleset; raises Problems with every formula, name and cycle that is wrong."""
-    given = facts_of(ruleset)
-    types = {**given, **{fact.name: fact.type for fact in ruleset.facts}}
+    types = {**facts_of(ruleset), **declared.types(ruleset.facts)}
     making = _Making(types, vocabulary(ruleset.judged), [])
-    making.problems.extend(
-        Problem(
-            fact.source, "ruleset.name-twice", f"“{fact.name}”是每份申报表都有的事实，不能另行声明。", "请换一个名称。"
-        )
-        for fact in ruleset.facts
-        if fact.name in given
-    )
+    making.problems.extend(declared.check(ruleset.facts, {**facts_of(ruleset), **RESULTS}))
     computed = _computed(ruleset.facts, types, making.problems)
     roots = tuple(making.planned(node, None) for node in ruleset.indicators)
     ending = _Making({**types, **RESULTS}, making.vocabulary, making.problems)
@@ -121,7 +113,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
         by_target=MappingProxyType({name: made for name, made in by_target.items() if made is not None}),
         vocabulary=making.vocabulary,
         types=MappingProxyType(types),
-        given=tuple(GivenFact(fact.name, fact.type) for fact in ruleset.facts if fact.value is None),
+        given=tuple(map(declared.given, (fact for fact in ruleset.facts if fact.value is None))),
         computed=computed,
         grades=tuple(Grade(one.label, one.from_) for one in ruleset.grades),
         vetoes=tuple(
@@ -170,7 +162,7 @@ class _Making:
             open=node.open,
             expected=node.expected,
             given_direction=node.direction is not None or (above is not None and above.given_direction),
-            absent=None if node.absent_when is None else self.condition(node.absent_when, node),
+            absent=None if node.absent_when is None else self.absence(node.absent_when, node),
             heir=heir if isinstance(heir, str) else f"to:{heir.to}",
             overrides=(
                 *(
@@ -199,6 +191,16 @@ class _Making:
             self.problems.extend(found.problems)
             return None
         return Condition(node, formula.compile(node))
+
+    def absence(self, text: str, owner: Written) -> Condition | None:
+        """When a line does not apply: before its weight is known, which its condition therefore cannot read."""
+        found = self.condition(text, owner)
+        if found is not None and "分值" in formula.names(found.node):
+            message = "不适用的条件用了“分值”，而各行的分值要在知道哪些行不适用之后才分配。"
+            cure = "请改用其他事实；要按分值改判的，请写 overrides。"
+            self.problems.append(Problem(place(text, owner.source), "ruleset.absent-by-weight", message, cure))
+            return None
+        return found
 
     def marking(self, params: Params) -> Marking | None:
         """A method with its parameters, made ready; None where a formula of it is wrong."""
@@ -243,8 +245,7 @@ def _computed(
             continue
         source = place(fact.value, fact.source)
         try:
-            node = formula.parse(fact.value, source)
-            found = formula.check(node, types, source)
+            node, found = formula.read(fact.value, types, source)
         except Problems as wrong:
             problems.extend(wrong.problems)
             continue

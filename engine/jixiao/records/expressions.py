@@ -28,12 +28,15 @@ class Type(StrEnum):
 class TableRow:
     """A row of a table fact: its values by column (None: blank, or 不适用), and where it stands."""
 
-    values: Mapping[str, "Fraction | str | bool | date | None"]
+    values: Mapping[str, "Value | date | None"]
     source: Source
 
 
-#: What an expression gives; None in its place stands for "no value". Numbers and money (元) are exact.
-Value = Fraction | str | bool | date | tuple[TableRow, ...]
+#: What an expression gives that can be shown, if not a day; None in its place stands for "no value". Numbers and money (元) are
+#: exact.
+Value = Fraction | str | bool
+#: What a fact can be.
+Given = Value | date | tuple[TableRow, ...]
 
 #: The comparisons; `含`: the text on the left contains the one on the right.
 Comparison = Literal["<", "<=", ">", ">=", "=", "!=", "含"]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.ground.problems import Source
-from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, Marking, Planned, RulesetRef, Status
+from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, GivenFact, Marking, Planned, RulesetRef, Status
 from jixiao.records.quantity import Reading
 from jixiao.records.steps import Overruled, Step
 from jixiao.records.submission import MONEY_UNIT, Cell, Judgement, Row, Submission
@@ -102,7 +102,8 @@ class Facts:
     """What the lines of one submission may read: facts by name, the cells they come from, year, printed mark, judgements.
 
     `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `computed` are
-    the ruleset's computed facts by name, with what they are computed from.
+    the ruleset's computed facts by name, with what they are computed from; `given` those that the submission gives, and
+    `assumed` names the ones of them that it does not give and the ruleset takes as given all the same.
     """
 
     figures: BudgetFigures
@@ -112,6 +113,8 @@ class Facts:
     claimed: Cell | None
     judgements: Mapping[tuple[str, ...], Judgement]
     computed: Mapping[str, ComputedFact] = field(default_factory=dict)
+    given: Mapping[str, GivenFact] = field(default_factory=dict)
+    assumed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

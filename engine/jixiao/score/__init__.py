@@ -72,7 +72,7 @@ def _gone(plan: Plan, seat: Seat, facts: Facts) -> bool:
 def _holds(seat: Seat, facts: Facts) -> bool:
     """Whether a seat's condition of absence holds."""
     said = reading.read(seat.row, facts.year, seat.node.aggregate)
-    values = {**given_to(seat, facts), **said.values, "分值": decimals.ZERO}
+    values = {**given_to(seat, facts), **said.values}
     return seat.node.absent is not None and seat.node.absent.ready(values.get) is True
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
+from jixiao.law import formula
 from jixiao.records import Cell, Reading
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import Fact
@@ -65,13 +66,14 @@ def silent(names: Sequence[str], seat: Seat, facts: Facts) -> tuple[str, ...]:
 
 
 def _missing(name: str, facts: Facts) -> Iterator[str]:
+    """The facts that are not given and that a name without value lacks; an answer of 不适用 is given."""
     computed = facts.computed.get(name)
     if computed is None:
-        yield name
+        if facts.values.get(formula.said_gone(name)) is not True:
+            yield name
         return
-    for inner in computed.reads:
-        if facts.values.get(inner) is None:
-            yield from _missing(inner, facts)
+    for inner in formula.missing(computed.formula.node, facts.values.get):
+        yield from _missing(inner, facts)
 
 
 def printed_mark(cell: Cell | None) -> Decimal | None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from jixiao.ground import decimals
+from jixiao.law import formula
 from jixiao.records import Reading, Row
 from jixiao.records.law import Decision, Evidence, Marking, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity
@@ -243,7 +244,7 @@ def _of_facts(line: _Line, method: Marking, given: Mapping[str, Any], seat: Seat
     branch = decision.branch
     quiet: tuple[str, ...] = ()
     if branch.undefined or branch.status is not Status.SCORED:
-        quiet = silent(reads(method, decision), seat, facts)
+        quiet = silent(_lacking(method, decision, values), seat, facts)
     if not quiet:
         return _decided(line, method, values, decision, _worth(line, method, decision))
     if "pending" in (branch.undefined, line.plan.absence["missing-facts"]):
@@ -254,6 +255,26 @@ def _of_facts(line: _Line, method: Marking, given: Mapping[str, Any], seat: Seat
 def reads(method: Marking, decision: Decision) -> tuple[str, ...]:
     """What was read to come to a decision, by the names that steps cite."""
     return decision.branch.reads if decision.branch.reads is not None else method.lowered.reads
+
+
+def _lacking(method: Marking, decision: Decision, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of what was read that the values lack for which the branch was taken; all of them where it does not say."""
+    when = decision.branch.when
+    asked = [
+        inner.args[0]
+        for inner in (formula.walk(when) if when is not None else ())
+        if isinstance(inner, formula.Call) and inner.name in ("无值", "未定")
+    ]
+    let = dict(method.lowered.let)
+    lacks: set[str] = set()
+    waiting = [name for node in asked for name in formula.missing(node, values.get)]
+    while waiting:
+        name = waiting.pop()
+        if name in let:
+            waiting += formula.missing(let[name], values.get)
+        lacks.add(name)
+    found = reads(method, decision)
+    return tuple(name for name in found if name in COLUMNS or name in lacks) if asked else found
 
 
 # --- outcomes -------------------------------------------------------------------------------------------------

@@ -1,14 +1,15 @@
 """The expression language of rulesets: a text → a syntax tree → its type → its exact value.
 
 `parse` reads a text (syntax), `check` proves its names and types (check), `read` does both and says what the law means (resolve),
-`evaluate` and `compile` compute with what was proved (evaluate; functions, rows). Conditions of findings, formulas of methods and placeholders of sentences are all this language.
-It cannot loop, define, import or touch anything: what can be said in it is finite and fast.
+`evaluate` and `compile` compute with what was proved (evaluate; functions, rows). Conditions of findings, formulas of methods
+and placeholders of sentences are all this language. It cannot loop, define, import or touch anything: what can be said in it
+is finite and fast.
 """
 
 from jixiao.law.formula.check import check
-from jixiao.law.formula.evaluate import (  # noqa: A004 - as re.compile
+from jixiao.law.formula.evaluate import (
     Compiled,
-    compile,
+    compile,  # noqa: A004 - as re.compile
     evaluate,
     may_divide_by_zero,
     missing,

@@ -30,7 +30,6 @@ from jixiao.law.formula.nodes import (
     Or,
     Text,
     Unary,
-    Value,
     children,
     is_inner,
     names,
@@ -40,10 +39,10 @@ from jixiao.law.formula.nodes import (
 from jixiao.law.formula.rows import over_rows
 from jixiao.values.quantity import holds_words
 
-#: Gives the value of a name, or None where it is not given.
-Lookup = Callable[[str], Value | None]
-#: An expression made ready: gives its value for a lookup.
-Compiled = Callable[[Lookup], Value | None]
+#: Gives the value of a name, or None where it has none.
+Lookup = Callable[[str], Any]
+#: An expression made ready: gives its value for a lookup, or None.
+Compiled = Callable[[Lookup], Any]
 
 #: Products and quotients of about this many bits (10^300) count nothing in the world.
 MAX_BITS: Final = 1000
@@ -77,7 +76,7 @@ _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType
 )
 
 
-def evaluate(node: Node, lookup: Lookup) -> Value | None:
+def evaluate(node: Node, lookup: Lookup) -> Any:
     """What a checked expression gives; None where something it needs has no value, or a divisor is 0."""
     return compile(node)(lookup)
 
@@ -134,7 +133,7 @@ def compile(node: Node, *, closed: bool = False) -> Compiled:  # noqa: A001 - as
 def _joined(parts: tuple[Compiled, ...], *, settled: bool) -> Compiled:
     """Conditions joined by 且 or 或: one that is `settled` decides; without one, an open one leaves the whole open."""
 
-    def run(lookup: Lookup) -> bool | None:
+    def run(lookup: Lookup) -> Any:
         found: bool | None = not settled
         for part in parts:
             value = part(lookup)
@@ -148,7 +147,7 @@ def _joined(parts: tuple[Compiled, ...], *, settled: bool) -> Compiled:
 
 
 def _computed(work: Callable[[Any, Any], Any], left: Compiled, right: Compiled) -> Compiled:
-    def run(lookup: Lookup) -> Value | None:
+    def run(lookup: Lookup) -> Any:
         a, b = left(lookup), right(lookup)
         return None if a is None or b is None else work(a, b)
 
@@ -168,7 +167,7 @@ def _called(node: Call, ready: Callable[[Node], Compiled]) -> Compiled:
 
 
 def _applied(work: Callable[..., Any], args: tuple[Compiled, ...]) -> Compiled:
-    def run(lookup: Lookup) -> Value | None:
+    def run(lookup: Lookup) -> Any:
         values = [arg(lookup) for arg in args]
         return None if None in values else work(*values)
 
@@ -176,7 +175,7 @@ def _applied(work: Callable[..., Any], args: tuple[Compiled, ...]) -> Compiled:
 
 
 def _chosen(condition: Compiled, then: Compiled, otherwise: Compiled) -> Compiled:
-    def run(lookup: Lookup) -> Value | None:
+    def run(lookup: Lookup) -> Any:
         found = condition(lookup)
         return None if found is None else then(lookup) if found else otherwise(lookup)
 

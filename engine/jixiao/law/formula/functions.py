@@ -50,10 +50,19 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "向上取整": Function(1, 1, "向上取整(甲)", "不小于甲的最小整数，-1.5得-1；金额取整到元"),
         "已给出": Function(1, 1, "已给出(甲)", "甲有没有值；没有给出、答不适用、除数为0的都没有值"),
         "不适用": Function(1, 1, "甲 不适用", "申报表对甲的回答是不是“不适用”；甲是申报表给出的事实"),
-        "日期": Function(3, 3, "日期(年, 月, 日)", "一天；固定的一天也可以直接写成 2023年12月31日", (Type.NUMBER,), Type.DATE),
+        "日期": Function(
+            3, 3, "日期(年, 月, 日)", "一天；固定的一天也可以直接写成 2023年12月31日", (Type.NUMBER,), Type.DATE
+        ),
         "天数": Function(2, 2, "天数(甲, 乙)", "从日期甲到日期乙的天数，乙较早时为负", (Type.DATE,), Type.NUMBER),
         "月数": Function(2, 2, "月数(甲, 乙)", "从日期甲到日期乙的整月数，乙较早时为负", (Type.DATE,), Type.NUMBER),
-        "加月": Function(2, 2, "加月(日期, 月数)", "几个月之后的同一天；那个月没有这一天的，取月末", (Type.DATE, Type.NUMBER), Type.DATE),
+        "加月": Function(
+            2,
+            2,
+            "加月(日期, 月数)",
+            "几个月之后的同一天；那个月没有这一天的，取月末",
+            (Type.DATE, Type.NUMBER),
+            Type.DATE,
+        ),
         "最迟": Function(1, None, "最迟(甲, 乙, …)", "几个日期中最迟的", (Type.DATE,), Type.DATE),
         "最早": Function(1, None, "最早(甲, 乙, …)", "几个日期中最早的", (Type.DATE,), Type.DATE),
     }

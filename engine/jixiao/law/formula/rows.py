@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from jixiao.ground import decimals
 from jixiao.law.formula.functions import OF_ROWS
-from jixiao.law.formula.nodes import Call, Name, Node, Value, column, walk
+from jixiao.law.formula.nodes import Call, Name, Node, column, walk
 from jixiao.records.expressions import TableRow
 
-Lookup = Callable[[str], Value | None]
-Compiled = Callable[[Lookup], Value | None]
+Lookup = Callable[[str], Any]
+Compiled = Callable[[Lookup], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class OverRows:
             return ()
         return (tuple(values),)
 
-    def __call__(self, lookup: Lookup) -> Value | None:
-        """The value of the call."""
+    def __call__(self, lookup: Lookup) -> Any:
+        """The value of the call; None where it has none."""
         taken = self.taken(lookup)
         if taken is None:
             return None
@@ -84,7 +84,9 @@ def over_rows(node: Call, ready: Callable[[Node], Compiled]) -> OverRows | None:
     begin = column(of, "")
     read = [
         frozenset(
-            one.dotted.removeprefix(begin) for one in walk(term) if isinstance(one, Name) and one.dotted.startswith(begin)
+            one.dotted.removeprefix(begin)
+            for one in walk(term)
+            if isinstance(one, Name) and one.dotted.startswith(begin)
         )
         for term in terms
     ]

@@ -102,8 +102,7 @@ def no_numbers() -> Branch:
 def expression(text: str, owner: Written, types: Mapping[str, Type], wanted: Type) -> Node:
     """A formula written in a ruleset, parsed and checked for names and type; raises Problems."""
     where = place(text, owner.source)
-    node = formula.parse(text, where)
-    found = formula.check(node, types, where)
+    node, found = formula.read(text, types, where)
     if found is not wanted:
         raise Problems(
             [
