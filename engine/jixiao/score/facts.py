@@ -34,7 +34,11 @@ def read(plan: Plan, submission: Submission, projects: Sequence[Scorecard] = ())
     facts = Facts(
         figures=figures,
         values=values,
-        cells={**submission.facts, **_cells(submission)},
+        cells={
+            **submission.facts,
+            **{name: Cell("", table.source) for name, table in submission.tables.items()},
+            **_cells(submission),
+        },
         year=submission.year,
         claimed=total.score if total else None,
         judgements={_judged_path(plan, judgement.path): judgement for judgement in submission.judgements},

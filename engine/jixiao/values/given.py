@@ -7,8 +7,9 @@ a deadline (2023年3月, 3月底前) name none.
 
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
+from jixiao.ground import decimals
 from jixiao.records.expressions import Type
 from jixiao.values import quantity
 from jixiao.values.answers import answer
@@ -55,3 +56,18 @@ def gone(text: str) -> bool:
 def no_rows(text: str) -> bool:
     """Whether a cell says that there is nothing to list: 无, 没有."""
     return text.strip().strip("。") in _NO_ROWS
+
+
+def shown(value: Any) -> str:
+    """A value as a step quotes it; — for none."""
+    match value:
+        case None:
+            return "—"
+        case bool():
+            return "是" if value else "否"
+        case Fraction():
+            return decimals.plain(value)
+        case date():
+            return f"{value.year}年{value.month}月{value.day}日"
+        case _:
+            return str(value)

@@ -15,7 +15,7 @@ from jixiao.ground.located import Fields, Items, Located, Text
 from jixiao.ground.problems import Source
 from jixiao.ground.reading import Reader, Sayings, short
 from jixiao.intake.canonical.writer import FUND, FUNDS, NARRATIVE, PART, ROW, ROW_LISTS, SCHEMA
-from jixiao.records import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
+from jixiao.records import Budget, Cell, FactRow, FactTable, Fund, GroupWeight, Judgement, Part, Row, Submission
 
 #: The keys of a judgement.
 JUDGEMENT = ("project", "path", "grade", "share", "words", "by", "overrules")
@@ -115,11 +115,27 @@ class FormReader(Reader):
             printed_total=self.cell(fields, "total"),
             printed_grade=self.cell(fields, "grade"),
             narrative={key: cell for key in narrative if (cell := self.cell(narrative, key)) is not None},
-            facts={key: cell for key in facts if (cell := self.cell(facts, key)) is not None},
+            facts={
+                key: cell
+                for key in facts
+                if not isinstance(facts[key], Items) and (cell := self.cell(facts, key)) is not None
+            },
+            tables={key: self.table(value, key) for key, value in facts.items() if isinstance(value, Items)},
             judgements=tuple(self.judgements(fields)),
             hidden=tuple(self.hidden(fields)),
             projects=tuple(self.projects(fields)),
         )
+
+    def table(self, listed: Items, key: str) -> FactTable:
+        """A fact that has rows, each with values by the names of columns; one that is a bare value is kept under no name."""
+        rows = []
+        for item in listed:
+            if isinstance(item, Fields):
+                cells = {name: cell for name in item if (cell := self.cell(item, name)) is not None}
+                rows.append(FactRow(cells, item.source))
+            elif item is not None and (cell := self.value(item, item.source, key)) is not None:
+                rows.append(FactRow({"": cell}, cell.source))
+        return FactTable(tuple(rows), listed.source)
 
     def unit(self, fields: Fields) -> Cell | None:
         """实施单位 or 预算单位, else 主管部门 (contract rule 8)."""
