@@ -211,7 +211,8 @@ def _call(node: Call, scope: _Scope) -> Type | None:
         least = f"{function.least}{most}" if function.most else f"至少{function.least}"
         message = f"“{node.name}”有{count}个参数，应为{least}个。"
         scope.tell(node, "formula.argument-count", message, f"请写成：{function.usage}。")
-        _inside(node, scope)
+        if not of:
+            _inside(node, scope)
         return None
     if of:
         return _over_rows(node, function, of, scope)
@@ -263,7 +264,7 @@ def _answered(node: Call, scope: _Scope) -> Type | None:
 
 def _over_rows(node: Call, function: Function, of: str, scope: _Scope) -> Type | None:
     """A function of a table's rows: inside, the columns are names, and all outer names stay readable."""
-    inner = _Scope({**scope.names, **columns(of, scope.names)}, scope.source, scope.found)
+    inner = _Scope({**columns(of, scope.names), **scope.names}, scope.source, scope.found)
     values = node.args[1 : function.least]
     _conditions(node.args[function.least :], inner)
     if node.name == "个数":

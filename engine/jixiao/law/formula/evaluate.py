@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.ground import decimals
-from jixiao.law.formula.functions import WORK
+from jixiao.law.formula.functions import OF_ROWS, WORK
 from jixiao.law.formula.nodes import (
     And,
     Binary,
@@ -208,8 +208,8 @@ def missing(node: Node, lookup: Lookup) -> tuple[str, ...]:
 def may_divide_by_zero(node: Node, excluded: frozenset[str] = frozenset()) -> bool:
     """Whether some divisor in a checked expression can be 0 where it is divided by.
 
-    A constant other than 0 cannot, and neither can what a condition keeps from being 0: of 如果 around it, or beside it in 且
-    and 或. `excluded` are the expressions, as texts, that are known not to be 0.
+    A constant other than 0 cannot, and neither can what a condition keeps from being 0: of 如果 around it, beside it in 且 and
+    或, or of the rows that a function takes. `excluded` are the expressions, as texts, that are known not to be 0.
     """
     match node:
         case Binary(op="/", left=left, right=right):
@@ -221,6 +221,9 @@ def may_divide_by_zero(node: Node, excluded: frozenset[str] = frozenset()) -> bo
                 or may_divide_by_zero(then, excluded | not_zero(test, holds=True))
                 or may_divide_by_zero(otherwise, excluded | not_zero(test, holds=False))
             )
+        case Call(name=name, args=args) if name in OF_ROWS and len(args) > OF_ROWS[name].least:
+            kept = excluded | not_zero(args[-1], holds=True)
+            return may_divide_by_zero(args[-1], excluded) or any(may_divide_by_zero(arg, kept) for arg in args[:-1])
         case And(args=args) | Or(args=args):
             holds = isinstance(node, And)
             known = [not_zero(arg, holds=holds) for arg in args]

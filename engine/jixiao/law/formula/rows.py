@@ -56,17 +56,18 @@ class OverRows:
     def _of(self, row: TableRow, lookup: Lookup) -> tuple[tuple[Any, ...], ...] | None:
         """The values of a row's arguments, nothing where it is left out, None where something else leaves it open."""
         inside = _inside(self.table, row, lookup)
+        count = len(self.terms) - self.conditional
         values: list[Any] = []
         # The condition first: what it leaves out need not have a value.
-        for ready, columns in (*self.terms[-1:], *self.terms[:-1]) if self.conditional else self.terms:
+        for ready, columns in (*self.terms[count:], *self.terms[:count]):
             value = ready(inside)
             if value is None:
                 blank = any(row.values.get(name) is None for name in columns)
                 return () if blank else None
+            if value is False:
+                return ()
             values.append(value)
-        if self.conditional and values.pop(0) is False:
-            return ()
-        return (tuple(values),)
+        return (tuple(values[self.conditional :]),)
 
     def __call__(self, lookup: Lookup) -> Any:
         """The value of the call; None where it has none."""

@@ -117,9 +117,11 @@ def expression(text: str, owner: Written, types: Mapping[str, Type], wanted: Typ
     return node
 
 
-def guard_division(node: Node, params: Params, undefined: Undefined | None) -> None:
-    """Refuse a formula that may divide by zero without saying what then happens."""
-    if undefined is None and formula.may_divide_by_zero(node):
+def guard_division(
+    node: Node, params: Params, undefined: Undefined | None, excluded: frozenset[str] = frozenset()
+) -> None:
+    """Refuse a formula that may divide by zero without saying what then happens; `excluded` are known not to be 0."""
+    if undefined is None and formula.may_divide_by_zero(node, excluded):
         raise Problems(
             [
                 Problem(

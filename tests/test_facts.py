@@ -1,0 +1,250 @@
+"""Facts that a ruleset declares: tables, days, defaults, what is not given, and what a form or a ruleset says wrongly."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.told import WRITERS, form_of
+from jixiao import intake
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake import canonical
+from jixiao.law.check import check
+from jixiao.law.load import load, reference
+from jixiao.law.plan import plan
+from jixiao.records import Cell, FactRow, FactTable, Line, Submission
+from jixiao.records.law import Plan
+from jixiao.records.steps import Fact, Marked, Missing
+from jixiao.render import forms, interchange
+from jixiao.render.explanation import render
+from jixiao.score import score
+
+CASES: dict[str, Any] = yaml.load(
+    (Path(__file__).parent / "cases" / "facts.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+)
+
+
+def ruleset(case: dict[str, Any]) -> str:
+    method = case.get("method") or {
+        "method": "formula",
+        "value": case.get("value", "1"),
+        "gives": case.get("gives", "share"),
+    }
+    more = {"absent-when": case["absent-when"]} if "absent-when" in case else {}
+    law = {
+        "schema": "jixiao.ruleset/1",
+        "id": "sample",
+        "edition": "1",
+        "title": "样例",
+        "scope": "project",
+        "basis": [{"cite": "样例", "verified": "false"}],
+        "total": "10",
+        "grades": [{"label": "优", "from": "0"}],
+        "absence": case.get("absence", {}),
+        "facts": case["facts"],
+        "indicators": [{"name": "甲项", "weight": "10", "method": method, **more}],
+    }
+    return json.dumps(law, ensure_ascii=False)
+
+
+def planned(case: dict[str, Any]) -> Plan:
+    law = load(ruleset(case), "规则.yaml")
+    assert check(law) == ()
+    return plan(law, reference(law, b""))
+
+
+def submitted(facts: str) -> Submission:
+    return form_of(f"project: 甲\nyear: 2023\nfacts: {facts}\n")
+
+
+def line(case: dict[str, Any], form: Submission) -> Line:
+    return score(planned(case), form).lines[-1]
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["name"])
+def test_a_formula_makes_of_the_facts_of_a_form(case: dict[str, Any]) -> None:
+    found = line(case, submitted(json.dumps(case["form"], ensure_ascii=False)))
+    assert (str(found.earned), found.status.value) == (case["earned"], case.get("status", "scored"))
+    if "names" in case:
+        (missing,) = (step for step in found.steps if isinstance(step, Missing))
+        assert list(missing.names) == case["names"]
+    if case.get("reached") == "无":
+        assert found.reached is None
+
+
+@pytest.mark.parametrize("case", CASES["problems"], ids=lambda case: case["says"])
+def test_what_a_form_says_wrongly_is_a_problem_that_names_the_type(case: dict[str, Any]) -> None:
+    with pytest.raises(Problems) as caught:
+        line(case, submitted(case["form"]))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.source.line) == (case["code"], 3)
+    assert case["says"] in problem.message + problem.cure
+    assert problem.message.endswith("。")
+    assert problem.cure.endswith(("。", "？"))
+
+
+@pytest.mark.parametrize("case", CASES["refused"], ids=lambda case: case["says"])
+def test_what_a_ruleset_declares_wrongly_is_refused_when_it_is_loaded(case: dict[str, Any]) -> None:
+    with pytest.raises(Problems) as caught:
+        planned(case)
+    found = list(caught.value.problems)
+    assert [problem.code for problem in found] == [case["code"]]
+    assert case["says"] in found[0].message + found[0].cure
+    assert found[0].message.endswith("。")
+
+
+# --- what the steps say ---------------------------------------------------------------------------------------
+
+TWO = {
+    "facts": CASES["tables"],
+    "value": "个数(违规记录, 程度 = '严重')",
+    "gives": "points",
+}
+ROWS = "{违规记录: [{程度: 一般},\n {程度: 严重},\n {程度: 严重}]}"
+
+
+def facts_of(found: Line) -> tuple[Fact, ...]:
+    (step,) = (step for step in found.steps if isinstance(step, Marked))
+    return step.facts
+
+
+def test_a_step_names_the_rows_of_a_table_that_counted() -> None:
+    (fact,) = facts_of(line(TWO, submitted(ROWS)))
+    (counted,) = fact.counted
+    assert (fact.name, fact.value, fact.source) == ("违规记录", "3行", Source("表.yaml", 3, 15))
+    assert (counted.call, counted.value, counted.of) == ("个数(违规记录, 程度 = '严重')", "2", 3)
+    assert [row.line for row in counted.rows] == [4, 5]
+
+
+def test_rows_that_counted_through_a_named_fact_are_told_below_it() -> None:
+    named = {
+        "facts": [*CASES["tables"], {"name": "次数", "type": "数", "value": TWO["value"]}],
+        "value": "次数",
+        "gives": "points",
+    }
+    (fact,) = facts_of(line(named, submitted(ROWS)))
+    ((table,),) = (fact.of,)
+    assert (fact.name, table.name, [row.line for row in table.counted[0].rows]) == ("次数", "违规记录", [4, 5])
+
+
+def test_explain_and_json_show_the_rows_and_what_was_assumed() -> None:
+    both = {
+        "facts": [*CASES["tables"], {"name": "扣分", "type": "数", "absent": "0"}],
+        "value": "个数(违规记录, 程度 = '严重') - 扣分",
+        "gives": "points",
+    }
+    card = score(planned(both), submitted(ROWS))
+    told = render(card, card.lines[-1])
+    assert "个数(违规记录, 程度 = '严重')得2：取2行（共3行）\n            表.yaml:4:2\n            表.yaml:5:2" in told
+    assert "扣分 “0”（没有给出，按规则集视为此值）  规则.yaml:1:" in told
+    read = json.loads(interchange.to_json([card]))[0]["lines"][-1]
+    assumed, table = read["steps"][-1]["facts"]
+    assert (assumed["name"], assumed["assumed"]) == ("扣分", True)
+    assert [row["line"] for row in table["counted"][0]["rows"]] == [4, 5]
+
+
+# --- tables on forms ------------------------------------------------------------------------------------------
+
+LAW = planned(TWO)
+COLUMNS = tuple(next(iter(LAW.given)).columns)
+PLAIN = st.text("挪用严重一般甲乙123。，、 ", min_size=1, max_size=6).filter(
+    lambda text: text.strip(" 。，、") not in ("", "无")
+)
+BARE = Source("")
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> FactTable:
+    rows = draw(st.lists(st.dictionaries(st.sampled_from(COLUMNS), PLAIN.map(str.strip), min_size=1), max_size=4))
+    return FactTable(tuple(FactRow({n: Cell(t, BARE) for n, t in row.items()}, BARE) for row in rows), BARE)
+
+
+def plainly(form: Submission) -> dict[str, list[dict[str, str]]]:
+    return {
+        name: [{column: cell.text for column, cell in row.cells.items()} for row in table.rows]
+        for name, table in form.tables.items()
+    }
+
+
+@pytest.mark.parametrize("suffix", list(WRITERS))
+@settings(max_examples=15, deadline=None)
+@given(table=tables())
+def test_a_table_that_is_filled_in_reads_back_the_same(
+    suffix: str, table: FactTable, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    form = Submission(source=BARE, project=Cell("水渠", BARE), tables={"违规记录": table})
+    path = tmp_path_factory.mktemp("forms") / f"表.{suffix}"
+    path.write_bytes(WRITERS[suffix](forms.filled(LAW, form)))
+    (again,), problems = intake.read(str(path))
+    assert problems == ()
+    assert plainly(again) == plainly(form)
+
+
+@settings(max_examples=50, deadline=None)
+@given(table=tables())
+def test_a_table_written_as_yaml_reads_back_the_same(table: FactTable) -> None:
+    form = Submission(source=BARE, project=Cell("水渠", BARE), tables={"违规记录": table})
+    assert plainly(form_of(canonical.dump(form))) == plainly(form)
+
+
+@pytest.mark.parametrize("suffix", list(WRITERS))
+def test_a_form_of_facts_alone_that_is_left_blank_is_told_as_missing_facts(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"表.{suffix}"
+    path.write_bytes(WRITERS[suffix](forms.filled(LAW, Submission(source=BARE, project=Cell("水渠", BARE)))))
+    (again,), problems = intake.read(str(path))
+    assert (problems, again.tables) == ((), {})
+    found = score(LAW, again).lines[-1]
+    (missing,) = (step for step in found.steps if isinstance(step, Missing))
+    assert (found.status, missing.names) == ("missing", ("违规记录",))
+
+
+def workbook(tmp_path: Path, *rows: tuple[str, ...]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    main = book.active
+    assert main is not None
+    main.append(["项目名称", "水渠"])
+    main.append(["一级指标", "二级指标", "三级指标", "指标值", "完成值"])
+    main.append(["产出指标", "数量指标", "长度", "1", "1"])
+    sheet = book.create_sheet("附表")
+    for row in rows:
+        sheet.append(row)
+    book.save(tmp_path / "表.xlsx")
+    return intake.read(str(tmp_path / "表.xlsx"))
+
+
+def test_a_table_may_name_its_fact_in_one_cell_and_another_may_follow_it(tmp_path: Path) -> None:
+    (form,), problems = workbook(
+        tmp_path,
+        ("数据表：违规记录",),
+        ("类型", "程度"),
+        ("挪用", "严重"),
+        ("数据表", "通报"),
+        ("日期",),
+        ("无",),
+        ("数据名称", "数值"),
+        ("编制数", "3"),
+    )
+    assert problems == ()
+    assert plainly(form) == {"违规记录": [{"类型": "挪用", "程度": "严重"}], "通报": []}
+    assert {name: cell.text for name, cell in form.facts.items()} == {"编制数": "3"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "cell"),
+    [
+        ((("数据表", ""), ("类型",), ("挪用",)), "supplement.no-name", "A1"),
+        ((("数据表", "违规记录"), ("类型",), ("挪用", "严重")), "supplement.no-column", "B3"),
+    ],
+)
+def test_a_table_that_cannot_be_understood_is_a_problem(
+    rows: tuple[tuple[str, ...], ...], code: str, cell: str, tmp_path: Path
+) -> None:
+    found, problems = workbook(tmp_path, *rows)
+    assert found == ()
+    assert [(problem.code, problem.source.cell) for problem in problems] == [(code, cell)]
