@@ -147,6 +147,31 @@ def test_explain_and_json_show_the_rows_and_what_was_assumed() -> None:
     assert [row["line"] for row in table["counted"][0]["rows"]] == [4, 5]
 
 
+# --- evidence -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("basis", "names"),
+    [
+        *(
+            (said, False)
+            for said in ("无", "没有", "/", "—", "——", "无。", "（无）", "未提供", "没有提供", "暂无", "不适用", " ")
+        ),
+        *((said, True) for said in ("验收单", "无锡市统计年鉴", "√", "没有提供的另附说明", "附件1")),
+    ],
+)
+def test_one_rule_says_whether_a_basis_names_a_source_for_evidence_required_and_for_sourced(
+    basis: str, names: bool
+) -> None:
+    case = {"facts": [], "value": "最小(1, 实际值)"}
+    law = json.loads(ruleset(case))
+    law["indicators"][0]["evidence-required"] = "true"
+    read = load(json.dumps(law, ensure_ascii=False), "规则.yaml")
+    form = form_of(f"project: 甲\nindicators: [{{path: [甲项], actual: 3, basis: '{basis}'}}]\n")
+    found = score(plan(read, reference(read, b"")), form).lines[-1]
+    assert (found.sourced, str(found.earned)) == (names, "10.00" if names else "0.00")
+
+
 # --- tables on forms ------------------------------------------------------------------------------------------
 
 LAW = planned(TWO)
