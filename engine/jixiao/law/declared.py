@@ -65,18 +65,15 @@ def _nameable(name: str, what: str, fact: Declared) -> Iterator[Problem]:
     """A name that no formula could write is refused where it is declared."""
     if _NAME.fullmatch(name) and name not in _WORDS:
         return
-    other = _proposed(name)
+    where, other = place(name, fact.source), _proposed(name)
     cure = f"请改名，如“{other}”。" if other else "请换一个名称，如“完成进度”。"
-    yield Problem(place(name, fact.source), "ruleset.fact-name", _why(name, what), cure)
-
-
-def _why(name: str, what: str) -> str:
-    if name in _WORDS:
-        return f"{what}的名称“{name}”是算式里的用语，算式分不清。"
-    if name[:1].isdecimal():
-        return f"{what}的名称“{name[:20]}”以数字开头，算式会把它读成数。"
     strange = next((char for char in name if not re.fullmatch(r"[\w·.]", char)), name[:1])
-    return f"{what}的名称“{name[:20]}”里有“{strange}”，算式不能写。"
+    if name in _WORDS:
+        yield Problem(where, "ruleset.fact-name", f"{what}的名称“{name}”是算式里的用语，算式分不清。", cure)
+    elif name[:1].isdecimal():
+        yield Problem(where, "ruleset.fact-name", f"{what}的名称“{name[:20]}”以数字开头，算式会把它读成数。", cure)
+    else:
+        yield Problem(where, "ruleset.fact-name", f"{what}的名称“{name[:20]}”里有“{strange}”，算式不能写。", cure)
 
 
 def _proposed(name: str) -> str:

@@ -17,8 +17,8 @@ from jixiao.records.submission import FactRow
 from jixiao.values import given
 from jixiao.values import reading as written
 
-#: How a value of each type is written.
-_CURES: Final[Mapping[Type, str]] = {
+#: How a value of each type is written on a form.
+WRITTEN: Final[Mapping[Type, str]] = {
     Type.NUMBER: "请只写一个数，如 12 或 95%。",
     Type.MONEY: "请只写一个金额，如 12.5万元；不写单位的，以{unit}为单位。",
     Type.TEXT: "请写成一段文字。",
@@ -83,7 +83,7 @@ class _Reading:
 
     def problem(self, name: str, kind: Type, cell: Cell) -> Problem:
         message = f"“{name[:20]}”应当是{kind.value}，“{cell.text[:20]}”不是。"
-        return Problem(cell.source, "submission.bad-fact", message, _CURES[kind].format(unit=self.unit))
+        return Problem(cell.source, "submission.bad-fact", message, WRITTEN[kind].format(unit=self.unit))
 
     def table(self, fact: GivenFact, table: FactTable) -> tuple[Given | Problem, ...]:
         """The rows of a table."""
