@@ -21,6 +21,8 @@ from jixiao.records.law import Plan
 from jixiao.records.steps import Fact, Marked, Missing
 from jixiao.render import forms, interchange
 from jixiao.render.explanation import render
+from jixiao.say import steps as say
+from jixiao.say import wording
 from jixiao.score import score
 
 CASES: dict[str, Any] = yaml.load(
@@ -170,6 +172,35 @@ def test_one_rule_says_whether_a_basis_names_a_source_for_evidence_required_and_
     form = form_of(f"project: 甲\nindicators: [{{path: [甲项], actual: 3, basis: '{basis}'}}]\n")
     found = score(plan(read, reference(read, b"")), form).lines[-1]
     assert (found.sourced, str(found.earned)) == (names, "10.00" if names else "0.00")
+
+
+def test_the_printed_law_and_the_form_say_what_a_fact_counts_as_that_is_not_given() -> None:
+    case = {
+        "facts": [{"name": "扣分", "type": "数", "absent": "3", "title": "被扣的分。"}, *CASES["tables"]],
+        "value": "扣分",
+    }
+    law = planned(case)
+    origins = [wording.origin(fact) for fact in law.ruleset.facts]
+    assert origins[0] == "由单位填报，没有给出时视为3"
+    assert origins[1].startswith("由单位填报，各列为类型（文字）、程度（文字）、金额（金额）")
+    texts = [box.text for table in forms.blank(law).tables for row in table.rows for box in row]
+    assert "被扣的分；没有给出时视为3" in texts
+
+
+def test_a_row_that_stands_alone_is_told_how_a_table_is_written() -> None:
+    with pytest.raises(Problems) as caught:
+        submitted("{违规记录: {程度: 严重}}")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.source.line) == ("submission.shape", 3)
+    assert "以“- ”开头" in problem.cure
+
+
+def test_an_element_that_does_not_apply_is_an_answer_and_left_to_a_person() -> None:
+    case = {"facts": [], "method": {"method": "elements", "items": [{"name": "有制度"}, {"name": "有台账"}]}}
+    form = form_of("project: 甲\nindicators: [{path: [甲项], elements: {有制度: 不适用, 有台账: }}]\n")
+    found = line(case, form)
+    assert found.status == "pending"
+    assert say.text(found.steps[-1]) == "要点“有制度”不适用，要点“有台账”没有回答是或否，由人工评判"
 
 
 # --- tables on forms ------------------------------------------------------------------------------------------

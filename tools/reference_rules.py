@@ -226,6 +226,9 @@ _TABLES = """\
 # 规则集
 facts:
   - {name: 违规记录, type: 表, columns: {类型: 文字, 程度: 文字, 金额: 金额}, absent: 无}
+```
+
+```yaml
 # 申报表
 facts:
   违规记录:

@@ -28,6 +28,7 @@ from jixiao.score.seats import Seat
 from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import reading
 from jixiao.values.answers import answer
+from jixiao.values.given import gone
 from jixiao.values.quantity import same_words
 
 _DIRECTIONS = {">=": "at-least", ">": "at-least", "<=": "at-most", "<": "at-most", "=": "equal"}
@@ -122,7 +123,9 @@ def _answers(seat: Seat, row: Row | None) -> Mapping[str, Any]:
     method = seat.node.method
     names = [item.name for item in getattr(method.params, "items", ())] if method and method.id == "elements" else []
     marks = tuple(mark for cell in row.experts if (mark := mark_of(cell)) is not None) if row else ()
-    return answered(names, given, marks)
+    none = (name for name, cell in row.elements.items() if gone(cell.text)) if row else ()
+    asked = {formula.said_gone(f"要点.{name}"): True for told in none for name in names if same_words(told, name)}
+    return {**answered(names, given, marks), **asked}
 
 
 def answered(names: Sequence[str], given: Mapping[str, bool | None], marks: tuple[Fraction, ...]) -> Mapping[str, Any]:

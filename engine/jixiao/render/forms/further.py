@@ -23,6 +23,7 @@ from jixiao.records.law import Plan
 from jixiao.render.forms.frame import Place, budget_line
 from jixiao.render.forms.records import FormBox, FormTable, Role
 from jixiao.render.forms.texts import notes, standard, written
+from jixiao.say import wording
 from jixiao.values.quantity import same_words
 
 _YES_NO: Final = ("是", "否")
@@ -118,9 +119,14 @@ def _facts(plan: Plan, submission: Submission | None) -> Iterator[_Boxes]:
         yield (
             FormBox(0, name),
             _open(1, written(given.get(name)), choices=choices),
-            FormBox(2, fact.title if fact else "", "note"),
+            FormBox(2, _note(fact) if fact else "", "note"),
             FormBox(3, _TYPES.get(fact.type, "") if fact else "", "note"),
         )
+
+
+def _note(fact: Declared) -> str:
+    """What is said of a fact beside its box."""
+    return "；".join(filter(None, (fact.title.rstrip("。"), wording.supplied(fact))))
 
 
 #: A table of facts has at least so many columns: its name and that of the project stand in the row above its heading.
@@ -150,7 +156,7 @@ def _tables(plan: Plan, submission: Submission | None, project: str) -> Iterator
             + tuple(FormBox(left) for left in range(len(columns), count))
             for row in _rows(table, columns)
         )
-        told = (fact.title if fact else "", "一件事写一行，没有的在第一行第一格写“无”；不知道的格空着。")
+        told = (_note(fact) if fact else "", "一件事写一行，没有的在第一行第一格写“无”；不知道的格空着。")
         notes_ = tuple(one if one.endswith("。") else f"{one}。" for one in told if one)
         yield FormTable(name, name, notes_, (22,) * count, (head, heading, *rows), heading=1, frozen=2)
 

@@ -12,9 +12,11 @@ from jixiao.say.wording.frame import (
     finding,
     grades,
     judgement,
+    origin,
     policies,
     rounding,
     standard,
+    supplied,
     targets,
     vetoes,
 )
@@ -29,9 +31,11 @@ __all__ = [
     "judgement",
     "measure",
     "method",
+    "origin",
     "policies",
     "rounding",
     "standard",
+    "supplied",
     "targets",
     "vetoes",
 ]

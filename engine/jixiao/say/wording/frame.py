@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from jixiao.ground import decimals
-from jixiao.law.format import Absence, Citation, FindingRule, Grade, Heir, Node, Ruleset
+from jixiao.law.format import Absence, Citation, Declared, FindingRule, Grade, Heir, Node, Ruleset
 from jixiao.law.methods.graded import JudgedGrade, grade_span
 from jixiao.law.terms import award, listed, said
 from jixiao.say import labels
@@ -152,6 +152,19 @@ def vetoes(ruleset: Ruleset) -> tuple[str, ...]:
         limits += [f"总分至多为{decimals.plain(veto.cap)}分"] if veto.cap is not None else []
         found.append(f"{said(veto.when)}的，{'，'.join(limits) or '予以提示'}（{veto.text}）")
     return tuple(found)
+
+
+def origin(fact: Declared) -> str:
+    """Where a fact comes from: a formula, or the unit; what it counts as that is not given, and the columns of a table."""
+    if fact.value is not None:
+        return said(fact.value)
+    columns = "、".join(f"{name}（{kind.value}）" for name, kind in fact.columns.items())
+    return f"由单位填报{f'，各列为{columns}' if columns else ''}{f'，{supplied(fact)}' if fact.absent else ''}"
+
+
+def supplied(fact: Declared) -> str:
+    """What a fact counts as that is not given; nothing where the ruleset does not say."""
+    return f"没有给出时视为{fact.absent.strip()}" if fact.absent else ""
 
 
 def citation(one: Citation) -> str:
