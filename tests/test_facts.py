@@ -149,6 +149,16 @@ def test_explain_and_json_show_the_rows_and_what_was_assumed() -> None:
     assert [row["line"] for row in table["counted"][0]["rows"]] == [4, 5]
 
 
+def test_a_veto_names_the_rows_that_it_counted() -> None:
+    law = json.loads(ruleset({"facts": CASES["tables"], "value": "1"}))
+    law["grades"] = [{"label": "优", "from": "6"}, {"label": "差", "from": "0"}]
+    law["vetoes"] = [{"when": "个数(违规记录, 程度 = '严重') > 1", "cap": "5", "text": "严重违规"}]
+    read = load(json.dumps(law, ensure_ascii=False), "规则.yaml")
+    (step,) = score(plan(read, reference(read, b"")), submitted(ROWS)).steps
+    ((counted,),) = (fact.counted for fact in step.facts)
+    assert (str(step.points), [row.line for row in counted.rows]) == ("-5.00", [4, 5])
+
+
 # --- evidence -------------------------------------------------------------------------------------------------
 
 

@@ -157,6 +157,17 @@ def _cited(
         yield Fact(name, decimals.plain(value), None, of)
 
 
+def of_tables(node: Node, facts: Facts, values: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """The tables that a condition about the whole form read, with the rows that counted, and the facts that rest on tables."""
+    read: _Read = ((node,), values.get)
+    found = (fact for name in sorted(formula.names(node)) for fact in _of_form(name, facts, read))
+    return tuple(fact for fact in found if _of_rows(fact))
+
+
+def _of_rows(fact: Fact) -> bool:
+    return bool(fact.counted) or any(map(_of_rows, fact.of))
+
+
 def _of_form(name: str, facts: Facts, read: _Read) -> Iterator[Fact]:
     """A fact of the whole form: as it was written, as the ruleset supplies it, or as it was computed from others."""
     value, cell = facts.values.get(name), facts.cells.get(name)

@@ -6,7 +6,7 @@ one place that says which total and grade marks come to: what-ifs ask it too.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
@@ -18,6 +18,7 @@ from jixiao.records import Declared, Line, Scorecard, Submission
 from jixiao.records.law import Evidence, Plan, Status, Veto
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Added, Capped, Step, Vetoed
+from jixiao.score.cells import of_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def scorecard(
     marks = decimals.total([one.earned for one in tops])
     pending = decimals.total([one.pending for one in tops])
     possible = decimals.total([one.possible for one in tops if one.path[0] not in extra])
-    end = ended(plan, holding(plan, facts.values, marks, lines), marks, pending, possible)
+    vetoes = holding(plan, facts.values, marks, lines)
+    end = ended(plan, vetoes, marks, pending, possible)
     supported = decimals.total([one.supported for one in tops])
     return Scorecard(
         ruleset=plan.reference,
@@ -138,13 +140,19 @@ def scorecard(
         pending=pending,
         grade=end.grade,
         grade_range=end.grade_range,
-        steps=end.steps,
+        steps=tuple(_with_rows(step, vetoes, facts) for step in end.steps),
         by_evidence=_by_evidence(lines),
         highest=end.highest,
         declared=_declared(submission, end.earned, decimals.total((end.highest, -end.earned))),
         projects=tuple(projects),
         facts=facts,
     )
+
+
+def _with_rows(step: Step, vetoes: Sequence[Veto], facts: Facts) -> Step:
+    """A veto's step with the rows of tables that its condition counted."""
+    veto = next((one for one in vetoes if isinstance(step, Vetoed) and one.source == step.rule), None)
+    return step if veto is None else replace(step, facts=of_tables(veto.when.node, facts, facts.values))
 
 
 def _by_evidence(lines: Sequence[Line]) -> Mapping[Evidence, Decimal]:
