@@ -1,6 +1,8 @@
 """Facts that a ruleset declares: tables, days, defaults, what is not given, and what a form or a ruleset says wrongly."""
 
 import json
+from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,12 @@ from helpers.told import WRITERS, form_of
 from jixiao import intake
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake import canonical
+from jixiao.law import formula
 from jixiao.law.check import check
 from jixiao.law.load import load, reference
 from jixiao.law.plan import plan
 from jixiao.records import Cell, FactRow, FactTable, Line, Submission
+from jixiao.records.expressions import TableRow, Type
 from jixiao.records.law import Plan
 from jixiao.records.steps import Fact, Marked, Missing
 from jixiao.render import forms, interchange
@@ -97,6 +101,58 @@ def test_what_a_ruleset_declares_wrongly_is_refused_when_it_is_loaded(case: dict
     assert [problem.code for problem in found] == [case["code"]]
     assert case["says"] in found[0].message + found[0].cure
     assert found[0].message.endswith("。")
+
+
+# --- laws of the functions of rows ------------------------------------------------------------------------------
+
+TYPES = {"表": Type.TABLE, "表|数": Type.NUMBER, "表|权": Type.NUMBER, "线": Type.NUMBER}
+NUMBERS = st.none() | st.fractions(-9, 9, max_denominator=4)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=6), st.fractions(-9, 9, max_denominator=2))
+def test_functions_of_rows_give_what_a_loop_over_the_rows_gives(
+    rows: list[tuple[Fraction | None, Fraction | None]], line_: Fraction
+) -> None:
+    values = {"表": tuple(TableRow({"数": one, "权": other}, Source("")) for one, other in rows), "线": line_}
+
+    def gives(text: str) -> Any:
+        node, _ = formula.read(text, TYPES, Source(""))
+        return formula.evaluate(node, values.get)
+
+    given_ = [one for one, _ in rows if one is not None]
+    above = [one for one in given_ if one > line_]
+    pairs = [(one, weight) for one, weight in rows if one is not None and weight is not None]
+    weights = sum((weight for _, weight in pairs), Fraction(0))
+    assert gives("个数(表)") == len(rows)
+    assert gives("个数(表, 数 > 线)") == len(above)
+    assert gives("合计(表, 数, 数 > 线)") == sum(above, Fraction(0))
+    assert gives("合计(表, 数, 非 数 > 线)") == sum(given_, Fraction(0)) - sum(above, Fraction(0))
+    assert gives("平均(表, 数)") == (sum(given_, Fraction(0)) / len(given_) if given_ else None)
+    assert gives("最大(表, 数)") == max(given_, default=None)
+    assert gives("最小(表, 数 * 2)") == min((one * 2 for one in given_), default=None)
+    assert gives("加权平均(表, 数, 权)") == (
+        sum((one * weight for one, weight in pairs), Fraction(0)) / weights if weights else None
+    )
+
+
+@given(st.dates(), st.dates(), st.integers(-400, 400))
+def test_full_months_and_months_later_agree(start: date, end: date, months: int) -> None:
+    def gives(text: str, **values: Any) -> Any:
+        kinds = {"甲": Type.DATE, "乙": Type.DATE, "几": Type.NUMBER}
+        node, _ = formula.read(text, kinds, Source(""))
+        return formula.evaluate(node, values.get)
+
+    full = gives("月数(甲, 乙)", 甲=start, 乙=end)
+    assert full == -gives("月数(甲, 乙)", 甲=end, 乙=start)
+    if start <= end:
+        assert gives("加月(甲, 几)", 甲=start, 几=full) <= end
+        after = gives("加月(甲, 几)", 甲=start, 几=full + 1)
+        assert after is None or after > end
+    later = gives("加月(甲, 几)", 甲=start, 几=Fraction(months))
+    if later is not None:
+        assert (later.year - start.year) * 12 + later.month - start.month == months
+        assert later.day == start.day or (later + timedelta(days=1)).day == 1
 
 
 # --- what the steps say ---------------------------------------------------------------------------------------
