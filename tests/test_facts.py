@@ -106,6 +106,14 @@ def test_what_a_ruleset_declares_wrongly_is_refused_when_it_is_loaded(case: dict
 # --- laws of the functions of rows ------------------------------------------------------------------------------
 
 TYPES = {"表": Type.TABLE, "表|数": Type.NUMBER, "表|权": Type.NUMBER, "线": Type.NUMBER}
+DAYS = {"甲": Type.DATE, "乙": Type.DATE, "几": Type.NUMBER}
+_READY: dict[str, formula.Compiled] = {}
+
+
+def ready(text: str, types: dict[str, Type]) -> formula.Compiled:
+    return _READY.setdefault(text, _READY.get(text) or formula.compile(formula.read(text, types, Source(""))[0]))
+
+
 NUMBERS = st.none() | st.fractions(-9, 9, max_denominator=4)
 
 
@@ -117,8 +125,7 @@ def test_functions_of_rows_give_what_a_loop_over_the_rows_gives(
     values = {"表": tuple(TableRow({"数": one, "权": other}, Source("")) for one, other in rows), "线": line_}
 
     def gives(text: str) -> Any:
-        node, _ = formula.read(text, TYPES, Source(""))
-        return formula.evaluate(node, values.get)
+        return ready(text, TYPES)(values.get)
 
     given_ = [one for one, _ in rows if one is not None]
     above = [one for one in given_ if one > line_]
@@ -139,9 +146,7 @@ def test_functions_of_rows_give_what_a_loop_over_the_rows_gives(
 @given(st.dates(), st.dates(), st.integers(-400, 400))
 def test_full_months_and_months_later_agree(start: date, end: date, months: int) -> None:
     def gives(text: str, **values: Any) -> Any:
-        kinds = {"甲": Type.DATE, "乙": Type.DATE, "几": Type.NUMBER}
-        node, _ = formula.read(text, kinds, Source(""))
-        return formula.evaluate(node, values.get)
+        return ready(text, DAYS)(values.get)
 
     full = gives("月数(甲, 乙)", 甲=start, 乙=end)
     assert full == -gives("月数(甲, 乙)", 甲=end, 乙=start)
@@ -292,6 +297,7 @@ def plainly(form: Submission) -> dict[str, list[dict[str, str]]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", list(WRITERS))
 @settings(max_examples=15, deadline=None)
 @given(table=tables())
