@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -47,6 +48,8 @@ def value(text: str) -> Value | None:
         return text[1:-1]
     if text == "无":
         return None
+    if text.count("-") == 2:
+        return date.fromisoformat(text)
     if text.endswith("元"):
         number = text.rstrip("万元")
         return Fraction(number) * (10000 if "万" in text else 1)
@@ -77,6 +80,7 @@ def test_an_expression_gives(case: dict[str, Any]) -> None:
     assert found == value(case["gives"])
     assert type(found) is type(value(case["gives"]))
     assert formula.compile(node)(values.get) == found
+    assert formula.compile(node, closed=True)(values.get) == value(case.get("in-findings", case["gives"]))
 
 
 @pytest.mark.parametrize("case", CASES["problems"], ids=lambda case: case["expression"])
@@ -296,7 +300,26 @@ def test_conjuncts_are_what_and_joins_at_the_top() -> None:
         ("甲 / 1万元 > 乙", False),
         ("甲 * 乙 - 丙", False),
         ("非 最小(1, -(甲 / 乙)) = 1", True),
-        ("如果(乙 > 0, 甲 / 乙, 0)", True),  # the condition is not looked into
+        # what a condition keeps from being 0
+        ("如果(乙 > 0, 甲 / 乙, 0)", False),
+        ("如果(乙 = 0, 0, 甲 / 乙)", False),
+        ("如果(0 = 乙, 0, 甲 / 乙)", False),
+        ("如果(乙 ≤ 0, 0, 甲 / 乙)", False),
+        ("如果(5 ≤ 乙, 甲 / 乙, 0)", False),
+        ("如果(乙 ≥ 0, 甲 / 乙, 0)", True),
+        ("如果(乙 = 0, 甲 / 乙, 0)", True),
+        ("如果(乙 > 0, 0, 甲 / 乙)", True),
+        ("如果(乙 ≠ 0 且 丙 = 1, 甲 / 乙, 0)", False),
+        ("如果(乙 ≠ 0 或 丙 = 1, 甲 / 乙, 0)", True),
+        ("如果(乙 = 0 或 丙 = 1, 0, 甲 / 乙)", False),
+        ("如果(非 乙 = 0, 甲 / 乙, 0)", False),
+        ("如果(乙 + 丙 = 0, 0, 甲 / (乙 + 丙))", False),
+        ("如果(乙 = 0, 0, 甲 / 丙)", True),
+        ("如果(乙 = 0, 0, 1) + 甲 / 乙", True),
+        ("乙 > 0 且 甲 / 乙 > 1", False),
+        ("甲 / 乙 > 1 且 乙 > 0", False),
+        ("乙 = 0 或 甲 / 乙 > 1", False),
+        ("乙 > 0 或 甲 / 乙 > 1", True),
     ],
 )
 def test_a_divisor_may_be_zero_unless_it_is_a_constant_that_is_not(text: str, may: bool) -> None:
@@ -456,24 +479,25 @@ def rounded(value: Fraction, places: int) -> Fraction:
     return nearest if value >= 0 else -nearest
 
 
-def reference(node: Node, values: Mapping[str, Value]) -> Value | None:
+def reference(node: Node, values: Mapping[str, Value], *, closed: bool) -> Value | None:
     """What an expression gives, computed the long way round: comparisons by integers, functions by loops."""
-    inner = [reference(child, values) for child in children(node)]
+    inner = [reference(child, values, closed=closed) for child in children(node)]
+    held = [one is True if closed else one for one in inner]
     match node:
         case Number() | Text():
             return node.value
         case Name():
             return values.get(".".join(node.parts))
         case And():
-            return False not in inner and None not in inner
+            return False if any(one is False for one in held) else None if None in held else True
         case Or():
-            return True in inner
+            return True if any(one is True for one in held) else None if None in held else False
         case Not():
-            return inner[0] is not True
+            return None if held[0] is None else held[0] is False
         case Call(name="如果"):
-            return inner[1] if inner[0] is True else inner[2]
+            return None if held[0] is None else inner[1] if held[0] else inner[2]
     if None in inner:
-        return False if isinstance(node, Compare) else None
+        return False if closed and isinstance(node, Compare) else None
     exact: list[Any] = inner
     match node:
         case Unary(op=op):
@@ -528,13 +552,15 @@ def test_every_numeral_has_a_canonical_text(whole: str, part: str, unit: str) ->
     assert formula.parse(formula.to_text(node), HERE) == node
 
 
-@given(numbers | conditions, small, small, st.booleans())
+@given(numbers | conditions, small, small, st.booleans(), st.booleans())
 @settings(max_examples=200, deadline=None)
-def test_an_expression_gives_what_integer_arithmetic_gives(node: Node, a: Fraction, b: Fraction, truth: bool) -> None:
+def test_an_expression_gives_what_integer_arithmetic_gives(
+    node: Node, a: Fraction, b: Fraction, truth: bool, closed: bool
+) -> None:
     values: dict[str, Value] = {"甲": a, "乙": b, "真": truth}
     formula.check(node, TYPES, HERE)
-    found = formula.evaluate(node, values.get)
-    assert found == reference(node, values)
+    found = formula.compile(node, closed=closed)(values.get)
+    assert found == reference(node, values, closed=closed)
     assert isinstance(found, bool | Fraction | None)
 
 
@@ -547,7 +573,7 @@ def test_a_quotient_is_compared_by_cross_multiplication(op: str, a: Fraction, b:
     node = formula.parse(f"甲 / 乙 {op} 丙", HERE)
     sign = (a > limit * b) - (a < limit * b)
     signs = {"<": (-1,), "≤": (-1, 0), ">": (1,), "≥": (0, 1), "=": (0,), "≠": (-1, 1)}[op]
-    wanted = b != 0 and (sign if b > 0 else -sign) in signs
+    wanted = (sign if b > 0 else -sign) in signs if b != 0 else None
     assert formula.evaluate(node, {"甲": a, "乙": b, "丙": limit}.get) is wanted
 
 
@@ -631,7 +657,31 @@ def test_any_text_is_an_expression_or_a_problem_and_an_expression_is_checked_or_
     assert found is None or isinstance(found, PYTHON_TYPE[kind])
 
 
-PYTHON_TYPE = {Type.NUMBER: Fraction, Type.MONEY: Fraction, Type.TEXT: str, Type.TRUTH: bool}
+PYTHON_TYPE = {Type.NUMBER: Fraction, Type.MONEY: Fraction, Type.TEXT: str, Type.TRUTH: bool, Type.DATE: date}
+
+
+@given(numbers | conditions, small, small)
+@settings(max_examples=200, deadline=None)
+def test_what_an_expression_is_missing_is_all_that_it_takes_to_have_a_value_but_for_a_divisor_of_0(
+    node: Node, a: Fraction, b: Fraction
+) -> None:
+    values: dict[str, Value] = {"甲": a, "乙": b}
+    lacks = formula.missing(node, values.get)
+    assert set(lacks) <= formula.names(node) - values.keys()
+    if formula.evaluate(node, values.get) is not None:
+        assert lacks == ()
+    elif not lacks:
+        assert formula.may_divide_by_zero(node)
+
+
+@given(numbers, small, small)
+@settings(max_examples=200, deadline=None)
+def test_an_expression_that_cannot_divide_by_zero_has_a_value_where_all_is_given(
+    node: Node, a: Fraction, b: Fraction
+) -> None:
+    values: dict[str, Value] = {"甲": a, "乙": b, "空": Fraction(0)}
+    if not formula.may_divide_by_zero(node):
+        assert formula.evaluate(node, values.get) is not None
 
 
 @given(trees)

@@ -16,12 +16,15 @@ from jixiao.cli import cli, shell
 from jixiao.ground.problems import Source
 from jixiao.keeper import lint
 from jixiao.keeper.lint import CODES, Remark
+from jixiao.keeper.lint.absence import absence
 from jixiao.keeper.lint.conditions import Box, boxes, covered, implies
 from jixiao.keeper.lint.sarif import sarif
 from jixiao.law import formula
 from jixiao.law import ranges as sets
 from jixiao.law.bounds import FACTS, bounds
 from jixiao.law.formula import Type
+from jixiao.law.load import load, reference
+from jixiao.law.plan import plan
 from jixiao.law.ranges import EVERY, Numbers, Span, Words
 from jixiao.law.store import shipped_files
 
@@ -33,6 +36,7 @@ BROKEN: tuple[tuple[str, int, int, tuple[str, str] | None], ...] = (
     ("lint.branch-unreachable", 34, 19, None),
     ("lint.condition-impossible", 37, 24, None),
     ("lint.condition-constant", 37, 24, None),
+    ("lint.denial-open", 37, 24, None),
     ("lint.method-constant", 20, 38, None),
     ("lint.weight-zero", 39, 13, None),
     ("lint.grade-unreachable", 12, 5, None),
@@ -296,7 +300,7 @@ def test_a_condition_holds_exactly_where_one_of_its_boxes_does(text: str, values
     node = _node(text)
     found = boxes(node, {})
     if found is not None:
-        holds = formula.evaluate(node, values.get) is True
+        holds = formula.compile(node, closed=True)(values.get) is True
         assert holds is any(_lies(values, box) for box in found)
 
 
@@ -307,6 +311,50 @@ def test_what_lies_in_a_box_lies_in_every_box_around_it(one: str, other: str, va
         for outer in boxes(_node(other), {}) or ():
             if implies(inner, outer) and _lies(values, inner):
                 assert _lies(values, outer)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_CONDITIONS, _VALUES)
+def test_a_condition_of_the_law_that_holds_lies_in_one_of_its_boxes(text: str, values: dict[str, Any]) -> None:
+    node = _node(text)
+    found = boxes(node, {})
+    if found is not None and formula.evaluate(node, values.get) is True:
+        assert any(_lies(values, box) for box in found)
+
+
+_MORE_FACTS = """\
+  - {name: 补查, type: 数, absent: 0}
+  - {name: 补足, type: 数, value: 补查 * 2}
+  - {name: 少查, type: 真假, value: 检查次数 < 3 且 补足 < 3}
+  - {name: 记录, type: 表, columns: {程度: 文字}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "lacks"),
+    [
+        ("非 检查次数 > 3", "检查次数"),
+        ("检查次数 > 3", ""),
+        ("已给出(检查次数) 且 非 检查次数 > 3", ""),
+        ("非 已给出(检查次数) 或 非 检查次数 > 3", ""),
+        ("非 检查次数 不适用 且 检查次数 > 3", ""),
+        ("非 (检查次数 > 3 且 分值 > 1)", "检查次数"),
+        ("非 少查", "少查"),
+        ("非 补查 > 3", ""),
+        ("非 补足 > 3", ""),
+        ("非 个数(记录, 程度 = '严重') > 3", "记录"),
+    ],
+)
+def test_a_denied_condition_that_silence_leaves_open_is_told_unless_it_asks_what_is_given(
+    when: str, lacks: str
+) -> None:
+    text = (FOLDER / "denial-open.yaml").read_text(encoding="utf-8")
+    assert text.count("非 检查次数 > 3") == text.count("facts:\n") == 1
+    law = load(text.replace("非 检查次数 > 3", f'"{when}"').replace("facts:\n", f"facts:\n{_MORE_FACTS}"), "规则.yaml")
+    plan(law, reference(law, b""))
+    said = [one.message for one in absence(law)]
+    assert len(said) == bool(lacks)
+    assert all(f"之下用了“{lacks}”" in one for one in said)
 
 
 _EXPRESSIONS = st.recursive(

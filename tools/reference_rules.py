@@ -6,6 +6,7 @@ In: jixiao itself and the glossary. Out: one function per page that returns its 
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -16,9 +17,12 @@ from jixiao.findings.facts import VOCABULARY
 from jixiao.ground import decimals, shipped
 from jixiao.ground.problems import Source
 from jixiao.law import department, formula, plan
-from jixiao.law.formula.check import FUNCTIONS
+from jixiao.law.formula import FUNCTIONS, OF_ROWS
 from jixiao.law.load import load_findings
+from jixiao.records import MONEY_UNIT
 from jixiao.say import labels
+from jixiao.score.given import WRITTEN
+from jixiao.values.given import shown
 from reference_text import glossary, page, table
 
 # --- commands -----------------------------------------------------------------------------------------------
@@ -186,9 +190,52 @@ _EXAMPLES = (
         "如果(2 > 1, 10, 6)",
         "四舍五入(2.675, 2)",
         "四舍五入(2 / 3, 2)",
+        "向下取整(-1.5)",
+        "向上取整(-1.5)",
+        "天数(2023年2月28日, 2023年3月1日)",
+        "月数(2023年1月31日, 2023年2月28日)",
+        "加月(2023年1月31日, 1)",
+        "最迟(2023年1月31日, 日期(2023, 12, 31))",
     ),
-    *("80% ≤ 0.9 < 90%", "非 (1 > 2) 或 1 = 2", "“完成清淤12公里” 含 '清淤'", "1 / 0", "1 / 0 > 0"),
+    *("80% ≤ 0.9 < 90%", "非 (1 > 2) 或 1 = 2", "“完成清淤12公里” 含 '清淤'", "1 / 0", "1 / 0 > 0", "非 1 / 0 > 0"),
+    *("1 / 0 > 0 且 1 = 2", "1 / 0 > 0 或 1 = 1", "如果(1 = 2, 1 / 0, 3)", "已给出(1 / 0)"),
 )
+#: What a condition that cannot be decided means, by where it stands.
+_OPEN = (
+    ("计分方法，缺的是没有给出的事实", "按 `absence` 的 `missing-facts`：`zero` 缺失，计0分；`pending` 待评判"),
+    ("计分方法，要用的都给出了而没有值（除数为0、平均没有行、答了不适用）", "按方法的 `undefined`；没有写的由人工评判"),
+    ("分情形计分（`cases`）的一条", "看下一条；没有一条成立的，才按上面两行"),
+    ("`reached`", "是否达标无法回答"),
+    (
+        "改判（`overrides`）、`absent-when`、一票否决（`vetoes`）",
+        "不成立。“非”之下用了可能没有给出的事实的，`ruleset check` 会提示",
+    ),
+    ("发现规则的 `when`", "不成立；其中一个比较不能判断时当作不成立，它的“非”就成立"),
+)
+#: Where a fact may be missing and there is a value all the same.
+_TOLERATED = (
+    ("`已给出(甲)`", "问甲有没有值，总有答案"),
+    ("`甲 不适用`", "问申报表的回答是不是“不适用”，总有答案；甲是 `facts` 里由申报表给出的事实"),
+    ("`甲 > 1 且 乙 > 1`，`甲 > 1 或 乙 > 1`", "一边已经能定的：“且”的一边不成立，“或”的一边成立"),
+    ("`如果(条件, 甲, 乙)`", "没有取的一边"),
+    ("`个数(表, 条件)`、`合计(表, 甲)` 等", "某一行要用的格空着或不适用，不算这一行；整张表没有给出的仍是没有给出"),
+    ("`{name: 甲, type: 数, absent: 0}`", "没有给出时按 `absent` 所写的值，步骤里注明；答了不适用的不按它"),
+)
+_TABLES = """\
+```yaml
+# 规则集
+facts:
+  - {name: 违规记录, type: 表, columns: {类型: 文字, 程度: 文字, 金额: 金额}, absent: 无}
+```
+
+```yaml
+# 申报表
+facts:
+  违规记录:
+    - {类型: 挪用, 程度: 严重, 金额: 1.5万元}
+    - {类型: 截留, 程度: 一般}
+```
+"""
 
 
 def facts() -> str:
@@ -220,13 +267,71 @@ def facts() -> str:
             "金额与数不能相加、比较；金额÷金额得数，金额×数得金额；只有0可以与金额比较。",
         ),
         ("## 运算", "", *table(("写法", "说明"), _OPERATORS)),
-        ("## 函数", "", *table(("写法",), ((f"`{usage}`",) for _, _, usage in FUNCTIONS.values()))),
+        ("## 函数", "", *table(("写法", "说明"), ((f"`{one.usage}`", one.says) for one in FUNCTIONS.values()))),
+        (
+            "### 表的函数",
+            "",
+            "第一个参数是表（`type: 表` 的事实），后面的算式对每一行计算：表的各列是这一行的值，外面的名称照常可用。"
+            "方括号里的可以不写。",
+            "",
+            *table(("写法", "说明"), ((f"`{one.usage}`", one.says) for one in OF_ROWS.values())),
+            "",
+            "要用的格空着或写“不适用”的行不算；全空或全是“不适用”的行不是一行。`explain` 列出计入的各行在哪里。",
+        ),
         ("## 例", "", *table(("算式", "得"), ((f"`{one}`", evaluated(one)) for one in _EXAMPLES))),
-        ("没有给出的数据使算式没有值，使比较不成立（`≠` 也不成立）。除数为0时没有值。",),
+        (
+            "## 没有值",
+            "",
+            "没有给出的数据没有值，除数为0也没有值；含有它的算式没有值，含有它的比较不能判断（`≠` 也一样）。"
+            "直接写在算式里，或写成有名称的"
+            "事实再引用，都一样。“且”“或”“非”不靠它也能定的照定，定不了的仍是不能判断；`如果` 的条件不能判断的没有值。"
+            "除数已被条件排除为0的（`如果(乙 = 0, 0, 甲 / 乙)`、`乙 > 0 且 甲 / 乙 > 1`），不必写 `undefined`。",
+            "",
+            "整个条件不能判断时：",
+            "",
+            *table(("在哪里", "怎么办"), _OPEN),
+            "",
+            "没有给出也照样有值的：",
+            "",
+            *table(("写法", "说明"), _TOLERATED),
+        ),
+        (
+            "## 文字相等",
+            "",
+            "规则里的 `=`、`≠`、`含` 和对照表（`lookup`）比较文字，都不计标点、空格、全角半角：“省级。”就是“省级”。"
+            "发现规则比较的是程序算出的性质，"
+            "一字不差才相等。",
+        ),
+        (
+            "## 规则集声明的事实",
+            "",
+            "规则集的 `facts` 声明算式要用、表上各栏里没有的数据，申报表在 `facts` 之下按名称给出"
+            "（Excel、Word 的自评表在“基础数据”里）。名称由汉字、"
+            "字母、数字、`_`、`·` 组成，以汉字或字母开头：`6月进度` 会读成数，请写六月进度。",
+            "",
+            *table(
+                ("类型", "申报表上怎么写"),
+                ((f"`{kind.value}`", how.format(unit="表上的金额单位")) for kind, how in WRITTEN.items()),
+            ),
+            "",
+            f"金额一律换算成元计算；不写单位的，按申报表 `budget` 的 `unit`，没有写的按{MONEY_UNIT}。"
+            "日期不写年份的，按申报表的年度；"
+            "只写年月、写期间或“某日前”的不是一天。任何类型的事实都可以答“不适用”。",
+            "",
+            "表有许多行，每行是各列的值：",
+            "",
+            *_TABLES.splitlines(),
+            "",
+            "没有可列的写 `违规记录: []` 或 `违规记录: 无`，就是0行；整项不写的是没有给出。"
+            "在 Excel、Word 的自评表里，一张表上面一行的第一格写“数据表”，"
+            "第二格写表的名称，下一行是各列的名称，再下面一件事一行；"
+            "没有的在第一行第一格写“无”，空着的是没有给出。`jixiao form` 印出空表。"
+            "列的名称不能与事实同名。",
+        ),
         (
             "## 计分算式可用的名称",
             "",
-            "规则集的 `facts` 还可以声明别的名称。金额以元为单位计算。",
+            "每份申报表都有的；规则集的 `facts` 还可以声明别的名称。金额换算成元计算。",
             "",
             *table(
                 ("名称", "类型", "说明"),
@@ -269,4 +374,6 @@ def evaluated(expression: str) -> str:
         return "无值"
     if isinstance(value, bool):
         return "真" if value else "假"
+    if isinstance(value, date):
+        return shown(value)
     return value if isinstance(value, str) else decimals.plain(value) + ("元" if kind_of is formula.Type.MONEY else "")

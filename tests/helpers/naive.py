@@ -39,7 +39,7 @@ def content(fact: Entity) -> Content:
 def matches(rules: Sequence[Rule], facts: Sequence[Entity], derive: Callable[[Any], Entity | None]) -> Found:
     """Every match of every rule, those about derived facts included."""
     here = Source("naive")
-    conditions = [formula.compile(formula.parse(rule.when, here)) for rule in rules]
+    conditions = [formula.compile(formula.parse(rule.when, here), closed=True) for rule in rules]
     thresholds = [
         {name: formula.evaluate(formula.parse(text, here), lambda _: None) for name, text in rule.thresholds.items()}
         for rule in rules

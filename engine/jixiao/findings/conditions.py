@@ -104,4 +104,4 @@ class _Source:
         return f"({given} and {held})"
 
     def _left_to_the_evaluator(self, node: Node) -> str:
-        return f"{self.constant(formula.compile(node))}(get)"
+        return f"{self.constant(formula.compile(node, closed=True))}(get)"

@@ -94,7 +94,7 @@ def split(
         ends: list[Side] = []
         for alias, node in zip(between, (conjunct.left, conjunct.right), strict=True):
             ends.append(Side(order.index(alias), len(sides[alias])))
-            sides[alias].append(formula.compile(_settled(node, values, alias)))
+            sides[alias].append(formula.compile(_settled(node, values, alias), closed=True))
         joins.append(Join(ends[0], conjunct.op, ends[1]))
     if len(joins) > MAX_JOINS:
         message = f"事实之间的比较有{len(joins)}处，超过{MAX_JOINS}处。"

@@ -232,7 +232,7 @@ def _number(
     if kind is not Type.NUMBER:
         message = f"stake 是{kind.value}，不是分数。"
         raise Problems([Problem(where, "finding.not-points", message, "请写分数的算式，如：指标.分值 - 指标.得分。")])
-    return formula.compile(node)
+    return formula.compile(node, closed=True)
 
 
 T = TypeVar("T")

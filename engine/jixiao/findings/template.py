@@ -80,7 +80,7 @@ def figure(text: str, names: Mapping[str, formula.Type], source: Source, read: R
     """An expression of a rule's evidence, to be printed for machines; raises Problems."""
     node = read(text, source)
     kind = formula.check(node, names, source)
-    return (Piece(node=node, value=formula.compile(node), type=kind, style=_MACHINE),)
+    return (Piece(node=node, value=formula.compile(node, closed=True), type=kind, style=_MACHINE),)
 
 
 def fill(template: Template, lookup: Lookup) -> str:
@@ -126,7 +126,7 @@ def _piece(inside: str, names: Mapping[str, formula.Type], source: Source, read:
     ):
         message = f"“{expression.strip()}”是{kind.value}，不能用“{style}”这种格式。"
         raise Problems([Problem(source, "finding.template-format", message, "请去掉冒号和格式，或改用数值。")])
-    return Piece(node=node, value=formula.compile(node), type=kind, style=style)
+    return Piece(node=node, value=formula.compile(node, closed=True), type=kind, style=style)
 
 
 def _printed(value: formula.Value | None, piece: Piece) -> str:

@@ -118,6 +118,8 @@ def _called(name: str, args: Sequence[Span]) -> Span:
             return Span(min(lows) if len(lows) == len(args) else None, min(highs, default=None))
         case "最大":
             return Span(max(lows, default=None), max(highs) if len(highs) == len(args) else None)
+        case "个数":
+            return _NONNEGATIVE
         case "绝对值":
             return args[0] if _is_nonnegative(args[0]) else _NONNEGATIVE
         case "四舍五入":

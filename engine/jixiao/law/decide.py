@@ -27,7 +27,7 @@ def decide(lowered: Lowered) -> Decide:
         for branch, when, gives, reached in branches:
             if when is None or when(lookup) is True:
                 found = gives(lookup) if gives is not None else None
-                met = reached(lookup) is True if reached is not None else branch.reached
+                met = reached(lookup) if reached is not None else branch.reached
                 span = _within(branch, values) if branch.within is not None else None
                 return Decision(branch, found if isinstance(found, Fraction) else None, met, span)  # type: ignore[arg-type]
         raise AssertionError("no branch of a method holds")
@@ -38,7 +38,7 @@ def decide(lowered: Lowered) -> Decide:
 def _within(branch: Branch, values: dict[str, Any]) -> JudgedGrade | None:
     """The range of shares within which a person decides; none where points of a weight of 0 are no share."""
     whole = values["分值"] if branch.in_points else decimals.ONE
-    low, high = (decimals.ratio(formula.evaluate(end, values.get), whole) for end in branch.within or ())  # type: ignore[arg-type]
+    low, high = (decimals.ratio(formula.evaluate(end, values.get), whole) for end in branch.within or ())
     return None if low is None or high is None else JudgedGrade(branch.label, low, min(high, decimals.ONE), ())
 
 

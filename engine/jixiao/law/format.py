@@ -117,9 +117,16 @@ class Absence(Written):
 class Declared(Written):
     """规则用到的一项事实：由申报表的 facts 给出，或用算式从其他事实算出。"""
 
-    name: str = Field(min_length=1, description="名称，算式中使用")
-    type: formula.Type = Field(description="数、金额、文字 或 真假")
+    name: str = Field(min_length=1, description="名称，算式中使用；以文字或字母开头，如：六月进度")
+    type: formula.Type = Field(description="数、金额、文字、真假、日期；表（有许多行，须写 columns）")
+    columns: Mapping[str, formula.Type] = Field(
+        default={}, description="（仅 type: 表）各列的名称和类型，如：{程度: 文字, 金额: 金额}"
+    )
     value: Expression | None = Field(default=None, description="算式；写了就由其他事实算出，不从申报表读取")
+    absent: str | None = Field(
+        default=None,
+        description="申报表没有给出时视为什么，如：0、否、2023年12月31日；表写“无”，视为没有行。不写的为没有给出",
+    )
     title: str = Field(default="", description="说明")
 
 

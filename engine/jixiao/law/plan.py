@@ -15,7 +15,7 @@ from types import MappingProxyType
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.written import Written, place
-from jixiao.law import department, formula, heirs, trees
+from jixiao.law import declared, department, formula, heirs, trees
 from jixiao.law.decide import decide
 from jixiao.law.format import Declared, Node, Ruleset
 from jixiao.law.format import GradeRule as WrittenGradeRule
@@ -28,7 +28,6 @@ from jixiao.records.law import (
     ComputedFact,
     Condition,
     Direction,
-    GivenFact,
     Grade,
     GradeRule,
     JudgedGrade,
@@ -112,21 +111,14 @@ def facts_of(ruleset: Ruleset) -> Mapping[str, Type]:
 
 def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     """The plan of a ruleset; raises Problems with every formula, name and cycle that is wrong."""
-    given = facts_of(ruleset)
-    types = {**given, **{fact.name: fact.type for fact in ruleset.facts}}
+    types = {**facts_of(ruleset), **declared.types(ruleset.facts)}
     everything = tuple(heirs.framework(ruleset.indicators))
     policies = {
         one.path: (heirs.of_absence(one, ruleset, everything), heirs.of_emptiness(one, ruleset, everything))
         for one in everything
     }
     making = _Making(types, vocabulary(ruleset.judged), [], policies)
-    making.problems.extend(
-        Problem(
-            fact.source, "ruleset.name-twice", f"“{fact.name}”是每份申报表都有的事实，不能另行声明。", "请换一个名称。"
-        )
-        for fact in ruleset.facts
-        if fact.name in given
-    )
+    making.problems.extend(declared.check(ruleset.facts, {**facts_of(ruleset), **RESULTS}))
     computed = _computed(ruleset.facts, types, making.problems)
     roots = tuple(making.planned(node, None) for node in ruleset.indicators)
     ending = _Making({**types, **RESULTS}, making.vocabulary, making.problems, {})
@@ -149,7 +141,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
         by_target=MappingProxyType({name: made for name, made in by_target.items() if made is not None}),
         vocabulary=making.vocabulary,
         types=MappingProxyType(types),
-        given=tuple(GivenFact(fact.name, fact.type) for fact in ruleset.facts if fact.value is None),
+        given=tuple(map(declared.given, (fact for fact in ruleset.facts if fact.value is None))),
         computed=computed,
         grades=tuple(Grade(one.label, one.from_) for one in ruleset.grades),
         vetoes=tuple(
@@ -210,7 +202,7 @@ class _Making:
             open=node.open,
             expected=node.expected,
             given_direction=node.direction is not None or (above is not None and above.given_direction),
-            absent=None if node.absent_when is None else self.condition(node.absent_when, node),
+            absent=None if node.absent_when is None else self.absence(node.absent_when, node),
             heir=heir,
             overrides=(
                 *(
@@ -253,6 +245,16 @@ class _Making:
         """A grade rule, None where it is wrong; that it moves the grade in one way is for the check to say."""
         test = None if rule.when is None else self.condition(rule.when, rule)
         return next((GradeRule(test, how, label, rule.text, rule.source) for how, label in rule.ways), None)
+
+    def absence(self, text: str, owner: Written) -> Condition | None:
+        """When a line does not apply: before its weight is known, which its condition therefore cannot read."""
+        found = self.condition(text, owner)
+        if found is not None and "分值" in formula.names(found.node):
+            message = "不适用的条件用了“分值”，而各行的分值要在知道哪些行不适用之后才分配。"
+            cure = "请改用其他事实；要按分值改判的，请写 overrides。"
+            self.problems.append(Problem(place(text, owner.source), "ruleset.absent-by-weight", message, cure))
+            return None
+        return found
 
     def marking(self, params: Params, most: Fraction | None = decimals.ONE) -> Marking | None:
         """A method with its parameters, made ready for a line that may earn `most` of its points; None where it is wrong."""
@@ -312,8 +314,7 @@ def _computed(
             continue
         source = place(fact.value, fact.source)
         try:
-            node = formula.parse(fact.value, source)
-            found = formula.check(node, types, source)
+            node, found = formula.read(fact.value, types, source)
         except Problems as wrong:
             problems.extend(wrong.problems)
             continue

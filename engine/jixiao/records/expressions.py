@@ -3,10 +3,14 @@
 Records only; `law.formula` reads, checks, prints and computes them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
+
+from jixiao.ground.problems import Source
 
 
 class Type(StrEnum):
@@ -16,10 +20,23 @@ class Type(StrEnum):
     MONEY = "金额"
     TEXT = "文字"
     TRUTH = "真假"
+    DATE = "日期"
+    TABLE = "表"
 
 
-#: What an expression gives; None in its place stands for "not given". Numbers and money (元) are exact.
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table fact: its values by column (None: blank, or 不适用), and where it stands."""
+
+    values: Mapping[str, "Value | date | None"]
+    source: Source
+
+
+#: What an expression gives that can be shown, if not a day; None in its place stands for "no value". Numbers and money (元) are
+#: exact.
 Value = Fraction | str | bool
+#: What a fact can be.
+Given = Value | date | tuple[TableRow, ...]
 
 #: The comparisons; `含`: the text on the left contains the one on the right.
 Comparison = Literal["<", "<=", ">", ">=", "=", "!=", "含"]

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from jixiao.ground.problems import Source
-from jixiao.records.expressions import Node, Type, Value
+from jixiao.records.expressions import Given, Node, Type, Value
 
 Lookup = Callable[[str], Any]
 #: An expression made ready: gives its value, or None where it has none, for a function from names to values.
@@ -283,10 +283,17 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class GivenFact:
-    """A fact that submissions give by name."""
+    """A fact that submissions give by name; a table has columns with their types.
+
+    `absent` is what a fact counts as that is not given (None: as not given), in the words of the ruleset at `source`.
+    """
 
     name: str
     type: Type
+    source: Source
+    columns: Mapping[str, Type] = field(default_factory=dict)
+    absent: Given | None = None
+    absent_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

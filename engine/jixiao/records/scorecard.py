@@ -11,7 +11,17 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.ground.problems import Source
-from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, JudgedGrade, Marking, Planned, RulesetRef, Status
+from jixiao.records.law import (
+    SUPPORTING,
+    ComputedFact,
+    Evidence,
+    GivenFact,
+    JudgedGrade,
+    Marking,
+    Planned,
+    RulesetRef,
+    Status,
+)
 from jixiao.records.quantity import Reading
 from jixiao.records.steps import Overruled, Regraded, Step
 from jixiao.records.submission import MONEY_UNIT, Cell, Judgement, Row, Submission
@@ -121,7 +131,8 @@ class Facts:
 
     `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `peers` is
     None where the form was marked by itself; `computed` are the ruleset's computed facts by name, with what they are computed
-    from.
+    from; `given` those that the submission gives, and `assumed` names the ones of them that it does not give and the ruleset
+    takes as given all the same.
     """
 
     figures: BudgetFigures
@@ -132,6 +143,8 @@ class Facts:
     judgements: Mapping[tuple[str, ...], Judgement]
     peers: Peers | None = None
     computed: Mapping[str, ComputedFact] = field(default_factory=dict)
+    given: Mapping[str, GivenFact] = field(default_factory=dict)
+    assumed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

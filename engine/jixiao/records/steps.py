@@ -19,16 +19,29 @@ ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What a function of rows took of a table: the call as it is written, what it gave, the rows, of how many."""
+
+    call: str
+    value: str
+    rows: tuple[Source, ...]
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A value that a step read: its name (`actual`, `target`, 执行数 …), its text, where it stands.
 
-    `of` are the values that it was itself computed from, where it was computed.
+    `of` are the values that it was itself computed from, where it was computed; `counted` what was taken of it, where it is a
+    table. `assumed`: the submission does not give it, and the ruleset (at `source`) says what it counts as.
     """
 
     name: str
     value: str
     source: Source | None = None
     of: tuple["Fact", ...] = ()
+    counted: tuple[Counted, ...] = ()
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,12 +125,28 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class FactRow:
+    """A row of a table of facts: its cells by the names of their columns; `""` for a value that stands without a column."""
+
+    cells: Mapping[str, Cell]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """A table of facts as it was written; without rows it says that there is nothing to list."""
+
+    rows: tuple[FactRow, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One self-evaluation form, of a project or of a whole department, as its unit filled it in.
 
     `unit` is 实施单位 or 预算单位, else 主管部门, which is also kept as `department`. `narrative` holds what only
     the unit can know (职能, 立项依据 …) by the ASCII keys of docs/explanation/glossary.md; `facts` further values
-    by name, for formulas; `hidden` the hidden rows and sheets that hold data and were not read.
+    by name, for formulas, `tables` those that have rows; `hidden` the hidden rows and sheets that hold data and were not read.
     """
 
     source: Source
@@ -147,6 +163,7 @@ class Submission:
     printed_grade: Cell | None = None
     narrative: Mapping[str, Cell] = field(default_factory=dict)
     facts: Mapping[str, Cell] = field(default_factory=dict)
+    tables: Mapping[str, FactTable] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
     hidden: tuple[Source, ...] = ()
     projects: tuple["Submission", ...] = ()

@@ -4,10 +4,11 @@ In: a scorecard and one of its lines. Out: text. Nothing is decided and nothing 
 """
 
 from jixiao.records import Fact, Line, Scorecard, Step
+from jixiao.records.steps import Counted
 from jixiao.report import evidence, sentences
 from jixiao.report.cards import grade
 from jixiao.say import labels
-from jixiao.say.steps import text
+from jixiao.say.steps import assumed, counted, text
 
 _FACTS = {"target": "目标值", "actual": "实际完成值", "weight": "分值"}
 
@@ -61,7 +62,14 @@ def _step(number: int, step: Step) -> list[str]:
 
 
 def _fact(fact: Fact, indent: int) -> list[str]:
-    """A value that was read and where; below it, what it was computed from."""
+    """A value that was read and where; below it, what it was computed from, or the rows of it that counted."""
     where = f"  {fact.source}" if fact.source else ""
-    own = f"{' ' * indent}{_FACTS.get(fact.name, fact.name)} “{fact.value}”{where}"
-    return [own, *(row for one in fact.of for row in _fact(one, indent + 2))]
+    note = f"（{said}）" if (said := assumed(fact)) else ""
+    own = f"{' ' * indent}{_FACTS.get(fact.name, fact.name)} “{fact.value}”{note}{where}"
+    rows = (row for one in fact.counted for row in _counted(one, indent + 2))
+    return [own, *(row for one in fact.of for row in _fact(one, indent + 2)), *rows]
+
+
+def _counted(one: Counted, indent: int) -> list[str]:
+    """What a function of rows took of a table: its rows, each with its place."""
+    return [f"{' ' * indent}{counted(one)}", *(f"{' ' * (indent + 2)}{place}" for place in one.rows)]

@@ -194,6 +194,13 @@ def _step(step: Step) -> dict[str, object]:
 
 def _fact(fact: Fact) -> dict[str, object]:
     out: dict[str, object] = {"name": fact.name, "value": fact.value, "source": _place(fact.source)}
+    if fact.assumed:
+        out["assumed"] = True
+    if fact.counted:
+        out["counted"] = [
+            {"call": one.call, "value": one.value, "rows": list(map(_place, one.rows)), "of": one.of}
+            for one in fact.counted
+        ]
     return {**out, "of": [_fact(inner) for inner in fact.of]} if fact.of else out
 
 

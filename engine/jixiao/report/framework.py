@@ -139,10 +139,7 @@ def _levels(node: Node, ruleset: Ruleset) -> tuple[str, ...]:
 def _lists(ruleset: Ruleset, rules: Sequence[FindingRule]) -> Iterator[Block]:
     if ruleset.facts:
         yield Heading(1, "评分所需数据")
-        rows = [
-            (fact.name, fact.type.value, wording.expression(fact.value) if fact.value else "由单位填报", fact.title)
-            for fact in ruleset.facts
-        ]
+        rows = [(fact.name, fact.type.value, wording.origin(fact), fact.title) for fact in ruleset.facts]
         columns = (Column("left", 4), Column("center", 1), Column("left", 5), Column("left", 5))
         yield Table("数据", columns, head("名称", "类型", "来源", "说明"), tuple(tuple(map(cell, row)) for row in rows))
     if rules:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Row, Scorecard, Status, Step
+from jixiao.records.steps import Counted
 from jixiao.report import changes, evidence
 from jixiao.report import lines as of
 from jixiao.report.blocks import Gap, Link, Span, Spans, numeral
@@ -323,8 +324,14 @@ def facts(one: Step, home: str = "") -> str:
 
 
 def _fact(fact: Fact, home: str) -> str:
-    place = fact.source.within(home) if fact.source else ""
-    return f"{labels.FIGURES.get(fact.name, fact.name)} {fact.value}{f'（{place}）' if place else ''}"
+    place = fact.source.within(home) if fact.source and not fact.assumed else ""
+    notes = "，".join(note for note in (steps.assumed(fact), place) if note)
+    rows = "".join(f"；{steps.counted(one)}{_rows(one, home)}" for one in fact.counted)
+    return f"{labels.FIGURES.get(fact.name, fact.name)} {fact.value}{f'（{notes}）' if notes else ''}{rows}"
+
+
+def _rows(one: Counted, home: str) -> str:
+    return f"，在{'、'.join(place.within(home) for place in one.rows)}" if one.rows else ""
 
 
 def _sentence(text: str) -> str:

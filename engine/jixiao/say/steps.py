@@ -16,6 +16,8 @@ from jixiao.records.steps import (
     Added,
     Capped,
     Claimed,
+    Counted,
+    Fact,
     Judged,
     Marked,
     Missing,
@@ -199,6 +201,19 @@ def _vetoed(step: Vetoed) -> str:
     if step.grade is not None:
         limits.append(f"等级至多为“{step.grade}”")
     return f"{step.text}，{'，'.join(limits)}" if limits else step.text
+
+
+def assumed(fact: Fact) -> str:
+    """What is said beside a fact that the ruleset supplies; nothing of one that the submission gives."""
+    return "没有给出，按规则集视为此值" if fact.assumed else ""
+
+
+def counted(one: Counted) -> str:
+    """What a function of rows took of a table, without the places of the rows."""
+    if not one.of:
+        return f"{one.call}得{one.value}：表中没有行"
+    taken = f"取{len(one.rows)}行" if one.rows else "没有一行"
+    return f"{one.call}得{one.value}：{taken}（共{one.of}行）"
 
 
 @dataclass(frozen=True, slots=True)

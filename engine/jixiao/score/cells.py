@@ -4,7 +4,7 @@ Comes in: a seat, the facts of its submission, the values of the line. Goes out:
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -12,12 +12,16 @@ from typing import Any
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
+from jixiao.law import formula
 from jixiao.records import Cell, Reading
+from jixiao.records.expressions import Node
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import Fact
 from jixiao.records.submission import Part
+from jixiao.score import tables
 from jixiao.score.seats import Seat
 from jixiao.values import reading
+from jixiao.values.given import shown
 from jixiao.values.parts import counts
 
 #: The columns of a row that its own facts are read from, by the names that formulas and steps use.
@@ -68,13 +72,14 @@ def silent(names: Sequence[str], seat: Seat, facts: Facts) -> tuple[str, ...]:
 
 
 def _missing(name: str, facts: Facts) -> Iterator[str]:
+    """The facts that are not given and that a name without value lacks; an answer of 不适用 is given."""
     computed = facts.computed.get(name)
     if computed is None:
-        yield name
+        if facts.values.get(formula.said_gone(name)) is not True:
+            yield name
         return
-    for inner in computed.reads:
-        if facts.values.get(inner) is None:
-            yield from _missing(inner, facts)
+    for inner in formula.missing(computed.formula.node, facts.values.get):
+        yield from _missing(inner, facts)
 
 
 def printed_mark(cell: Cell | None) -> Decimal | None:
@@ -103,12 +108,29 @@ def no_marks(seat: Seat) -> tuple[Problem, ...]:
 # --- how a step cites what it read ----------------------------------------------------------------------------
 
 
-def cited(names: Sequence[str], seat: Seat, facts: Facts, said: Reading, values: Mapping[str, Any]) -> tuple[Fact, ...]:
-    """The facts that a step read, as they were written where they were written in one place."""
-    return tuple(fact for name in names for fact in _cited(name, seat, facts, said, values))
+def cited(
+    names: Sequence[str],
+    seat: Seat,
+    facts: Facts,
+    said: Reading,
+    values: Mapping[str, Any],
+    nodes: Sequence[Node] = (),
+) -> tuple[Fact, ...]:
+    """The facts that a step read, as they were written where they were written in one place.
+
+    `nodes` are the expressions that read them: what these took of a table is told with it.
+    """
+    lookup = {**facts.values, **values}.get
+    return tuple(fact for name in names for fact in _cited(name, seat, facts, said, values, (nodes, lookup)))
 
 
-def _cited(name: str, seat: Seat, facts: Facts, said: Reading, values: Mapping[str, Any]) -> Iterator[Fact]:
+#: Expressions, and the values that they read.
+_Read = tuple[Sequence[Node], Callable[[str], Any]]
+
+
+def _cited(
+    name: str, seat: Seat, facts: Facts, said: Reading, values: Mapping[str, Any], read: _Read
+) -> Iterator[Fact]:
     row = seat.row
     if name == "elements":
         for element, said_ in row.elements.items() if row else ():
@@ -119,18 +141,15 @@ def _cited(name: str, seat: Seat, facts: Facts, said: Reading, values: Mapping[s
             yield Fact("专家评分", "、".join(cell.text for cell in row.experts), row.experts[0].source)
         return
     columns = COLUMNS.get(name)
-    if columns is not None and columns == ("actual",) and said.combined and row is not None:
+    if columns is None:
+        yield from _of_form(name, facts, read)
+        return
+    if columns == ("actual",) and said.combined and row is not None:
         yield Fact(name, said.said_actual, None, tuple(_part(n, part) for n, part in enumerate(row.parts, 1)))
         return
-    cell = facts.cells.get(name) if columns is None else cell_of(columns[0], seat, facts) if len(columns) == 1 else None
+    cell = cell_of(columns[0], seat, facts) if len(columns) == 1 else None
     if cell is not None:
         yield Fact(name, cell.text, cell.source)
-        return
-    if columns is None:
-        value = facts.values.get(name)
-        of = tuple(_computed(name, facts))
-        if of or isinstance(value, Fraction):
-            yield Fact(name, _shown(value), None, of)
     elif isinstance(value := values.get(name), Fraction):
         of = tuple(
             Fact(column, own.text, own.source)
@@ -150,24 +169,38 @@ def _part(number: int, part: Part) -> Fact:
     return Fact(f"部分{number}", part.actual.text, part.actual.source)
 
 
+def of_tables(node: Node, facts: Facts, values: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """The tables that a condition about the whole form read, with the rows that counted, and the facts that rest on tables."""
+    read: _Read = ((node,), values.get)
+    found = (fact for name in sorted(formula.names(node)) for fact in _of_form(name, facts, read))
+    return tuple(fact for fact in found if _of_rows(fact))
+
+
+def _of_rows(fact: Fact) -> bool:
+    return bool(fact.counted) or any(map(_of_rows, fact.of))
+
+
+def _of_form(name: str, facts: Facts, read: _Read) -> Iterator[Fact]:
+    """A fact of the whole form: as it was written, as the ruleset supplies it, or as it was computed from others."""
+    value, cell = facts.values.get(name), facts.cells.get(name)
+    counted = tables.counted(name, *read) if isinstance(value, tuple) else ()
+    if name in facts.assumed:
+        fact = facts.given[name]
+        yield Fact(name, fact.absent_text, fact.source, counted=counted, assumed=True)
+    elif isinstance(value, tuple):
+        yield Fact(name, f"{len(value)}行", cell.source if cell else None, counted=counted)
+    elif cell is not None:
+        yield Fact(name, cell.text, cell.source)
+    else:
+        of = tuple(_computed(name, facts))
+        if of or isinstance(value, Fraction):
+            yield Fact(name, shown(value), None, of)
+
+
 def _computed(name: str, facts: Facts) -> Iterator[Fact]:
     """What a computed fact was computed from, down to the cells."""
     computed = facts.computed.get(name)
     for inner in computed.reads if computed else ():
-        cell = facts.cells.get(inner)
-        if cell is not None:
-            yield Fact(inner, cell.text, cell.source)
-        else:
-            yield Fact(inner, _shown(facts.values.get(inner)), None, tuple(_computed(inner, facts)))
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case None:
-            return "—"
-        case bool():
-            return "是" if value else "否"
-        case Fraction():
-            return decimals.plain(value)
-        case _:
-            return str(value)
+        assert computed is not None
+        told = tuple(_of_form(inner, facts, ((computed.formula.node,), facts.values.get)))
+        yield from told or (Fact(inner, shown(facts.values.get(inner))),)

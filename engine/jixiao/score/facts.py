@@ -1,24 +1,25 @@
 """What a submission gives: the figures of budget execution, and every fact that formulas may name, exact.
 
+What it gives by name (`facts:`) is read by `given`.
+
 Comes in: a plan, a submission, the scorecards of a department's projects. Goes out: `Facts`, and the problems of the file.
 Amounts are in 元. The annual (adjusted) budget is the base of the rate as far as the form gives it, else the initial one
 (contract rule 2; the self-evaluation form of 财预〔2020〕10号). Nothing is marked here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from jixiao.ground import decimals
-from jixiao.ground.problems import Problem, nearest
+from jixiao.ground.problems import Problem
 from jixiao.law import department
 from jixiao.law.plan import named
 from jixiao.records import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Scorecard, Submission
-from jixiao.records.expressions import Type, Value
 from jixiao.records.law import Plan
 from jixiao.records.scorecard import Facts, Peers
+from jixiao.score import given
 from jixiao.values import quantity
-from jixiao.values.answers import answer
 from jixiao.values.names import key
 
 
@@ -27,44 +28,28 @@ def read(
 ) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of a submission, and what is wrong with what it gives."""
     figures, problems = _figures(submission)
-    found = list(problems)
-    values: dict[str, Any] = {**figures.amounts, **department.facts(projects)}
-    unit = money_unit(submission.budget)
-    for fact in plan.given:
-        cell = submission.facts.get(fact.name)
-        if cell is not None:
-            value = fact_value(cell, fact.type, unit)
-            if isinstance(value, Problem):
-                found.append(value)
-            values[fact.name] = None if isinstance(value, Problem) else value
-    found.extend(_misspelt(plan, submission))
+    said, wrong, assumed = given.read(plan, submission, money_unit(submission.budget))
+    values: dict[str, Any] = {**figures.amounts, **department.facts(projects), **said}
     for computed in plan.computed:
         values[computed.name] = computed.formula.ready(values.get)
     total = submission.budget.total
     facts = Facts(
         figures=figures,
         values=values,
-        cells={**submission.facts, **_cells(submission)},
+        cells={
+            **submission.facts,
+            **{name: Cell("", table.source) for name, table in submission.tables.items()},
+            **_cells(submission),
+        },
         year=submission.year,
         claimed=total.score if total else None,
         judgements={_judged_path(plan, judgement.path): judgement for judgement in submission.judgements},
         peers=peers,
         computed={fact.name: fact for fact in plan.computed},
+        given={fact.name: fact for fact in plan.given},
+        assumed=assumed,
     )
-    return facts, tuple(found)
-
-
-def _misspelt(plan: Plan, submission: Submission) -> Iterator[Problem]:
-    """Facts of the form that the ruleset does not declare, where they are nearly one that it misses."""
-    if not submission.facts:
-        return
-    missed = [fact.name for fact in plan.given if fact.name not in submission.facts]
-    known = {*(fact.name for fact in plan.given), *(fact.name for fact in plan.computed)}
-    for name, cell in submission.facts.items():
-        cure = nearest(name, missed) if name not in known else ""
-        if cure:
-            message = f"规则集没有名为“{name[:20]}”的事实。"
-            yield Problem(cell.source, "submission.unknown-fact", message, cure)
+    return facts, (*problems, *wrong)
 
 
 def _judged_path(plan: Plan, path: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,29 +133,3 @@ def _cells(submission: Submission) -> Mapping[str, Cell]:
             planned = fund.annual if fund.annual and not fund.annual.blank else fund.initial
             found |= {f"{label}预算数": planned, f"{label}执行数": fund.executed}
     return {name: cell for name, cell in found.items() if cell is not None}
-
-
-def fact_value(cell: Cell, wanted: Type, unit: str) -> Value | Problem | None:
-    """A declared fact of a submission as a value of its type, None for a blank one; else a Problem.
-
-    An amount that names no unit is in `unit`, the form's money unit, like the amounts of its funds.
-    """
-    if cell.blank:
-        return None
-    if wanted is Type.TEXT:
-        return cell.text.strip()
-    if wanted is Type.TRUTH:
-        said = answer(cell.text)
-        if said is not None:
-            return said
-    else:
-        found = quantity.parse(cell.text, unit=unit if wanted is Type.MONEY else "")
-        money = found.unit is not None and found.unit.dimension == "金额"
-        if (
-            found.kind is quantity.Kind.NUMBER
-            and not found.op
-            and (money or wanted is Type.NUMBER or found.unit is None)
-        ):
-            return found.value
-    message, cure = f"“{cell.text[:20]}”不是{wanted.value}。", "请按规则集声明的类型改写这一项。"
-    return Problem(cell.source, "submission.bad-fact", message, cure)

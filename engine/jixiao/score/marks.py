@@ -15,7 +15,8 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
 from jixiao.records import Line, Working
-from jixiao.records.law import Evidence, JudgedGrade, Marking, Override, Plan, Status
+from jixiao.records.expressions import Node
+from jixiao.records.law import Decision, Evidence, JudgedGrade, Marking, Override, Plan, Status
 from jixiao.records.scorecard import Facts, supports
 from jixiao.records.steps import ZERO, Absent, Claimed, Marked, Missing, Overridden, Overruled, Step, Unproved
 from jixiao.score import judgements
@@ -189,8 +190,16 @@ def _step(seat: Seat, weight: Weight, facts: Facts, found: Outcome) -> Step:
         direction_from=directed.origin if directed else "",
         word=directed.word if directed else "",
         points=points,
-        facts=cited(reads(method, cause), seat, facts, said, values),
+        facts=cited(reads(method, cause), seat, facts, said, values, _asked(method, cause)),
     )
+
+
+def _asked(method: Marking, decision: Decision) -> tuple[Node, ...]:
+    """The expressions that a decision looked at: what is computed first, the conditions up to the branch, what it gives."""
+    branches = method.lowered.branches
+    passed = branches[: next((n for n, one in enumerate(branches, 1) if one is decision.branch), len(branches))]
+    nodes = (*(node for _, node in method.lowered.let), *(one.when for one in passed), decision.branch.gives)
+    return tuple(node for node in nodes if node is not None)
 
 
 def _reads_of(method: Marking | None, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -202,5 +211,5 @@ def _changed(seat: Seat, found: Outcome, override: Override | None, facts: Facts
     if override is None:
         return Unproved(rule=seat.node.source, points=points)
     names = tuple(sorted(formula.names(override.when.node)))
-    told = cited(names, seat, facts, found.reading, _everything(seat, facts, found))
+    told = cited(names, seat, facts, found.reading, _everything(seat, facts, found), (override.when.node,))
     return Overridden(rule=override.source, text=override.text, share=override.share, points=points, facts=told)

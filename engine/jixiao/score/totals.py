@@ -20,6 +20,7 @@ from jixiao.records import Declared, Line, Scorecard, Submission
 from jixiao.records.law import Evidence, GradeRule, Plan, Planned, Status, Veto
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Added, Capped, Regraded, Step, Vetoed
+from jixiao.score.cells import of_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +232,22 @@ def scorecard(
         pending=pending,
         grade=end.grade,
         grade_range=end.grade_range,
-        steps=end.steps,
+        steps=tuple(_with_rows(step, plan, facts) for step in end.steps),
         by_evidence=_by_evidence(lines),
         highest=end.highest,
         declared=_declared(submission, end.earned, decimals.total((end.highest, -end.earned))),
         projects=tuple(projects),
         facts=facts,
     )
+
+
+def _with_rows(step: Step, plan: Plan, facts: Facts) -> Step:
+    """A veto's or grade rule's step with the rows of tables that its condition counted."""
+    if not isinstance(step, Vetoed | Regraded):
+        return step
+    rules: tuple[Veto | GradeRule, ...] = (*plan.vetoes, *plan.grade_rules)
+    rule = next(one for one in rules if one.source == step.rule)
+    return step if rule.when is None else replace(step, facts=of_tables(rule.when.node, facts, facts.values))
 
 
 def _by_evidence(lines: Sequence[Line]) -> Mapping[Evidence, Decimal]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from jixiao.ground import decimals
+from jixiao.law import formula
 from jixiao.records import Reading, Row
 from jixiao.records.law import PEERS, Decision, Evidence, Marking, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity
@@ -27,6 +28,7 @@ from jixiao.score.seats import Seat
 from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import reading
 from jixiao.values.answers import answer
+from jixiao.values.given import gone
 from jixiao.values.quantity import same_words
 
 _DIRECTIONS = {">=": "at-least", ">": "at-least", "<=": "at-most", "<": "at-most", "=": "equal"}
@@ -124,7 +126,9 @@ def _answers(seat: Seat, row: Row | None) -> Mapping[str, Any]:
     method = seat.node.method
     names = [item.name for item in getattr(method.params, "items", ())] if method and method.id == "elements" else []
     marks = tuple(mark for cell in row.experts if (mark := mark_of(cell)) is not None) if row else ()
-    return answered(names, given, marks)
+    none = (name for name, cell in row.elements.items() if gone(cell.text)) if row else ()
+    asked = {formula.said_gone(f"要点.{name}"): True for told in none for name in names if same_words(told, name)}
+    return {**answered(names, given, marks), **asked}
 
 
 def answered(names: Sequence[str], given: Mapping[str, bool | None], marks: tuple[Fraction, ...]) -> Mapping[str, Any]:
@@ -254,7 +258,7 @@ def _of_facts(line: _Line, method: Marking, given: Mapping[str, Any], seat: Seat
     branch = decision.branch
     quiet: tuple[str, ...] = ()
     if branch.undefined or branch.status is not Status.SCORED:
-        quiet = silent(reads(method, decision), seat, facts)
+        quiet = silent(_lacking(method, decision, values), seat, facts)
     if not quiet:
         return _decided(line, method, values, decision, _worth(line, method, decision))
     if "pending" in (branch.undefined, line.plan.absence["missing-facts"]):
@@ -265,6 +269,26 @@ def _of_facts(line: _Line, method: Marking, given: Mapping[str, Any], seat: Seat
 def reads(method: Marking, decision: Decision) -> tuple[str, ...]:
     """What was read to come to a decision, by the names that steps cite."""
     return decision.branch.reads if decision.branch.reads is not None else method.lowered.reads
+
+
+def _lacking(method: Marking, decision: Decision, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of what was read that the values lack for which the branch was taken; all of them where it does not say."""
+    when = decision.branch.when
+    asked = [
+        inner.args[0]
+        for inner in (formula.walk(when) if when is not None else ())
+        if isinstance(inner, formula.Call) and inner.name in ("无值", "未定")
+    ]
+    let = dict(method.lowered.let)
+    lacks: set[str] = set()
+    waiting = [name for node in asked for name in formula.missing(node, values.get)]
+    while waiting:
+        name = waiting.pop()
+        if name in let:
+            waiting += formula.missing(let[name], values.get)
+        lacks.add(name)
+    found = reads(method, decision)
+    return tuple(name for name in found if name in COLUMNS or name in lacks) if asked else found
 
 
 # --- outcomes -------------------------------------------------------------------------------------------------

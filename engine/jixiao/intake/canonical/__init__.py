@@ -18,7 +18,7 @@ A file holds one mapping, a list of them, `submissions: [...]`, or several docum
 | total | 总分 | text |
 | grade | 自评等级 | text |
 | narrative | 文字说明 | texts by the keys of `NARRATIVE` |
-| facts | 其他数据 | texts by name |
+| facts | 其他数据 | texts by name; a table: a list of rows, each with values by the names of columns (`[]`: nothing to list) |
 | projects | 部门整体：所属各项目的自评表 | list of forms |
 | judgements | 人工评判 | list of `path`, `share` (95% or 0.95), `grade` 档次, `words` 评判意见, `by` 评判人, `project`, `overrules` |
 | hidden | 未读取的隐藏内容 | list of `file`, `sheet`, `cell`, `line`, `col` |

@@ -15,7 +15,7 @@ from jixiao.ground.located import Fields, Items, Located, Text
 from jixiao.ground.problems import Source
 from jixiao.ground.reading import Reader, Sayings, short
 from jixiao.intake.canonical.writer import FUND, FUNDS, NARRATIVE, PART, ROW, ROW_LISTS, SCHEMA
-from jixiao.records import Budget, Cell, Fund, GroupWeight, Judgement, Part, Row, Submission
+from jixiao.records import Budget, Cell, FactRow, FactTable, Fund, GroupWeight, Judgement, Part, Row, Submission
 
 #: The keys of a judgement.
 JUDGEMENT = ("project", "path", "grade", "share", "words", "by", "overrules")
@@ -115,11 +115,32 @@ class FormReader(Reader):
             printed_total=self.cell(fields, "total"),
             printed_grade=self.cell(fields, "grade"),
             narrative={key: cell for key in narrative if (cell := self.cell(narrative, key)) is not None},
-            facts={key: cell for key in facts if (cell := self.cell(facts, key)) is not None},
+            facts={key: cell for key in facts if (cell := self.fact(facts, key)) is not None},
+            tables={key: self.table(value, key) for key, value in facts.items() if isinstance(value, Items)},
             judgements=tuple(self.judgements(fields)),
             hidden=tuple(self.hidden(fields)),
             projects=tuple(self.projects(fields)),
         )
+
+    def fact(self, facts: Fields, key: str) -> Cell | None:
+        """A fact that is one value; None for a table, and (with a problem) for a row of one that stands alone."""
+        value = facts[key]
+        if isinstance(value, Fields) and "text" not in value:
+            cure = "请写成一个值；表的每行另起一行，以“- ”开头，写成 {列: 值}。"
+            self.tell(value.source, "submission.shape", f"“{short(key)}”只有键和值，不是一个值，也不是表。", cure)
+            return None
+        return None if isinstance(value, Items) else self.cell(facts, key)
+
+    def table(self, listed: Items, key: str) -> FactTable:
+        """A fact that has rows, each with values by the names of columns; one that is a bare value is kept under no name."""
+        rows = []
+        for item in listed:
+            if isinstance(item, Fields):
+                cells = {name: cell for name in item if (cell := self.cell(item, name)) is not None}
+                rows.append(FactRow(cells, item.source))
+            elif item is not None and (cell := self.value(item, item.source, key)) is not None:
+                rows.append(FactRow({"": cell}, cell.source))
+        return FactTable(tuple(rows), listed.source)
 
     def unit(self, fields: Fields) -> Cell | None:
         """实施单位 or 预算单位, else 主管部门 (contract rule 8)."""

@@ -14,7 +14,7 @@ from typing import Final
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.ground.textfile import CONTROL
-from jixiao.records import Cell, Fund, Judgement, Row, Submission
+from jixiao.records import Cell, FactTable, Fund, Judgement, Row, Submission
 
 SCHEMA: Final = "jixiao.submission/1"
 JUDGEMENTS_SCHEMA: Final = "jixiao.judgements/1"
@@ -94,7 +94,8 @@ def _form(s: Submission) -> list[str]:
     order = {key: index for index, key in enumerate(NARRATIVE)}
     ordered = sorted(s.narrative, key=lambda key: order.get(key, len(order)))
     lines += _under("narrative", (line for key in ordered for line in _entry(key, s.narrative[key], 2)))
-    lines += _under("facts", (line for key, cell in s.facts.items() for line in _entry(key, cell, 2)))
+    facts = [line for key, cell in s.facts.items() for line in _entry(key, cell, 2)]
+    lines += _under("facts", (*facts, *(line for key, table in s.tables.items() for line in _table(key, table))))
     lines += _under("judgements", (line for judgement in s.judgements for line in _judgement(judgement)))
     lines += _under("hidden", (f"  - {_place_of(place)}" for place in s.hidden))
     return [*lines, *_under("projects", (line for project in s.projects for line in _indented(_form(project))))]
@@ -187,6 +188,16 @@ def _row(row: Row) -> Iterator[str]:
     for part in row.parts:
         given = {name: cell for name in PART if (cell := getattr(part, name)) is not None}
         yield f"      - {_flow(**{name: _value(cell) for name, cell in given.items()})}"
+
+
+def _table(key: str, table: FactTable) -> Iterator[str]:
+    """A fact that has rows, one a line."""
+    head = f"  {scalar(key, flow=True)}:"
+    yield head if table.rows else f"{head} []"
+    for row in table.rows:
+        bare = row.cells.get("")
+        cells = {scalar(name, flow=True): _value(cell) for name, cell in row.cells.items()}
+        yield f"    - {_flow(**cells) if bare is None else _value(bare)}"
 
 
 def _judgement(judgement: Judgement) -> Iterator[str]:

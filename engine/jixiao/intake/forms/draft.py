@@ -26,6 +26,7 @@ class Draft:
     in_table: bool = False
     broken: bool = False  # text that ends a table was seen, and no row since
     tangled: bool = False
+    bare: bool = False  # without indicators, because its facts stand in further tables
     grade: Cell | None = None
 
 
@@ -47,7 +48,7 @@ def submission_of(draft: Draft) -> Submission | None:
         if draft.name is None and not head.fields:  # a table of indicators in somebody's text, not a form
             draft.problems.clear()
         return None
-    if not draft.table.lines:
+    if not draft.table.lines and not draft.bare:
         return None
     project = head.fields.get("project")
     department = head.fields.get("department")
@@ -64,7 +65,7 @@ def submission_of(draft: Draft) -> Submission | None:
         return None
     rows = tables.rows(draft.table)
     return Submission(
-        source=head.label.source if head.label else unit.source if unit else rows[0].source,
+        source=head.label.source if head.label else unit.source if unit else draft.start,
         project=project,
         unit=unit,
         department=department,

@@ -25,6 +25,7 @@ _CONTEXT = 60
 @dataclass(slots=True)
 class _Reader:
     file: str
+    facts: bool = False
     done: list[Draft] = field(default_factory=list)
     draft: Draft | None = None
     context: list[Item] = field(default_factory=list)
@@ -46,13 +47,14 @@ def none(file: str, *, hidden: bool = False) -> Problem:
 
 
 def found(
-    items: Iterable[Item], file: str, *, whole: bool = False
+    items: Iterable[Item], file: str, *, whole: bool = False, facts: bool = False
 ) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The forms among rows and lines, as `read`, where it is no mistake that there are none (a sheet of a workbook).
 
-    `whole` says that the items cannot have been cut off: their format would tell.
+    `whole` says that the items cannot have been cut off: their format would tell. `facts` says that the file holds tables of
+    facts, so that a form may do without indicators: whether it must have some is for the ruleset to say.
     """
-    reader = _Reader(file)
+    reader = _Reader(file, facts)
     for item in items:
         for part in _parts(item):
             _text(reader, part) if isinstance(part, Cell) else _row(reader, part)
@@ -306,6 +308,9 @@ def _close(reader: _Reader, *, cut: bool = False) -> None:
     if draft.problems or draft.table.lines:
         return
     where = place(draft)
+    draft.bare = reader.facts and draft.name is not None and draft.in_table and not cut
+    if draft.bare:
+        return
     if cut:
         message, cure = "文件在这张自评表中间结束，没有绩效指标。", "请重新取得完整的文件。"
         draft.problems.append(Problem(where, "form.truncated", message, cure))

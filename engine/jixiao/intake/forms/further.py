@@ -1,8 +1,9 @@
-"""The further tables of a form: 基础数据, 要点, 专家评分, 分部数据, 人工评判, 文字说明, for which forms have no place.
+"""The further tables of a form: 基础数据, 要点, 专家评分, 分部数据, 人工评判, 文字说明, 数据表, for which forms have no place.
 
 In: the sheets of a workbook or the tables of a document, and the submissions found in the same file. Out: the submissions
 with what the further tables say, and Problems for what belongs nowhere. A further table is known by the labels of its
 heading, wherever it stands; a 项目名称 above the heading says which of several forms it belongs to. What is blank says nothing.
+A table of facts has columns of its own: 数据表 and its name stand in the row above its heading (`facttables`).
 """
 
 import unicodedata
@@ -17,10 +18,10 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.canonical.writer import NARRATIVE
 from jixiao.intake.formats.sheet import Sheet
-from jixiao.intake.forms import heading
+from jixiao.intake.forms import facttables, heading
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import labelled
-from jixiao.records import Cell, Judgement, Part, Row, Submission
+from jixiao.records import Cell, FactRow, Judgement, Part, Row, Submission
 
 #: The columns that say which indicator a row is about. They are no headings of a table of indicators (一级指标).
 PATH: Final = ("所属一级指标", "所属二级指标", "指标名称")
@@ -36,6 +37,7 @@ class FurtherKind(Enum):
     JUDGEMENTS = (*PATH, "评判档次", "得分比例", "评判意见", "评判人")
     NARRATIVE = ("说明事项", "文字说明")
     EXPLAINED = (*PATH, "评分标准")  # 填报说明: nothing is read from it
+    TABLE = (facttables.LABEL,)  # its columns are those of the row below
 
 
 _LABELS: Final = tuple((kind, frozenset(kind.value)) for kind in FurtherKind)
@@ -52,12 +54,13 @@ class FurtherRow:
 
 @dataclass(slots=True)
 class FurtherTable:
-    """A further table; `project` is the cell beside 项目名称 above it."""
+    """A further table; `project` is the cell beside 项目名称 above it, `name` the one that says which fact a table is."""
 
     kind: FurtherKind
     project: Cell | None
     columns: Mapping[str, int]
     entries: list[FurtherRow] = field(default_factory=list)
+    name: Cell | None = None
 
 
 #: All further tables of a file.
@@ -78,6 +81,11 @@ def read(sheets: Iterable[Sheet]) -> Supplement:
     return tuple(table for sheet in sheets if not sheet.hidden and _may_be(sheet) for table in _tables(sheet))
 
 
+def has_facts(supplement: Supplement) -> bool:
+    """Whether there are tables for facts, be they filled in or not."""
+    return any(table.kind in (FurtherKind.FACTS, FurtherKind.TABLE) for table in supplement)
+
+
 def joined(
     submissions: Sequence[Submission], supplement: Supplement
 ) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
@@ -85,7 +93,7 @@ def joined(
     problems: list[Problem] = []
     own: list[list[FurtherTable]] = [[] for _ in submissions]
     for table in supplement if submissions else ():
-        if table.kind is not FurtherKind.EXPLAINED and any(_says(entry) for entry in table.entries):
+        if table.kind is not FurtherKind.EXPLAINED and any(_says(table, entry) for entry in table.entries):
             found = _whose(table, submissions, problems)
             if found is not None:
                 own[found].append(table)
@@ -107,7 +115,8 @@ def _labels(sheet: Sheet, number: int, row: Mapping[int, Cell]) -> dict[str, int
     if number in sheet.hidden_rows:
         return {}
     seen = [(v.as_label(cell.text), column) for column, cell in row.items() if column not in sheet.hidden_columns]
-    return {label: column for label, column in reversed(seen) if label}
+    labels = {label: column for label, column in reversed(seen) if label}
+    return labels if facttables.name(row) is None else {facttables.LABEL: 0, **labels}
 
 
 def _kind(said: AbstractSet[str]) -> FurtherKind | None:
@@ -116,7 +125,8 @@ def _kind(said: AbstractSet[str]) -> FurtherKind | None:
 
 def _may_be(sheet: Sheet) -> bool:
     """Whether the labels of a further table stand anywhere in a sheet; most sheets need no second look for one."""
-    return _kind({v.as_label(cell.text) for cell in sheet.cells.values()}) is not None
+    said = {v.as_label(cell.text) for cell in sheet.cells.values()}
+    return _kind(said) is not None or any(label.startswith(facttables.LABEL) for label in said)
 
 
 def _tables(sheet: Sheet) -> Iterator[FurtherTable]:
@@ -127,10 +137,16 @@ def _tables(sheet: Sheet) -> Iterator[FurtherTable]:
         kind, named = _kind(columns.keys()), _named(row)
         if not columns:
             continue
+        if table and table.kind is FurtherKind.TABLE and not table.columns:
+            table.columns = facttables.heading(row, sheet.hidden_columns)
+            continue
         if table and (kind or named or heading.heads(tuple(row.values()))):
             yield table
             table = None
-        if kind:
+        if kind is FurtherKind.TABLE:
+            project = named[0] if named else project
+            table = FurtherTable(kind, project, {}, name=facttables.name(row))
+        elif kind:
             table = FurtherTable(kind, project, {label: columns[label] for label in kind.value})
         elif named:
             project = named[0]
@@ -151,6 +167,9 @@ def _named(row: Mapping[int, Cell]) -> tuple[Cell | None] | None:
 
 def _entry(table: FurtherTable, sheet: Sheet, number: int, row: Mapping[int, Cell]) -> FurtherRow:
     """A row below the heading. Names in merged cells are every row's; where a row names nothing, it is about the one above's."""
+    if table.kind is FurtherKind.TABLE:
+        shown = {column: cell for column, cell in row.items() if column not in sheet.hidden_columns}
+        return FurtherRow(("", "", ""), facttables.cells(table.columns, shown), next(iter(row.values())).source)
     columns = [table.columns[label] for label in PATH if label in table.columns]
     named = [cell.text if (cell := sheet.at(number, column)) else "" for column in columns] or ["", "", ""]
     path = (v.weighted(named[0])[0], v.weighted(named[1])[0], named[2].strip())
@@ -175,13 +194,13 @@ def _same(text: str) -> str:
 _PRINTED: Final = frozenset(("数据名称", "要点", "说明事项"))
 
 
-def _says(entry: FurtherRow) -> bool:
-    return not entry.cells.keys() <= _PRINTED
+def _says(table: FurtherTable, entry: FurtherRow) -> bool:
+    return bool(entry.cells.keys() - (_PRINTED if table.kind is not FurtherKind.TABLE else frozenset()))
 
 
 def _whose(table: FurtherTable, submissions: Sequence[Submission], problems: list[Problem]) -> int | None:
     """The form that a table belongs to: the one of its project; where it names none, the only one."""
-    place = table.project or next(iter(table.entries[0].cells.values()), None)
+    place = table.project or table.name or next(iter(table.entries[0].cells.values()), None)
     source = place.source if place else table.entries[0].source
     wanted = _same(table.project.text) if table.project else ""
     found = [
@@ -209,8 +228,14 @@ def _with(submission: Submission, tables: Sequence[FurtherTable], problems: list
     rows = list(submission.rows)
     facts, narrative = dict(submission.facts), dict[str, Cell]()
     judgements = list(submission.judgements)
+    given = dict(submission.tables)
     for table in tables:
-        for entry in filter(_says, table.entries):
+        if table.kind is FurtherKind.TABLE:
+            rows_ = [FactRow(entry.cells, entry.source) for entry in table.entries if entry.cells]
+            facttables.add(given, table.name, rows_, problems)
+        for entry in table.entries if table.kind is not FurtherKind.TABLE else ():
+            if not _says(table, entry):
+                continue
             match table.kind:
                 case FurtherKind.FACTS:
                     _value(facts, entry, "数据名称", "数值", problems)
@@ -222,7 +247,9 @@ def _with(submission: Submission, tables: Sequence[FurtherTable], problems: list
                     _row(rows, entry, table.kind, problems)
     known = {key: cell for label, cell in narrative.items() if (key := _narrative_key(label, cell, problems))}
     narrated = {**submission.narrative, **known}
-    made = replace(submission, rows=tuple(rows), facts=facts, narrative=narrated, judgements=tuple(judgements))
+    made = replace(
+        submission, rows=tuple(rows), facts=facts, tables=given, narrative=narrated, judgements=tuple(judgements)
+    )
     return made if tables else submission
 
 

@@ -25,18 +25,21 @@ def of_workbook(sheets: Sequence[Sheet], file: str) -> _Found:
     """The forms in the sheets of a workbook."""
     submissions: list[Submission] = []
     problems: list[Problem] = []
+    supplement = further.read(sheets)
+    facts = further.has_facts(supplement)
     for sheet in sheets:
         if not further.is_supplement(sheet):
-            forms, wrong = form.found(grid.items(sheet), file, whole=True)
+            forms, wrong = form.found(grid.items(sheet), file, whole=True, facts=facts)
             submissions += _hiding(forms, () if sheet.hidden else grid.hidden(sheet))
             problems += wrong
-    return _supplemented(submissions, problems, sheets, file)
+    return _supplemented(submissions, problems, sheets, supplement, file)
 
 
 def of_document(parts: Sequence[Cell | Sheet], file: str) -> _Found:
     """The forms among the lines and tables of a document."""
     sheets = [part for part in parts if isinstance(part, Sheet)]
-    forms, problems = form.found(_items(parts), file, whole=True)
+    supplement = further.read(sheets)
+    forms, problems = form.found(_items(parts), file, whole=True, facts=further.has_facts(supplement))
     submissions: Sequence[Submission] = forms
     for sheet in sheets:
         names = {sheet.name}
@@ -44,7 +47,7 @@ def of_document(parts: Sequence[Cell | Sheet], file: str) -> _Found:
         if own and (places := grid.hidden(sheet)):
             changed = dict(zip(map(id, own), _hiding(own, places), strict=True))
             submissions = [changed.get(id(one), one) for one in submissions]
-    return _supplemented(submissions, problems, sheets, file)
+    return _supplemented(submissions, problems, sheets, supplement, file)
 
 
 def _items(parts: Iterable[Cell | Sheet]) -> Iterator[Item]:
@@ -72,11 +75,15 @@ def _row(place: Source) -> int:
 
 
 def _supplemented(
-    submissions: Sequence[Submission], problems: Iterable[Problem], sheets: Sequence[Sheet], file: str
+    submissions: Sequence[Submission],
+    problems: Iterable[Problem],
+    sheets: Sequence[Sheet],
+    supplement: further.Supplement,
+    file: str,
 ) -> _Found:
     unseen = [place for sheet in sheets if sheet.hidden for place in grid.hidden(sheet)]
     if unseen:
         submissions = [replace(one, hidden=(*one.hidden, *unseen)) for one in submissions]
-    forms, wrong = further.joined(tuple(submissions), further.read(sheets))
+    forms, wrong = further.joined(tuple(submissions), supplement)
     found = (*problems, *wrong)
     return forms, found if forms or found else (form.none(file, hidden=bool(unseen)),)

@@ -14,6 +14,7 @@ from pathlib import Path
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.keeper.lint.absence import absence
 from jixiao.keeper.lint.codes import CODES, Code, Fix, Remark, of_problem
 from jixiao.keeper.lint.naming import naming
 from jixiao.keeper.lint.papers import papers
@@ -59,6 +60,7 @@ def lint(using: appraisal.Law) -> tuple[Remark, ...]:
     prepared = (*using.rules.single.rules, *using.rules.across.rules)
     said: Iterable[Remark] = (
         *scoring(ruleset),
+        *absence(ruleset),
         *naming(ruleset),
         *rules(prepared),
         *papers(using.opened, using.opened.rules, _line(using.opened.path)),

@@ -5,7 +5,8 @@ condition can hold: what a value must lie in, term by term, and what else must o
 compared with a constant, by its canonical text; two terms are never assumed to have to do with each other, so that what
 is said here is certain and what is not is left unsaid.
 
-What is not given makes a comparison fail, and its denial hold: `非 甲 < 5` is not `甲 ≥ 5`. Denials are kept as such.
+What is not given leaves a comparison open, and in a finding its denial holds: `非 甲 < 5` is not `甲 ≥ 5`. Denials are kept as
+such. Texts are sets of words: what punctuation and blanks alone tell apart is one text to the law.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from jixiao.law import formula, ranges
 from jixiao.law.bounds import bounds
 from jixiao.law.formula import Node
 from jixiao.law.ranges import Numbers, Span, Words
+from jixiao.values.quantity import words
 
 #: Ways in which one condition may hold; with more, nothing is said of it.
 MAX_BOXES = 64
@@ -120,7 +122,7 @@ def _atom(node: Node, known: Mapping[str, Span]) -> Box:
         return Box(held=frozenset({formula.to_text(node)}))
     op, term, value = _compared(node)
     if isinstance(value, str):
-        return Box(words={formula.to_text(term): ranges.words(op, value)})
+        return Box(words={formula.to_text(term): ranges.words(op, words(value) or value)})
     if isinstance(value, Fraction):
         possible = (bounds(term, known),)
         return Box(numbers={formula.to_text(term): ranges.meet(possible, ranges.numbers(op, value))})

@@ -1,12 +1,21 @@
 """The expression language of rulesets: a text → a syntax tree → its type → its exact value.
 
-`parse` reads a text (syntax), `check` proves its names and types (check), `evaluate` and `compile` compute with what
-was proved (evaluate). Conditions of findings, formulas of methods and placeholders of sentences are all this language.
-It cannot loop, define, import or touch anything: what can be said in it is finite and fast.
+`parse` reads a text (syntax), `check` proves its names and types (check), `read` does both and says what the law means (resolve),
+`evaluate` and `compile` compute with what was proved (evaluate; functions, rows). Conditions of findings, formulas of methods
+and placeholders of sentences are all this language. It cannot loop, define, import or touch anything: what can be said in it
+is finite and fast.
 """
 
-from jixiao.law.formula.check import FUNCTIONS, check
-from jixiao.law.formula.evaluate import Compiled, compile, evaluate, may_divide_by_zero  # noqa: A004 - as re.compile
+from jixiao.law.formula.check import check
+from jixiao.law.formula.evaluate import (
+    Compiled,
+    compile,  # noqa: A004 - as re.compile
+    evaluate,
+    may_divide_by_zero,
+    missing,
+    not_zero,
+)
+from jixiao.law.formula.functions import FUNCTIONS, OF_ROWS
 from jixiao.law.formula.nodes import (
     And,
     Binary,
@@ -23,18 +32,24 @@ from jixiao.law.formula.nodes import (
     Value,
     as_written,
     children,
+    column,
     conjuncts,
     glyph,
+    is_inner,
     names,
     qualified,
     renamed,
+    said_gone,
     to_text,
     walk,
 )
+from jixiao.law.formula.resolve import read
+from jixiao.law.formula.rows import OverRows, over_rows
 from jixiao.law.formula.syntax import parse
 
 __all__ = [
     "FUNCTIONS",
+    "OF_ROWS",
     "And",
     "Binary",
     "Call",
@@ -45,6 +60,7 @@ __all__ = [
     "Not",
     "Number",
     "Or",
+    "OverRows",
     "Text",
     "Type",
     "Unary",
@@ -52,15 +68,22 @@ __all__ = [
     "as_written",
     "check",
     "children",
+    "column",
     "compile",
     "conjuncts",
     "evaluate",
     "glyph",
+    "is_inner",
     "may_divide_by_zero",
+    "missing",
     "names",
+    "not_zero",
+    "over_rows",
     "parse",
     "qualified",
+    "read",
     "renamed",
+    "said_gone",
     "to_text",
     "walk",
 ]

@@ -5,17 +5,20 @@ them at once, each with its place. Nothing is computed.
 
 Money and numbers do not mix: 金额 ± 金额, 金额 × 数 and 金额 ÷ 数 are 金额, 金额 ÷ 金额 is 数, all else is refused. The one
 numeral that is both is 0: it may be compared with money, and stand beside it in 最小, 最大 and 如果.
+
+The first argument of a function of rows is a table; inside the others its columns are names of the row. `names` holds a table
+by its name, and each of its columns by both names (`column`), by which nothing but `resolve` can name it.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
 from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.law.formula.functions import FUNCTIONS, NUMERIC, OF_ROWS, USAGES, Function
 from jixiao.law.formula.nodes import (
     And,
     Binary,
@@ -29,25 +32,15 @@ from jixiao.law.formula.nodes import (
     Text,
     Type,
     Unary,
+    column,
     glyph,
+    is_inner,
     place,
     quoted,
+    said_gone,
     to_text,
 )
 
-#: Every function: how many arguments it takes, at least and at most (None: any number), and how it is called.
-FUNCTIONS: Final = MappingProxyType(
-    {
-        "最小": (1, None, "最小(甲, 乙, …)"),
-        "最大": (1, None, "最大(甲, 乙, …)"),
-        "绝对值": (1, 1, "绝对值(甲)"),
-        "如果": (3, 3, "如果(条件, 成立时的值, 不成立时的值)"),
-        "四舍五入": (2, 2, "四舍五入(甲, 小数位数)"),
-        "向下取整": (1, 1, "向下取整(甲)"),
-        "向上取整": (1, 1, "向上取整(甲)"),
-        "已给出": (1, 1, "已给出(甲)"),
-    }
-)
 #: The most decimals that 四舍五入 keeps.
 MAX_PLACES: Final = 6
 
@@ -71,6 +64,8 @@ _COMPARISONS: Final = MappingProxyType(
         Type.MONEY: ("<", "<=", ">", ">=", "=", "!="),
         Type.TEXT: ("=", "!=", "含"),
         Type.TRUTH: ("=", "!="),
+        Type.DATE: ("<", "<=", ">", ">=", "=", "!="),
+        Type.TABLE: (),
     }
 )
 _MONEY_CURE: Final = "金额请带单位，如 100万元；两个金额相除得到数。"
@@ -128,7 +123,25 @@ def _named(node: Name, scope: _Scope) -> Type | None:
     if kind is None:
         cure = _suggestion(node.dotted, scope.names)
         scope.tell(node, "formula.unknown-name", f"没有{quoted(node.dotted)}这个名称。", cure)
+    if kind is Type.TABLE:
+        message = f"{quoted(node.dotted)}是表，有许多行，不是一个值。"
+        scope.tell(node, "formula.type-mismatch", message, f"请用表的函数，如：{OF_ROWS['个数'].usage}。")
+        return None
     return kind
+
+
+def table(node: Node, names: Mapping[str, Type]) -> str:
+    """The table whose rows a call goes through, "" where it is no call of that kind."""
+    if not isinstance(node, Call) or node.name not in OF_ROWS or not node.args:
+        return ""
+    first = node.args[0]
+    return first.dotted if isinstance(first, Name) and names.get(first.dotted) is Type.TABLE else ""
+
+
+def columns(of: str, names: Mapping[str, Type]) -> dict[str, Type]:
+    """The columns of a table with their types."""
+    begin = column(of, "")
+    return {name.removeprefix(begin): kind for name, kind in names.items() if name.startswith(begin)}
 
 
 def _numeric(node: Node, scope: _Scope) -> Type | None:
@@ -187,27 +200,96 @@ def _common(nodes: Sequence[Node], kinds: Sequence[Type]) -> Type | None:
 
 
 def _call(node: Call, scope: _Scope) -> Type | None:
-    if node.name not in FUNCTIONS:
-        cure = nearest(node.name, FUNCTIONS) or f"函数只有{'、'.join(FUNCTIONS)}。"
-        scope.tell(node, "formula.unknown-function", f"没有{quoted(node.name)}这个函数。", cure)
-        _inside(node, scope)
+    of = table(node, scope.names)
+    function = OF_ROWS[node.name] if of else FUNCTIONS.get(node.name)
+    if function is None:
+        _no_function(node, scope)
         return None
-    least, most, usage = FUNCTIONS[node.name]
     count = len(node.args)
-    if count < least or (most is not None and count > most):
-        message = f"“{node.name}”有{count}个参数，应为{least if most else f'至少{least}'}个。"
-        scope.tell(node, "formula.argument-count", message, f"请写成：{usage}。")
-        _inside(node, scope)
+    if count < function.least or (function.most is not None and count > function.most):
+        most = "" if function.most in (None, function.least) else f"至{function.most}"
+        least = f"{function.least}{most}" if function.most else f"至少{function.least}"
+        message = f"“{node.name}”有{count}个参数，应为{least}个。"
+        scope.tell(node, "formula.argument-count", message, f"请写成：{function.usage}。")
+        if not of:
+            _inside(node, scope)
         return None
-    if node.name == "如果":
-        _conditions(node.args[:1], scope)
-        branches = node.args[1:]
-        return _same(node, branches, [_type(arg, scope) for arg in branches], scope)
-    if node.name == "四舍五入":
-        return _rounding(node, scope)
-    if node.name == "已给出":
-        return Type.TRUTH if _type(node.args[0], scope) is not None else None
-    return _same(node, node.args, [_numeric(arg, scope) for arg in node.args], scope)
+    if of:
+        return _over_rows(node, function, of, scope)
+    match node.name:
+        case "如果":
+            _conditions(node.args[:1], scope)
+            branches = node.args[1:]
+            return _same(node, branches, [_type(arg, scope) for arg in branches], scope)
+        case "四舍五入":
+            return _rounding(node, scope)
+        case "已给出":
+            return Type.TRUTH if _is_table(node.args[0], scope) or _type(node.args[0], scope) is not None else None
+        case "不适用":
+            return _answered(node, scope)
+        case _:
+            return _taken(node, function, node.args, scope)
+
+
+def _no_function(node: Call, scope: _Scope) -> None:
+    if node.name in OF_ROWS:
+        first = to_text(node.args[0]) if node.args else ""
+        message = f"“{node.name}”的第一个参数应是表，{quoted(first)}不是。"
+        known = [name for name, kind in scope.names.items() if kind is Type.TABLE]
+        told = f"规则集声明的表有{'、'.join(known)}" if known else "规则集的 facts 没有声明表（type: 表）"
+        scope.tell(node, "formula.no-table", message, f"请写成：{OF_ROWS[node.name].usage}；{told}。")
+        return
+    cure = nearest(node.name, USAGES) or f"函数只有{'、'.join(USAGES)}。"
+    scope.tell(node, "formula.unknown-function", f"没有{quoted(node.name)}这个函数。", cure)
+    _inside(node, scope)
+
+
+def _is_table(node: Node, scope: _Scope) -> bool:
+    return isinstance(node, Name) and scope.names.get(node.dotted) is Type.TABLE
+
+
+def _answered(node: Call, scope: _Scope) -> Type | None:
+    """甲 不适用 asks what was answered, so it must be a name."""
+    (arg,) = node.args
+    if not isinstance(arg, Name):
+        message = f"“不适用”的前面应是一项事实的名称，{quoted(to_text(arg))}不是。"
+        scope.tell(node, "formula.type-mismatch", message, "请写成：甲 不适用。")
+        return None
+    if arg.dotted in scope.names and said_gone(arg.dotted) not in scope.names:
+        message = f"{quoted(arg.dotted)}不是申报表的 facts 给出的，没有“不适用”这种回答。"
+        scope.tell(node, "formula.type-mismatch", message, "请写规则集声明的、由申报表给出的事实。")
+        return None
+    return Type.TRUTH if _is_table(arg, scope) or _type(arg, scope) is not None else None
+
+
+def _over_rows(node: Call, function: Function, of: str, scope: _Scope) -> Type | None:
+    """A function of a table's rows: inside, the columns are names, and all outer names stay readable."""
+    inner = _Scope({**columns(of, scope.names), **scope.names}, scope.source, scope.found)
+    values = node.args[1 : function.least]
+    _conditions(node.args[function.least :], inner)
+    if node.name == "个数":
+        return Type.NUMBER
+    found = _taken(node, function, values[:1], inner)
+    for weight in values[1:]:
+        if _numeric(weight, inner) is None:
+            return None
+    return found
+
+
+def _taken(node: Call, function: Function, args: Sequence[Node], scope: _Scope) -> Type | None:
+    """The kind of what a function gives, its arguments being what it takes."""
+    found = []
+    for index, arg in enumerate(args):
+        wanted = function.takes[min(index, len(function.takes) - 1)]
+        kind = _numeric(arg, scope) if wanted == NUMERIC else _type(arg, scope)
+        if kind is not None and wanted not in (NUMERIC, kind):
+            message = f"“{node.name}”里的{quoted(to_text(arg))}是{kind}，应为{wanted}。"
+            scope.tell(arg, "formula.type-mismatch", message, f"请写成：{function.usage}。")
+            kind = None
+        found.append(kind)
+    if None in found:
+        return None
+    return function.gives if function.gives is not None else _same(node, args, found, scope)
 
 
 def _inside(node: Call, scope: _Scope) -> None:
@@ -244,12 +326,13 @@ _WORDS: Final = re.compile(r"^非|[且或含]")
 
 
 def _suggestion(name: str, names: Mapping[str, Type]) -> str:
-    if name in FUNCTIONS:
-        return f"“{name}”是函数，请写成：{FUNCTIONS[name][2]}。"
+    known = [one for one in names if not is_inner(one)]
+    if name in USAGES:
+        return f"“{name}”是函数，请写成：{USAGES[name]}。"
     if any(part in names for part in _WORDS.split(name)):
         return "“且”“或”“非”“含”的前后要留空格，才不会与名称连在一起。"
-    if near := nearest(name, names):
+    if near := nearest(name, known):
         return near
-    if not names:
+    if not known:
         return "这里不能用名称，请写数、金额或加引号的文字。"
-    return f"可用的名称有{'、'.join(islice(names, _LISTED))}{'等' if len(names) > _LISTED else ''}。"
+    return f"可用的名称有{'、'.join(known[:_LISTED])}{'等' if len(known) > _LISTED else ''}。"

@@ -45,13 +45,16 @@ __all__ = [
     "Value",
     "as_written",
     "children",
+    "column",
     "conjuncts",
     "glyph",
+    "is_inner",
     "names",
     "place",
     "qualified",
     "quoted",
     "renamed",
+    "said_gone",
     "to_text",
     "walk",
 ]
@@ -80,8 +83,27 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def names(node: Node) -> frozenset[str]:
-    """The names that an expression mentions, dotted."""
-    return frozenset(inner.dotted for inner in walk(node) if isinstance(inner, Name))
+    """The names that an expression mentions, dotted, without columns of tables (in a tree that is resolved)."""
+    return frozenset(inner.dotted for inner in walk(node) if isinstance(inner, Name) and not is_inner(inner.dotted))
+
+
+#: No name that a text can write has it.
+_JOINT = "|"
+
+
+def column(table: str, name: str) -> str:
+    """What a column of a table is called in a resolved tree, and in a mapping of names."""
+    return f"{table}{_JOINT}{name}"
+
+
+def said_gone(name: str) -> str:
+    """By what name the values of a form hold that it answers 不适用 for a name; a mapping of names holds which may."""
+    return f"不适用{_JOINT}{name}"
+
+
+def is_inner(name: str) -> bool:
+    """Whether a name is one that no text can write."""
+    return _JOINT in name
 
 
 def renamed(node: Node, change: Callable[[Name], Node]) -> Node:
@@ -162,7 +184,13 @@ def _text(node: Node, *, as_written: bool) -> tuple[str, int]:
             opening, closing = next((pair for pair in _QUOTES if pair[1] not in value), _QUOTES[0])
             return f"{opening}{value}{closing}", _ATOM
         case Name():
-            return node.dotted, _ATOM
+            return node.dotted.rpartition(_JOINT)[2], _ATOM
+        case Call(name="不适用", args=(Name() as of,)):
+            return f"{within(of, _ATOM)} 不适用", _ATOM
+        case Call(name="日期", args=(Number(), Number(), Number()) as parts) if _is_day(parts):
+            return "{}年{}月{}日".format(*(part.value for part in parts if isinstance(part, Number))), _ATOM
+        case Call(name="同词", args=(left, right)):
+            return f"{within(left, _SUM)} = {within(right, _SUM)}", _COMPARE
         case Unary(op=op, arg=arg):
             return op + within(arg, _SIGN), _SIGN
         case Binary(op=op, left=left, right=right):
@@ -178,6 +206,12 @@ def _text(node: Node, *, as_written: bool) -> tuple[str, int]:
             return " 或 ".join(within(arg, _AND) for arg in args), _OR
         case _:
             return f"{node.name}({', '.join(within(arg, _OR) for arg in node.args)})", _ATOM
+
+
+def _is_day(parts: tuple[Node, ...]) -> bool:
+    """Whether three numbers are written as one literal of a day: four digits, then two, then two at most."""
+    texts = [str(part.value) for part in parts if isinstance(part, Number) and part.value.denominator == 1]
+    return [len(text) for text in texts[:1]] == [4] and all(text.isdecimal() and len(text) < 3 for text in texts[1:])
 
 
 def _negative(node: Number) -> tuple[str, int]:

@@ -17,11 +17,13 @@ of calls; text and depth are limited, so that whatever comes after it may recurs
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source, refused
+from jixiao.law.formula.functions import day
 from jixiao.law.formula.nodes import (
     And,
     Binary,
@@ -158,6 +160,8 @@ def _begin(reading: _Reading, token: Token, before: str) -> bool:
     match token.kind:
         case "NUMBER":
             reading.nodes.append(_number(token))
+        case "DAY":
+            reading.nodes.append(_day(token))
         case "TEXT":
             reading.nodes.append(Text(token.text[1:-1], token.pos))
         case "NAME":
@@ -186,6 +190,9 @@ def _continue(reading: _Reading, token: Token) -> bool:
         reading.signs.append(_Waiting(level, token, _sign(token), ways))
         return False
     bracket = reading.brackets[-1]
+    if token.text == "不适用" and isinstance(reading.nodes[-1], Name):
+        reading.nodes[-1] = Call(token.text, (reading.nodes[-1],), reading.nodes[-1].pos)
+        return True
     if token.kind == "RIGHT" and len(reading.brackets) > 1:
         _join(reading, _LOOSEST)
         _close(reading)
@@ -247,6 +254,16 @@ def _run(kind: str, operands: tuple[Node, ...], ops: list[Any]) -> Node:
 def _sign(token: Token) -> Any:
     sign = token.text.translate(_SIGNS)
     return "=" if sign == "==" else sign
+
+
+def _day(token: Token) -> Call:
+    """2023年12月31日 is short for 日期(2023, 12, 31)."""
+    parts = re.findall("[0-9]+", token.text)
+    found = tuple(Number(Fraction(part), Type.NUMBER, token.pos) for part in parts)
+    if day(*(part.value for part in found)) is None:
+        message = f"第{token.offset + 1}个字符处的{quoted(token.text)}不是一天。"
+        raise Refused(token.offset, "formula.no-day", message, "请核对年、月、日，如 2023年12月31日。")
+    return Call("日期", found, token.pos)
 
 
 def _number(token: Token) -> Number:

@@ -102,8 +102,7 @@ def no_numbers() -> Branch:
 def expression(text: str, owner: Written, types: Mapping[str, Type], wanted: Type) -> Node:
     """A formula written in a ruleset, parsed and checked for names and type; raises Problems."""
     where = place(text, owner.source)
-    node = formula.parse(text, where)
-    found = formula.check(node, types, where)
+    node, found = formula.read(text, types, where)
     if found is not wanted:
         raise Problems(
             [
@@ -118,9 +117,9 @@ def expression(text: str, owner: Written, types: Mapping[str, Type], wanted: Typ
     return node
 
 
-def guard_division(node: Node, params: Params, undefined: object) -> None:
-    """Refuse a formula that may divide by zero without saying what then happens (`undefined`)."""
-    if undefined is None and formula.may_divide_by_zero(node):
+def guard_division(node: Node, params: Params, undefined: object, excluded: frozenset[str] = frozenset()) -> None:
+    """Refuse a formula that may divide by zero without saying what then happens; `excluded` are known not to be 0."""
+    if undefined is None and formula.may_divide_by_zero(node, excluded):
         raise Problems(
             [
                 Problem(

@@ -14,7 +14,7 @@ from pydantic import Field
 from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Points, Share, Written
 from jixiao.law import terms, trees
-from jixiao.law.formula import names
+from jixiao.law.formula import names, not_zero
 from jixiao.law.methods import base, undefined
 from jixiao.law.methods.base import Method, Params
 from jixiao.law.methods.undefined import Undefined
@@ -58,9 +58,11 @@ def lower(params: Cases, types: Mapping[str, Type]) -> Lowered:
     branches: list[Branch] = []
     open_: list[Node] = []
     read: set[str] = set()
+    excluded = frozenset[str]()  # a case is only looked at where none before it holds: 乙 = 0, then 甲 / 乙
     for order, situation in enumerate(params.cases, 1):
         node = base.expression(situation.when, situation, types, Type.TRUTH)
-        base.guard_division(node, params, params.undefined)
+        base.guard_division(node, params, params.undefined, excluded)
+        excluded |= not_zero(node, holds=False)
         read |= names(node)
         # 未定 is asked of each: a comparison with what is not given fails, but is open.
         open_.append(trees.call("未定", node))

@@ -63,7 +63,7 @@ def lower(params: Checkpoints, types: Mapping[str, Type]) -> Lowered:
             earned = trees.chosen(trees.absent(name(f"节点{n}")), trees.ZERO, earned)
         let.append((f"节点得分{n}", earned))
     values = [name(f"节点{n}") for n in range(1, len(nodes) + 1)]
-    reached = [compare(value, ">=", number(item.mark)) for value, item in zip(values, params.items, strict=True)]
+    reached = [_reached(item, value) for value, item in zip(values, params.items, strict=True)]
     full = decimals.exact_sum(Fraction(item.points) for item in params.items)
     total = trees.added(name(f"节点得分{n}") for n in range(1, len(nodes) + 1))
     share = trees.over(total, number(full)) if full else trees.ZERO
@@ -77,6 +77,12 @@ def lower(params: Checkpoints, types: Mapping[str, Type]) -> Lowered:
         let=(*let, ("节点满分", number(full))),
         reads=base.reads(*nodes),
     )
+
+
+def _reached(item: Checkpoint, value: Node) -> Node:
+    """Whether a checkpoint is reached: one that counts 0 where it was not reported is then missed, not open."""
+    met = compare(value, ">=", number(item.mark))
+    return trees.every(trees.no(trees.absent(value)), met) if item.missing == "zero" else met
 
 
 def _earned(item: Checkpoint, value: Node) -> Node:

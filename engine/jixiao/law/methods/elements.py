@@ -11,6 +11,7 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.ground.written import Points, Share, Written
 from jixiao.law import terms, trees
+from jixiao.law.formula import said_gone
 from jixiao.law.methods import base
 from jixiao.law.methods.base import Method, Params
 from jixiao.law.tiling import twice
@@ -34,7 +35,7 @@ class Elements(Params):
     """要点计分：具备几个要点，得几个要点的分。
 
     含义：申报表在指标行的 elements 里对每个要点回答是或否。得分 = 分值 × 具备的要点的比例之和。gate 所列的要点缺一个，
-    整项计 0 分。有要点没有回答的，由人工评判，不当作“否”。
+    整项计 0 分。有要点没有回答或答不适用的，由人工评判，不当作“否”。
     参数：items——各要点：name 名称、share 比例或 points 分数（各要点写同一种，都不写时平分；表内另给分值的，分数按比例折算）；
     gate——必备的要点。
     算例：分值 5，要点 目标 40%（必备）、指标 20%、标准 20%、时限 20%，具备前三个：5 × 80% = 4.00；没有目标：0.00。
@@ -99,7 +100,13 @@ def said(step: Marked) -> str:
     if step.branch.key == "silent":
         strange: Sequence[str] = step.values.get("多余的要点", ())
         more = f"（规则没有要点{base.listed(strange)}）" if strange else ""
-        return f"要点{base.listed(silent)}没有回答是或否，由人工评判{more}"
+        gone = [one for one in silent if step.values.get(said_gone(f"要点.{one}"))]
+        rest = [one for one in silent if one not in gone]
+        parts = (
+            f"要点{base.listed(gone)}不适用" if gone else "",
+            f"要点{base.listed(rest)}没有回答是或否" if rest else "",
+        )
+        return f"{'，'.join(filter(None, parts))}，由人工评判{more}"
     lacking = [one for one, told in answers.items() if not told]
     lack = f"，缺{base.listed(lacking)}" if lacking else ""
     there = len(answers) - len(lacking)

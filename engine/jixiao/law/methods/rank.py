@@ -76,7 +76,7 @@ def lower(params: Rank, types: Mapping[str, Type]) -> Lowered:
         tuple(branches),
         let=(
             ("数值", node),
-            ("同批个数", trees.plus(trees.ONE, trees.call("个数", trees.PEERS))),
+            ("同批个数", trees.plus(trees.ONE, trees.call("全部个数", trees.PEERS))),
             ("名次", trees.plus(trees.ONE, better)),
             ("同名次个数", trees.plus(trees.ONE, trees.call("相同个数", trees.PEERS, VALUE))),
         ),

@@ -98,6 +98,10 @@ def branches(
             found.append(_given(case, key, told, holds, source=case.source, reads=reads))
         else:
             found.append(_policy(case.then, key, told, holds, source=case.source, reads=reads))
+        if case.when is not None:
+            # What the condition asks and nobody gave leaves the case open: it is not as if it failed.
+            asked = trees.every(when, trees.call("未定", node))
+            found.append(base.pending(label, asked, f"{key}-open", undefined="unsaid", reads=reads, guard=True))
     if all(case.when is not None for case in written):
         found.append(base.pending(label, when, "undefined", undefined="unsaid", reads=reads))
     return tuple(found)

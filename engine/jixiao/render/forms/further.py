@@ -1,8 +1,8 @@
 """A plan, maybe with a submission → the further tables of its form: what a self-evaluation form has no place for.
 
 In: a plan, a submission or None, the rows of the form. Out: the tables that the ruleset needs or the submission fills:
-基础数据 (facts), 要点 (elements), 专家评分, 分部数据, 人工评判, 文字说明; and always 填报说明. Their labels are those by which
-`importers.supplements` knows them; a row that is not filled in says nothing.
+基础数据 (facts), a table for each fact that has rows, 要点 (elements), 专家评分, 分部数据, 人工评判, 文字说明; always 填报说明.
+Their labels are those by which `intake.forms.further` knows them; a row that is not filled in says nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,16 +11,19 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.intake.canonical.writer import NARRATIVE
+from jixiao.intake.forms.facttables import LABEL
 from jixiao.intake.forms.further import PATH, FurtherKind
 from jixiao.law import formula
+from jixiao.law.format import Declared
 from jixiao.law.methods.elements import Elements
 from jixiao.law.methods.graded import Graded
 from jixiao.law.methods.ranges import Ranges, asked
-from jixiao.records import Submission
+from jixiao.records import Cell, FactTable, Submission
 from jixiao.records.law import Plan
 from jixiao.render.forms.frame import Place, budget_line
 from jixiao.render.forms.records import FormBox, FormTable, Role
 from jixiao.render.forms.texts import notes, standard, written
+from jixiao.say import wording
 from jixiao.values.quantity import same_words
 
 _YES_NO: Final = ("是", "否")
@@ -33,6 +36,7 @@ _TYPES: Final[Mapping[formula.Type, str]] = MappingProxyType(
         formula.Type.MONEY: "金额；不写单位的，按自评表的金额单位",
         formula.Type.TEXT: "文字",
         formula.Type.TRUTH: "是或否",
+        formula.Type.DATE: "日期，写到日，如 2023年3月15日",
     }
 )
 
@@ -62,6 +66,7 @@ def tables(plan: Plan, submission: Submission | None, found: Sequence[Place]) ->
         (FurtherKind.NARRATIVE, (30, 106), _narrative(submission)),
     )
     project = written(submission.project) if submission else ""
+    yield from _tables(plan, submission, project)
     for kind, widths, boxes in made:
         if rows := tuple(boxes):
             above = (
@@ -107,15 +112,69 @@ _NOBODY: Final = ("", "", "")
 def _facts(plan: Plan, submission: Submission | None) -> Iterator[_Boxes]:
     given = submission.facts if submission else {}
     declared = {fact.name: fact for fact in plan.ruleset.facts if fact.value is None}
-    for name in (*given, *(name for name in declared if name not in given)):
+    asked = (name for name, fact in declared.items() if name not in given and fact.type is not formula.Type.TABLE)
+    for name in (*given, *asked):
         fact = declared.get(name)
         choices = _YES_NO if fact and fact.type is formula.Type.TRUTH else ()
         yield (
             FormBox(0, name),
             _open(1, written(given.get(name)), choices=choices),
-            FormBox(2, fact.title if fact else "", "note"),
-            FormBox(3, _TYPES[fact.type] if fact else "", "note"),
+            FormBox(2, _note(fact) if fact else "", "note"),
+            FormBox(3, _TYPES.get(fact.type, "") if fact else "", "note"),
         )
+
+
+def _note(fact: Declared) -> str:
+    """What is said of a fact beside its box."""
+    return "；".join(filter(None, (fact.title.rstrip("。"), wording.supplied(fact))))
+
+
+#: A table of facts has at least so many columns: its name and that of the project stand in the row above its heading.
+_LEAST: Final = 4
+
+
+def _tables(plan: Plan, submission: Submission | None, project: str) -> Iterator[FormTable]:
+    """A table for each fact that has rows: what the ruleset declares, then what else the submission holds."""
+    given = dict(submission.tables) if submission else {}
+    declared = {fact.name: fact for fact in plan.ruleset.facts if fact.type is formula.Type.TABLE}
+    for name in (*declared, *(name for name in given if name not in declared)):
+        fact, table = declared.get(name), given.get(name)
+        columns = list(fact.columns) if fact else []
+        columns += dict.fromkeys(one for row in table.rows for one in row.cells if one not in columns) if table else ()
+        if table is None and submission is not None and name in submission.facts:
+            continue  # 无 or 不适用 stands among the 基础数据
+        count = max(len(columns), _LEAST)
+        head = (
+            FormBox(0, LABEL),
+            FormBox(1, name),
+            FormBox(2, "项目名称"),
+            FormBox(3, project, "text", count - 3, open=True, hint=_ONLY_FOR_SEVERAL),
+        )
+        heading = tuple(FormBox(left, one) for left, one in enumerate((*columns, *[""] * (count - len(columns)))))
+        rows = tuple(
+            tuple(_cell(fact, left, one, row) for left, one in enumerate(columns))
+            + tuple(FormBox(left) for left in range(len(columns), count))
+            for row in _rows(table, columns)
+        )
+        told = (_note(fact) if fact else "", "一件事写一行，没有的在第一行第一格写“无”；不知道的格空着。")
+        notes_ = tuple(one if one.endswith("。") else f"{one}。" for one in told if one)
+        yield FormTable(name, name, notes_, (22,) * count, (head, heading, *rows), heading=1, frozen=2)
+
+
+def _rows(table: FactTable | None, columns: Sequence[str]) -> Iterator[Mapping[str, Cell]]:
+    """The rows to print: those that are given, 无 for none, else empty ones."""
+    if table is None:
+        yield from ({} for _ in range(_EMPTY))
+    elif not table.rows and columns:
+        yield {columns[0]: Cell("无", table.source)}
+    else:
+        yield from (row.cells for row in table.rows)
+
+
+def _cell(fact: Declared | None, left: int, column: str, row: Mapping[str, Cell]) -> FormBox:
+    kind = fact.columns.get(column) if fact else None
+    choices = _YES_NO if kind is formula.Type.TRUTH else ()
+    return _open(left, written(row.get(column)), choices=choices, hint=f"{_TYPES[kind]}。" if kind else "")
 
 
 def _elements(found: Sequence[Place]) -> Iterator[_Boxes]:

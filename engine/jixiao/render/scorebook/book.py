@@ -14,7 +14,7 @@ from jixiao.records import Scorecard
 from jixiao.records.law import Plan
 from jixiao.render.scorebook import lists
 from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, at, quoted_name, size, summed
-from jixiao.render.scorebook.expressions import Inexpressible, excel
+from jixiao.render.scorebook.expressions import Inexpressible, by_letters, excel
 from jixiao.render.scorebook.given import Given, given
 from jixiao.render.scorebook.live import Carried, Live
 from jixiao.render.scorebook.scoresheet import amounts
@@ -135,8 +135,8 @@ def _facts(
 def _formula(plan: Plan, one: Given, found: Mapping[tuple[int | None, str], str], given: Sequence[Given]) -> str | None:
     if one.node is None:
         return None
-    known = {other.name for other in given if other.line is None}
-    if not formula.names(one.node) <= known:
+    values = {other.name: other.value for other in given if other.line is None}
+    if not formula.names(one.node) <= values.keys() or not by_letters(one.node, values.get):
         return None
     try:
         return f"={excel(one.node, lambda name: found.get((None, name)), plan.types)}"

@@ -51,6 +51,8 @@ def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type], settled: 
             return quoted(value)
         case Name():
             found = refer(node.dotted)
+            if types.get(node.dotted) is formula.Type.DATE:
+                raise Inexpressible(f"“{node.dotted}”是日期，由引擎计算")
             if found is None:
                 raise Inexpressible(f"算式所用的“{node.dotted}”没有给出")
             return found
@@ -64,9 +66,9 @@ def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type], settled: 
             return disjoined(map(of, args))
         case Not(arg=arg):
             return negated(of(arg))
+        case Compare() | Call(name="同词") if any(refer(name) is None for name in formula.names(node)):
+            return "FALSE"
         case Compare():
-            if any(refer(name) is None for name in formula.names(node)):
-                return "FALSE"
             return _comparison(node, of, types)
         case Call(name="如果", args=(condition, then, otherwise)):
             when = of(condition)
@@ -81,12 +83,27 @@ def excel(node: Node, refer: Refer, types: Mapping[str, formula.Type], settled: 
             return f"ROUNDUP({safe(of(arg))},0)"
         case Call(name="为否", args=(arg,)):
             return negated(of(arg))
-        case Call(name="同词", args=(one, Text(value=word))):
-            return f"EXACT({of(one)},{quoted(word)})"
+        case Call(name="同词", args=(one, other)):
+            return f"EXACT({of(one)},{of(other)})"
         case Call(name=name, args=args) if name in _FUNCTIONS:
             return f"{_FUNCTIONS[name]}({','.join(of(arg) for arg in args)})"
         case _:
             raise Inexpressible("算式含有 Excel 没有的运算")
+
+
+def by_letters(node: Node, value: Callable[[str], object]) -> bool:
+    """Whether texts compare by their letters, as in Excel, as they do by their words, which is what the law means."""
+    for inner in formula.walk(node):
+        match inner:
+            case Call(name="同词", args=(left, right)) | Compare(op="含", left=left, right=right):
+                one, other = formula.evaluate(left, value), formula.evaluate(right, value)
+                if isinstance(one, str) and isinstance(other, str):
+                    exact = other in one if isinstance(inner, Compare) else one == other
+                    if exact is not formula.evaluate(inner, value):
+                        return False
+            case _:
+                pass
+    return True
 
 
 def safe(term: str) -> str:

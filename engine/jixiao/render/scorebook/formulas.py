@@ -18,6 +18,7 @@ from jixiao.records.quantity import Kind
 from jixiao.records.steps import Absent, Claimed, Judged, Marked, Overridden, Overruled, Unproved
 from jixiao.render.scorebook.expressions import (
     Inexpressible,
+    by_letters,
     conjoined,
     disjoined,
     excel,
@@ -165,15 +166,15 @@ class _Writer:
             return self._undecided(node.args[0])
         if isinstance(node, Not) and isinstance(node.arg, Call) and node.arg.name == "未定":
             return negated(self._undecided(node.arg.args[0]))
-        if isinstance(node, Call) and node.name == "同词" and not self._exactly(node):
-            return "FALSE"
+        if not by_letters(node, self._value):
+            raise Inexpressible("所写的词与规则的写法不同，由引擎认出")
         if self._live(node) or not (isinstance(node, Call) or names(node)):
             return None
         return _literal(formula.evaluate(node, self._value))
 
     def _live(self, node: Node) -> bool:
         """Whether a node reads a cell that somebody may change."""
-        if isinstance(node, Call) and node.name in ("无值", "已给出"):
+        if isinstance(node, Call) and node.name in ("无值", "已给出", "不适用"):
             return False
         if isinstance(node, Name):
             return node.dotted not in self.fixed
@@ -208,13 +209,6 @@ class _Writer:
 
     def _silent(self, node: Node) -> bool:
         return any(self._value(name) is None for name in names(node))
-
-    def _exactly(self, node: Call) -> bool:
-        """Whether a word of a table is meant by its very letters, as Excel compares; else Excel cannot say what was meant."""
-        one, other = (formula.evaluate(arg, self._value) for arg in node.args)
-        if isinstance(one, str) and isinstance(other, str) and one != other and same_words(one, other):
-            raise Inexpressible("所写的词与表中的写法不同，由引擎认出")
-        return True
 
     def _mean(self, node: Call) -> str:
         """The mean of the marks of experts, the highest and lowest left out."""

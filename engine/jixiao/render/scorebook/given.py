@@ -6,6 +6,7 @@ marks). All of it is read off the workings that the marks were made with.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,7 @@ from jixiao.records.law import Plan
 from jixiao.score.cells import mark_of
 from jixiao.values import reading
 from jixiao.values.answers import answer
+from jixiao.values.given import shown
 
 
 def said(line: Line) -> Reading:
@@ -59,7 +61,9 @@ def _facts(plan: Plan, card: Scorecard) -> Iterator[Given]:
     facts = card.facts
     for name in plan.types if facts is not None else ():
         found = facts.values.get(name) if facts is not None else None
-        if facts is not None and found is not None:
+        if isinstance(found, date):
+            found = shown(found)
+        if facts is not None and isinstance(found, bool | str | Fraction):  # a table is no value of a cell
             computed = facts.computed.get(name)
             cell = None if computed else facts.cells.get(name)
             yield Given(None, name, found, cell.text if cell else "", computed.formula.node if computed else None)

@@ -8,13 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from jixiao.records import Finding, Scorecard, Step
+from jixiao.records import Fact, Finding, Scorecard, Step
 from jixiao.render.sheets import GREY, Pad, fit, paper
 from jixiao.render.sheets import put as put_text
 from jixiao.report import lines as of
 from jixiao.report import sentences
 from jixiao.say import labels
-from jixiao.say.steps import text
+from jixiao.say.steps import assumed, counted, text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -108,10 +108,13 @@ def steps(card: Scorecard) -> Iterator[tuple[Value, ...]]:
 
 
 def _facts(step: Step) -> str:
-    return "；".join(
-        f"{labels.FIGURES.get(one.name, one.name)}={one.value}{f'（{one.source}）' if one.source else ''}"
-        for one in step.facts
-    )
+    return "；".join(map(_fact, step.facts))
+
+
+def _fact(one: Fact) -> str:
+    notes = "，".join(note for note in (assumed(one), str(one.source or "")) if note)
+    rows = "".join(f"；{counted(call)}：{'、'.join(map(str, call.rows))}" for call in one.counted)
+    return f"{labels.FIGURES.get(one.name, one.name)}={one.value}{f'（{notes}）' if notes else ''}{rows}"
 
 
 def findings(card: Scorecard) -> Iterator[tuple[Value, ...]]:

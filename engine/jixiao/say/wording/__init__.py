@@ -13,9 +13,11 @@ from jixiao.say.wording.frame import (
     finding,
     grades,
     judgement,
+    origin,
     policies,
     rounding,
     standard,
+    supplied,
     targets,
 )
 from jixiao.say.wording.methods import measure, method
@@ -30,8 +32,10 @@ __all__ = [
     "judgement",
     "measure",
     "method",
+    "origin",
     "policies",
     "rounding",
     "standard",
+    "supplied",
     "targets",
 ]

@@ -8,7 +8,19 @@ from fractions import Fraction
 from itertools import chain
 
 from jixiao.ground import decimals
-from jixiao.law.format import Absence, Absent, Bequest, Citation, FindingRule, Grade, GradeRule, Node, Ruleset, Transfer
+from jixiao.law.format import (
+    Absence,
+    Absent,
+    Bequest,
+    Citation,
+    Declared,
+    FindingRule,
+    Grade,
+    GradeRule,
+    Node,
+    Ruleset,
+    Transfer,
+)
 from jixiao.law.methods.graded import JudgedGrade, grade_span
 from jixiao.law.terms import award, circled, listed, percent, said
 from jixiao.say import labels
@@ -192,6 +204,19 @@ def _grade_rule(rule: GradeRule) -> str:
     when = "其余的" if rule.when is None else f"{said(rule.when)}的"
     moved = "，".join(f"{GRADED[way]}“{label}”" for way, label in rule.ways)
     return f"{when}，{moved}（{rule.text}）"
+
+
+def origin(fact: Declared) -> str:
+    """Where a fact comes from: a formula, or the unit; what it counts as that is not given, and the columns of a table."""
+    if fact.value is not None:
+        return said(fact.value)
+    columns = "、".join(f"{name}（{kind.value}）" for name, kind in fact.columns.items())
+    return f"由单位填报{f'，各列为{columns}' if columns else ''}{f'，{supplied(fact)}' if fact.absent else ''}"
+
+
+def supplied(fact: Declared) -> str:
+    """What a fact counts as that is not given; nothing where the ruleset does not say."""
+    return f"没有给出时视为{fact.absent.strip()}" if fact.absent else ""
 
 
 def citation(one: Citation) -> str:

@@ -17,9 +17,22 @@ from functools import lru_cache
 from jixiao.ground import decimals
 from jixiao.records.quantity import Kind, Quantity, Unit
 from jixiao.values.quantity import amounts, dates, glyphs, intervals, numbers, operators, periods, plain, units
+from jixiao.values.quantity.glyphs import words
 from jixiao.values.quantity.periods import NO_YEAR, Period
 
-__all__ = ["MAX", "NO_YEAR", "Kind", "Quantity", "Unit", "common", "parse", "same_words", "show"]
+__all__ = [
+    "MAX",
+    "NO_YEAR",
+    "Kind",
+    "Quantity",
+    "Unit",
+    "common",
+    "holds_words",
+    "parse",
+    "same_words",
+    "show",
+    "words",
+]
 
 #: Longer texts are not analysed: they are descriptions, not values.
 MAX = 200
@@ -113,8 +126,14 @@ def _understood(text: str, written: str, wanted: Unit | None, asked: str, year: 
 
 def same_words(a: str, b: str) -> bool:
     """Whether two texts are equal apart from punctuation, blanks, width and glyph variants of operators; not for empty ones."""
-    one = glyphs.words(a)
-    return bool(one) and one == glyphs.words(b)
+    one = words(a)
+    return bool(one) and one == words(b)
+
+
+def holds_words(text: str, part: str) -> bool:
+    """Whether a text contains another, apart from punctuation, blanks, width and glyph variants of operators."""
+    wanted = words(part)
+    return part in text or (bool(wanted) and wanted in words(text))
 
 
 def common(target: Quantity, actual: Quantity) -> tuple[Quantity, Quantity, str]:
