@@ -12,11 +12,10 @@ from jixiao.ground import located
 from jixiao.intake.canonical import parse
 from jixiao.law.format import Ruleset
 from jixiao.law.plan import plan
-from jixiao.records import Scorecard, Status
-from jixiao.records.law import RulesetRef
+from jixiao.records import RulesetRef, Scorecard, Status, Verified
 from jixiao.score import conservation, score
 
-REFERENCE = RulesetRef("drawn", "1", "0" * 64, "随机", verified=True)
+REFERENCE = RulesetRef("drawn", "1", "0" * 64, "随机", verified=Verified.ORIGINAL)
 
 
 def scored(ruleset: Ruleset, form: dict[str, object]) -> Scorecard:

@@ -9,6 +9,7 @@ from jixiao.law.terms import said as expression
 from jixiao.say.wording.frame import (
     absences,
     citation,
+    document,
     finding,
     grades,
     judgement,
@@ -23,6 +24,7 @@ from jixiao.say.wording.methods import measure, method
 __all__ = [
     "absences",
     "citation",
+    "document",
     "expression",
     "finding",
     "grades",
