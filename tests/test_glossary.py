@@ -14,7 +14,7 @@ from jixiao import records as model
 from jixiao.ground import located
 from jixiao.ground.written import Written
 from jixiao.library import indicators
-from jixiao.records import Evidence, Status
+from jixiao.records import Evidence, Status, Verified
 from jixiao.records import scorecard as marked
 from jixiao.records import submission as submitted
 from jixiao.say import labels
@@ -48,6 +48,7 @@ def test_each_table_is_in_alphabetical_order_without_a_key_twice(heading: str, r
 def test_statuses_evidence_and_severities_have_the_labels_that_outputs_show() -> None:
     assert TABLES["状态"] == {status.value: labels.STATUS[status] for status in Status}
     assert TABLES["实据"] == {evidence.value: labels.EVIDENCE[evidence] for evidence in Evidence}
+    assert TABLES["核对程度"] == {verified.value: labels.VERIFIED[verified] for verified in Verified}
     assert TABLES["严重程度"] == dict(labels.SEVERITY)
 
 

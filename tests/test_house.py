@@ -284,6 +284,10 @@ def test_a_ruleset_without_sources_or_examples_is_noticed(tmp_path: Path) -> Non
     (tmp_path / "a" / "1.cases").mkdir()
     assert house_texts.ruleset_gaps(tmp_path)[0] == "a/1.yaml: basis 1: verified is not said"
     ruleset.write_text("schema: jixiao.ruleset/1\nbasis: [{document: 甲, verified: false}]\n", encoding="utf-8")
+    assert (
+        house_texts.ruleset_gaps(tmp_path)[0] == "a/1.yaml: basis 1: verified is not said"
+    )  # shipped ones use the words
+    ruleset.write_text("schema: jixiao.ruleset/1\nbasis: [{document: 甲, verified: memory}]\n", encoding="utf-8")
     (tmp_path / "a" / "1.cases" / "x.yaml").write_text("", encoding="utf-8")
     assert house_texts.ruleset_gaps(tmp_path) == []
 

@@ -20,7 +20,7 @@ from helpers.scorecards import LAW, TEACHERS, at, card, figures, finding, leaf
 from helpers.scorecards import cell as written
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
-from jixiao.records import Evidence, Status
+from jixiao.records import Evidence, Status, Verified
 from jixiao.render import interchange, markdown, table
 from jixiao.report.blocks import (
     Block,
@@ -149,7 +149,7 @@ def test_scorecards_as_markdown(golden: Callable[[str, str], None]) -> None:
 
 # --- terminal -------------------------------------------------------------------------------------------------
 
-#: Everything the table can meet: nothing pending, a line missing, one not applicable, an unverified law, no unit.
+#: Everything the table can meet: nothing pending, a line missing, one not applicable, a law from memory, no unit.
 _FULL = card(
     [
         leaf("预算执行率", "10", status=Status.NOT_APPLICABLE, evidence=Evidence.NONE, text="预算为0，不适用"),
@@ -165,7 +165,7 @@ _FULL = card(
     ],
     budget=figures("0", "0"),
     grade=None,
-    ruleset=replace(LAW, verified=False),
+    ruleset=replace(LAW, verified=Verified.MEMORY),
     unit=None,
 )
 

@@ -18,7 +18,7 @@ from helpers.scorecards import cell as written
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.intake.canonical import NARRATIVE
-from jixiao.records import Budget, Evidence, Fund, Row, Scorecard, Status
+from jixiao.records import Budget, Evidence, Fund, Row, Scorecard, Status, Verified
 from jixiao.render import markdown
 from jixiao.report import analysis, exhibits, sentences
 from jixiao.report import lines as of
@@ -207,10 +207,9 @@ def test_the_conclusion_says_marks_support_pending_and_grade() -> None:
 
 
 def test_the_conclusion_of_a_clean_card_is_short() -> None:
-    clean = card([leaf("产出指标/数量指标/甲", "100")], ruleset=replace(LAW, verified=False))
+    clean = card([leaf("产出指标/数量指标/甲", "100")], ruleset=replace(LAW, verified=Verified.MEMORY))
     assert [text(one) for one in sentences.conclusion(clean)][1:] == [
         "评价等级为“优”。",
-        "所用评分规则尚未与文件原文核对，结果供参考。",
     ]
     assert text(sentences.conclusion(clean)[0]).endswith(
         "得100分，指标分值合计100分。得分均有实测数据、人工评判或写明的来源作为依据。"

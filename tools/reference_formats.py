@@ -18,6 +18,7 @@ from jixiao.law import formula
 from jixiao.law.anymethod import AnyMethod
 from jixiao.law.format import FindingsFile, Ruleset
 from jixiao.law.methods import METHODS, Method
+from jixiao.records import Verified
 from jixiao.values import quantity
 from reference_text import glossary, page, table
 
@@ -53,8 +54,8 @@ def kind(hint: Any) -> str:
         return f"若干“名称: 值”，值是{kind(inside[1])}"
     if isinstance(hint, type) and issubclass(hint, Written):
         return f"[{hint.__name__}](#{hint.__name__.lower()})"
-    if hint is formula.Type:
-        return "、".join(f"`{name}`" for name in formula.Type)
+    if hint in (formula.Type, Verified):
+        return "、".join(f"`{name}`" for name in hint)
     raise TypeError(f"no words for {hint!r}")
 
 

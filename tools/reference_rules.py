@@ -20,7 +20,7 @@ from jixiao.law import department, formula, plan
 from jixiao.law.formula import FUNCTIONS, OF_ROWS
 from jixiao.law.load import load_findings
 from jixiao.records import MONEY_UNIT
-from jixiao.say import labels
+from jixiao.say import labels, wording
 from jixiao.score.given import WRITTEN
 from jixiao.values.given import shown
 from reference_text import glossary, page, table
@@ -78,7 +78,7 @@ def findings() -> str:
     words = glossary("发现的编号")
     for path in sorted((shipped.folder("rulesets") / "common").glob("*.yaml")):
         file = load_findings(path.read_text(encoding="utf-8"), path.name)
-        basis = "；".join(f"{b.cite}（{'已核对' if b.verified else '未核对'}原文。{b.note}）" for b in file.basis)
+        basis = "；".join(f"{wording.citation(b)}" for b in file.basis)
         parts.append((f"`use: [{file.id}/{file.edition}]`：{file.title}。依据：{basis}",))
         for identity, group in groupby(file.rules, key=lambda rule: rule.id):
             parts.append((f"## {identity}", "", f"{words[identity][0]}：{words[identity][1]}。"))

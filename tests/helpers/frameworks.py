@@ -14,11 +14,11 @@ from jixiao.intake.canonical import parse
 from jixiao.law.check import check
 from jixiao.law.format import Ruleset
 from jixiao.law.plan import plan
-from jixiao.records import Scorecard
+from jixiao.records import Scorecard, Verified
 from jixiao.records.law import RulesetRef
 from jixiao.score import score
 
-REFERENCE = RulesetRef("drawn", "1", "0" * 64, "随机", verified=True)
+REFERENCE = RulesetRef("drawn", "1", "0" * 64, "随机", verified=Verified.ORIGINAL)
 
 _POLICIES = ("full", "siblings", "share-out", "keep", "drop")
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from jixiao.records import Verified
+
 _WORKPLACE = re.compile(
     r"\bshared/|(?<![\w.])/(?:work|root|home|tmp)/|(?<!tests/)\bhelpers?\b|\bissues? #?\d", re.IGNORECASE
 )
@@ -56,14 +58,14 @@ def changelog_gaps(text: str) -> list[str]:
 
 
 def uncited(document: Any) -> list[str]:
-    """A ruleset names the documents it rests on, and says of each whether the original text was seen."""
+    """A ruleset names the documents it rests on, and says of each in one of three words how far it was read."""
     basis = document.get("basis") if isinstance(document, dict) else None
     if not isinstance(basis, list) or not basis:
         return ["no basis"]
     return [
         f"basis {number}: verified is not said"
         for number, citation in enumerate(basis, 1)
-        if not isinstance(citation, dict) or not isinstance(citation.get("verified"), bool)
+        if not isinstance(citation, dict) or citation.get("verified") not in tuple(Verified)
     ]
 
 

@@ -25,12 +25,13 @@ from jixiao.records import (
     Status,
     Step,
     Submission,
+    Verified,
 )
 from jixiao.records.steps import Vetoed
 
 FORM = "form.yaml"
 LAW = RulesetRef(
-    id="project-self-evaluation", edition="2020", sha256="ab" * 32, title="项目支出绩效自评", verified=True
+    id="project-self-evaluation", edition="2020", sha256="ab" * 32, title="项目支出绩效自评", verified=Verified.ORIGINAL
 )
 ZERO = Decimal("0.00")
 

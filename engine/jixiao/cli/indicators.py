@@ -9,6 +9,7 @@ from jixiao.cli import outputs, shell
 from jixiao.cli.options import as_format
 from jixiao.ground.problems import nearest, refused
 from jixiao.library import indicators
+from jixiao.say import sources
 from jixiao.say.plain import Field, table
 
 indicator = shell.Lazy(
@@ -98,6 +99,6 @@ def show(name: str, form: str) -> int:
         *(f"  评审要点  {pitfall}" for pitfall in found.pitfalls),
     ]
     if found.basis:
-        rows.append(f"  依据      {found.basis.cite}{'' if found.basis.verified else '（原文尚未核对）'}")
+        rows.append(f"  依据      {found.basis.cite}{sources.mark(found.basis.verified)}")
     outputs.deliver("\n".join(rows), None)
     return shell.CLEAN

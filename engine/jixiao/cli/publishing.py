@@ -14,7 +14,7 @@ from jixiao.ground.problems import Problem, Problems, refused
 
 _DOCS_HELP: Final = """把规则集写成指标体系表：指标、分值、解释、用文字写出的评分标准、依据。
 
-评分标准由规则集的计分定义逐项生成，不照抄说明文字；未核对原文的依据有标记。后缀为 .xlsx 时写成可以打印的 Excel 表，
+评分标准由规则集的计分定义逐项生成，不照抄说明文字；不是读自原文的依据有标记。后缀为 .xlsx 时写成可以打印的 Excel 表，
 否则写成 Markdown。
 
 \b

@@ -18,6 +18,7 @@ from jixiao.law.methods import METHODS
 from jixiao.law.store import shipped_files
 from jixiao.records.expressions import Type
 from jixiao.records.law import Planned
+from jixiao.say import labels, wording
 from jixiao.say.plain import Field, table
 
 ruleset = shell.Lazy(
@@ -37,7 +38,7 @@ ruleset = shell.Lazy(
 name_argument = click.argument("name", metavar="[编号[/版次]|文件.yaml]", default=DEFAULT_RULESET)
 
 
-_LISTING_HELP: Final = """列出自带的规则集：编号、版次、名称、依据是否核对过原文。
+_LISTING_HELP: Final = """列出自带的规则集：编号、版次、名称，依据读自原文、转载还是凭记忆（几种都有的显示最弱的一种）。
 
 例：jixiao ruleset list
 """
@@ -55,12 +56,9 @@ def listing(form: str) -> int:
         ]
         outputs.deliver(json.dumps(rows, ensure_ascii=False, indent=2), None)
         return shell.CLEAN
-    fields = (Field("规则集", least=10), Field("适用"), Field("原文"), Field("名称", least=12))
+    fields = (Field("规则集", least=10), Field("适用"), Field("依据"), Field("名称", least=12))
     scope = {"project": "项目", "department": "部门整体"}
-    cells = [
-        (f"{one.id}/{one.edition}", scope[one.scope], "已核对" if one.verified else "未核对", one.title)
-        for one in opened
-    ]
+    cells = [(f"{one.id}/{one.edition}", scope[one.scope], labels.VERIFIED[one.verified], one.title) for one in opened]
     outputs.deliver("\n".join(table(fields, cells, shell.width())), None)
     return shell.CLEAN
 
@@ -85,10 +83,7 @@ def show(name: str, form: str) -> int:
         )
         return shell.CLEAN
     rows = [f"{law.title}", f"{law.id}/{law.edition}  总分{law.total}"]
-    rows += [
-        f"依据  {one.cite} {one.title}{'' if one.verified else '（原文未核对）'}{'：' + one.note if one.note else ''}"
-        for one in law.basis
-    ]
+    rows += [f"依据  {wording.citation(one)}" for one in law.basis]
     rows.append("等级  " + "  ".join(f"{grade.label} ≥{grade.from_}" for grade in law.grades))
     if law.judgement:
         rows.append(

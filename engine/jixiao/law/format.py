@@ -15,23 +15,15 @@ from pydantic import BeforeValidator, Field
 from jixiao.ground.written import Expression, Number, Points, Share, Written
 from jixiao.law import formula
 from jixiao.law.anymethod import AnyMethod
+from jixiao.law.citation import Citation as Citation
 from jixiao.law.ends import Grade as Grade
 from jixiao.law.ends import GradeRule as GradeRule
 from jixiao.law.ends import Veto as Veto
 from jixiao.law.methods import Params
 from jixiao.law.methods.graded import JudgedGrade as JudgedGrade
+from jixiao.records.reference import Verified
 
 Severity = Literal["error", "warning", "info"]
-
-
-class Citation(Written):
-    """依据：一份文件及其条款，以及是否核对过原文。"""
-
-    cite: str = Field(min_length=1, description="文号或名称，如：财预〔2020〕10号")
-    title: str = Field(default="", description="文件标题")
-    article: str = Field(default="", description="条款或附件")
-    verified: bool = Field(description="是否核对过原文（true 或 false）")
-    note: str = Field(default="", description="未核对或有出入之处")
 
 
 class Effective(Written):
@@ -337,9 +329,9 @@ class Ruleset(Written):
     findings: FindingsSection = Field(default=FindingsSection.model_construct(), description="发现问题的规则")
 
     @property
-    def verified(self) -> bool:
-        """Whether the original text of every cited document was seen."""
-        return all(citation.verified for citation in self.basis)
+    def verified(self) -> Verified:
+        """How far its sources were read: as far as the weakest of them."""
+        return max((citation.verified for citation in self.basis), key=tuple(Verified).index)
 
     @property
     def nodes(self) -> tuple[Node, ...]:

@@ -105,6 +105,11 @@ SAYINGS: Sayings = {
     "negative": ("ruleset.not-points", "“{input}”是负数，不能作分值。", "请写不小于0的分值。"),
     "share": ("ruleset.not-a-share", "“{input}”不是比例。", "请写0%到100%之间的比例。"),
     "literal_error": ("ruleset.not-allowed", "“{input}”不是“{key}”允许的值。", "{nearest}可以写：{known}。"),
+    "enum verified": (
+        "ruleset.not-allowed",
+        "“{input}”不是“{key}”允许的值。",
+        "请写 original（读过原文）、reprint（读自转载或执行它的表）或 memory（凭记忆）。",
+    ),
     "enum": ("ruleset.not-allowed", "“{input}”不是“{key}”允许的值。", "{nearest}可以写：{known}。"),
     "union_tag_not_found": (
         "ruleset.missing-key",

@@ -7,24 +7,17 @@ only several files together show (`indicators`) still has a place. What pydantic
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jixiao.ground import located, misfits
 from jixiao.ground.problems import Source, refused
 from jixiao.ground.reading import Sayings
 from jixiao.ground.written import Record
+from jixiao.law.citation import Seen
 from jixiao.library.names import MAX_NAME, Direction, Level
 
 SCHEMA: Final = "jixiao.indicators/1"
-
-
-def _truth(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    if value not in ("true", "false"):
-        raise PydanticCustomError("bool_parsing", "truth")
-    return value == "true"
 
 
 Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -37,10 +30,10 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=6
 
 
 class Basis(Record):
-    """What a definition rests on; `verified` says whether the original text was seen."""
+    """What a definition rests on; `verified` says how far it was read."""
 
     cite: Words
-    verified: Annotated[bool, BeforeValidator(_truth)]
+    verified: Seen
 
 
 class Indicator(Record):
@@ -106,9 +99,13 @@ SAYINGS: Final[Sayings] = MappingProxyType(
         "extra_forbidden": ("indicators.unknown-key", "不认识的键“{key}”。", "请删去；这里可以写：{known}。"),
         "missing": ("indicators.missing-key", "缺少必填的“{key}”。", "请补上这一项。"),
         "reserved_key": ("indicators.unknown-key", "不认识的键“{key}”。", "请删去这一项。"),
+        "enum verified": (
+            "indicators.not-allowed",
+            "“{input}”不是“{key}”允许的值。",
+            "请写 original（读过原文）、reprint（读自转载或执行它的表）或 memory（凭记忆）。",
+        ),
         "enum": ("indicators.not-allowed", "“{input}”不是“{key}”允许的值。", "{nearest}可以写：{known}。"),
         "literal_error": ("indicators.not-allowed", "“{input}”不是“{key}”允许的值。", "请写：{known}。"),
-        "bool_parsing": ("indicators.not-allowed", "“{input}”不是“{key}”允许的值。", "请写 true 或 false。"),
         "string_pattern_mismatch": ("indicators.empty-text", "“{key}”是空的。", "请写上内容。"),
         "string_too_short": ("indicators.empty-text", "“{key}”是空的。", "请写上内容。"),
         "string_too_long": ("indicators.too-long", "“{key}”太长。", "名称不超过100个字，编号不超过60个字符。"),

@@ -4,8 +4,9 @@ No behaviour beyond reading a field. Everything between two steps of the flow is
 JSON. Chinese terms are in docs/explanation/glossary.md.
 """
 
-from jixiao.records.law import SUPPORTING, Evidence, Plan, Planned, RulesetRef, Status
+from jixiao.records.law import SUPPORTING, Evidence, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity, Reading, Unit
+from jixiao.records.reference import RulesetRef, Verified
 from jixiao.records.scorecard import BudgetFigures, Declared, Finding, Line, Scorecard, Working
 from jixiao.records.steps import Fact, Step
 from jixiao.records.submission import (
@@ -51,5 +52,6 @@ __all__ = [
     "Step",
     "Submission",
     "Unit",
+    "Verified",
     "Working",
 ]

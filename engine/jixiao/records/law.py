@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from jixiao.ground.problems import Source
 from jixiao.records.expressions import Given, Node, Type, Value
+from jixiao.records.reference import RulesetRef
 
 Lookup = Callable[[str], Any]
 #: An expression made ready: gives its value, or None where it has none, for a function from names to values.
@@ -303,17 +304,6 @@ class ComputedFact:
     name: str
     formula: Condition
     reads: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RulesetRef:
-    """Which law was applied: id, edition and the SHA-256 of the file's bytes."""
-
-    id: str
-    edition: str
-    sha256: str
-    title: str
-    verified: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from jixiao.ground.problems import Source
 from jixiao.records import RulesetRef, Scorecard
 from jixiao.render.interchange import points
 from jixiao.report import comparison as document
+from jixiao.say import sources
 from jixiao.say.plain import Field, one_line, table, wrapped
 from jixiao.study.compare import Change
 from jixiao.study.impact import Compared, Impact, LineMove, OneSided, Totals
@@ -44,7 +45,7 @@ def to_table(
 ) -> str:
     """The comparison for a terminal."""
     columns = max(width, LEAST_WIDTH)
-    rows = [f"原规则：{document.named(before)}", f"新规则：{document.named(after)}", ""]
+    rows = [f"原规则：{sources.named(before)}", f"新规则：{sources.named(after)}", ""]
     rows += [f"规则的变化（{len(changes)}处）"] if changes else ["两部规则集没有不同。"]
     for number, change in enumerate(changes, 1):
         rows += wrapped(one_line(f"{number}. {change.text}"), columns, indent=5)

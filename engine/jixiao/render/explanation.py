@@ -3,11 +3,11 @@
 In: a scorecard and one of its lines. Out: text. Nothing is decided and nothing rounded here.
 """
 
-from jixiao.records import Fact, Line, Scorecard, Step
+from jixiao.records import Fact, Line, RulesetRef, Scorecard, Step
 from jixiao.records.steps import Counted
 from jixiao.report import evidence, sentences
 from jixiao.report.cards import grade
-from jixiao.say import labels
+from jixiao.say import labels, sources
 from jixiao.say.steps import assumed, counted, text
 
 _FACTS = {"target": "目标值", "actual": "实际完成值", "weight": "分值"}
@@ -31,9 +31,7 @@ def render(card: Scorecard, line: Line) -> str:
         if finding.path == line.path
     ]
     tail = [f"合计 {total} = {line.earned}", *(["发现的问题", *found] if found else [])]
-    law = card.ruleset
-    note = "" if law.verified else "（所引文件原文尚未核对）"
-    return "\n".join([*head, "步骤", *steps, *tail, f"规则集 {law.id}/{law.edition} {law.title}{note}"])
+    return "\n".join([*head, "步骤", *steps, *tail, _law(card.ruleset)])
 
 
 def total(card: Scorecard) -> str:
@@ -52,8 +50,15 @@ def total(card: Scorecard) -> str:
             *steps,
             f"合计 {' + '.join(map(str, terms)) or '0.00'} = {card.earned}",
             *([f"构成 {rests}"] if rests else []),
+            _law(card.ruleset),
         ]
     )
+
+
+def _law(law: RulesetRef) -> str:
+    """Which ruleset gave the mark, and how far its sources were read."""
+    told = sources.weakest(law.verified)
+    return f"规则集 {law.id}/{law.edition} {law.title}{f'（{told}）' if told else ''}"
 
 
 def _step(number: int, step: Step) -> list[str]:

@@ -247,7 +247,7 @@ def _row(card: Scorecard, line: Line) -> tuple[str, ...]:
         str(submission.year or ""),
         law.id,
         law.edition,
-        str(law.verified).lower(),
+        law.verified.value,
         card.grade or "",
         str(line.level),
         *map(safe, names),

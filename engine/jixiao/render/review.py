@@ -14,6 +14,7 @@ from jixiao.render import table as scores
 from jixiao.render.interchange import points, rate
 from jixiao.report import review as document
 from jixiao.report import reviewed
+from jixiao.say import sources
 from jixiao.say.plain import Field, one_line, table, wrapped
 from jixiao.study.review import LineReview, Ranking, Review, Standing, ranking
 
@@ -77,13 +78,12 @@ def _ordered(found: Ranking) -> tuple[Review, ...]:
 
 
 def _form(one: Review, columns: int, everything: bool, colour: bool) -> Iterator[str]:
-    form, law = one.card.submission, one.card.ruleset
+    form = one.card.submission
     unit = form.unit.text if form.unit and not form.unit.blank else "未填写"
-    verified = "" if law.verified else "，尚未与文件原文核对"
     for text in (
         f"项目：{one.name}",
         f"单位：{unit}",
-        f"规则：{law.title}（{law.id}/{law.edition}{verified}）",
+        f"规则：{sources.named(one.card.ruleset)}",
         f"来源：{form.source}",
         *reviewed.checks(one),
     ):

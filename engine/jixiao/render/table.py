@@ -16,7 +16,7 @@ from jixiao.report import lines as of
 from jixiao.report.blocks import text
 from jixiao.report.exhibits import mark, remark, worth
 from jixiao.report.figures import fixed
-from jixiao.say import labels, steps
+from jixiao.say import labels, sources, steps
 from jixiao.say.plain import Field, one_line, table, width, wrapped
 
 #: The narrowest output that still has room for the figures and a few characters of each text.
@@ -84,12 +84,12 @@ def _summed(n: int, card: Scorecard) -> tuple[str, ...]:
 
 
 def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
-    submission, law = card.submission, card.ruleset
+    submission = card.submission
     facts = (
         ("项目", sentences.stated(submission.project) or "未填写"),
         ("单位", sentences.stated(submission.unit) or "未填写"),
         ("年度", str(submission.year) if submission.year else "未填写"),
-        ("规则", f"{law.title}（{law.id}/{law.edition}{'' if law.verified else '，尚未与文件原文核对'}）"),
+        ("规则", sources.named(card.ruleset)),
         ("来源", str(submission.source)),
         ("资金", text(sentences.execution(card.budget))),
         ("得分", _totals(card)),

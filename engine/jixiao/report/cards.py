@@ -25,7 +25,7 @@ from jixiao.report.blocks import (
     report,
 )
 from jixiao.report.figures import fixed
-from jixiao.say import labels
+from jixiao.say import labels, sources
 
 
 def scorecard_report(cards: Sequence[Scorecard]) -> Report:
@@ -43,6 +43,8 @@ def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
         yield paragraph(f"单位：{unit}；年度：{year}；出处：{card.submission.source}。")
         yield Paragraph((sentences.name(card), *sentences.execution(card.budget)))
         yield from map(Paragraph, sentences.conclusion(card))
+        if told := sources.weakest(card.ruleset.verified):
+            yield paragraph(f"所用评分规则的{told}，结果供参考。")
         yield exhibits.scores(card)
         yield from evidence.blocks(card)
         if card.findings:

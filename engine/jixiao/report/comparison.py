@@ -26,6 +26,7 @@ from jixiao.report.blocks import (
     report,
 )
 from jixiao.report.figures import fixed, signed
+from jixiao.say import sources
 from jixiao.study.compare import Change
 from jixiao.study.impact import Compared, Impact, LineMove, OneSided, Totals, grade
 
@@ -41,14 +42,9 @@ def comparison_report(
 ) -> Report:
     """The document of a comparison."""
     files = (_file(change.before_at for change in changes), _file(change.after_at for change in changes))
-    titles = (f"原规则：{named(before)}{_told(files[0])}", f"新规则：{named(after)}{_told(files[1])}")
+    titles = (f"原规则：{sources.named(before)}{_told(files[0])}", f"新规则：{sources.named(after)}{_told(files[1])}")
     blocks = [*_changes(changes, files), *(() if impact is None else _impact(impact))]
     return report(("规则集对照",), tuple((title,) for title in titles), blocks)
-
-
-def named(law: RulesetRef) -> str:
-    """A ruleset by title, id and edition."""
-    return f"{law.title}（{law.id}/{law.edition}{'' if law.verified else '，尚未与文件原文核对'}）"
 
 
 def project(card: Scorecard) -> str:

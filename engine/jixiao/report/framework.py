@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from jixiao.ground import decimals
 from jixiao.law.format import FindingRule, Node, Ruleset
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
-from jixiao.say import wording
+from jixiao.say import sources, wording
 
 _LEVELS = ("一级指标", "二级指标", "三级指标", "四级指标", "五级指标", "六级指标")
 _SCOPE = {"project": "项目支出", "department": "部门整体支出"}
@@ -21,10 +21,9 @@ _GENERATED = "评分标准由规则集的计分定义逐项生成；指标解释
 
 def framework(ruleset: Ruleset, rules: Sequence[FindingRule]) -> Report:
     """The 指标体系表 of a ruleset with all that it says besides."""
-    verified = "" if ruleset.verified else "　部分依据的原文未经核对"
-    subtitle = [
-        (f"{ruleset.id}/{ruleset.edition}　{_SCOPE[ruleset.scope]}　总分{decimals.plain(ruleset.total)}分{verified}",)
-    ]
+    total = f"总分{decimals.plain(ruleset.total)}分"
+    about = (f"{ruleset.id}/{ruleset.edition}", _SCOPE[ruleset.scope], total, sources.weakest(ruleset.verified))
+    subtitle = [("　".join(filter(None, about)),)]
     if ruleset.effective is not None:
         until = f"，{ruleset.effective.to}失效" if ruleset.effective.to else ""
         subtitle.append((f"{ruleset.effective.from_}起施行{until}",))

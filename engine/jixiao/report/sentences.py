@@ -214,7 +214,7 @@ def got(card: Scorecard) -> str:
 
 
 def conclusion(card: Scorecard) -> tuple[Spans, ...]:
-    """The marks in words: points and their support, what is pending or missing, the grade, and the law's own standing."""
+    """The marks in words: points and their support, what is pending or missing, and the grade."""
     law = f"按照评分规则{quoted(card.ruleset.title)}（{card.ruleset.id}/{card.ruleset.edition}）评分，"
     score = f"{got(card)}，指标分值合计{points(card.possible)}。"
     out = [f"{law}{score}{evidence.told(card)}"]
@@ -231,8 +231,6 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     out.append(grade(card))
     if card.declared is not None:
         out.append(declared(card))
-    if not card.ruleset.verified:
-        out.append("所用评分规则尚未与文件原文核对，结果供参考。")
     return tuple((sentence,) for sentence in out)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from jixiao.records import Evidence, Status
+from jixiao.records import Evidence, Status, Verified
 
 STATUS: Final[Mapping[Status, str]] = MappingProxyType(
     {
@@ -30,6 +30,11 @@ EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
         Evidence.JUDGED: "人工评判",
         Evidence.NONE: "无",
     }
+)
+
+#: Where the figures of a ruleset were read.
+VERIFIED: Final[Mapping[Verified, str]] = MappingProxyType(
+    {Verified.ORIGINAL: "原文", Verified.REPRINT: "转载", Verified.MEMORY: "凭记忆"}
 )
 
 #: From the gravest to the lightest.

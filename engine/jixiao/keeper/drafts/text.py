@@ -32,8 +32,8 @@ scope: {scope}
 
 basis:
   - cite: {cite}
-    # 与文件原文逐条核对后改为 true
-    verified: false
+    # 与文件原文逐条核对后改为 original
+    verified: memory
     note: {note}
 
 total: {total}

@@ -205,8 +205,8 @@ BASIS_MISSING = Code(
 )
 CITATION_UNVERIFIED = Code(
     "citation-unverified",
-    "没有核对原文",
-    "依据的文件没有核对过原文（verified: false），据此评出的结果会注明。核对之后请改为 true。",
+    "没有与原文核对",
+    "依据它的数值不是读自原文（verified: reprint 为转载，memory 为凭记忆），评分结果会注明。核对之后请改为 original。",
     "info",
 )
 EFFECTIVE_REVERSED = Code(

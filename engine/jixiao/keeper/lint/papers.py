@@ -15,6 +15,7 @@ from jixiao.keeper.lint.codes import Fix, Remark, remark
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.methods.cases import Cases
 from jixiao.law.store import Opened
+from jixiao.say import sources
 
 #: The longest text that reads as one sentence in a table.
 MAX_TEXT = 200
@@ -31,9 +32,9 @@ def papers(opened: Opened, rules: Sequence[Rule], line: Lines) -> Iterator[Remar
         yield from _sentences(rule, line)
     yield from _explained(ruleset.indicators, explained=False)
     for citation in ruleset.basis:
-        if not citation.verified:
-            message = f"依据“{citation.cite}”没有核对过原文。"
-            yield remark(codes.CITATION_UNVERIFIED, citation.source, message, "核对之后请把 verified 改为 true。")
+        if told := sources.remark(citation.verified):
+            message = f"依据“{citation.cite}”的数值{told}。"
+            yield remark(codes.CITATION_UNVERIFIED, citation.source, message, "核对之后请把 verified 改为 original。")
     dates = ruleset.effective
     if dates is not None and dates.to is not None and dates.to < dates.from_:
         message = f"失效日{dates.to}早于施行日{dates.from_}。"

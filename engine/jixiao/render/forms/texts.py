@@ -34,7 +34,7 @@ def notes(plan: Plan) -> Iterator[str]:
     """What 填报说明 says before its table: which ruleset, how to fill in, how the unit's own indicators are marked."""
     ruleset = plan.ruleset
     yield f"规则集：{ruleset.title}（{ruleset.id}/{ruleset.edition}）。"
-    yield from (f"依据：{wording.citation(one)}" for one in ruleset.basis)
+    yield from (f"依据：{wording.document(one)}" for one in ruleset.basis)
     yield "底色浅的格子由单位填写，不知道的空着，不要估。数值照实写，单位写在度量单位一栏。"
     firsts = [root for root in plan.roots if root.node.open and root.weight is not None]
     if firsts:

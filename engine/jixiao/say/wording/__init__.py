@@ -9,6 +9,7 @@ from jixiao.law.terms import said as expression
 from jixiao.say.wording.frame import (
     absences,
     citation,
+    document,
     ends,
     finding,
     grades,
@@ -25,6 +26,7 @@ from jixiao.say.wording.methods import measure, method
 __all__ = [
     "absences",
     "citation",
+    "document",
     "ends",
     "expression",
     "finding",

@@ -23,12 +23,9 @@ from jixiao.law.format import (
 )
 from jixiao.law.methods.graded import JudgedGrade, grade_span
 from jixiao.law.terms import award, circled, listed, percent, said
-from jixiao.say import labels
+from jixiao.say import labels, sources
 from jixiao.say.steps import GRADED
 from jixiao.say.wording.methods import method
-
-#: The mark of a document whose original text nobody has compared.
-UNVERIFIED = "【原文未核对】"
 
 ABSENT: Mapping[str, str] = {
     "full": "计满分",
@@ -220,9 +217,18 @@ def supplied(fact: Declared) -> str:
 
 
 def citation(one: Citation) -> str:
-    """A cited document; one whose original nobody has compared is marked."""
-    parts = [one.cite + ("" if one.verified else UNVERIFIED), one.title, one.article]
-    return " ".join(part for part in parts if part) + (f"：{one.note.strip()}" if one.note else "")
+    """A cited document with its note; one whose original nobody has compared is marked."""
+    note = f"：{one.note.strip()}" if one.note else ""
+    return f"{_document(one, sources.mark(one.verified))}{note}"
+
+
+def document(one: Citation) -> str:
+    """A cited document alone, for what is handed out: how far it was read is the rule keeper's to know."""
+    return _document(one, "")
+
+
+def _document(one: Citation, mark: str) -> str:
+    return " ".join(part for part in (one.cite + mark, one.title, one.article) if part)
 
 
 def finding(rule: FindingRule) -> tuple[str, str, str, str]:
