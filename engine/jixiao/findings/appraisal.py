@@ -61,7 +61,7 @@ def _for_projects(opened: Opened) -> Law | None:
 def appraise(using: Law, submission: Submission) -> Scorecard:
     """The scorecard of one submission with its findings; raises Problems for mistakes of the form."""
     card = scored(using, submission)
-    own, more = findings.find(using.rules, using.plan, card), _of_projects(using, card)
+    own, more = findings.find(using.rules, card.plan, card), _of_projects(using, card)
     return replace(card, findings=findings.ordered((*own, *more), card) if more else own)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
-from jixiao.law import heirs
+from jixiao.law import heirs, printed
 from jixiao.law.format import Node, Ruleset, Veto
 from jixiao.law.methods import METHODS
 from jixiao.law.methods.graded import Graded
@@ -21,7 +21,7 @@ def check(ruleset: Ruleset) -> tuple[Problem, ...]:
     found = [
         *_grades(ruleset),
         *tiles(ruleset.judged),
-        *_weights(ruleset),
+        *(printed.check(ruleset) if ruleset.first_level == "printed" else _weights(ruleset)),
         *(problem for nodes in ruleset.siblings for problem in _names(nodes)),
         *_nodes(ruleset),
         *heirs.check(ruleset),

@@ -273,10 +273,13 @@ class Ruleset(Written):
     total: Points = Field(description="总分")
     cap: Points | None = Field(default=None, description="有加分项时总分的上限；不写时为总分")
     vetoes: tuple[Veto, ...] = Field(default=(), description="一票否决")
-    first_level: Literal["fixed", "free"] = Field(
+    first_level: Literal["fixed", "free", "printed"] = Field(
         default="fixed",
         alias="first-level",
-        description="一级指标的分值：fixed 由规则集规定；free 由单位自定，规则集所写只用于没有印分值的表",
+        description="一级指标：fixed 及其分值由规则集规定；free 分值由单位自定，规则集所写只用于没有印分值的表；"
+        "printed 名称、顺序、分值和满分都取自申报表：规则集只写预算执行率一类的固定指标（表内有这一行时才计）和一个"
+        "open: true 的一级指标，表内每个一级指标照它计分，它之下的二级指标按名称对上的照用；total 写 100，"
+        "等级界限按满分折算；没有印分值的表不能评分",
     )
     library: bool = Field(
         default=False,

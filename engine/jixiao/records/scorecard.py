@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.ground.problems import Source
-from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, Marking, Planned, RulesetRef, Status
+from jixiao.records.law import SUPPORTING, ComputedFact, Evidence, Marking, Plan, Planned, RulesetRef, Status
 from jixiao.records.quantity import Reading
 from jixiao.records.steps import Overruled, Step
 from jixiao.records.submission import MONEY_UNIT, Cell, Judgement, Row, Submission
@@ -158,7 +158,8 @@ class Scorecard:
     to `earned`: caps, vetoes (one that limits the grade alone has no points). `highest` is the total if every pending
     point were given. `declared` is about the total that the submission itself states. `projects` are the scorecards of
     a department's projects. `grade` is None while pending points could still change it (then `grade_range` gives both ends) or
-    where the weights do not add up to the ruleset's total. `facts` are what the marks were reckoned from.
+    where the weights do not add up to the ruleset's total. `facts` are what the marks were reckoned from, `plan` is the one that
+    they were made under: where first levels are the form's own, the ruleset's fitted to this form.
     """
 
     ruleset: RulesetRef
@@ -170,6 +171,7 @@ class Scorecard:
     supported: Decimal
     pending: Decimal
     grade: str | None
+    plan: Plan = field(compare=False, repr=False)
     grade_range: tuple[str, str] | None = None
     steps: tuple[Step, ...] = ()
     by_evidence: Mapping[Evidence, Decimal] = field(default_factory=dict)

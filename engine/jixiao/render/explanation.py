@@ -4,7 +4,7 @@ In: a scorecard and one of its lines. Out: text. Nothing is decided and nothing 
 """
 
 from jixiao.records import Fact, Line, Scorecard, Step
-from jixiao.report import evidence
+from jixiao.report import evidence, sentences
 from jixiao.report.cards import grade
 from jixiao.say import labels
 from jixiao.say.steps import text
@@ -32,7 +32,9 @@ def render(card: Scorecard, line: Line) -> str:
     tail = [f"合计 {total} = {line.earned}", *(["发现的问题", *found] if found else [])]
     law = card.ruleset
     note = "" if law.verified else "（所引文件原文尚未核对）"
-    return "\n".join([*head, "步骤", *steps, *tail, f"规则集 {law.id}/{law.edition} {law.title}{note}"])
+    own = sentences.printed(card)
+    tail += [f"规则集 {law.id}/{law.edition} {law.title}{note}", *([own] if own else [])]
+    return "\n".join([*head, "步骤", *steps, *tail])
 
 
 def total(card: Scorecard) -> str:

@@ -176,6 +176,7 @@ def scorecard(
         supported=min(supported, end.earned),
         pending=pending,
         grade=end.grade,
+        plan=plan,
         grade_range=end.grade_range,
         steps=end.steps,
         by_evidence=_by_evidence(lines),

@@ -72,6 +72,7 @@ _COLUMNS: tuple[tuple[str, str, Role, tuple[str, ...], str], ...] = (
     ("reason", "偏差原因分析及改进措施", "words", (), "没有完成或明显超过指标值的，写明原因和措施。"),
     ("basis", "佐证材料", "words", (), "数据的来源，如验收单、统计报表、抽样调查。"),
 )
+_OWN_POINTS = "每行都写；满分是各行分值之和。"
 #: The boxes of an indicator's values.
 _VALUES = frozenset(("operator", "target", "unit", "actual"))
 
@@ -147,7 +148,11 @@ def _funds(plan: Plan, submission: Submission | None) -> Iterator[tuple[FormBox,
             text = written(getattr(fund, column)) if fund else ""
             if column == "weight" and name == "total" and line and text in ("", points):
                 boxes.append(
-                    FormBox(left, points, "number", across, comment=explanation(plan, Place(("", "", ""), line)))
+                    FormBox(
+                        *(left, points, "number", across),
+                        open=plan.first_level == "printed",
+                        comment=explanation(plan, Place(("", "", ""), line)),
+                    )
                 )
             else:
                 hint = _AMOUNT if column in ("initial", "annual", "executed") else ""
@@ -182,12 +187,14 @@ def _indicators(plan: Plan, submission: Submission | None, found: Sequence[Place
         boxes = []
         for level in (1, 2):
             names = place.path[:level]
-            if number and found[number - 1].path[:level] == names:
+            own = not names[0]  # where first levels are the unit's to name, every row has boxes for both levels
+            if number and found[number - 1].path[:level] == names and not own:
                 continue
             down = next(
-                (n for n, other in enumerate(found[number:]) if other.path[:level] != names), len(found) - number
+                (n for n, other in enumerate(found[number:]) if (own and n) or other.path[:level] != names),
+                len(found) - number,
             )
-            open_ = place.fixed is None and not names[-1] and level == 2
+            open_ = place.fixed is None and not names[-1] and (level == 2 or own)
             boxes.append(
                 FormBox(level - 1, _pointed(names, printed), down=down, open=open_, role="text" if open_ else "label")
             )
@@ -213,7 +220,8 @@ def _line(plan: Plan, place: Place) -> Iterator[FormBox]:
         elif column in _VALUES and not (place.valued or text):
             yield FormBox(left)  # its value comes from the further tables
         else:
-            yield FormBox(left, text, role, open=True, choices=choices, hint=hint)
+            own = column == "weight" and plan.first_level == "printed"
+            yield FormBox(left, text, role, open=True, choices=choices, hint=_OWN_POINTS if own else hint)
 
 
 def _total(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> tuple[FormBox, ...]:

@@ -223,7 +223,7 @@ def _notes(pad: Pad, plan: Plan, blocks: Sequence[Block], fates: Sequence[Fate],
     said = (
         *(
             f"规则集：{law.title}（{law.id}/{law.edition}），文件的 SHA-256：{law.sha256}"
-            for law in (one.reference for one in plans)
+            for law in dict.fromkeys(one.reference for one in plans)
         ),
         *([f"部门所属的{left_out}个项目按另一部规则集评分，不在本工作簿中。"] if left_out else []),
         "“得分”一栏的公式按规则集重算每一行，“引擎得分”是本程序算出的数，“核对”比较两者；上级指标、合计、等级和执行率也都是公式。",
