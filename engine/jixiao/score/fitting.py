@@ -81,7 +81,11 @@ def _levels(plan: Plan, submission: Submission) -> tuple[Printed, ...]:
     funded = fund is not None and any(cell and not cell.blank for cell in (fund.weight, fund.score))
     return (
         *(Printed(root.name, (), root.weight or ZERO) for root in fixed if funded or key(root.name) in names),
-        *(Printed(name, tuple(seconds.get(level, {}).values())) for level, name in names.items() if not named(fixed, name)),
+        *(
+            Printed(name, tuple(seconds.get(level, {}).values()))
+            for level, name in names.items()
+            if not named(fixed, name)
+        ),
     )
 
 

@@ -72,6 +72,7 @@ _COLUMNS: tuple[tuple[str, str, Role, tuple[str, ...], str], ...] = (
     ("reason", "偏差原因分析及改进措施", "words", (), "没有完成或明显超过指标值的，写明原因和措施。"),
     ("basis", "佐证材料", "words", (), "数据的来源，如验收单、统计报表、抽样调查。"),
 )
+_OWN_EXECUTION = "预算执行率的分值；表上不考核预算执行率的空着。"
 _OWN_POINTS = "每行都写；满分是各行分值之和。"
 #: The boxes of an indicator's values.
 _VALUES = frozenset(("operator", "target", "unit", "actual"))
@@ -138,7 +139,8 @@ def _head(submission: Submission | None, department: bool) -> Iterator[tuple[For
 
 def _funds(plan: Plan, submission: Submission | None) -> Iterator[tuple[FormBox, ...]]:
     line = budget_line(plan)
-    points = decimals.plain(line.weight) if line and line.weight is not None else ""
+    own = plan.first_level == "printed"
+    points = decimals.plain(line.weight) if line and line.weight is not None and not own else ""
     names = (FormBox(left, label, across=across) for _, label, left, across, _ in _AMOUNTS)
     yield FormBox(0, "项目资金", down=len(labels.FUNDS) + 1), FormBox(1, across=2), *names
     for name, label in labels.FUNDS.items():
@@ -150,7 +152,8 @@ def _funds(plan: Plan, submission: Submission | None) -> Iterator[tuple[FormBox,
                 boxes.append(
                     FormBox(
                         *(left, points, "number", across),
-                        open=plan.first_level == "printed",
+                        open=own,
+                        hint=_OWN_EXECUTION if own else "",
                         comment=explanation(plan, Place(("", "", ""), line)),
                     )
                 )
