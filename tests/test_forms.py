@@ -155,7 +155,8 @@ def test_points_are_not_printed_where_they_could_move_or_the_unit_sets_its_own_l
     for name in set(RULESETS) - set(FIXED):
         rows = forms.blank(READY[name].plan).tables[0].rows
         lines = [box for row in rows for box in row if box.left == 7 and box.role == "number" and not box.open]
-        assert [box.text for box in lines if box.text] == [line_points(name)], name
+        own = READY[name].plan.first_level == "printed"  # there even the budget line's are the unit's to print
+        assert [box.text for box in lines if box.text] == ([] if own else [line_points(name)]), name
 
 
 def line_points(name: str) -> str:

@@ -84,7 +84,9 @@ def test_a_published_table_read_again_is_the_same_framework(name: str) -> None:
     assert shape(after.indicators) == shape(before.indicators)
     assert methods(after) == methods(before)
     assert [warning for warning in draft.warnings if warning.code != "standard.missing"] == []
-    assert check(after) == ()
+    # Where the form says what its first levels weigh, the table has no points for them.
+    lacking = ["ruleset.weight-missing"] if before.first_level == "printed" else []
+    assert [problem.code for problem in check(after)] == lacking
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from jixiao.findings import appraisal
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.records import (
@@ -33,6 +34,7 @@ FORM = "form.yaml"
 LAW = RulesetRef(
     id="project-self-evaluation", edition="2020", sha256="ab" * 32, title="项目支出绩效自评", verified=Verified.ORIGINAL
 )
+PLAN = appraisal.ready("project-self-evaluation/2020").plan
 ZERO = Decimal("0.00")
 
 
@@ -152,6 +154,7 @@ def card(
         budget=budget or figures("40", "40"),
         lines=lines,
         grade=grade,
+        plan=PLAN,
         grade_range=grade_range,
         findings=tuple(findings),
         **sums,

@@ -77,7 +77,7 @@ def review(
 
 def all_of(using: appraisal.Law, card: Scorecard) -> Iterator[Review]:
     """The review of a form, and those of a department's projects under the ruleset that they are scored by."""
-    yield reviewed(using.plan, card)
+    yield reviewed(card.plan, card)
     if using.projects is not None:
         for project in card.projects:
             yield from all_of(using.projects, project)

@@ -169,13 +169,13 @@ def explain(
         parts += [explanation.render(card, one) for its, one in found if its is card]
         parts += [explanation.total(card)] if line == "总分" else []
     if what_if:
-        parts += _supposed(using, found, of_total=line == "总分")
+        parts += _supposed(found, of_total=line == "总分")
     outputs.deliver("\n\n".join(parts), output, form="table", force=force, inputs=given.files)
     inputs.tell(given, (card.submission for card in cards), problems)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 
-def _supposed(using: appraisal.Law, found: Sequence[tuple[Scorecard, Line]], *, of_total: bool) -> Iterator[str]:
+def _supposed(found: Sequence[tuple[Scorecard, Line]], *, of_total: bool) -> Iterator[str]:
     """What would move the totals of the cards, or those lines of theirs that were asked for."""
     from jixiao.render import whatif as rendering
     from jixiao.study import whatif
@@ -183,10 +183,10 @@ def _supposed(using: appraisal.Law, found: Sequence[tuple[Scorecard, Line]], *, 
     width = shell.width()
     if not of_total:
         for card, line in found:
-            yield rendering.render(whatif.what_if(using.plan, card, (line,)), width=width, line=line)
+            yield rendering.render(whatif.what_if(card.plan, card, (line,)), width=width, line=line)
         return
     for card in {id(card): card for card, _ in found}.values():
-        yield rendering.render(whatif.what_if(using.plan, card), width=width)
+        yield rendering.render(whatif.what_if(card.plan, card), width=width)
 
 
 def _is(line: Line, asked: str) -> bool:

@@ -68,7 +68,7 @@ def appraise(using: Law, submission: Submission, peers: Peers | None = None) -> 
     refused: a form that is marked by itself has no place in it.
     """
     card = scored(using, submission, peers)
-    own, more = findings.find(using.rules, using.plan, card), _of_projects(using, card)
+    own, more = findings.find(using.rules, card.plan, card), _of_projects(using, card)
     return replace(card, findings=findings.ordered((*own, *more), card) if more else own)
 
 

@@ -199,7 +199,7 @@ def _all_reached(one: LevelLine) -> bool:
 
 
 def _ruled(one: LevelLine) -> Fraction | None:
-    return None if one.plan.first_level == "free" else number(one.node.weight)
+    return None if one.plan.first_level != "fixed" else number(one.node.weight)
 
 
 #: Every property of a level: its type, and how it is computed.

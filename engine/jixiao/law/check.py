@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
-from jixiao.law import ends, heirs
+from jixiao.law import ends, heirs, printed
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.methods import METHODS, Params, undefined
 from jixiao.law.methods.graded import Graded
@@ -26,7 +26,7 @@ def check(ruleset: Ruleset) -> tuple[Problem, ...]:
     found = [
         *ends.grades(ruleset.grades, ruleset.total),
         *tiles(ruleset.judged),
-        *_weights(ruleset),
+        *(printed.check(ruleset) if ruleset.first_level == "printed" else _weights(ruleset)),
         *(problem for nodes in ruleset.siblings for problem in _names(nodes)),
         *_nodes(ruleset),
         *heirs.check(ruleset),

@@ -303,10 +303,13 @@ class Ruleset(Written):
         alias="grade-rules",
         description="等级调整，在一票否决之后；逐条看条件，只取第一条成立的",
     )
-    first_level: Literal["fixed", "free"] = Field(
+    first_level: Literal["fixed", "free", "printed"] = Field(
         default="fixed",
         alias="first-level",
-        description="一级指标的分值：fixed 由规则集规定；free 由单位自定，规则集所写只用于没有印分值的表",
+        description="一级指标：fixed 及其分值由规则集规定；free 分值由单位自定，规则集所写只用于没有印分值的表；"
+        "printed 名称、顺序、分值和满分都取自申报表：规则集只写一个 open: true 的一级指标，表内每个一级指标照它计分，"
+        "它之下的二级指标用于表内同名的；另可写一行固定的预算执行率，表内有才计；total 写 100，等级界限按满分折算；"
+        "没有印分值的表不能评分",
     )
     library: bool = Field(
         default=False,

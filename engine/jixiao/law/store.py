@@ -5,8 +5,9 @@ shared finding rules in `rulesets/common/<edition>.yaml`. Opening one reads, pro
 everything that is wrong comes as Problems.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jixiao.ground import located, shipped
@@ -16,6 +17,7 @@ from jixiao.law.check import check
 from jixiao.law.format import FindingRule, FindingsFile, Ruleset
 from jixiao.law.load import load, load_findings, reference
 from jixiao.records import RulesetRef
+from jixiao.values.names import key
 
 #: Families under rulesets/ that hold no rulesets but what these share.
 SHARED = ("common",)
@@ -53,6 +55,28 @@ def find(name: str) -> Path:
     known = sorted({identity for identity, _, _ in shipped_files()} | {f"{i}/{e}" for i, e, _ in shipped_files()})
     cure = nearest(name, known) or "请用 jixiao ruleset list 查看有哪些规则集，或给出规则集文件的路径。"
     raise refused(name, "ruleset.not-found", f"没有规则集“{name}”。", cure)
+
+
+def knowing(levels: Iterable[str], scope: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The shipped rulesets of a scope whose framework has all these first levels, and those that leave them to the form.
+
+    All shipped rulesets are read for it, once.
+    """
+    wanted = frozenset(map(key, levels))
+    every = [(name, names) for name, of, names in _first_levels() if of == scope]
+    fits = tuple(name for name, names in every if names is not None and wanted <= names)
+    return fits, tuple(name for name, names in every if names is None)
+
+
+@cache
+def _first_levels() -> tuple[tuple[str, str, frozenset[str] | None], ...]:
+    """The first levels that each shipped ruleset knows, by name and scope; None where they are the form's own."""
+    found = []
+    for identity, edition, path in shipped_files():
+        one = load(located.read(path), path.name)
+        names = frozenset(key(name) for root in one.indicators for name in (root.name, *root.aliases))
+        found.append((f"{identity}/{edition}", one.scope, None if one.first_level == "printed" else names))
+    return tuple(found)
 
 
 def read_ruleset(name: str) -> tuple[Opened, tuple[Problem, ...]]:

@@ -312,9 +312,10 @@ class Plan:
 
     `by_target` gives the method for each kind of target that units set themselves; `directions` the words in an
     indicator's name that tell which way is better where the target has no operator; `computed` stands in the order in which
-    it can be computed. `ceiling` is the cap on the total, None where it has none. `first_level` is fixed or free,
+    it can be computed. `ceiling` is the cap on the total, None where it has none. `first_level` is fixed, free or printed,
     `absence` the ruleset's policies by their keys. `ruleset` is the record as written, for those who print the law; nobody
-    marks by it.
+    marks by it. `fitted` is true where first levels, their points and `total` were taken from a form (`score.fitting`); a plan
+    that is printed and not fitted marks no form.
     """
 
     reference: RulesetRef
@@ -336,6 +337,7 @@ class Plan:
     directions: tuple[tuple[str, Direction], ...]
     first_level: str
     ruleset: Any = field(default=None, compare=False, repr=False)
+    fitted: bool = False
 
 
 __all__ = [

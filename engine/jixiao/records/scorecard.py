@@ -18,6 +18,7 @@ from jixiao.records.law import (
     GivenFact,
     JudgedGrade,
     Marking,
+    Plan,
     Planned,
     RulesetRef,
     Status,
@@ -192,7 +193,8 @@ class Scorecard:
     none). `highest` is the total if every pending point were given. `declared` is about the total that the submission itself
     states. `projects` are the scorecards of a department's projects. `grade` is None while pending points could still change it
     (then `grade_range` gives both ends) or where the weights do not add up to the ruleset's total. `facts` are what the marks
-    were reckoned from.
+    were reckoned from, `plan` is the one that they were made under: where first levels are the form's own, the ruleset's fitted
+    to this form.
     """
 
     ruleset: RulesetRef
@@ -204,6 +206,7 @@ class Scorecard:
     supported: Decimal
     pending: Decimal
     grade: str | None
+    plan: Plan = field(compare=False, repr=False)
     grade_range: tuple[str, str] | None = None
     steps: tuple[Step, ...] = ()
     by_evidence: Mapping[Evidence, Decimal] = field(default_factory=dict)

@@ -31,7 +31,8 @@ def render(card: Scorecard, line: Line) -> str:
         if finding.path == line.path
     ]
     tail = [f"合计 {total} = {line.earned}", *(["发现的问题", *found] if found else [])]
-    return "\n".join([*head, "步骤", *steps, *tail, _law(card.ruleset)])
+    own = sentences.printed(card)
+    return "\n".join([*head, "步骤", *steps, *tail, _law(card.ruleset), *([own] if own else [])])
 
 
 def total(card: Scorecard) -> str:

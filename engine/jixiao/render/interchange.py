@@ -16,6 +16,7 @@ from fractions import Fraction
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Step, Submission
+from jixiao.report import sentences
 from jixiao.report.exhibits import remark
 from jixiao.report.figures import fixed
 from jixiao.say.steps import kind, text
@@ -83,6 +84,8 @@ def as_json(card: Scorecard) -> dict[str, object]:
         "score": _totals(card),
         "grade": card.grade,
     }
+    if card.plan.fitted:
+        out["printed"] = {"full": points(card.plan.total), "text": sentences.printed(card)}
     if card.grade_range is not None:
         out["grade_range"] = list(card.grade_range)
     if card.grade_rule is not None:

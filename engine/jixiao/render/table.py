@@ -90,6 +90,7 @@ def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
         ("单位", sentences.stated(submission.unit) or "未填写"),
         ("年度", str(submission.year) if submission.year else "未填写"),
         ("规则", sources.named(card.ruleset)),
+        *((("分值", own),) if (own := sentences.printed(card)) else ()),
         ("来源", str(submission.source)),
         ("资金", text(sentences.execution(card.budget))),
         ("得分", _totals(card)),

@@ -22,8 +22,10 @@ def system(card: Scorecard) -> Iterator[Block]:
     law = card.ruleset
     leaves = of.indicators(card)
     tops = "、".join(f"{line.path[0]}{points(line.possible)}" for line in of.tops(card))
+    own = "申报表所印的指标体系，按" if card.plan.fitted else ""
+    what = "评分标准" if card.plan.fitted else "指标体系和评分标准"
     yield paragraph(
-        f"本次评价采用{sentences.quoted(law.title)}（{law.id}/{law.edition}）的指标体系和评分标准，"
+        f"本次评价采用{own}{sentences.quoted(law.title)}（{law.id}/{law.edition}）的{what}{'计分' if own else ''}，"
         f"共{len(leaves)}项指标{f'，各一级指标分值为：{tops}' if tops else ''}。",
         "各项指标的得分见评分表，评分依据和步骤见附件。" if leaves else "",
     )

@@ -16,12 +16,13 @@ from jixiao.say import sources, wording
 _LEVELS = ("一级指标", "二级指标", "三级指标", "四级指标", "五级指标", "六级指标")
 _SCOPE = {"project": "项目支出", "department": "部门整体支出"}
 #: What is said of a level above the lines is said below the table, not in it.
+_PROPORTION = "（百分制；满分不是100分的按比例折算）"
 _GENERATED = "评分标准由规则集的计分定义逐项生成；指标解释和依据是规则集对指标的说明，不参与计分。"
 
 
 def framework(ruleset: Ruleset, rules: Sequence[FindingRule]) -> Report:
     """The 指标体系表 of a ruleset with all that it says besides."""
-    total = f"总分{decimals.plain(ruleset.total)}分"
+    total = "总分按申报表所印" if ruleset.first_level == "printed" else f"总分{decimals.plain(ruleset.total)}分"
     about = (f"{ruleset.id}/{ruleset.edition}", _SCOPE[ruleset.scope], total, sources.weakest(ruleset.verified))
     subtitle = [("　".join(filter(None, about)),)]
     if ruleset.effective is not None:
@@ -100,10 +101,9 @@ def _rest(ruleset: Ruleset) -> Iterator[Block]:
     yield Heading(1, "依据")
     yield Bullets(tuple((wording.citation(one),) for one in ruleset.basis))
     yield Heading(1, "总分与等级")
-    first = "由单位自定，上表所列只用于没有印分值的表" if ruleset.first_level == "free" else "按上表"
     yield _bullets(
-        f"总分{decimals.plain(ruleset.total)}分；一级指标的分值{first}",
-        f"等级：{wording.grades(ruleset.grades)}",
+        wording.full_marks(ruleset),
+        f"等级：{wording.grades(ruleset.grades)}{_PROPORTION if ruleset.first_level == 'printed' else ''}",
         wording.rounding(ruleset),
         *wording.ends(ruleset),
     )
@@ -125,7 +125,7 @@ def _rest(ruleset: Ruleset) -> Iterator[Block]:
             "按目标值的写法计分", (Column("left", 4), Column("left", 10)), head("目标值", "评分标准"), tuple(rows)
         )
     yield Heading(1, "缺失与不适用")
-    yield _bullets(*wording.absences(ruleset.absence))
+    yield _bullets(*wording.absences(ruleset))
 
 
 def _levels(node: Node, ruleset: Ruleset) -> tuple[str, ...]:

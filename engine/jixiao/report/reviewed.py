@@ -92,6 +92,8 @@ def _more(difference: Decimal) -> str:
 
 
 def _weights(one: Review) -> str:
+    if own := sentences.printed(one.card):
+        return f"分值：{own}。"
     if one.own_weights:
         return ""
     return "分值：表内没有印各行的分值，按规则集分配；单位若另有分值，差额可能由此而来，请先补上分值。"
@@ -139,7 +141,8 @@ def _grade(one: Review) -> str:
         due = f"“{low}”" if low == high else f"“{low}”到“{high}”"
         told.append(f"按核算{span(one)}为{due}，{'一致' if check.fits_mark else '不符'}")
     else:
-        told.append("分值合计与规则集的总分不符，核算不评等级")
+        of = "表内各一级指标的分值之和" if one.card.plan.fitted else "规则集的总分"
+        told.append(f"分值合计与{of}不符，核算不评等级")
     return "；".join(told) + "。"
 
 

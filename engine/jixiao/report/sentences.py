@@ -208,6 +208,15 @@ def led(line: Line) -> str:
     return f"{told}，" if (told := values(line)) else ""
 
 
+def printed(card: Scorecard) -> str:
+    """Where first levels, weights and full marks are the form's own, that they are; `""` for any other ruleset."""
+    plan = card.plan
+    if not plan.fitted:
+        return ""
+    limits = "" if plan.total == plan.ruleset.total else "，等级界限按满分折算"
+    return f"一级指标、分值和满分（{points(plan.total)}）均按申报表所印{limits}"
+
+
 def got(card: Scorecard) -> str:
     """The mark in a sentence: `得97.78分`; `尚无得分` while every point waits for a person."""
     return f"得{points(card.earned)}" if card.earned or card.pending < card.possible else "尚无得分"
@@ -217,7 +226,7 @@ def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     """The marks in words: points and their support, what is pending or missing, and the grade."""
     law = f"按照评分规则{quoted(card.ruleset.title)}（{card.ruleset.id}/{card.ruleset.edition}）评分，"
     score = f"{got(card)}，指标分值合计{points(card.possible)}。"
-    out = [f"{law}{score}{evidence.told(card)}"]
+    out = [f"{law}{score}{evidence.told(card)}", *(f"{own}。" for own in [printed(card)] if own)]
     if led := [one for one in card.steps if one is not card.grade_rule]:
         before = Fraction(card.earned) - sum(Fraction(one.points) for one in led)
         told = "；".join(f"{steps.text(one)}（{signed(one.points)}）" if one.points else steps.text(one) for one in led)
@@ -259,7 +268,8 @@ def grade(card: Scorecard) -> str:
     if card.grade_range is not None:
         one, other = card.grade_range
         return f"评价等级待定：视待评判指标的评判结果，在“{one}”与“{other}”之间。"
-    return f"指标分值合计为{points(card.possible)}，与评分规则的总分不符，不评定等级。"
+    of = f"表内各一级指标的分值之和{points(card.plan.total)}" if card.plan.fitted else "评分规则的总分"
+    return f"指标分值合计为{points(card.possible)}，与{of}不符，不评定等级。"
 
 
 def ruled(card: Scorecard) -> str:

@@ -1,4 +1,4 @@
-"""Plan + Submission → Scorecard: facts → weights → marks → totals, each from values to values.
+"""Plan + Submission → Scorecard: (fitting →) facts → weights → marks → totals, each from values to values.
 
 Comes in: a `Plan` and a `Submission`. Goes out: a `Scorecard` in which every line carries its working and the steps that
 add up to its mark, without findings (those are `findings`' work). Marks are rounded at the third-level line (`marks`);
@@ -15,7 +15,7 @@ from jixiao.law.plan import absences
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.law import Plan, Planned
 from jixiao.records.scorecard import Facts, Peers
-from jixiao.score import choices, totals, weights
+from jixiao.score import choices, fitting, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
 from jixiao.score.seats import Group, Seat, arrange
@@ -40,10 +40,12 @@ def score(
     submissions of the run have where lines are ranked (without them such a line is left to a person). Without `explain` the
     lines have no steps; every figure is the same.
     """
+    plan = fitting.fitted(plan, submission)
     facts, wrong = giving.read(plan, submission, projects, peers)
     groups, strange = arrange(plan, submission)
     weighed, bad = weights.weigh(plan, submission, groups, _gone(plan, groups, facts))
-    problems = [*_empty(plan, submission), *wrong, *strange, *bad]
+    unweighed = fitting.unweighed(plan, submission, bad)
+    problems = [*_empty(plan, submission), *wrong, *strange, *bad, *unweighed]
     lines: list[Line] = []
     for group, own in zip(groups, weighed.seats, strict=True):
         marked = [

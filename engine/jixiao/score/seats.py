@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, nearest
+from jixiao.law import store
 from jixiao.law.plan import named
 from jixiao.records import Row, Submission
 from jixiao.records.law import Plan, Planned
@@ -49,7 +50,7 @@ def arrange(plan: Plan, submission: Submission) -> tuple[tuple[Group, ...], tupl
         elif reading.no_line(row):
             continue
         elif root is None:
-            problems.append(_unknown_level(plan, row))
+            problems.append(_unknown_level(plan, row, submission))
         else:
             rows[root.path].append(row)
     groups = []
@@ -158,10 +159,19 @@ def leaves(node: Planned) -> Iterator[Planned]:
         yield from leaves(child)
 
 
-def _unknown_level(plan: Plan, row: Row) -> Problem:
+def _unknown_level(plan: Plan, row: Row, submission: Submission) -> Problem:
+    """A first level that the framework does not have; the rulesets that have all of the form's are named."""
     names = "、".join(root.name for root in plan.roots)
     known = [name for root in plan.roots for name in (root.name, *root.names)]
-    cure = nearest(row.path[0], known) or f"请改为规则集的一级指标（{names}），或用 -r 换一部规则集。"
+    levels = frozenset(one.path[0] for one in submission.rows if not reading.no_line(one))
+    fits, printed = store.knowing(levels, plan.ruleset.scope)
+    other = f"{printed[0]}，照表内所印的一级指标和分值计分" if printed else "换一部规则集"
+    if fits:
+        cure = f"请用 -r 换一部有这份表全部一级指标的规则集：{'、'.join(fits)}。"
+    elif near := nearest(row.path[0], known):
+        cure = f"{near}不是的，请用 -r {other}。"
+    else:
+        cure = f"请改为规则集的一级指标（{names}），或用 -r {other}。"
     law = plan.reference
     return Problem(
         row.source,

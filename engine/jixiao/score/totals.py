@@ -231,6 +231,7 @@ def scorecard(
         supported=min(supported, end.earned),
         pending=pending,
         grade=end.grade,
+        plan=plan,
         grade_range=end.grade_range,
         steps=tuple(_with_rows(step, plan, facts) for step in end.steps),
         by_evidence=_by_evidence(lines),

@@ -65,7 +65,7 @@ def method(node: Node) -> Item:
 
 def _absence(ruleset: Ruleset) -> Iterator[Item]:
     yield missing(ruleset)
-    for root in ruleset.indicators:
+    for root in ruleset.indicators if ruleset.first_level != "printed" else ():  # there no point moves
         if root.open and not root.bonus and not root.penalty:
             yield empty(ruleset, root)
         params = root.method

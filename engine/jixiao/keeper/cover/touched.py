@@ -52,8 +52,10 @@ def seen(using: appraisal.Law, card: Scorecard) -> Iterator[Item]:
     yield from _changes(using, card)
     yield from _judgements(using, card)
     yield from (Item(GRADES, grade.source, grade.label) for grade in ruleset.grades if grade.label == card.grade)
-    yield from (exactly(grade) for grade in ruleset.grades if grade.label == card.grade and grade.from_ == card.earned)
-    for match in findings.matches(using.rules, using.plan, card):
+    edges = {grade.label: grade.from_ for grade in card.plan.grades}
+    reached = card.grade is not None and edges[card.grade] == card.earned
+    yield from (exactly(grade) for grade in ruleset.grades if reached and grade.label == card.grade)
+    for match in findings.matches(using.rules, card.plan, card):
         yield rule(using, match.rule.source, match.rule.id)
 
 

@@ -72,6 +72,8 @@ _COLUMNS: tuple[tuple[str, str, Role, tuple[str, ...], str], ...] = (
     ("reason", "偏差原因分析及改进措施", "words", (), "没有完成或明显超过指标值的，写明原因和措施。"),
     ("basis", "佐证材料", "words", (), "数据的来源，如验收单、统计报表、抽样调查。"),
 )
+_OWN_EXECUTION = "预算执行率的分值；表上不考核预算执行率的空着。"
+_OWN_POINTS = "每行都写；满分是各行分值之和。"
 #: The boxes of an indicator's values.
 _VALUES = frozenset(("operator", "target", "unit", "actual"))
 
@@ -137,7 +139,8 @@ def _head(submission: Submission | None, department: bool) -> Iterator[tuple[For
 
 def _funds(plan: Plan, submission: Submission | None) -> Iterator[tuple[FormBox, ...]]:
     line = budget_line(plan)
-    points = decimals.plain(line.weight) if line and line.weight is not None else ""
+    own = plan.first_level == "printed"
+    points = decimals.plain(line.weight) if line and line.weight is not None and not own else ""
     names = (FormBox(left, label, across=across) for _, label, left, across, _ in _AMOUNTS)
     yield FormBox(0, "项目资金", down=len(labels.FUNDS) + 1), FormBox(1, across=2), *names
     for name, label in labels.FUNDS.items():
@@ -147,7 +150,12 @@ def _funds(plan: Plan, submission: Submission | None) -> Iterator[tuple[FormBox,
             text = written(getattr(fund, column)) if fund else ""
             if column == "weight" and name == "total" and line and text in ("", points):
                 boxes.append(
-                    FormBox(left, points, "number", across, comment=explanation(plan, Place(("", "", ""), line)))
+                    FormBox(
+                        *(left, points, "number", across),
+                        open=own,
+                        hint=_OWN_EXECUTION if own else "",
+                        comment=explanation(plan, Place(("", "", ""), line)),
+                    )
                 )
             else:
                 hint = _AMOUNT if column in ("initial", "annual", "executed") else ""
@@ -182,12 +190,14 @@ def _indicators(plan: Plan, submission: Submission | None, found: Sequence[Place
         boxes = []
         for level in (1, 2):
             names = place.path[:level]
-            if number and found[number - 1].path[:level] == names:
+            own = not names[0]  # where first levels are the unit's to name, every row has boxes for both levels
+            if number and found[number - 1].path[:level] == names and not own:
                 continue
             down = next(
-                (n for n, other in enumerate(found[number:]) if other.path[:level] != names), len(found) - number
+                (n for n, other in enumerate(found[number:]) if (own and n) or other.path[:level] != names),
+                len(found) - number,
             )
-            open_ = place.fixed is None and not names[-1] and level == 2
+            open_ = place.fixed is None and not names[-1] and (level == 2 or own)
             boxes.append(
                 FormBox(level - 1, _pointed(names, printed), down=down, open=open_, role="text" if open_ else "label")
             )
@@ -213,7 +223,8 @@ def _line(plan: Plan, place: Place) -> Iterator[FormBox]:
         elif column in _VALUES and not (place.valued or text):
             yield FormBox(left)  # its value comes from the further tables
         else:
-            yield FormBox(left, text, role, open=True, choices=choices, hint=hint)
+            own = column == "weight" and plan.first_level == "printed"
+            yield FormBox(left, text, role, open=True, choices=choices, hint=_OWN_POINTS if own else hint)
 
 
 def _total(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> tuple[FormBox, ...]:

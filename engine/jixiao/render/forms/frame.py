@@ -18,6 +18,8 @@ from jixiao.score.weights import prints_weights
 
 #: A form has three levels.
 _LEVELS = 3
+#: So many first levels are left room for where they are the unit's to name.
+_FIRST_LEVELS = 4
 #: The facts that are read from a row; its points are not.
 _ROW = frozenset(COLUMNS) - {"分值"}
 #: Those among them for which the table of indicators has no box of a value.
@@ -45,6 +47,8 @@ def places(plan: Plan, submission: Submission | None, rows: int) -> tuple[Place,
     given = _given(plan, submission) if submission else ()
     filled = {place.fixed.path for place in given if place.fixed}
     framework = _framework(plan.roots, 0 if submission else rows)
+    if plan.first_level == "printed":
+        framework = iter(() if submission else (Place(("", "", "")),) * rows * _FIRST_LEVELS)
     found = (*given, *(place for place in framework if not place.fixed or place.fixed.path not in filled))
     if not _settled(plan, found) or (submission and prints_weights(submission)):
         return found

@@ -36,6 +36,9 @@ def notes(plan: Plan) -> Iterator[str]:
     yield f"规则集：{ruleset.title}（{ruleset.id}/{ruleset.edition}）。"
     yield from (f"依据：{wording.document(one)}" for one in ruleset.basis)
     yield "底色浅的格子由单位填写，不知道的空着，不要估。数值照实写，单位写在度量单位一栏。"
+    if plan.first_level == "printed":
+        yield "一级、二级指标由单位写明，与上一行相同的空着；每行都写分值，满分是各行分值之和。"
+        yield from (f"{written_as}的：{marked}。" for written_as, marked in wording.targets(ruleset))
     firsts = [root for root in plan.roots if root.node.open and root.weight is not None]
     if firsts:
         shares = "，".join(f"{root.node.name}{decimals.plain(root.weight or 0)}分" for root in firsts)

@@ -19,11 +19,11 @@ def render(cards: Sequence[Scorecard], plan: Plan, projects: Plan | None = None)
     """
     from jixiao.render.scorebook import book
 
-    made = [(one, card) for whole in cards for one, card in _with_projects(whole, plan, projects)]
+    made = [(one, card) for whole in cards for one, card in _with_projects(whole, projects)]
     left_out = 0 if projects is not None else sum(len(card.projects) for card in cards)
     title = f"绩效评分结果（{len(made)}个）"
     return sheets.written(title, lambda pad: book.fill(pad, plan, made, left_out))
 
 
-def _with_projects(card: Scorecard, plan: Plan, projects: Plan | None) -> list[tuple[Plan, Scorecard]]:
-    return [(plan, card), *((projects, one) for one in card.projects if projects is not None)]
+def _with_projects(card: Scorecard, projects: Plan | None) -> list[tuple[Plan, Scorecard]]:
+    return [(card.plan, card), *((one.plan, one) for one in card.projects if projects is not None)]

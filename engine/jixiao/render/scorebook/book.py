@@ -221,7 +221,10 @@ def _notes(pad: Pad, plan: Plan, blocks: Sequence[Block], fates: Sequence[Fate],
     live = sum(isinstance(fate, Live) for fate in found)
     places = sorted({str(one.ruleset.rounding.places) for one in plans})
     said = (
-        *(f"规则集：{sources.named(law)}，文件的 SHA-256：{law.sha256}" for law in (one.reference for one in plans)),
+        *(
+            f"规则集：{sources.named(law)}，文件的 SHA-256：{law.sha256}"
+            for law in dict.fromkeys(one.reference for one in plans)
+        ),
         *([f"部门所属的{left_out}个项目按另一部规则集评分，不在本工作簿中。"] if left_out else []),
         "“得分”一栏的公式按规则集重算每一行，“引擎得分”是本程序算出的数，“核对”比较两者；上级指标、合计、等级和执行率也都是公式。",
         "“目标数”“完成数”是从表内文字读出的数，已换算为基本单位（元、米、天、比率等）；改动它们或“分值”、预算数、执行数，得分随之重算。",

@@ -74,6 +74,8 @@ def _head(block: Block) -> None:
     law, unit = card.ruleset, sentences.stated(card.submission.unit) or "未填写"
     year = f"{card.submission.year}年" if card.submission.year else "未填写"
     about = f"单位：{unit}；年度：{year}；规则集：{law.id}/{law.edition}；出处：{card.submission.source}"
+    own = sentences.printed(card)
+    about += f"；{own}" if own else ""
     for row, words, look in (
         (top, f"{named(card)}　评分表", block.pad.style(bold=True, font_size=14, align="center")),
         (top + 1, about, block.pad.style()),

@@ -9,7 +9,6 @@ from itertools import chain
 
 from jixiao.ground import decimals
 from jixiao.law.format import (
-    Absence,
     Absent,
     Bequest,
     Citation,
@@ -154,14 +153,25 @@ def judgement(bands: tuple[JudgedGrade, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def absences(rule: Absence) -> tuple[str, ...]:
+def absences(ruleset: Ruleset) -> tuple[str, ...]:
     """What absence costs, and where the points of what is not there go."""
+    rule, blank = ruleset.absence, "目标值或实际完成值空缺的指标不得分"
+    if ruleset.first_level == "printed":
+        return (blank, "分值都照表内所印，没有指标或不适用的也不移动")
     ways = {"share-out": "按比例分给其他有指标的一级指标", "keep": "不移动"}
     return (
-        "目标值或实际完成值空缺的指标不得分",
+        blank,
         f"表内未给分值时，没有指标的一级指标，其分值{ways[rule.empty_group]}",
         f"表内未给分值时，不适用的固定指标，其分值{ways[rule.not_applicable]}",
     )
+
+
+def full_marks(ruleset: Ruleset) -> str:
+    """The total, and who says what the first levels weigh."""
+    if ruleset.first_level == "printed":
+        return "一级指标的名称、顺序和分值照申报表所印，满分是它们的和；上表只写它们怎样计分"
+    first = "由单位自定，上表所列只用于没有印分值的表" if ruleset.first_level == "free" else "按上表"
+    return f"总分{decimals.plain(ruleset.total)}分；一级指标的分值{first}"
 
 
 def rounding(ruleset: Ruleset) -> str:
