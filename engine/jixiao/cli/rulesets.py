@@ -84,7 +84,8 @@ def show(name: str, form: str) -> int:
             None,
         )
         return shell.CLEAN
-    rows = [f"{law.title}", f"{law.id}/{law.edition}  总分{law.total}"]
+    total = "按申报表所印，等级界限按百分制折算" if law.first_level == "printed" else law.total
+    rows = [f"{law.title}", f"{law.id}/{law.edition}  总分{total}"]
     rows += [
         f"依据  {one.cite} {one.title}{'' if one.verified else '（原文未核对）'}{'：' + one.note if one.note else ''}"
         for one in law.basis
