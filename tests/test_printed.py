@@ -344,3 +344,8 @@ def test_the_blank_form_leaves_first_levels_and_weights_to_the_unit_and_is_read_
     assert [(line["path"], line["possible"]) for line in found["lines"] if line["level"] == 1] == [
         (["项目绩效"], "100.00"),
     ]
+
+
+def test_show_and_list_say_that_full_marks_are_the_forms(run: Run) -> None:
+    assert "as-printed/1  总分按申报表所印，等级界限按百分制折算\n" in run("ruleset", "show", NAME).out
+    assert NAME in run("ruleset", "list").out

@@ -82,7 +82,8 @@ def show(name: str, form: str) -> int:
             None,
         )
         return shell.CLEAN
-    rows = [f"{law.title}", f"{law.id}/{law.edition}  总分{law.total}"]
+    total = "按申报表所印，等级界限按百分制折算" if law.first_level == "printed" else law.total
+    rows = [f"{law.title}", f"{law.id}/{law.edition}  总分{total}"]
     rows += [f"依据  {wording.citation(one)}" for one in law.basis]
     rows.append("等级  " + "  ".join(f"{grade.label} ≥{grade.from_}" for grade in law.grades))
     if law.judgement:
