@@ -23,6 +23,7 @@ from jixiao.law.framework import Bequest as Bequest
 from jixiao.law.framework import Node as Node
 from jixiao.law.framework import Override as Override
 from jixiao.law.framework import OwnTargets as OwnTargets
+from jixiao.law.framework import Split as Split
 from jixiao.law.framework import TargetMethods as TargetMethods
 from jixiao.law.framework import Transfer as Transfer
 from jixiao.law.framework import kinds

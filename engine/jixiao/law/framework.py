@@ -84,6 +84,16 @@ class Bequest(Written):
     points: Points = Field(description="给多少分")
 
 
+class Split(Written):
+    """一项的分值怎样平分给下级各行；不写的，除不尽的按末位单位逐一给在前的行。"""
+
+    places: int = Field(default=2, ge=0, le=4, description="每行保留几位小数，不多于 rounding 的位数")
+    each: Literal["down", "half-up"] = Field(default="down", description="每行：down 舍去，half-up 四舍五入")
+    remainder: Literal["spread", "first", "last"] = Field(
+        default="spread", description="余下的分值：spread 逐一给在前的行，first 全给第一行，last 全给最后一行"
+    )
+
+
 Absent = Literal["full", "siblings", "share-out", "keep", "drop"]
 
 
@@ -132,6 +142,10 @@ class Node(Written):
     aggregate: Literal["sum", "weighted-mean", "by-unit"] | None = Field(
         default=None,
         description="由各部分（parts）汇总出实际值：sum 相加；weighted-mean 按权数加权平均；by-unit 比率加权平均、其余相加",
+    )
+    split: Split | None = Field(
+        default=None,
+        description="（由单位自设下级指标的一项）分值怎样平分给各行，如：{places: 0, each: half-up, remainder: last}",
     )
     when_empty: Absent | Transfer | tuple[Bequest, ...] | None = Field(
         default=None,

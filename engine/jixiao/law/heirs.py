@@ -115,6 +115,11 @@ def check(ruleset: Ruleset) -> Iterator[Problem]:
             elif isinstance(written, tuple):
                 yield from _bequests(written, one, everything)
         yield from _idle(one)
+        if node.split is not None and node.split.places > ruleset.rounding.places:
+            message = (
+                f"“{node.name}”的分值平分到小数点后{node.split.places}位，多于规则集的{ruleset.rounding.places}位。"
+            )
+            yield Problem(node.split.source, "ruleset.split-places", message, "请改写 places，或改写 rounding。")
 
 
 def _receiver(name: str, source: Source, one: Placed, everything: Sequence[Placed]) -> Iterator[Problem]:
@@ -163,6 +168,10 @@ def _idle(one: Placed) -> Iterator[Problem]:
             yield _no_effect(node, "when-empty", "它没有自己的分值")
         elif isinstance(node.when_empty, tuple) and not node.when_empty:
             yield _no_effect(node, "when-empty", "一项也没有写")
+    if node.split is not None and (
+        not node.open or (node.children and all(c.weight is not None for c in node.children))
+    ):
+        yield _no_effect(node, "split", "它的分值不平分给单位自设的指标")
     if node.inner is not None and (not node.children or any(child.weight is None for child in node.children)):
         yield _no_effect(node, "inner", "它的下级指标没有都写明分值")
     if node.choose is not None and not node.children:

@@ -31,6 +31,7 @@ from jixiao.records.law import (
     Override,
     Planned,
     Policy,
+    Split,
     Vocabulary,
 )
 from jixiao.values.names import key
@@ -91,6 +92,7 @@ class Making:
             choose=node.choose,
             aggregate=node.aggregate or (above.aggregate if above else None),
             when_empty=when_empty,
+            split=None if node.split is None else Split(node.split.places, node.split.each, node.split.remainder),
             printed=heirs.printed(node, above.printed if above else None, alternative=bool(above and above.choose)),
             bonus=node.bonus,
             penalty=node.penalty or (above is not None and above.penalty),

@@ -65,6 +65,15 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """How the points of a level are divided over its lines: in units of so many places, each cut or rounded half up, the rest."""
+
+    places: int
+    each: Literal["down", "half-up"]
+    remainder: Literal["spread", "first", "last"]
+
+
+@dataclass(frozen=True, slots=True)
 class Veto:
     """Where the condition holds, the grade is at best `grade` and the total at most `cap`, as far as these are given."""
 
@@ -126,6 +135,7 @@ class Planned:
     aggregate: str | None = None
     when_empty: Policy | None = None
     printed: Decimal | None = None
+    split: Split | None = None
     bonus: bool = False
     penalty: bool = False
     inner: Decimal | None = None
@@ -230,6 +240,7 @@ __all__ = [
     "Policy",
     "Ready",
     "RulesetRef",
+    "Split",
     "Status",
     "Value",
     "Veto",

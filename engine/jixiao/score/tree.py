@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.records.law import Planned
+from jixiao.records.law import Planned, Split
 from jixiao.records.steps import ZERO, Step, Weighed
 
 
@@ -137,8 +137,11 @@ def settle(slot: Slot, amount: Decimal, places: int) -> None:
             one.amount = one.holds()
     flows = [one.flow() for one in taking]
     rest = decimals.total((amount, *(-flow for flow in flows), *(-one.amount for one in parts if one not in taking)))
-    weights = [Fraction(one.node.weight or 0) if slot.weighted else decimals.ONE for one in taking]
-    for one, part, flow in zip(taking, divided(rest, weights, places), flows, strict=True):
+    if slot.weighted:
+        shares = divided(rest, [Fraction(one.node.weight or 0) for one in taking], places)
+    else:
+        shares = evenly(rest, len(taking), slot.node.split, places)
+    for one, part, flow in zip(taking, shares, flows, strict=True):
         if one.line:
             one.how = _said(one, part, slot, rest, len(taking))
         settle(one, decimals.total((part, flow)), places)
@@ -162,6 +165,16 @@ def _sum(slot: Slot) -> Decimal:
         if not one.unit and one.out not in ("absent", "empty"):
             one.amount = _sum(one)
     return decimals.total(one.amount for one in slot.below)
+
+
+def evenly(points: Decimal, count: int, split: Split | None, places: int) -> tuple[Decimal, ...]:
+    """Points divided alike, as a level says; in units of the last place where it says nothing, or its units do not fit."""
+    if not count:
+        return ()
+    whole = split is not None and points == decimals.half_up(points, split.places)
+    if split is None or (split.remainder == "spread" and not whole):
+        return decimals.evenly(points, count, places)
+    return decimals.evenly(points, count, split.places, each=split.each, rest=split.remainder)
 
 
 def divided(points: Decimal, weights: Sequence[Fraction], places: int) -> tuple[Decimal, ...]:

@@ -20,6 +20,7 @@ from jixiao.records.law import Plan, Planned
 from jixiao.records.steps import ZERO, Fact, Step, Weighed
 from jixiao.score.seats import Group, Seat
 from jixiao.score.transfers import Weight, lawful, shared
+from jixiao.score.tree import evenly
 from jixiao.values.names import key
 
 
@@ -157,7 +158,8 @@ def _filled(
             if fixed and len(lines) > 1:
                 parts = decimals.share(rest, [Fraction(law[index].points) for index in lines], places)
             else:
-                parts = decimals.evenly(rest, len(lines), places)
+                split = group.seats[lines[0]].node.split or group.node.split
+                parts = evenly(rest, len(lines), split, places)
             for index, part in zip(lines, parts, strict=True):
                 step = Weighed(
                     rule=group.seats[index].node.source,

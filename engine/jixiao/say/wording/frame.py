@@ -18,6 +18,7 @@ from jixiao.law.format import (
     GradeRule,
     Node,
     Ruleset,
+    Split,
     Transfer,
 )
 from jixiao.law.methods.graded import JudgedGrade, grade_span
@@ -90,6 +91,8 @@ def _policies(node: Node, grades: tuple[JudgedGrade, ...]) -> Iterator[str]:
     if node.inner is not None:
         full = f"折算为{decimals.plain(node.weight)}分" if node.weight is not None else "折算为本级分值"
         yield f"下级指标按{decimals.plain(node.inner)}分设分值，{full}"
+    if node.split is not None:
+        yield _split(node.split)
     if node.aggregate is not None:
         yield AGGREGATE[node.aggregate]
     if node.bonus:
@@ -109,6 +112,14 @@ def _policies(node: Node, grades: tuple[JudgedGrade, ...]) -> Iterator[str]:
         yield "应当设有指标"
     if node.when_empty is not None:
         yield f"没有下级指标而表内未给分值的，{_away(node.when_empty)}"
+
+
+def _split(split: Split) -> str:
+    """How points are divided over lines."""
+    unit = "取整" if split.places == 0 else f"保留{split.places}位小数"
+    cut = "四舍五入" if split.each == "half-up" else "舍去尾数"
+    rest = {"spread": "逐一给在前的指标", "first": "给第一项", "last": "给最后一项"}[split.remainder]
+    return f"分值由各项指标平分，每项{unit}（{cut}），余数{rest}"
 
 
 def _away(policy: Absent | Transfer | tuple[Bequest, ...]) -> str:
