@@ -6,6 +6,7 @@ leaves out of a ruleset is filled in here: head, grades, grades of judgement, me
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from jixiao.ground import located
 from jixiao.keeper import cases
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.methods import METHODS
+from jixiao.records.law import Planned
 
 PAGE = ROOT / "docs" / "how-to" / "把印好的指标体系编成规则集.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -111,3 +113,20 @@ def test_a_wrong_mark_in_an_entry_is_noticed(tmp_path: Path) -> None:
     fragment = "- {name: 甲, weight: 10, method: {method: at-least}}\n"
     case = "submission: {indicators: [{path: [产出, 数量, 甲], target: 10, actual: 8}]}\nexpect: {lines: {甲: 9}}\n"
     assert differences((fragment, case), tmp_path) == ["“甲”earned 期望9，实际8.00"]
+
+
+def test_a_framework_with_a_bit_of_everything_is_written_from_the_table_in_under_100_lines() -> None:
+    law = ROOT / "tests" / "cases" / "laws" / "镇级部门2024.yaml"
+    assert len(law.read_text(encoding="utf-8").splitlines()) < 100
+    using = appraisal.ready(str(law))
+    nodes = using.opened.ruleset.nodes
+    assert max(len(node.path) for node in _planned(using.plan.roots)) == 4
+    assert [node.name for node in nodes if node.not_applicable is not None] == ["采购", "信息化"]
+    outcomes = cases.run(using)
+    assert [(one.name, one.differences) for one in outcomes if one.differences] == []
+
+
+def _planned(nodes: tuple[Planned, ...]) -> Iterator[Planned]:
+    for node in nodes:
+        yield node
+        yield from _planned(node.children)

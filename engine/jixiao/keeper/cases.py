@@ -123,6 +123,8 @@ def _run(using: appraisal.Law, case: located.Fields) -> CaseResult:
     try:
         (form,) = submission.parse(case["submission"])
         others = [one for peer in _peers(case) for one in submission.parse(peer)]
+        for one in others:  # one that cannot be scored would be missing among the peers without a word
+            appraisal.scored(using, one, {})
         card = appraisal.appraise(using, form, appraisal.among(using, (form, *others))[0])
     except Problems as found:
         codes = tuple(problem.code for problem in found.problems)

@@ -99,17 +99,17 @@ def no_numbers() -> Branch:
 # --- formulas of parameters -----------------------------------------------------------------------------------
 
 
-def expression(text: str, owner: Written, types: Mapping[str, Type], wanted: Type) -> Node:
+def expression(text: str, owner: Written, types: Mapping[str, Type], *wanted: Type) -> Node:
     """A formula written in a ruleset, parsed and checked for names and type; raises Problems."""
     where = place(text, owner.source)
     node, found = formula.read(text, types, where)
-    if found is not wanted:
+    if found not in wanted:
         raise Problems(
             [
                 Problem(
                     where,
                     "ruleset.formula-type",
-                    f"算式“{text}”的结果是{found.value}，这里需要{wanted.value}。",
+                    f"算式“{text}”的结果是{found.value}，这里需要{wanted[0].value}。",
                     "请改写算式，例如用两个金额相除得到比率。",
                 )
             ]

@@ -50,7 +50,7 @@ class Rank(Params):
 
 def lower(params: Rank, types: Mapping[str, Type]) -> Lowered:
     """No value; nobody to compare with; one branch a place; all others."""
-    node = trees.ACTUAL if params.of is None else base.expression(params.of, params, types, Type.NUMBER)
+    node = trees.ACTUAL if params.of is None else base.expression(params.of, params, types, Type.NUMBER, Type.MONEY)
     better = trees.call("更大个数" if params.order == "high" else "更小个数", trees.PEERS, VALUE)
     branches = [
         _absent(params),
