@@ -17,6 +17,7 @@ from jixiao import intake as importers
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.canonical import writer as canonical
 from jixiao.intake.forms import vocabulary as v
+from jixiao.law.plan import absences
 from jixiao.records import Budget, Cell, Fund, Row, Submission
 from jixiao.render import forms
 
@@ -67,11 +68,12 @@ def test_a_blank_form_reads_back_as_no_line_or_as_fixed_lines_that_say_nothing(
 
 
 @pytest.mark.parametrize("name", FIXED)
-def test_points_that_the_form_prints_are_those_that_the_ruleset_gives(name: str, tmp_path: Path) -> None:
+def test_a_form_prints_the_points_of_the_ruleset_unless_they_may_move(name: str, tmp_path: Path) -> None:
     project = form_of("project: 部门整体支出\nunit: 某局\nyear: 2020\n")
     ((form,), _) = read(forms.workbook(forms.filled(READY[name].plan, project)), tmp_path, "表.xlsx")
     assert form.rows
-    assert all(row.weight and row.weight.text for row in form.rows)
+    moving = any(node.heir.how not in ("full", "keep") for node in absences(READY[name].plan))
+    assert [bool(row.weight and row.weight.text) for row in form.rows] == [not moving] * len(form.rows)
     assert marks(name, form) == marks(name, project)
 
 

@@ -96,22 +96,6 @@ def test_a_mutant_says_where_it_is_and_what_it_changes() -> None:
     assert str(one) == "甲.yaml:1:6: 0 → 1"
 
 
-def test_what_aliases_repeat_is_changed_once(tmp_path: Path) -> None:
-    shared = "bands: &档 [{from: 4, share: 80%}, {below: 4, share: 10%}]".replace("档", "two")
-    text = LAW.replace("bands: [{from: 4, share: 80%}, {below: 4, share: 10%}]", shared).replace(
-        "    weight: 100\n", "    weight: 50\n"
-    )
-    text += "  - {name: 乙, weight: 50, method: {method: bands, of: 次数 + 0, undefined: zero, bands: *two}}\n"
-    path = tmp_path / "1.yaml"
-    path.write_text(text, encoding="utf-8")
-    (tmp_path / "1.cases").mkdir()
-    (tmp_path / "1.cases" / "一.yaml").write_text(CASES, encoding="utf-8")
-    left, _ = survivors(str(path))
-    changes = [(one.source, one.new) for one in left]
-    assert any(one.old == "10" for one in left)
-    assert len(changes) == len(set(changes))
-
-
 def test_rules_across_forms_are_left_out() -> None:
     one, other = "  - {when: 甲.次序 = 1, across: true}\n", "  - {when: 甲.次序 = 2, across: false}\n"
     assert {(line, old) for line, old, _ in _changes(f"rules:\n{one}{other}")} == {(3, "2")}
