@@ -1,10 +1,13 @@
 """What a department's ruleset may count over its projects, and which way a silent target of a project is marked."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from helpers import ROOT
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.intake.canonical import parse
@@ -94,3 +97,18 @@ def test_a_target_of_nothing_is_a_limit_and_one_with_a_sign_needs_no_direction()
     assert zero is not None and (zero.direction, zero.origin) == ("at-most", "zero")
     assert direction(READY.plan, root, path, quantity.parse("≥1起")) is None
     assert Fraction(0) == quantity.parse("0起").value
+
+
+def test_the_ruleset_of_the_projects_is_looked_up_beside_the_departments_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "规则"
+    folder.mkdir()
+    rulesets = ROOT / "rulesets"
+    (folder / "项目.yaml").write_bytes((rulesets / "project-self-evaluation" / "2020.yaml").read_bytes())
+    own = (rulesets / "department-overall-sichuan" / "2020.yaml").read_text(encoding="utf-8")
+    (folder / "部门.yaml").write_text(re.sub(r"(?m)^projects: .*$", "projects: 项目.yaml", own), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    using = appraisal.ready("规则/部门.yaml")
+    assert using.projects is not None
+    assert using.projects.opened.ruleset.id == "project-self-evaluation"

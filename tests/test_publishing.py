@@ -18,6 +18,7 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, Source
 from jixiao.intake.formats import workbook
 from jixiao.keeper import drafts
+from jixiao.keeper.standards.read import read
 from jixiao.law import formula
 from jixiao.law.check import check
 from jixiao.law.format import Node, Ruleset
@@ -878,3 +879,26 @@ def test_the_methods_of_a_node_of_its_own_are_in_its_standard() -> None:
     assert wording.standard(node).startswith(
         "由单位自设指标。目标值写作≥、＞，或没有符号而以大为好的，达到目标值计满分"
     )
+
+
+@pytest.mark.parametrize(
+    ("keys", "read_back"),
+    [
+        ({"absent-when": "弄虚作假", "not-applicable": {"to": "乙"}}, None),
+        ({"absent-when": "弄虚作假", "not-applicable": {"to": ["乙", "丙/丁"], "by": "equal", "order": "2"}}, None),
+        ({"absent-when": "弄虚作假", "not-applicable": {"to": ["乙", "丙"]}}, None),
+        ({"absent-when": "弄虚作假", "not-applicable": "share-out"}, None),
+        ({"absent-when": "弄虚作假"}, {"absent-when": "弄虚作假", "not-applicable": "siblings"}),
+        ({"open": "true", "when-empty": {"to": "乙"}}, None),
+        ({"open": "true", "when-empty": "keep"}, None),
+        ({"open": "true", "when-empty": [{"to": "乙", "points": "15"}, {"to": "丙", "points": "5"}]}, None),
+        ({"open": "true", "split": {"places": "0", "each": "half-up", "remainder": "last"}}, None),
+        ({"open": "true", "split": {"places": "1", "each": "down", "remainder": "spread"}}, None),
+    ],
+)
+def test_where_points_go_is_printed_and_reads_back_the_same(
+    keys: dict[str, object], read_back: dict[str, object] | None
+) -> None:
+    said = wording.policies(Node.model_validate({"name": "甲", "weight": "20", **keys}))
+    found = read("。".join((*said, *(["由单位自设指标"] if "open" in keys else [])))).node
+    assert found == (read_back or keys)

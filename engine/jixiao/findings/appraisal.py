@@ -9,6 +9,7 @@ This is what the commands, and programs that use jixiao as a library, call:
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 
 from jixiao import findings
 from jixiao.ground.problems import Problem, Problems
@@ -54,7 +55,8 @@ def _for_projects(opened: Opened) -> Law | None:
     name = opened.ruleset.projects
     if not name:
         return None
-    found = ready(name)
+    # A file is named as seen from the ruleset, wherever the command is run.
+    found = ready(str(opened.path.parent / name) if Path(name).suffix else name)
     if found.opened.ruleset.scope == "project":
         return found
     message, cure = f"projects 所指的“{name}”不是项目的规则集。", "请写项目的规则集，如 project-self-evaluation/2020。"

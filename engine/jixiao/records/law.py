@@ -150,7 +150,8 @@ class Planned:
     @property
     def ranked(self) -> bool:
         """Whether its mark depends on the other submissions of the run."""
-        return self.method is not None and PEERS in self.method.wants
+        method = self.method
+        return method is not None and PEERS in method.wants and PEERS not in dict(method.lowered.let)
 
     @property
     def extra(self) -> bool:

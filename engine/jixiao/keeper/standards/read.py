@@ -153,8 +153,16 @@ def _run(listed: Sequence[str]) -> tuple[list[Clause], str]:
 
 _OVERRIDE = re.compile(r"(?P<when>.+?)的[，,]改为(?P<award>满分|计满分|不得分|计[\d.]+%)（(?P<text>.+)）")
 _ABSENT = re.compile(r"(?P<when>.+?)的[，,]不适用[：:](?P<how>.+)")
-_HEIR = re.compile(r"分值让给“(?P<to>.+)”")
-_HOW = {words: how for how, words in frame.ABSENT.items()}
+_IDLE = re.compile(r"不适用的[，,](?P<how>.+)")
+_EMPTY = re.compile(r"没有下级指标而表内未给分值的[，,](?P<how>.+)")
+_HEIR = re.compile(r"分值(?P<by>平均|按比例)?让给(?P<to>“[^”]+”(?:、“[^”]+”)*)(?:（第(?P<order>\d+)步）)?")
+_BEQUEST = re.compile(r"其分值(?:(?:^|、)?给“[^”]+”[\d.]+分)+")
+_GIVEN = re.compile(r"给“(?P<to>[^”]+)”(?P<points>[\d.]+)分")
+_SPLIT = re.compile(
+    r"分值由各项指标平分，每项(?:取整|保留(?P<places>\d)位小数)（(?P<each>四舍五入|舍去尾数)），余数(?P<rest>逐一给在前的指标|给第一项|给最后一项)"
+)
+_REST = {"逐一给在前的指标": "spread", "给第一项": "first", "给最后一项": "last"}
+_HOW = {words: how for how, words in tuple(frame.ABSENT.items())[::-1]}
 _KEYS: tuple[tuple[str, str, object], ...] = (
     ("没有佐证材料的不得分", "evidence-required", "true"),
     ("应当设有指标", "expected", "true"),
@@ -177,7 +185,29 @@ def _policy(sentence: str, node: dict[str, object]) -> bool:
             return True
     if (match := _OVERRIDE.fullmatch(sentence)) and _override(match, node):
         return True
+    if match := _SPLIT.fullmatch(sentence):
+        each = "half-up" if match["each"] == "四舍五入" else "down"
+        node["split"] = {"places": match["places"] or "0", "each": each, "remainder": _REST[match["rest"]]}
+        return True
+    for pattern, key in ((_IDLE, "not-applicable"), (_EMPTY, "when-empty")):
+        if (match := pattern.fullmatch(sentence)) and (policy := _away(match["how"])):
+            node[key] = policy
+            return True
     return (match := _ABSENT.fullmatch(sentence)) is not None and _absent(match, node)
+
+
+def _away(words: str) -> object:
+    """Who gets the points of what is not there, as a ruleset writes it; None for words that do not say it."""
+    if words in _HOW:
+        return _HOW[words]
+    if _BEQUEST.fullmatch(words):
+        return [{"to": one["to"], "points": one["points"]} for one in _GIVEN.finditer(words)]
+    heir = _HEIR.fullmatch(words)
+    if heir is None:
+        return None
+    names = re.findall(r"“([^”]+)”", heir["to"])
+    to: dict[str, object] = {"to": names[0] if len(names) == 1 else names}
+    return to | ({"by": "equal"} if heir["by"] == "平均" else {}) | ({"order": heir["order"]} if heir["order"] else {})
 
 
 def _override(match: re.Match[str], node: dict[str, object]) -> bool:
@@ -191,9 +221,9 @@ def _override(match: re.Match[str], node: dict[str, object]) -> bool:
 
 
 def _absent(match: re.Match[str], node: dict[str, object]) -> bool:
-    when, how, heir = expression(match["when"]), _HOW.get(match["how"]), _HEIR.fullmatch(match["how"])
-    if not when or not (how or heir):
+    when, policy = expression(match["when"]), _away(match["how"])
+    if not when or not policy:
         return False
     node["absent-when"] = when
-    node["not-applicable"] = how or {"to": heir["to"] if heir else ""}
+    node["not-applicable"] = policy
     return True

@@ -79,7 +79,7 @@ class OverRows:
 
 def over_rows(node: Call, ready: Callable[[Node], Compiled]) -> OverRows | None:
     """A call of a function of rows made ready by `ready`; None where it can only be one of plain values."""
-    if node.name not in OF_ROWS or not isinstance(node.args[0], Name):
+    if node.name not in _WORK or not isinstance(node.args[0], Name):
         return None
     of, terms = node.args[0].dotted, node.args[1:]
     begin = column(of, "")
@@ -92,7 +92,7 @@ def over_rows(node: Call, ready: Callable[[Node], Compiled]) -> OverRows | None:
         for term in terms
     ]
     pairs = tuple((ready(term), columns) for term, columns in zip(terms, read, strict=True))
-    return OverRows(node.name, of, pairs, len(node.args) > OF_ROWS[node.name].least)
+    return OverRows(node.name, of, pairs, node.name in OF_ROWS and len(node.args) > OF_ROWS[node.name].least)
 
 
 def _inside(table: str, row: TableRow, lookup: Lookup) -> Lookup:
@@ -134,5 +134,7 @@ _WORK: Final[Mapping[str, Callable[[Sequence[tuple[Any, ...]]], Any]]] = Mapping
         "最小": _least,
         "最迟": _greatest,
         "最早": _least,
+        # An inner one (`law.methods.rank`): the values themselves, in order of size.
+        "各行": lambda values: tuple(sorted(value for value, *_ in values)),
     }
 )

@@ -1,7 +1,8 @@
-"""名次计分: points by the place of a value among those of the other submissions of the run."""
+"""名次计分: points by the place of a value among those of the other submissions of the run, or of a table of peers."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -10,9 +11,9 @@ from typing import Literal
 from pydantic import Field
 
 from jixiao.ground import decimals
-from jixiao.ground.problems import Problem
-from jixiao.ground.written import Expression, Points
-from jixiao.law import terms, trees
+from jixiao.ground.problems import Problem, refused
+from jixiao.ground.written import Expression, Points, place
+from jixiao.law import formula, terms, trees
 from jixiao.law.methods import base
 from jixiao.law.methods.base import Method, Params
 from jixiao.law.trees import VALUE, compare, number
@@ -21,16 +22,19 @@ from jixiao.records.law import PEERS, Branch, Lowered
 from jixiao.records.steps import Marked
 from jixiao.values import quantity
 
+_RUN = "run"
 _PLACE, _TIED, _COUNT = trees.name("名次"), trees.name("同名次个数"), trees.name("同批个数")
 
 
 class Rank(Params):
     """名次计分：同一批申报表按某个数值排名次，按名次给分。
 
-    含义：among 为 run 时，一次评分的全部申报表一起比较；没有数值的不参加排名。第1名得 points 的第一项，依次类推，排在最后一项
+    含义：among 为 run 时，一次评分的全部申报表一起比较；为一张表（类型为表的事实）时，与表中所列各家比较，表里不写本单位，
+    peer 写明各行的数值。没有数值的不参加排名。第1名得 points 的第一项，依次类推，排在最后一项
     之后的得 rest。数值相同的名次相同：ties 为 same 时都取靠前的名次，其后的名次空出；average 时取所占各名次得分的平均。一批里
-    没有别的申报表可以比较的，由人工评判。逐份评分排不出名次，所以只能把一批放在一次里评。
-    参数：of——被比较的数值（算式），不写时取实际值；among——和谁比，run 同一批；order——high 从高到低、low 从低到高；points——各
+    没有别家可以比较的，由人工评判。与同一批比较的，逐份评分排不出名次，所以只能把一批放在一次里评。
+    参数：of——被比较的数值（算式），不写时取实际值；among——和谁比，run 同一批，或表的名称；peer——表中各行的数值（算式，用表
+    的列）；order——high 从高到低、low 从低到高；points——各
     名次的得分，从第1名起；rest——其余名次的得分；ties——数值相同时；absent——数值不存在（如除数为0）时的得分，不写时由人工评判。
     算例：points 为 10、8、6，rest 为 2，order 为 high；四份的数值为 95、90、90、80：依次得 10、8、8、2；ties 为 average
     的，两份90得（8 + 6）÷ 2 = 7.00。
@@ -38,7 +42,10 @@ class Rank(Params):
 
     method: Literal["rank"] = "rank"
     of: Expression | None = Field(default=None, description="被比较的数值（算式）；不写时取实际值")
-    among: Literal["run"] = Field(description="和谁比：run 同一批（一次评分的全部申报表）")
+    among: str = Field(
+        min_length=1, description="和谁比：run 同一批（一次评分的全部申报表），或表（类型为表的事实）的名称"
+    )
+    peer: Expression | None = Field(default=None, description="（among 为表时）各行被比较的数值（算式，用表的列）")
     order: Literal["high", "low"] = Field(default="high", description="high 从高到低排，low 从低到高排")
     points: tuple[Points, ...] = Field(min_length=1, description="各名次的得分，从第1名起，不递增")
     rest: Points = Field(default=Decimal(0), description="其余名次的得分")
@@ -51,11 +58,12 @@ class Rank(Params):
 def lower(params: Rank, types: Mapping[str, Type]) -> Lowered:
     """No value; nobody to compare with; one branch a place; all others."""
     node = trees.ACTUAL if params.of is None else base.expression(params.of, params, types, Type.NUMBER, Type.MONEY)
+    peers = _peers(params, types)
     better = trees.call("更大个数" if params.order == "high" else "更小个数", trees.PEERS, VALUE)
     branches = [
         _absent(params),
         base.pending(
-            "同批没有别的申报表可以比较",
+            _nobody(params),
             trees.either(trees.absent(trees.PEERS), compare(_COUNT, "<=", trees.ONE)),
             "alone",
         ),
@@ -75,14 +83,36 @@ def lower(params: Rank, types: Mapping[str, Type]) -> Lowered:
     return Lowered(
         tuple(branches),
         let=(
+            *(((PEERS, peers),) if peers is not None else ()),
             ("数值", node),
             ("同批个数", trees.plus(trees.ONE, trees.call("全部个数", trees.PEERS))),
             ("名次", trees.plus(trees.ONE, better)),
             ("同名次个数", trees.plus(trees.ONE, trees.call("相同个数", trees.PEERS, VALUE))),
         ),
-        reads=base.reads(node),
+        reads=(*base.reads(node), *((params.among,) if peers is not None else ())),
         actual_unit=params.of is None,
     )
+
+
+def _peers(params: Rank, types: Mapping[str, Type]) -> Node | None:
+    """The values of the rows of a table, in order of size; None where the run is compared. Raises Problems."""
+    if params.among == _RUN:
+        return None
+    if types.get(params.among) is not Type.TABLE:
+        message = f"among 所写的“{params.among}”不是 run，也不是类型为表的事实。"
+        raise refused(params.source, "ruleset.rank-among", message, "请写 run，或写一张表的名称。")
+    if params.peer is None:
+        message = f"与表“{params.among}”比较，没有写明各行的数值 peer。"
+        raise refused(params.source, "ruleset.rank-among", message, "请加上 peer，写表的一列或用列的算式。")
+    where, before = place(params.peer, params.source), f"合计({params.among}, "
+    begun = replace(where, col=where.col - len(before)) if where.col else where
+    node, _ = formula.read(f"{before}{params.peer})", types, begun)
+    assert isinstance(node, formula.Call)
+    return replace(node, name="各行")
+
+
+def _nobody(params: Rank) -> str:
+    return "同批没有别的申报表可以比较" if params.among == _RUN else f"“{params.among}”中没有别家可以比较"
 
 
 def _absent(params: Rank) -> Branch:
@@ -112,9 +142,11 @@ def words(params: Rank) -> str:
     places = "，".join(f"第{n}名计{decimals.plain(points)}分" for n, points in enumerate(params.points, 1))
     equal = "都取靠前的名次，其后的名次空出" if params.ties == "same" else "取所占各名次得分的平均"
     absent = "由人工评判" if params.absent is None else f"计{decimals.plain(params.absent)}分"
+    peer = "" if params.peer is None else f"（各行按{terms.said(params.peer)}）"
+    who = "同一批申报表" if params.among == _RUN else f"与“{params.among}”所列各家{peer}一起"
     return (
-        f"同一批申报表按{what}{way}排名次：{places}，其余名次计{decimals.plain(params.rest)}分；数值相同的，{equal}；"
-        f"数值不存在的{absent}；没有别的申报表可以比较的，由人工评判"
+        f"{who}按{what}{way}排名次：{places}，其余名次计{decimals.plain(params.rest)}分；数值相同的，{equal}；"
+        f"数值不存在的{absent}；{_nobody(params).removeprefix('同批')}的，由人工评判"
     )
 
 
@@ -125,7 +157,7 @@ def said(step: Marked) -> str:
             told = "由人工评判" if step.exact is None else f"计{base.points(step)}分"
             return f"数值不存在，不排名次，{told}"
         case "alone":
-            return "同批没有别的申报表可以比较，排不出名次，由人工评判"
+            return f"{step.branch.label}，排不出名次，由人工评判"
         case _:
             place, count, tied = (base.plainly(step, name) for name in ("名次", "同批个数", "同名次个数"))
             same = f"，{tied}份相同" if step.values["同名次个数"] > 1 else ""
@@ -145,11 +177,14 @@ def _neighbours(step: Marked) -> str:
 
 def check(params: Rank, weight: Decimal | None) -> Iterator[Problem]:
     """Whether no place gives more than the weight, and none more than a better one."""
+    if params.peer is not None and params.among == _RUN:
+        message = "同一批申报表一起比较，peer 没有作用。"
+        yield Problem(params.source, "ruleset.no-effect", message, "请删去 peer，或在 among 写表的名称。")
     given = (*params.points, params.rest)
-    for place, (better, worse) in enumerate(pairwise(given), 1):
+    for nth, (better, worse) in enumerate(pairwise(given), 1):
         if worse > better:
-            what = f"第{place + 1}名" if place < len(params.points) else "其余名次"
-            message = f"{what}给{worse}分，高于第{place}名的{better}分。"
+            what = f"第{nth + 1}名" if nth < len(params.points) else "其余名次"
+            message = f"{what}给{worse}分，高于第{nth}名的{better}分。"
             yield Problem(params.source, "ruleset.rank-order", message, "请把各名次的得分从高到低写。")
     for what, points in (("第1名", params.points[0]), ("数值不存在的", params.absent)):
         if weight is not None and points is not None and points > weight:
