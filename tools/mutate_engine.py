@@ -33,11 +33,15 @@ AIM = 0.95
 FIRST = {
     "values": ("test_values.py", "test_quantity.py", "test_methods.py", "test_claims.py"),
     "law/methods": ("test_methods.py", "test_one_working.py", "test_steps_said.py"),
-    "law/formula": ("test_formula.py",),
+    "law/formula": ("test_formula.py", "test_facts.py"),
     "law": ("test_law_terms.py", "test_bad_input.py", "test_department.py", "test_ruleset_check.py", "test_lint.py"),
     "score": (
         "test_one_working.py",
         "test_nodes.py",
+        "test_transfers.py",
+        "test_facts.py",
+        "test_ends.py",
+        "test_rank.py",
         "test_linefacts.py",
         "test_score_laws.py",
         "test_overruled.py",
@@ -56,6 +60,7 @@ THEN = (
         "test_whatif.py",
     ),
     *("test_cover.py", "test_ruleset_check.py", "test_lint.py", "test_standards.py", "test_api.py", "test_cli.py"),
+    *("test_transfers.py", "test_facts.py", "test_ends.py", "test_rank.py", "test_nouns.py", "test_printed.py"),
     *("test_publishing.py", "test_appraisal.py", "test_claims.py", "test_steps_said.py", "test_department.py"),
 )
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
