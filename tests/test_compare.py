@@ -147,6 +147,7 @@ def others(record: type[Written], name: str, value: object) -> object:
     candidates += [
         {"method": "zero-target"},
         {"zero": {"method": "zero-target"}},
+        {"places": "0"},
         [{"to": "甲", "points": "1"}],
         [{"when": "1 > 2", "share": "0", "text": "理由"}],
     ]

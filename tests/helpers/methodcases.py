@@ -71,7 +71,7 @@ def outcome(method: str, case: Any) -> Found:
     if target and actual:
         target, actual, _ = quantity.common(target, actual)
     weight = decimals.half_up(decimals.number(case["weight"]) or 0)
-    given = {name: answer(text) for name, text in case.get("elements", {}).items()}
+    given = {name: str(text) for name, text in case.get("elements", {}).items()}
     marks = tuple(decimals.number(mark) or decimals.ZERO for mark in case.get("experts", ()))
     names = [item.name for item in getattr(params, "items", ())] if method == "elements" else []
     values: dict[str, Any] = {

@@ -44,7 +44,7 @@ class Effective(Written):
 class Rounding(Written):
     """得分的取整：在三级指标行上一次取整，上级指标只相加。"""
 
-    places: int = Field(default=2, ge=0, le=4, description="小数位数")
+    places: int = Field(default=2, ge=0, le=4, description="小数位数；分值的分配和转移也按这一位数")
     mode: Literal["half-up"] = Field(default="half-up", description="四舍五入")
 
 

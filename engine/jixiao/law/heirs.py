@@ -183,7 +183,9 @@ def _idle(one: Placed) -> Iterator[Problem]:
 
 def may_be_absent(node: Node) -> bool:
     """Whether a node can turn out not to apply, by a condition or by what its method says of values that do not exist."""
-    return node.absent_when is not None or "not-applicable" in str(getattr(node.method, "undefined", ""))
+    method = node.method
+    idles = getattr(method, "not_applicable", "") == "share-out"  # elements none of which applies
+    return node.absent_when is not None or idles or "not-applicable" in str(getattr(method, "undefined", ""))
 
 
 def _no_effect(node: Node, name: str, why: str) -> Problem:

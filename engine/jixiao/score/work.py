@@ -122,21 +122,21 @@ def given_to(seat: Seat, facts: Facts) -> dict[str, Any]:
 
 def _answers(seat: Seat, row: Row | None) -> Mapping[str, Any]:
     """The answers to the elements of a line's method, and what experts gave."""
-    given = {name: answer(cell.text) for name, cell in row.elements.items()} if row else {}
+    given = {name: cell.text for name, cell in row.elements.items()} if row else {}
     method = seat.node.method
     names = [item.name for item in getattr(method.params, "items", ())] if method and method.id == "elements" else []
     marks = tuple(mark for cell in row.experts if (mark := mark_of(cell)) is not None) if row else ()
-    none = (name for name, cell in row.elements.items() if gone(cell.text)) if row else ()
-    asked = {formula.said_gone(f"要点.{name}"): True for told in none for name in names if same_words(told, name)}
-    return {**answered(names, given, marks), **asked}
+    return answered(names, given, marks)
 
 
-def answered(names: Sequence[str], given: Mapping[str, bool | None], marks: tuple[Fraction, ...]) -> Mapping[str, Any]:
+def answered(names: Sequence[str], given: Mapping[str, str], marks: tuple[Fraction, ...]) -> Mapping[str, Any]:
     """What methods may ask of the answers to elements (those that the rule names) and of the marks of experts."""
-    found: dict[str, Any] = {
-        f"要点.{name}": next((told for written, told in given.items() if same_words(written, name)), None)
-        for name in names
-    }
+    found: dict[str, Any] = {}
+    for name in names:
+        told = next((text for written, text in given.items() if same_words(written, name)), "")
+        found[f"要点.{name}"] = answer(told)
+        if gone(told):
+            found[formula.said_gone(f"要点.{name}")] = True
     strange = tuple(written for written in given if not any(same_words(written, name) for name in names))
     if strange:
         found["多余的要点"] = strange

@@ -16,8 +16,8 @@ from jixiao.law.methods import base
 from jixiao.law.methods.base import Method, Params
 from jixiao.law.tiling import twice
 from jixiao.law.trees import call, every, name, number
-from jixiao.records.expressions import Type
-from jixiao.records.law import Branch, Evidence, Lowered
+from jixiao.records.expressions import Name, Type
+from jixiao.records.law import Branch, Evidence, Lowered, Status
 from jixiao.records.steps import Marked
 
 _READS = ("elements",)
@@ -35,15 +35,20 @@ class Elements(Params):
     """要点计分：具备几个要点，得几个要点的分。
 
     含义：申报表在指标行的 elements 里对每个要点回答是或否。得分 = 分值 × 具备的要点的比例之和。gate 所列的要点缺一个，
-    整项计 0 分。有要点没有回答或答不适用的，由人工评判，不当作“否”。
+    整项计 0 分。有要点没有回答的，由人工评判，不当作“否”；答不适用的，也由人工评判，或不计这个要点、其余的按比例折算。
     参数：items——各要点：name 名称、share 比例或 points 分数（各要点写同一种，都不写时平分；表内另给分值的，分数按比例折算）；
-    gate——必备的要点。
+    gate——必备的要点；not-applicable——要点答不适用时：pending 由人工评判，share-out 其余的按比例折算。
     算例：分值 5，要点 目标 40%（必备）、指标 20%、标准 20%、时限 20%，具备前三个：5 × 80% = 4.00；没有目标：0.00。
     """
 
     method: Literal["elements"] = "elements"
     items: tuple[Element, ...] = Field(min_length=1, description="各要点")
     gate: tuple[str, ...] = Field(default=(), description="必备要点的名称，缺一即计0分")
+    not_applicable: Literal["pending", "share-out"] = Field(
+        default="pending",
+        alias="not-applicable",
+        description="要点答不适用时：pending 由人工评判；share-out 不计这个要点，其余的按比例折算，都不适用的整项不适用",
+    )
 
 
 def shares(params: Elements) -> tuple[Fraction, ...]:
@@ -62,6 +67,8 @@ def lower(params: Elements, _types: Mapping[str, Type]) -> Lowered:
         base.none(gate, call("为否", name("要点", gate)), f"gate-{order}", evidence=Evidence.MEASURED)
         for order, gate in enumerate(params.gate, 1)
     )
+    if params.not_applicable == "share-out":
+        return Lowered((*gates, *_of_applying(params, answers)), reads=_READS)
     total = trees.added(
         call("如果", answer, number(share), trees.ZERO) for answer, share in zip(answers, shares(params), strict=True)
     )
@@ -77,12 +84,40 @@ def lower(params: Elements, _types: Mapping[str, Type]) -> Lowered:
     return Lowered((*gates, silent, counted), reads=_READS)
 
 
+def _of_applying(params: Elements, answers: Sequence[Name]) -> tuple[Branch, ...]:
+    """No element applies; one that applies has no answer; the shares of those that are there, of those that apply."""
+    gone = [call("不适用", answer) for answer in answers]
+    parts = [number(share) for share in shares(params)]
+    there = trees.added(
+        trees.chosen(no, trees.ZERO, trees.chosen(answer, part, trees.ZERO))
+        for no, answer, part in zip(gone, answers, parts, strict=True)
+    )
+    whole = trees.added(trees.chosen(no, trees.ZERO, part) for no, part in zip(gone, parts, strict=True))
+    met = every(*(trees.either(no, answer) for no, answer in zip(gone, answers, strict=True)))
+    silent = trees.either(
+        *(every(trees.no(no), trees.absent(answer)) for no, answer in zip(gone, answers, strict=True))
+    )
+    return (
+        Branch("idle", "各要点都不适用", every(*gone), None, status=Status.NOT_APPLICABLE),
+        base.pending("有要点没有回答", silent, "silent", guard=True),
+        Branch(
+            "counted",
+            f"具备的要点（共{len(answers)}个）",
+            None,
+            trees.over(there, whole),
+            reached=met,
+            evidence=Evidence.MEASURED,
+        ),
+    )
+
+
 def words(params: Elements) -> str:
     """The standard as a bureau prints it."""
     even = all(item.share is None and item.points is None for item in params.items)
     items = "；".join(f"{terms.circled(n)}{item.name}{_worth(item)}" for n, item in enumerate(params.items, 1))
     gate = f"；缺少{terms.listed(params.gate)}的，本项不得分" if params.gate else ""
-    return f"具备下列要点的分别计分{f'，每个要点计分值的1/{len(params.items)}' if even else ''}：{items}{gate}"
+    gone = "；不适用的要点不计，其余的按比例折算" if params.not_applicable == "share-out" else ""
+    return f"具备下列要点的分别计分{f'，每个要点计分值的1/{len(params.items)}' if even else ''}：{items}{gate}{gone}"
 
 
 def _worth(item: Element) -> str:
@@ -107,9 +142,13 @@ def said(step: Marked) -> str:
             f"要点{base.listed(rest)}没有回答是或否" if rest else "",
         )
         return f"{'，'.join(filter(None, parts))}，由人工评判{more}"
-    lacking = [one for one, told in answers.items() if not told]
+    if step.branch.key == "idle":
+        return "各要点都不适用，本项不适用"
+    gone = [one for one in answers if step.values.get(said_gone(f"要点.{one}"))]
+    lacking = [one for one, told in answers.items() if not told and one not in gone]
     lack = f"，缺{base.listed(lacking)}" if lacking else ""
-    there = len(answers) - len(lacking)
+    lack += f"，{base.listed(gone)}不适用，其余的按比例折算" if gone else ""
+    there = len(answers) - len(lacking) - len(gone)
     return f"具备{there}个要点（共{len(answers)}个{lack}），计{step.weight}×{base.share(step)}"
 
 
