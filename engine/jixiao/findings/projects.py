@@ -17,6 +17,7 @@ from jixiao.law.plan import named
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan, Planned
+from jixiao.records.steps import Moved
 from jixiao.score import ownmarks
 from jixiao.score.weights import group_points, prints_weights
 
@@ -57,6 +58,12 @@ class Form:
         """The largest amount that the form says was spent."""
         amounts = self.card.budget.amounts
         return max((v for name, v in amounts.items() if name.endswith("执行数") and v is not None), default=None)
+
+
+def _stranded(whole: Form) -> tuple[Moved, ...]:
+    """The points that nobody could take, as their steps tell."""
+    steps = (step for line in whole.card.lines for step in line.steps)
+    return tuple(step for step in steps if isinstance(step, Moved) and step.how == "kept")
 
 
 def _left(whole: Form) -> Fraction | None:
@@ -142,6 +149,8 @@ PROJECT: Mapping[str, tuple[Type, Callable[[Form], Any]]] = MappingProxyType(
         "有依据得分": (_N, lambda one: Fraction(one.card.supported)),
         "待评判": (_N, lambda one: Fraction(one.card.pending)),
         "分值合计": (_N, lambda one: Fraction(one.card.possible)),
+        "无处接收分值": (_N, lambda one: Fraction(decimals.total(step.amount for step in _stranded(one)))),
+        "无处接收": (_T, lambda one: "、".join(step.giver for step in _stranded(one)) or None),
         "总分": (_N, lambda one: Fraction(one.plan.total)),
         "执行得分": (_N, lambda one: _part(one, fixed=True)),
         "执行失分": (_N, _execution_lost),

@@ -82,13 +82,13 @@ class Weighed(Ruled):
 class Moved(Ruled):
     """Points of a weight that went from one indicator to others, told on both sides.
 
-    `how`: given or received. `why`: absent (the giver does not apply), empty (it has no lines), bequest (it has
-    none, and the ruleset says to whom so many points go). `giver` and `takers` name them; `equal` says that these took equal
-    parts, not in proportion to what they had.
+    `how`: given or received, or kept where nothing was left that could take them. `why`: absent (the giver does not apply),
+    empty (it has no lines), bequest (it has none, and the ruleset says to whom so many points go). `giver` and `takers` name
+    them; `equal` says that these took equal parts, not in proportion to what they had.
     """
 
     kind: ClassVar[str] = "moved"
-    how: Literal["given", "received"]
+    how: Literal["given", "received", "kept"]
     why: Literal["absent", "empty", "bequest"]
     amount: Decimal
     giver: str

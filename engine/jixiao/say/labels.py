@@ -111,5 +111,6 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "value.uncomputed": "公式未计算",
         "weights.group-mismatch": "成组分值不符",
         "weights.unbalanced": "分值不平衡",
+        "weights.unreceived": "分值无处接收",
     }
 )

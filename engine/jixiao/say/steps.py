@@ -141,6 +141,8 @@ def _moved(step: Moved) -> str:
     why = "没有指标" if step.why == "empty" else "不适用"
     if step.why == "bequest":
         return f"“{step.giver}”没有指标，其中{step.amount}分给“{step.takers[0]}”"
+    if step.how == "kept":
+        return f"{why}，其{step.amount}分没有指标可以接收，留在原处"
     if step.how == "received":
         return f"“{step.giver}”{why}，分来{step.amount}分"
     names = "、".join(step.takers[:_NAMED]) + ("等" if len(step.takers) > _NAMED else "")

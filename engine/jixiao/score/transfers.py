@@ -7,7 +7,7 @@ Every node has points; a move takes them from one node and gives them to others.
 the points before any of them, so that the order of writing decides nothing. What a node is given it spreads over what
 applies below it, as it spreads its own. Points that find no receiver where their policy looks go to the siblings, then the way
 of the level above, at last to the other first-level indicators; they stay where nobody can earn them only where a policy says
-so, or where nothing applies any more (`stranded`).
+so, or where nothing applies any more that could take them (a step `kept`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +44,6 @@ class Shared:
     lines: tuple[tuple[Weight, ...], ...]
     empty: Mapping[Planned, Weight]
     moves: Mapping[tuple[str, ...], tuple[Step, ...]]
-    stranded: tuple[Planned, ...]
 
 
 def _planted(plan: Plan, shape: Shape) -> tuple[list[Slot], list[list[Slot]]]:
@@ -68,7 +67,7 @@ def shared(plan: Plan, shape: Shape, gone: frozenset[Planned]) -> Shared:
     roots, lines = _planted(plan, shape)
     for root in roots:
         mark(root, gone)
-    stranded = _Moving(plan, roots).run()
+    _Moving(plan, roots).run()
     return Shared(
         lines=tuple(tuple(_weight(slot) for slot in own) for own in lines),
         empty={
@@ -77,7 +76,6 @@ def shared(plan: Plan, shape: Shape, gone: frozenset[Planned]) -> Shared:
         moves={
             slot.node.path: tuple(slot.moves) for root in roots for slot in root.walk() if slot.moves and not slot.line
         },
-        stranded=stranded,
     )
 
 
@@ -103,10 +101,9 @@ class _Moving:
         self.places = plan.places
         self.roots = roots
         self.at = {slot.node.path: slot for root in roots for slot in root.walk() if not slot.own}
-        self.stranded: list[Planned] = []
 
-    def run(self) -> tuple[Planned, ...]:
-        """Make all moves; the nodes whose points nobody could take."""
+    def run(self) -> None:
+        """Make all moves."""
         waiting = [giver for root in self.roots for giver in _givers(root)]
         while waiting:
             order = min(policy.order for _, policy in waiting)
@@ -120,7 +117,6 @@ class _Moving:
             for root in self.roots:
                 if not root.out:
                     settle(root, decimals.total((root.node.weight or ZERO, root.flow())), self.places)
-        return tuple(self.stranded)
 
     def parts(self, slot: Slot, policy: Policy) -> tuple[list[Slot], tuple[Decimal, ...]]:
         """Who takes how much of a node's points."""
@@ -155,11 +151,18 @@ class _Moving:
         found = [one for one in found if not one.out]
         if found or (slot.above is None and policy.how != "to"):
             if not found and not extra:
-                self.stranded.append(slot.node)
+                self.strand(slot)
             return [] if extra and slot.above is None else found
         if policy.how == "siblings" and slot.above is not None:
             return self.up(slot)
         return self.takers(slot, _SIBLINGS)
+
+    def strand(self, slot: Slot) -> None:
+        """Say that nobody could take the points of a node: nothing applies any more that could."""
+        why: _Why = "empty" if slot.out == "empty" else "absent"
+        rule, giver = slot.node.source, slot.node.name
+        if slot.held:
+            slot.moves.append(Moved(rule=rule, how="kept", why=why, amount=slot.held, giver=giver))
 
     def up(self, slot: Slot) -> list[Slot]:
         """The takers of the level above, nothing on whose level applies any more."""
