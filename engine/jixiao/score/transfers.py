@@ -161,8 +161,7 @@ class _Moving:
         """Say that nobody could take the points of a node: nothing applies any more that could."""
         why: _Why = "empty" if slot.out == "empty" else "absent"
         rule, giver = slot.node.source, slot.node.name
-        if slot.held:
-            slot.moves.append(Moved(rule=rule, how="kept", why=why, amount=slot.held, giver=giver))
+        slot.moves.append(Moved(rule=rule, how="kept", why=why, amount=slot.held or ZERO, giver=giver))
 
     def up(self, slot: Slot) -> list[Slot]:
         """The takers of the level above, nothing on whose level applies any more."""

@@ -169,11 +169,9 @@ def _sum(slot: Slot) -> Decimal:
 
 def evenly(points: Decimal, count: int, split: Split | None, places: int) -> tuple[Decimal, ...]:
     """Points divided alike, as a level says; in units of the last place where it says nothing, or its units do not fit."""
-    if not count:
-        return ()
     whole = split is not None and points == decimals.half_up(points, split.places)
     if split is None or (split.remainder == "spread" and not whole):
-        return decimals.evenly(points, count, places)
+        return decimals.evenly(points, count, places) if count else ()
     return decimals.evenly(points, count, split.places, each=split.each, rest=split.remainder)
 
 
