@@ -285,7 +285,11 @@ def _line() -> Section:
                 "实据",
                 "实际完成值自身能证明多少",
             ),
-            Key("method", or_null(Type(_METHOD_LINK + "的编号", method.schema)), means="上级和不按方法计分的为空"),
+            Key(
+                "method",
+                or_null(Type(_METHOD_LINK + "的编号", method.schema)),
+                means="上级为空；目标值空缺而定不了方法的也为空",
+            ),
             Key("target", or_null(TEXT), means="原样引用；没有目标值的为空"),
             Key("actual", or_null(TEXT), means="原样引用；没有实际完成值的为空"),
             Key("reached", or_null(YES_NO)),
@@ -374,10 +378,10 @@ def _finding() -> Section:
 def _place() -> Section:
     keys = (
         Key("file", TEXT),
-        Key("line", ORDINAL, when="文本文件"),
-        Key("col", ORDINAL, when="文本文件，知道列"),
-        Key("sheet", TEXT, when="工作簿"),
-        Key("cell", TEXT, when="工作簿、文档的表格"),
+        Key("line", ORDINAL, when="文本、YAML、JSON"),
+        Key("col", ORDINAL, when="文本、YAML、JSON，知道列的"),
+        Key("sheet", TEXT, means="工作簿以外的文件里是第几张表，如表1", when="在表格里"),
+        Key("cell", TEXT, means="如 `D13`；工作簿以外的文件里如第12行第4列", when="在表格里"),
     )
     return Section("Place", "位置", "各处的 `source`、`rule` 和 `rows` 的各项", keys, "位置的键")
 
