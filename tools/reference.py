@@ -16,6 +16,7 @@ from pathlib import Path
 import reference_formats
 import reference_lint
 import reference_rules
+import reference_scorecard
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = ROOT / "engine" / "jixiao"
@@ -179,6 +180,8 @@ PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     ("methods.md", reference_formats.methods),
     ("problems.md", problems),
     ("ruleset-format.md", reference_formats.ruleset_format),
+    ("scorecard.md", reference_scorecard.scorecard),
+    ("scorecard.schema.json", reference_scorecard.schema_text),
     ("submission.md", reference_formats.submission_format),
 )
 

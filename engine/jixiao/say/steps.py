@@ -33,11 +33,12 @@ from jixiao.records.steps import (
 )
 
 _CELLS = {"target": "目标值", "actual": "实际完成值"}
-_FULL = {
+#: Claims that earn full points (`Claimed.claim`), and those that are left to a person.
+FULL_CLAIMS: Mapping[str, str] = {
     "restated": "实际完成值照抄目标值",
     "bounded": "只是界限，但足以达到目标",
 }
-_OPEN = {
+OPEN_CLAIMS: Mapping[str, str] = {
     "bounded-open": "只是界限，不能断定是否达到目标，由人工评判",
     "wordy": "实际完成值是文字描述，由人工评判",
     "unquantified": "目标没有量化，实际数值无从比较，由人工评判",
@@ -163,7 +164,7 @@ def _claimed(step: Claimed) -> str:
         if step.full:
             return f"{known}，没有可核对的数值，计满分{step.weight}分"
         return f"{known}，具体得分由人工评判"
-    return f"{_FULL[step.claim]}，计满分{step.weight}分" if step.full else _OPEN[step.claim]
+    return f"{FULL_CLAIMS[step.claim]}，计满分{step.weight}分" if step.full else OPEN_CLAIMS[step.claim]
 
 
 def _rescaled(step: Marked) -> str:
