@@ -15,9 +15,13 @@ from helpers.told import WRITERS, form_of
 from jixiao import intake
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake import canonical
-from jixiao.law import formula
+from jixiao.law import formula, terms
 from jixiao.law.check import check
+from jixiao.law.formula.functions import months_later
 from jixiao.law.load import load, reference
+from jixiao.law.methods import METHODS, undefined
+from jixiao.law.methods.experts import Experts
+from jixiao.law.methods.ranges import Ranges, asked
 from jixiao.law.plan import plan
 from jixiao.records import Cell, FactRow, FactTable, Line, Submission
 from jixiao.records.expressions import TableRow, Type
@@ -376,3 +380,27 @@ def test_a_table_that_cannot_be_understood_is_a_problem(
     found, problems = workbook(tmp_path, *rows)
     assert found == ()
     assert [(problem.code, problem.source.cell) for problem in problems] == [(code, cell)]
+
+
+def test_a_month_beyond_the_calendar_is_no_day() -> None:
+    assert months_later(date(9999, 12, 1), Fraction(1)) is None
+    assert months_later(date(9999, 11, 30), Fraction(1)) == date(9999, 12, 30)
+
+
+def test_what_does_not_apply_is_written_as_it_is_read() -> None:
+    assert terms.said("采购率 不适用") == "采购率 不适用"
+
+
+def test_only_ranges_that_experts_mark_ask_experts() -> None:
+    written = {"method": "ranges", "mark": "experts", "ranges": [{"share": ["0%", "100%"]}]}
+    assert asked(Ranges.model_validate(written)) == Experts()
+    assert asked(Ranges.model_validate({**written, "mark": "person"})) is None
+
+
+def test_the_policies_of_a_method_are_those_of_its_cases() -> None:
+    written = {
+        "method": "formula",
+        "value": "1 / 甲",
+        "undefined": [{"when": "甲 = 0", "then": "not-applicable"}, {"share": "0%"}],
+    }
+    assert undefined.policies(METHODS["formula"].params.model_validate(written)) == {"not-applicable"}

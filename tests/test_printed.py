@@ -349,3 +349,16 @@ def test_the_blank_form_leaves_first_levels_and_weights_to_the_unit_and_is_read_
 def test_show_and_list_say_that_full_marks_are_the_forms(run: Run) -> None:
     assert "as-printed/1  总分按申报表所印，等级界限按百分制折算\n" in run("ruleset", "show", NAME).out
     assert NAME in run("ruleset", "list").out
+
+
+def test_points_of_a_second_level_that_are_none_are_told_where_they_stand() -> None:
+    text = """
+project: 项目
+weights: [{path: [项目绩效, 质量], weight: 很多}]
+indicators:
+  - {path: [项目绩效, 数量, 件数], weight: 60, target: 9件, actual: 9件}
+"""
+    (form,) = parse(located.load(text, "表.yaml"))
+    with pytest.raises(Problems) as raised:
+        appraisal.appraise(appraisal.ready("as-printed/1"), form)
+    assert "submission.bad-points" in {problem.code for problem in raised.value.problems}

@@ -190,8 +190,7 @@ def _point(text: str, at: int, year: int | None) -> _Point | None:
     if month:
         return _month(month.end(), int(month["y"]), int(month["m"] or month["m2"]), int(month["y"]), "")
     said = _SAID.match(text, at)
-    if said is None:
-        return None
+    assert said is not None  # every part of the pattern may be absent
     own = said["y"] or (said["yy"] and "20" + said["yy"])
     base = int(own) if own else (NO_YEAR if year is None else year) + (1 if said["next"] else 0)
     return _spoken(said, base, int(own) if own else None)
