@@ -119,7 +119,17 @@ def _published(text: str, path: str) -> Found:
     from jixiao.intake.forms import form
     from jixiao.intake.forms.text import items
 
-    return form.read(items(text, path), path)
+    forms, problems = form.read(items(text, path), path)
+    if forms and not problems:
+        return forms, problems
+    from jixiao.intake import flattened
+
+    fitted, told = flattened.read(text, path)
+    return (fitted, told) if len(fitted) > len(forms) or (told and not forms and form_is_none(problems)) else (forms, problems)
+
+
+def form_is_none(problems: tuple[Problem, ...]) -> bool:
+    return all(problem.code == "form.none" for problem in problems)
 
 
 def _office(data: bytes, suffix: str, path: str) -> Found:

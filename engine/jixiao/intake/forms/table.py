@@ -103,10 +103,10 @@ def take(table: OpenTable, row: Sequence[Cell]) -> None:
     width = len(table.columns.names)
     if table.pending and (placed := _together(table, row)):
         table.pending = []
-        _place(table, placed)
+        place(table, placed)
     elif placed := layout.fit(table.columns, row):
         flush(table)
-        _place(table, placed)
+        place(table, placed)
     elif chunks := _unparted(table, row):
         for chunk in chunks:
             take(table, chunk)
@@ -180,7 +180,7 @@ def _is_row(table: OpenTable, row: Sequence[Cell]) -> bool:
     return bool(placed and len(row) == len(table.columns.names) and layout.evidence(table.columns, placed))
 
 
-def _place(table: OpenTable, placed: layout.Placed) -> None:
+def place(table: OpenTable, placed: layout.Placed) -> None:
     if len(placed) > len(table.columns.names):  # the rows show that the heading lost the label before it
         table.columns.names = ("label", *table.columns.names)
     last = next(cell for cell in reversed(placed) if cell)

@@ -1,0 +1,155 @@
+"""The rows below a heading, fitted to its columns as the shortest path.
+
+In: atoms below a heading, the names of its columns, and the shape in which the text came. Out: rows, each with what stands
+in each of its columns, whether that is the only reading, and where the table ends. Which levels a row stands under,
+what a total is, and what is done with a row that is open, is for others to say.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from jixiao.intake.flattened import costs
+from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom
+from jixiao.intake.flattened.lattice import Move, Path, Step, shortest
+from jixiao.intake.forms import vocabulary as v
+
+#: What it costs to take two atoms as one cell, by what parts them; None: it cannot be.
+_JOINS: Final = {
+    "bars": {SPACE: 0, NEWLINE: 300},
+    "lines": {SPACE: 0, NEWLINE: 600, EMPTY: 1800},
+    "words": {SPACE: 2000, NEWLINE: 1600},
+}
+#: The same for the pieces of a name of a level, which pages break most.
+_LABEL_JOIN: Final = 150
+_MOST_JOINED: Final = 6
+#: Columns of which no cell may be in doubt.
+_MATTER: Final = frozenset(("level3", "target", "actual", "operator", "unit", "weight", "score"))
+#: Atoms below one heading; more are no table of indicators.
+MOST_ATOMS: Final = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A row: the atoms of each column by its place (`range` of atoms), and whether another reading is as good."""
+
+    cells: dict[int, range]
+    open: bool = False
+    stray: bool = False  # no row, but atoms between the rows that nobody understands
+
+
+@dataclass(slots=True)
+class _Laid:
+    """What is known of the atoms before any row is laid: which begin a line, and whether rows keep to lines."""
+
+    atoms: Sequence[Atom]
+    names: Sequence[str]
+    shape: str
+    by_line: bool = False
+    third: int = 0
+    labels: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+
+
+def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[Fitted, ...], int]:
+    """The rows among the atoms below a heading, and how many atoms they take up."""
+    atoms = atoms[: _end(atoms)]
+    laid = _Laid(atoms, names, shape, _keeps_to_lines(atoms, shape), names.index("level3"))
+    behind = [0] * (len(atoms) + 1)
+    for place in range(len(atoms) - 1, -1, -1):
+        behind[place] = behind[place + 1] + (costs.BEHIND if atoms[place].text else 0)
+    matters = frozenset(index for index, name in enumerate(names) if name in _MATTER)
+    path = shortest(
+        len(atoms),
+        len(names),
+        lambda place, done, begun: _moves(laid, place, done, begun=begun),
+        behind.__getitem__,
+        costs.MARGIN,
+        matters,
+    )
+    return (tuple(_rows(path)), max((step.end for step in path.steps), default=0)) if path else ((), 0)
+
+
+def _end(atoms: Sequence[Atom]) -> int:
+    """Where the rows end at the latest: at the total, or at what stands below every table of indicators."""
+    ends = (place for place, one in enumerate(atoms) if one.text and (v.total_row(one.text) or v.tail_row(one.text)))
+    return min(next(ends, len(atoms)), MOST_ATOMS)
+
+
+def _keeps_to_lines(atoms: Sequence[Atom], shape: str) -> bool:
+    """Whether rows keep to lines: most lines have several atoms, and not every atom begins one."""
+    if shape == "lines":
+        return False
+    ends = (NEWLINE, EMPTY) if shape == "words" else (EMPTY,)
+    starts = sum(one.gap in ends for one in atoms if one.text)
+    return 0 < starts * 2 < sum(bool(one.text) for one in atoms) and starts > 2
+
+
+def _begins_line(laid: _Laid, place: int) -> bool:
+    ends = (NEWLINE, EMPTY) if laid.shape == "words" else (EMPTY,)
+    return place >= len(laid.atoms) or laid.atoms[place].gap in ends
+
+
+def _moves(laid: _Laid, place: int, done: int, *, begun: bool) -> Iterator[Move]:
+    columns = len(laid.names)
+    if begun and done == columns:
+        off = costs.OFF_LINE if laid.by_line and not _begins_line(laid, place) else 0
+        yield Move(Step(place, place, -1, "end", off), 0, begun=False)
+    if begun and 0 < done <= laid.third:
+        yield Move(Step(place, place, -1, "levels", costs.LEVELS_ONLY), 0, begun=False)
+    if done < columns:
+        name = laid.names[done]
+        yield Move(Step(place, place, done, "missing", costs.MISSING.get(name, costs.UNREAD)), done + 1, begun)
+    if place >= len(laid.atoms):
+        return
+    if v.nothing(laid.atoms[place].text):
+        if done < columns:
+            yield Move(Step(place, place + 1, done, "blank", costs.EMPTY.get(laid.names[done], 0)), done + 1, begun)
+        yield Move(Step(place, place + 1, -1, "idle", costs.IDLE if begun else 0), done, begun)
+        if not laid.atoms[place].text:
+            return
+    if done <= laid.third and costs.placeholder(laid.atoms[place].text):
+        yield Move(Step(place, place + 1, -1, "placeholder", costs.PLACEHOLDER), 0, begun=False)
+    if not begun and not done:
+        yield Move(Step(place, place + 1, -1, "stray", costs.STRAY), 0, begun=False)
+    if done < columns:
+        for end, cost in _cells(laid, place, laid.names[done]):
+            yield Move(Step(place, end, done, "cell", cost), done + 1, begun=True)
+
+
+def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
+    """Where a cell of a column may end that begins at an atom, and what it costs."""
+    joins = _JOINS[laid.shape]
+    text, joined, whole = "", 0, False
+    for end in range(place, min(place + _MOST_JOINED, len(laid.atoms))):
+        atom = laid.atoms[end]
+        if not atom.text:
+            return
+        if end > place:
+            if atom.gap not in joins or (costs.complete(text) and not costs.only_points(atom.text)):
+                return
+            joined += joins[atom.gap] + (300 if laid.by_line and _begins_line(laid, end) and laid.shape == "words" else 0)
+            whole = whole or costs.part_of_nothing(atom.text) or v.numeral(atom.text)
+        text += atom.text
+        if (price := costs.price(text, name, alone=end == place)) is None:
+            continue
+        if end > place and name in ("level1", "level2") and costs.level(text, name):
+            yield end + 1, price + _LABEL_JOIN * (end - place)
+        elif not whole:
+            yield end + 1, price + joined
+            whole = whole or (costs.part_of_nothing(text) and end == place) or v.numeral(text)
+
+
+def _rows(path: Path) -> Iterator[Fitted]:
+    cells: dict[int, range] = {}
+    doubtful = False
+    for index, step in enumerate(path.steps):
+        if step.kind == "cell":
+            cells[step.column] = range(step.start, step.end)
+        doubtful = doubtful or index in path.open
+        if step.kind == "stray":
+            yield Fitted({0: range(step.start, step.end)}, stray=True)
+            doubtful = False
+        elif step.kind in ("end", "levels", "placeholder"):
+            if cells:
+                yield Fitted(cells, open=doubtful)
+            cells, doubtful = {}, False

@@ -1,0 +1,163 @@
+"""Fitted rows → the table of indicators of a form, with what is told of the rows that cannot be read.
+
+In: a form's heading and the atoms below it. Out: its rows under their columns, the printed total and grade, and a Problem
+for each row that has another reading, whose mark is above its weight, or that the text cuts. A first level of which only
+the points are left (its letters stood below each other) is named by its second levels.
+"""
+
+import re
+from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.flattened import body, costs
+from jixiao.intake.flattened.atoms import Atom
+from jixiao.intake.flattened.heading import Heading
+from jixiao.intake.forms import heading as head
+from jixiao.intake.forms import table as tables
+from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.cells import grade
+from jixiao.intake.forms.draft import Draft
+from jixiao.records import Cell
+
+#: The first level that a usual second level stands under in every framework of 财预〔2020〕10号.
+_FAMILIES: Final = (
+    (re.compile(r"数量|质量|时效|成本"), "产出指标"),
+    (re.compile(r"满意度"), "满意度指标"),
+    (re.compile(r"效益|可持续|效果"), "效益指标"),
+)
+
+
+def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file: str) -> list[Problem]:
+    """Read the rows below a heading into a form; returns what is wrong with the rows that are not in it."""
+    told: list[Problem] = []
+    tables.begin(draft.table, heading.cells)
+    tables.settle(draft.table)
+    names = draft.table.columns.names
+    if draft.table.useless:
+        return told
+    fitted, end = body.fit(below, names, shape)
+    reader = _Rows(below, names, file)
+    ended = _ends(below, end)
+    for index, row in enumerate(fitted):
+        cells = reader.cells(row)
+        if not ended and index == len(fitted) - 1 and not reader.whole(cells, fitted):
+            told.append(_cut(reader.place(row)))
+        elif problem := reader.problem(row, cells):
+            told.append(problem)
+        else:
+            tables.place(draft.table, tuple(cells.get(index) for index in range(len(names))))
+    if not ended:
+        rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
+        if rest and not any(problem.code == "form.truncated" for problem in told):
+            told.append(_cut(Source(file, rest[0].line, rest[0].col)))
+        elif not rest and not any(problem.code == "form.truncated" for problem in told):
+            last = below[end - 1] if end else below[0] if below else None
+            place = Source(file, last.line, last.col) if last else heading.cells[0].source
+            told.append(_cut(place))
+    _tail(draft, [Cell(one.text, Source(file, one.line, one.col)) for one in below[end:]])
+    return told
+
+
+def _ends(below: Sequence[Atom], end: int) -> bool:
+    """Whether the table is seen to end: a total, what stands below every table, or anything that is no piece of a row."""
+    rest = [one.text for one in below[end:] if one.text]
+    return bool(rest) and (v.total_row(rest[0]) or v.tail_row(rest[0]) or len(rest) > 12)
+
+
+def _cut(place: Source) -> Problem:
+    message, cure = "文字在这张自评表中间结束，绩效指标表不完整。", "请重新取得完整的文件。"
+    return Problem(place, "form.truncated", message, cure)
+
+
+class _Rows:
+    """What is needed to turn fitted rows into cells: the atoms, the names of the columns, the name of the file."""
+
+    def __init__(self, atoms: Sequence[Atom], names: Sequence[str], file: str) -> None:
+        self.atoms, self.names, self.file, self.begun = atoms, names, file, False
+
+    def place(self, row: body.Fitted) -> Source:
+        first = self.atoms[min(span.start for span in row.cells.values())]
+        return Source(self.file, first.line, first.col)
+
+    def cells(self, row: body.Fitted) -> Mapping[int, Cell]:
+        """The cells of a row by column."""
+        found: dict[int, Cell] = {}
+        for column, span in row.cells.items():
+            own = [self.atoms[index] for index in span]
+            text = "".join(one.text for one in own)
+            if self.names[column] in ("level1", "level2"):
+                text = costs.bracketed(text)
+            found[column] = Cell(text, Source(self.file, own[0].line, own[0].col))
+        return self._first_level(found)
+
+    def _first_level(self, cells: dict[int, Cell]) -> dict[int, Cell]:
+        """The cells with the name of a first level of which only the points are left."""
+        if "level1" not in self.names or "level2" not in self.names:
+            return cells
+        one, two = self.names.index("level1"), self.names.index("level2")
+        first, second = cells.get(one), cells.get(two)
+        family = next((name for found, name in _FAMILIES if second and found.search(second.text)), "")
+        if first and costs.only_points(first.text) and family:
+            cells[one] = replace(first, text=f"{family}({v.half(first.text).strip('()')})")
+        elif not first and family and second and not self.begun:
+            cells[one] = replace(second, text=family)
+        self.begun = self.begun or bool(cells.get(one))
+        return cells
+
+    def named(self, cells: Mapping[int, Cell]) -> Mapping[str, Cell]:
+        return {self.names[column]: cell for column, cell in cells.items()}
+
+    def whole(self, cells: Mapping[int, Cell], rows: Sequence[body.Fitted]) -> bool:
+        """Whether a row at the end of a cut text has all that the rows before it have."""
+        usual = [set(row.cells) for row in rows[:-1] if self.names.index("level3") in row.cells]
+        needed = set.intersection(*usual) if usual else set(range(len(self.names)))
+        return needed <= set(cells)
+
+    def problem(self, row: body.Fitted, cells: Mapping[int, Cell]) -> Problem | None:
+        if row.stray:
+            text = next(iter(cells.values())).text
+            message, cure = f"“{text[:20]}”不能归入任何一行。", "请在原文件中核对这一处；是某一格的一部分时请并入那一格。"
+            return Problem(self.place(row), "form.row-shape", message, cure)
+        if row.open:
+            message = f"从“{next(iter(cells.values())).text[:20]}”开始的一行有不止一种读法，不能确定各数属于哪一列。"
+            cure = "请改用原来的 Word 或 Excel 文件，或在这一行的各格之间加上制表符。"
+            return Problem(self.place(row), "form.row-shape", message, cure)
+        named = self.named(cells)
+        weight, mark = (_points(named.get(name)) for name in ("weight", "score"))
+        if weight is not None and mark is not None and mark > weight:
+            message = f"“{named['level3'].text[:20] if 'level3' in named else '这一行'}”的得分大于分值，各数可能错了位。"
+            return Problem(self.place(row), "form.row-shape", message, "请在原文件中核对这一行。")
+        return None
+
+
+def _points(cell: Cell | None) -> Fraction | None:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:分|%)?", v.half(cell.text)) if cell else None
+    return Fraction(found[1]) if found else None
+
+
+def _tail(draft: Draft, rest: Sequence[Cell]) -> None:
+    """The total and the grade among what stands below the rows."""
+    written = [cell for cell in rest if cell.text]
+    if written and v.total_row(written[0].text):
+        numbers: list[Cell] = []
+        for cell in written[1:]:
+            if not v.numeral(cell.text):
+                break
+            numbers.append(cell)
+        if numbers:
+            draft.table.total = _total(draft, numbers)
+    for index in range(min(len(written), 40)):
+        draft.grade = draft.grade or grade(written[index : index + 2])
+
+
+def _total(draft: Draft, numbers: Sequence[Cell]) -> Cell | None:
+    """Which of the numbers of the row of totals is the mark: the second beside a weight, or the only one without weights."""
+    names = draft.table.columns.names
+    if len(numbers) == 1 and "weight" not in names:
+        return numbers[0]
+    if len(numbers) == 2 and {"weight", "score"} <= set(names):
+        return numbers[1] if names.index("weight") < names.index("score") else numbers[0]
+    return None
