@@ -63,7 +63,8 @@ def _draft(pieces: Sequence[Atom], form: _Form, file: str, shape: str) -> tuple[
     low, named, heading, end = form
     problems: list[Problem] = []
     glued = shape == "glued"
-    head = front.read(pieces[low : heading.start], named - low, file, problems, glued=glued)
+    told: list[Problem] = []
+    head = front.read(pieces[low : heading.start], named - low, file, told, glued=glued)
     place = Source(file, pieces[named].line, pieces[named].col) if named < len(pieces) else heading.cells[0].source
     draft = Draft([*head], None, place, problems, OpenTable(problems), in_table=True)
-    return draft, lay(draft, heading, pieces[heading.end : end], shape, file)
+    return draft, [*told, *lay(draft, heading, pieces[heading.end : end], shape, file)]

@@ -6,13 +6,14 @@ what a total is, and what is done with a row that is open, is for others to say.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from jixiao.intake.flattened import costs
+from jixiao.intake.flattened import costs, glued
 from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom
 from jixiao.intake.flattened.lattice import Move, Path, Step, shortest
 from jixiao.intake.forms import vocabulary as v
+from jixiao.values.quantity import units
 
 #: What it costs to take two atoms as one cell, by what parts them; None: it cannot be.
 _JOINS: Final = {
@@ -46,17 +47,18 @@ class _Laid:
     names: Sequence[str]
     shape: str
     by_line: bool = False
+    whole: str = ""
     third: int = 0
-    labels: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
-
 
 def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[Fitted, ...], int]:
     """The rows among the atoms below a heading, and how many atoms they take up."""
-    atoms = atoms[: _end(atoms)]
-    laid = _Laid(atoms, names, shape, _keeps_to_lines(atoms, shape), names.index("level3"))
+    whole = "".join(one.text for one in atoms) if shape == "glued" else ""
+    atoms = atoms[: glued.end(whole) if whole else _end(atoms)]
+    whole = whole[: len(atoms)]
+    laid = _Laid(atoms, names, shape, _keeps_to_lines(atoms, shape), whole, names.index("level3"))
     behind = [0] * (len(atoms) + 1)
     for place in range(len(atoms) - 1, -1, -1):
-        behind[place] = behind[place + 1] + (costs.BEHIND if atoms[place].text else 0)
+        behind[place] = behind[place + 1] + ((costs.BEHIND // (4 if whole else 1)) if atoms[place].text else 0)
     matters = frozenset(index for index, name in enumerate(names) if name in _MATTER)
     path = shortest(
         len(atoms),
@@ -77,7 +79,7 @@ def _end(atoms: Sequence[Atom]) -> int:
 
 def _keeps_to_lines(atoms: Sequence[Atom], shape: str) -> bool:
     """Whether rows keep to lines: most lines have several atoms, and not every atom begins one."""
-    if shape == "lines":
+    if shape in ("lines", "glued"):
         return False
     ends = (NEWLINE, EMPTY) if shape == "words" else (EMPTY,)
     starts = sum(one.gap in ends for one in atoms if one.text)
@@ -109,11 +111,24 @@ def _moves(laid: _Laid, place: int, done: int, *, begun: bool) -> Iterator[Move]
             return
     if done <= laid.third and costs.placeholder(laid.atoms[place].text):
         yield Move(Step(place, place + 1, -1, "placeholder", costs.PLACEHOLDER), 0, begun=False)
+    if done <= laid.third and costs.serial(laid.atoms[place].text) and not laid.whole:
+        yield Move(Step(place, place + 1, -1, "serial", costs.SERIAL), done, begun)
     if not begun and not done:
         yield Move(Step(place, place + 1, -1, "stray", costs.STRAY), 0, begun=False)
     if done < columns:
-        for end, cost in _cells(laid, place, laid.names[done]):
+        ends = glued.cells(laid.whole, place, laid.names[done]) if laid.whole else _cells(laid, place, laid.names[done])
+        for end, cost in ends:
             yield Move(Step(place, end, done, "cell", cost), done + 1, begun=True)
+        for middle, end, cost in _pairs(laid, place, laid.names[done : done + 2]):
+            yield Move(Step(place, end, done, "cell", cost, 2, middle), done + 2, begun=True)
+
+
+def _pairs(laid: _Laid, place: int, names: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Two cells side by side that are told from each other by each other, in text without separators."""
+    if laid.whole and tuple(names) == ("target", "actual"):
+        yield from glued.twice(laid.whole, place)
+    elif laid.whole and tuple(names) == ("weight", "score"):
+        yield from glued.points_twice(laid.whole, place)
 
 
 def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
@@ -128,7 +143,8 @@ def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
             if atom.gap not in joins or (costs.complete(text) and not costs.only_points(atom.text)):
                 return
             joined += joins[atom.gap] + (300 if laid.by_line and _begins_line(laid, end) and laid.shape == "words" else 0)
-            whole = whole or costs.part_of_nothing(atom.text) or v.numeral(atom.text)
+            apart = v.numeral(atom.text) or v.bound(atom.text) or (v.numeral(text) and not units.named(atom.text))
+            whole = whole or costs.part_of_nothing(atom.text) or apart
         text += atom.text
         if (price := costs.price(text, name, alone=end == place)) is None:
             continue
@@ -136,7 +152,7 @@ def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
             yield end + 1, price + _LABEL_JOIN * (end - place)
         elif not whole:
             yield end + 1, price + joined
-            whole = whole or (costs.part_of_nothing(text) and end == place) or v.numeral(text)
+            whole = whole or (costs.part_of_nothing(text) and end == place)
 
 
 def _rows(path: Path) -> Iterator[Fitted]:
@@ -144,7 +160,9 @@ def _rows(path: Path) -> Iterator[Fitted]:
     doubtful = False
     for index, step in enumerate(path.steps):
         if step.kind == "cell":
-            cells[step.column] = range(step.start, step.end)
+            cells[step.column] = range(step.start, step.split or step.end)
+            if step.split:
+                cells[step.column + 1] = range(step.split, step.end)
         doubtful = doubtful or index in path.open
         if step.kind == "stray":
             yield Fitted({0: range(step.start, step.end)}, stray=True)

@@ -27,6 +27,8 @@ EMPTY: Final[Mapping[str, int]] = {"level3": 3000, "target": 700, "actual": 700,
 #: An empty cell that the text keeps, where no column takes it; a row of nothing but the names of levels; a placeholder.
 IDLE: Final = 300
 LEVELS_ONLY: Final = 1500
+#: The number of a row in the list, before its name.
+SERIAL: Final = 300
 PLACEHOLDER: Final = 200
 #: A row that begins in the middle of a line, or goes on over its end, where others keep to a line.
 OFF_LINE: Final = 1500
@@ -41,6 +43,8 @@ _NONE = re.compile(r"[—–\-/、]{1,3}|无")
 _NUMBERED = re.compile(r"(?:指标|目标|任务)[一二三四五六七八九十\d]{1,2}(?:[:：、.]|(?=[^\d]))")
 _OPERATOR = re.compile(r"[≥≤<>=≧≦＝＞＜]{1,2}|定性|定量|正向|反向|逆向|正向指标|反向指标|大于|小于|等于|不低于|不高于")
 _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff、和与及]{2,14}(?:指标|目标)?(?:[(（]?\d{1,3}分?[)）]?)?")
+#: A satisfaction that is somebody's is an indicator as often as it is a second level.
+_OWN_SATISFACTION = re.compile(r"(?!服务对象|社会公众|公众|群众)[\u4e00-\u9fff]{1,8}满意度")
 _SENTENCE = re.compile(r"[，。；,;]|因|未|不|已|无")
 _KEPT_FREE = re.compile(r".*(?:\d|…|\.\.|·).*")
 _QUANTITY = re.compile(r"[≥≤<>=约]*\d[\d,.]*(?:[%‰]|[\u4e00-\u9fff]{1,3})?")
@@ -86,6 +90,11 @@ def numbered(text: str) -> bool:
     return bool(_NUMBERED.match(v.half(text[:40])))
 
 
+def serial(text: str) -> bool:
+    """Whether a text can be the number of a row in the list."""
+    return text.isdecimal() and len(text) < 3
+
+
 def points(text: str) -> bool:
     """Whether a text can be a weight or a mark."""
     return bool(_POINTS.fullmatch(v.half(text))) and float(v.half(text).rstrip("分%")) <= 200  # noqa: it is no mark yet
@@ -113,7 +122,7 @@ def price(text: str, name: str, *, alone: bool) -> int | None:
 
 def _name_of_level(text: str, name: str, *, alone: bool) -> int | None:
     if name in ("level1", "level2") and level(text, name):
-        return 800 if text.startswith(("(", "（")) else 0
+        return 800 if text.startswith(("(", "（")) or _OWN_SATISFACTION.fullmatch(v.squeeze(text)) else 0
     if only_points(text):
         return 400 if name == "level1" else 1400 if name == "level2" else None
     if v.numeral(text) or v.bound(text) or not alone:
@@ -132,8 +141,10 @@ def _name(text: str) -> int | None:
         return 0
     if v.numeral(text) or v.bound(text) or _NONE.fullmatch(text) or only_points(text) or placeholder(text):
         return None
+    if _OPERATOR.fullmatch(v.half(text)):
+        return None
     if v.first_level(text) or v.second_level(text):
-        return 6000
+        return 900 if _OWN_SATISFACTION.fullmatch(v.squeeze(text)) else 6000
     if v.column(text) is not None and v.level(text):
         return None
     if _QUANTITY.fullmatch(v.half(text)):

@@ -31,6 +31,10 @@ _OTHERS: Final = re.compile(
     r"|是否.{0,8}|(?:下属单位|整体支出).{0,4}|项目编码|专项类别|绩效指标|(?:年度)?绩效指标完成情况|年度.{0,3}指标.{0,5}|备注"
 )
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_AMOUNT = re.compile(r"(?:0|[1-9]\d*)(?:\.\d{1,6})?%?")
+#: A longer run of digits is not cut; nor one with more ways to cut it.
+_LONGEST_RUN: Final = 36
+_MOST_WAYS: Final = 20_000
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度?(?=[)）\s]|年?度|.{0,12}?(?:自评|绩效|评价|完成情况))")
 
 
@@ -60,7 +64,7 @@ def read(
     """The head of a form as rows; `start` is where the form itself begins, before it stands its title."""
     labels = _labels(atoms, glued=glued)
     labels = [one for one in labels if one.start >= start or one.kind == "field"]
-    ends = [*(one.start for one in labels[1:]), len(atoms)]
+    ends = [*(one.start for one in labels[1:]), len(atoms)][: len(labels)]
     spans = [range(one.end, end) for one, end in zip(labels, ends, strict=True)]
     reader = _Reader(atoms, file, glued)
     out: list[Item] = list(reader.year(start))
@@ -137,7 +141,7 @@ def _glued_label(atoms: Sequence[Atom], place: int) -> _Label | None:
         if text[-1] in "(（:：" or not ("\u4e00" <= text[0] <= "\u9fff"):
             continue
         known = _known(text)
-        if known and text == v.as_label(text):
+        if known and known[1] != "year" and text == v.as_label(text):
             note = re.compile(r"[:：]?(?:[(（][^()（）]{1,14}[)）])?[:：]?").match(whole, length)
             return _Label(*known, place, place + (note.end() if note else length))
     return None
@@ -206,18 +210,26 @@ class _Reader:
                 break
             if label.kind != "fund" or label.name in seen:
                 continue
-            values = [self.cell(one) for one in self._numbers(spans[index])]
-            if not any(_NUMBER.search(one.text) for one in values):
+            numbers = self._numbers(spans[index])
+            if not any(_NUMBER.search(self.cell(one).text) for one in numbers):
                 continue
             seen.add(label.name)
             own = self.cell(range(label.start, label.end))
-            row = aligned(names, values, total=label.name == "total")
+            row = self._row(names, numbers, total=label.name == "total")
             if row is not None:
                 yield (own, *(one or Cell("", own.source) for one in row))
             elif label.name == "total":
                 message = f"“{own.text[:20]}”这一行的数比表头少，不能确定各属哪一列。"
                 cure = "请在原表中核对这一行，补全空着的单元格后再交给本程序。"
                 problems.append(Problem(own.source, "form.row-shape", message, cure))
+
+    def _row(self, names: Sequence[str], numbers: list[list[int]], *, total: bool) -> tuple[Cell | None, ...] | None:
+        """The amounts of a row by column; None where there is no way to tell, or more than one."""
+        if not self.glued:
+            return aligned(names, [self.cell(one) for one in numbers], total=total)
+        ways = self._parted(numbers[0], len(names)) if "rate" in names else []
+        found = [row for way in ways if _price(names, row := [self.cell(one) for one in way], total=total) == 0]
+        return tuple(found[0]) if len(found) == 1 else None
 
     def _heading(self, labels: Sequence[_Label], spans: Sequence[range]) -> list[int]:
         """The labels of the columns of amounts, one right behind the other."""
@@ -236,6 +248,9 @@ class _Reader:
 
     def _numbers(self, span: range) -> list[list[int]]:
         """The amounts behind the label of a fund, up to what is none."""
+        if self.glued:
+            text = "".join(self.atoms[index].text for index in span)
+            return [list(span)[: found.end()]] if (found := re.match(r"[\d.,%‰-]+", text)) else []
         out: list[list[int]] = []
         for index in span:
             text = self.atoms[index].text
@@ -245,6 +260,22 @@ class _Reader:
                 break
             out.append([index])
         return out
+
+    def _parted(self, run: Sequence[int], columns: int) -> list[list[list[int]]]:
+        """The ways to cut a run of digits into as many amounts as there are columns; none for a run that is too long."""
+        text = "".join(self.atoms[index].text for index in run)
+        if len(text) > _LONGEST_RUN:
+            return []
+        ways: list[list[tuple[int, int]]] = [[]]
+        for left in range(columns - 1, -1, -1):
+            ways = [
+                [*way, (start, end)]
+                for way in ways
+                for start in (way[-1][1] if way else 0,)
+                for end in ((len(text),) if left == 0 else range(start + 1, len(text) - left + 1))
+                if _AMOUNT.fullmatch(text, start, end)
+            ][:_MOST_WAYS]
+        return [[list(run[start:end]) for start, end in way] for way in ways]
 
     def _beside(self, labels: Sequence[_Label], spans: Sequence[range]) -> Iterator[Item]:
         for label, span in zip(labels, spans, strict=True):
@@ -331,9 +362,16 @@ def _price(names: Sequence[str], row: Sequence[Cell | None], *, total: bool) -> 
     budget = by_name.get("annual") if by_name.get("annual") is not None else by_name.get("initial")
     executed, rate, weight, score = (by_name.get(name) for name in ("executed", "rate", "weight", "score"))
     if rate is not None and budget and executed is not None:
-        share = executed / budget
-        if not any(abs(share - one) <= Fraction(6, 1000) for one in (rate, rate / 100)):
+        if not _is_rate(texts["rate"], rate, executed / budget):
             return None
     if weight is not None and (weight > 100 or (score is not None and score > weight)):
         return None
     return price
+
+
+def _is_rate(text: str, rate: Fraction, share: Fraction) -> bool:
+    """Whether a printed rate is a share, as a percentage or as a ratio, at the places that it is printed with."""
+    places = len(text.strip("%‰").partition(".")[2])
+    as_percent = abs(share * 100 - rate) <= min(Fraction(1, 10**places), Fraction(6, 10))
+    as_ratio = "%" not in text and abs(share - rate) <= (Fraction(1, 10**places) if places else 0)
+    return as_percent or as_ratio

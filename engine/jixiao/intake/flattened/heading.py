@@ -106,8 +106,10 @@ def _label(atoms: Sequence[Atom], start: int) -> int | None:
         text += v.squeeze(atoms[end].text)
         if _NAMES.fullmatch(v.as_label(text)):
             return end + 1
-    alone = atoms[start].text not in _OPEN and v.as_label(atoms[start].text) and v.column(atoms[start].text) is not None
-    return start + 1 if alone else None
+    alone = atoms[start].text
+    if alone in _OPEN or not v.as_label(alone) or v.first_level(alone) or v.second_level(alone):
+        return None
+    return start + 1 if v.column(alone) is not None else None
 
 
 def _whole(atoms: Sequence[Atom], start: int, end: int) -> int:

@@ -108,17 +108,16 @@ def _open(
             backward[here] = rest(here // size)
         for there, step in edges[here]:
             backward[here] = min(backward[here], step.cost + backward[there])
-    taken = {_meaning(step) for step in steps if step.end > step.start}
+    taken = {cell for step in steps for cell in _cells(step)}
     owner: dict[int, int] = {}
     for index, step in enumerate(steps):
         owner.update(dict.fromkeys(range(step.start, step.end), index))
     found: set[int] = set()
     for here, laid in enumerate(edges):
         for there, step in laid:
-            if step.kind != "cell" or _meaning(step) in taken:
+            if taken.issuperset(_cells(step)):
                 continue
             if forward[here] + step.cost + backward[there] <= limit:
-                if __debug__ and __import__("os").environ.get("DBG"): print("ALT", step, forward[here] + step.cost + backward[there]-limit)
                 others = {owner[place] for place in range(step.start, step.end) if place in owner}
                 found.update(
                     other
@@ -128,5 +127,10 @@ def _open(
     return frozenset(found)
 
 
-def _meaning(step: Step) -> tuple[int, int, int, str, int]:
-    return (step.start, step.end, step.column, step.kind, step.split)
+def _cells(step: Step) -> tuple[tuple[int, int, int], ...]:
+    """The cells that a step makes: where each begins and ends, and its column. None for what is no cell."""
+    if step.kind != "cell":
+        return ()
+    if not step.split:
+        return ((step.start, step.end, step.column),)
+    return ((step.start, step.split, step.column), (step.split, step.end, step.column + 1))

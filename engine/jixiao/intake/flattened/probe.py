@@ -5,9 +5,8 @@ from jixiao.intake.forms import heading as FH
 for p in sys.argv[1:]:
     chars = A.characters(Path(p).read_text())
     for s in A.shapes(chars):
-        if s=="glued": continue
         at = A.cut(chars, s)
-        hs = H.headings(at, p, glued=False)
+        hs = H.headings(at, p, glued=s=="glued")
         if not hs: continue
         h=hs[0]
         names=FH.columns(h.cells)

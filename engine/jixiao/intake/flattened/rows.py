@@ -30,6 +30,13 @@ _FAMILIES: Final = (
 )
 
 
+#: What a row has in every form that has such a column at all.
+_VALUES: Final = frozenset(("level3", "target", "actual", "weight", "score", "operator", "unit"))
+
+
+_NAMES: Final = frozenset(("label", "level1", "level2", "level3", "group"))
+
+
 def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file: str) -> list[Problem]:
     """Read the rows below a heading into a form; returns what is wrong with the rows that are not in it."""
     told: list[Problem] = []
@@ -39,24 +46,21 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
     if draft.table.useless:
         return told
     fitted, end = body.fit(below, names, shape)
-    reader = _Rows(below, names, file)
+    reader = _Rows(below, names, file, glued=shape == "glued")
     ended = _ends(below, end)
-    for index, row in enumerate(fitted):
-        cells = reader.cells(row)
-        if not ended and index == len(fitted) - 1 and not reader.whole(cells, fitted):
+    laid = [(row, reader.cells(row)) for row in fitted]
+    laid = [one for one in laid if not reader.sums_up(one[1])]
+    shared = reader.shared([cells for _, cells in laid])
+    for index, (row, cells) in enumerate(laid):
+        if not ended and index == len(laid) - 1 and not reader.whole(cells, fitted):
             told.append(_cut(reader.place(row)))
-        elif problem := reader.problem(row, cells):
+        elif problem := reader.problem(row, cells, shared=index in shared):
             told.append(problem)
         else:
             tables.place(draft.table, tuple(cells.get(index) for index in range(len(names))))
-    if not ended:
-        rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
-        if rest and not any(problem.code == "form.truncated" for problem in told):
-            told.append(_cut(Source(file, rest[0].line, rest[0].col)))
-        elif not rest and not any(problem.code == "form.truncated" for problem in told):
-            last = below[end - 1] if end else below[0] if below else None
-            place = Source(file, last.line, last.col) if last else heading.cells[0].source
-            told.append(_cut(place))
+    rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
+    if rest and not ended and not any(problem.code == "form.truncated" for problem in told):
+        told.append(_cut(Source(file, rest[0].line, rest[0].col)))
     _tail(draft, [Cell(one.text, Source(file, one.line, one.col)) for one in below[end:]])
     return told
 
@@ -75,8 +79,9 @@ def _cut(place: Source) -> Problem:
 class _Rows:
     """What is needed to turn fitted rows into cells: the atoms, the names of the columns, the name of the file."""
 
-    def __init__(self, atoms: Sequence[Atom], names: Sequence[str], file: str) -> None:
-        self.atoms, self.names, self.file, self.begun = atoms, names, file, False
+    def __init__(self, atoms: Sequence[Atom], names: Sequence[str], file: str, *, glued: bool) -> None:
+        self.atoms, self.names, self.file, self.glued = atoms, names, file, glued
+        self.begun = self.second = False
 
     def place(self, row: body.Fitted) -> Source:
         first = self.atoms[min(span.start for span in row.cells.values())]
@@ -112,19 +117,58 @@ class _Rows:
 
     def whole(self, cells: Mapping[int, Cell], rows: Sequence[body.Fitted]) -> bool:
         """Whether a row at the end of a cut text has all that the rows before it have."""
-        usual = [set(row.cells) for row in rows[:-1] if self.names.index("level3") in row.cells]
-        needed = set.intersection(*usual) if usual else set(range(len(self.names)))
-        return needed <= set(cells)
+        values = {index for index, name in enumerate(self.names) if name in _VALUES}
+        usual = [set(row.cells) & values for row in rows[:-1] if self.names.index("level3") in row.cells]
+        needed = set.intersection(*usual) if usual else values
+        named = self.named(cells)
+        weight, mark = named.get("weight"), named.get("score")
+        begun = weight and mark and weight.text != mark.text and weight.text.startswith(mark.text)
+        return needed <= set(cells) and not begun
 
-    def problem(self, row: body.Fitted, cells: Mapping[int, Cell]) -> Problem | None:
+    def sums_up(self, cells: Mapping[int, Cell]) -> bool:
+        """Whether a row only sums up those above it (小计)."""
+        names = (cell.text for name, cell in self.named(cells).items() if name in _NAMES)
+        return any(v.subtotal(name) or v.total_row(name) for name in names)
+
+    def shared(self, rows: Sequence[Mapping[int, Cell]]) -> frozenset[int]:
+        """The rows of groups in which some have points and some have none: what is printed once may be the group's."""
+        groups: list[list[int]] = []
+        for index, cells in enumerate(rows):
+            named = self.named(cells)
+            if not groups or "level1" in named or "level2" in named:
+                groups.append([])
+            if "level3" in named:
+                groups[-1].append(index)
+        found: set[int] = set()
+        for name in {"weight", "score"} & set(self.names):
+            at = self.names.index(name)
+            found.update(i for one in groups if len({at in rows[i] for i in one}) > 1 for i in one)
+        return frozenset(found)
+
+    def start(self, cells: Mapping[int, Cell]) -> str:
+        """The first words of a row, for a message."""
+        return next(iter(cells.values())).text[:20]
+
+    def nameless(self, named: Mapping[str, Cell]) -> bool:
+        """Whether a row of glued text has no second level: its unknown name would be read as part of the indicator's."""
+        self.second = "level2" in named or (self.second and "level1" not in named)
+        return self.glued and "level2" in self.names and not self.second
+
+    def problem(self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool) -> Problem | None:
         if row.stray:
             text = next(iter(cells.values())).text
             message, cure = f"“{text[:20]}”不能归入任何一行。", "请在原文件中核对这一处；是某一格的一部分时请并入那一格。"
             return Problem(self.place(row), "form.row-shape", message, cure)
+        if (self.nameless(self.named(cells)) or row.open) and self.glued:
+            message = f"从“{self.start(cells)}”开始的一行文字连写，无法分列。"
+            return Problem(self.place(row), "form.glued", message, "请改用原来的 Word 或 Excel 文件。")
         if row.open:
-            message = f"从“{next(iter(cells.values())).text[:20]}”开始的一行有不止一种读法，不能确定各数属于哪一列。"
+            message = f"从“{self.start(cells)}”开始的一行有不止一种读法，不能确定各数属于哪一列。"
             cure = "请改用原来的 Word 或 Excel 文件，或在这一行的各格之间加上制表符。"
             return Problem(self.place(row), "form.row-shape", message, cure)
+        if shared:
+            message = f"“{self.start(cells)}”这一组指标的分值或得分没有印在每一行上，不能确定归哪一行。"
+            return Problem(self.place(row), "form.row-shape", message, "请改用原来的 Word 或 Excel 文件。")
         named = self.named(cells)
         weight, mark = (_points(named.get(name)) for name in ("weight", "score"))
         if weight is not None and mark is not None and mark > weight:
