@@ -5,13 +5,15 @@ every form whose rows can be told, and Problems for the rows that can not; nothi
 the strongest separators to none at all; the first in which a heading is found is how the text came.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.flattened import body, front
+from jixiao.intake.flattened import front
 from jixiao.intake.flattened.atoms import Atom, characters, cut, shapes
 from jixiao.intake.flattened.heading import Heading, headings
 from jixiao.intake.flattened.rows import lay
+from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.draft import Draft, submission_of
 from jixiao.intake.forms.table import OpenTable
 from jixiao.records import Submission
@@ -42,29 +44,44 @@ def _handed_on(drafts: Sequence[tuple[Draft, Sequence[Problem]]]) -> tuple[tuple
     return tuple(forms), tuple(sorted(problems, key=lambda one: (one.source.line, one.source.col)))
 
 
-#: A form: where its head begins, where the form is named, its heading, and where its rows end at the latest.
-_Form = tuple[int, int, Heading, int]
+@dataclass(slots=True)
+class _Form:
+    """A form: where its head begins, where it is named, its heading, and what stands below that, in as many pieces as pages."""
+
+    low: int
+    named: int
+    heading: Heading
+    below: list[Sequence[Atom]]
 
 
-def _forms(pieces: Sequence[Atom], found: Sequence[Heading], *, glued: bool) -> Iterator[_Form]:
+def _forms(pieces: Sequence[Atom], found: Sequence[Heading], *, glued: bool) -> list[_Form]:
     """The forms of a text: a heading that no name stands before is the former one, which a page repeats."""
+    forms: list[_Form] = []
     begins = 0
-    starts: list[tuple[int, int, Heading]] = []
-    for one in found:
+    for index, one in enumerate(found):
         named = front.begins(pieces[begins : one.start], glued=glued)
-        starts.append((begins, begins + (named or 0), one))
+        end = found[index + 1].start if index + 1 < len(found) else len(pieces)
+        again = forms and named is None and _columns(forms[-1].heading) == _columns(one)
+        if again:
+            forms[-1].below.append(pieces[one.end : end])
+        else:
+            if forms and named is not None:  # the head of the next form is no row of this one
+                forms[-1].below[-1] = pieces[begins : begins + named]
+            forms.append(_Form(begins, begins + (named or 0), one, [pieces[one.end : end]]))
         begins = one.end
-    for index, (low, named, one) in enumerate(starts):
-        end = starts[index + 1][1] if index + 1 < len(starts) else len(pieces)
-        yield low, named, one, end
+    return forms
+
+
+def _columns(heading: Heading) -> tuple[str | None, ...]:
+    return tuple(v.column(cell.text) for cell in heading.cells)
 
 
 def _draft(pieces: Sequence[Atom], form: _Form, file: str, shape: str) -> tuple[Draft, Sequence[Problem]]:
-    low, named, heading, end = form
     problems: list[Problem] = []
-    glued = shape == "glued"
     told: list[Problem] = []
-    head = front.read(pieces[low : heading.start], named - low, file, told, glued=glued)
-    place = Source(file, pieces[named].line, pieces[named].col) if named < len(pieces) else heading.cells[0].source
+    heading, glued = form.heading, shape == "glued"
+    head = front.read(pieces[form.low : heading.start], form.named - form.low, file, told, glued=glued)
+    place = Source(file, pieces[form.named].line, pieces[form.named].col)
     draft = Draft([*head], None, place, problems, OpenTable(problems), in_table=True)
-    return draft, [*told, *lay(draft, heading, pieces[heading.end : end], shape, file)]
+    below = [atom for part in form.below for atom in part]
+    return draft, [*told, *lay(draft, heading, below, shape, file)]

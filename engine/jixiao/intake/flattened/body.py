@@ -72,8 +72,14 @@ def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[
 
 
 def _end(atoms: Sequence[Atom]) -> int:
-    """Where the rows end at the latest: at the total, or at what stands below every table of indicators."""
-    ends = (place for place, one in enumerate(atoms) if one.text and (v.total_row(one.text) or v.tail_row(one.text)))
+    """Where the rows end at the latest: at the total, or at what stands below every table and no row goes on behind."""
+    end = 0
+    for place, one in enumerate(atoms):
+        if v.total_row(one.text):
+            return min(place, MOST_ATOMS)
+        if one.text and v.second_level(one.text):
+            end = place
+    ends = (place for place, one in enumerate(atoms) if place > end and one.text and v.tail_row(one.text))
     return min(next(ends, len(atoms)), MOST_ATOMS)
 
 
@@ -111,7 +117,7 @@ def _moves(laid: _Laid, place: int, done: int, *, begun: bool) -> Iterator[Move]
             return
     if done <= laid.third and costs.placeholder(laid.atoms[place].text):
         yield Move(Step(place, place + 1, -1, "placeholder", costs.PLACEHOLDER), 0, begun=False)
-    if done <= laid.third and costs.serial(laid.atoms[place].text) and not laid.whole:
+    if done <= laid.third and not laid.whole and _serial(laid.atoms, place):
         yield Move(Step(place, place + 1, -1, "serial", costs.SERIAL), done, begun)
     if not begun and not done:
         yield Move(Step(place, place + 1, -1, "stray", costs.STRAY), 0, begun=False)
@@ -121,6 +127,13 @@ def _moves(laid: _Laid, place: int, done: int, *, begun: bool) -> Iterator[Move]
             yield Move(Step(place, end, done, "cell", cost), done + 1, begun=True)
         for middle, end, cost in _pairs(laid, place, laid.names[done : done + 2]):
             yield Move(Step(place, end, done, "cell", cost, 2, middle), done + 2, begun=True)
+
+
+def _serial(atoms: Sequence[Atom], place: int) -> bool:
+    """Whether an atom is the number of a row in the list: it stands between two texts."""
+    before = atoms[place - 1].text if place else ""
+    after = atoms[place + 1].text if place + 1 < len(atoms) else ""
+    return costs.serial(atoms[place].text) and not v.numeral(before) and bool(after) and not v.numeral(after)
 
 
 def _pairs(laid: _Laid, place: int, names: Sequence[str]) -> Iterator[tuple[int, int, int]]:

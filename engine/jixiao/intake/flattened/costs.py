@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.values import reading
 
@@ -44,13 +45,21 @@ _NUMBERED = re.compile(r"(?:指标|目标|任务)[一二三四五六七八九十
 _OPERATOR = re.compile(r"[≥≤<>=≧≦＝＞＜]{1,2}|定性|定量|正向|反向|逆向|正向指标|反向指标|大于|小于|等于|不低于|不高于")
 _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff、和与及]{2,14}(?:指标|目标)?(?:[(（]?\d{1,3}分?[)）]?)?")
 #: A satisfaction that is somebody's is an indicator as often as it is a second level.
-_OWN_SATISFACTION = re.compile(r"(?!服务对象|社会公众|公众|群众)[\u4e00-\u9fff]{1,8}满意度")
+_OWN_SATISFACTION = re.compile(r"[\u4e00-\u9fff]{1,8}满意度(?:[(（].*)?")
+_PAGE = re.compile(r"第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|-\d{1,4}-|[共/]\d{1,4}页")
+_GOAL_NUMBER = re.compile(r"[一二三四五\d]+$")
 _SENTENCE = re.compile(r"[，。；,;]|因|未|不|已|无")
 _KEPT_FREE = re.compile(r".*(?:\d|…|\.\.|·).*")
 _QUANTITY = re.compile(r"[≥≤<>=约]*\d[\d,.]*(?:[%‰]|[\u4e00-\u9fff]{1,3})?")
 _LOST_BRACKET = re.compile(r"([\u4e00-\u9fff]{2,14}?)(\d{1,3}分?)[)）]")
 _ONLY_POINTS = re.compile(r"\(?\d{1,3}分?\)|\d{1,3}分")
 _LONGEST_NAME: Final = 120
+
+
+def furniture(text: str) -> bool:
+    """Whether a text between rows belongs to the page, not to the table: its number, a title, a year, the label of a goal."""
+    goal = _GOAL_NUMBER.sub("", v.as_label(text))
+    return pages.title(text) or pages.year_line(text) or bool(_PAGE.fullmatch(v.half(text))) or v.GOALS.get(goal) == "goal_section"
 
 
 def level(text: str, name: str) -> bool:
@@ -144,7 +153,7 @@ def _name(text: str) -> int | None:
     if _OPERATOR.fullmatch(v.half(text)):
         return None
     if v.first_level(text) or v.second_level(text):
-        return 900 if _OWN_SATISFACTION.fullmatch(v.squeeze(text)) else 6000
+        return 300 if _OWN_SATISFACTION.fullmatch(v.squeeze(text)) else 6000
     if v.column(text) is not None and v.level(text):
         return None
     if _QUANTITY.fullmatch(v.half(text)):

@@ -45,30 +45,52 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
     names = draft.table.columns.names
     if draft.table.useless:
         return told
+    if shape == "glued" and {"operator", "unit", "actual_unit"} & set(names):
+        message, cure = "表中的文字连写，无法分列。", "请改用原来的 Word 或 Excel 文件。"
+        draft.problems.append(Problem(heading.cells[0].source, "form.glued", message, cure))
+        return told
+    below = [one for one in below if not costs.furniture(one.text)]
     fitted, end = body.fit(below, names, shape)
     reader = _Rows(below, names, file, glued=shape == "glued")
     ended = _ends(below, end)
     laid = [(row, reader.cells(row)) for row in fitted]
     laid = [one for one in laid if not reader.sums_up(one[1])]
-    shared = reader.shared([cells for _, cells in laid])
+    rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
+    goes_on = not ended and len(rest) > _PIECE_OF_A_ROW and not (v.first_level(rest[0].text) or v.second_level(rest[0].text))
+    shared = reader.shared(laid, goes_on=goes_on)
     for index, (row, cells) in enumerate(laid):
         if not ended and index == len(laid) - 1 and not reader.whole(cells, fitted):
             told.append(_cut(reader.place(row)))
         elif problem := reader.problem(row, cells, shared=index in shared):
             told.append(problem)
-        else:
+        elif not row.stray:
             tables.place(draft.table, tuple(cells.get(index) for index in range(len(names))))
-    rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
     if rest and not ended and not any(problem.code == "form.truncated" for problem in told):
-        told.append(_cut(Source(file, rest[0].line, rest[0].col)))
+        place = Source(file, rest[0].line, rest[0].col)
+        told.append(_cut(place) if len(rest) <= _PIECE_OF_A_ROW else _unread(place, rest[0].text))
     _tail(draft, [Cell(one.text, Source(file, one.line, one.col)) for one in below[end:]])
     return told
 
 
+#: So many atoms behind the rows can be the rest of a row that is cut; more are told to be unread.
+_PIECE_OF_A_ROW: Final = 12
+#: So many of the atoms behind the rows are looked at to see whether they are rows.
+_LOOKED_AT: Final = 200
+
+
 def _ends(below: Sequence[Atom], end: int) -> bool:
-    """Whether the table is seen to end: a total, what stands below every table, or anything that is no piece of a row."""
-    rest = [one.text for one in below[end:] if one.text]
-    return bool(rest) and (v.total_row(rest[0]) or v.tail_row(rest[0]) or len(rest) > 12)
+    """Whether the table is seen to end: a total, what stands below every table, or text that holds no piece of a row."""
+    rest = [one.text for one in below[end:] if one.text and not v.nothing(one.text)]
+    if not rest or v.total_row(rest[0]) or v.tail_row(rest[0]):
+        return bool(rest)
+    rows = any(v.second_level(text) or costs.numbered(text) for text in rest[:_LOOKED_AT])
+    values = sum(v.numeral(text) or v.bound(text) for text in rest[:_PIECE_OF_A_ROW])
+    return len(rest) > _PIECE_OF_A_ROW and not rows and values < 2
+
+
+def _unread(place: Source, text: str) -> Problem:
+    message = f"从“{text[:20]}”开始的文字不能归入表头的各列，没有读取。"
+    return Problem(place, "form.row-shape", message, "请改用原来的 Word 或 Excel 文件，或在各格之间加上制表符。")
 
 
 def _cut(place: Source) -> Problem:
@@ -130,19 +152,22 @@ class _Rows:
         names = (cell.text for name, cell in self.named(cells).items() if name in _NAMES)
         return any(v.subtotal(name) or v.total_row(name) for name in names)
 
-    def shared(self, rows: Sequence[Mapping[int, Cell]]) -> frozenset[int]:
-        """The rows of groups in which some have points and some have none: what is printed once may be the group's."""
+    def shared(self, rows: Sequence[tuple[body.Fitted, Mapping[int, Cell]]], *, goes_on: bool) -> frozenset[int]:
+        """The rows of groups in which some have points and some have none: what is printed once may be the group's.
+
+        `goes_on` where unread text goes on in the group of the last row.
+        """
         groups: list[list[int]] = []
-        for index, cells in enumerate(rows):
-            named = self.named(cells)
+        for index, (row, cells) in enumerate(rows):
+            named = {} if row.stray else self.named(cells)
             if not groups or "level1" in named or "level2" in named:
                 groups.append([])
             if "level3" in named:
                 groups[-1].append(index)
-        found: set[int] = set()
+        found = {len(rows) - 1} if goes_on else set()
         for name in {"weight", "score"} & set(self.names):
             at = self.names.index(name)
-            found.update(i for one in groups if len({at in rows[i] for i in one}) > 1 for i in one)
+            found.update(i for one in groups if len({at in rows[i][1] for i in one}) > 1 for i in one)
         return frozenset(found)
 
     def start(self, cells: Mapping[int, Cell]) -> str:
@@ -155,6 +180,8 @@ class _Rows:
         return self.glued and "level2" in self.names and not self.second
 
     def problem(self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool) -> Problem | None:
+        if row.stray and v.tail_row(self.start(cells)):
+            return None
         if row.stray:
             text = next(iter(cells.values())).text
             message, cure = f"“{text[:20]}”不能归入任何一行。", "请在原文件中核对这一处；是某一格的一部分时请并入那一格。"
