@@ -1,7 +1,7 @@
 """One form while it is read, and the Submission that it becomes.
 
 In: the rows above its indicators, and its table of indicators as far as they were read (`form`). Out: a Submission, or
-Problems with their places.
+Problems with their places. A form whose table lost rows (`table.lost`) is handed on with what it has, if it has any row.
 """
 
 from dataclasses import dataclass
@@ -29,6 +29,11 @@ class Draft:
     bare: bool = False  # without indicators, because its facts stand in further tables
     grade: Cell | None = None
 
+    @property
+    def told(self) -> tuple[Problem, ...]:
+        """Everything that is wrong with the form: what refuses it, and the rows that were lost."""
+        return (*self.problems, *(problem for _, problem in self.table.lost))
+
 
 def place(draft: Draft) -> Source:
     """Where a form begins: at its label 项目名称, else at the first that is written in it."""
@@ -41,12 +46,14 @@ def _grade(item: Item) -> Cell | None:
     return grade((item,) if isinstance(item, Cell) else item)
 
 
-def submission_of(draft: Draft) -> Submission | None:
+def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
     """The submission of a form that was read to its end; None with Problems, or where there is no form after all."""
     head = heads.read(draft.head, draft.problems)
-    if draft.problems:
-        if draft.name is None and not head.fields:  # a table of indicators in somebody's text, not a form
-            draft.problems.clear()
+    if draft.told and draft.name is None and not head.fields:  # a table of indicators in somebody's text, not a form
+        draft.problems.clear()
+        draft.table.lost.clear()
+        return None
+    if draft.problems or (draft.name is None and draft.table.lost):
         return None
     if not draft.table.lines and not draft.bare:
         return None
@@ -77,4 +84,6 @@ def submission_of(draft: Draft) -> Submission | None:
         group_weights=tables.groups(draft.table),
         printed_total=draft.table.total,
         printed_grade=draft.grade or next(filter(None, map(_grade, draft.head)), None),
+        inferred=inferred,
+        gaps=tables.gaps(draft.table),
     )
