@@ -16,7 +16,7 @@ from helpers.layouts import MAKERS, of_rows
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem
-from jixiao.records import Budget, Cell, Submission
+from jixiao.records import Budget, Cell, GapKind, Scorecard, Status, Submission
 
 FUNDS = ["项目资金（万元）", "<", "", "<", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
 FORM = [
@@ -194,17 +194,43 @@ def test_marks_are_shares_of_the_hundred_where_points_are(tmp_path: Path) -> Non
     assert (text(row.weight), text(row.score)) == ("40", "40")
 
 
-def test_points_that_are_a_formula_without_a_result_are_a_problem_and_never_0(tmp_path: Path) -> None:
+def uncomputed(rows: Rows, folder: Path) -> tuple[list[tuple[str, str]], Scorecard]:
+    """What is found of formulas without results, and the scorecard."""
+    card = appraisal.appraise(READY, one(rows, folder))
+    return [(found.subject, found.message) for found in card.findings if found.id == "value.uncomputed"], card
+
+
+def test_points_that_are_a_formula_without_a_result_are_missing_and_the_form_has_no_grade(tmp_path: Path) -> None:
     rows = form()
+    name = rows[5][3]
     rows[5][7] = {"formula": "=30+10"}
-    assert wrong(rows, tmp_path) == [("form.uncomputed", "H6")]
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [(name, f"“{name}”的分值是没有计算结果的公式，计0分。")]
+    assert [(gap.kind, gap.name, gap.source.cell) for gap in card.gaps] == [(GapKind.WEIGHT, name, "H6")]
+    (line,) = (one for one in card.lines if one.path[-1] == name)
+    assert (line.status, line.possible, line.earned, card.grade) == (Status.MISSING, 0, 0, None)
+    assert not {found.id for found in card.findings} & {"weights.unbalanced", "total.mismatch", "level.missing"}
+
+
+def test_points_of_which_none_has_a_result_are_not_replaced_by_the_rulesets(tmp_path: Path) -> None:
+    rows = form()
+    for row in rows[5:9]:
+        row[7] = {"formula": "=10+10"}
+    found, card = uncomputed(rows, tmp_path)
+    assert len(found) == len(card.gaps) == 4
+    assert {one.possible for one in card.lines if one.level == 3} == {0}
 
 
 def test_a_budget_that_is_a_formula_without_a_result_is_not_replaced_by_the_initial_one(tmp_path: Path) -> None:
     rows = form()
     rows[2][5] = {"formula": "=F4+F5"}
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [("预算执行率", "“预算执行率”的全年预算数是没有计算结果的公式，计0分。")]
+    assert (card.budget.budget, card.budget.rate, card.gaps) == (None, None, ())
     rows[2][7] = {"formula": "=5+5"}
-    assert wrong(rows, tmp_path) == [("form.uncomputed", "F3"), ("form.uncomputed", "H3")]
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [("预算执行率", "“预算执行率”的分值是没有计算结果的公式，计0分。")]
+    assert [(gap.kind, gap.name, gap.source.cell) for gap in card.gaps] == [(GapKind.WEIGHT, "预算执行率", "H3")]
 
 
 def test_an_execution_that_is_a_formula_without_a_result_is_said_to_be_one(tmp_path: Path) -> None:
