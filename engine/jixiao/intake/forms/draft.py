@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import head as heads
+from jixiao.intake.forms import lost
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, grade
@@ -28,6 +29,7 @@ class Draft:
     tangled: bool = False
     bare: bool = False  # without indicators, because its facts stand in further tables
     grade: Cell | None = None
+    tail: Cell | None = None  # the line of text behind the last row
 
     @property
     def told(self) -> tuple[Problem, ...]:
@@ -40,6 +42,18 @@ def place(draft: Draft) -> Source:
     cells = [cell for item in draft.head if not isinstance(item, Cell) for cell in item if cell.text]
     label = next((cell for cell in cells if (found := v.field(cell.text)) and found[0] == "project"), None)
     return label.source if label else cells[0].source if cells else draft.start
+
+
+def cut(draft: Draft) -> None:
+    """Take off the row in which a text ends, where its table shows that it does: nothing waits, and the end may be cut off."""
+    table, tail = draft.table, draft.tail
+    last = table.lines[-1] if table.lines else None
+    if last is None or table.waiting or table.lost or (table.total and table.total.source > last.source):
+        return
+    if tail is None and lost.ends_short(table.lines):
+        tables.cut(table, table.lines.pop().source, last.path[-1])
+    elif tail is not None and tail.source.line == last.source.line + 1 and lost.begins(table.columns, tail.text):
+        tables.cut(table, tail.source, "")
 
 
 def _grade(item: Item) -> Cell | None:

@@ -17,6 +17,7 @@ from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, alone, grade, is_label, on_one_line, total
 from jixiao.intake.forms.draft import Draft, place, submission_of
+from jixiao.intake.forms.draft import cut as ended_in_row
 from jixiao.records import Cell, Submission
 
 #: So many rows and lines before a form can belong to it (title, year, unit of money).
@@ -110,6 +111,7 @@ def _text(reader: _Reader, cell: Cell) -> None:
     draft = reader.draft
     if draft and draft.in_table:
         draft.grade = draft.grade or grade((cell,))
+        draft.tail = cell
         draft.table.total = draft.table.total or total(cell)
     if pages.title(cell.text) or (pages.chapter(cell.text) and not (draft and draft.in_table)):
         _boundary(reader, cell)
@@ -272,7 +274,7 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
 
 
 def _body(reader: _Reader, draft: Draft, row: Sequence[Cell], written: Sequence[Cell]) -> None:
-    draft.grade = draft.grade or grade(row)
+    draft.grade, draft.tail = draft.grade or grade(row), None
     if tables.goes_on(draft.table, row):
         return
     tables.settle(draft.table)
@@ -307,6 +309,8 @@ def _close(reader: _Reader, *, cut: bool = False) -> None:
     if cut and not draft.table.lines:
         draft.table.heading = []  # it may be cut as well
     tables.settle(draft.table)
+    if cut:
+        ended_in_row(draft)
     tables.flush(draft.table, at_end=cut)
     reader.done.append(draft)
     if draft.told or draft.table.lines:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.grouped import GroupedRow
 from jixiao.intake.forms.layout import Columns
 from jixiao.records import Cell
 
@@ -46,3 +47,28 @@ def no_level(place: Source, *, above: bool) -> Problem:
     message = "上面有一行没有读出，看不出本行属于哪个一级、二级指标。"
     cure = "请改正上面那一行，或在本行写上一级、二级指标的名称。"
     return Problem(place, "form.no-level", message, cure)
+
+
+def truncated(place: Source, count: int) -> Problem:
+    """What is told of a row in which the text ends, below `count` rows that were read."""
+    told = f"只读到前面的{count}行指标，总分不作判断" if count else "绩效指标表不完整"
+    return Problem(place, "form.truncated", f"文件在这一行中间结束，{told}。", "请重新取得完整的文件。")
+
+
+def ends_short(lines: Sequence[GroupedRow]) -> bool:
+    """Whether the last row lacks cells behind that another one has: of a text that ends there, the end of the row is cut off.
+
+    Where an editor took blanks off the ends of lines, it took them off all.
+    """
+    return bool(lines) and _short(lines[-1]) and not all(map(_short, lines))
+
+
+def _short(line: GroupedRow) -> bool:
+    """Whether cells were taken for blank because the row ends before them: they have the place of its last one."""
+    return len({cell.source for cell in line.cells.values()}) < len(line.cells)
+
+
+def begins(columns: Columns, text: str) -> bool:
+    """Whether a line below the last row is the beginning of one: a first level, or a piece of one."""
+    names = columns.seen | {columns.first}
+    return v.first_level(text) or (len(text) > 1 and any(one.startswith(text) for one in names))

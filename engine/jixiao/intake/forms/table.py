@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jixiao.ground.problems import Problem
+from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import grouped, layout, lost, pages
 from jixiao.intake.forms import heading as head
 from jixiao.intake.forms import vocabulary as v
@@ -314,15 +314,17 @@ def flush(table: OpenTable, *, at_end: bool = False) -> None:
         return
     place = written[0].source
     if at_end and short:
-        count = len(table.lines)
-        told = f"只读到前面的{count}行指标，总分不作判断" if count else "绩效指标表不完整"
-        message, cure = f"文件在这一行中间结束，{told}。", "请重新取得完整的文件。"
-        _lose(table, Problem(place, "form.truncated", message, cure), lost.name(table.columns, cells), GapKind.CUT)
+        cut(table, place, lost.name(table.columns, cells))
     else:
         message = f"这一行不能与表头的{width}列对齐，从“{written[0].text[:20]}”开始。"
         cure = "请补全或删去多余的单元格；空的单元格也要保留（文本中是制表符）。"
         _lose(table, Problem(place, "form.row-shape", message, cure), lost.name(table.columns, cells))
         table.unsure = frozenset() if lost.names_no_level(table.columns, cells) else _LEVELS
+
+
+def cut(table: OpenTable, place: Source, name: str) -> None:
+    """The text ends in a row."""
+    _lose(table, lost.truncated(place, len(table.lines)), name, GapKind.CUT)
 
 
 def _lose(table: OpenTable, problem: Problem, name: str, kind: GapKind = GapKind.ROW) -> None:
