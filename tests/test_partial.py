@@ -23,6 +23,7 @@ from jixiao.records import Cell, FormGap, GapKind, GroupWeight, Scorecard, Statu
 from jixiao.render import interchange, markdown, scorebook
 from jixiao.report.project import project_report
 from jixiao.report.summary import summary_report
+from jixiao.say import steps
 from jixiao.study.review import review
 
 READY = appraisal.ready("project-self-evaluation/2020")
@@ -227,13 +228,63 @@ def test_the_units_total_of_a_part_of_a_form_is_compared_with_nothing() -> None:
     assert [one.line.claimed for one in found.lines if one.differs] == [15]
 
 
-def test_a_fixed_line_whose_row_may_not_have_been_read_is_not_blamed_on_the_unit() -> None:
-    using = appraisal.ready("project-evaluation/2020")
-    place = Source("表.txt", 3)
-    whole = Submission(source=place, project=Cell("甲", place), year=2020)
-    cut = replace(whole, gaps=(FormGap(GapKind.CUT, place),))
-    blamed = [{one.path for one in appraisal.appraise(using, form).findings} for form in (whole, cut)]
-    assert blamed[0] >= blamed[1]
+#: Two fixed lines, of which a form may have rows, and vetoes that ask how the scorecard came out and what the form gives.
+LAW = """schema: jixiao.ruleset/1
+id: two-rows
+edition: '1'
+title: 两行固定指标
+scope: project
+basis: [{cite: 青禾区试行办法, verified: true}]
+total: 100
+grades: [{label: 优, from: 90}, {label: 差, from: 0}]
+vetoes:
+  - {when: 总得分 < 90, text: 总得分低于90分, cap: 50}
+  - {when: 执行数 > 预算数, text: 超出预算, cap: 40}
+indicators:
+  - name: 管理
+    weight: 100
+    children:
+      - {name: 制度健全, weight: 60, method: {method: yes-no, wanted: 是}}
+      - {name: 公开及时, weight: 40, method: {method: yes-no, wanted: 是}}
+findings: {use: [common/1]}
+"""
+
+
+def fixed(folder: Path, executed: str, more: str = "") -> Scorecard:
+    law = folder / "规则.yaml"
+    law.write_text(LAW, encoding="utf-8")
+    rows = "[{path: [管理, 制度健全], target: 是, actual: 是}]"
+    budget = f"{{total: {{annual: 10, executed: {executed}}}}}"
+    text = f"project: 甲\nbudget: {budget}\nindicators: {rows}\n{more}\n"
+    (form,) = canonical.parse(located.load(text, "表.yaml"))
+    return appraisal.appraise(appraisal.ready(str(law)), form)
+
+
+def test_a_fixed_line_whose_row_may_not_have_been_read_is_not_blamed_on_the_unit(tmp_path: Path) -> None:
+    whole, part = fixed(tmp_path, "10"), fixed(tmp_path, "10", "gaps: [{kind: cut, file: 表.txt, line: 9}]")
+    assert [found.subject for found in whole.findings if found.id == "value.missing"] == ["公开及时"]
+    assert "value.missing" not in ids(part)
+    said = [steps.text(one.lines[-1].steps[-1]) for one in (whole, part)]
+    assert said == ["实际完成值空缺，计0分", "表不完整，没有读到，列0分"]
+
+
+def test_a_veto_that_asks_for_the_total_does_not_hold_for_a_part_of_a_form(tmp_path: Path) -> None:
+    gap = "gaps: [{kind: row, file: 表.txt, line: 9}]"
+    assert [fixed(tmp_path, "10", more).earned for more in ("", gap)] == [50, 60]
+    assert fixed(tmp_path, "11", gap).earned == 40
+
+
+def test_a_department_of_which_a_projects_form_is_partial_has_no_grade() -> None:
+    using = appraisal.ready("department-overall-sichuan/2020")
+    place = Source("部门.yaml", 1)
+    whole = only(HEAD + LEVELS + "".join(ROWS))
+    cards = [
+        appraisal.appraise(using, Submission(source=place, project=Cell("部门整体支出", place), projects=(form,)))
+        for form in (whole, only(CUT))
+    ]
+    assert [[gap.name for gap in card.gaps] for card in cards] == [[], ["学生满意度"]]
+    assert cards[0].grade_range is not None
+    assert (cards[1].grade, cards[1].grade_range) == (None, None)
 
 
 # --- every output says it -------------------------------------------------------------------------------------------
@@ -266,6 +317,8 @@ def test_the_workbook_the_reports_and_the_review_say_it(path: Path, tmp_path: Pa
     book = texts(scorebook.render([card], READY.plan))
     assert NOTE in book
     assert "照录：自评表不完整，不评等级" in book
+    assert NOTE not in texts(scorebook.render([card_of(HEAD + LEVELS + "".join(ROWS))], READY.plan))
+    assert "分值按已读到的指标分配" in texts(scorebook.render([card_of(HEAD + UNWEIGHED)], READY.plan))
     for out in ("评价.docx", "评价.html", "评价.md"):
         assert run("report", str(path), "-o", str(tmp_path / out)).code == 2
         data = (tmp_path / out).read_bytes()

@@ -195,7 +195,7 @@ class Scorecard:
     none). `highest` is the total if every pending point were given. `declared` is about the total that the submission itself
     states. `projects` are the scorecards of a department's projects. `grade` is None while pending points could still change it
     (then `grade_range` gives both ends), where the weights do not add up to the ruleset's total, or where something is missing
-    from the form: `gaps`, by which its total cannot be judged. `facts` are what the marks
+    from the form or from a project's: `gaps`, by which its total cannot be judged. `facts` are what the marks
     were reckoned from, `plan` is the one that they were made under: where first levels are the form's own, the ruleset's fitted
     to this form.
     """
