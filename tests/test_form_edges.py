@@ -17,6 +17,7 @@ from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem
 from jixiao.records import Budget, Cell, GapKind, Scorecard, Status, Submission
+from jixiao.say import steps
 
 FUNDS = ["项目资金（万元）", "<", "", "<", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
 FORM = [
@@ -209,6 +210,7 @@ def test_points_that_are_a_formula_without_a_result_are_missing_and_the_form_has
     assert [(gap.kind, gap.name, gap.source.cell) for gap in card.gaps] == [(GapKind.WEIGHT, name, "H6")]
     (line,) = (one for one in card.lines if one.path[-1] == name)
     assert (line.status, line.possible, line.earned, card.grade) == (Status.MISSING, 0, 0, None)
+    assert list(map(steps.text, line.steps)) == ["分值是没有计算结果的公式，不知道是几分", "不知道是几分，列0分"]
     assert not {found.id for found in card.findings} & {"weights.unbalanced", "total.mismatch", "level.missing"}
 
 
@@ -219,6 +221,51 @@ def test_points_of_which_none_has_a_result_are_not_replaced_by_the_rulesets(tmp_
     found, card = uncomputed(rows, tmp_path)
     assert len(found) == len(card.gaps) == 4
     assert {one.possible for one in card.lines if one.level == 3} == {0}
+
+
+def test_a_formula_without_a_result_in_a_merged_cell_of_points_is_the_whole_groups(tmp_path: Path) -> None:
+    rows = form()
+    rows[5][7], rows[6][7] = {"formula": "=25+25"}, "^"
+    _, card = uncomputed(rows, tmp_path)
+    lines = [one for one in card.lines if one.level == 3 and one.path[0] == "产出指标"]
+    assert [(one.status, one.possible) for one in lines] == [(Status.MISSING, 0)] * 2
+    assert [(gap.kind, gap.name, gap.source.cell) for gap in card.gaps] == [(GapKind.WEIGHT, "产出指标", "H6")]
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "names"),
+    [
+        ((6, 3), "D7", ["改造里程", "受益人口", "群众满意度"]),
+        ((7, 1), "B8", ["改造里程", "每公里造价", "群众满意度"]),
+        ((6, 2), "C7", ["改造里程", "受益人口", "群众满意度"]),
+    ],
+)
+def test_a_name_that_is_a_formula_without_a_result_is_not_taken_from_above(
+    place: tuple[int, int], cell: str, names: list[str], tmp_path: Path
+) -> None:
+    rows = form()
+    rows[place[0]][place[1]] = {"formula": "=A1"}
+    (found,), problems = read(MAKERS["xlsx"](of_rows(rows)), tmp_path)
+    assert [(one.code, one.source.cell) for one in problems] == [("form.uncomputed", cell)]
+    assert [row.path[-1] for row in found.rows] == names
+    assert [(gap.kind, gap.source.cell) for gap in found.gaps] == [(GapKind.ROW, cell)]
+
+
+def test_a_mark_that_is_a_formula_without_a_result_costs_nothing_and_is_said(tmp_path: Path) -> None:
+    rows = form()
+    rows[5][8] = {"formula": "=20+20"}
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [("改造里程", "“改造里程”的自评得分是没有计算结果的公式，没有核对。")]
+    assert (card.gaps, card.grade) == ((), "优")
+
+
+def test_an_amount_beside_its_label_that_is_a_formula_without_a_result_is_not_the_next_amount(tmp_path: Path) -> None:
+    rows = form()
+    beside = ["项目资金（万元）", "<", "年度资金总额", "<", {"formula": "=400+100"}, 450, "", "", "", ""]
+    rows[1:4] = [beside]
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [("预算执行率", "“预算执行率”的全年预算数是没有计算结果的公式，计0分。")]
+    assert (card.budget.budget, card.budget.executed) == (None, 450)
 
 
 def test_a_budget_that_is_a_formula_without_a_result_is_not_replaced_by_the_initial_one(tmp_path: Path) -> None:

@@ -157,6 +157,8 @@ def missing(step: Missing) -> str:
     """What was not given, and what that costs."""
     if step.unread:
         return "表不完整，没有读到，列0分"
+    if step.names == ("weight",):
+        return "不知道是几分，列0分"
     cells = [_CELLS[name] for name in step.names if name in _CELLS]
     names = "和".join(cells) if cells else "、".join(step.names)
     return f"{names}没有给出，由人工评判" if step.awaits else f"{names}空缺，计0分"
