@@ -232,6 +232,13 @@ def test_a_formula_without_a_result_in_a_merged_cell_of_points_is_the_whole_grou
     assert [(gap.kind, gap.name, gap.source.cell) for gap in card.gaps] == [(GapKind.WEIGHT, "产出指标", "H6")]
 
 
+def test_a_formula_without_a_result_merged_over_some_lines_of_a_group_is_refused_like_a_number(tmp_path: Path) -> None:
+    rows = form()
+    rows[5][7], rows[6][7] = {"formula": "=25+15"}, "^"
+    rows.insert(7, ["^", "^", "质量指标", "合格率", "≥90%", "93%", "<", 10, 10, ""])
+    assert wrong(rows, tmp_path) == [("form.merged-weight", "H6")]
+
+
 @pytest.mark.parametrize(
     ("place", "cell", "names"),
     [
@@ -259,9 +266,17 @@ def test_a_mark_that_is_a_formula_without_a_result_costs_nothing_and_is_said(tmp
     assert (card.gaps, card.grade) == ((), "优")
 
 
-def test_an_amount_beside_its_label_that_is_a_formula_without_a_result_is_not_the_next_amount(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "beside",
+    [
+        ["项目资金（万元）", "<", "年度资金总额", "<", {"formula": "=400+100"}, 450, "", "", "", ""],
+        ["项目资金", "<", "预算数", {"formula": "=400+100"}, "万元", "执行数", 450, "万元", "", ""],
+    ],
+)
+def test_an_amount_beside_its_label_that_is_a_formula_without_a_result_is_not_the_next_cell(
+    beside: list[Any], tmp_path: Path
+) -> None:
     rows = form()
-    beside = ["项目资金（万元）", "<", "年度资金总额", "<", {"formula": "=400+100"}, 450, "", "", "", ""]
     rows[1:4] = [beside]
     found, card = uncomputed(rows, tmp_path)
     assert found == [("预算执行率", "“预算执行率”的全年预算数是没有计算结果的公式，计0分。")]

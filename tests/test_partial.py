@@ -199,6 +199,15 @@ def test_what_only_a_whole_form_can_lack_is_not_found_in_a_part_of_it() -> None:
     assert "score.mismatch" in ids(card_of(CUT))  # what one line says by itself is told all the same
 
 
+def test_the_units_grade_of_a_part_of_a_form_is_compared_with_nothing() -> None:
+    table = "\n".join("\t".join(line.split("\t")[:5]) for line in (LEVELS + "".join(ROWS)).splitlines())
+    printed = HEAD + "自评等级\t差\n" + table + "\n总分\t\t\t\t95\n"
+    assert "grade.mismatch" in ids(card_of(printed))  # 95 is 优
+    lost = printed.replace("合格率\t100%\t100%", "合格率\t100%")
+    assert only(lost).printed_grade == only(printed).printed_grade
+    assert "grade.mismatch" not in ids(card_of(lost))
+
+
 def test_where_no_points_are_printed_a_level_without_a_read_row_keeps_its_points() -> None:
     card = card_of(HEAD + UNWEIGHED)
     tops = {one.path[0]: (one.possible, one.status) for one in card.lines if one.level == 1}
