@@ -16,7 +16,8 @@ from helpers.layouts import MAKERS, of_rows
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem
-from jixiao.records import Budget, Cell, Submission
+from jixiao.records import Budget, Cell, GapKind, Scorecard, Status, Submission
+from jixiao.say import steps
 
 FUNDS = ["项目资金（万元）", "<", "", "<", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
 FORM = [
@@ -194,17 +195,104 @@ def test_marks_are_shares_of_the_hundred_where_points_are(tmp_path: Path) -> Non
     assert (text(row.weight), text(row.score)) == ("40", "40")
 
 
-def test_points_that_are_a_formula_without_a_result_are_a_problem_and_never_0(tmp_path: Path) -> None:
+def uncomputed(rows: Rows, folder: Path) -> tuple[list[tuple[str, str]], Scorecard]:
+    """What is found of formulas without results, and the scorecard."""
+    card = appraisal.appraise(READY, one(rows, folder))
+    return [(found.subject, found.message) for found in card.findings if found.id == "value.uncomputed"], card
+
+
+def test_points_that_are_a_formula_without_a_result_are_missing_and_the_form_has_no_grade(tmp_path: Path) -> None:
     rows = form()
+    name = rows[5][3]
     rows[5][7] = {"formula": "=30+10"}
-    assert wrong(rows, tmp_path) == [("form.uncomputed", "H6")]
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [(name, f"“{name}”的分值是没有计算结果的公式，计0分。")]
+    assert [(gap.kind, gap.name, gap.source.cell) for gap in card.gaps] == [(GapKind.WEIGHT, name, "H6")]
+    (line,) = (one for one in card.lines if one.path[-1] == name)
+    assert (line.status, line.possible, line.earned, card.grade) == (Status.MISSING, 0, 0, None)
+    assert list(map(steps.text, line.steps)) == ["分值是没有计算结果的公式，不知道是几分", "不知道是几分，列0分"]
+    assert not {found.id for found in card.findings} & {"weights.unbalanced", "total.mismatch", "level.missing"}
+
+
+def test_points_of_which_none_has_a_result_are_not_replaced_by_the_rulesets(tmp_path: Path) -> None:
+    rows = form()
+    for row in rows[5:9]:
+        row[7] = {"formula": "=10+10"}
+    found, card = uncomputed(rows, tmp_path)
+    assert len(found) == len(card.gaps) == 4
+    assert {one.possible for one in card.lines if one.level == 3} == {0}
+
+
+def test_a_formula_without_a_result_in_a_merged_cell_of_points_is_the_whole_groups(tmp_path: Path) -> None:
+    rows = form()
+    rows[5][7], rows[6][7] = {"formula": "=25+25"}, "^"
+    _, card = uncomputed(rows, tmp_path)
+    lines = [one for one in card.lines if one.level == 3 and one.path[0] == "产出指标"]
+    assert [(one.status, one.possible) for one in lines] == [(Status.MISSING, 0)] * 2
+    assert [(gap.kind, gap.name, gap.source.cell) for gap in card.gaps] == [(GapKind.WEIGHT, "产出指标", "H6")]
+
+
+def test_a_formula_without_a_result_merged_over_some_lines_of_a_group_is_refused_like_a_number(tmp_path: Path) -> None:
+    rows = form()
+    rows[5][7], rows[6][7] = {"formula": "=25+15"}, "^"
+    rows.insert(7, ["^", "^", "质量指标", "合格率", "≥90%", "93%", "<", 10, 10, ""])
+    assert wrong(rows, tmp_path) == [("form.merged-weight", "H6")]
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "names"),
+    [
+        ((6, 3), "D7", ["改造里程", "受益人口", "群众满意度"]),
+        ((7, 1), "B8", ["改造里程", "每公里造价", "群众满意度"]),
+        ((6, 2), "C7", ["改造里程", "受益人口", "群众满意度"]),
+    ],
+)
+def test_a_name_that_is_a_formula_without_a_result_is_not_taken_from_above(
+    place: tuple[int, int], cell: str, names: list[str], tmp_path: Path
+) -> None:
+    rows = form()
+    rows[place[0]][place[1]] = {"formula": "=A1"}
+    (found,), problems = read(MAKERS["xlsx"](of_rows(rows)), tmp_path)
+    assert [(one.code, one.source.cell) for one in problems] == [("form.uncomputed", cell)]
+    assert [row.path[-1] for row in found.rows] == names
+    assert [(gap.kind, gap.source.cell) for gap in found.gaps] == [(GapKind.ROW, cell)]
+
+
+def test_a_mark_that_is_a_formula_without_a_result_costs_nothing_and_is_said(tmp_path: Path) -> None:
+    rows = form()
+    rows[5][8] = {"formula": "=20+20"}
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [("改造里程", "“改造里程”的自评得分是没有计算结果的公式，没有核对。")]
+    assert (card.gaps, card.grade) == ((), "优")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        ["项目资金（万元）", "<", "年度资金总额", "<", {"formula": "=400+100"}, 450, "", "", "", ""],
+        ["项目资金", "<", "预算数", {"formula": "=400+100"}, "万元", "执行数", 450, "万元", "", ""],
+    ],
+)
+def test_an_amount_beside_its_label_that_is_a_formula_without_a_result_is_not_the_next_cell(
+    beside: list[Any], tmp_path: Path
+) -> None:
+    rows = form()
+    rows[1:4] = [beside]
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [("预算执行率", "“预算执行率”的全年预算数是没有计算结果的公式，计0分。")]
+    assert (card.budget.budget, card.budget.executed) == (None, 450)
 
 
 def test_a_budget_that_is_a_formula_without_a_result_is_not_replaced_by_the_initial_one(tmp_path: Path) -> None:
     rows = form()
     rows[2][5] = {"formula": "=F4+F5"}
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [("预算执行率", "“预算执行率”的全年预算数是没有计算结果的公式，计0分。")]
+    assert (card.budget.budget, card.budget.rate, card.gaps) == (None, None, ())
     rows[2][7] = {"formula": "=5+5"}
-    assert wrong(rows, tmp_path) == [("form.uncomputed", "F3"), ("form.uncomputed", "H3")]
+    found, card = uncomputed(rows, tmp_path)
+    assert found == [("预算执行率", "“预算执行率”的分值是没有计算结果的公式，计0分。")]
+    assert [(gap.kind, gap.name, gap.source.cell) for gap in card.gaps] == [(GapKind.WEIGHT, "预算执行率", "H3")]
 
 
 def test_an_execution_that_is_a_formula_without_a_result_is_said_to_be_one(tmp_path: Path) -> None:

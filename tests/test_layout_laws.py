@@ -44,6 +44,13 @@ def codes(*sheets: Grid) -> list[tuple[str, str]]:
     return [(problem.source.cell, problem.code) for problem in problems]
 
 
+def kept(*sheets: Grid) -> tuple[list[tuple[str, str]], list[str]]:
+    """What is told of the rows that a form lost, and the names of those that it keeps."""
+    (form,), problems = read(*sheets)
+    assert [gap.source for gap in form.gaps] == [problem.source for problem in problems]
+    return [(problem.source.cell, problem.code) for problem in problems], [row.path[-1] for row in form.rows]
+
+
 def said(found: _Found) -> object:
     forms, problems = found
     assert problems == ()
@@ -173,9 +180,10 @@ def test_points_merged_over_some_lines_of_a_group_are_refused_and_over_the_whole
     assert groups == [[(("产出指标", "数量指标"), "30")]]
 
 
-def test_a_row_moved_by_a_column_is_refused() -> None:
+def test_a_row_moved_by_a_column_is_lost_and_the_others_are_kept() -> None:
     moved = ["效益指标", "火灾受害率", "≤0.9‰", "0.6‰", "30", "30", ""]
-    assert codes([HEAD, LEVELS, BODY[0], moved, BODY[3]]) == [("A4", "form.row-shape")]
+    others = ["开设隔离带", "林农满意度"]
+    assert kept([HEAD, LEVELS, BODY[0], moved, BODY[3]]) == ([("A4", "form.row-shape")], others)
     behind = [
         "^",
         "^",
@@ -185,7 +193,7 @@ def test_a_row_moved_by_a_column_is_refused() -> None:
         "≤0.9‰",
         "0.6‰",
     ]  # where a merged cell reaches too far down
-    assert codes([HEAD, LEVELS, BODY[0], behind, BODY[3]]) == [("C4", "form.row-shape")]
+    assert kept([HEAD, LEVELS, BODY[0], behind, BODY[3]]) == ([("C4", "form.row-shape")], others)
 
 
 def test_a_blank_template_says_that_nothing_is_filled_in() -> None:
@@ -360,7 +368,7 @@ def test_a_text_over_less_than_half_of_the_columns_is_a_cell_of_the_table_and_no
 
 def test_a_number_is_no_name_of_a_second_level() -> None:
     row = ["产出指标", "30", "开设隔离带", "60公里", "60公里", "30", "30"]
-    assert codes([HEAD, LEVELS, row, BODY[3]]) == [("A3", "form.row-shape")]
+    assert kept([HEAD, LEVELS, row, BODY[3]]) == ([("A3", "form.row-shape")], ["林农满意度"])
 
 
 # --- the head -------------------------------------------------------------------------------------------------------

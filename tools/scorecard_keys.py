@@ -94,6 +94,7 @@ def _kind() -> Type:
 
 _PLACE = ref("Place", "位置")
 _POINTS_OF_LINE = ("possible", "earned", "supported")
+_GAPS = {"cut": "文本在表的中间结束", "row": "一行没有读出", "weight": "分值是没有计算结果的公式"}
 _VERDICTS = {"consistent": "与核算的总分一致，没有待评判的", "needs": "要靠待评判的得分", "impossible": "不可能"}
 
 
@@ -119,6 +120,7 @@ def _scorecard() -> Section:
                 "grade", or_null(TEXT), means="规则集所定的等级；待评判的分数还可能改变等级，或分值合计不等于总分时为空"
             ),
             Key("printed", ref("Printed", "表内所印"), means="满分和一句说明", when="一级指标、分值和满分取自申报表"),
+            Key("partial", ref("Partial", "表不完整"), means="缺什么，为何不评等级", when="自评表有缺漏；`grade` 为空"),
             Key("grade_range", several(TEXT, minItems=2, maxItems=2), when="待评判的分数还可能改变等级"),
             Key("grade_rule", ref("GradeRule", "等级调整"), when="有一条等级调整决定了等级"),
             Key("declared", ref("Declared", "申报总分"), when="表上印有能读成数的总分"),
@@ -157,6 +159,7 @@ def _heads() -> tuple[Section, ...]:
                 Key("department", or_null(TEXT), means="表上没有写的为空"),
                 Key("year", or_null(Type("整数", {"type": "integer"})), means="预算年度；表上没有写的为空"),
                 Key("source", _PLACE, means="申报表在哪里"),
+                Key("inferred", Type("真假", {"const": True}), means="总是 `true`", when="各行由没有分列的文本推定"),
             ),
         ),
         Section(
@@ -185,6 +188,22 @@ def _heads() -> tuple[Section, ...]:
         Section("ByEvidence", "各类实据的得分", " `score` 的 `by_evidence` 之下", tuple(classes)),
         Section(
             "Printed", "表内所印", " `printed` 之下", (Key("full", POINTS), Key("text", TEXT, means="一句话的说明"))
+        ),
+        Section(
+            "Partial",
+            "表不完整",
+            " `partial` 之下",
+            (Key("text", TEXT, means="一句话的说明"), Key("gaps", several(ref("Gap", "缺漏"), minItems=1))),
+        ),
+        Section(
+            "Gap",
+            "缺漏",
+            " `partial` 的 `gaps` 的各项",
+            (
+                Key("kind", choice(_GAPS), "缺什么", "缺的是什么"),
+                Key("name", TEXT, means="指标的名称；不知道的为空文字"),
+                Key("source", _PLACE, means="缺在哪里"),
+            ),
         ),
         Section(
             "GradeRule",

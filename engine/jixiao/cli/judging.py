@@ -20,6 +20,7 @@ from jixiao.intake.canonical import dump_judgements, parse_judgements
 from jixiao.intake.judgements import JUDGEMENTS, named
 from jixiao.records import Judgement, Line, Scorecard, Status
 from jixiao.records.law import JudgedGrade
+from jixiao.report import cards as document
 from jixiao.values.names import key
 
 #: Answers that are no answer to the question.
@@ -226,7 +227,7 @@ def _ask(book: _Book, questions: Sequence[_Question], by: str) -> None:
             book.keep({_address(judgement): judgement})
             book.own.append(_address(judgement))
             now = book.card(question.card)
-            grade = now.grade or "–".join(now.grade_range or ("不评定",))
+            grade = document.grade(now)
             click.echo(f"  已保存。现在总分 {now.earned}，待评判 {now.pending}，等级 {grade}。", err=True)
 
 

@@ -45,6 +45,11 @@ class MarkedLine:
         return self.line.working.row if self.line.working else None
 
     @property
+    def unread(self) -> bool:
+        """Whether the form may have a row for it that was not read: how it stands nobody knows."""
+        return self.line.working is not None and self.line.working.unread
+
+    @property
     def said(self) -> Reading:
         """What the mark read of it."""
         return self.line.working.reading if self.line.working else reading.EMPTY
@@ -124,13 +129,23 @@ def _restated(one: MarkedLine) -> bool:
     return one.line.evidence is Evidence.RESTATED and one.said.target is not None and one.said.actual is not None
 
 
-def _uncomputed(one: MarkedLine) -> bool:
-    """Whether a formula without a result stands where a line is marked on; a line without a row is marked on the budget."""
-    row = one.row
-    if row is not None:
-        return any(cell is not None and cell.uncomputed for cell in (row.target, row.actual))
-    total = one.card.submission.budget.total if one.line.status is Status.MISSING else None
-    return total is not None and any(cell and cell.uncomputed for cell in (total.initial, total.annual, total.executed))
+def _uncomputed(one: MarkedLine) -> str:
+    """Which cells that a line is marked on are formulas without results; the amounts where it is missing for their sake."""
+    row, working, total = one.row, one.line.working, one.card.submission.budget.total
+    cells = {name: getattr(row, key) for key, name in _CELLS.items()} if row is not None else {}
+    if working is not None and working.silent and total is not None:
+        cells |= {"年初预算数": total.initial, "全年预算数": total.annual, "执行数": total.executed}
+    found = [name for name, cell in cells.items() if cell is not None and cell.uncomputed]
+    if working is not None and working.blank == ("weight",):
+        found.append("分值")
+    return "和".join(found)
+
+
+def _mark_uncomputed(one: MarkedLine) -> bool:
+    """Whether the unit's own mark is a formula without a result; that of a line without a row stands in the table of funds."""
+    facts, fixed = one.card.facts, one.line.working is not None and not one.line.working.own
+    cell = one.row.score if one.row is not None else facts.claimed if facts is not None and fixed else None
+    return cell is not None and cell.uncomputed
 
 
 def _missing(one: MarkedLine) -> str:
@@ -258,7 +273,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "一级": (_T, lambda one: one.line.path[0]),
         "二级": (_T, lambda one: one.line.path[1] if one.line.level > 2 else ""),
         "自设": (_B, _of_own),
-        "状态": (_T, lambda one: labels.STATUS[one.line.status]),
+        "状态": (_T, lambda one: None if one.unread else labels.STATUS[one.line.status]),
         "依据": (_T, lambda one: labels.EVIDENCE[one.line.evidence]),
         "有佐证": (_B, lambda one: one.line.sourced),
         "方法": (_T, lambda one: one.line.method),
@@ -282,7 +297,9 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "有原因": (_B, lambda one: one.row is not None and text(one.row.reason) is not None),
         "原因": (_T, lambda one: text(one.row.reason) if one.row else None),
         "空缺": (_T, _missing),
-        "未计算": (_B, _uncomputed),
+        "未计算": (_B, lambda one: bool(_uncomputed(one))),
+        "未计算的格": (_T, _uncomputed),
+        "自评未计算": (_B, _mark_uncomputed),
         "方向不明": (_B, lambda one: _decided_by_direction(one) or bool(_other_direction(one))),
         "所按方向": (_T, lambda one: _direction_name(one.line.working.direction if one.line.working else "")),
         "方向说明": (_T, _about_direction),

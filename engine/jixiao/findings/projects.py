@@ -19,7 +19,8 @@ from jixiao.records.expressions import Type
 from jixiao.records.law import Plan, Planned
 from jixiao.records.steps import Moved
 from jixiao.score import ownmarks
-from jixiao.score.weights import group_points, prints_weights
+from jixiao.score.partial import prints_weights
+from jixiao.score.weights import group_points
 
 #: So many hidden places are named.
 _HIDDEN = 5
@@ -39,8 +40,10 @@ class Form:
 
     @cached_property
     def own(self) -> tuple[Decimal, ...] | None:
-        """The marks that the unit printed for its lines."""
-        return ownmarks.marks(line for line in self.card.lines if ownmarks.marked_itself(line))
+        """The marks that the unit printed for its lines; None where lines of the form are missing."""
+        return (
+            None if self.card.gaps else ownmarks.marks(line for line in self.card.lines if ownmarks.marked_itself(line))
+        )
 
     @cached_property
     def claimed(self) -> Decimal | None:
@@ -130,6 +133,11 @@ def unit_of(form: Submission) -> str | None:
     return text(form.unit) or text(form.department)
 
 
+def _whole(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What only a form of which nothing is missing says: its sums; None for another."""
+    return lambda one: None if one.card.gaps else read(one)
+
+
 _N, _M, _T, _B = Type.NUMBER, Type.MONEY, Type.TEXT, Type.TRUTH
 
 #: Every property of a form as a whole: its type, and how it is computed.
@@ -145,16 +153,16 @@ PROJECT: Mapping[str, tuple[Type, Callable[[Form], Any]]] = MappingProxyType(
         "有执行偏差原因": (_B, _has_reason),
         "有支出": (_B, lambda one: one.spent is not None and one.spent > 0),
         "支出": (_M, lambda one: one.spent),
-        "得分": (_N, lambda one: Fraction(one.card.earned)),
-        "有依据得分": (_N, lambda one: Fraction(one.card.supported)),
-        "待评判": (_N, lambda one: Fraction(one.card.pending)),
-        "分值合计": (_N, lambda one: Fraction(one.card.possible)),
-        "无处接收分值": (_N, lambda one: Fraction(decimals.total(step.amount for step in _stranded(one)))),
-        "无处接收": (_T, lambda one: "、".join(step.giver for step in _stranded(one)) or None),
+        "得分": (_N, _whole(lambda one: Fraction(one.card.earned))),
+        "有依据得分": (_N, _whole(lambda one: Fraction(one.card.supported))),
+        "待评判": (_N, _whole(lambda one: Fraction(one.card.pending))),
+        "分值合计": (_N, _whole(lambda one: Fraction(one.card.possible))),
+        "无处接收分值": (_N, _whole(lambda one: Fraction(decimals.total(step.amount for step in _stranded(one))))),
+        "无处接收": (_T, _whole(lambda one: "、".join(step.giver for step in _stranded(one)) or None)),
         "总分": (_N, lambda one: Fraction(one.plan.total)),
         "执行得分": (_N, lambda one: _part(one, fixed=True)),
         "执行失分": (_N, _execution_lost),
-        "指标得分": (_N, lambda one: _part(one, fixed=False)),
+        "指标得分": (_N, _whole(lambda one: _part(one, fixed=False))),
         "印刷总分": (_N, lambda one: number(ownmarks.total(one.form))),
         "自评得分合计": (_N, lambda one: None if one.own is None else Fraction(ownmarks.sum_of(one.own))),
         "印刷执行率": (_T, _printed_rate),
@@ -165,6 +173,7 @@ PROJECT: Mapping[str, tuple[Type, Callable[[Form], Any]]] = MappingProxyType(
         "核算等级": (_T, _due_grade),
         "印刷等级不符": (_B, _grade_differs),
         "核算等级不符": (_B, _due_differs),
+        "表完整": (_B, lambda one: not one.card.gaps),
         "隐藏处数": (_N, lambda one: Fraction(len(one.form.hidden))),
         "隐藏位置": (_T, _hidden),
     }
@@ -219,10 +228,11 @@ LEVEL: Mapping[str, tuple[Type, Callable[[LevelLine], Any]]] = MappingProxyType(
         "上级": (_T, lambda one: one.above),
         "有指标": (_B, lambda one: bool(one.below)),
         "应有": (_B, lambda one: one.node.expected),
-        "全部完成": (_B, _all_reached),
-        "得分": (_N, lambda one: number(one.line.earned if one.line else None)),
-        "分值": (_N, lambda one: number(one.line.possible if one.line else None)),
+        "全部完成": (_B, _whole(_all_reached)),
+        "得分": (_N, _whole(lambda one: number(one.line.earned if one.line else None))),
+        "分值": (_N, _whole(lambda one: number(one.line.possible if one.line else None))),
         "规定分值": (_N, _ruled),
+        "表完整": (_B, lambda one: not one.card.gaps),
         "印刷分值": (_N, lambda one: number(group_points(one.plan, one.card.submission, one.node))),
         "分值由表给出": (_B, lambda one: prints_weights(one.card.submission)),
     }

@@ -25,7 +25,7 @@ from jixiao.records.law import (
 )
 from jixiao.records.quantity import Reading
 from jixiao.records.steps import Overruled, Regraded, Step
-from jixiao.records.submission import MONEY_UNIT, Cell, Judgement, Row, Submission
+from jixiao.records.submission import MONEY_UNIT, Cell, FormGap, Judgement, Row, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Working:
     it. `direction` is at-least, at-most or "" (the target states it, or there is none), `direction_from` where a silent target's
     came from (`Marked`). `values` are the values of the line by the names that formulas use, those computed on the way
     included. `blank` names the cells that the mark needs and that are blank, `silent` the facts. `grades` are those by which a
-    person judges the line.
+    person judges the line. `unread` says that the line has no row because the form is not whole.
     """
 
     node: Planned
@@ -49,6 +49,7 @@ class Working:
     blank: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     grades: tuple[JudgedGrade, ...] = ()
+    unread: bool = False
 
     @property
     def own(self) -> bool:
@@ -133,7 +134,7 @@ class Facts:
     `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `peers` is
     None where the form was marked by itself; `computed` are the ruleset's computed facts by name, with what they are computed
     from; `given` those that the submission gives, and `assumed` names the ones of them that it does not give and the ruleset
-    takes as given all the same.
+    takes as given all the same. `whole` is false where rows of the form were not read.
     """
 
     figures: BudgetFigures
@@ -146,6 +147,7 @@ class Facts:
     computed: Mapping[str, ComputedFact] = field(default_factory=dict)
     given: Mapping[str, GivenFact] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,8 @@ class Scorecard:
     to `earned`: the cap or the floor, vetoes (one that limits the grade alone has no points), the grade rule that decided (it has
     none). `highest` is the total if every pending point were given. `declared` is about the total that the submission itself
     states. `projects` are the scorecards of a department's projects. `grade` is None while pending points could still change it
-    (then `grade_range` gives both ends) or where the weights do not add up to the ruleset's total. `facts` are what the marks
+    (then `grade_range` gives both ends), where the weights do not add up to the ruleset's total, or where something is missing
+    from the form or from a project's: `gaps`, by which its total cannot be judged. `facts` are what the marks
     were reckoned from, `plan` is the one that they were made under: where first levels are the form's own, the ruleset's fitted
     to this form.
     """
@@ -214,6 +217,7 @@ class Scorecard:
     declared: Declared | None = None
     projects: tuple["Scorecard", ...] = ()
     findings: tuple[Finding, ...] = ()
+    gaps: tuple[FormGap, ...] = ()
     facts: Facts | None = field(default=None, compare=False, repr=False)
 
     @property

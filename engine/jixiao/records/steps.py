@@ -66,12 +66,15 @@ class Weighed(Ruled):
 
     `how`: printed (in the form's row), law (the ruleset's), even (the points of `of`, `whole`, shared equally over
     `count` lines), printed-once (the same of points that the form prints once), printed-in-proportion (these, over fixed lines
-    in proportion to the ruleset's own points), unprinted (the form prints weights, not here: 0), unlimited (a deduction that
-    has no weight, because nothing limits it).
+    in proportion to the ruleset's own points), unprinted (the form prints weights, not here: 0), uncomputed (its own, or those
+    of `of`, are a formula without a result: nobody knows how many), unlimited (a deduction that has no weight, because nothing
+    limits it).
     """
 
     kind: ClassVar[str] = "weighed"
-    how: Literal["printed", "law", "even", "printed-once", "printed-in-proportion", "unprinted", "unlimited"]
+    how: Literal[
+        "printed", "law", "even", "printed-once", "printed-in-proportion", "unprinted", "uncomputed", "unlimited"
+    ]
     weight: Decimal
     of: str = ""
     whole: Decimal = ZERO
@@ -106,11 +109,15 @@ class Absent(Ruled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing(Ruled):
-    """What a mark needs was not given: cells of the row (`target`, `actual`) or facts, by name; `awaits` a person or counts 0."""
+    """What a mark needs was not given: cells of the row (`target`, `actual`) or facts, by name; `awaits` a person or counts 0.
+
+    `unread`: the form is not whole, and the row was not read; whether it was given nobody knows.
+    """
 
     kind: ClassVar[str] = "missing"
     names: tuple[str, ...]
     awaits: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Records only. A field is None where the form has no such column, and a blank `Ce
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
@@ -140,6 +141,23 @@ class FactTable:
     source: Source
 
 
+class GapKind(StrEnum):
+    """What is missing from a form."""
+
+    CUT = "cut"  # the text ends inside the table: nobody knows what else stood there
+    ROW = "row"  # a row that stands there and could not be read
+    WEIGHT = "weight"  # the points of a line are a formula without a result
+
+
+@dataclass(frozen=True, slots=True)
+class FormGap:
+    """One thing that is known to be missing from a form, and where; `name` is the indicator's, `""` where it is not known."""
+
+    kind: GapKind
+    source: Source
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One self-evaluation form, of a project or of a whole department, as its unit filled it in.
@@ -147,6 +165,8 @@ class Submission:
     `unit` is 实施单位 or 预算单位, else 主管部门, which is also kept as `department`. `narrative` holds what only
     the unit can know (职能, 立项依据 …) by the ASCII keys of docs/explanation/glossary.md; `facts` further values
     by name, for formulas, `tables` those that have rows; `hidden` the hidden rows and sheets that hold data and were not read.
+    `inferred` says that its rows were fitted from a text without columns; `gaps` are the rows that are not among `rows`
+    although the form has them (none of them is of the kind `weight`: that a cell is uncomputed the cell itself says).
     """
 
     source: Source
@@ -167,3 +187,5 @@ class Submission:
     judgements: tuple[Judgement, ...] = ()
     hidden: tuple[Source, ...] = ()
     projects: tuple["Submission", ...] = ()
+    inferred: bool = False
+    gaps: tuple[FormGap, ...] = ()

@@ -7,7 +7,7 @@ from jixiao.records import Fact, Line, RulesetRef, Scorecard, Step
 from jixiao.records.steps import Counted
 from jixiao.report import evidence, sentences
 from jixiao.report.cards import grade
-from jixiao.say import labels, sources
+from jixiao.say import labels, partial, sources
 from jixiao.say.steps import assumed, counted, text
 
 _FACTS = {"target": "目标值", "actual": "实际完成值", "weight": "分值"}
@@ -32,7 +32,9 @@ def render(card: Scorecard, line: Line) -> str:
     ]
     tail = [f"合计 {total} = {line.earned}", *(["发现的问题", *found] if found else [])]
     own = sentences.printed(card)
-    return "\n".join([*head, "步骤", *steps, *tail, _law(card.ruleset), *([own] if own else [])])
+    missing = partial.partial(card)
+    rest = [text for text in (own, f"{missing}。" if missing else "") if text]
+    return "\n".join([*head, "步骤", *steps, *tail, _law(card.ruleset), *rest])
 
 
 def total(card: Scorecard) -> str:
@@ -51,6 +53,7 @@ def total(card: Scorecard) -> str:
             *steps,
             f"合计 {' + '.join(map(str, terms)) or '0.00'} = {card.earned}",
             *([f"构成 {rests}"] if rests else []),
+            *([f"{missing}。"] if (missing := partial.partial(card)) else []),
             _law(card.ruleset),
         ]
     )

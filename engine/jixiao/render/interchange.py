@@ -15,10 +15,11 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
-from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Step, Submission
+from jixiao.records import BudgetFigures, Cell, Fact, Finding, FormGap, Line, Scorecard, Step, Submission
 from jixiao.report import sentences
 from jixiao.report.exhibits import remark
 from jixiao.report.figures import fixed
+from jixiao.say import partial
 from jixiao.say.steps import kind, text
 
 SCHEMA = "jixiao.scorecard/2"
@@ -44,6 +45,7 @@ COLUMNS = (
         "sourced",
     ),
     *("method", "target", "actual", "claimed", "reached", "remark", "source"),
+    *("inferred", "partial"),
 )
 
 
@@ -86,6 +88,8 @@ def as_json(card: Scorecard) -> dict[str, object]:
     }
     if card.plan.fitted:
         out["printed"] = {"full": points(card.plan.total), "text": sentences.printed(card)}
+    if card.gaps:
+        out["partial"] = {"text": partial.partial(card), "gaps": list(map(_gap, card.gaps))}
     if card.grade_range is not None:
         out["grade_range"] = list(card.grade_range)
     if card.grade_rule is not None:
@@ -137,13 +141,18 @@ def _place(source: Source | None) -> dict[str, str | int] | None:
 
 
 def _submission(submission: Submission) -> dict[str, object]:
-    return {
+    out: dict[str, object] = {
         "project": _text(submission.project),
         "unit": _text(submission.unit),
         "department": _text(submission.department),
         "year": submission.year,
         "source": _place(submission.source),
     }
+    return {**out, "inferred": True} if submission.inferred else out
+
+
+def _gap(gap: FormGap) -> dict[str, object]:
+    return {"kind": gap.kind.value, "name": gap.name, "source": _place(gap.source)}
 
 
 def _budget(budget: BudgetFigures) -> dict[str, object]:
@@ -265,6 +274,8 @@ def _row(card: Scorecard, line: Line) -> tuple[str, ...]:
         {True: "true", False: "false", None: ""}[line.reached],
         safe(remark(line)),
         safe(str(line.source)) if line.source else "",
+        str(submission.inferred).lower(),
+        safe(partial.partial(card)),
     )
 
 

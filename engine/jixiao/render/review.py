@@ -150,7 +150,7 @@ def _review(rank: int | None, one: Review) -> dict[str, object]:
     card = interchange.as_json(one.card)
     return {
         "rank": rank,
-        **{key: card[key] for key in ("ruleset", "submission", "budget", "printed") if key in card},
+        **{key: card[key] for key in ("ruleset", "submission", "budget", "printed", "partial") if key in card},
         "claimed": points(one.claimed),
         "earned": points(one.low),
         "highest": points(one.high),

@@ -17,6 +17,7 @@ from jixiao.report.blocks import text
 from jixiao.report.exhibits import mark, remark, worth
 from jixiao.report.figures import fixed
 from jixiao.say import labels, sources, steps
+from jixiao.say import partial as unread
 from jixiao.say.plain import Field, one_line, table, width, wrapped
 
 #: The narrowest output that still has room for the figures and a few characters of each text.
@@ -91,12 +92,13 @@ def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
         ("年度", str(submission.year) if submission.year else "未填写"),
         ("规则", sources.named(card.ruleset)),
         *((("分值", own),) if (own := sentences.printed(card)) else ()),
-        ("来源", str(submission.source)),
+        ("来源", unread.inferred(submission, str(submission.source))),
         ("资金", text(sentences.execution(card.budget))),
         ("得分", _totals(card)),
         *((("构成", rests),) if (rests := evidence.sum_of(card)) else ()),
         ("等级", document.grade(card) + sentences.ruled(card)),
         *((("申报", sentences.declared(card)),) if card.declared else ()),
+        *((("缺漏", f"{missing}。"),) if (missing := unread.partial(card)) else ()),
     )
     out = [line for name, value in facts for line in wrapped(one_line(f"{name}：{value}"), columns, indent=6)]
     if colour:

@@ -25,7 +25,7 @@ from jixiao.report.blocks import (
     report,
 )
 from jixiao.report.figures import fixed
-from jixiao.say import labels, sources
+from jixiao.say import labels, partial, sources
 
 
 def scorecard_report(cards: Sequence[Scorecard]) -> Report:
@@ -40,7 +40,8 @@ def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
         yield Heading(1, str(sentences.name(card)))
         unit = sentences.unit(card) or "未填写"
         year = f"{card.submission.year}年" if card.submission.year else "未填写"
-        yield paragraph(f"单位：{unit}；年度：{year}；出处：{card.submission.source}。")
+        place = partial.inferred(card.submission, str(card.submission.source))
+        yield paragraph(f"单位：{unit}；年度：{year}；出处：{place}。")
         yield Paragraph((sentences.name(card), *sentences.execution(card.budget)))
         yield from map(Paragraph, sentences.conclusion(card))
         if told := sources.weakest(card.ruleset.verified):
@@ -82,7 +83,7 @@ def summary_row(card: Scorecard) -> tuple[str, ...]:
     marks = (card.earned, card.supported, card.pending, card.possible)
     counts = (sum(one.severity == severity for one in card.findings) for severity in labels.SEVERITY)
     return (
-        sentences.stated(card.submission.project) or "未填写",
+        partial.inferred(card.submission, sentences.stated(card.submission.project) or "未填写"),
         sentences.unit(card) or "未填写",
         *map(fixed, marks),
         grade(card),
@@ -92,7 +93,9 @@ def summary_row(card: Scorecard) -> tuple[str, ...]:
 
 
 def grade(card: Scorecard) -> str:
-    """The grade in a cell: 优, 良–优 while it is open, 不评定 where the weights do not add up."""
+    """The grade in a cell: 优, 良–优 while it is open, 不评定 where the weights do not add up, 表不完整 of a partial form."""
+    if card.gaps:
+        return partial.UNJUDGED
     if card.grade is not None:
         return card.grade
     return "–".join(dict.fromkeys(card.grade_range)) if card.grade_range else "不评定"

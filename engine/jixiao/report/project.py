@@ -11,6 +11,7 @@ from jixiao.records import Scorecard
 from jixiao.report import exhibits, sections, sentences
 from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Spans, report
 from jixiao.report.outlines import OUTLINES, SECTIONS
+from jixiao.say import partial
 
 
 def project_report(card: Scorecard, *, on: date | None = None, outline: str = "sichuan") -> Report:
@@ -24,6 +25,7 @@ def project_report(card: Scorecard, *, on: date | None = None, outline: str = "s
     subtitle: list[Spans] = [
         ("项目单位：", sentences.unit(card) or Gap("项目单位")),
         (f"评分规则：{card.ruleset.title}（{card.ruleset.id}/{card.ruleset.edition}）",),
+        *((("自评表各行", inferred),) if (inferred := partial.inferred(card.submission, "")) else ()),
         *dated(on),
     ]
     return report((sentences.name(card), year, "绩效评价报告"), subtitle, _blocks(card, outline))

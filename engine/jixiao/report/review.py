@@ -14,7 +14,7 @@ from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
 from jixiao.report.figures import fixed, percent, signed
 from jixiao.report.reviewed import checks, counts, row, span
-from jixiao.say import labels
+from jixiao.say import labels, partial
 from jixiao.study.review import Ranking, Review, Sums, ranking
 
 RANKING = ("名次", "项目", "单位", "自评分", "核算分", "有依据分", "差额", "偏差率", "待评判", "等级", "不符行数")
@@ -58,7 +58,12 @@ def _over_all(found: Ranking) -> Iterator[Block]:
         )
         yield from map(paragraph, NOTES)
     if found.unmarked:
-        yield Heading(2, f"没有自评分的（{len(found.unmarked)}份）")
+        yield Heading(
+            2,
+            f"没有自评分或表不完整的（{len(found.unmarked)}份）"
+            if _partial(found)
+            else f"没有自评分的（{len(found.unmarked)}份）",
+        )
         yield Bullets(tuple((unmarked(one),) for one in found.unmarked), ordered=True)
 
 
@@ -72,15 +77,23 @@ def summary(found: Ranking) -> str:
     return (
         f"有自评分的{len(reviews)}份：一致{len(agree)}份{still}，不一致{len(reviews) - len(agree)}份；"
         f"按差额，多计{over}份，少计{under}份，持平{len(reviews) - over - under}份。"
-        + (f"另有{len(found.unmarked)}份没有自评分。" if found.unmarked else "")
+        + (
+            f"另有{len(found.unmarked)}份没有自评分{'或表不完整' if _partial(found) else ''}。"
+            if found.unmarked
+            else ""
+        )
     )
+
+
+def _partial(found: Ranking) -> bool:
+    return any(one.card.gaps for one in found.unmarked)
 
 
 def ranked(rank: int, one: Review) -> tuple[str, ...]:
     """The row of a form in the table over many."""
     return (
         str(rank),
-        one.name,
+        partial.inferred(one.card.submission, one.name),
         sentences.unit(one.card) or "未填写",
         fixed(one.claimed),
         fixed(one.low),
@@ -116,6 +129,8 @@ def sums(found: Sums) -> tuple[tuple[str, ...], ...]:
 
 def unmarked(one: Review) -> str:
     """A form that cannot be ranked, and why."""
+    if one.card.gaps:
+        return f"{one.name}：表不完整，总分和等级没有比较；不符{one.differing}行。"
     marks = sum(line.line.claimed is not None for line in one.lines)
     why = f"只有{marks}行写了自评得分，也没有总分" if marks else "没有写任何自评得分"
     return f"{one.name}：{why}；核算{span(one)}，不符{one.differing}行。"
@@ -127,7 +142,9 @@ def unmarked(one: Review) -> str:
 def _form(one: Review) -> Iterator[Block]:
     form = one.card.submission
     year = f"{form.year}年" if form.year else "未填写"
-    yield paragraph(f"单位：{sentences.stated(form.unit) or '未填写'}；年度：{year}；出处：{form.source}。")
+    yield paragraph(
+        f"单位：{sentences.stated(form.unit) or '未填写'}；年度：{year}；出处：{partial.inferred(form, str(form.source))}。"
+    )
     yield Bullets(tuple((text,) for text in checks(one)))
     yield Table(
         "逐行复核表",

@@ -15,7 +15,7 @@ from jixiao.records import Status
 from jixiao.records.steps import Step
 from jixiao.report import sentences
 from jixiao.report.figures import fixed, percent, signed
-from jixiao.say import labels, steps
+from jixiao.say import labels, partial, steps
 from jixiao.study.review import LineReview, Review, Standing
 
 STANDING: Final[Mapping[Standing, str]] = MappingProxyType(
@@ -41,6 +41,8 @@ def counts(one: Review) -> str:
 
 def checks(one: Review) -> tuple[str, ...]:
     """What was checked of the form as a whole, each with its arithmetic."""
+    if missing := partial.partial(one.card):
+        return tuple(text for text in (f"缺漏：{missing}。", _weights(one), _rate(one)) if text)
     return tuple(text for text in (_marks(one), _weights(one), _total(one), _rate(one), _grade(one)) if text)
 
 

@@ -18,7 +18,7 @@ from jixiao.report import changes, evidence
 from jixiao.report import lines as of
 from jixiao.report.blocks import Gap, Link, Span, Spans, numeral
 from jixiao.report.figures import points
-from jixiao.say import labels, steps
+from jixiao.say import labels, partial, steps
 
 #: How many kinds of problems, and how many advices, an overview names before it only counts the rest.
 MAIN_ITEMS = 5
@@ -263,6 +263,8 @@ def declared(card: Scorecard) -> str:
 
 def grade(card: Scorecard) -> str:
     """The grade with the rule that moved it, the two ends of what it may become, or why there is none."""
+    if card.gaps:
+        return f"{partial.partial(card)}。"
     if card.grade is not None:
         return f"评价等级为“{card.grade}”{ruled(card)}。"
     if card.grade_range is not None:

@@ -89,7 +89,9 @@ def _scope(cards: Sequence[Scorecard]) -> str:
     mean = decimals.half_up(Fraction(decimals.total(marks)) / len(marks))
     open_ = sum(bool(card.pending) for card in cards)
     told += f"。平均得分{points(mean)}，最高{points(max(marks))}，最低{points(min(marks))}。"
-    return told + (f"有{open_}个项目尚有待人工评判的指标，其分值未计入得分。" if open_ else "")
+    told += f"有{open_}个项目尚有待人工评判的指标，其分值未计入得分。" if open_ else ""
+    part = sum(bool(card.gaps) for card in cards)
+    return told + (f"有{part}个项目的自评表不完整，其得分只是读到的指标的得分。" if part else "")
 
 
 def _grades(cards: Sequence[Scorecard]) -> Iterator[Block]:

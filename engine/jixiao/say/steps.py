@@ -130,6 +130,8 @@ def _weighed(step: Weighed) -> str:
             return f"分值{step.weight}分：“{step.of}”{step.whole}分{shared}"
         case "unlimited":
             return "扣分没有上限"
+        case "uncomputed":
+            return f"{f'“{step.of}”的' if step.of else ''}分值是没有计算结果的公式，不知道是几分"
         case "printed-once":
             return f"分值{step.weight}分：“{step.of}”只印一次{step.whole}分，{shared}"
         case "printed-in-proportion":
@@ -153,6 +155,10 @@ def _moved(step: Moved) -> str:
 
 def missing(step: Missing) -> str:
     """What was not given, and what that costs."""
+    if step.unread:
+        return "表不完整，没有读到，列0分"
+    if step.names == ("weight",):
+        return "不知道是几分，列0分"
     cells = [_CELLS[name] for name in step.names if name in _CELLS]
     names = "和".join(cells) if cells else "、".join(step.names)
     return f"{names}没有给出，由人工评判" if step.awaits else f"{names}空缺，计0分"

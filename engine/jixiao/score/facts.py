@@ -48,6 +48,7 @@ def read(
         computed={fact.name: fact for fact in plan.computed},
         given={fact.name: fact for fact in plan.given},
         assumed=assumed,
+        whole=not submission.gaps,
     )
     return facts, (*problems, *wrong)
 
@@ -85,6 +86,11 @@ def _amount(cell: Cell | None, unit: str) -> Fraction | Problem | None:
     return found.value
 
 
+def _base(fund: Fund) -> Cell | None:
+    """The budget that counts: the year's as far as the form gives it, also where its formula has no result; else the initial."""
+    return fund.annual if fund.annual and (not fund.annual.blank or fund.annual.uncomputed) else fund.initial
+
+
 def _is_money(found: quantity.Quantity) -> bool:
     return found.unit is None or found.unit.dimension in ("金额", "")
 
@@ -100,13 +106,13 @@ def _figures(submission: Submission) -> tuple[BudgetFigures, tuple[Problem, ...]
         "执行数": total.executed,
     }
     for label, fund in (("财政拨款", budget.fiscal), ("其他资金", budget.other)):
-        planned = fund.annual if fund and fund.annual and not fund.annual.blank else fund.initial if fund else None
+        planned = _base(fund) if fund else None
         cells |= {f"{label}预算数": planned, f"{label}执行数": fund.executed if fund else None}
     read_ = {name: _amount(cell, unit) for name, cell in cells.items()}
     problems = tuple(value for value in read_.values() if isinstance(value, Problem))
     amounts = {name: None if isinstance(value, Problem) else value for name, value in read_.items()}
     annual, executed = amounts["全年预算数"], amounts["执行数"]
-    base = annual if annual is not None else amounts["年初预算数"]
+    base = annual if _base(total) is total.annual else amounts["年初预算数"]
     factor = money_factor(unit)
     figures = BudgetFigures(
         budget=None if base is None else base / factor,
@@ -126,10 +132,9 @@ def _cells(submission: Submission) -> Mapping[str, Cell]:
     found: dict[str, Cell | None] = {}
     if budget.total is not None:
         total = budget.total
-        base = total.annual if total.annual and not total.annual.blank else total.initial
+        base = _base(total)
         found = {"预算数": base, "执行数": total.executed, "年初预算数": total.initial, "全年预算数": total.annual}
     for label, fund in (("财政拨款", budget.fiscal), ("其他资金", budget.other)):
         if fund is not None:
-            planned = fund.annual if fund.annual and not fund.annual.blank else fund.initial
-            found |= {f"{label}预算数": planned, f"{label}执行数": fund.executed}
+            found |= {f"{label}预算数": _base(fund), f"{label}执行数": fund.executed}
     return {name: cell for name, cell in found.items() if cell is not None}

@@ -18,8 +18,9 @@ from jixiao.law.plan import named
 from jixiao.records import Row, Submission
 from jixiao.records.law import Grade, Plan, Planned
 from jixiao.records.steps import ZERO
+from jixiao.score.partial import prints_weights
 from jixiao.score.seats import Group, arrange
-from jixiao.score.weights import group_points, points, prints_weights, weigh
+from jixiao.score.weights import group_points, points, weigh
 from jixiao.values import reading
 from jixiao.values.names import key
 

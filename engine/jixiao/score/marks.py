@@ -20,18 +20,21 @@ from jixiao.records.law import Decision, Evidence, JudgedGrade, Marking, Overrid
 from jixiao.records.scorecard import Facts, supports
 from jixiao.records.steps import ZERO, Absent, Claimed, Marked, Missing, Overridden, Overruled, Step, Unproved
 from jixiao.score import judgements
-from jixiao.score.cells import cell_of, cited, left_out, no_marks, printed_mark
+from jixiao.score.cells import COLUMNS, cell_of, cited, left_out, no_marks, printed_mark
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.nouns import noun
 from jixiao.score.seats import Seat
 from jixiao.score.sources import names_source
 from jixiao.score.transfers import Weight
 from jixiao.score.work import Outcome, absent, found_idle, given_to, reads, rounded, work
+from jixiao.values import reading
 
 
 def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool) -> tuple[Line, tuple[Problem, ...]]:
     """The line of a seat, and a judgement that does not fit or a mark that is none; steps only where asked for."""
-    if weight.absent and not (weight.absent == "gone" and found_idle(plan, seat, facts)):
+    if weight.absent in ("unread", "unweighed"):
+        found = _unknown(seat, facts, ("weight",) if weight.absent == "unweighed" else ())
+    elif weight.absent and not (weight.absent == "gone" and found_idle(plan, seat, facts)):
         found = absent(plan, seat, weight.points, full=weight.absent == "full")
     else:
         found = work(plan, seat, weight.points, facts)
@@ -116,8 +119,26 @@ def _line(
             found.blank,
             found.silent,
             grades,
+            _unread(seat, facts, found),
         ),
     )
+
+
+# --- what was not read ------------------------------------------------------------------------------------------
+
+
+def _unknown(seat: Seat, facts: Facts, blank: tuple[str, ...]) -> Outcome:
+    """The outcome of a line whose points nobody knows (`weight` is blank), or of a level of which no line was read."""
+    said = reading.read(seat.row, facts.year, seat.node.aggregate) if seat.row else reading.EMPTY
+    method, none = seat.node.method, decimals.ZERO
+    return Outcome(Status.MISSING, none, ZERO, None, Evidence.NONE, said, method, {}, cause=blank, blank=blank)
+
+
+def _unread(seat: Seat, facts: Facts, found: Outcome) -> bool:
+    """Whether a line is missing because its row may be among those that were not read."""
+    if facts.whole or seat.row is not None or found.status is not Status.MISSING:
+        return False
+    return not found.cause or bool(found.blank) or not COLUMNS.keys().isdisjoint(found.silent)
 
 
 def _quoted(written: str | None, said: str) -> str | None:
@@ -159,7 +180,8 @@ def _step(seat: Seat, weight: Weight, facts: Facts, found: Outcome) -> Step:
         awaits = found.status is Status.PENDING
         names = ("target", "actual") if found.blank else _reads_of(method, cause)
         told = cited(names, seat, facts, said, values)
-        return Missing(rule=rule, names=cause, awaits=awaits, points=points, facts=told)
+        lost = _unread(seat, facts, found)
+        return Missing(rule=rule, names=cause, awaits=awaits, unread=lost, points=points, facts=told)
     if isinstance(cause, Claim):
         return Claimed(
             rule=rule,

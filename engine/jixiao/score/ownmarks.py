@@ -137,8 +137,8 @@ def grade_can_be(grade: str, card: Scorecard, labels: Sequence[str]) -> bool | N
 
 
 def grade_of(plan: Plan, card: Scorecard, mark: Decimal | None) -> str | None:
-    """The grade that the ruleset's bands give a total; None for none, or where the weights do not add up to its own.
+    """The grade that the ruleset's bands give a total; None for none, of a partial form, or where the weights do not add up.
 
     Bands are of the ruleset's total: on a form that is marked out of something else no grade follows from a mark.
     """
-    return None if mark is None or card.possible != plan.total else grade(plan, decimals.half_up(mark))
+    return None if mark is None or card.gaps or card.possible != plan.total else grade(plan, decimals.half_up(mark))

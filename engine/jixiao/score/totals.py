@@ -20,6 +20,7 @@ from jixiao.records import Declared, Line, Scorecard, Submission
 from jixiao.records.law import Evidence, GradeRule, Plan, Planned, Status, Veto
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO, Added, Capped, Regraded, Step, Vetoed
+from jixiao.score import partial
 from jixiao.score.cells import of_tables
 
 
@@ -35,22 +36,30 @@ class Ended:
 
 
 def ended(
-    plan: Plan, facts: Mapping[str, Any], lines: Sequence[Line], marks: Decimal, pending: Decimal, possible: Decimal
+    plan: Plan,
+    facts: Mapping[str, Any],
+    lines: Sequence[Line],
+    marks: Decimal,
+    pending: Decimal,
+    possible: Decimal,
+    *,
+    whole: bool,
 ) -> Ended:
     """The total that a sum of first-level marks comes to under the cap and the vetoes that hold, and its grade.
 
-    Without a grade where the weights do not add up to the ruleset's total.
+    Without a grade where the weights do not add up to the ruleset's total, or the form is not `whole`; then no veto holds that
+    asks how the scorecard came out.
     """
     bounds = _bounds(plan, marks)
     total = decimals.total((marks, *(step.points for step in bounds)))
-    vetoes = _holding(plan, facts, total, lines)
+    vetoes = _holding(plan, _known(facts, total, lines) if whole else facts)
     steps: tuple[Step, ...] = (*bounds, *_vetoed(vetoes, total))
     earned = decimals.total((marks, *(step.points for step in steps)))
     limits = [cap for cap in (plan.ceiling, *(veto.cap for veto in vetoes)) if cap is not None]
     highest = decimals.total((earned, pending))
     if limits:
         highest = min(highest, max(min(limits), earned))
-    if possible != plan.total:
+    if not whole or possible != plan.total:
         return Ended(earned, highest, steps, None, None)
     order = [one.label for one in plan.grades]
     worst = [order.index(veto.grade) for veto in vetoes if veto.grade in order]
@@ -120,11 +129,8 @@ def _moved(order: Sequence[str], label: str, rule: GradeRule) -> str:
             return rule.grade
 
 
-def _holding(plan: Plan, facts: Mapping[str, Any], total: Decimal, lines: Sequence[Line]) -> tuple[Veto, ...]:
-    """The vetoes whose condition holds for a total that is within its cap and floor."""
-    if not plan.vetoes:
-        return ()
-    known = _known(facts, total, lines)
+def _holding(plan: Plan, known: Mapping[str, Any]) -> tuple[Veto, ...]:
+    """The vetoes whose condition holds, of a total that is within its cap and floor."""
     return tuple(veto for veto in plan.vetoes if veto.when.ready(known.get) is True)
 
 
@@ -219,7 +225,8 @@ def scorecard(
     marks = decimals.total([one.earned for one in tops])
     pending = decimals.total([one.pending for one in tops])
     possible = decimals.total([one.possible for one in tops if one.path[0] not in extra])
-    end = ended(plan, facts.values, lines, marks, pending, possible)
+    missing = (*partial.gaps(submission), *(gap for project in projects for gap in project.gaps))
+    end = ended(plan, facts.values, lines, marks, pending, possible, whole=not missing)
     supported = decimals.total([one.supported for one in tops])
     return Scorecard(
         ruleset=plan.reference,
@@ -236,7 +243,8 @@ def scorecard(
         steps=tuple(_with_rows(step, plan, facts) for step in end.steps),
         by_evidence=_by_evidence(lines),
         highest=end.highest,
-        declared=_declared(submission, end.earned, decimals.total((end.highest, -end.earned))),
+        declared=None if missing else _declared(submission, end.earned, decimals.total((end.highest, -end.earned))),
+        gaps=missing,
         projects=tuple(projects),
         facts=facts,
     )

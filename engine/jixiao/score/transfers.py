@@ -30,7 +30,11 @@ _SIBLINGS = Policy("siblings")
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a line weighs, and why. `absent`: full (does not apply, counts in full), gone (does not apply), or ""."""
+    """What a line weighs, and why.
+
+    `absent`: full (does not apply, counts in full), gone (does not apply), unread (a level of which no line was read, in a form
+    that is not whole), unweighed (its points are a formula without a result), or "".
+    """
 
     points: Decimal
     why: tuple[Step, ...] = ()
@@ -62,11 +66,16 @@ def lawful(plan: Plan, shape: Shape) -> tuple[tuple[Weight, ...], ...]:
 
 
 @lru_cache(maxsize=4096)
-def shared(plan: Plan, shape: Shape, gone: frozenset[Planned]) -> Shared:
-    """The points of every line, where the nodes `gone` do not apply."""
+def shared(plan: Plan, shape: Shape, gone: frozenset[Planned], whole: bool = True) -> Shared:
+    """The points of every line, where the nodes `gone` do not apply.
+
+    In a form that is not `whole`, levels without lines keep their points: that they have none nobody knows.
+    """
     roots, lines = _planted(plan, shape)
     for root in roots:
         mark(root, gone)
+    if not whole:
+        _unread(roots)
     _Moving(plan, roots).run()
     return Shared(
         lines=tuple(tuple(_weight(slot) for slot in own) for own in lines),
@@ -77,6 +86,13 @@ def shared(plan: Plan, shape: Shape, gone: frozenset[Planned]) -> Shared:
             slot.node.path: tuple(slot.moves) for root in roots for slot in root.walk() if slot.moves and not slot.line
         },
     )
+
+
+def _unread(roots: Sequence[Slot]) -> None:
+    """Let levels without lines keep their points."""
+    for root in roots:
+        for slot in root.walk():
+            slot.fate = "unread" if slot.out == "empty" else slot.fate
 
 
 def _weight(slot: Slot) -> Weight:
@@ -208,7 +224,8 @@ def _givers(slot: Slot) -> Iterator[tuple[Slot, Policy]]:
     if slot.out == "absent":
         yield slot, slot.node.heir
     elif slot.out == "empty":
-        yield slot, slot.node.when_empty or _SIBLINGS
+        if not slot.fate:
+            yield slot, slot.node.when_empty or _SIBLINGS
     elif slot.node.choose is not None:
         if slot.out:
             slot.held = slot.amount

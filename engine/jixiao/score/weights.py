@@ -18,6 +18,7 @@ from jixiao.law.plan import named
 from jixiao.records import Cell, GroupWeight, Submission
 from jixiao.records.law import Plan, Planned
 from jixiao.records.steps import ZERO, Fact, Step, Weighed
+from jixiao.score.partial import prints_weights, unweighed
 from jixiao.score.seats import Group, Seat
 from jixiao.score.transfers import Weight, lawful, shared
 from jixiao.score.tree import evenly
@@ -38,7 +39,7 @@ def weigh(
 ) -> tuple[Weights, tuple[Problem, ...]]:
     """The weights of all seats, where the nodes `gone` do not apply."""
     shape = tuple(tuple(seat.node for seat in group.seats) for group in groups)
-    found = shared(plan, shape, gone)
+    found = shared(plan, shape, gone, not submission.gaps)
     if not prints_weights(submission):
         return Weights(found.lines, found.empty, found.moves), ()
     problems: list[Problem] = []
@@ -50,15 +51,13 @@ def weigh(
         for group, own in zip(groups, law, strict=True)
     ]
     weights = tuple(
-        tuple(Weight(weight.points, weight.why, fate.absent) for weight, fate in zip(own, fates, strict=True))
+        tuple(
+            Weight(weight.points, weight.why, fate.absent or weight.absent)
+            for weight, fate in zip(own, fates, strict=True)
+        )
         for own, fates in zip(given, found.lines, strict=True)
     )
     return Weights(weights, {}, {}), tuple(problems)
-
-
-def prints_weights(submission: Submission) -> bool:
-    """Whether the form prints points (分值) for its indicators."""
-    return bool(submission.group_weights) or any(row.weight and not row.weight.blank for row in submission.rows)
 
 
 def points(cell: Cell, places: int) -> Decimal | Problem | None:
@@ -91,6 +90,8 @@ def _fixed(plan: Plan, submission: Submission, group: Group, law: Weight, proble
     """The weight of a fixed first-level line in a form that prints points: what it prints there, else the ruleset's."""
     row, fund, node = group.seats[0].row, submission.budget.total, group.node
     cell = row.weight if row and row.weight else fund.weight if fund else None
+    if unweighed(cell):
+        return _unknown(node, cell)
     own = _points(cell, plan.places, problems)
     if own is None:
         return law
@@ -104,6 +105,9 @@ def _given(
     weights: list[Weight | None] = []
     for seat in group.seats:
         cell = seat.row.weight if seat.row else None
+        if unweighed(cell):
+            weights.append(_unknown(seat.node, cell))
+            continue
         own = _points(cell, plan.places, problems)
         step = Weighed(rule=seat.node.source, how="printed", weight=own or ZERO, facts=_told(cell))
         weights.append(None if own is None else Weight(own, (step,)))
@@ -146,6 +150,10 @@ def _filled(
                 owners.setdefault(_above(path, depth), []).append(index)
         for owner, lines in owners.items():
             total, source = printed.get(owner, (None, None))
+            if source is not None and _untold(source, owner, group, weights):
+                for index in lines:
+                    weights[index] = _unknown(group.seats[index].node, source.weight, source.path[-1])
+                continue
             if total is None or source is None:
                 continue
             taken = decimals.total(
@@ -175,6 +183,18 @@ def _filled(
         weight if weight is not None else _unprinted(seat, lawful)
         for seat, weight, lawful in zip(group.seats, weights, law, strict=True)
     ]
+
+
+def _untold(source: GroupWeight, owner: tuple[str, ...], group: Group, weights: Sequence[Weight | None]) -> bool:
+    """Whether nobody knows how many of a level's points are left for the lines that print none."""
+    below = [w for seat, w in zip(group.seats, weights, strict=True) if _above(seat.path, len(owner)) == owner]
+    return unweighed(source.weight) or any(weight is not None and weight.absent == "unweighed" for weight in below)
+
+
+def _unknown(node: Planned, cell: Cell | None, of: str = "") -> Weight:
+    """Points that are a formula without a result, the line's own or those of the level `of`: none that could be given."""
+    step = Weighed(rule=node.source, how="uncomputed", weight=ZERO, of=of, facts=_told(cell))
+    return Weight(ZERO, (step,), "unweighed")
 
 
 def _unprinted(seat: Seat, law: Weight) -> Weight:

@@ -18,7 +18,7 @@ from jixiao.records import Cell, Line, Scorecard, Status
 from jixiao.records.law import Plan
 from jixiao.score import ownmarks
 from jixiao.score.ownmarks import Fit
-from jixiao.score.weights import prints_weights
+from jixiao.score.partial import prints_weights
 from jixiao.study.impact import ranks
 
 ZERO = Decimal("0.00")
@@ -109,10 +109,11 @@ class Review:
     """A form's own marks beside those by the rules; a department's projects are forms of their own.
 
     `claimed` is the unit's mark of the whole: its printed total, else the sum of its marks where every line with points
-    has one, else None. By the rules the form has between `low` (what is earned) and `high` (with all that is pending).
-    `grade_of_total` is the grade of `claimed`, also where the form prints none; None where the weights do not add up.
-    `accepted` is the mark by the rules with the unit's own marks standing in for pending lines, as far as these can be.
-    `own_weights` says whether the points of its lines are those that the unit marked by: printed, or fixed by the ruleset.
+    has one, else None; None, too, of a form from which something is missing: only its lines are compared. By the rules the
+    form has between `low` (what is earned) and `high` (with all that is pending). `grade_of_total` is the grade of
+    `claimed`, also where the form prints none; None where the weights do not add up. `accepted` is the mark by the rules
+    with the unit's own marks standing in for pending lines, as far as these can be. `own_weights` says whether the points of
+    its lines are those that the unit marked by: printed, or fixed by the ruleset.
     """
 
     card: Scorecard
@@ -222,8 +223,8 @@ def review(plan: Plan, card: Scorecard) -> Review:
         for line in card.lines
         if ownmarks.marked_itself(line) and (line.possible or line.claimed is not None)
     )
-    own = ownmarks.marks(one.line for one in lines)
-    claimed = ownmarks.claimed_total(card.submission, own)
+    own = None if card.gaps else ownmarks.marks(one.line for one in lines)
+    claimed = None if card.gaps else ownmarks.claimed_total(card.submission, own)
     high = card.highest  # less than earned and pending where the ruleset caps the total
     return Review(
         card=card,

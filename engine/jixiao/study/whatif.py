@@ -138,7 +138,7 @@ def _with(plan: Plan, card: Scorecard, more: Decimal) -> Ended:
     """The total and grade with `more` points on the lines, as scoring itself ends: caps and vetoes that hold included."""
     marks = decimals.total((*(line.earned for line in card.lines if line.level == 1), more))
     values = card.facts.values if card.facts is not None else {}
-    return ended(plan, values, card.lines, marks, ZERO, card.possible)
+    return ended(plan, values, card.lines, marks, ZERO, card.possible, whole=not card.gaps)
 
 
 def _next(plan: Plan, card: Scorecard, leaves: Sequence[Line]) -> NextGrade | None:

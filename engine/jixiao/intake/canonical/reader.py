@@ -15,7 +15,20 @@ from jixiao.ground.located import Fields, Items, Located, Text
 from jixiao.ground.problems import Source
 from jixiao.ground.reading import Reader, Sayings, short
 from jixiao.intake.canonical.writer import FUND, FUNDS, NARRATIVE, PART, ROW, ROW_LISTS, SCHEMA
-from jixiao.records import Budget, Cell, FactRow, FactTable, Fund, GroupWeight, Judgement, Part, Row, Submission
+from jixiao.records import (
+    Budget,
+    Cell,
+    FactRow,
+    FactTable,
+    FormGap,
+    Fund,
+    GapKind,
+    GroupWeight,
+    Judgement,
+    Part,
+    Row,
+    Submission,
+)
 
 #: The keys of a judgement.
 JUDGEMENT = ("project", "path", "grade", "share", "words", "by", "overrules")
@@ -23,8 +36,10 @@ _PLACE = ("file", "line", "col", "sheet", "cell")
 #: The keys of a form, in its order.
 KEYS = (
     *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total", "grade"),
-    *("narrative", "facts", "judgements", "hidden", "projects"),
+    *("narrative", "facts", "judgements", "hidden", "inferred", "gaps", "projects"),
 )
+#: What may be missing; that points are a formula without a result, the cell itself says.
+_GAPS = ("cut", "row")
 _LEVELS = 6
 #: What the format says of each kind of misfit.
 SAYINGS: Final[Sayings] = MappingProxyType(
@@ -120,6 +135,8 @@ class FormReader(Reader):
             judgements=tuple(self.judgements(fields)),
             hidden=tuple(self.hidden(fields)),
             projects=tuple(self.projects(fields)),
+            inferred=self.truth(fields, "inferred"),
+            gaps=tuple(self.gaps(fields)),
         )
 
     def fact(self, facts: Fields, key: str) -> Cell | None:
@@ -271,9 +288,33 @@ class FormReader(Reader):
     def hidden(self, fields: Fields) -> Iterator[Source]:
         """The places of what was hidden and not read."""
         for place in self.items(fields, "hidden", _PLACE):
-            file, line, col, sheet, cell = (self.text(place, key) for key in _PLACE)
-            if not file or any(number and not re.fullmatch("[0-9]{1,9}", number) for number in (line, col)):
+            if (source := self.place(place)) is None:
                 cure = "请写成 {file: 文件名, sheet: 表名, cell: A1}。"
                 self.tell(place.source, "submission.hidden", "隐藏内容的位置不完整。", cure)
             else:
-                yield Source(file, int(line or 0), int(col or 0), sheet, cell)
+                yield source
+
+    def gaps(self, fields: Fields) -> Iterator[FormGap]:
+        """What the reader of a file could not read of the form's rows."""
+        for gap in self.items(fields, "gaps", ("kind", "name", *_PLACE)):
+            kind, source = self.text(gap, "kind"), self.place(gap)
+            if kind not in _GAPS or source is None:
+                cure = "请写成 {kind: row, name: 指标名称, file: 文件名, line: 7}；kind 写 cut 或 row。"
+                self.tell(gap.source, "submission.gap", "缺漏没有写全是什么、在哪里。", cure)
+            else:
+                yield FormGap(GapKind(kind), source, self.text(gap, "name"))
+
+    def place(self, fields: Fields) -> Source | None:
+        """A place that is written out; None where it names no file, or a line that is no number."""
+        file, line, col, sheet, cell = (self.text(fields, key) for key in _PLACE)
+        if not file or any(number and not re.fullmatch("[0-9]{1,9}", number) for number in (line, col)):
+            return None
+        return Source(file, int(line or 0), int(col or 0), sheet, cell)
+
+    def truth(self, fields: Fields, key: str) -> bool:
+        """Whether a key says true; not written says false."""
+        told = self.text(fields, key).strip()
+        if told not in ("", "true", "false"):
+            place, cure = located.find(fields, [key]), "请改写，或删去这一行。"
+            self.tell(place, "submission.shape", f"“{key}”只能是 true 或 false。", cure)
+        return told == "true"

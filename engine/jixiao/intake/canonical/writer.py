@@ -14,7 +14,7 @@ from typing import Final
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.ground.textfile import CONTROL
-from jixiao.records import Cell, FactTable, Fund, Judgement, Row, Submission
+from jixiao.records import Cell, FactTable, FormGap, Fund, Judgement, Row, Submission
 
 SCHEMA: Final = "jixiao.submission/1"
 JUDGEMENTS_SCHEMA: Final = "jixiao.judgements/1"
@@ -98,6 +98,8 @@ def _form(s: Submission) -> list[str]:
     lines += _under("facts", (*facts, *(line for key, table in s.tables.items() for line in _table(key, table))))
     lines += _under("judgements", (line for judgement in s.judgements for line in _judgement(judgement)))
     lines += _under("hidden", (f"  - {_place_of(place)}" for place in s.hidden))
+    lines += ["inferred: true"] if s.inferred else []
+    lines += _under("gaps", map(_gap, s.gaps))
     return [*lines, *_under("projects", (line for project in s.projects for line in _indented(_form(project))))]
 
 
@@ -156,8 +158,17 @@ def _names(path: Sequence[str]) -> str:
     return "[" + ", ".join(scalar(name, flow=True) for name in path) + "]"
 
 
+def _gap(gap: FormGap) -> str:
+    name = {"name": scalar(gap.name, flow=True)} if gap.name else {}
+    return f"  - {_flow(kind=gap.kind.value, **name, **_place_words(gap.source))}"
+
+
 def _place_of(place: Source) -> str:
-    return _flow(**{key: scalar(str(value), flow=True) for key, value in place.as_json().items()})
+    return _flow(**_place_words(place))
+
+
+def _place_words(place: Source) -> dict[str, str]:
+    return {key: scalar(str(value), flow=True) for key, value in place.as_json().items()}
 
 
 def _fund(key: str, fund: Fund | None) -> Iterator[str]:

@@ -148,7 +148,7 @@ def beside(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Cell:
     if not rest and number + 1 < len(rows):
         rest = rows[number + 1][:1]
     for cell in rest:
-        if cell.text:
+        if cell.text or cell.uncomputed:
             if is_label(cell):
                 break
             return cell

@@ -1,13 +1,14 @@
 """One form while it is read, and the Submission that it becomes.
 
 In: the rows above its indicators, and its table of indicators as far as they were read (`form`). Out: a Submission, or
-Problems with their places.
+Problems with their places. A form whose table lost rows (`table.lost`) is handed on with what it has, if it has any row.
 """
 
 from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import head as heads
+from jixiao.intake.forms import lost
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, grade
@@ -28,6 +29,12 @@ class Draft:
     tangled: bool = False
     bare: bool = False  # without indicators, because its facts stand in further tables
     grade: Cell | None = None
+    tail: Cell | None = None  # the line of text behind the last row
+
+    @property
+    def told(self) -> tuple[Problem, ...]:
+        """Everything that is wrong with the form: what refuses it, and the rows that were lost."""
+        return (*self.problems, *(problem for _, problem in self.table.lost))
 
 
 def place(draft: Draft) -> Source:
@@ -37,16 +44,30 @@ def place(draft: Draft) -> Source:
     return label.source if label else cells[0].source if cells else draft.start
 
 
+def cut(draft: Draft) -> None:
+    """Take off the row in which a text ends, where its table shows that it does: nothing waits, and the end may be cut off."""
+    table, tail = draft.table, draft.tail
+    last = table.lines[-1] if table.lines else None
+    if last is None or table.waiting or table.lost or (table.total and table.total.source > last.source):
+        return
+    if tail is None and lost.ends_short(table.lines):
+        tables.cut(table, table.lines.pop().source, last.path[-1])
+    elif tail is not None and tail.source.line == last.source.line + 1 and lost.begins(table.columns, tail.text):
+        tables.cut(table, tail.source, "")
+
+
 def _grade(item: Item) -> Cell | None:
     return grade((item,) if isinstance(item, Cell) else item)
 
 
-def submission_of(draft: Draft) -> Submission | None:
+def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
     """The submission of a form that was read to its end; None with Problems, or where there is no form after all."""
     head = heads.read(draft.head, draft.problems)
-    if draft.problems:
-        if draft.name is None and not head.fields:  # a table of indicators in somebody's text, not a form
-            draft.problems.clear()
+    if draft.told and draft.name is None and not head.fields:  # a table of indicators in somebody's text, not a form
+        draft.problems.clear()
+        draft.table.lost.clear()
+        return None
+    if draft.problems or (draft.name is None and draft.table.lost):
         return None
     if not draft.table.lines and not draft.bare:
         return None
@@ -77,4 +98,6 @@ def submission_of(draft: Draft) -> Submission | None:
         group_weights=tables.groups(draft.table),
         printed_total=draft.table.total,
         printed_grade=draft.grade or next(filter(None, map(_grade, draft.head)), None),
+        inferred=inferred,
+        gaps=tables.gaps(draft.table),
     )

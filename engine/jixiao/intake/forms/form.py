@@ -1,9 +1,10 @@
 """Rows of cells → the self-evaluation forms among them (项目支出绩效自评表 and its kin), found by their labels.
 
 In: rows of cells in order, with the lines of text between them; from a text, a workbook or a document alike. Out: one
-Submission for every form that was understood whole, and Problems with their places for what was not. A form begins with
+Submission for every form that was understood, and Problems with their places for what was not. A form begins with
 项目名称 and has a heading 一级指标 … ; its title and its place do not matter. Everything else is other people's text and is
-passed over. A form with a Problem is not handed on: a mark from half a form would look like a mark.
+passed over. A form that is not understood is not handed on; one of which rows were lost (`table` says which may be) is, with
+its gaps, so that nobody takes the mark of its rows for the form's. One without any row that was read is none.
 """
 
 import itertools
@@ -16,6 +17,7 @@ from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, alone, grade, is_label, on_one_line, total
 from jixiao.intake.forms.draft import Draft, place, submission_of
+from jixiao.intake.forms.draft import cut as ended_in_row
 from jixiao.records import Cell, Submission
 
 #: So many rows and lines before a form can belong to it (title, year, unit of money).
@@ -31,9 +33,11 @@ class _Reader:
     context: list[Item] = field(default_factory=list)
 
 
-def read(items: Iterable[Item], file: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+def read(
+    items: Iterable[Item], file: str, *, inferred: bool = False
+) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The forms among rows and lines, and what is wrong with those that could not be understood; none at all is wrong too."""
-    submissions, problems = found(items, file)
+    submissions, problems = found(items, file, inferred=inferred)
     if not submissions and not problems:
         problems = (none(file),)
     return submissions, problems
@@ -47,20 +51,21 @@ def none(file: str, *, hidden: bool = False) -> Problem:
 
 
 def found(
-    items: Iterable[Item], file: str, *, whole: bool = False, facts: bool = False
+    items: Iterable[Item], file: str, *, whole: bool = False, facts: bool = False, inferred: bool = False
 ) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The forms among rows and lines, as `read`, where it is no mistake that there are none (a sheet of a workbook).
 
     `whole` says that the items cannot have been cut off: their format would tell. `facts` says that the file holds tables of
-    facts, so that a form may do without indicators: whether it must have some is for the ruleset to say.
+    facts, so that a form may do without indicators: whether it must have some is for the ruleset to say. `inferred` says that
+    the rows were fitted from a text that had no columns any more.
     """
     reader = _Reader(file, facts)
     for item in items:
         for part in _parts(item):
             _text(reader, part) if isinstance(part, Cell) else _row(reader, part)
     _close(reader, cut=not whole)
-    read = [(draft, submission_of(draft)) for draft in reader.done]
-    problems = [problem for draft in reader.done for problem in draft.problems]
+    read = [(draft, submission_of(draft, inferred=inferred)) for draft in reader.done]
+    problems = [problem for draft in reader.done for problem in draft.told]
     submissions = [
         submission
         for index, (draft, submission) in enumerate(read)
@@ -106,6 +111,7 @@ def _text(reader: _Reader, cell: Cell) -> None:
     draft = reader.draft
     if draft and draft.in_table:
         draft.grade = draft.grade or grade((cell,))
+        draft.tail = cell
         draft.table.total = draft.table.total or total(cell)
     if pages.title(cell.text) or (pages.chapter(cell.text) and not (draft and draft.in_table)):
         _boundary(reader, cell)
@@ -220,7 +226,7 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
         return
     if draft and draft.tangled and not draft.broken:
         return
-    abrupt = draft if draft and draft.in_table and not (draft.broken or draft.table.lines or draft.problems) else None
+    abrupt = draft if draft and draft.in_table and not (draft.broken or draft.table.lines or draft.told) else None
     if abrupt:
         _tangle(abrupt, row[0].source)
     _close(reader)
@@ -268,7 +274,7 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
 
 
 def _body(reader: _Reader, draft: Draft, row: Sequence[Cell], written: Sequence[Cell]) -> None:
-    draft.grade = draft.grade or grade(row)
+    draft.grade, draft.tail = draft.grade or grade(row), None
     if tables.goes_on(draft.table, row):
         return
     tables.settle(draft.table)
@@ -303,9 +309,11 @@ def _close(reader: _Reader, *, cut: bool = False) -> None:
     if cut and not draft.table.lines:
         draft.table.heading = []  # it may be cut as well
     tables.settle(draft.table)
+    if cut:
+        ended_in_row(draft)
     tables.flush(draft.table, at_end=cut)
     reader.done.append(draft)
-    if draft.problems or draft.table.lines:
+    if draft.told or draft.table.lines:
         return
     where = place(draft)
     draft.bare = reader.facts and draft.name is not None and draft.in_table and not cut

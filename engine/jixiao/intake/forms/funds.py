@@ -73,12 +73,6 @@ def _check(
         problems.extend(filter(None, [fundheading.lost(rows)]))
     if heading and (wrong := fundheading.twice(heading)):
         problems.append(wrong)
-    # Neither the initial budget nor the ruleset's points may stand in for them unsaid.
-    for name, label, replaced in (("annual", "全年预算数", "initial" in given), ("weight", "分值", True)):
-        cell = total.get(name)
-        if cell and cell.uncomputed and replaced:
-            message, cure = f"{label}是没有计算结果的公式。", "请用 Excel 或 WPS 打开文件，重新计算后保存。"
-            problems.append(Problem(cell.source, "form.uncomputed", message, cure))
     change = total.get("change")
     if change and not v.nothing(change.text) and change.text.strip("0.") and "annual" not in total:
         message = f"年初预算数之外还有一栏预算数或调整数“{change.text[:20]}”，看不出全年预算数是多少。"
@@ -180,7 +174,7 @@ def _behind(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Sequence
     """The amount behind the label of a fund, or both where the label is printed only once."""
     row = rows[number]
     if len(row) - index <= 2 * v.LONGEST_LABEL:
-        more = [cell for cell in row[index + 1 :] if cell.text]
+        more = [cell for cell in row[index + 1 :] if cell.text or cell.uncomputed]
         if len(more) == 2 and not any(map(is_label, more)):
             return more
     return (beside(rows, number, index),)

@@ -317,7 +317,7 @@ def _below(
 def _above(pieces: _Pieces, row: int, columns: _Columns, start: int) -> Cell | None:
     """The merged cell that reaches into a row from above at a column."""
     reaching = (piece.cell for piece in pieces if piece.left == start and columns.bottom < piece.top < row)
-    return next((cell for cell in reaching if cell.text), None)
+    return next((cell for cell in reaching if cell.text or cell.uncomputed), None)
 
 
 def _total_rows(sheet: Sheet, below: Mapping[int, int]) -> dict[tuple[int, int], int]:

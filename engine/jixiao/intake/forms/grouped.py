@@ -49,25 +49,30 @@ def _of_all(lines: Sequence[GroupedRow], depth: int) -> Cell | None:
     own = _only_first(lines, "weight")
     if own is None or not (depth == 2 or len({line.path[:2] for line in lines}) > 1):
         return None
-    lines[0].cells["weight"] = replace(own, text="")
+    lines[0].cells["weight"] = replace(own, text="", uncomputed=False)
     if mark := _only_first(lines, "score"):
-        lines[0].cells["score"] = replace(mark, text="", shown="")
+        lines[0].cells["score"] = replace(mark, text="", shown="", uncomputed=False)
     return own
 
 
 def _only_first(lines: Sequence[GroupedRow], name: str) -> Cell | None:
     cells = [line.cells.get(name) for line in lines]
-    if len(lines) < 2 or not (own := cells[0]) or own.blank or any(cell and not cell.blank for cell in cells[1:]):
+    if len(lines) < 2 or not (own := cells[0]) or not _written(own) or any(map(_written, cells[1:])):
         return None
     return own
 
 
+def _written(cell: Cell | None) -> bool:
+    """Whether points stand in a cell: a formula whose result is not known is some."""
+    return cell is not None and (not cell.blank or cell.uncomputed)
+
+
 def _unshared(lines: Sequence[GroupedRow], problems: list[Problem]) -> None:
     """Points in a cell merged over some lines of a group, not all, are nobody's: the form does not say how many are whose."""
-    printed = {cell.source for line in lines if (cell := line.cells.get("weight")) and not cell.blank}
+    printed = {cell.source for line in lines if (cell := line.cells.get("weight")) and _written(cell)}
     for line in lines:
         cell = line.cells.get("weight")
-        if cell and cell.blank and cell.source.cell and cell.source in printed:
+        if cell and not _written(cell) and cell.source.cell and cell.source in printed:
             message = f"“{line.path[2][:20]}”与上一行合用一格分值，看不出各有几分。"
             cure = "请把分值分别写到每一行；合并在整个二级指标上的分值不必拆开。"
             problems.append(Problem(cell.source, "form.merged-weight", message, cure))

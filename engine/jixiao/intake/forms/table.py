@@ -3,19 +3,24 @@
 In: rows of cells, one after the other, whole or in the pieces that page breaks and blank lines make of them. Out: rows
 placed under their columns with the names of their levels, the points printed for groups, the printed total, and a Problem
 for every row that does not fit the heading (`layout`).
+
+Which of these leaves the form standing: a row that does not fit, one at which the text ends, one that no first level stands
+above, an unclear total. They are `lost`, told, and say nothing about other rows; only those below one that take their level
+from above are lost with it, because the lost one may have named another. What throws doubt on rows that were read refuses the
+form: a heading that is not understood, a nameless row (it may be the rest of the one above), points that two cells claim.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jixiao.ground.problems import Problem
-from jixiao.intake.forms import grouped, layout, pages
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.forms import grouped, layout, lost, pages
 from jixiao.intake.forms import heading as head
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import as_points, chosen, joined, on_one_line, with_unit
 from jixiao.intake.forms.grouped import GroupedRow
-from jixiao.records import Cell, GroupWeight, Row
+from jixiao.records import Cell, FormGap, GapKind, GroupWeight, Row
 from jixiao.values import reading
 
 _VALUES = ("target", "actual", "operator", "unit", "weight", "score", "reason", "basis")
@@ -23,13 +28,19 @@ _VALUES = ("target", "actual", "operator", "unit", "weight", "score", "reason", 
 _WORDY = frozenset(("level3", "target", "actual", "reason", "basis"))
 #: So many paragraphs are put together into one cell.
 _MOST_PARAGRAPHS = 500
+_LEVELS = frozenset(("level1", "level2"))
 
 
 @dataclass(slots=True)
 class OpenTable:
-    """A table while it is read: an open heading, then rows; `pending` are the cells of a row that is not whole yet."""
+    """A table while it is read: an open heading, then rows; `pending` are the cells of a row that is not whole yet.
+
+    `lost` are the rows that could not be read, with what is told of each; `unsure` the levels that one of them may have named.
+    """
 
     problems: list[Problem]
+    lost: list[tuple[FormGap, Problem]] = field(default_factory=list)
+    unsure: frozenset[str] = frozenset()
     heading: list[Cell] = field(default_factory=list)
     columns: layout.Columns = field(default_factory=layout.Columns)
     pending: list[Cell] = field(default_factory=list)
@@ -195,12 +206,13 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
     _measured(table, cells)
     own = _levels(table, cells)
     third, weight = cells["level3"], cells.get("weight")
-    if reading.placeholder(third.text) and all(v.nothing(cells[name].text) for name in ("target", "actual")):
+    if unnamed := lost.uncomputed(cells):
+        _lose(table, unnamed, third.text)
+    elif reading.placeholder(third.text) and all(v.nothing(cells[name].text) for name in ("target", "actual")):
         if not third.text and own and weight and not weight.blank:
             grouped.add(table.groups, table.problems, own, weight)
-    elif not table.columns.first:
-        message, cure = "本行之前没有一级指标的名称。", "请在本行或其上一行补上一级指标。"
-        table.problems.append(Problem(third.source, "form.no-name", message, cure))
+    elif not table.columns.first or table.unsure.intersection(table.columns.names):
+        _lose(table, lost.no_level(third.source, above=bool(table.columns.first)), third.text)
     elif not third.text and table.columns.first not in v.EXECUTION:
         message = "本行有指标值或完成值，但没有三级指标的名称。"
         cure = "请补上三级指标的名称；如果是上一行的续写，请并入上一行。"
@@ -228,9 +240,6 @@ def _measured(table: OpenTable, cells: dict[str, Cell]) -> None:
     if points is not cells["weight"] and "score" in cells:
         cells["score"] = as_points(cells["score"])
     cells["weight"] = points
-    if points.uncomputed:
-        message, cure = "分值是没有计算结果的公式。", "请用 Excel 或 WPS 打开文件，重新计算后保存。"
-        table.problems.append(Problem(points.source, "form.uncomputed", message, cure))
 
 
 def _levels(table: OpenTable, cells: dict[str, Cell]) -> tuple[str, ...]:
@@ -239,13 +248,15 @@ def _levels(table: OpenTable, cells: dict[str, Cell]) -> tuple[str, ...]:
     for level in ("level1", "level2"):
         cell = cells.get(level)
         if cell is None or v.nothing(cell.text):
+            table.unsure |= _LEVELS if cell and cell.uncomputed else frozenset()
             continue
         name, points = v.weighted(cell.text)
         table.columns.seen.add(name)
+        table.unsure -= {level}
         if level == "level2":
             table.second = name
         elif name != table.columns.first:
-            table.columns.first, table.second = name, ""
+            table.columns.first, table.second, table.unsure = name, "", frozenset()
         own = (table.columns.first,) if level == "level1" else (table.columns.first, name)
         if points:
             grouped.add(table.groups, table.problems, own, replace(cell, text=points))
@@ -265,7 +276,7 @@ def _total(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) -> No
         table.total = numbers[0]
     elif numbers and not (straight and weight >= 0 and [row[weight]] == numbers):
         message, cure = "总分这一行的数不能确定哪个是得分。", "请补全这一行的单元格，使它与表头对齐。"
-        table.problems.append(Problem(numbers[0].source, "form.row-shape", message, cure))
+        _lose(table, Problem(numbers[0].source, "form.row-shape", message, cure), "总分")
 
 
 # --- between and after the rows ---------------------------------------------------------------------------------
@@ -295,20 +306,30 @@ def text_between(table: OpenTable, cell: Cell) -> bool:
 
 def flush(table: OpenTable, *, at_end: bool = False) -> None:
     """Give up what is pending: a piece of a row that nothing completed."""
-    written = [cell for cell in table.pending if cell.text]
-    width = len(table.columns.names)
-    short = len(table.pending) < width
+    cells, width = table.pending, len(table.columns.names)
+    written = [cell for cell in cells if cell.text]
+    short = len(cells) < width
     table.pending = []
     if not written or (len(written) == 1 and pages.residue(written[0].text) and not v.numeral(written[0].text)):
         return
     place = written[0].source
     if at_end and short:
-        message, cure = "文件在这一行中间结束，绩效指标表不完整。", "请重新取得完整的文件。"
-        table.problems.append(Problem(place, "form.truncated", message, cure))
+        cut(table, place, lost.name(table.columns, cells))
     else:
         message = f"这一行不能与表头的{width}列对齐，从“{written[0].text[:20]}”开始。"
         cure = "请补全或删去多余的单元格；空的单元格也要保留（文本中是制表符）。"
-        table.problems.append(Problem(place, "form.row-shape", message, cure))
+        _lose(table, Problem(place, "form.row-shape", message, cure), lost.name(table.columns, cells))
+        table.unsure = frozenset() if lost.names_no_level(table.columns, cells) else _LEVELS
+
+
+def cut(table: OpenTable, place: Source, name: str) -> None:
+    """The text ends in a row."""
+    _lose(table, lost.truncated(place, len(table.lines)), name, GapKind.CUT)
+
+
+def _lose(table: OpenTable, problem: Problem, name: str, kind: GapKind = GapKind.ROW) -> None:
+    """Tell of a row that could not be read, and keep that it is missing."""
+    table.lost.append((FormGap(kind, problem.source, name), problem))
 
 
 def rows(table: OpenTable) -> tuple[Row, ...]:
@@ -317,6 +338,11 @@ def rows(table: OpenTable) -> tuple[Row, ...]:
         grouped.part(table.lines, table.groups, table.problems)
     columns: list[dict[str, Any]] = [dict(line.cells) for line in table.lines]
     return tuple(Row(line.path, line.source, **own) for line, own in zip(table.lines, columns, strict=True))
+
+
+def gaps(table: OpenTable) -> tuple[FormGap, ...]:
+    """What is missing from the table, in the order of the form."""
+    return tuple(gap for gap, _ in table.lost)
 
 
 def groups(table: OpenTable) -> tuple[GroupWeight, ...]:

@@ -32,7 +32,7 @@ from jixiao.keeper.cover.items import (
 from jixiao.keeper.cover.parts import parts, touched
 from jixiao.records import Evidence, Line, Scorecard, Status
 from jixiao.records.steps import Absent, Capped, Marked, Missing, Overridden, PassedOver, Regraded, Unproved, Vetoed
-from jixiao.score.weights import prints_weights
+from jixiao.score.partial import prints_weights
 from jixiao.values.names import key
 
 

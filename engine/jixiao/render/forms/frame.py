@@ -13,8 +13,8 @@ from jixiao.law.plan import absences
 from jixiao.records import Row, Submission
 from jixiao.records.law import Plan, Planned
 from jixiao.score.cells import COLUMNS
+from jixiao.score.partial import prints_weights
 from jixiao.score.seats import arrange
-from jixiao.score.weights import prints_weights
 
 #: A form has three levels.
 _LEVELS = 3

@@ -22,7 +22,7 @@ from jixiao.render.scorebook.scoresheet import write as write_block
 from jixiao.render.sheets import Pad, clean, paper
 from jixiao.render.sheets import put as put_text
 from jixiao.report import cards as document
-from jixiao.say import labels, sources
+from jixiao.say import labels, partial, sources
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -155,7 +155,10 @@ def _summary(pad: Pad, sheet: "Worksheet", blocks: Sequence[Block]) -> None:
         card = block.card
         _, unit, *_figures = document.summary_row(card)
         sheet.write_number(row, 0, row, pad.style(border=1))
-        name, look = clean(lists.named(card)), pad.style(border=1, font_color="#0563C1", underline=1)
+        name, look = (
+            clean(partial.inferred(card.submission, lists.named(card))),
+            pad.style(border=1, font_color="#0563C1", underline=1),
+        )
         put_text(sheet, row, 1, name, look)
         if row <= _LINKS:
             inside = f"internal:{quoted_name(block.sheet.name)}!A{block.top + 1}"

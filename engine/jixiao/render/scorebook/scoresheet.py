@@ -36,7 +36,7 @@ from jixiao.render.scorebook.live import Asked, Carried, Live, Places, edges, fi
 from jixiao.render.sheets import GREY, LINE, clean, fit
 from jixiao.render.sheets import put as put_text
 from jixiao.report import sentences
-from jixiao.say import labels
+from jixiao.say import labels, partial
 from jixiao.score.facts import money_factor
 
 #: Places of 元 that an amount keeps: what binary fractions add to 4.35 × 10000 is far behind them.
@@ -73,9 +73,9 @@ def _head(block: Block) -> None:
     sheet, card, top, last = block.sheet, block.card, block.top, len(COLUMNS) - 1
     law, unit = card.ruleset, sentences.stated(card.submission.unit) or "未填写"
     year = f"{card.submission.year}年" if card.submission.year else "未填写"
-    about = f"单位：{unit}；年度：{year}；规则集：{law.id}/{law.edition}；出处：{card.submission.source}"
-    own = sentences.printed(card)
-    about += f"；{own}" if own else ""
+    about = f"单位：{unit}；年度：{year}；规则集：{law.id}/{law.edition}；出处："
+    about += partial.inferred(card.submission, str(card.submission.source))
+    about += "".join(f"；{told}" for told in (sentences.printed(card), partial.partial(card)) if told)
     for row, words, look in (
         (top, f"{named(card)}　评分表", block.pad.style(bold=True, font_size=14, align="center")),
         (top + 1, about, block.pad.style()),

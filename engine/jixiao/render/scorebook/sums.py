@@ -124,7 +124,9 @@ def _grade(block: Block, row: int) -> None:
         formula = f'IF({formula}={most},{formula},{formula}&"–"&{most})'
     if card.possible != plan.total:
         reckoned = "不评定"
-    if card.grade_rule is not None:
+    if card.gaps:
+        reckoned, how = "", "照录：自评表不完整，不评等级"
+    elif card.grade_rule is not None:
         reckoned, how = "", f"照录：{text(card.grade_rule)}"
     else:
         how = "按规则集的等级界限" if reckoned == said else "照录：规则限定了等级"
