@@ -93,7 +93,9 @@ def _tabs(cells: _Cells) -> str:
     return "\t".join(_flat(text) for text, covered in cells if not covered)
 
 
-_TRADITIONAL: Final = str.maketrans("绩项预执标数实际评价资总额标级满经济产达类质时", "績項預執標數實際評價資總額標級滿經濟產達類質時")
+_TRADITIONAL: Final = str.maketrans(
+    "绩项预执标数实际评价资总额标级满经济产达类质时", "績項預執標數實際評價資總額標級滿經濟產達類質時"
+)
 
 
 def _traditional(cells: _Cells) -> str:

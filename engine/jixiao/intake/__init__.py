@@ -125,7 +125,11 @@ def _published(text: str, path: str) -> Found:
     from jixiao.intake import flattened
 
     fitted, told = flattened.read(text, path)
-    return (fitted, told) if len(fitted) > len(forms) or (told and not forms and form_is_none(problems)) else (forms, problems)
+    return (
+        (fitted, told)
+        if len(fitted) > len(forms) or (told and not forms and form_is_none(problems))
+        else (forms, problems)
+    )
 
 
 def form_is_none(problems: tuple[Problem, ...]) -> bool:

@@ -13,13 +13,15 @@ from jixiao.intake.flattened import front
 from jixiao.intake.flattened.atoms import Atom, characters, cut, shapes
 from jixiao.intake.flattened.heading import Heading, headings
 from jixiao.intake.flattened.rows import lay
+from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.draft import Draft, submission_of
-from jixiao.intake.forms.table import OpenTable
 from jixiao.records import Submission
 
 __all__ = ["read"]
 
+#: So many atoms before a heading can belong to its form.
+MOST_BEFORE = 3_000
 #: The longest text of which the forms are looked for; a longer one is a book.
 MOST_CHARACTERS = 3_000_000
 
@@ -38,9 +40,9 @@ def read(text: str, file: str) -> tuple[tuple[Submission, ...], tuple[Problem, .
     return (), ()
 
 
-def _handed_on(drafts: Sequence[tuple[Draft, Sequence[Problem]]]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
-    forms = [form for draft, _ in drafts if (form := submission_of(draft))]
-    problems = [problem for draft, told in drafts for problem in (*draft.problems, *told)]
+def _handed_on(drafts: Sequence[Draft]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    forms = [form for draft in drafts if (form := submission_of(draft, inferred=True))]
+    problems = [problem for draft in drafts for problem in draft.told]
     return tuple(forms), tuple(sorted(problems, key=lambda one: (one.source.line, one.source.col)))
 
 
@@ -57,8 +59,9 @@ class _Form:
 def _forms(pieces: Sequence[Atom], found: Sequence[Heading], *, glued: bool) -> list[_Form]:
     """The forms of a text: a heading that no name stands before is the former one, which a page repeats."""
     forms: list[_Form] = []
-    begins = 0
+    before = 0  # where the heading before ends
     for index, one in enumerate(found):
+        begins = max(before, one.start - MOST_BEFORE)
         named = front.begins(pieces[begins : one.start], glued=glued)
         end = found[index + 1].start if index + 1 < len(found) else len(pieces)
         again = forms and named is None and _columns(forms[-1].heading) == _columns(one)
@@ -66,9 +69,9 @@ def _forms(pieces: Sequence[Atom], found: Sequence[Heading], *, glued: bool) -> 
             forms[-1].below.append(pieces[one.end : end])
         else:
             if forms and named is not None:  # the head of the next form is no row of this one
-                forms[-1].below[-1] = pieces[begins : begins + named]
+                forms[-1].below[-1] = pieces[before : begins + named]
             forms.append(_Form(begins, begins + (named or 0), one, [pieces[one.end : end]]))
-        begins = one.end
+        before = one.end
     return forms
 
 
@@ -76,12 +79,14 @@ def _columns(heading: Heading) -> tuple[str | None, ...]:
     return tuple(v.column(cell.text) for cell in heading.cells)
 
 
-def _draft(pieces: Sequence[Atom], form: _Form, file: str, shape: str) -> tuple[Draft, Sequence[Problem]]:
+def _draft(pieces: Sequence[Atom], form: _Form, file: str, shape: str) -> Draft:
     problems: list[Problem] = []
-    told: list[Problem] = []
     heading, glued = form.heading, shape == "glued"
-    head = front.read(pieces[form.low : heading.start], form.named - form.low, file, told, glued=glued)
+    front_of = pieces[form.low : heading.start]
+    head, unread = front.read(front_of, form.named - form.low, file, glued=glued)
     place = Source(file, pieces[form.named].line, pieces[form.named].col)
-    draft = Draft([*head], None, place, problems, OpenTable(problems), in_table=True)
-    below = [atom for part in form.below for atom in part]
-    return draft, [*told, *lay(draft, heading, below, shape, file)]
+    draft = Draft([*head], "", place, problems, tables.OpenTable(problems), in_table=True)
+    for problem in unread:
+        tables.lose(draft.table, problem)
+    lay(draft, heading, [atom for part in form.below for atom in part], shape, file)
+    return draft

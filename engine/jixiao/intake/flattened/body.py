@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jixiao.intake.flattened import costs, glued
-from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom
+from jixiao.intake.flattened.atoms import EMPTY, NEWLINE, SPACE, Atom
 from jixiao.intake.flattened.lattice import Move, Path, Step, shortest
 from jixiao.intake.forms import vocabulary as v
 from jixiao.values.quantity import units
@@ -24,6 +24,7 @@ _JOINS: Final = {
 #: The same for the pieces of a name of a level, which pages break most.
 _LABEL_JOIN: Final = 150
 _MOST_JOINED: Final = 6
+_LONGEST_LABEL: Final = 24
 #: Columns of which no cell may be in doubt.
 _MATTER: Final = frozenset(("level3", "target", "actual", "operator", "unit", "weight", "score"))
 #: Atoms below one heading; more are no table of indicators.
@@ -49,6 +50,7 @@ class _Laid:
     by_line: bool = False
     whole: str = ""
     third: int = 0
+
 
 def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[Fitted, ...], int]:
     """The rows among the atoms below a heading, and how many atoms they take up."""
@@ -147,7 +149,7 @@ def _pairs(laid: _Laid, place: int, names: Sequence[str]) -> Iterator[tuple[int,
 def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
     """Where a cell of a column may end that begins at an atom, and what it costs."""
     joins = _JOINS[laid.shape]
-    text, joined, whole = "", 0, False
+    text, joined, whole, is_level = "", 0, False, name in ("level1", "level2")
     for end in range(place, min(place + _MOST_JOINED, len(laid.atoms))):
         atom = laid.atoms[end]
         if not atom.text:
@@ -155,13 +157,19 @@ def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
         if end > place:
             if atom.gap not in joins or (costs.complete(text) and not costs.only_points(atom.text)):
                 return
-            joined += joins[atom.gap] + (300 if laid.by_line and _begins_line(laid, end) and laid.shape == "words" else 0)
+            joined += joins[atom.gap] + (
+                300 if laid.by_line and _begins_line(laid, end) and laid.shape == "words" else 0
+            )
             apart = v.numeral(atom.text) or v.bound(atom.text) or (v.numeral(text) and not units.named(atom.text))
             whole = whole or costs.part_of_nothing(atom.text) or apart
         text += atom.text
+        if len(text) > _LONGEST_LABEL and (whole or is_level):
+            return
+        if whole and not is_level:
+            return
         if (price := costs.price(text, name, alone=end == place)) is None:
             continue
-        if end > place and name in ("level1", "level2") and costs.level(text, name):
+        if end > place and is_level and costs.level(text, name):
             yield end + 1, price + _LABEL_JOIN * (end - place)
         elif not whole:
             yield end + 1, price + joined

@@ -8,11 +8,16 @@ reading a plain text as a target twice.
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.values import reading
+
+#: So many texts are remembered: the same names and words come again and again.
+_REMEMBERED: Final = 50_000
 
 #: A cell left out, by its column, where the text keeps no empty cell.
 MISSING: Final[Mapping[str, int]] = {
@@ -54,19 +59,28 @@ _QUANTITY = re.compile(r"[≥≤<>=约]*\d[\d,.]*(?:[%‰]|[\u4e00-\u9fff]{1,3})
 _LOST_BRACKET = re.compile(r"([\u4e00-\u9fff]{2,14}?)(\d{1,3}分?)[)）]")
 _ONLY_POINTS = re.compile(r"\(?\d{1,3}分?\)|\d{1,3}分")
 _LONGEST_NAME: Final = 120
+_MOST_POINTS: Final = 200
 
 
+@lru_cache(_REMEMBERED)
 def furniture(text: str) -> bool:
     """Whether a text between rows belongs to the page, not to the table: its number, a title, a year, the label of a goal."""
     goal = _GOAL_NUMBER.sub("", v.as_label(text))
-    return pages.title(text) or pages.year_line(text) or bool(_PAGE.fullmatch(v.half(text))) or v.GOALS.get(goal) == "goal_section"
+    return (
+        pages.title(text)
+        or pages.year_line(text)
+        or bool(_PAGE.fullmatch(v.half(text)))
+        or v.GOALS.get(goal) == "goal_section"
+    )
 
 
+@lru_cache(_REMEMBERED)
 def level(text: str, name: str) -> bool:
     """Whether a text is a usual name of a level's column; `name` is level1 or level2."""
     return not numbered(text) and (v.first_level if name == "level1" else v.second_level)(bracketed(text))
 
 
+@lru_cache(_REMEMBERED)
 def complete(text: str) -> bool:
     """Whether a name of a level is whole, so that nothing but its points can still belong to it."""
     return text.endswith(("指标", "目标", ")", "）")) and (level(text, "level1") or level(text, "level2"))
@@ -83,17 +97,20 @@ def only_points(text: str) -> bool:
     return bool(_ONLY_POINTS.fullmatch(v.half(text)))
 
 
+@lru_cache(_REMEMBERED)
 def part_of_nothing(text: str) -> bool:
     """Whether a text is whole by itself: a name of a level, or the beginning of a row. No cell goes on with it."""
     return numbered(text) or v.first_level(text) or v.second_level(text) or placeholder(text)
 
 
+@lru_cache(_REMEMBERED)
 def placeholder(text: str) -> bool:
     """Whether a text is the name of a row that a form keeps free: `指标2：`, `……`."""
     plain = v.half(text).rstrip("/-") if len(text) < 12 else ""
     return bool(_KEPT_FREE.fullmatch(plain)) and not v.numeral(text) and reading.placeholder(plain)
 
 
+@lru_cache(_REMEMBERED)
 def numbered(text: str) -> bool:
     """Whether a text begins as the rows of many forms do: `指标1：`."""
     return bool(_NUMBERED.match(v.half(text[:40])))
@@ -106,9 +123,10 @@ def serial(text: str) -> bool:
 
 def points(text: str) -> bool:
     """Whether a text can be a weight or a mark."""
-    return bool(_POINTS.fullmatch(v.half(text))) and float(v.half(text).rstrip("分%")) <= 200  # noqa: it is no mark yet
+    return bool(_POINTS.fullmatch(v.half(text))) and Fraction(v.half(text).rstrip("分%")) <= _MOST_POINTS
 
 
+@lru_cache(_REMEMBERED)
 def price(text: str, name: str, *, alone: bool) -> int | None:
     """What a text costs in a column; `alone` where separators part it from what stands around it. None: it cannot be."""
     match name:

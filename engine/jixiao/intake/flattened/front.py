@@ -10,10 +10,10 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from jixiao.ground.problems import Problem, Source
+from jixiao.intake.flattened import amounts
 from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
@@ -24,17 +24,12 @@ from jixiao.records import Cell
 _PIECES: Final = 6
 _PIECE: Final = 8
 _LONGEST_GLUED: Final = 16
-_AMOUNTS: Final = ("initial", "annual", "executed")
 #: Labels of the head that are not read; what stands behind them is nobody's value.
 _OTHERS: Final = re.compile(
     r"(?:项目)?负责人.{0,5}|联系(?:人|电话)|电话|项目(?:类别|属性|类型|性质|起止时间|周期|实施期)|填[表报](?:日期|时间|人)|评价时间|资金来源|资金结构"
     r"|是否.{0,8}|(?:下属单位|整体支出).{0,4}|项目编码|专项类别|绩效指标|(?:年度)?绩效指标完成情况|年度.{0,3}指标.{0,5}|备注"
 )
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
-_AMOUNT = re.compile(r"(?:0|[1-9]\d*)(?:\.\d{1,6})?%?")
-#: A longer run of digits is not cut; nor one with more ways to cut it.
-_LONGEST_RUN: Final = 36
-_MOST_WAYS: Final = 20_000
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度?(?=[)）\s]|年?度|.{0,12}?(?:自评|绩效|评价|完成情况))")
 
 
@@ -58,10 +53,11 @@ def begins(atoms: Sequence[Atom], *, glued: bool) -> int | None:
     return None
 
 
-def read(
-    atoms: Sequence[Atom], start: int, file: str, problems: list[Problem], *, glued: bool
-) -> tuple[Item, ...]:
-    """The head of a form as rows; `start` is where the form itself begins, before it stands its title."""
+def read(atoms: Sequence[Atom], start: int, file: str, *, glued: bool) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
+    """The head of a form as rows, and its rows of funds that cannot be told.
+
+    `start` is where the form itself begins; before it stands its title.
+    """
     labels = _labels(atoms, glued=glued)
     labels = [one for one in labels if one.start >= start or one.kind == "field"]
     ends = [*(one.start for one in labels[1:]), len(atoms)][: len(labels)]
@@ -69,9 +65,10 @@ def read(
     reader = _Reader(atoms, file, glued)
     out: list[Item] = list(reader.year(start))
     out += reader.fields(labels, spans)
-    out += reader.funds(labels, spans, problems)
+    funds = tuple(reader.funds(labels, spans))
+    out += (item for item in funds if not isinstance(item, Problem))
     out += reader.goals(labels, spans)
-    return tuple(out)
+    return tuple(out), tuple(item for item in funds if isinstance(item, Problem))
 
 
 # --- labels -----------------------------------------------------------------------------------------------------
@@ -92,23 +89,25 @@ def _known(text: str) -> tuple[str, str] | None:
     plain = v.as_label(text)
     if not plain:
         return None
-    if name := v.FIELDS.get(plain) or _lost_a_letter(plain):
-        return "field", name
-    if name := v.GOALS.get(plain):
-        return "goal", name
-    if name := v.money(text):
-        return "money", name
-    if name := v.fund(text):
-        return "fund", name
+    found = (
+        ("field", v.FIELDS.get(plain) or _lost_a_letter(plain)),
+        ("goal", v.GOALS.get(plain)),
+        ("money", v.money(text)),
+        ("fund", v.fund(text)),
+    )
+    if one := next(((kind, name) for kind, name in found if name), None):
+        return one
     if v.money_section(text):
         return "section", ""
-    return ("other", "") if _OTHERS.fullmatch(plain) or text.endswith((":", "：")) and len(text) < 12 else None
+    return ("other", "") if _OTHERS.fullmatch(plain) or (text.endswith((":", "：")) and len(text) < 12) else None
 
 
 def _lost_a_letter(plain: str) -> str:
     """The field of a long label of which a page lost the first letter."""
-    found = {name for label, name in v.FIELDS.items() if len(plain) > 4 and label[1:] == plain}
-    return next(iter(found)) if len(found) == 1 else ""
+    return _HEADLESS.get(plain, "") if len(plain) > 4 else ""
+
+
+_HEADLESS: Final = {label[1:]: name for label, name in v.FIELDS.items()}
 
 
 def _label(atoms: Sequence[Atom], place: int) -> _Label | None:
@@ -118,18 +117,23 @@ def _label(atoms: Sequence[Atom], place: int) -> _Label | None:
         return _Label("field", inline[0], place, place + 1, inline[1])
     text = ""
     for end in range(place, min(place + _PIECES, len(atoms))):
-        if not v.as_label(atoms[end].text) or (end > place and (atoms[end].gap == BAR or len(atoms[end].text) > _PIECE)):
+        if not v.as_label(atoms[end].text) or (
+            end > place and (atoms[end].gap == BAR or len(atoms[end].text) > _PIECE)
+        ):
             break
         text += v.squeeze(atoms[end].text)
-        if known := _known(text):
-            if end == place or known[0] != "other":
-                return _Label(*known, place, _with_note(atoms, end + 1))
+        if (known := _known(text)) and (end == place or known[0] != "other"):
+            return _Label(*known, place, _with_note(atoms, end + 1))
     return None
 
 
 def _with_note(atoms: Sequence[Atom], end: int) -> int:
     """Take in the note of a label that stands by itself: `(万元)`."""
-    while end < len(atoms) and atoms[end].gap != BAR and re.fullmatch(r"[(（][^()（）]{1,14}[)）]?|[^()（）]{0,3}[)）]", atoms[end].text):
+    while (
+        end < len(atoms)
+        and atoms[end].gap != BAR
+        and re.fullmatch(r"[(（][^()（）]{1,14}[)）]?|[^()（）]{0,3}[)）]", atoms[end].text)
+    ):
         end += 1
     return end
 
@@ -187,11 +191,17 @@ class _Reader:
                 value = self.cell(range(label.start, label.end), label.value)
             else:
                 value = self.cell(written[0]) if written else Cell("", self.cell(range(label.start, label.end)).source)
-            yield (self.cell(range(label.start, label.end), v.as_label(self.cell(range(label.start, label.end)).text).split(":")[0]), value)
+            yield (
+                self.cell(
+                    range(label.start, label.end),
+                    v.as_label(self.cell(range(label.start, label.end)).text).split(":")[0],
+                ),
+                value,
+            )
 
     # --- funds --------------------------------------------------------------------------------------------------
 
-    def funds(self, labels: Sequence[_Label], spans: Sequence[range], problems: list[Problem]) -> Iterator[Item]:
+    def funds(self, labels: Sequence[_Label], spans: Sequence[range]) -> Iterator[Item | Problem]:
         for label in labels:
             if label.kind == "section":
                 yield (self.cell(range(label.start, label.end)),)
@@ -221,15 +231,17 @@ class _Reader:
             elif label.name == "total":
                 message = f"“{own.text[:20]}”这一行的数比表头少，不能确定各属哪一列。"
                 cure = "请在原表中核对这一行，补全空着的单元格后再交给本程序。"
-                problems.append(Problem(own.source, "form.row-shape", message, cure))
+                yield Problem(own.source, "form.row-shape", message, cure)
 
     def _row(self, names: Sequence[str], numbers: list[list[int]], *, total: bool) -> tuple[Cell | None, ...] | None:
         """The amounts of a row by column; None where there is no way to tell, or more than one."""
         if not self.glued:
-            return aligned(names, [self.cell(one) for one in numbers], total=total)
-        ways = self._parted(numbers[0], len(names)) if "rate" in names else []
-        found = [row for way in ways if _price(names, row := [self.cell(one) for one in way], total=total) == 0]
-        return tuple(found[0]) if len(found) == 1 else None
+            return amounts.aligned(names, [self.cell(one) for one in numbers], total=total)
+        run = numbers[0]
+        ways = amounts.cuts("".join(self.atoms[index].text for index in run), len(names)) if "rate" in names else ()
+        rows = ([self.cell(run[start:end]) for start, end in way] for way in ways)
+        found = [tuple(row) for row in rows if amounts.price(names, row, total=total) == 0]
+        return found[0] if len(found) == 1 else None
 
     def _heading(self, labels: Sequence[_Label], spans: Sequence[range]) -> list[int]:
         """The labels of the columns of amounts, one right behind the other."""
@@ -242,7 +254,7 @@ class _Reader:
                 and labels[run[-1] + 1].kind == "money"
             ):
                 run.append(run[-1] + 1)
-            if label.kind == "money" and sum(labels[one].name in _AMOUNTS for one in run) > 1:
+            if label.kind == "money" and sum(labels[one].name in amounts.AMOUNTS for one in run) > 1:
                 return run
         return []
 
@@ -260,22 +272,6 @@ class _Reader:
                 break
             out.append([index])
         return out
-
-    def _parted(self, run: Sequence[int], columns: int) -> list[list[list[int]]]:
-        """The ways to cut a run of digits into as many amounts as there are columns; none for a run that is too long."""
-        text = "".join(self.atoms[index].text for index in run)
-        if len(text) > _LONGEST_RUN:
-            return []
-        ways: list[list[tuple[int, int]]] = [[]]
-        for left in range(columns - 1, -1, -1):
-            ways = [
-                [*way, (start, end)]
-                for way in ways
-                for start in (way[-1][1] if way else 0,)
-                for end in ((len(text),) if left == 0 else range(start + 1, len(text) - left + 1))
-                if _AMOUNT.fullmatch(text, start, end)
-            ][:_MOST_WAYS]
-        return [[list(run[start:end]) for start, end in way] for way in ways]
 
     def _beside(self, labels: Sequence[_Label], spans: Sequence[range]) -> Iterator[Item]:
         for label, span in zip(labels, spans, strict=True):
@@ -300,7 +296,6 @@ class _Reader:
             yield tuple(heads)
             yield tuple(self.cell([index for one in half for index in one]) for half in texts)
 
-
     def _halves(self, span: range) -> list[list[list[int]]]:
         """Two texts behind both labels, parted by the strongest gap that parts them in two; nothing where none does."""
         for strong in ((EMPTY, BAR), (NEWLINE, EMPTY, BAR), (SPACE, NEWLINE, EMPTY, BAR)):
@@ -321,57 +316,3 @@ def _anew(texts: Sequence[str]) -> int | None:
     numbers = [found[1] if (found := _ITEM.match(text)) else "" for text in texts]
     anew = [index for index, number in enumerate(numbers) if index and number and number == numbers[0]]
     return anew[0] if len(anew) == 1 else None
-
-
-# --- amounts under their columns --------------------------------------------------------------------------------
-
-
-def _exact(text: str) -> Fraction | None:
-    found = _NUMBER.search(v.half(text))
-    return Fraction(found[0].replace(",", "")) if found else None
-
-
-def aligned(names: Sequence[str], values: Sequence[Cell], *, total: bool) -> tuple[Cell | None, ...] | None:
-    """The amounts of a row by column: one for each, else the only way to leave columns out against which nothing speaks."""
-    while len(values) > len(names) and v.nothing(values[-1].text):
-        values = values[:-1]
-    if len(values) > len(names):
-        return None
-    if len(values) == len(names):
-        return tuple(values)
-    found: dict[tuple[str, ...], tuple[int, tuple[Cell | None, ...]]] = {}
-    for places in itertools.combinations(range(len(names)), len(values)):
-        row: list[Cell | None] = [None] * len(names)
-        for place, value in zip(places, values, strict=True):
-            row[place] = value
-        if (price := _price(names, row, total=total)) is not None:
-            key = tuple("" if one is None or v.nothing(one.text) else one.text for one in row)
-            found[key] = min(found.get(key, (price, tuple(row))), (price, tuple(row)), key=lambda one: one[0])
-    ways = sorted(found.values(), key=lambda one: one[0])
-    return ways[0][1] if ways and (len(ways) == 1 or ways[0][0] < ways[1][0]) else None
-
-
-def _price(names: Sequence[str], row: Sequence[Cell | None], *, total: bool) -> int | None:
-    """How unlikely a row of amounts is; None where something in it cannot be."""
-    by_name = {name: _exact(cell.text) for name, cell in zip(names, row, strict=True) if name and cell}
-    texts = {name: v.half(cell.text) for name, cell in zip(names, row, strict=True) if name and cell}
-    if any("%" in text for name, text in texts.items() if name != "rate"):
-        return None
-    lacking = [name for name in names if name and by_name.get(name) is None]
-    price = sum(30 if name in _AMOUNTS else 8 if name in ("weight", "score") and total else 3 for name in lacking)
-    budget = by_name.get("annual") if by_name.get("annual") is not None else by_name.get("initial")
-    executed, rate, weight, score = (by_name.get(name) for name in ("executed", "rate", "weight", "score"))
-    if rate is not None and budget and executed is not None:
-        if not _is_rate(texts["rate"], rate, executed / budget):
-            return None
-    if weight is not None and (weight > 100 or (score is not None and score > weight)):
-        return None
-    return price
-
-
-def _is_rate(text: str, rate: Fraction, share: Fraction) -> bool:
-    """Whether a printed rate is a share, as a percentage or as a ratio, at the places that it is printed with."""
-    places = len(text.strip("%‰").partition(".")[2])
-    as_percent = abs(share * 100 - rate) <= min(Fraction(1, 10**places), Fraction(6, 10))
-    as_ratio = "%" not in text and abs(share - rate) <= (Fraction(1, 10**places) if places else 0)
-    return as_percent or as_ratio

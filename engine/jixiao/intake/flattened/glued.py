@@ -7,6 +7,7 @@ value; any other text may end anywhere, so that a row with one has more than one
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +17,7 @@ from jixiao.intake.forms import vocabulary as v
 #: The longest text that is cut: the work grows with its length times the longest name.
 MOST_CHARACTERS: Final = 8_000
 _LONGEST_NAME: Final = 48
+_MOST_POINTS: Final = 100
 _LONGEST_LEVEL: Final = 16
 _LONGEST_TWICE: Final = 24
 #: A number that is cut out of a longer one; a text that is cut anywhere; a text that stands there twice.
@@ -43,7 +45,9 @@ _WORDS = re.compile(
 _POINTS = re.compile(rf"{_NUMBER}")
 
 
-_END = re.compile(r"(?:自评)?(?:总分|合计|总计|总得分)(?:[(（]\d{1,3}分?[)）])?(?=\d|$)|(?:其他需要)?说明(?:的问题)?(?=[无:：])|注[:：]|备注|自评等级|填表人|联系电话")
+_END = re.compile(
+    r"(?:自评)?(?:总分|合计|总计|总得分)(?:[(（]\d{1,3}分?[)）])?(?=\d|$)|(?:其他需要)?说明(?:的问题)?(?=[无:：])|注[:：]|备注|自评等级|填表人|联系电话"
+)
 
 
 def end(text: str) -> int:
@@ -63,7 +67,7 @@ def cells(text: str, place: int, name: str) -> Iterator[tuple[int, int]]:
             yield from _values(text, place)
         case "weight" | "score":
             for end in range(place + 1, min(place + 6, len(text)) + 1):
-                if _POINTS.fullmatch(text, place, end) and float(text[place:end]) <= 100:  # noqa: it is no mark yet
+                if _POINTS.fullmatch(text, place, end) and Fraction(text[place:end]) <= _MOST_POINTS:
                     yield end, _cut(text, end)
         case _:
             for end in range(place + 2, min(place + 40, len(text)) + 1):
@@ -86,7 +90,7 @@ def points_twice(text: str, place: int) -> Iterator[tuple[int, int, int]]:
     """Where a weight and the mark behind it end: the mark is no more than the weight."""
     for middle, _ in cells(text, place, "weight"):
         for end, _ in cells(text, middle, "score"):
-            if float(text[middle:end]) <= float(text[place:middle]):  # noqa: they are no marks yet
+            if Fraction(text[middle:end]) <= Fraction(text[place:middle]):
                 yield middle, end, _cut(text, end)
 
 
@@ -110,9 +114,9 @@ def _is_level(text: str, name: str) -> bool:
 
 
 def _names(text: str, place: int) -> Iterator[tuple[int, int]]:
-    if text[place] in "0123456789.%‰,，、。)）-—/" or (place and text[place - 1] in "(（"):
-        if not re.compile(r"\d{1,6}[\u4e00-\u9fff]").match(text, place):
-            return
+    apart = text[place] in ".%‰,，、。)）-—/" or (place > 0 and text[place - 1] in "(（")
+    if apart or (text[place].isdigit() and not _COUNTED.match(text, place)):
+        return
     for end in range(place + 2, min(place + _LONGEST_NAME, len(text)) + 1):
         own = text[place:end]
         if _level_in(own):
@@ -124,10 +128,13 @@ def _names(text: str, place: int) -> Iterator[tuple[int, int]]:
             yield end, price + broken + holds + (1500 if _BARE_LEVEL.match(own) else 0)
 
 
+_COUNTED = re.compile(r"\d{1,6}[\u4e00-\u9fff]")
 _MEASURED = re.compile(r"\d(?:%|‰|元)|[≥≤]")
 _DOUBLED = re.compile(r"([≥≤]?\d[\d.]*[^\d]{1,3})\1")
 _BARE_LEVEL = re.compile(r"(?:产出)?(?:数量|质量|时效|成本)(?!\d)|(?:经济|社会|生态)效益|可持续影响")
-_LEVEL_IN = re.compile(r".*(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|产出|效益|满意度)指标")
+_LEVEL_IN = re.compile(
+    r".*(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|产出|效益|满意度)指标"
+)
 
 
 def _level_in(text: str) -> bool:

@@ -25,6 +25,7 @@ _NAMES: Final = re.compile(
     r"|(?:未完成|偏差|差异|偏离|执行偏差)(?:大)?(?:及)?(?:的)?原因(?:分析)?(?:说明)?(?:(?:及|和|与|、)?(?:拟采取的?)?(?:改进|整改)?措施)?"
     r"|计量单位|度量单位|指标性质|备注|佐证材料"
 )
+_BEGINS: Final = re.compile(r"[一二三绩分指]")
 #: A piece of a heading by itself, which another piece below the heading makes whole.
 _OPEN: Final = frozenset(("年度", "全年", "年初", "预期", "实际", "完成", "计划"))
 _REASON: Final = re.compile(r"(?:分析|说明|原因|偏差|改进|措施|拟采取|未完成|情况|及|和|与|的|、|整改)+")
@@ -72,7 +73,7 @@ def _enough(cells: Sequence[Cell]) -> bool:
 
 
 def _parted(atoms: Sequence[Atom], start: int, file: str) -> Heading | None:
-    first = _label(atoms, start)
+    first = _label(atoms, start) if _BEGINS.search(atoms[start].text) else None
     if first is None or not _opens("".join(one.text for one in atoms[start:first])):
         return None
     labels: list[list[Atom]] = []

@@ -6,8 +6,8 @@ the points are left (its letters stood below each other) is named by its second 
 """
 
 import re
-from dataclasses import replace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -15,7 +15,6 @@ from jixiao.ground.problems import Problem, Source
 from jixiao.intake.flattened import body, costs
 from jixiao.intake.flattened.atoms import Atom
 from jixiao.intake.flattened.heading import Heading
-from jixiao.intake.forms import heading as head
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import grade
@@ -37,39 +36,56 @@ _VALUES: Final = frozenset(("level3", "target", "actual", "weight", "score", "op
 _NAMES: Final = frozenset(("label", "level1", "level2", "level3", "group"))
 
 
-def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file: str) -> list[Problem]:
-    """Read the rows below a heading into a form; returns what is wrong with the rows that are not in it."""
-    told: list[Problem] = []
-    tables.begin(draft.table, heading.cells)
-    tables.settle(draft.table)
-    names = draft.table.columns.names
-    if draft.table.useless:
-        return told
-    if shape == "glued" and {"operator", "unit", "actual_unit"} & set(names):
-        message, cure = "表中的文字连写，无法分列。", "请改用原来的 Word 或 Excel 文件。"
-        draft.problems.append(Problem(heading.cells[0].source, "form.glued", message, cure))
-        return told
+def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file: str) -> None:
+    """Read the rows below a heading into a form; rows that cannot be read are told among those that its table lost."""
+    table, glued = draft.table, shape == "glued"
+    tables.begin(table, heading.cells)
+    tables.settle(table)
+    names = table.columns.names
+    if table.useless:
+        return
     below = [one for one in below if not costs.furniture(one.text)]
+    if glued and not _can_be_cut(names, below):
+        message, cure = "表中的文字连写，无法分列。", "请改用原来的 Word 或 Excel 文件。"
+        table.problems.append(Problem(heading.cells[0].source, "form.glued", message, cure))
+        return
     fitted, end = body.fit(below, names, shape)
-    reader = _Rows(below, names, file, glued=shape == "glued")
-    ended = _ends(below, end)
+    reader = _Rows(below, names, file, glued=glued)
+    rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
+    ended = _ends([one.text for one in rest])
     laid = [(row, reader.cells(row)) for row in fitted]
     laid = [one for one in laid if not reader.sums_up(one[1])]
-    rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
-    goes_on = not ended and len(rest) > _PIECE_OF_A_ROW and not (v.first_level(rest[0].text) or v.second_level(rest[0].text))
+    goes_on = not ended and len(rest) > _PIECE_OF_A_ROW and not _names_level(rest[0].text)
     shared = reader.shared(laid, goes_on=goes_on)
+    cut = False
     for index, (row, cells) in enumerate(laid):
         if not ended and index == len(laid) - 1 and not reader.whole(cells, fitted):
-            told.append(_cut(reader.place(row)))
+            tables.cut(table, reader.place(row), "")
+            cut = True
         elif problem := reader.problem(row, cells, shared=index in shared):
-            told.append(problem)
+            named = reader.named(cells)
+            known = named["level3"].text if "level3" in named and not row.open else ""
+            tables.lose(table, problem, known, levels=row.stray or bool({"level1", "level2"} & set(named)))
         elif not row.stray:
-            tables.place(draft.table, tuple(cells.get(index) for index in range(len(names))))
-    if rest and not ended and not any(problem.code == "form.truncated" for problem in told):
+            tables.place(table, tuple(cells.get(column) for column in range(len(names))))
+    if rest and not ended and not cut:
         place = Source(file, rest[0].line, rest[0].col)
-        told.append(_cut(place) if len(rest) <= _PIECE_OF_A_ROW else _unread(place, rest[0].text))
+        if len(rest) <= _PIECE_OF_A_ROW:
+            tables.cut(table, place, "")
+        else:
+            tables.lose(table, _unread(place, rest[0].text))
     _tail(draft, [Cell(one.text, Source(file, one.line, one.col)) for one in below[end:]])
-    return told
+
+
+def _can_be_cut(names: Sequence[str], below: Sequence[Atom]) -> bool:
+    """Whether text without separators can be told at all: no columns of pieces of values, and rows right below the heading."""
+    text = "".join(one.text for one in below[:40])
+    begins = any(_names_level(text[:end]) for end in range(2, 24))
+    return begins and not {"operator", "unit", "actual_unit"} & set(names)
+
+
+def _names_level(text: str) -> bool:
+    return v.first_level(text) or v.second_level(text)
 
 
 #: So many atoms behind the rows can be the rest of a row that is cut; more are told to be unread.
@@ -78,9 +94,8 @@ _PIECE_OF_A_ROW: Final = 12
 _LOOKED_AT: Final = 200
 
 
-def _ends(below: Sequence[Atom], end: int) -> bool:
+def _ends(rest: Sequence[str]) -> bool:
     """Whether the table is seen to end: a total, what stands below every table, or text that holds no piece of a row."""
-    rest = [one.text for one in below[end:] if one.text and not v.nothing(one.text)]
     if not rest or v.total_row(rest[0]) or v.tail_row(rest[0]):
         return bool(rest)
     rows = any(v.second_level(text) or costs.numbered(text) for text in rest[:_LOOKED_AT])
@@ -184,7 +199,10 @@ class _Rows:
             return None
         if row.stray:
             text = next(iter(cells.values())).text
-            message, cure = f"“{text[:20]}”不能归入任何一行。", "请在原文件中核对这一处；是某一格的一部分时请并入那一格。"
+            message, cure = (
+                f"“{text[:20]}”不能归入任何一行。",
+                "请在原文件中核对这一处；是某一格的一部分时请并入那一格。",
+            )
             return Problem(self.place(row), "form.row-shape", message, cure)
         if (self.nameless(self.named(cells)) or row.open) and self.glued:
             message = f"从“{self.start(cells)}”开始的一行文字连写，无法分列。"
@@ -199,7 +217,9 @@ class _Rows:
         named = self.named(cells)
         weight, mark = (_points(named.get(name)) for name in ("weight", "score"))
         if weight is not None and mark is not None and mark > weight:
-            message = f"“{named['level3'].text[:20] if 'level3' in named else '这一行'}”的得分大于分值，各数可能错了位。"
+            message = (
+                f"“{named['level3'].text[:20] if 'level3' in named else '这一行'}”的得分大于分值，各数可能错了位。"
+            )
             return Problem(self.place(row), "form.row-shape", message, "请在原文件中核对这一行。")
         return None
 

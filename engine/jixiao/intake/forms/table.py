@@ -192,6 +192,7 @@ def _is_row(table: OpenTable, row: Sequence[Cell]) -> bool:
 
 
 def place(table: OpenTable, placed: layout.Placed) -> None:
+    """Take a row whose cells lie under the columns: its levels, its points, its values."""
     if len(placed) > len(table.columns.names):  # the rows show that the heading lost the label before it
         table.columns.names = ("label", *table.columns.names)
     last = next(cell for cell in reversed(placed) if cell)
@@ -207,12 +208,12 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
     own = _levels(table, cells)
     third, weight = cells["level3"], cells.get("weight")
     if unnamed := lost.uncomputed(cells):
-        _lose(table, unnamed, third.text)
+        lose(table, unnamed, third.text)
     elif reading.placeholder(third.text) and all(v.nothing(cells[name].text) for name in ("target", "actual")):
         if not third.text and own and weight and not weight.blank:
             grouped.add(table.groups, table.problems, own, weight)
     elif not table.columns.first or table.unsure.intersection(table.columns.names):
-        _lose(table, lost.no_level(third.source, above=bool(table.columns.first)), third.text)
+        lose(table, lost.no_level(third.source, above=bool(table.columns.first)), third.text)
     elif not third.text and table.columns.first not in v.EXECUTION:
         message = "本行有指标值或完成值，但没有三级指标的名称。"
         cure = "请补上三级指标的名称；如果是上一行的续写，请并入上一行。"
@@ -276,7 +277,7 @@ def _total(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) -> No
         table.total = numbers[0]
     elif numbers and not (straight and weight >= 0 and [row[weight]] == numbers):
         message, cure = "总分这一行的数不能确定哪个是得分。", "请补全这一行的单元格，使它与表头对齐。"
-        _lose(table, Problem(numbers[0].source, "form.row-shape", message, cure), "总分")
+        lose(table, Problem(numbers[0].source, "form.row-shape", message, cure), "总分")
 
 
 # --- between and after the rows ---------------------------------------------------------------------------------
@@ -318,18 +319,21 @@ def flush(table: OpenTable, *, at_end: bool = False) -> None:
     else:
         message = f"这一行不能与表头的{width}列对齐，从“{written[0].text[:20]}”开始。"
         cure = "请补全或删去多余的单元格；空的单元格也要保留（文本中是制表符）。"
-        _lose(table, Problem(place, "form.row-shape", message, cure), lost.name(table.columns, cells))
+        lose(table, Problem(place, "form.row-shape", message, cure), lost.name(table.columns, cells))
         table.unsure = frozenset() if lost.names_no_level(table.columns, cells) else _LEVELS
 
 
 def cut(table: OpenTable, place: Source, name: str) -> None:
     """The text ends in a row."""
-    _lose(table, lost.truncated(place, len(table.lines)), name, GapKind.CUT)
+    lose(table, lost.truncated(place, len(table.lines)), name, kind=GapKind.CUT)
 
 
-def _lose(table: OpenTable, problem: Problem, name: str, kind: GapKind = GapKind.ROW) -> None:
-    """Tell of a row that could not be read, and keep that it is missing."""
+def lose(
+    table: OpenTable, problem: Problem, name: str = "", *, levels: bool = False, kind: GapKind = GapKind.ROW
+) -> None:
+    """Tell of a row that could not be read, and keep that it is missing; `levels` where it may have named some."""
     table.lost.append((FormGap(kind, problem.source, name), problem))
+    table.unsure = _LEVELS if levels else table.unsure
 
 
 def rows(table: OpenTable) -> tuple[Row, ...]:
