@@ -81,9 +81,8 @@ def _columns(heading: Heading) -> tuple[str | None, ...]:
 
 def _draft(pieces: Sequence[Atom], form: _Form, file: str, shape: str) -> Draft:
     problems: list[Problem] = []
-    heading, glued = form.heading, shape == "glued"
-    front_of = pieces[form.low : heading.start]
-    head, unread = front.read(front_of, form.named - form.low, file, glued=glued)
+    heading = form.heading
+    head, unread = front.read(pieces[form.low : heading.start], form.named - form.low, file, shape)
     place = Source(file, pieces[form.named].line, pieces[form.named].col)
     draft = Draft([*head], "", place, problems, tables.OpenTable(problems), in_table=True)
     for problem in unread:

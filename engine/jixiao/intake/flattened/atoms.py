@@ -17,6 +17,7 @@ GLUED, SPACE, NEWLINE, EMPTY, BAR = range(5)
 #: The shapes, in the order in which they are tried: the strongest separators first.
 SHAPES: Final = ("bars", "lines", "words", "glued")
 
+_BARS: Final = "|｜\t"
 _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 _READING = re.compile(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
 _TRADITIONAL = re.compile("[績項預執標數實際評價資總額華]")
@@ -125,13 +126,20 @@ def _bars(chars: list[Char]) -> Iterator[Atom]:
     """Cells between bars; a line without any bar, and none at the start of the next, is a line of text of its own."""
     gap, cell = NEWLINE, list[Char]()
     last: Char | None = None
+    ends = _ends_lines(chars)
     for char in chars:
-        if char.text in "|｜\t":
+        if char.text in _BARS or (ends and char.text == "\n"):
             yield from _cell(cell, gap, char)
-            gap, cell, last = BAR, [], char
+            gap, cell, last = (EMPTY if char.text == "\n" else BAR), [], char
         else:
             cell.append(char)
     yield from _cell(cell, gap, last)
+
+
+def _ends_lines(chars: list[Char]) -> bool:
+    """Whether the end of a line ends a cell: most lines with bars have none at their end."""
+    lines = [line for line in "".join(char.text for char in chars).split("\n") if any(bar in line for bar in _BARS)]
+    return 2 * sum(line.rstrip(_OUTER.replace("\t", ""))[-1:] in _BARS for line in lines) < len(lines)
 
 
 def _cell(cell: list[Char], gap: int, where: Char | None) -> Iterator[Atom]:
@@ -176,7 +184,7 @@ def _words(chars: list[Char]) -> Iterator[Atom]:
     gap = NEWLINE
     word: list[Char] = []
     for char in [*chars, Char("\n", 0, 0)]:
-        if char.text not in _OUTER and char.text not in "|｜":
+        if char.text not in _OUTER and char.text not in _BARS:
             word.append(char)
             continue
         if word:

@@ -17,9 +17,11 @@ from jixiao.intake.flattened import amounts
 from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item
+from jixiao.intake.forms.cells import Item, pieces
 from jixiao.records import Cell
 
+#: So many lines can be one value.
+_MOST_PARTS: Final = 3
 #: A label comes in so many pieces at most, each of so many letters.
 _PIECES: Final = 6
 _PIECE: Final = 8
@@ -53,16 +55,16 @@ def begins(atoms: Sequence[Atom], *, glued: bool) -> int | None:
     return None
 
 
-def read(atoms: Sequence[Atom], start: int, file: str, *, glued: bool) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
+def read(atoms: Sequence[Atom], start: int, file: str, shape: str) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
     """The head of a form as rows, and its rows of funds that cannot be told.
 
     `start` is where the form itself begins; before it stands its title.
     """
-    labels = _labels(atoms, glued=glued)
+    labels = _labels(atoms, glued=shape == "glued")
     labels = [one for one in labels if one.start >= start or one.kind == "field"]
     ends = [*(one.start for one in labels[1:]), len(atoms)][: len(labels)]
     spans = [range(one.end, end) for one, end in zip(labels, ends, strict=True)]
-    reader = _Reader(atoms, file, glued)
+    reader = _Reader(atoms, file, shape)
     out: list[Item] = list(reader.year(start))
     out += reader.fields(labels, spans)
     funds = tuple(reader.funds(labels, spans))
@@ -78,10 +80,11 @@ def _labels(atoms: Sequence[Atom], *, glued: bool) -> list[_Label]:
     found: list[_Label] = []
     place = 0
     while place < len(atoms):
-        one = _glued_label(atoms, place) if glued else _label(atoms, place)
-        if one:
-            found.append(one)
-        place = one.end if one else place + 1
+        here = _inline(atoms, place) if not glued else []
+        one = None if here else _glued_label(atoms, place) if glued else _label(atoms, place)
+        here = [one] if one else here
+        found.extend(here)
+        place = here[-1].end if here else place + 1
     return found
 
 
@@ -110,11 +113,15 @@ def _lost_a_letter(plain: str) -> str:
 _HEADLESS: Final = {label[1:]: name for label, name in v.FIELDS.items()}
 
 
+def _inline(atoms: Sequence[Atom], place: int) -> list[_Label]:
+    """The labels that an atom holds with their values: `单位名称：甲 填报日期：…`."""
+    fields = [v.field(piece.text) for piece in pieces(Cell(atoms[place].text, Source("")))]
+    return [_Label("field", name, place, place + 1, value) for name, value in filter(None, fields) if value]
+
+
 def _label(atoms: Sequence[Atom], place: int) -> _Label | None:
     if not atoms[place].text:
         return None
-    if inline := v.field(atoms[place].text):
-        return _Label("field", inline[0], place, place + 1, inline[1])
     text = ""
     for end in range(place, min(place + _PIECES, len(atoms))):
         if not v.as_label(atoms[end].text) or (
@@ -158,7 +165,11 @@ def _glued_label(atoms: Sequence[Atom], place: int) -> _Label | None:
 class _Reader:
     atoms: Sequence[Atom]
     file: str
-    glued: bool
+    shape: str
+
+    @property
+    def glued(self) -> bool:
+        return self.shape == "glued"
 
     def cell(self, atoms: range | Sequence[int], text: str | None = None) -> Cell:
         own = [self.atoms[index] for index in atoms]
@@ -186,18 +197,31 @@ class _Reader:
         for label, span in zip(labels, spans, strict=True):
             if label.kind != "field":
                 continue
-            written = self.groups(span)
+            own = range(label.start, label.end)
+            name = self.cell(own, v.as_label(self.cell(own).text).split(":")[0])
             if label.value:
-                value = self.cell(range(label.start, label.end), label.value)
+                yield (name, self.cell(own, label.value))
             else:
-                value = self.cell(written[0]) if written else Cell("", self.cell(range(label.start, label.end)).source)
-            yield (
-                self.cell(
-                    range(label.start, label.end),
-                    v.as_label(self.cell(range(label.start, label.end)).text).split(":")[0],
-                ),
-                value,
+                yield (name, self.cell(self._value(span)) if self._value(span) else Cell("", name.source))
+
+    def _value(self, span: range) -> list[int]:
+        """The atoms of what stands behind a label: a line, or what an empty line parts from what follows."""
+        if self.glued:
+            return list(span)
+        by_line = self.shape == "words"
+        written: list[int] = []
+        for index in span:
+            atom = self.atoms[index]
+            ended = written and (
+                not atom.text or atom.gap == BAR or (atom.gap > SPACE and by_line) or len(written) >= _MOST_PARTS
             )
+            if ended:
+                break
+            if atom.text and not (not written and v.money(atom.text)):
+                written.append(index)
+            elif atom.text:
+                break  # the heading of a list
+        return written
 
     # --- funds --------------------------------------------------------------------------------------------------
 
