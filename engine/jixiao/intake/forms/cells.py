@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
@@ -63,7 +64,7 @@ def pieces(cell: Cell) -> tuple[Cell, ...]:
 
 
 def _known(label: str) -> bool:
-    return v.as_label(label) in v.FIELDS or bool(v.money(label))
+    return v.as_label(label) in v.FIELDS or bool(f.money(label))
 
 
 def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
@@ -137,8 +138,8 @@ def is_label(cell: Cell) -> bool:
     plain = v.as_label(cell.text)
     if not plain:
         return False
-    known = plain in v.FIELDS or plain in v.GOALS or bool(v.money(cell.text)) or v.fund(cell.text) is not None
-    return known or v.money_section(cell.text) or v.level(cell.text) is not None
+    known = plain in v.FIELDS or plain in v.GOALS or bool(f.money(cell.text)) or f.fund(cell.text) is not None
+    return known or f.money_section(cell.text) or v.level(cell.text) is not None
 
 
 def beside(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Cell:

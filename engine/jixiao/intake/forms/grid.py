@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.formats.sheet import Sheet
-from jixiao.intake.forms import heading, pages
+from jixiao.intake.forms import fundheading, heading, pages
+from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, is_label
 from jixiao.records import Cell
@@ -22,7 +23,6 @@ from jixiao.records import Cell
 #: What a merged cell says for every row that it reaches over. Points and marks are not among them: printed once, they
 #: are the group's; and a name of the first or second level goes on until the next one anyway.
 _SHARED = frozenset(("level3", "target", "actual", "operator", "unit", "reason", "basis"))
-_AMOUNTS = frozenset(("initial", "annual", "executed"))
 #: What is printed once for all funds is the total's, wherever its row stands.
 _TOTALS = frozenset(("rate", "weight", "score", "reason"))
 #: So many rows a heading can be tall.
@@ -181,7 +181,7 @@ def _amounts(own: Sequence[_Piece], columns: _Columns) -> bool:
     texts = [piece.cell.text for piece in own if piece.cell.text]
     under = [columns.names[_at(columns, piece.left)] for piece in own if piece.cell.text]
     return (
-        any(map(v.fund, texts))
+        any(map(f.fund, texts))
         or all(map(v.numeral, texts))
         or (all(under) and not any(is_label(piece.cell) for piece in own))
     )
@@ -205,9 +205,9 @@ def _heading(rows: Sequence[tuple[int, _Pieces]]) -> tuple[_Columns, tuple[Cell,
     number, top = rows[0]
     own = [piece.cell for piece in top if piece.top == number]
     of_funds = not heading.heads(own)
-    if of_funds and len(_AMOUNTS & {v.money(cell.text) for cell in own}) < 2:
+    if of_funds and not fundheading.of_amounts(own):
         return None
-    if of_funds and any(v.fund(cell.text) or v.numeral(cell.text) for cell in own):
+    if of_funds and any(f.fund(cell.text) or v.numeral(cell.text) for cell in own):
         return None  # amounts beside their labels: `预算数: 16 执行数: 16`
     tall = [number]
     for below, pieces in () if of_funds else rows[1:]:
@@ -217,7 +217,7 @@ def _heading(rows: Sequence[tuple[int, _Pieces]]) -> tuple[_Columns, tuple[Cell,
     stacked = [pieces for _, pieces in rows[: len(tall)]]
     last = _whole_values(stacked)
     cells = [_stacked(stack, piece) for stack, piece in zip(_stacks(stacked, last), last, strict=True)]
-    columns = tuple(v.money(cell.text) for cell in cells) if of_funds else heading.columns(cells)
+    columns = tuple(fundheading.columns(cells)) if of_funds else heading.columns(cells)
     return _Columns(tuple(piece.left for piece in last), columns, tall[-1], of_funds), tuple(cells)
 
 
@@ -322,7 +322,7 @@ def _above(pieces: _Pieces, row: int, columns: _Columns, start: int) -> Cell | N
 
 def _total_rows(sheet: Sheet, below: Mapping[int, int]) -> dict[tuple[int, int], int]:
     """For each merged cell that reaches over the row of a total (a label to the left of it): that row."""
-    labels = {place for place, cell in sheet.cells.items() if v.fund(cell.text) == "total"}
+    labels = {place for place, cell in sheet.cells.items() if f.fund(cell.text) == "total"}
     first: dict[int, int] = {}
     for row, column in (*labels, *(place for place, origin in sheet.covered.items() if origin in labels)):
         first[row] = min(column, first.get(row, column))

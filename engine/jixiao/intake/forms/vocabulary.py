@@ -1,4 +1,4 @@
-"""What the words of a self-evaluation form mean: labels of fields, funds and columns, names of levels.
+"""What the words of a self-evaluation form mean: labels of fields and columns, names of levels (those of funds: `fundwords`).
 
 In: the text of a cell. Out: the ASCII name of what it labels, or the plain answer whether it is a heading, a name, a
 number … Labels are compared without blanks, without notes in brackets, in half width. Forms: the annexes of
@@ -44,7 +44,8 @@ def as_label(text: str) -> str:
     return plain.strip("*:;,.、·★)]")
 
 
-def _words(*lines: str) -> Mapping[str, str]:
+def terms(*lines: str) -> Mapping[str, str]:
+    """Words by what they mean; a line is a meaning and its words."""
     pairs = ((word, name) for name, _, words in (line.partition(" ") for line in lines) for word in words.split())
     return MappingProxyType(dict(pairs))
 
@@ -56,7 +57,7 @@ def _set(*lines: str) -> frozenset[str]:
 # --- the head of a form ---------------------------------------------------------------------------------------
 
 #: Labels of single fields; `whole` is the label by which a form is one of a whole department, without a project.
-FIELDS: Final = _words(
+FIELDS: Final = terms(
     "project 项目名称 政策名称 专项名称 专项资金名称 转移支付名称 转移支付项目名称",
     "implementer 实施单位 项目实施单位 项目单位 具体实施单位 资金使用单位 项目实施部门",
     "unit 预算单位 填报单位 项目承担单位 自评单位 预算单位名称 填报部门 预算部门",
@@ -79,7 +80,7 @@ def field(text: str) -> tuple[str, str] | None:
 
 
 #: The two halves of 年度目标, how far it was reached (not read), and labels of the whole section (before one of them).
-GOALS: Final = _words(
+GOALS: Final = terms(
     "goal_expected 预期目标 年初预期目标 预期绩效目标 年度预期目标 年初设定目标 年初目标 预期总目标 预期目标情况"
     " 年初设定年度目标 年初绩效目标 年度设定目标",
     "goal_achieved 实际完成目标 实际完成情况 目标实际完成情况 全年实际完成情况 实际完成 目标完成情况"
@@ -89,78 +90,6 @@ GOALS: Final = _words(
     " 年度绩效目标完成情况 总体目标 年度总体绩效目标"
     " 年度目标完成 项目年度目标 总体目标完成情况 项目绩效目标 绩效目标 年度总体目标情况",
 )
-
-#: Rows of the table of funds.
-FUNDS: Final = _words(
-    "total 年度资金总额 资金总额 项目资金总额 总额 合计 总计 年度预算资金总额 预算资金总额 年度资金合计 资金合计"
-    " 年度总额 预算总额合计 年度财政资金总额 财政资金总额 年度预算总额 项目总金额 年度金额 年度总金额 年度资金",
-    "fiscal 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政资金 一般公共预算拨款 一般公共预算财政拨款"
-    " 一般公共预算 财政拨款资金"
-    " 本年度财政拨款 当年财政资金",
-    "carried 上年结转资金 上年结转 结转资金 上年结转结余资金 上年结余结转资金 上年结转结余",
-    "other 其他资金 其它资金 其他 其它",
-)
-
-#: Columns of the table of funds, also printed as labels beside amounts: `预算数: 16 执行数: 16`. What was paid in, is left or
-#: was carried on (`passed`) is not read; `change` is what the year added to the initial budget, or the sum of both.
-MONEY: Final = _words(
-    "initial 年初预算数 年初预算 年初预算安排 年初预算金额 年初安排预算数 年初预算安排数 年初数 年初批复数 年初批复预算数",
-    "annual 预算数 全年预算数 全年预算 调整后预算数 调整预算数 调整后预算 全年调整后预算数 预算金额"
-    " 全年预算金额 预算安排数 预算总额 全年调整预算数 本年预算数 当年预算数 年度预算数",
-    "executed 执行数 全年执行数 预算执行数 全年预算执行数 执行金额 实际执行数 实际支出 实际支出数 全年支出"
-    " 全年支出数 支出数 全年执行金额 资金执行数 决算数 决算金额 实际支出金额 支出金额 累计支出 累计支出数 累计执行数"
-    " 支付数 支付金额 本年执行数 当年执行数 资金使用数",
-    "rate 执行率 预算执行率 支出实现率 全年执行率 资金执行率 预算完成率 支出率 预算执行进度",
-    "weight 分值 权重 标准分 分值权重",
-    "score 得分 自评得分 自评分 实际得分",
-    "reason 原因 原因分析 偏差原因 偏差原因分析 未完成原因 偏差原因分析及改进措施 未完成原因分析 执行偏差原因",
-    "passed 到位数 到位资金 到位金额 资金到位数 实际到位 实际到位数 实际到位资金 结余 结余数 结余资金 结转 结转数 结转结余",
-    "change 调整数 预算调整数 调整额 调整金额 追加数 追加减数 追加金额 年中追加 年中调整 年中调整数",
-)
-
-_LETTERED = re.compile(r"^[A-Za-z](?:[.、:]|(?=[\u4e00-\u9fff]))")
-_FUND_LEAD = re.compile(r"^(?:其中|\d{1,2}(?=[、.])|[-:、.])+")
-_MONEY_SECTION = re.compile(
-    r"(?:年度|项目|部门|全年|本年)?(?:预算执行|资金执行|预算资金|项目资金|部门资金|资金使用|资金投入|预算|资金)(?:使用|执行|到位|安排|投入|申请|和|及)*(?:情况)?"
-    r":?(?:[(\[].*)?"
-)
-_UNIT = re.compile(r"(?:百万|[千万亿])?元")
-_UNIT_NAMED = re.compile(r"单位:(?:人民币)?((?:百万|[千万亿])?元)(?![\u4e00-\u9fff])")
-
-
-@remembered
-def money(text: str) -> str:
-    """Which column of the table of funds a cell names, also behind a letter (`A.年初预算数`); `""` for none."""
-    return MONEY.get(_LETTERED.sub("", as_label(text)), "")
-
-
-@remembered
-def fund(text: str) -> str | None:
-    """Which row of the table of funds a cell labels."""
-    return FUNDS.get(_FUND_LEAD.sub("", as_label(text)))
-
-
-@remembered
-def money_section(text: str) -> bool:
-    """Whether a cell labels the table of funds as a whole (`预算执行情况(万元)`, also cut off: `预算执行情况(万`)."""
-    plain = half(text)
-    return len(plain) <= 20 and bool(_MONEY_SECTION.fullmatch(plain)) and plain not in MONEY
-
-
-@remembered
-def money_unit(text: str) -> str:
-    """The money unit that a label names (`万元`), also from a label in pieces (`(万` with `元)`); `""` for none."""
-    plain = re.sub(r"[()\[\]]", "", text.translate(_HALF))
-    if found := _UNIT.search(squeeze(plain)):
-        return found[0]
-    return squeeze(plain)[-1] + "元" if squeeze(plain).endswith(("万", "亿")) else ""
-
-
-@remembered
-def named_unit(text: str) -> str:
-    """The money unit of a note `（金额单位：万元）`; `""` for none."""
-    found = _UNIT_NAMED.search(half(text))
-    return found[1] if found else ""
 
 
 # --- the table of indicators ----------------------------------------------------------------------------------
