@@ -273,17 +273,24 @@ def _body(reader: _Reader, draft: Draft, row: Sequence[Cell], written: Sequence[
         return
     tables.settle(draft.table)
     if draft.broken:
+        if v.total_label(written[0].text) and not draft.table.total and not any(map(_titled, reader.context)):
+            tables.take(draft.table, row)  # 总分 below 其他需要说明事项
+            return
         if not _is_indicator(row):
             _remember(reader, tuple(row))
             return
         draft.broken = False
         for item in reader.context:  # the table goes on: what stood between belongs to it
-            if not isinstance(item, Cell) and not ((only := alone(item)) and pages.title(only.text)):
+            if not isinstance(item, Cell) and not _titled(item):
                 _take(draft, item)
         reader.context = []
     _take(draft, row)
     if not draft.table.waiting and v.tail_row(written[0].text):
         draft.broken = True
+
+
+def _titled(item: Item) -> bool:
+    return (only := alone(item)) is not None and pages.title(only.text)
 
 
 def _take(draft: Draft, row: Sequence[Cell]) -> None:

@@ -173,7 +173,7 @@ def _begins(own: Sequence[_Piece]) -> bool:
 
 def _goals(own: Sequence[_Piece]) -> bool:
     """Whether a row heads the goals: what stands below it is words, whatever columns of amounts stand above."""
-    return any(v.as_label(piece.cell.text) in v.GOALS for piece in own)
+    return any(v.goal(piece.cell.text) for piece in own)
 
 
 def _amounts(own: Sequence[_Piece], columns: _Columns) -> bool:

@@ -61,12 +61,22 @@ FIELDS: Final = terms(
     "project 项目名称 政策名称 专项名称 专项资金名称 转移支付名称 转移支付项目名称",
     "implementer 实施单位 项目实施单位 项目单位 具体实施单位 资金使用单位 项目实施部门",
     "unit 预算单位 填报单位 项目承担单位 自评单位 预算单位名称 填报部门 预算部门",
-    "whole 部门名称 单位名称 部门单位名称 预算部门名称",
+    "whole 部门名称 单位名称 部门单位名称 预算部门名称 评价部门名称 被评价部门名称 被评价单位名称 被评价部门 被评价单位"
+    " 一级预算单位名称 一级预算单位 部门预算单位 部门预算单位名称 自评部门名称 自评单位名称 自评部门 单位",
     "department 主管部门 项目主管部门 主管单位 市级主管部门 省级主管部门 县级主管部门 主管预算部门"
     " 主管部门及代码 一级预算部门 预算主管部门 地方主管部门",
     "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度",
     "money 金额单位 资金单位 货币单位",
 )
+
+
+_MEASURES = r"(?:(?:人民币)?[百千万亿]{0,2}元|[百千万亿]|分|%|个|人|项)"
+_MEASURE = re.compile(rf"{_MEASURES}(?:[,、/和]{_MEASURES})*")
+
+
+def measure(text: str) -> bool:
+    """Whether what stands beside 单位 is a unit of money or of points, and nobody's name."""
+    return bool(_MEASURE.fullmatch(as_label(text)))
 
 
 @remembered
@@ -76,20 +86,31 @@ def field(text: str) -> tuple[str, str] | None:
         return name, ""
     before, colon, after = text[: 2 * LONGEST_LABEL].replace("：", ":", 1).partition(":")
     name = FIELDS.get(as_label(before)) if colon and after.strip() else None
-    return (name, text[len(before) + 1 :].strip()) if name else None
+    return (name, text[len(before) + 1 :].strip()) if name and not (name == "whole" and measure(after)) else None
 
 
 #: The two halves of 年度目标, how far it was reached (not read), and labels of the whole section (before one of them).
 GOALS: Final = terms(
     "goal_expected 预期目标 年初预期目标 预期绩效目标 年度预期目标 年初设定目标 年初目标 预期总目标 预期目标情况"
-    " 年初设定年度目标 年初绩效目标 年度设定目标",
+    " 年初设定年度目标 年初绩效目标 年度设定目标 年度预期总体目标 年初设定总体目标 年初设定的目标 设定目标 预期总体目标"
+    " 全年绩效目标 全年调整绩效目标 调整后绩效目标 调整绩效目标",
     "goal_achieved 实际完成目标 实际完成情况 目标实际完成情况 全年实际完成情况 实际完成 目标完成情况"
-    " 全年完成情况 实际完成目标情况 实际目标完成情况 完成情况 具体完成情况 年度完成情况 总体目标实际完成情况",
+    " 全年完成情况 实际完成目标情况 实际目标完成情况 完成情况 具体完成情况 年度完成情况 总体目标实际完成情况"
+    " 全年目标实际完成情况 全年目标完成情况 实际完成总体目标 目标实际完成 年度目标实际完成情况 年度总体目标实际完成情况",
     "goal_rate 总体完成率 目标完成率 完成率 完成程度",
     "goal_section 年度目标完成情况 年度总体目标 年度目标 年度绩效目标 年度总体目标完成情况"
     " 年度绩效目标完成情况 总体目标 年度总体绩效目标"
     " 年度目标完成 项目年度目标 总体目标完成情况 项目绩效目标 绩效目标 年度总体目标情况",
 )
+
+_SUMMED_UP = re.compile(r"(?:的?(?:综述|概述|简述|概况|说明|总结))$")
+
+
+@remembered
+def goal(text: str) -> str:
+    """Which half of 年度目标 a cell labels, or the section; `""` for none. What sums a half up (完成情况综述) labels it, too."""
+    plain = as_label(text)
+    return GOALS.get(plain) or GOALS.get(_SUMMED_UP.sub("", plain), "")
 
 
 # --- the table of indicators ----------------------------------------------------------------------------------
@@ -202,7 +223,7 @@ def related(first: str, second: str) -> bool:
 def weighted(text: str) -> tuple[str, str]:
     """A name of a level without the points that hide in it, and the points: `产出指标（50分）` → 产出指标, 50.
 
-    The number before a usual name goes as well, and a note behind it (`一、产出指标`, `成本指标（万元）`).
+    The number before a usual name goes as well, and a note or 等 behind it (`一、产出指标`, `成本指标（万元）`, `成本指标等`).
     """
     if len(text) > LONGEST_LABEL * 2:
         return text.strip(), ""
@@ -210,14 +231,15 @@ def weighted(text: str) -> tuple[str, str]:
     found = _WEIGHTED.fullmatch(name)
     name, points = (found[1].rstrip(":："), found[2] or found[3]) if found else (name, "")
     bare = _ITEM.sub("", name)
-    bare = _NOTE.sub("", bare.translate(_BRACKETS))
+    bare = _NOTE.sub("", bare.translate(_BRACKETS)).removesuffix("等")
     return (bare if bare != name and (_FIRST.fullmatch(bare) or _SECOND.fullmatch(bare)) else name), points
 
 
 _TOTALS = _set(
     "总分 合计 总计 总得分 自评总分 得分合计 总分值 自评得分合计 综合得分 总评分 合计得分",
-    "总分合计 自评得分 自评总得分 最终得分",
+    "总分合计 自评得分 自评总得分 最终得分 自评分数",
 )
+_SUMS = _set("合计 总计 总分值")
 _SUBTOTAL = re.compile(r".{0,12}(?:小计|分项合计)")
 _TAILS = re.compile(
     r"(?:自评|评价|绩效)?(?:结论|等级|等次)|存在(?:的)?(?:主要)?问题.*|(?:下一步)?改进措施|(?:其他)?(?:需要)?说明(?:的)?(?:问题|事项|情况)?|备注|注|填表人|填报人"
@@ -225,7 +247,7 @@ _TAILS = re.compile(
 )
 
 
-_GRADE = re.compile(r"(?:自评|评价|绩效|评定|综合|自评结果|评价结果)?(?:等级|等次|结论)")
+_GRADE = re.compile(r"(?:自评|评价|绩效|评定|综合|自评结果|评价结果)?(?:等级|等次)")
 
 
 @remembered
@@ -234,10 +256,24 @@ def grade_label(text: str) -> bool:
     return bool(_GRADE.fullmatch(as_label(text)))
 
 
+_GRADES = _set("优 优秀 良 良好 中 中等 一般 合格 基本合格 差 较差 不合格")
+
+
+def grade_word(text: str) -> bool:
+    """Whether a text is nothing but a grade (`良`, `良好`, `优秀等级`)."""
+    return as_label(text).removesuffix("等级").removesuffix("等次") in _GRADES
+
+
 @remembered
 def total_row(text: str) -> bool:
     """Whether a row that begins with this cell is the row of totals (总分)."""
     return as_label(text) in _TOTALS
+
+
+@remembered
+def total_label(text: str) -> bool:
+    """Whether a cell above the indicators is the label beside which the total is printed (自评总分)."""
+    return total_row(text) and as_label(text) not in _SUMS
 
 
 @remembered
