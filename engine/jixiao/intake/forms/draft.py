@@ -54,7 +54,7 @@ def submission_of(draft: Draft) -> Submission | None:
     department = head.fields.get("department")
     whose = [cell for name in ("implementer", "unit", "whole", "department") if (cell := head.fields.get(name))]
     unit = next((cell for cell in whose if cell.text), None)
-    if not (project.text if project else head.whole and unit):
+    if not (project.text if project else head.whole and whose):
         message = "这张自评表没有项目名称。"
         if project:
             cure = "请在“项目名称”之后写上名称。"

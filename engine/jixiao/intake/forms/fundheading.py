@@ -18,6 +18,7 @@ from jixiao.records import Cell
 AMOUNTS: Final = ("initial", "annual", "executed")
 #: Names that say too little, and what is no amount of its own accord.
 _OPEN: Final = frozenset(("sum", "paid", "change", ""))
+_RATES: Final = frozenset(("rate", "weight", "score"))
 #: Amounts that a heading names, also by a name that the figures must explain (`fundsums`).
 _NAMED: Final = frozenset((*AMOUNTS, "sum", "paid"))
 _Rows = Sequence[Sequence[Cell]]
@@ -159,6 +160,13 @@ def _speaks(row: Sequence[Cell], names: Sequence[str]) -> bool:
     )
 
 
+def _without_amounts(row: Sequence[Cell], names: Sequence[str]) -> bool:
+    """Whether a row lies straight under a heading and has no amount, only a rate or points: nothing is lost with it."""
+    if len(row) != len(names) or not row[0].source.cell:
+        return False
+    return not any(v.numeral(cell.text) for cell, name in zip(row, names, strict=True) if name not in _RATES)
+
+
 def lost(rows: _Rows) -> Problem | None:
     """What is wrong where figures stand below a heading of amounts, and the total could not be read from them."""
     for number, row in enumerate(rows):
@@ -171,7 +179,11 @@ def lost(rows: _Rows) -> Problem | None:
             for label, wanted in (("全年预算数", {"initial", "annual"}), ("全年执行数", {"executed"}))
             if not wanted & set(names)
         ]
-        below = [other for other in rows[number + 1 :] if sum(v.numeral(cell.text) for cell in other) > 1]
+        below = [
+            other
+            for other in rows[number + 1 :]
+            if sum(v.numeral(cell.text) for cell in other) > 1 and not _without_amounts(other, names)
+        ]
         if below and lacking:
             message = f"项目资金的表头中没有{'、'.join(f'“{label}”' for label in lacking)}列。"
             return Problem(row[first].source, "form.no-columns", message, "请核对表头，在表头中写上这些列名。")

@@ -22,7 +22,15 @@ _SHORTEST = 7
 
 
 def read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
-    """`goal_expected` and `goal_achieved`, as far as the head of a form has them."""
+    """`goal_expected` and `goal_achieved`, as far as the head of a form has them; a goal never adjusted is the first one."""
+    goals = _read(items, problems)
+    first = goals.pop("goal_first", None)
+    if first and not ((expected := goals.get("goal_expected")) and expected.text):
+        goals["goal_expected"] = first
+    return goals
+
+
+def _read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
     goals: dict[str, Cell] = {}
     for number, row in enumerate(items):
         if isinstance(row, Cell) or any(v.column(cell.text) in ("weight", "score") for cell in row):
@@ -52,18 +60,15 @@ def _columns(row: Sequence[Cell]) -> dict[str, int]:
         if name := v.goal(cell.text):
             if name == "goal_achieved" and sections:  # 目标完成情况 before 总体目标 and 实际完成情况 names the section
                 columns[name] = index
-            if name == "goal_expected" and "调整" in v.half(
-                cell.text
-            ):  # the adjusted goal is the year's, as its budget is
-                columns[name] = index
+            if name == "goal_expected" and name in columns and "调整" in v.half(cell.text):
+                columns["goal_first"] = columns.pop(name)  # the adjusted goal is the year's, as the adjusted budget is
             columns.setdefault(name, index)
             sections += [index] if name == "goal_section" else []
     if "goal_achieved" not in columns and "goal_expected" in columns:  # 年初设定目标 | 年度总体目标完成情况
         behind = [one for one in sections if one > columns["goal_expected"] and "完成情况" in v.half(row[one].text)]
         if behind:
             columns["goal_achieved"] = behind[0]
-        if behind and columns.get("goal_section") == behind[0]:
-            del columns["goal_section"]
+            columns = {name: at for name, at in columns.items() if name != "goal_section" or at != behind[0]}
     achieved = columns.get("goal_achieved", 0)
     if sections and sections[-1] < achieved and "goal_expected" not in columns and sections[-1] + 1 < achieved:
         columns["goal_expected"] = sections[-1]  # 总体目标 beside 实际完成情况 is the other half

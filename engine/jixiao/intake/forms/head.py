@@ -41,8 +41,12 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
         above = _stand_above(rows, number)
         for index, cell in enumerate(row):
             for name, value in filter(None, map(labelled, pieces(cell) if cell.text else ())):
+                if name == "whole" and v.as_label(cell.text) == "单位" and sum(bool(one.text) for one in row) > 2:
+                    continue  # a column of somebody's list
                 found = value or (rows[number + 1][index] if above else beside(rows, number, index))
-                if name not in fields and not (name == "whole" and v.measure(found.text)):  # 单位 beside 万元
+                if name not in {*fields, "apart"} and not (
+                    name == "whole" and v.measure(found.text)
+                ):  # 单位 beside 万元
                     fields[name] = found
                     project = cell if name == "project" else project
     return Head(

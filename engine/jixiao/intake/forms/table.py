@@ -40,6 +40,7 @@ class OpenTable:
     units: Mapping[str, str] = field(default_factory=dict)  # that the heading names for a column
     marks: frozenset[int] = frozenset()  # all columns of marks, of which the first is the unit's
     second: str = ""
+    two_targets: Problem | None = None  # to be told as soon as a row shows that it matters
     useless: bool = False
 
     @property
@@ -68,6 +69,9 @@ def settle(table: OpenTable) -> None:
     if not table.heading:
         return
     place, names, twice = table.heading[0].source, head.columns(table.heading), head.twice(table.heading)
+    needed, table.two_targets = head.needed(table.heading), head.two_targets(table.heading)
+    if label := head.flat(table.heading):
+        table.columns.first = "".join(label.text.split())
     table.marks = frozenset(index for index, cell in enumerate(table.heading) if v.column(cell.text) == "score")
     table.units = head.noted_units(table.heading)
     table.heading, table.columns.names = [], names
@@ -75,7 +79,7 @@ def settle(table: OpenTable) -> None:
         return
     if twice:
         table.problems.append(twice)
-    missing = "、".join(f"“{label}”" for name, label in head.NEEDED if name not in names)
+    missing = "、".join(f"“{label}”" for name, label in needed if name not in names)
     cure = "请核对表头，或在表头中写上这些列名。"
     if missing:
         table.problems.append(Problem(place, "form.no-columns", f"绩效指标的表头中没有{missing}列。", cure))
@@ -195,7 +199,8 @@ def _place(table: OpenTable, placed: layout.Placed) -> None:
     _measured(table, cells)
     own = _levels(table, cells)
     third, weight = cells["level3"], cells.get("weight")
-    if reading.placeholder(third.text) and all(v.nothing(cells[name].text) for name in ("target", "actual")):
+    said = [cells[name] for name in ("target", "actual") if name in cells]
+    if reading.placeholder(third.text) and all(v.nothing(cell.text) for cell in said):
         if not third.text and own and weight and not weight.blank:
             grouped.add(table.groups, table.problems, own, weight)
     elif not table.columns.first:
@@ -219,7 +224,13 @@ def _place(table: OpenTable, placed: layout.Placed) -> None:
 
 
 def _measured(table: OpenTable, cells: dict[str, Cell]) -> None:
-    """Take over what the heading says about values: their unit, and that points are shares of the hundred."""
+    """Take over what the heading says about values: their unit, that points are shares of the hundred, which target counts."""
+    if (planned := cells.get("planned")) and not v.nothing(planned.text):
+        if v.nothing(cells["target"].text):
+            cells["target"] = planned
+        elif table.two_targets and v.squeeze(planned.text) != v.squeeze(cells["target"].text):
+            table.problems.append(table.two_targets)
+            table.two_targets = None
     if "unit" not in cells or v.nothing(cells["unit"].text):
         cells.update({name: with_unit(cells[name], unit) for name, unit in table.units.items()})
     if "weight" not in cells:
@@ -249,6 +260,9 @@ def _levels(table: OpenTable, cells: dict[str, Cell]) -> tuple[str, ...]:
         own = (table.columns.first,) if level == "level1" else (table.columns.first, name)
         if points:
             grouped.add(table.groups, table.problems, own, replace(cell, text=points))
+        beside = cells.get(f"weight{level[-1]}")
+        if beside and v.numeral(beside.text):
+            grouped.add(table.groups, table.problems, own, as_points(beside))
     return own
 
 

@@ -67,6 +67,10 @@ FIELDS: Final = terms(
     " 主管部门及代码 一级预算部门 预算主管部门 地方主管部门",
     "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度",
     "money 金额单位 资金单位 货币单位",
+    # What is not read; but it is nobody's value either.
+    "apart 财政处室 财政归口处室 归口处室 部门联系人 项目联系人 联系人 联系电话 联系方式 部门负责人 项目负责人 单位负责人 负责人"
+    " 填表人 填报人 填报日期 填报时间 填表日期 项目类别 项目类型 项目属性 项目性质 项目编码 项目代码 部门编码 单位编码"
+    " 是否为专项资金 财政审定评分 下属单位个数 是否专项资金 起止时间 项目起止时间 实施期限",
 )
 
 
@@ -115,7 +119,9 @@ def goal(text: str) -> str:
 
 # --- the table of indicators ----------------------------------------------------------------------------------
 
-_LEVEL = re.compile(r"(?:绩效)?([一二三四])级(?:绩效)?(?:指标|目标)?(?:名称|内容)?")
+_LEVEL = re.compile(r"(?:绩效|评价|考核|自评)?([一二三四])级(?:绩效|评价|考核)?(?:指标|目标)?(?:名称|内容)?")
+#: What some provinces call the first level.
+_FIRST_LEVELS = _set("分解目标 目标分解")
 _COLUMNS: Final = (
     # How far a target was reached is neither its actual value nor a reason; the bureau's marks are not the unit's own,
     # and the values of another year or of all years are not this year's.
@@ -140,7 +146,12 @@ _COLUMNS: Final = (
     ("basis", re.compile(r".*(?:佐证|数据来源|证明材料|资料来源|取值来源).*")),
     ("remark", re.compile(r"备注|其他说明")),
     ("target", re.compile(r"(?!.*实际).*(?:计划|预期|预计|年初|设定).*")),
-    ("actual", re.compile(r".*(?:实际|完成|达成|实现).*")),
+    (
+        "actual",
+        re.compile(
+            r".*(?:实际|完成|达成|实现).*|(?:项目|目标)?(?:实施|执行|工作|完成)?(?:进度|进展)(?:情况)?|(?:实施|落实)情况"
+        ),
+    ),
     ("target", re.compile(r".*(?:指标值|目标值|标准值|年度目标|绩效目标).*")),
     ("level3", re.compile(r"(?:绩效|具体|评价|考核)?指标(?:名称|内容)?|指标项目?")),
 )
@@ -157,6 +168,8 @@ PIECES: Final = frozenset(("性质", "符号", "值", "数值", "单位", "度�
 @remembered
 def level(text: str) -> str | None:
     """`level1` … `level4` where a cell is a heading 一级指标 … 四级指标: the mark of a table of indicators."""
+    if "分解" in text and as_label(text) in _FIRST_LEVELS:
+        return "level1"
     found = _LEVEL.fullmatch(as_label(text)) if "级" in text else None
     return f"level{'一二三四'.index(found[1]) + 1}" if found else None
 
