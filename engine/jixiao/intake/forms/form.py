@@ -311,6 +311,7 @@ def _close(reader: _Reader, *, cut: bool = False) -> None:
         draft.table.heading = []  # it may be cut as well
     tables.settle(draft.table)
     tables.flush(draft.table, at_end=cut)
+    tables.close(draft.table)
     reader.done.append(draft)
     if draft.problems or draft.table.lines:
         return

@@ -325,6 +325,16 @@ def flush(table: OpenTable, *, at_end: bool = False) -> None:
         table.problems.append(Problem(place, "form.row-shape", message, cure))
 
 
+def close(table: OpenTable) -> None:
+    """Say what only the whole table can show: a sheet of standards in which nobody has marked a line is no self-evaluation."""
+    if not table.lines or {"target", "actual"} & set(table.columns.names):
+        return
+    if all((mark := line.cells.get("score")) is None or mark.blank for line in table.lines):
+        message = "这张表只有评分标准，没有指标值、完成值，也没有一行自评得分。"
+        cure = "请填写各行的自评得分，或使用有“指标值”“完成值”两栏的自评表。"
+        table.problems.append(Problem(table.lines[0].source, "form.unmarked", message, cure))
+
+
 def rows(table: OpenTable) -> tuple[Row, ...]:
     """The rows as the form gives them; points printed once for a group are taken off its first row (`groups`)."""
     if "weight" in table.columns.names:
