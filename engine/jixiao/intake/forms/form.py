@@ -110,8 +110,8 @@ def _text(reader: _Reader, cell: Cell) -> None:
     if pages.title(cell.text) or (pages.chapter(cell.text) and not (draft and draft.in_table)):
         _boundary(reader, cell)
     elif draft is None:
-        if pages.closes(cell.text):
-            reader.context.clear()
+        if pages.closes(cell.text) and not (cell.source.cell and pages.heads_section(cell.text)):
+            reader.context.clear()  # a section of a sheet is one of its form (一、部门年度目标)
         _remember(reader, (cell,) if v.field(cell.text) else cell)
     elif not draft.in_table:
         draft.head.append(cell)

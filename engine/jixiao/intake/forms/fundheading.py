@@ -51,6 +51,33 @@ class Heading:
         return {name: unit for name, unit in named if name in AMOUNTS and unit}
 
 
+def without_lists(rows: Sequence[tuple[Cell, ...]]) -> Sequence[tuple[Cell, ...]]:
+    """The rows without a list of tasks or projects that have money of their own and no total: none of it is the form's."""
+    out: list[tuple[Cell, ...]] = []
+    listed: list[tuple[Cell, ...]] = []
+    for row in rows:
+        heads = any(map(f.money, (cell.text for cell in row))) and not any(v.numeral(cell.text) for cell in row)
+        if listed and not (any(v.goal(cell.text) for cell in row) or (heads and not _parts_only(row))):
+            listed.append(row)
+            continue
+        out += listed if _totalled(listed) else ()
+        begins = heads and any(f.listed(cell.text) for cell in row)
+        listed = [row] if begins else []
+        out += () if begins else (row,)
+    return [*out, *(listed if _totalled(listed) else ())]
+
+
+def _parts_only(row: Sequence[Cell]) -> bool:
+    return all(not cell.text or f.fund(cell.text) or not f.money(cell.text) for cell in row)
+
+
+def _totalled(rows: _Rows) -> bool:
+    """Whether a row below the heading of a list is its total; 总额 over an amount only parts the heading."""
+    return any(
+        f.fund(cell.text) == "total" and any(v.numeral(other.text) for other in row) for row in rows[1:] for cell in row
+    )
+
+
 def find(rows: _Rows) -> Heading | None:
     """The heading of amounts which stand below their names, each row with one label of a fund."""
     found: Heading | None = None
@@ -162,9 +189,9 @@ def _speaks(row: Sequence[Cell], names: Sequence[str]) -> bool:
 
 def _without_amounts(row: Sequence[Cell], names: Sequence[str]) -> bool:
     """Whether a row lies straight under a heading and has no amount, only a rate or points: nothing is lost with it."""
-    if len(row) != len(names) or not row[0].source.cell:
-        return False
-    return not any(v.numeral(cell.text) for cell, name in zip(row, names, strict=True) if name not in _RATES)
+    return len(row) == len(names) and not any(
+        v.numeral(cell.text) for cell, name in zip(row, names, strict=True) if name not in _RATES
+    )
 
 
 def lost(rows: _Rows) -> Problem | None:

@@ -31,6 +31,7 @@ def read(
     items: Sequence[Item], rows: Sequence[tuple[Cell, ...]], money: Cell | None, problems: list[Problem]
 ) -> Budget:
     """The funds in the head of one form; `rows` are those of its items that are no strays, `money` stands beside 金额单位."""
+    rows = fundheading.without_lists(rows)
     heading = fundheading.find(rows)
     entries = list(turned.read(rows))
     if not entries:

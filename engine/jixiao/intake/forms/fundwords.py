@@ -13,7 +13,8 @@ from jixiao.intake.forms.vocabulary import as_label, half, squeeze, terms
 #: Rows of the table of funds.
 FUNDS: Final = terms(
     "total 年度资金总额 资金总额 项目资金总额 总额 合计 总计 年度预算资金总额 预算资金总额 年度资金合计 资金合计"
-    " 年度总额 预算总额合计 年度财政资金总额 财政资金总额 年度预算总额 项目总金额 年度金额 年度总金额 年度资金",
+    " 年度总额 金额合计 合计金额 总金额 资金总计 预算总额合计 年度财政资金总额 财政资金总额 年度预算总额 项目总金额 年度金额"
+    " 年度总金额 年度资金",
     "fiscal 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政资金 一般公共预算拨款 一般公共预算财政拨款"
     " 一般公共预算 财政拨款资金"
     " 本年度财政拨款 当年财政资金",
@@ -27,15 +28,16 @@ FUNDS: Final = terms(
 MONEY: Final = terms(
     "initial 年初预算数 年初预算 年初预算安排 年初预算金额 年初安排预算数 年初预算安排数 年初数 年初批复数 年初批复预算数",
     "annual 预算数 全年预算数 全年预算 调整后预算数 调整预算数 调整后预算 全年调整后预算数 预算金额"
-    " 全年预算金额 预算安排数 预算总额 全年调整预算数 本年预算数 当年预算数 年度预算数",
+    " 全年预算金额 预算安排 预算安排金额 预算安排资金 预算安排数 预算总额 全年调整预算数 本年预算数 当年预算数 年度预算数",
     "executed 执行数 全年执行数 预算执行数 全年预算执行数 执行金额 实际执行数 实际支出 实际支出数 全年支出"
     " 全年支出数 支出数 全年执行金额 资金执行数 决算数 决算金额 实际支出金额 支出金额 累计支出 累计支出数 累计执行数"
-    " 支付数 支付金额 本年执行数 当年执行数 资金使用数",
+    " 支付数 支付金额 资金支出 支出 已支出 本年执行数 当年执行数 资金使用数",
     "rate 执行率 预算执行率 支出实现率 全年执行率 资金执行率 预算完成率 支出率 预算执行进度 支出进度 资金使用率",
     "weight 分值 权重 标准分 分值权重 执行率权重 执行率分值",
     "score 得分 自评得分 自评分 实际得分 执行率得分 预算执行率得分",
     "reason 原因 原因分析 偏差原因 偏差原因分析 未完成原因 偏差原因分析及改进措施 未完成原因分析 执行偏差原因",
-    "passed 到位数 到位资金 到位金额 资金到位数 实际到位 实际到位数 实际到位资金 结余 结余数 结余资金 结转 结转数 结转结余",
+    "passed 到位 资金到位 到位数 到位资金 到位金额 资金到位数 实际到位 实际到位数 实际到位资金"
+    " 结余 结余数 结余资金 结转 结转数 结转结余",
     "change 调整数 预算调整数 调整额 调整金额 追加数 追加减数 追加金额 年中追加 年中调整 年中调整数",
 )
 #: The same in the words of other counties: a year, whose money it is, what happened to it, and `数` or `金额`.
@@ -131,6 +133,17 @@ def fund(text: str) -> str | None:
 def part(text: str) -> bool:
     """Whether a cell labels a part of the funds that is not read: one source of them (中央补助), one use (基本支出)."""
     return bool(_PART.fullmatch(_FUND_LEAD.sub("", as_label(text))))
+
+
+_LIST = terms(
+    "task 任务名称 工作任务 重点任务 重点工作任务 主要任务 任务 主要任务名称 工作任务名称 项目名称 子项目名称 明细项目"
+)
+
+
+@remembered
+def listed(text: str) -> bool:
+    """Whether a cell heads a list of tasks or projects with money of their own: it is no table of the form's funds."""
+    return as_label(text) in _LIST
 
 
 @remembered

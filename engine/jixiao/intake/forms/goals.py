@@ -142,10 +142,8 @@ def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
         if isinstance(item, Cell):
             if pending and not pages.residue(item.text):
                 pending[-1].append(item)
-            elif last is not None and pages.closes(
-                item.text
-            ):  # prose between the goals and the indicators is the last one's
-                last.append(item)
+            elif last is not None and pages.closes(item.text) and not pages.heads_section(item.text):
+                last.append(item)  # prose between the goals and the indicators is the last one's
             continue
         if any(map(is_label, item)):
             break

@@ -44,6 +44,8 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
                 if name == "whole" and v.as_label(cell.text) == "单位" and sum(bool(one.text) for one in row) > 2:
                     continue  # a column of somebody's list
                 found = value or (rows[number + 1][index] if above else beside(rows, number, index))
+                if name == "year" and not pages.year(found.text):
+                    found = _below(rows, number, index) or found
                 if name not in {*fields, "apart"} and not (
                     name == "whole" and v.measure(found.text)
                 ):  # 单位 beside 万元
@@ -58,6 +60,13 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
         total=_total(rows),
         whole="whole" in fields or (project is None and any(map(_of_department, items))),
     )
+
+
+def _below(rows: Sequence[tuple[Cell, ...]], number: int, index: int) -> Cell | None:
+    """The year below its label in a sheet (财政年度 over 2021)."""
+    row = rows[number + 1] if number + 1 < len(rows) else ()
+    straight = len(row) == len(rows[number]) and bool(row[0].source.cell)
+    return row[index] if straight and pages.year(row[index].text) else None
 
 
 def _of_department(item: Item) -> bool:

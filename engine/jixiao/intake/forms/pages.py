@@ -80,6 +80,12 @@ def closes(text: str) -> bool:
     return not year_line(plain) and (bool(_SECTION.match(plain)) or "。" in plain or len(plain) > 40)
 
 
+def heads_section(text: str) -> bool:
+    """Whether a line is no more than the heading of a section: `二、部门年度重点工作任务`."""
+    plain = v.half(text)
+    return len(plain) <= 25 and bool(_SECTION.match(plain)) and "。" not in plain
+
+
 def chapter(text: str) -> bool:
     """Whether a line begins another part of a document: `第三部分 名词解释`, `附件2`."""
     return bool(_CHAPTER.fullmatch(v.half(text)))
