@@ -88,8 +88,38 @@ def test_most_layouts_come_back_whole(shape: str) -> None:
 @given(st.data())
 def test_any_arrangement_of_a_page_is_read_without_a_crash(data: st.DataObject) -> None:
     words = st.sampled_from(
-        "项目名称 一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 产出指标 数量指标 质量指标 满意度指标 建成道路 10公里 10 8.5 100% | || \t"
-        " （50分） 指标1： …… 总分 年度资金总额 执行率 全年预算数 全年执行数 第1页 2021年度".split(" ")
+        [
+            "项目名称",
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "年度指标值",
+            "实际完成值",
+            "分值",
+            "得分",
+            "产出指标",
+            "数量指标",
+            "质量指标",
+            "满意度指标",
+            "建成道路",
+            "10公里",
+            "10",
+            "8.5",
+            "100%",
+            "|",
+            "||",
+            "\t",
+            "（50分）",
+            "指标1：",
+            "……",
+            "总分",
+            "年度资金总额",
+            "执行率",
+            "全年预算数",
+            "全年执行数",
+            "第1页",
+            "2021年度",
+        ]
     )
     parts = data.draw(st.lists(words, max_size=60))
     gaps = data.draw(

@@ -19,7 +19,9 @@ from jixiao.values.distances import distances
 from jixiao.values.parts import Combined, combine, counts
 from jixiao.values.parts import blank as blank
 
-_PLACEHOLDER = re.compile(r"(?:指标(?:\d{1,3}|[一二三四五六七八九十])?[:：]?|\d{0,3}[.、]?|[….·。、,，*×xX—–\-_/\\]+)")
+_PLACEHOLDER = re.compile(
+    r"(?:指标(?:\d{1,3}|[一二三四五六七八九十])?[:：]?(?:无|[….·。*×—–\-_/\\]*)|\d{0,3}[.、]?|[….·。、,，*×xX—–\-_/\\]+)"
+)
 #: A longer name says something.
 _LONGEST_PLACEHOLDER = 60
 #: Longer values are read each time anew.
@@ -31,7 +33,7 @@ EMPTY = Reading()
 
 @remembered
 def placeholder(name: str) -> bool:
-    """Whether a third-level name is only a form's placeholder: `指标2：`, `……`, nothing."""
+    """Whether a third-level name is only a form's placeholder: `指标2：`, `指标1：/`, `……`, nothing."""
     if len(name) > _LONGEST_PLACEHOLDER:
         return False
     return bool(_PLACEHOLDER.fullmatch("".join(unicodedata.normalize("NFKC", name).split())))

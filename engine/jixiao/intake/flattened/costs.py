@@ -70,7 +70,7 @@ def furniture(text: str) -> bool:
         pages.title(text)
         or pages.year_line(text)
         or bool(_PAGE.fullmatch(v.half(text)))
-        or v.GOALS.get(goal) == "goal_section"
+        or v.goal(goal) == "goal_section"
     )
 
 

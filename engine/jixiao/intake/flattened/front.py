@@ -15,6 +15,7 @@ from typing import Final
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.flattened import amounts
 from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom
+from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, pieces
@@ -94,13 +95,13 @@ def _known(text: str) -> tuple[str, str] | None:
         return None
     found = (
         ("field", v.FIELDS.get(plain) or _lost_a_letter(plain)),
-        ("goal", v.GOALS.get(plain)),
-        ("money", v.money(text)),
-        ("fund", v.fund(text)),
+        ("goal", v.goal(plain)),
+        ("money", f.money(text)),
+        ("fund", f.fund(text)),
     )
     if one := next(((kind, name) for kind, name in found if name), None):
         return one
-    if v.money_section(text):
+    if f.money_section(text):
         return "section", ""
     return ("other", "") if _OTHERS.fullmatch(plain) or (text.endswith((":", "：")) and len(text) < 12) else None
 
@@ -217,7 +218,7 @@ class _Reader:
             )
             if ended:
                 break
-            if atom.text and not (not written and v.money(atom.text)):
+            if atom.text and not (not written and f.money(atom.text)):
                 written.append(index)
             elif atom.text:
                 break  # the heading of a list

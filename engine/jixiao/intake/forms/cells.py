@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
@@ -63,7 +64,7 @@ def pieces(cell: Cell) -> tuple[Cell, ...]:
 
 
 def _known(label: str) -> bool:
-    return v.as_label(label) in v.FIELDS or bool(v.money(label))
+    return v.as_label(label) in v.FIELDS or bool(f.money(label))
 
 
 def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
@@ -109,7 +110,10 @@ _LONGEST_GRADE = 40
 
 
 def grade(row: Sequence[Cell]) -> Cell | None:
-    """The grade that a row or a line prints beside its label, or behind a colon (`自评等级：优`); None for none."""
+    """The grade that a row or a line prints beside its label, or behind a colon (`自评等级：优`); None for none.
+
+    The row of the total may end with it (`总分 | 100 | 88 | 良`).
+    """
     for index, cell in enumerate(row):
         if not cell.text:
             continue
@@ -121,7 +125,9 @@ def grade(row: Sequence[Cell]) -> Cell | None:
             found = next((other for other in row[index + 1 :] if other.text), None)
         if found and 0 < len(found.text) <= _LONGEST_GRADE and not v.numeral(found.text):
             return found
-    return None
+    written = [cell for cell in row if cell.text]
+    own = len(written) > 1 and v.total_label(written[0].text) and v.grade_word(written[-1].text)
+    return written[-1] if own else None
 
 
 def total(cell: Cell) -> Cell | None:
@@ -137,8 +143,8 @@ def is_label(cell: Cell) -> bool:
     plain = v.as_label(cell.text)
     if not plain:
         return False
-    known = plain in v.FIELDS or plain in v.GOALS or bool(v.money(cell.text)) or v.fund(cell.text) is not None
-    return known or v.money_section(cell.text) or v.level(cell.text) is not None
+    known = plain in v.FIELDS or bool(v.goal(cell.text)) or bool(f.money(cell.text)) or f.fund(cell.text) is not None
+    return known or f.money_section(cell.text) or v.level(cell.text) is not None
 
 
 def beside(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Cell:

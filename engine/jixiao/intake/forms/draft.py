@@ -75,7 +75,7 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
     department = head.fields.get("department")
     whose = [cell for name in ("implementer", "unit", "whole", "department") if (cell := head.fields.get(name))]
     unit = next((cell for cell in whose if cell.text), None)
-    if not (project.text if project else "whole" in head.fields):
+    if not (project.text if project else head.whole and whose):
         message = "这张自评表没有项目名称。"
         if project:
             cure = "请在“项目名称”之后写上名称。"
@@ -96,7 +96,7 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
         goal_achieved=head.goals.get("goal_achieved"),
         rows=rows,
         group_weights=tables.groups(draft.table),
-        printed_total=draft.table.total,
+        printed_total=draft.table.total or head.total,
         printed_grade=draft.grade or next(filter(None, map(_grade, draft.head)), None),
         inferred=inferred,
         gaps=tables.gaps(draft.table),

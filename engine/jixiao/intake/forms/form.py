@@ -116,8 +116,8 @@ def _text(reader: _Reader, cell: Cell) -> None:
     if pages.title(cell.text) or (pages.chapter(cell.text) and not (draft and draft.in_table)):
         _boundary(reader, cell)
     elif draft is None:
-        if pages.closes(cell.text):
-            reader.context.clear()
+        if pages.closes(cell.text) and not (cell.source.cell and pages.heads_section(cell.text)):
+            reader.context.clear()  # a section of a sheet is one of its form (一、部门年度目标)
         _remember(reader, (cell,) if v.field(cell.text) else cell)
     elif not draft.in_table:
         draft.head.append(cell)
@@ -279,17 +279,24 @@ def _body(reader: _Reader, draft: Draft, row: Sequence[Cell], written: Sequence[
         return
     tables.settle(draft.table)
     if draft.broken:
+        if v.total_label(written[0].text) and not draft.table.total and not any(map(_titled, reader.context)):
+            tables.take(draft.table, row)  # 总分 below 其他需要说明事项
+            return
         if not _is_indicator(row):
             _remember(reader, tuple(row))
             return
         draft.broken = False
         for item in reader.context:  # the table goes on: what stood between belongs to it
-            if not isinstance(item, Cell) and not ((only := alone(item)) and pages.title(only.text)):
+            if not isinstance(item, Cell) and not _titled(item):
                 _take(draft, item)
         reader.context = []
     _take(draft, row)
     if not draft.table.waiting and v.tail_row(written[0].text):
         draft.broken = True
+
+
+def _titled(item: Item) -> bool:
+    return (only := alone(item)) is not None and pages.title(only.text)
 
 
 def _take(draft: Draft, row: Sequence[Cell]) -> None:
@@ -312,6 +319,7 @@ def _close(reader: _Reader, *, cut: bool = False) -> None:
     if cut:
         ended_in_row(draft)
     tables.flush(draft.table, at_end=cut)
+    tables.close(draft.table)
     reader.done.append(draft)
     if draft.told or draft.table.lines:
         return

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
-from jixiao.intake.forms import fundheading, turned
+from jixiao.intake.forms import fundheading, fundsums, turned
+from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, as_points, beside, is_label, pieces, with_unit
 from jixiao.intake.forms.fundheading import AMOUNTS
@@ -18,6 +20,7 @@ from jixiao.records import Budget, Cell, Fund
 
 #: Amounts, in the order of their columns, of which the last two kinds are not read.
 _ORDERED: Final = (*AMOUNTS, "passed", "change")
+_UNREAD: Final = frozenset((*_ORDERED[3:], "sum", "paid", "apart"))
 _CURE: Final = "请补全或删去多余的单元格；空的单元格也要保留。"
 
 #: A row of the table: its name in `Budget`, its label, its amounts by the fields of `Fund`, or numbered `1`, `2`.
@@ -28,6 +31,7 @@ def read(
     items: Sequence[Item], rows: Sequence[tuple[Cell, ...]], money: Cell | None, problems: list[Problem]
 ) -> Budget:
     """The funds in the head of one form; `rows` are those of its items that are no strays, `money` stands beside 金额单位."""
+    rows = fundheading.without_lists(rows)
     heading = fundheading.find(rows)
     entries = list(turned.read(rows))
     if not entries:
@@ -40,22 +44,41 @@ def read(
         for column, amount in amounts.items():
             cell = as_points(amount) if column == "weight" else amount
             funds.setdefault(name, {}).setdefault(column, cell)
+    names = fundsums.decided(funds.get("total", {}))
+    for amounts in funds.values():
+        amounts.update({names[name]: amounts.pop(name) for name in list(amounts) if name in names})
+    problems += fundsums.open_columns(funds.get("total", {}))
     if not heading:
         unclear = tuple(_order(funds, labels))
         columns = fundheading.lost(rows) if unclear else None  # why the order is unclear
         problems += [columns] if columns else unclear
+    if "total" in funds:
+        _labelled_points(rows, funds["total"], problems)
     _check(rows, heading, funds.get("total", {}), problems)
     unit = _unit(items, money)
     if heading:
         _own_units(funds, heading.units, unit)
     parts: dict[str, Any] = {
-        name: Fund(
-            source=labels[name].source, **{one: cell for one, cell in amounts.items() if one not in _ORDERED[3:]}
-        )
+        name: Fund(source=labels[name].source, **{one: cell for one, cell in amounts.items() if one not in _UNREAD})
         for name, amounts in funds.items()
         if any(column in amounts for column in AMOUNTS)
     }
     return Budget(unit=unit, **parts)
+
+
+def _labelled_points(rows: Sequence[Sequence[Cell]], total: dict[str, Cell], problems: list[Problem]) -> None:
+    """Take the points of the execution from a label (`得分（20分×执行率）`) where no column 分值 gives them."""
+    labels = [cell for row in rows for cell in row if f.points(cell.text)]
+    own = total.get("weight")
+    given = [own] if own and not own.blank else []
+    for cell in (replace(label, text=f.points(label.text), shown="") for label in labels):
+        if not given:
+            given = [cell]
+            total["weight"] = cell
+        elif decimals.number(given[0].text) not in (None, decimals.number(cell.text)):
+            message = f"预算执行率的分值有两种写法：{given[0].text}和{cell.text}。"
+            problems.append(Problem(cell.source, "form.two-weights", message, "请改成一种。"))
+            return
 
 
 def _check(
@@ -71,8 +94,10 @@ def _check(
     given = {name for name, cell in total.items() if not cell.blank or cell.uncomputed}
     if not problems and not ("executed" in given and given & {"initial", "annual"}):
         problems.extend(filter(None, [fundheading.lost(rows)]))
-    if heading and (wrong := fundheading.twice(heading)):
+    if heading and (wrong := fundheading.twice(heading, rows)):
         problems.append(wrong)
+    if heading and heading.summed and (unsummed := fundsums.unsummed(total)):
+        problems.append(unsummed)
     change = total.get("change")
     if change and not v.nothing(change.text) and change.text.strip("0.") and "annual" not in total:
         message = f"年初预算数之外还有一栏预算数或调整数“{change.text[:20]}”，看不出全年预算数是多少。"
@@ -93,7 +118,7 @@ def _own_units(funds: Mapping[str, dict[str, Cell]], units: Mapping[str, str], u
 
 def _below(rows: Sequence[Sequence[Cell]], heading: fundheading.Heading, problems: list[Problem]) -> Iterator[_Entry]:
     number, columns, start = heading.below, heading.names, heading.start
-    if not any(v.fund(cell.text) for row in rows[number:] for cell in row) and (
+    if not any(f.fund(cell.text) for row in rows[number:] for cell in row) and (
         only := fundheading.only_row(rows, heading)
     ):
         label = next((cell for cell in rows[number][:start] if cell.text), rows[number][start])
@@ -101,7 +126,7 @@ def _below(rows: Sequence[Sequence[Cell]], heading: fundheading.Heading, problem
         return
     while number < len(rows):
         row, number = list(rows[number]), number + 1
-        index = next((index for index, cell in enumerate(row) if v.fund(cell.text)), None)
+        index = next((index for index, cell in enumerate(row) if f.fund(cell.text)), None)
         if index is None:
             continue
         while number < len(rows) and not _straight(row, index, columns, start):
@@ -115,7 +140,7 @@ def _below(rows: Sequence[Sequence[Cell]], heading: fundheading.Heading, problem
             message = f"“{label.text[:20]}”这一行不能与年初预算数、执行数等列对齐。"
             problems.append(Problem(label.source, "form.row-shape", message, _CURE))
         else:
-            yield v.fund(label.text) or "", label, amounts
+            yield f.fund(label.text) or "", label, amounts
 
 
 def _straight(row: Sequence[Cell], index: int, columns: Sequence[str], start: int) -> bool:
@@ -145,7 +170,7 @@ def _beside(rows: Sequence[Sequence[Cell]]) -> Iterator[_Entry]:
     for number, row in enumerate(rows):
         total = False  # rate, points and reason belong to the funds only behind an amount
         for index, cell in enumerate(row):
-            column, name = v.money(cell.text), v.fund(cell.text)
+            column, name = f.money(cell.text), f.fund(cell.text)
             if column and (total or column in AMOUNTS):
                 total = True
                 yield "total", cell, {column: beside(rows, number, index)}
@@ -161,9 +186,9 @@ def _beside(rows: Sequence[Sequence[Cell]]) -> Iterator[_Entry]:
 def _crowded(rows: Sequence[Sequence[Cell]]) -> Iterator[Problem]:
     """Rows in which several amounts stand behind their only label, and nothing says which of them is the total."""
     for row in rows:
-        labels = [index for index, cell in enumerate(row) if v.money(cell.text)]
+        labels = [index for index, cell in enumerate(row) if f.money(cell.text)]
         count = sum(v.numeral(cell.text) for cell in row[labels[0] + 1 :]) if labels else 0
-        if len(labels) == 1 and v.money(row[labels[0]].text) in AMOUNTS and count > 1:
+        if len(labels) == 1 and f.money(row[labels[0]].text) in AMOUNTS and count > 1:
             label = row[labels[0]]
             message = f"“{label.text[:20]}”后面有{count}个金额，不能确定哪个是总额。"
             cure = "请只留下总额，或在上一行写明各列的名称，如资金总额、财政拨款。"
@@ -185,7 +210,7 @@ def _inline(cell: Cell, *, total: bool = False) -> Mapping[str, Cell]:
     found: dict[str, Cell] = {}
     for piece in pieces(cell):
         before, colon, after = piece.text.replace("：", ":", 1).partition(":")
-        name = v.money(before) if colon else None
+        name = f.money(before) if colon else None
         if not name or not v.numeral(after) or not (found or total or name in AMOUNTS):
             return {}
         found.setdefault(name, replace(piece, text=after.strip()))
@@ -218,24 +243,24 @@ def _unit(items: Sequence[Item], money: Cell | None) -> Cell | None:
     for item in items:
         for cell in (cell for cell in (item if isinstance(item, tuple) else (item,)) if cell.text):
             plain = v.half(cell.text)
-            if section is None and isinstance(item, tuple) and v.money_section(cell.text):
+            if section is None and isinstance(item, tuple) and f.money_section(cell.text):
                 section, broken = cell, [plain]
             elif section is not None and plain and not plain.strip("()亿万千百元"):
                 broken.append(plain)
             elif noted is None:
                 noted = _noted(cell)
-    if section and (unit := v.money_unit("".join(broken))):
+    if section and (unit := f.money_unit("".join(broken))):
         return Cell(text=unit, source=section.source)
-    if money and (unit := v.money_unit(money.text)):
+    if money and (unit := f.money_unit(money.text)):
         return Cell(text=unit, source=money.source)
     return noted
 
 
 def _noted(cell: Cell) -> Cell | None:
     """The money unit that a cell names beside something else: `单位：万元`, `预算数（万元）`, `预算数（万元）：50`."""
-    unit = v.named_unit(cell.text)
+    unit = f.named_unit(cell.text)
     for piece in () if unit else pieces(cell):
         label = piece.text.replace("：", ":", 1).partition(":")[0]
-        if v.money(label) or v.fund(label) is not None:
-            unit = unit or v.money_unit(label)
+        if f.money(label) or f.fund(label) is not None:
+            unit = unit or f.money_unit(label)
     return Cell(text=unit, source=cell.source) if unit else None

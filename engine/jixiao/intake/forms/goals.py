@@ -16,9 +16,21 @@ from jixiao.records import Cell
 
 _HALVES = frozenset(("goal_expected", "goal_achieved"))
 
+_NOTE = re.compile(r"[(（][^()（）]*[)）]")
+#: A text below its heading in the same cell has so many characters; fewer may be the rest of the heading.
+_SHORTEST = 7
+
 
 def read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
-    """`goal_expected` and `goal_achieved`, as far as the head of a form has them."""
+    """`goal_expected` and `goal_achieved`, as far as the head of a form has them; a goal never adjusted is the first one."""
+    goals = _read(items, problems)
+    first = goals.pop("goal_first", None)
+    if first and not ((expected := goals.get("goal_expected")) and expected.text):
+        goals["goal_expected"] = first
+    return goals
+
+
+def _read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
     goals: dict[str, Cell] = {}
     for number, row in enumerate(items):
         if isinstance(row, Cell) or any(v.column(cell.text) in ("weight", "score") for cell in row):
@@ -45,11 +57,18 @@ def _columns(row: Sequence[Cell]) -> dict[str, int]:
     columns: dict[str, int] = {}
     sections: list[int] = []
     for index, cell in enumerate(row):
-        if name := v.GOALS.get(v.as_label(cell.text)):
+        if name := v.goal(cell.text):
             if name == "goal_achieved" and sections:  # 目标完成情况 before 总体目标 and 实际完成情况 names the section
                 columns[name] = index
+            if name == "goal_expected" and name in columns and "调整" in v.half(cell.text):
+                columns["goal_first"] = columns.pop(name)  # the adjusted goal is the year's, as the adjusted budget is
             columns.setdefault(name, index)
             sections += [index] if name == "goal_section" else []
+    if "goal_achieved" not in columns and "goal_expected" in columns:  # 年初设定目标 | 年度总体目标完成情况
+        behind = [one for one in sections if one > columns["goal_expected"] and "完成情况" in v.half(row[one].text)]
+        if behind:
+            columns["goal_achieved"] = behind[0]
+            columns = {name: at for name, at in columns.items() if name != "goal_section" or at != behind[0]}
     achieved = columns.get("goal_achieved", 0)
     if sections and sections[-1] < achieved and "goal_expected" not in columns and sections[-1] + 1 < achieved:
         columns["goal_expected"] = sections[-1]  # 总体目标 beside 实际完成情况 is the other half
@@ -57,20 +76,32 @@ def _columns(row: Sequence[Cell]) -> dict[str, int]:
     return columns
 
 
-_PREFIX = re.compile(r"(?:^|\n)[ \t\u3000]*([^\s：:]{4,12})[：:]")
+_PREFIX = re.compile(r"(?:^|\n)[ \t\u3000]*([^\s：:]{4,12})[ \t\u3000]*[：:\n]")
 
 
 def _named(row: Sequence[Cell]) -> dict[str, Cell]:
-    """The goals of a row whose cells say themselves which they are: `预期目标：… 实际完成情况：…`, also in one cell."""
+    """The goals of a row whose cells say themselves which they are: `预期目标：… 实际完成情况：…`, also in one cell.
+
+    A heading may also stand in a line of its own above the text.
+    """
     found: dict[str, Cell] = {}
-    for cell in (cell for cell in row if "：" in cell.text or ":" in cell.text):
-        heads = [one for one in _PREFIX.finditer(cell.text) if v.GOALS.get(v.as_label(one[1])) in _HALVES]
+    for cell in (cell for cell in row if any(mark in cell.text for mark in "：:\n") and not v.goal(cell.text)):
+        heads = [one for one in _PREFIX.finditer(cell.text) if _half(one[1])]
         ends = [*(one.start() for one in heads[1:]), len(cell.text)]
         for one, end in zip(heads, ends, strict=False):
             text = cell.text[one.end() : end].strip()
-            if text and heads[0].start() == 0:
-                found.setdefault(v.GOALS[v.as_label(one[1])], replace(cell, text=text))
+            broken = one[0][-1] == "\n" and len(_NOTE.sub("", text)) < _SHORTEST  # the label goes on in a second line
+            if text and not broken and heads[0].start() == 0:
+                found.setdefault(_half(one[1]), replace(cell, text=text))
     return found
+
+
+def _half(label: str) -> str:
+    """The half of the goals that a label inside a cell names; the label of the section names what was expected."""
+    name = v.goal(label)
+    if name == "goal_section":
+        return "goal_achieved" if "完成" in label else "goal_expected"
+    return name if name in _HALVES else ""
 
 
 def _spans(columns: Mapping[str, int], width: int) -> Iterator[tuple[str, int, int]]:
@@ -111,10 +142,8 @@ def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
         if isinstance(item, Cell):
             if pending and not pages.residue(item.text):
                 pending[-1].append(item)
-            elif last is not None and pages.closes(
-                item.text
-            ):  # prose between the goals and the indicators is the last one's
-                last.append(item)
+            elif last is not None and pages.closes(item.text) and not pages.heads_section(item.text):
+                last.append(item)  # prose between the goals and the indicators is the last one's
             continue
         if any(map(is_label, item)):
             break
@@ -138,7 +167,7 @@ def _below(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
 
 
 def _only_labels(row: Sequence[Cell]) -> bool:
-    return bool(_columns(row)) and all(not cell.text or v.as_label(cell.text) in v.GOALS for cell in row)
+    return bool(_columns(row)) and all(not cell.text or v.goal(cell.text) for cell in row)
 
 
 def _under(columns: Mapping[str, int], width: int, row: Sequence[list[Cell]]) -> dict[str, list[Cell]]:

@@ -10,19 +10,20 @@ refused; below that the work grows with the places, not with their square.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.formats.sheet import Sheet
-from jixiao.intake.forms import heading, pages
+from jixiao.intake.forms import fundheading, heading, pages
+from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, is_label
+from jixiao.intake.forms.pieces import Piece, Pieces, by_source
 from jixiao.records import Cell
 
 #: What a merged cell says for every row that it reaches over. Points and marks are not among them: printed once, they
 #: are the group's; and a name of the first or second level goes on until the next one anyway.
 _SHARED = frozenset(("level3", "target", "actual", "operator", "unit", "reason", "basis"))
-_AMOUNTS = frozenset(("initial", "annual", "executed"))
 #: What is printed once for all funds is the total's, wherever its row stands.
 _TOTALS = frozenset(("rate", "weight", "score", "reason"))
 #: So many rows a heading can be tall.
@@ -31,18 +32,6 @@ _TALLEST = 4
 _MOST_HIDDEN = 100
 #: Rows times columns of a sheet, as far as something is written in them: a few cells far apart make many places.
 MAX_PLACES: Final = 1_000_000
-
-
-class _Piece(NamedTuple):
-    """A cell as it is seen in one row: its columns, its text, and the row where it begins (above, where it reaches down)."""
-
-    left: int
-    right: int
-    cell: Cell
-    top: int
-
-
-_Pieces = tuple[_Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +127,18 @@ def _below_hidden(sheet: Sheet) -> dict[int, int]:
     return found
 
 
-def _pieces(sheet: Sheet, row: int, used: Sequence[int], below: dict[int, int]) -> _Pieces:
+def _pieces(sheet: Sheet, row: int, used: Sequence[int], below: dict[int, int]) -> Pieces:
     reach: dict[tuple[int, int], list[int]] = {}
     for column in used:
         reach.setdefault(sheet.covered.get((row, column), (row, column)), []).append(column)
     # A merged cell whose first rows are hidden is seen to begin below them.
     return tuple(
-        _Piece(own[0], own[-1], sheet.cells.get(origin) or _blank(sheet, *origin), below.get(origin[0], origin[0]))
+        Piece(own[0], own[-1], sheet.cells.get(origin) or _blank(sheet, *origin), below.get(origin[0], origin[0]))
         for origin, own in reach.items()
     )
 
 
-def _is_line(pieces: _Pieces, own: Sequence[_Piece], columns: _Columns | None) -> bool:
+def _is_line(pieces: Pieces, own: Sequence[Piece], columns: _Columns | None) -> bool:
     """Whether a row is a line of text: a single cell, wide, or at the left and nothing that a column could hold."""
     if len(own) != 1 or v.field(own[0].cell.text):
         return False
@@ -161,33 +150,33 @@ def _is_line(pieces: _Pieces, own: Sequence[_Piece], columns: _Columns | None) -
     return piece is pieces[0] and (pages.title(words) or pages.closes(words) or v.tail_row(words))
 
 
-def _reaches_in(piece: _Piece, columns: _Columns | None) -> bool:
+def _reaches_in(piece: Piece, columns: _Columns | None) -> bool:
     """Whether a cell from above says that a row belongs to a table; the label before the indicators does not."""
     return columns is None or columns.of_funds or columns.names[_at(columns, piece.left)] != "label"
 
 
-def _begins(own: Sequence[_Piece]) -> bool:
+def _begins(own: Sequence[Piece]) -> bool:
     """Whether a row is the first of another form: it names a project."""
     return any((found := v.field(piece.cell.text)) and found[0] == "project" for piece in own)
 
 
-def _goals(own: Sequence[_Piece]) -> bool:
+def _goals(own: Sequence[Piece]) -> bool:
     """Whether a row heads the goals: what stands below it is words, whatever columns of amounts stand above."""
-    return any(v.as_label(piece.cell.text) in v.GOALS for piece in own)
+    return any(v.goal(piece.cell.text) for piece in own)
 
 
-def _amounts(own: Sequence[_Piece], columns: _Columns) -> bool:
+def _amounts(own: Sequence[Piece], columns: _Columns) -> bool:
     """Whether a row below the headings of amounts gives some: it names a fund, or all in it stands under these headings."""
     texts = [piece.cell.text for piece in own if piece.cell.text]
     under = [columns.names[_at(columns, piece.left)] for piece in own if piece.cell.text]
     return (
-        any(map(v.fund, texts))
+        any(map(f.fund, texts))
         or all(map(v.numeral, texts))
         or (all(under) and not any(is_label(piece.cell) for piece in own))
     )
 
 
-def _raw(sheet: Sheet, row: int, pieces: _Pieces, used: Sequence[int]) -> tuple[Cell, ...]:
+def _raw(sheet: Sheet, row: int, pieces: Pieces, used: Sequence[int]) -> tuple[Cell, ...]:
     """A row of the head of a form: a cell for every column of the sheet, blank where a merged cell goes on."""
     out: list[Cell] = []
     for piece in pieces:
@@ -200,28 +189,32 @@ def _raw(sheet: Sheet, row: int, pieces: _Pieces, used: Sequence[int]) -> tuple[
 # --- headings ---------------------------------------------------------------------------------------------------
 
 
-def _heading(rows: Sequence[tuple[int, _Pieces]]) -> tuple[_Columns, tuple[Cell, ...]] | None:
+def _heading(rows: Sequence[tuple[int, Pieces]]) -> tuple[_Columns, tuple[Cell, ...]] | None:
     """The heading that begins in the first of some rows: its columns, and its cells as one row. None where there is none."""
     number, top = rows[0]
     own = [piece.cell for piece in top if piece.top == number]
     of_funds = not heading.heads(own)
-    if of_funds and len(_AMOUNTS & {v.money(cell.text) for cell in own}) < 2:
+    if of_funds and not fundheading.of_amounts(own):
         return None
-    if of_funds and any(v.fund(cell.text) or v.numeral(cell.text) for cell in own):
+    if of_funds and any(f.fund(cell.text) or v.numeral(cell.text) for cell in own):
         return None  # amounts beside their labels: `预算数: 16 执行数: 16`
     tall = [number]
     for below, pieces in () if of_funds else rows[1:]:
         if not _goes_on(pieces, tall):
             break
         tall.append(below)
+    if of_funds and len(rows) > 1 and (split := by_source(top, rows[1][1], rows[1][0])):
+        starts = tuple(piece.left for piece in split)
+        heads = tuple(piece.cell for piece in split)
+        return _Columns(starts, tuple(fundheading.columns(heads)), rows[1][0], True), heads
     stacked = [pieces for _, pieces in rows[: len(tall)]]
     last = _whole_values(stacked)
     cells = [_stacked(stack, piece) for stack, piece in zip(_stacks(stacked, last), last, strict=True)]
-    columns = tuple(v.money(cell.text) for cell in cells) if of_funds else heading.columns(cells)
+    columns = tuple(fundheading.columns(cells)) if of_funds else heading.columns(cells)
     return _Columns(tuple(piece.left for piece in last), columns, tall[-1], of_funds), tuple(cells)
 
 
-def _goes_on(pieces: _Pieces, tall: Sequence[int]) -> bool:
+def _goes_on(pieces: Pieces, tall: Sequence[int]) -> bool:
     """Whether a row still belongs to the heading above it: a name of a level reaches into it, or it holds only headings."""
     if any(piece.top in tall and v.level(piece.cell.text) for piece in pieces):
         return True
@@ -230,11 +223,11 @@ def _goes_on(pieces: _Pieces, tall: Sequence[int]) -> bool:
     return len(own) > 1 and None not in names and not any(v.level(text) and len(v.as_label(text)) > 2 for text in own)
 
 
-def _whole_values(rows: Sequence[_Pieces]) -> _Pieces:
+def _whole_values(rows: Sequence[Pieces]) -> Pieces:
     """The columns below a heading; the pieces of an actual value (值, 单位 under 实际完成值) are one column."""
     pieces = rows[-1]
     lefts = [piece.left for piece in pieces]
-    above: dict[int, _Piece] = {}
+    above: dict[int, Piece] = {}
     for row in rows[:-1]:
         for one in row:
             for index in range(bisect_right(lefts, one.left), bisect_right(lefts, one.right)):
@@ -248,12 +241,12 @@ def _whole_values(rows: Sequence[_Pieces]) -> _Pieces:
     )
 
 
-def _stacks(rows: Sequence[_Pieces], last: _Pieces) -> list[list[_Piece]]:
+def _stacks(rows: Sequence[Pieces], last: Pieces) -> list[list[Piece]]:
     """For each column of a heading the written cells that stand above each other there, each once."""
     lefts = [piece.left for piece in last]
-    stacks: list[list[_Piece]] = [[] for _ in last]
+    stacks: list[list[Piece]] = [[] for _ in last]
     for pieces in rows:
-        here: dict[int, _Piece] = {}
+        here: dict[int, Piece] = {}
         for piece in pieces:
             for index in range(bisect_left(lefts, piece.left), bisect_right(lefts, piece.right)):
                 here.setdefault(index, piece)
@@ -264,7 +257,7 @@ def _stacks(rows: Sequence[_Pieces], last: _Pieces) -> list[list[_Piece]]:
     return stacks
 
 
-def _stacked(stack: Sequence[_Piece], last: _Piece) -> Cell:
+def _stacked(stack: Sequence[Piece], last: Piece) -> Cell:
     """The heading of a column: what stands above each other there, under a cell that spans several columns its own."""
     if not stack:
         return last.cell
@@ -287,7 +280,7 @@ def _at(columns: _Columns, place: int) -> int:
 
 
 def _below(
-    sheet: Sheet, row: int, pieces: _Pieces, columns: _Columns, totals: Mapping[tuple[int, int], int]
+    sheet: Sheet, row: int, pieces: Pieces, columns: _Columns, totals: Mapping[tuple[int, int], int]
 ) -> tuple[Cell, ...]:
     """A row under a heading: one cell for each of its columns; what stands in several cells under one heading is one value."""
     parts: list[list[Cell]] = [[] for _ in columns.starts]
@@ -306,7 +299,7 @@ def _below(
         if name.startswith("level"):  # a bare number beside a name is its place in the list
             written = [cell for cell in written if not v.numeral(cell.text)] or written
         if written:
-            out.append(_one(written))
+            out.append(_one(written, apart=columns.of_funds))
         elif name == "weight" and (above := _above(pieces, row, columns, start)):
             out.append(Cell(text="", source=above.source))  # one place for all rows of a merged cell
         else:
@@ -314,7 +307,7 @@ def _below(
     return tuple(out)
 
 
-def _above(pieces: _Pieces, row: int, columns: _Columns, start: int) -> Cell | None:
+def _above(pieces: Pieces, row: int, columns: _Columns, start: int) -> Cell | None:
     """The merged cell that reaches into a row from above at a column."""
     reaching = (piece.cell for piece in pieces if piece.left == start and columns.bottom < piece.top < row)
     return next((cell for cell in reaching if cell.text or cell.uncomputed), None)
@@ -322,7 +315,7 @@ def _above(pieces: _Pieces, row: int, columns: _Columns, start: int) -> Cell | N
 
 def _total_rows(sheet: Sheet, below: Mapping[int, int]) -> dict[tuple[int, int], int]:
     """For each merged cell that reaches over the row of a total (a label to the left of it): that row."""
-    labels = {place for place, cell in sheet.cells.items() if v.fund(cell.text) == "total"}
+    labels = {place for place, cell in sheet.cells.items() if f.fund(cell.text) == "total"}
     first: dict[int, int] = {}
     for row, column in (*labels, *(place for place, origin in sheet.covered.items() if origin in labels)):
         first[row] = min(column, first.get(row, column))
@@ -339,11 +332,12 @@ def _blank(sheet: Sheet, row: int, column: int) -> Cell:
     return Cell("", sheet.place(row, column))
 
 
-def _one(parts: Sequence[Cell]) -> Cell:
-    """Cells under one heading as one: `≥`, `95`, `%` are `≥95%`."""
+def _one(parts: Sequence[Cell], *, apart: bool = False) -> Cell:
+    """Cells under one heading as one: `≥`, `95`, `%` are `≥95%`; several amounts (`apart`) are no longer one."""
     if len(parts) == 1:
         return parts[0]
-    shown = "".join(part.shown or part.text for part in parts)
-    text = "".join(part.text for part in parts)
+    between = "、" if apart and sum(v.numeral(part.text) for part in parts) > 1 else ""
+    shown = between.join(part.shown or part.text for part in parts)
+    text = between.join(part.text for part in parts)
     uncomputed = any(part.uncomputed for part in parts)
     return replace(parts[0], text=text, shown="" if shown == text else shown, uncomputed=uncomputed)

@@ -9,20 +9,26 @@ from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem
 from jixiao.intake.forms import funds, goals, pages
+from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item, alone, beside, is_label, labelled, pieces, stray
+from jixiao.intake.forms.cells import Item, alone, beside, is_label, labelled, pieces, stray, total
 from jixiao.records import Budget, Cell
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The fields found, by the names of `vocabulary.FIELDS` and `GOALS`; `label` is the cell 项目名称."""
+    """The fields found, by the names of `vocabulary.FIELDS` and `GOALS`; `label` is the cell 项目名称.
+
+    `total` is a total printed above the indicators (自评总分), `whole` says that the form is one of a whole department.
+    """
 
     fields: Mapping[str, Cell]
     goals: Mapping[str, Cell]
     budget: Budget
     year: int | None
     label: Cell | None
+    total: Cell | None = None
+    whole: bool = False
 
 
 def read(items: Sequence[Item], problems: list[Problem]) -> Head:
@@ -35,8 +41,15 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
         above = _stand_above(rows, number)
         for index, cell in enumerate(row):
             for name, value in filter(None, map(labelled, pieces(cell) if cell.text else ())):
-                if name not in fields:
-                    fields[name] = value or (rows[number + 1][index] if above else beside(rows, number, index))
+                if name == "whole" and v.as_label(cell.text) == "单位" and sum(bool(one.text) for one in row) > 2:
+                    continue  # a column of somebody's list
+                found = value or (rows[number + 1][index] if above else beside(rows, number, index))
+                if name == "year" and not pages.year(found.text):
+                    found = _below(rows, number, index) or found
+                if name not in {*fields, "apart"} and not (
+                    name == "whole" and v.measure(found.text)
+                ):  # 单位 beside 万元
+                    fields[name] = found
                     project = cell if name == "project" else project
     return Head(
         fields=fields,
@@ -44,7 +57,36 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
         budget=funds.read(items, rows, fields.get("money"), problems),
         year=_year(items, fields.get("year")),
         label=project,
+        total=_total(rows),
+        whole="whole" in fields or (project is None and any(map(_of_department, items))),
     )
+
+
+def _below(rows: Sequence[tuple[Cell, ...]], number: int, index: int) -> Cell | None:
+    """The year below its label in a sheet (财政年度 over 2021)."""
+    row = rows[number + 1] if number + 1 < len(rows) else ()
+    straight = len(row) == len(rows[number]) and bool(row[0].source.cell)
+    return row[index] if straight and pages.year(row[index].text) else None
+
+
+def _of_department(item: Item) -> bool:
+    """Whether a line, or the only written cell of a row, is the title of a department's form (部门整体支出绩效自评表)."""
+    line = alone(item)
+    return line is not None and pages.title(line.text) and pages.of_department(line.text)
+
+
+def _total(rows: Sequence[Sequence[Cell]]) -> Cell | None:
+    """A total above the indicators: behind its label in one cell, or beside it where the row is none of the funds."""
+    for row in rows:
+        if any(f.money(cell.text) not in ("", "score") or f.fund(cell.text) for cell in row):
+            continue
+        for index, cell in enumerate(row):
+            if found := total(cell):
+                return found
+            behind = next((other for other in row[index + 1 :] if other.text), None)
+            if behind and v.total_label(cell.text) and v.numeral(behind.text):
+                return behind
+    return None
 
 
 def _stand_above(rows: Sequence[tuple[Cell, ...]], number: int) -> bool:
@@ -58,15 +100,18 @@ def _stand_above(rows: Sequence[tuple[Cell, ...]], number: int) -> bool:
 
 
 def _year(items: Sequence[Item], cell: Cell | None) -> int | None:
-    """The year beside a label 年度, else of a line `(2020 年度)`, else of the nearest title above."""
+    """The year beside a label 年度, else of a line `(2020 年度)`, else of the nearest title above, of whatever wording."""
     if cell and (found := pages.year(cell.text)):
         return found
     lines: list[int] = []
     titles: list[int] = []
+    others: list[int] = []
     for item in items:
         if (line := alone(item)) and (found := pages.year(line.text)):
             if pages.year_line(line.text):
                 lines.append(found)
             elif pages.title(line.text):
                 titles.append(found)
-    return next(iter((*lines, *reversed(titles))), None)
+            elif pages.names_forms(line.text):
+                others.append(found)
+    return next(iter((*lines, *reversed(titles), *reversed(others))), None)

@@ -24,17 +24,30 @@ _LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "ope
 
 
 def heads(row: Sequence[Cell]) -> bool:
-    """Whether a row is the heading of a table of indicators or a piece of it: it names a level as a column."""
-    return any(v.level(cell.text) for cell in row)
+    """Whether a row is the heading of a table of indicators or a piece of it: it names a level as a column, or is `flat`."""
+    return any(v.level(cell.text) for cell in row) or flat(row) is not None
+
+
+def flat(row: Sequence[Cell]) -> Cell | None:
+    """The label before the names of a heading without levels (绩效指标 | 指标名称 | … | 完成值 | 权重 | 得分), None for no such.
+
+    All indicators of such a form stand below the one name that it prints for them.
+    """
+    names = [v.column(cell.text) for cell in row]
+    if "level3" not in names[1:] or any(v.level(cell.text) for cell in row):
+        return None
+    at = len(names) - 1 - names[::-1].index("level3")
+    known = {"target", "actual", "weight", "score"} <= set(names[at:])
+    return row[at - 1] if known and v.as_label(row[at - 1].text) else None
 
 
 def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
     """A field for each column: `label` before the first level, `""` for what is not read."""
-    first = next((index for index, cell in enumerate(heading) if v.level(cell.text)), 0)
-    behind = {v.column(cell.text) for cell in heading[first:]}
+    first = _first(heading)
+    fields = _fields(heading, first)
+    behind = set(fields[first:])
     names: list[str] = []
-    for index, cell in enumerate(heading):
-        name = v.column(cell.text) or ""
+    for index, (cell, name) in enumerate(zip(heading, fields, strict=True)):
         if index < first and not (cell.source.cell and name in _ANYWHERE - behind):
             names.append("label")  # 年度绩效指标完成情况 names the section, not a column, where a column 完成值 follows
             continue
@@ -48,6 +61,59 @@ def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def needed(heading: Sequence[Cell]) -> tuple[tuple[str, str], ...]:
+    """What a heading must name: all of `NEEDED`, but no first level where it is flat, no values where it prints standards.
+
+    A form that marks every line by a printed standard (评分标准 … 得分) has no columns for what was aimed at and reached.
+    """
+    names = columns(heading)
+    marked = {"weight", "score"} <= set(names) and any(_STANDARDS.search(v.as_label(cell.text)) for cell in heading)
+    spared = {"level1"} if flat(heading) else set()
+    spared |= {"target", "actual"} if marked and not {"target", "actual"} & set(names) else set()
+    return tuple(one for one in NEEDED if one[0] not in spared)
+
+
+def _first(heading: Sequence[Cell]) -> int:
+    """The index of the first level; of the names, in a heading without levels."""
+    if label := flat(heading):
+        return heading.index(label) + 1
+    return next((index for index, cell in enumerate(heading) if v.level(cell.text)), 0)
+
+
+def _fields(heading: Sequence[Cell], first: int) -> list[str]:
+    """What each column holds by its name, and by the names beside it.
+
+    Of several columns of points one right behind a first or second level is that level's (`weight1`, `weight2`); 完成情况
+    beside 完成值 says only whether; a target beside an adjusted one is what was `planned` first.
+    """
+    found = [v.column(cell.text) or "" for cell in heading]
+    points = [index for index, cell in enumerate(heading) if index >= first and _is_weight(found[index], cell)]
+    for index in points if len(points) > 1 else ():
+        level = found[index - 1]
+        if level in ("level1", "level2") and {"level2", "level3"} & set(found[index + 1 :]):
+            found[index] = f"weight{level[-1]}"
+    for name, test, other in (("actual", _is_value, ""), ("target", _is_adjusted, "planned")):
+        two = [index for index, one in enumerate(found) if one == name and index >= first]
+        kept = [index for index in two if test(heading[index])]
+        if len(kept) == 1:
+            for index in {*two} - {*kept}:
+                found[index] = other
+    return found
+
+
+def _is_weight(name: str, cell: Cell) -> bool:
+    return name == "weight" or (not name and "权重" in v.as_label(cell.text))
+
+
+def _is_value(cell: Cell) -> bool:
+    return v.as_label(cell.text).endswith("值")
+
+
+def _is_adjusted(cell: Cell) -> bool:
+    return "调整" in v.half(cell.text)
+
+
+_STANDARDS = re.compile(r"(?:评分|评价|计分|扣分|得分)(?:标准|细则|办法|说明|要点|规则)|评价内容|指标(?:解释|说明)")
 _NOTED = re.compile(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]$")
 
 
@@ -68,9 +134,8 @@ def noted_units(heading: Sequence[Cell]) -> Mapping[str, str]:
 def twice(heading: Sequence[Cell]) -> Problem | None:
     """What is wrong where a heading names a column twice of which only one can count: nobody says which."""
     seen: dict[str, Cell] = {}
-    first = next((index for index, cell in enumerate(heading) if v.level(cell.text)), 0)
-    for cell in heading[first:]:
-        name = v.column(cell.text)
+    first = _first(heading)
+    for cell, name in zip(heading[first:], _fields(heading, first)[first:], strict=True):
         if name not in ("level1", "target", "actual"):
             continue
         if name not in seen:
@@ -79,11 +144,24 @@ def twice(heading: Sequence[Cell]) -> Problem | None:
             message, cure = "两张自评表左右并排，分不清各行属于哪一张。", "请把两张表上下排列，或放在两张工作表里。"
             return Problem(cell.source, "form.side-by-side", message, cure)
         else:
-            both = f"“{seen[name].text[:20]}”和“{cell.text[:20]}”"
-            kind = "指标值" if name == "target" else "完成值"
-            message, cure = f"{both}两列都像是{kind}，不能确定用哪一列。", "请只留下据以评价的一列，删去另一列。"
-            return Problem(cell.source, "form.two-columns", message, cure)
+            return _both(seen[name], cell, name)
     return None
+
+
+def two_targets(heading: Sequence[Cell]) -> Problem | None:
+    """What is wrong with a first and an adjusted target as soon as a row has both and they differ; None without two."""
+    fields = _fields(heading, _first(heading))
+    if "planned" not in fields:
+        return None
+    one, other = sorted((fields.index("planned"), fields.index("target")))
+    return _both(heading[one], heading[other], "target")
+
+
+def _both(one: Cell, other: Cell, name: str) -> Problem:
+    both = f"“{one.text[:20]}”和“{other.text[:20]}”"
+    kind = "指标值" if name == "target" else "完成值"
+    message, cure = f"{both}两列都像是{kind}，不能确定用哪一列。", "请只留下据以评价的一列，删去另一列。"
+    return Problem(other.source, "form.two-columns", message, cure)
 
 
 def goes_on(heading: list[Cell], row: Sequence[Cell]) -> bool:

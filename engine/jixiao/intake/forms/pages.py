@@ -42,6 +42,20 @@ def title(text: str) -> bool:
     return 0 < len(plain) <= 80 and bool(_TITLE.fullmatch(_YEAR_LINE.sub("", plain)))
 
 
+def of_department(text: str) -> bool:
+    """Whether a title says that its form is one of a whole department or unit, not of a project."""
+    return bool(re.search(r"整体|(?:部门|单位)支出", v.half(text))) and "项目" not in text
+
+
+_DOCUMENT_NUMBER = re.compile(r"[〔\[【]\d{4}[〕\]】]\d*号?")
+
+
+def names_forms(text: str) -> bool:
+    """Whether a short line is a heading about self-evaluation (某局2022年度项目支出绩效自评), in whatever words."""
+    plain = v.half(text)
+    return 0 < len(plain) <= 60 and not re.search(r"[。;,:]", plain) and bool(re.search(r"自评|绩效|评价表", plain))
+
+
 def continues(text: str) -> bool:
     """Whether a title says that the form above goes on below it: `项目支出绩效自评表（续）`."""
     return bool(re.search(r"[(\[]续|续表|接上[页表]", v.half(text)))
@@ -49,7 +63,7 @@ def continues(text: str) -> bool:
 
 def year(text: str) -> int | None:
     """The year that a title, or a line such as `(2020 年度)`, names."""
-    found = _YEAR.search(v.half(text))
+    found = _YEAR.search(_DOCUMENT_NUMBER.sub("", v.half(text)))
     return int(found[1]) if found else None
 
 
@@ -64,6 +78,12 @@ def closes(text: str) -> bool:
         return True
     plain = v.half(text)
     return not year_line(plain) and (bool(_SECTION.match(plain)) or "。" in plain or len(plain) > 40)
+
+
+def heads_section(text: str) -> bool:
+    """Whether a line is no more than the heading of a section: `二、部门年度重点工作任务`."""
+    plain = v.half(text)
+    return len(plain) <= 25 and bool(_SECTION.match(plain)) and "。" not in plain
 
 
 def chapter(text: str) -> bool:

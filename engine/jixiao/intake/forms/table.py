@@ -51,6 +51,7 @@ class OpenTable:
     units: Mapping[str, str] = field(default_factory=dict)  # that the heading names for a column
     marks: frozenset[int] = frozenset()  # all columns of marks, of which the first is the unit's
     second: str = ""
+    two_targets: Problem | None = None  # to be told as soon as a row shows that it matters
     useless: bool = False
 
     @property
@@ -79,6 +80,9 @@ def settle(table: OpenTable) -> None:
     if not table.heading:
         return
     place, names, twice = table.heading[0].source, head.columns(table.heading), head.twice(table.heading)
+    needed, table.two_targets = head.needed(table.heading), head.two_targets(table.heading)
+    if label := head.flat(table.heading):
+        table.columns.first = "".join(label.text.split())
     table.marks = frozenset(index for index, cell in enumerate(table.heading) if v.column(cell.text) == "score")
     table.units = head.noted_units(table.heading)
     table.heading, table.columns.names = [], names
@@ -86,7 +90,7 @@ def settle(table: OpenTable) -> None:
         return
     if twice:
         table.problems.append(twice)
-    missing = "、".join(f"“{label}”" for name, label in head.NEEDED if name not in names)
+    missing = "、".join(f"“{label}”" for name, label in needed if name not in names)
     cure = "请核对表头，或在表头中写上这些列名。"
     if missing:
         table.problems.append(Problem(place, "form.no-columns", f"绩效指标的表头中没有{missing}列。", cure))
@@ -207,9 +211,10 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
     _measured(table, cells)
     own = _levels(table, cells)
     third, weight = cells["level3"], cells.get("weight")
+    said = [cells[name] for name in ("target", "actual") if name in cells]
     if unnamed := lost.uncomputed(cells):
         lose(table, unnamed, third.text)
-    elif reading.placeholder(third.text) and all(v.nothing(cells[name].text) for name in ("target", "actual")):
+    elif reading.placeholder(third.text) and all(v.nothing(cell.text) for cell in said):
         if not third.text and own and weight and not weight.blank:
             grouped.add(table.groups, table.problems, own, weight)
     elif not table.columns.first or table.unsure.intersection(table.columns.names):
@@ -232,7 +237,13 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
 
 
 def _measured(table: OpenTable, cells: dict[str, Cell]) -> None:
-    """Take over what the heading says about values: their unit, and that points are shares of the hundred."""
+    """Take over what the heading says about values: their unit, that points are shares of the hundred, which target counts."""
+    if (planned := cells.get("planned")) and not v.nothing(planned.text):
+        if v.nothing(cells["target"].text):
+            cells["target"] = planned
+        elif table.two_targets and v.squeeze(planned.text) != v.squeeze(cells["target"].text):
+            table.problems.append(table.two_targets)
+            table.two_targets = None
     if "unit" not in cells or v.nothing(cells["unit"].text):
         cells.update({name: with_unit(cells[name], unit) for name, unit in table.units.items()})
     if "weight" not in cells:
@@ -261,6 +272,9 @@ def _levels(table: OpenTable, cells: dict[str, Cell]) -> tuple[str, ...]:
         own = (table.columns.first,) if level == "level1" else (table.columns.first, name)
         if points:
             grouped.add(table.groups, table.problems, own, replace(cell, text=points))
+        beside = cells.get(f"weight{level[-1]}")
+        if beside and v.numeral(beside.text):
+            grouped.add(table.groups, table.problems, own, as_points(beside))
     return own
 
 
@@ -334,6 +348,16 @@ def lose(
     """Tell of a row that could not be read, and keep that it is missing; `levels` where it may have named some."""
     table.lost.append((FormGap(kind, problem.source, name), problem))
     table.unsure = _LEVELS if levels else table.unsure
+
+
+def close(table: OpenTable) -> None:
+    """Say what only the whole table can show: a sheet of standards in which nobody has marked a line is no self-evaluation."""
+    if not table.lines or {"target", "actual"} & set(table.columns.names):
+        return
+    if all((mark := line.cells.get("score")) is None or mark.blank for line in table.lines):
+        message = "这张表只有评分标准，没有指标值、完成值，也没有一行自评得分。"
+        cure = "请填写各行的自评得分，或使用有“指标值”“完成值”两栏的自评表。"
+        table.problems.append(Problem(table.lines[0].source, "form.unmarked", message, cure))
 
 
 def rows(table: OpenTable) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ under their heading are read; every other layout is `funds`'s.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
 
@@ -13,8 +14,8 @@ from jixiao.records import Cell
 def read(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[str, Cell, Mapping[str, Cell]]]:
     """Each source by its name in `Budget`, with its label and amounts; nothing where no such table stands in the rows."""
     for number, row in enumerate(rows):
-        sources = {index: name for index, cell in enumerate(row) if (name := v.fund(cell.text))}
-        if not sources or any(v.money(c.text) or v.numeral(c.text) for c in row):
+        sources = {index: name for index, cell in enumerate(row) if (name := f.fund(cell.text))}
+        if not sources or any(f.money(c.text) or v.numeral(c.text) for c in row):
             continue
         found = dict(_rows(rows[number + 1 :], len(row), min(sources)))
         if "executed" in found and len(found) > 1:
@@ -26,7 +27,7 @@ def read(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[str, Cell, Mapping[st
 def _rows(rows: Sequence[Sequence[Cell]], width: int, first: int) -> Iterator[tuple[str, Sequence[Cell]]]:
     """The rows right below the heading that begin with the name of an amount."""
     for row in rows:
-        names = [name for cell in row[:first] if (name := v.money(cell.text))]
-        if len(row) != width or len(names) != 1 or any(v.money(cell.text) for cell in row[first:]):
+        names = [name for cell in row[:first] if (name := f.money(cell.text))]
+        if len(row) != width or len(names) != 1 or any(f.money(cell.text) for cell in row[first:]):
             return
         yield names[0], row

@@ -1,4 +1,4 @@
-"""What the words of a self-evaluation form mean: labels of fields, funds and columns, names of levels.
+"""What the words of a self-evaluation form mean: labels of fields and columns, names of levels (those of funds: `fundwords`).
 
 In: the text of a cell. Out: the ASCII name of what it labels, or the plain answer whether it is a heading, a name, a
 number … Labels are compared without blanks, without notes in brackets, in half width. Forms: the annexes of
@@ -44,7 +44,8 @@ def as_label(text: str) -> str:
     return plain.strip("*:;,.、·★)]")
 
 
-def _words(*lines: str) -> Mapping[str, str]:
+def terms(*lines: str) -> Mapping[str, str]:
+    """Words by what they mean; a line is a meaning and its words."""
     pairs = ((word, name) for name, _, words in (line.partition(" ") for line in lines) for word in words.split())
     return MappingProxyType(dict(pairs))
 
@@ -56,16 +57,30 @@ def _set(*lines: str) -> frozenset[str]:
 # --- the head of a form ---------------------------------------------------------------------------------------
 
 #: Labels of single fields; `whole` is the label by which a form is one of a whole department, without a project.
-FIELDS: Final = _words(
+FIELDS: Final = terms(
     "project 项目名称 政策名称 专项名称 专项资金名称 转移支付名称 转移支付项目名称",
     "implementer 实施单位 项目实施单位 项目单位 具体实施单位 资金使用单位 项目实施部门",
     "unit 预算单位 填报单位 项目承担单位 自评单位 预算单位名称 填报部门 预算部门",
-    "whole 部门名称 单位名称 部门单位名称 预算部门名称",
+    "whole 部门名称 单位名称 部门单位名称 预算部门名称 评价部门名称 被评价部门名称 被评价单位名称 被评价部门 被评价单位"
+    " 一级预算单位名称 一级预算单位 部门预算单位 部门预算单位名称 自评部门名称 自评单位名称 自评部门 单位",
     "department 主管部门 项目主管部门 主管单位 市级主管部门 省级主管部门 县级主管部门 主管预算部门"
     " 主管部门及代码 一级预算部门 预算主管部门 地方主管部门",
-    "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度",
+    "year 年度 评价年度 预算年度 自评年度 年份 项目年度 所属年度 绩效年度 财政年度",
     "money 金额单位 资金单位 货币单位",
+    # What is not read; but it is nobody's value either.
+    "apart 财政处室 财政归口处室 归口处室 部门联系人 项目联系人 联系人 联系电话 联系方式 部门负责人 项目负责人 单位负责人 负责人"
+    " 填表人 填报人 填报日期 填报时间 填表日期 项目类别 项目类型 项目属性 项目性质 项目编码 项目代码 部门编码 单位编码"
+    " 是否为专项资金 财政审定评分 下属单位个数 是否专项资金 起止时间 项目起止时间 实施期限",
 )
+
+
+_MEASURES = r"(?:(?:人民币)?[百千万亿]{0,2}元|[百千万亿]|分|%|个|人|项)"
+_MEASURE = re.compile(rf"{_MEASURES}(?:[,、/和]{_MEASURES})*")
+
+
+def measure(text: str) -> bool:
+    """Whether what stands beside 单位 is a unit of money or of points, and nobody's name."""
+    return bool(_MEASURE.fullmatch(as_label(text)))
 
 
 @remembered
@@ -75,97 +90,38 @@ def field(text: str) -> tuple[str, str] | None:
         return name, ""
     before, colon, after = text[: 2 * LONGEST_LABEL].replace("：", ":", 1).partition(":")
     name = FIELDS.get(as_label(before)) if colon and after.strip() else None
-    return (name, text[len(before) + 1 :].strip()) if name else None
+    return (name, text[len(before) + 1 :].strip()) if name and not (name == "whole" and measure(after)) else None
 
 
 #: The two halves of 年度目标, how far it was reached (not read), and labels of the whole section (before one of them).
-GOALS: Final = _words(
+GOALS: Final = terms(
     "goal_expected 预期目标 年初预期目标 预期绩效目标 年度预期目标 年初设定目标 年初目标 预期总目标 预期目标情况"
-    " 年初设定年度目标 年初绩效目标 年度设定目标",
+    " 年初设定年度目标 年初绩效目标 年度设定目标 年度预期总体目标 年初设定总体目标 年初设定的目标 设定目标 预期总体目标"
+    " 目标 目标内容 绩效目标内容 年度目标内容 预期目标内容 全年绩效目标 全年调整绩效目标 调整后绩效目标 调整绩效目标",
     "goal_achieved 实际完成目标 实际完成情况 目标实际完成情况 全年实际完成情况 实际完成 目标完成情况"
-    " 全年完成情况 实际完成目标情况 实际目标完成情况 完成情况 具体完成情况 年度完成情况 总体目标实际完成情况",
+    " 全年完成情况 实际完成目标情况 实际目标完成情况 完成情况 具体完成情况 年度完成情况 总体目标实际完成情况"
+    " 全年目标实际完成情况 全年目标完成情况 实际完成总体目标 目标实际完成 年度目标实际完成情况 年度总体目标实际完成情况",
     "goal_rate 总体完成率 目标完成率 完成率 完成程度",
     "goal_section 年度目标完成情况 年度总体目标 年度目标 年度绩效目标 年度总体目标完成情况"
     " 年度绩效目标完成情况 总体目标 年度总体绩效目标"
     " 年度目标完成 项目年度目标 总体目标完成情况 项目绩效目标 绩效目标 年度总体目标情况",
 )
 
-#: Rows of the table of funds.
-FUNDS: Final = _words(
-    "total 年度资金总额 资金总额 项目资金总额 总额 合计 总计 年度预算资金总额 预算资金总额 年度资金合计 资金合计"
-    " 年度总额 预算总额合计 年度财政资金总额 财政资金总额 年度预算总额 项目总金额 年度金额 年度总金额 年度资金",
-    "fiscal 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政资金 一般公共预算拨款 一般公共预算财政拨款"
-    " 一般公共预算 财政拨款资金"
-    " 本年度财政拨款 当年财政资金",
-    "carried 上年结转资金 上年结转 结转资金 上年结转结余资金 上年结余结转资金 上年结转结余",
-    "other 其他资金 其它资金 其他 其它",
-)
-
-#: Columns of the table of funds, also printed as labels beside amounts: `预算数: 16 执行数: 16`. What was paid in, is left or
-#: was carried on (`passed`) is not read; `change` is what the year added to the initial budget, or the sum of both.
-MONEY: Final = _words(
-    "initial 年初预算数 年初预算 年初预算安排 年初预算金额 年初安排预算数 年初预算安排数 年初数 年初批复数 年初批复预算数",
-    "annual 预算数 全年预算数 全年预算 调整后预算数 调整预算数 调整后预算 全年调整后预算数 预算金额"
-    " 全年预算金额 预算安排数 预算总额 全年调整预算数 本年预算数 当年预算数 年度预算数",
-    "executed 执行数 全年执行数 预算执行数 全年预算执行数 执行金额 实际执行数 实际支出 实际支出数 全年支出"
-    " 全年支出数 支出数 全年执行金额 资金执行数 决算数 决算金额 实际支出金额 支出金额 累计支出 累计支出数 累计执行数"
-    " 支付数 支付金额 本年执行数 当年执行数 资金使用数",
-    "rate 执行率 预算执行率 支出实现率 全年执行率 资金执行率 预算完成率 支出率 预算执行进度",
-    "weight 分值 权重 标准分 分值权重",
-    "score 得分 自评得分 自评分 实际得分",
-    "reason 原因 原因分析 偏差原因 偏差原因分析 未完成原因 偏差原因分析及改进措施 未完成原因分析 执行偏差原因",
-    "passed 到位数 到位资金 到位金额 资金到位数 实际到位 实际到位数 实际到位资金 结余 结余数 结余资金 结转 结转数 结转结余",
-    "change 调整数 预算调整数 调整额 调整金额 追加数 追加减数 追加金额 年中追加 年中调整 年中调整数",
-)
-
-_LETTERED = re.compile(r"^[A-Za-z](?:[.、:]|(?=[\u4e00-\u9fff]))")
-_FUND_LEAD = re.compile(r"^(?:其中|\d{1,2}(?=[、.])|[-:、.])+")
-_MONEY_SECTION = re.compile(
-    r"(?:年度|项目|部门|全年|本年)?(?:预算执行|资金执行|预算资金|项目资金|部门资金|资金使用|资金投入|预算|资金)(?:使用|执行|到位|安排|投入|申请|和|及)*(?:情况)?"
-    r":?(?:[(\[].*)?"
-)
-_UNIT = re.compile(r"(?:百万|[千万亿])?元")
-_UNIT_NAMED = re.compile(r"单位:(?:人民币)?((?:百万|[千万亿])?元)(?![\u4e00-\u9fff])")
+_SUMMED_UP = re.compile(r"(?:的?(?:综述|概述|简述|概况|说明|总结))$")
 
 
 @remembered
-def money(text: str) -> str:
-    """Which column of the table of funds a cell names, also behind a letter (`A.年初预算数`); `""` for none."""
-    return MONEY.get(_LETTERED.sub("", as_label(text)), "")
-
-
-@remembered
-def fund(text: str) -> str | None:
-    """Which row of the table of funds a cell labels."""
-    return FUNDS.get(_FUND_LEAD.sub("", as_label(text)))
-
-
-@remembered
-def money_section(text: str) -> bool:
-    """Whether a cell labels the table of funds as a whole (`预算执行情况(万元)`, also cut off: `预算执行情况(万`)."""
-    plain = half(text)
-    return len(plain) <= 20 and bool(_MONEY_SECTION.fullmatch(plain)) and plain not in MONEY
-
-
-@remembered
-def money_unit(text: str) -> str:
-    """The money unit that a label names (`万元`), also from a label in pieces (`(万` with `元)`); `""` for none."""
-    plain = re.sub(r"[()\[\]]", "", text.translate(_HALF))
-    if found := _UNIT.search(squeeze(plain)):
-        return found[0]
-    return squeeze(plain)[-1] + "元" if squeeze(plain).endswith(("万", "亿")) else ""
-
-
-@remembered
-def named_unit(text: str) -> str:
-    """The money unit of a note `（金额单位：万元）`; `""` for none."""
-    found = _UNIT_NAMED.search(half(text))
-    return found[1] if found else ""
+def goal(text: str) -> str:
+    """Which half of 年度目标 a cell labels, or the section; `""` for none. What sums a half up (完成情况综述) labels it, too."""
+    plain = as_label(text)
+    return GOALS.get(plain) or GOALS.get(_SUMMED_UP.sub("", plain), "")
 
 
 # --- the table of indicators ----------------------------------------------------------------------------------
 
-_LEVEL = re.compile(r"(?:绩效)?([一二三四])级(?:绩效)?(?:指标|目标)?(?:名称|内容)?")
+_LEVEL = re.compile(r"(?:绩效|评价|考核|自评)?([一二三四])级(?:绩效|评价|考核)?(?:指标|目标)?(?:名称|内容)?")
+#: What some provinces call the first level.
+_FIRST_LEVELS = _set("分解目标 目标分解")
 _COLUMNS: Final = (
     # How far a target was reached is neither its actual value nor a reason; the bureau's marks are not the unit's own,
     # and the values of another year or of all years are not this year's.
@@ -190,7 +146,12 @@ _COLUMNS: Final = (
     ("basis", re.compile(r".*(?:佐证|数据来源|证明材料|资料来源|取值来源).*")),
     ("remark", re.compile(r"备注|其他说明")),
     ("target", re.compile(r"(?!.*实际).*(?:计划|预期|预计|年初|设定).*")),
-    ("actual", re.compile(r".*(?:实际|完成|达成|实现).*")),
+    (
+        "actual",
+        re.compile(
+            r".*(?:实际|完成|达成|实现).*|(?:项目|目标)?(?:实施|执行|工作|完成)?(?:进度|进展)(?:情况)?|(?:实施|落实)情况"
+        ),
+    ),
     ("target", re.compile(r".*(?:指标值|目标值|标准值|年度目标|绩效目标).*")),
     ("level3", re.compile(r"(?:绩效|具体|评价|考核)?指标(?:名称|内容)?|指标项目?")),
 )
@@ -207,6 +168,8 @@ PIECES: Final = frozenset(("性质", "符号", "值", "数值", "单位", "度�
 @remembered
 def level(text: str) -> str | None:
     """`level1` … `level4` where a cell is a heading 一级指标 … 四级指标: the mark of a table of indicators."""
+    if "分解" in text and as_label(text) in _FIRST_LEVELS:
+        return "level1"
     found = _LEVEL.fullmatch(as_label(text)) if "级" in text else None
     return f"level{'一二三四'.index(found[1]) + 1}" if found else None
 
@@ -233,7 +196,7 @@ _FIRST = re.compile(
 _SECOND = re.compile(
     r"(?:产出)?(?:数量|质量|时效|成本)(?:指标|目标)?|(?:经济|社会|生态|生态环境|环境)(?:效益|成本|效果)?(?:指标|目标)?"
     r"|可持续(?:影响|发展)(?:指标|目标)?|.{0,8}满意度(?:指标|目标)?|项目立项|绩效目标|资金(?:投入|管理|落实|分配)|组织实施|业务管理|财务管理"
-    r"|项目效益|目标设定|预算(?:配置|执行|管理|编制)|资产管理|职责履行|履职效益"
+    r"|项目效益|目标设定|部门预算管理|预算(?:配置|执行|管理|编制)|资产管理|职责履行|履职效益"
 )
 _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）])")
 _WEIGHTED = re.compile(
@@ -273,7 +236,7 @@ def related(first: str, second: str) -> bool:
 def weighted(text: str) -> tuple[str, str]:
     """A name of a level without the points that hide in it, and the points: `产出指标（50分）` → 产出指标, 50.
 
-    The number before a usual name goes as well, and a note behind it (`一、产出指标`, `成本指标（万元）`).
+    The number before a usual name goes as well, and a note or 等 behind it (`一、产出指标`, `成本指标（万元）`, `成本指标等`).
     """
     if len(text) > LONGEST_LABEL * 2:
         return text.strip(), ""
@@ -281,14 +244,15 @@ def weighted(text: str) -> tuple[str, str]:
     found = _WEIGHTED.fullmatch(name)
     name, points = (found[1].rstrip(":："), found[2] or found[3]) if found else (name, "")
     bare = _ITEM.sub("", name)
-    bare = _NOTE.sub("", bare.translate(_BRACKETS))
+    bare = _NOTE.sub("", bare.translate(_BRACKETS)).removesuffix("等")
     return (bare if bare != name and (_FIRST.fullmatch(bare) or _SECOND.fullmatch(bare)) else name), points
 
 
 _TOTALS = _set(
     "总分 合计 总计 总得分 自评总分 得分合计 总分值 自评得分合计 综合得分 总评分 合计得分",
-    "总分合计 自评得分 自评总得分 最终得分",
+    "总分合计 自评得分 自评总得分 最终得分 自评分数",
 )
+_SUMS = _set("合计 总计 总分值")
 _SUBTOTAL = re.compile(r".{0,12}(?:小计|分项合计)")
 _TAILS = re.compile(
     r"(?:自评|评价|绩效)?(?:结论|等级|等次)|存在(?:的)?(?:主要)?问题.*|(?:下一步)?改进措施|(?:其他)?(?:需要)?说明(?:的)?(?:问题|事项|情况)?|备注|注|填表人|填报人"
@@ -296,7 +260,7 @@ _TAILS = re.compile(
 )
 
 
-_GRADE = re.compile(r"(?:自评|评价|绩效|评定|综合|自评结果|评价结果)?(?:等级|等次|结论)")
+_GRADE = re.compile(r"(?:自评|评价|绩效|评定|综合|自评结果|评价结果)?(?:等级|等次)")
 
 
 @remembered
@@ -305,10 +269,24 @@ def grade_label(text: str) -> bool:
     return bool(_GRADE.fullmatch(as_label(text)))
 
 
+_GRADES = _set("优 优秀 良 良好 中 中等 一般 合格 基本合格 差 较差 不合格")
+
+
+def grade_word(text: str) -> bool:
+    """Whether a text is nothing but a grade (`良`, `良好`, `优秀等级`)."""
+    return as_label(text).removesuffix("等级").removesuffix("等次") in _GRADES
+
+
 @remembered
 def total_row(text: str) -> bool:
     """Whether a row that begins with this cell is the row of totals (总分)."""
     return as_label(text) in _TOTALS
+
+
+@remembered
+def total_label(text: str) -> bool:
+    """Whether a cell above the indicators is the label beside which the total is printed (自评总分)."""
+    return total_row(text) and as_label(text) not in _SUMS
 
 
 @remembered
