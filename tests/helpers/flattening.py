@@ -72,12 +72,12 @@ def _lines(cells: _Cells) -> str:
 
 def _words(cells: _Cells) -> str:
     """A row on a line, cells parted by a blank; empty cells are gone."""
-    return " ".join(_flat(text).replace(" ", "") for text, _ in cells if text)
+    return " ".join(_flat(text) for text, _ in cells if text)
 
 
 def _broken(cells: _Cells) -> str:
     """The same, with the breaks of lines that stood in a cell kept."""
-    return " ".join(text.replace(" ", "") for text, _ in cells if text)
+    return " ".join(text for text, _ in cells if text)
 
 
 def _one_line(cells: _Cells) -> str:

@@ -18,6 +18,8 @@ AMOUNTS: Final = ("initial", "annual", "executed")
 _LACKS_AMOUNT: Final = 30
 _LACKS_POINTS: Final = 8
 _LACKS: Final = 3
+#: More executed than there was is rarer than an empty cell.
+OVERSPENT: Final = 10
 _MOST_POINTS: Final = 100
 #: A longer run of digits is not cut; nor are more ways to cut it looked at.
 _LONGEST_RUN: Final = 36
@@ -82,10 +84,13 @@ def price(names: Sequence[str], row: Sequence[Cell | None], *, total: bool) -> i
     executed, rate, weight, score = (amounts.get(name) for name in ("executed", "rate", "weight", "score"))
     if rate is not None and budget and executed is not None and not _is_rate(texts["rate"], rate, executed / budget):
         return None
-    if weight is not None and (weight > _MOST_POINTS or (score is not None and score > weight)):
+    if any(one is not None and one > _MOST_POINTS for one in (weight, score)):
+        return None
+    if weight is not None and score is not None and score > weight:
         return None
     lacking = [name for name in names if name and amounts.get(name) is None]
-    return sum(_lacks(name, total=total) for name in lacking)
+    over = OVERSPENT if budget is not None and executed is not None and executed > budget else 0
+    return over + sum(_lacks(name, total=total) for name in lacking)
 
 
 def _lacks(name: str, *, total: bool) -> int:

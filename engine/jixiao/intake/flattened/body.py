@@ -23,6 +23,7 @@ _JOINS: Final = {
 }
 #: The same for the pieces of a name of a level, which pages break most.
 _LABEL_JOIN: Final = 150
+_SIGN_JOIN: Final = 100
 _MOST_JOINED: Final = 6
 _LONGEST_LABEL: Final = 24
 #: Columns of which no cell may be in doubt.
@@ -157,10 +158,14 @@ def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
         if end > place:
             if atom.gap not in joins or (costs.complete(text) and not costs.only_points(atom.text)):
                 return
-            joined += joins[atom.gap] + (
-                300 if laid.by_line and _begins_line(laid, end) and laid.shape == "words" else 0
+            joined += (
+                _SIGN_JOIN
+                if costs.sign(text)
+                else joins[atom.gap]
+                + (300 if laid.by_line and _begins_line(laid, end) and laid.shape == "words" else 0)
             )
-            apart = v.numeral(atom.text) or v.bound(atom.text) or (v.numeral(text) and not units.named(atom.text))
+            number = v.numeral(atom.text) and not costs.sign(text)
+            apart = number or v.bound(atom.text) or (v.numeral(text) and not units.named(atom.text))
             whole = whole or costs.part_of_nothing(atom.text) or apart
         text += atom.text
         if len(text) > _LONGEST_LABEL and (whole or is_level):

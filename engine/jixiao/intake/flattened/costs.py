@@ -47,6 +47,7 @@ MARGIN: Final = 700
 _POINTS = re.compile(r"(?:0|[1-9]\d{0,2})(?:\.\d{1,4})?(?:分|%)?")
 _NONE = re.compile(r"[—–\-/、]{1,3}|无")
 _NUMBERED = re.compile(r"(?:指标|目标|任务)[一二三四五六七八九十\d]{1,2}(?:[:：、.]|(?=[^\d]))")
+_SIGN = re.compile(r"[≥≤<>=≧≦‹›±]{1,2}")
 _OPERATOR = re.compile(r"[≥≤<>=≧≦＝＞＜]{1,2}|定性|定量|正向|反向|逆向|正向指标|反向指标|大于|小于|等于|不低于|不高于")
 _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff、和与及]{2,14}(?:指标|目标)?(?:[(（]?\d{1,3}分?[)）]?)?")
 #: A satisfaction that is somebody's is an indicator as often as it is a second level.
@@ -116,6 +117,11 @@ def numbered(text: str) -> bool:
     return bool(_NUMBERED.match(v.half(text[:40])))
 
 
+def sign(text: str) -> bool:
+    """Whether a text is an operator that its number got parted from."""
+    return bool(_SIGN.fullmatch(v.half(text)))
+
+
 def serial(text: str) -> bool:
     """Whether a text can be the number of a row in the list."""
     return text.isdecimal() and len(text) < 3
@@ -137,7 +143,7 @@ def price(text: str, name: str, *, alone: bool) -> int | None:
         case "target" | "actual":
             return _value(text, name)
         case "weight" | "score":
-            return 0 if points(text) else 1000 if _NONE.fullmatch(text) else None
+            return (2500 if "%" in v.half(text) else 0) if points(text) else 1000 if _NONE.fullmatch(text) else None
         case "operator":
             return 0 if _OPERATOR.fullmatch(v.half(text)) else None
         case "unit" | "actual_unit":
@@ -182,6 +188,8 @@ def _name(text: str) -> int | None:
 def _value(text: str, name: str) -> int:
     if v.numeral(text) or v.bound(text):
         return 0
+    if sign(text):
+        return 3000
     if part_of_nothing(text):
         return 12000 if numbered(text) else 8000
     return 500 if len(text) <= _LONGEST_NAME or name == "target" else 700

@@ -32,6 +32,11 @@ _OTHERS: Final = re.compile(
     r"(?:项目)?负责人.{0,5}|联系(?:人|电话)|电话|项目(?:类别|属性|类型|性质|起止时间|周期|实施期)|填[表报](?:日期|时间|人)|评价时间|资金来源|资金结构"
     r"|是否.{0,8}|(?:下属单位|整体支出).{0,4}|项目编码|专项类别|绩效指标|(?:年度)?绩效指标完成情况|年度.{0,3}指标.{0,5}|备注"
 )
+#: What ends as labels do; no value of a field goes on with it.
+_LABEL_LIKE: Final = re.compile(
+    r"[\u4e00-\u9fff()]{0,8}(?:部门|单位|名称|类别|属性|类型|性质|电话|负责人|联系人|日期|年度|时间|任务|序号|情况|科目|代码|编码|级别|地点|合计|备注|说明|目标|依据)"
+    r"(?:[(][^()]{1,8}[)])?:?|(?:金额)?单位:.{1,4}"
+)
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度?(?=[)）\s]|年?度|.{0,12}?(?:自评|绩效|评价|完成情况))")
 
@@ -153,7 +158,8 @@ def _glued_label(atoms: Sequence[Atom], place: int) -> _Label | None:
         if text[-1] in "(（:：" or not ("\u4e00" <= text[0] <= "\u9fff"):
             continue
         known = _known(text)
-        if known and known[1] != "year" and text == v.as_label(text):
+        year = known and known[1] == "year" and not re.match(r"[:：]?20\d\d", whole[length:])
+        if known and not year and text == v.as_label(text):
             note = re.compile(r"[:：]?(?:[(（][^()（）]{1,14}[)）])?[:：]?").match(whole, length)
             return _Label(*known, place, place + (note.end() if note else length))
     return None
@@ -209,7 +215,8 @@ class _Reader:
         """The atoms of what stands behind a label: a line, or what an empty line parts from what follows."""
         if self.glued:
             return list(span)
-        by_line = self.shape == "words"
+        # A line ends a value, unless nothing but it stands before the next label.
+        by_line = self.shape == "words" and sum(bool(self.atoms[index].text) for index in span) > _MOST_PARTS
         written: list[int] = []
         for index in span:
             atom = self.atoms[index]
@@ -218,10 +225,10 @@ class _Reader:
             )
             if ended:
                 break
-            if atom.text and not (not written and f.money(atom.text)):
+            if atom.text and (f.money(atom.text) or _LABEL_LIKE.fullmatch(v.half(atom.text))):
+                break  # a label that is not known, or the heading of a list
+            if atom.text:
                 written.append(index)
-            elif atom.text:
-                break  # the heading of a list
         return written
 
     # --- funds --------------------------------------------------------------------------------------------------
@@ -232,7 +239,7 @@ class _Reader:
                 yield (self.cell(range(label.start, label.end)),)
         heading = self._heading(labels, spans)
         if not heading:
-            yield from self._beside(labels, spans)
+            yield from () if self.glued else self._beside(labels, spans)
             return
         columns = [labels[index] for index in heading]
         names = [one.name for one in columns]
@@ -251,6 +258,8 @@ class _Reader:
             seen.add(label.name)
             own = self.cell(range(label.start, label.end))
             row = self._row(names, numbers, total=label.name == "total")
+            if row is not None and "total" not in seen:  # what is printed once for all funds is the total's
+                row = tuple(one if name in amounts.AMOUNTS else None for name, one in zip(names, row, strict=True))
             if row is not None:
                 yield (own, *(one or Cell("", own.source) for one in row))
             elif label.name == "total":
@@ -265,7 +274,7 @@ class _Reader:
         run = numbers[0]
         ways = amounts.cuts("".join(self.atoms[index].text for index in run), len(names)) if "rate" in names else ()
         rows = ([self.cell(run[start:end]) for start, end in way] for way in ways)
-        found = [tuple(row) for row in rows if amounts.price(names, row, total=total) == 0]
+        found = [tuple(row) for row in rows if amounts.price(names, row, total=total) in (0, amounts.OVERSPENT)]
         return found[0] if len(found) == 1 else None
 
     def _heading(self, labels: Sequence[_Label], spans: Sequence[range]) -> list[int]:

@@ -103,7 +103,11 @@ def _cut(text: str, end: int) -> int:
 def _levels(text: str, place: int, name: str) -> Iterator[tuple[int, int]]:
     for end in range(min(place + _LONGEST_LEVEL, len(text)), place + 1, -1):
         own = text[place:end]
-        if own.endswith(("指标", "目标", ")", "）", "益", "量", "效", "本", "度", "响", "分")) and _is_level(own, name):
+        if (
+            "指标" not in own[:-2]
+            and own.endswith(("指标", "目标", ")", "）", "益", "量", "效", "本", "度", "响", "分"))
+            and _is_level(own, name)
+        ):
             yield end, 0 if own.endswith(("指标", ")", "）")) else 300
             return
 

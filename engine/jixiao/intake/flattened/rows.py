@@ -5,6 +5,7 @@ for each row that has another reading, whose mark is above its weight, or that t
 the points are left (its letters stood below each other) is named by its second levels.
 """
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -33,6 +34,7 @@ _FAMILIES: Final = (
 _VALUES: Final = frozenset(("level3", "target", "actual", "weight", "score", "operator", "unit"))
 
 
+_ONCE: Final = frozenset(("level1", "level2", "level3", "actual", "weight"))
 _NAMES: Final = frozenset(("label", "level1", "level2", "level3", "group"))
 
 
@@ -43,6 +45,10 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
     tables.settle(table)
     names = table.columns.names
     if table.useless:
+        return
+    if again := _again(heading):
+        message, cure = f"表头中有两列都是“{again.text[:20]}”，不能确定用哪一列。", "请改用原来的 Word 或 Excel 文件。"
+        table.problems.append(Problem(again.source, "form.two-columns", message, cure))
         return
     below = [one for one in below if not costs.furniture(one.text)]
     if glued and not _can_be_cut(names, below):
@@ -57,12 +63,17 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
     laid = [one for one in laid if not reader.sums_up(one[1])]
     goes_on = not ended and len(rest) > _PIECE_OF_A_ROW and not _names_level(rest[0].text)
     shared = reader.shared(laid, goes_on=goes_on)
+    torn = {
+        index
+        for index, ((row, cells), (after, _)) in enumerate(itertools.pairwise(laid))
+        if after.stray and not reader.whole(row, cells, fitted)
+    }
     cut = False
     for index, (row, cells) in enumerate(laid):
-        if not ended and index == len(laid) - 1 and not reader.whole(cells, fitted):
+        if not ended and index == len(laid) - 1 and not reader.whole(row, cells, fitted):
             tables.cut(table, reader.place(row), "")
             cut = True
-        elif problem := reader.problem(row, cells, shared=index in shared):
+        elif problem := reader.problem(row, cells, shared=index in shared, torn=index in torn):
             named = reader.named(cells)
             known = named["level3"].text if "level3" in named and not row.open else ""
             tables.lose(table, problem, known, levels=row.stray or bool({"level1", "level2"} & set(named)))
@@ -75,6 +86,17 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
         else:
             tables.lose(table, _unread(place, rest[0].text))
     _tail(draft, [Cell(one.text, Source(file, one.line, one.col)) for one in below[end:]])
+
+
+def _again(heading: Heading) -> Cell | None:
+    """A label that names a column which another one has named: the pieces of the heading were not put together."""
+    seen: set[str] = set()
+    for cell in heading.cells:
+        name = v.column(cell.text)
+        if name in _ONCE and name in seen:
+            return cell
+        seen.add(name or "")
+    return None
 
 
 def _can_be_cut(names: Sequence[str], below: Sequence[Atom]) -> bool:
@@ -152,10 +174,11 @@ class _Rows:
     def named(self, cells: Mapping[int, Cell]) -> Mapping[str, Cell]:
         return {self.names[column]: cell for column, cell in cells.items()}
 
-    def whole(self, cells: Mapping[int, Cell], rows: Sequence[body.Fitted]) -> bool:
-        """Whether a row at the end of a cut text has all that the rows before it have."""
+    def whole(self, row: body.Fitted, cells: Mapping[int, Cell], rows: Sequence[body.Fitted]) -> bool:
+        """Whether a row at the end of a cut text, or before what nobody understands, has all that the other rows have."""
         values = {index for index, name in enumerate(self.names) if name in _VALUES}
-        usual = [set(row.cells) & values for row in rows[:-1] if self.names.index("level3") in row.cells]
+        third = self.names.index("level3")
+        usual = [set(one.cells) & values for one in rows if one is not row and not one.stray and third in one.cells]
         needed = set.intersection(*usual) if usual else values
         named = self.named(cells)
         weight, mark = named.get("weight"), named.get("score")
@@ -194,7 +217,7 @@ class _Rows:
         self.second = "level2" in named or (self.second and "level1" not in named)
         return self.glued and "level2" in self.names and not self.second
 
-    def problem(self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool) -> Problem | None:
+    def problem(self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool, torn: bool) -> Problem | None:
         if row.stray and v.tail_row(self.start(cells)):
             return None
         if row.stray:
@@ -207,7 +230,7 @@ class _Rows:
         if (self.nameless(self.named(cells)) or row.open) and self.glued:
             message = f"从“{self.start(cells)}”开始的一行文字连写，无法分列。"
             return Problem(self.place(row), "form.glued", message, "请改用原来的 Word 或 Excel 文件。")
-        if row.open:
+        if row.open or torn:
             message = f"从“{self.start(cells)}”开始的一行有不止一种读法，不能确定各数属于哪一列。"
             cure = "请改用原来的 Word 或 Excel 文件，或在这一行的各格之间加上制表符。"
             return Problem(self.place(row), "form.row-shape", message, cure)
