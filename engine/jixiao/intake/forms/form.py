@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.forms import heading, pages
+from jixiao.intake.forms import heading, pages, sighted
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, alone, grade, is_label, on_one_line, total
@@ -33,17 +33,11 @@ class _Reader:
 
 def read(items: Iterable[Item], file: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The forms among rows and lines, and what is wrong with those that could not be understood; none at all is wrong too."""
+    items = tuple(items)
     submissions, problems = found(items, file)
     if not submissions and not problems:
-        problems = (none(file),)
+        problems = (sighted.none(items, file),)
     return submissions, problems
-
-
-def none(file: str, *, hidden: bool = False) -> Problem:
-    """The problem of a file without any form; `hidden` says that something in it was not read because nobody sees it."""
-    message = "没有找到绩效自评表；隐藏的内容没有读取。" if hidden else "没有找到绩效自评表。"
-    cure = "请核对文件；自评表要有“项目名称”一栏和“一级指标、二级指标、三级指标”的表头。"
-    return Problem(Source(file), "form.none", message, f"请先取消隐藏。{cure}" if hidden else cure)
 
 
 def found(
@@ -60,7 +54,7 @@ def found(
             _text(reader, part) if isinstance(part, Cell) else _row(reader, part)
     _close(reader, cut=not whole)
     read = [(draft, submission_of(draft)) for draft in reader.done]
-    problems = [problem for draft in reader.done for problem in draft.problems]
+    problems = [problem for draft in reader.done for problem in _told(draft)]
     submissions = [
         submission
         for index, (draft, submission) in enumerate(read)
@@ -68,6 +62,11 @@ def found(
     ]
     problems.sort(key=lambda problem: (problem.source.line, problem.source.col))
     return tuple(submissions), tuple(problems)
+
+
+def _told(draft: Draft) -> Sequence[Problem]:
+    """What is wrong with a form; of one that sets targets only that, because the rest of it is not meant to be read either."""
+    return [one for one in draft.problems if one.code == sighted.TARGETS][:1] or draft.problems
 
 
 def _halved(after: Sequence[Draft]) -> bool:
