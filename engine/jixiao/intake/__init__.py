@@ -70,6 +70,8 @@ def _read(path: str, stdin_bytes: bytes | None) -> Found:
         raise Problems([refused])
     if data.startswith((*kinds.ZIP, kinds.OLE)):
         return _office(data, suffix, path)
+    if kinds.is_printed(head):
+        return _printed(data, path)
     if kinds.is_rich_text(head):
         return _office(data, ".rtf", path)
     if suffix in kinds.STRUCTURED:
@@ -140,3 +142,16 @@ def _page(data: bytes, path: str) -> Found:
     from jixiao.intake.forms import parts
 
     return parts.of_document(webpage.read(data, path), path)
+
+
+def _printed(data: bytes, path: str) -> Found:
+    from jixiao.intake.formats import printed
+    from jixiao.intake.forms import parts
+
+    paper = printed.read(data, path)
+    forms, problems = parts.of_document(paper.parts, path)
+    pages = [{form.source.sheet, *(row.source.sheet for row in form.rows)} for form in forms]
+    cut = [one for one in paper.cut if any(one.source.sheet in own for own in pages)]
+    spoilt = {one.source.sheet for one in cut}
+    whole = tuple(form for form, own in zip(forms, pages, strict=True) if not own & spoilt)
+    return whole, (*problems, *paper.unread, *cut)
