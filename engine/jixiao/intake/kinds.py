@@ -38,7 +38,7 @@ _PICTURE = re.compile(
 _OTHERS: Final = (
     ((".ofd",), "OFD 版式文件（若是自评表，请转成 docx 再放入）"),
     ((".zip", ".rar", ".7z", ".gz", ".tar"), "压缩包（其中若有自评表，请解压后放入）"),
-    (_PICTURES, "图片（若是自评表，请给出原来的文件，或经文字识别转成 docx 再放入）"),
+    (_PICTURES, "图片"),
     ((".ppt", ".pptx", ".dps"), "演示文稿"),
     ((".lnk", ".url", ".db", ".ini", ".tmp", ".bak", ".log"), "系统或其他程序的文件"),
 )

@@ -14,6 +14,7 @@ or damaged.
 import io
 import itertools
 import json
+import os
 import sys
 from typing import Any
 
@@ -26,7 +27,10 @@ _OPENING = "≥≤≧≦＜＞＝±￥¥（《“‘/"
 
 def main() -> None:
     """Answer the one request."""
-    asked = json.loads(sys.stdin.buffer.readline())
+    # What a library prints must not stand in the answer.
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    asked = json.loads(sys.stdin.buffer.readline(), parse_float=str)
     sys.path[:] = asked["path"]
     _limit(asked["memory"], asked["seconds"])
     try:
@@ -37,7 +41,8 @@ def main() -> None:
         answer = {"wrong": what.args[0]}
     except Exception as error:  # a damaged file ends in whatever error its bytes lead to
         answer = {"wrong": "encrypted" if "Password" in repr(error) + repr(error.__context__) else "damaged"}
-    sys.stdout.write(json.dumps(answer))
+    answers.write(json.dumps(answer))
+    answers.close()
 
 
 class _TooMuch(Exception):  # noqa: N818 - its text says of what
