@@ -18,6 +18,12 @@ DOCUMENT = "examples/农村饮水安全.docx"
 WHOLE = "examples/部门整体/泸州社保局2020.yaml"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_converts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What LibreOffice makes of a file is told elsewhere."""
+    monkeypatch.setattr("jixiao.intake.formats.converted.program", lambda: None)
+
+
 def _words(path: Path) -> str:
     """The words of a document, a workbook or a page."""
     if path.suffix == ".docx":

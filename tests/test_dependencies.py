@@ -10,7 +10,8 @@ from packaging.requirements import Requirement
 import lowest
 
 ROOT = Path(lowest.__file__).parent.parent
-DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DECLARED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["pdf"]]
 
 
 def needed(**environment: str) -> set[str]:

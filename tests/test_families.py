@@ -241,7 +241,7 @@ def test_indicators_without_levels_stand_below_the_name_that_the_form_prints() -
 
 
 def test_indicators_without_levels_and_without_any_name_above_them_are_refused() -> None:
-    assert codes(DEPARTMENT, ["主管部门", "水利局"], body=(["", *FLAT], [1, *FLAT_LINE])) == ["form.none"]
+    assert codes(DEPARTMENT, ["主管部门", "水利局"], body=(["", *FLAT], [1, *FLAT_LINE])) == ["form.head-only"]
 
 
 STANDARDS = ["序号", "一级指标", "二级指标", "三级指标", "分值", "评分标准", "自评得分"]

@@ -114,8 +114,8 @@ def test_a_framework_may_be_a_document_or_a_page(
 
 
 def test_a_file_of_another_kind_is_refused_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "表.pdf").write_bytes(b"%PDF-1.7")
-    assert shell.run(cli, ("ruleset", "new", "a", "--from", str(tmp_path / "表.pdf"))) == 2
+    (tmp_path / "表.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
+    assert shell.run(cli, ("ruleset", "new", "a", "--from", str(tmp_path / "表.rar"))) == 2
     assert "file.other-format" in capsys.readouterr().err
 
 

@@ -22,6 +22,12 @@ GOOD = ROOT / "examples" / "农村饮水安全.xlsx"
 _FORM = [["项目名称", "甲", documents.LEFT], ["一级指标", "二级指标", "三级指标"]]
 
 
+@pytest.fixture(autouse=True)
+def _nothing_converts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What LibreOffice makes of a file is told elsewhere."""
+    monkeypatch.setattr("jixiao.intake.formats.converted.program", lambda: None)
+
+
 def encoded_as(data: bytes, part: str, encoding: bytes) -> bytes:
     """An Office file with a part that declares this encoding."""
     stream = io.BytesIO()
@@ -215,8 +221,8 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         ("表.odt", _zipped("mimetype", "content.xml"), "workbook.other-format", "OpenDocument"),
         ("表.xlsb", _zipped("[Content_Types].xml", "xl/workbook.bin"), "workbook.other-format", "xlsb"),
         ("表.csv", "项目名称,甲\n".encode("gbk"), "file.other-format", "csv"),
-        ("表.pdf", b"%PDF-1.7\n1 0 obj", "file.other-format", "PDF"),
-        ("表.xlsx", b"%PDF-1.7\n1 0 obj", "file.other-format", "PDF"),
+        ("表.pdf", b"%PDF-1.7\n1 0 obj", "document.damaged", "PDF"),
+        ("表.xlsx", b"%PDF-1.7\n1 0 obj", "document.damaged", "PDF"),
         ("表.ofd", _zipped("OFD.xml"), "workbook.other-format", "OFD"),
         ("表.zip", _zipped("表.xlsx"), "workbook.other-format", "压缩包"),
         ("表.rar", b"Rar!\x1a\x07\x01\x00", "file.other-format", "压缩包"),
@@ -250,7 +256,8 @@ def test_a_workbook_or_page_under_another_name_is_read_for_what_it_is(suffix: st
         *((f"表.{suffix}", b"", "") for suffix in ("docx", "DOC", "wps", "rtf", "odt", "html", "htm", "mht")),
         ("夹/~$表.xlsx", b"", "临时"),
         ("夹\\.DS_Store", b"", "隐藏"),
-        ("证明.pdf", b"%PDF-", "PDF"),
+        ("证明.pdf", b"", ""),
+        ("证明", b"%PDF-", ""),
         ("证明.ofd", b"", "OFD"),
         ("全部.zip", b"PK\x03\x04", "压缩包"),
         ("照片.JPG", b"", "图片"),

@@ -551,7 +551,7 @@ def test_a_table_of_indicators_without_any_field_of_a_form_is_somebodys_text_and
 ):
     table = [HEADING, FIRST, "甲|乙|丙|丁"]
     below = ["一、其他事项。", "无"]
-    assert told(*table, *below) == ["form.none"]
+    assert told(*table, *below) == ["form.rows-only"]
     assert told("主管部门|林业局|||||", *table, *below) == ["form.truncated"]
 
 

@@ -213,7 +213,7 @@ def test_form_feeds_of_printed_pages_are_passed_over() -> None:
     [
         (b"", "file.empty"),
         (b"PK\x03\x04abc", "workbook.damaged"),
-        (b"\x89PNG\r\n\x1a\n", "file.binary"),
+        (b"\x89PNG\r\n\x1a\n", "document.scanned"),
         ("没有表。".encode(), "form.none"),
     ],
 )

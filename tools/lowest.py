@@ -1,6 +1,7 @@
 """The lowest releases that pyproject.toml allows jixiao to run with, as constraints for pip.
 
-In: pyproject.toml. Out: one line for each dependency, `name==release`. The tools of development are not among them.
+In: pyproject.toml. Out: one line for each dependency and each library of a further format, `name==release`. The tools of
+development are not among them.
 """
 
 import re
@@ -24,5 +25,6 @@ def lowest(dependencies: Sequence[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    declared = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+    declared = [*project["dependencies"], *project["optional-dependencies"]["pdf"]]
     sys.stdout.write("".join(f"{line}\n" for line in lowest(declared)))

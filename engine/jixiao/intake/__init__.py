@@ -6,6 +6,7 @@ an export named .xls is often a web page.
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from jixiao.ground.problems import Problem, Problems, Source
@@ -18,8 +19,15 @@ __all__ = ["HEAD", "MAX_ROWS", "SUFFIXES", "Found", "is_structured", "passed_ove
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 _YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
 
+_OF_ANOTHER_KIND: Final = ("document.old-format", "workbook.other-format")
+
 #: Indicator rows that one form may have, in whatever format; the longest published ones have some hundred.
 MAX_ROWS: Final = 10_000
+
+#: What is told of a text whose cells are not parted as its reader expects; it may be flattened in another way.
+_UNFITTED: Final = frozenset(
+    ("form.truncated", "form.row-shape", "form.no-columns", "form.no-name", "form.no-level", "form.no-indicators")
+)
 
 #: The submissions of a file, and its problems.
 Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
@@ -70,6 +78,8 @@ def _read(path: str, stdin_bytes: bytes | None) -> Found:
         raise Problems([refused])
     if data.startswith((*kinds.ZIP, kinds.OLE)):
         return _office(data, suffix, path)
+    if kinds.is_printed(head):
+        return _printed(data, path)
     if kinds.is_rich_text(head):
         return _office(data, ".rtf", path)
     if suffix in kinds.STRUCTURED:
@@ -116,27 +126,31 @@ def _structured(text: str, path: str) -> Found:
 
 
 def _published(text: str, path: str) -> Found:
-    from jixiao.intake.forms import form
+    """The forms of a text: where its tables survived as tabs, else as far as its words can be fitted to a heading."""
+    from jixiao.intake.forms import form, sighted
     from jixiao.intake.forms.text import items
 
-    forms, problems = form.read(items(text, path), path)
-    if forms and not problems:
+    parted = tuple(items(text, path))
+    forms, problems = form.found(parted, path)
+    if forms or any(problem.code not in _UNFITTED for problem in problems):
         return forms, problems
     from jixiao.intake import flattened
 
     fitted, told = flattened.read(text, path)
-    return (
-        (fitted, told)
-        if len(fitted) > len(forms) or (told and not forms and form_is_none(problems))
-        else (forms, problems)
-    )
-
-
-def form_is_none(problems: tuple[Problem, ...]) -> bool:
-    return all(problem.code == "form.none" for problem in problems)
+    if fitted or problems:
+        return fitted, told or problems
+    seen = sighted.none(parted, path)
+    return (), told if told and seen.code in (sighted.GLUED, sighted.NOTHING) else (seen,)
 
 
 def _office(data: bytes, suffix: str, path: str) -> Found:
+    try:
+        return _opened(data, suffix, path)
+    except Problems as refused:
+        return _converted(data, path, refused)
+
+
+def _opened(data: bytes, suffix: str, path: str) -> Found:
     from jixiao.intake.forms import parts
 
     # A Word file has its text in word/document.xml; the name stands unpacked in the archive.
@@ -149,8 +163,36 @@ def _office(data: bytes, suffix: str, path: str) -> Found:
     return parts.of_workbook(workbook.read(data, path), path)
 
 
+def _converted(data: bytes, path: str, refused: Problems) -> Found:
+    """What was refused as of another kind, as LibreOffice makes it; where it cannot, the refusal with a word about it."""
+    from jixiao.intake.formats import converted
+
+    problem = refused.problems[0]
+    if problem.code not in _OF_ANOTHER_KIND or converted.kind(data) is None:
+        raise refused
+    soffice = converted.program()
+    made = converted.convert(data, soffice) if soffice else None
+    if made is None:
+        word = converted.FAILED if soffice else converted.ABSENT
+        raise Problems([replace(problem, cure=problem.cure + word)])
+    return _opened(*made, path)
+
+
 def _page(data: bytes, path: str) -> Found:
     from jixiao.intake.formats import webpage
     from jixiao.intake.forms import parts
 
     return parts.of_document(webpage.read(data, path), path)
+
+
+def _printed(data: bytes, path: str) -> Found:
+    from jixiao.intake.formats import printed
+    from jixiao.intake.forms import parts
+
+    paper = printed.read(data, path)
+    forms, problems = parts.of_document(paper.parts, path)
+    pages = [{form.source.sheet, *(row.source.sheet for row in form.rows)} for form in forms]
+    cut = [one for one in paper.cut if any(one.source.sheet in own for own in pages)]
+    spoilt = {one.source.sheet for one in cut}
+    whole = tuple(form for form, own in zip(forms, pages, strict=True) if not own & spoilt)
+    return whole, (*problems, *paper.unread, *cut)

@@ -13,9 +13,10 @@ STRUCTURED: Final = (".yaml", ".yml", ".json")
 TEXT: Final = (".txt", ".md")
 PAGE: Final = (".html", ".htm", ".mht", ".mhtml")
 DOCUMENT: Final = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt")
+PRINTED: Final = (".pdf",)
 WORKBOOK: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".csv")
 #: What is looked for in a folder: what is read, and what may be a form but has to be saved as something else first.
-SUFFIXES: Final = (*STRUCTURED, *TEXT, *WORKBOOK, *DOCUMENT, *PAGE)
+SUFFIXES: Final = (*STRUCTURED, *TEXT, *WORKBOOK, *DOCUMENT, *PRINTED, *PAGE)
 
 #: How many bytes of a file tell what it is.
 HEAD: Final = 2000
@@ -28,12 +29,16 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|meta|body|table|div)\b",
     re.IGNORECASE,
 )
+_PICTURES: Final = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
+#: How pictures begin, whatever their names.
+_PICTURE = re.compile(
+    rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM.{4}\x00{4}|II\*\x00|MM\x00\*|RIFF.{4}WEBP|.{4}ftyphei", re.DOTALL
+)
 #: Files that no form is kept in, and why they are passed over.
 _OTHERS: Final = (
-    ((".pdf",), "PDF 文件（若是自评表，请转成 docx 再放入）"),
     ((".ofd",), "OFD 版式文件（若是自评表，请转成 docx 再放入）"),
     ((".zip", ".rar", ".7z", ".gz", ".tar"), "压缩包（其中若有自评表，请解压后放入）"),
-    ((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"), "图片"),
+    (_PICTURES, "图片"),
     ((".ppt", ".pptx", ".dps"), "演示文稿"),
     ((".lnk", ".url", ".db", ".ini", ".tmp", ".bak", ".log"), "系统或其他程序的文件"),
 )
@@ -51,6 +56,11 @@ def is_page(head: bytes) -> bool:
     return bool(_HTML.match(plain))
 
 
+def is_printed(head: bytes) -> bool:
+    """Whether a file begins as a PDF does, whatever its name."""
+    return head.lstrip()[: len(_PDF)] == _PDF
+
+
 def is_rich_text(head: bytes) -> bool:
     """Whether a file begins as RTF does, whatever its name (often .doc)."""
     return head.lstrip()[: len(_RTF)].lower() == _RTF
@@ -58,9 +68,10 @@ def is_rich_text(head: bytes) -> bool:
 
 def refusal(path: str, head: bytes) -> Problem | None:
     """Why a document is not read that no reader here knows, and what to save it as; None for what a reader is to try."""
-    if head.startswith(_PDF):
-        what, cure = " PDF 文件", "请用 Word 或 WPS 打开，另存为 docx。"
-    elif head.startswith(_PACKED):
+    if _PICTURE.match(head):
+        cure = "请给出原来的 Word 或 Excel 文件，或用文字识别（OCR）软件转成 docx 并核对。"
+        return Problem(Source(path), "document.scanned", "这是图片，里面没有可以读取的文字。", cure)
+    if head.startswith(_PACKED):
         what, cure = "压缩包", "请先解压，再给出其中的文件。"
     elif suffix_of(path) == ".csv" and b"\t" not in head and not head.startswith((*ZIP, OLE)) and not is_page(head):
         what, cure = "逗号分隔的文本（csv）", "请用 Excel 或 WPS 打开，另存为 xlsx。"
@@ -72,8 +83,10 @@ def refusal(path: str, head: bytes) -> Problem | None:
 def passed_over(path: str, head: bytes = b"") -> str:
     """Why a file of a folder is not looked into, in a few Chinese words; `""` for one that is to be read.
 
-    A document that may be a form but is of a kind that is not read (doc, wps, rtf, ods, xlsb, csv) is to be read: the reader
-    refuses it by name. `head` is what the file begins with; without a suffix only that can tell what it is.
+    A document that may be a form but is of a kind that is not read (csv; doc, wps, rtf, ods, xlsb where nothing converts
+    them) is to be read: the reader refuses it by name.
+
+    `head` is what the file begins with; without a suffix only that can tell what it is.
     """
     name = re.split(r"[\\/]", path)[-1]
     if name.startswith("~$"):
@@ -86,4 +99,5 @@ def passed_over(path: str, head: bytes = b"") -> str:
     reason = next((why for suffixes, why in _OTHERS if suffix in suffixes), "")
     if reason or suffix:
         return reason or f"不认识的文件（{suffix[:12]}）"
-    return "" if head.startswith((*ZIP, OLE)) or is_page(head) or is_rich_text(head) else "没有后缀，内容也不像自评表"
+    known = head.startswith((*ZIP, OLE)) or is_page(head) or is_rich_text(head) or is_printed(head)
+    return "" if known else "没有后缀，内容也不像自评表"

@@ -36,7 +36,9 @@ def read(text: str, file: str) -> tuple[tuple[Submission, ...], tuple[Problem, .
         found = headings(pieces, file, glued=shape == "glued")
         if found:
             drafts = [_draft(pieces, one, file, shape) for one in _forms(pieces, found, glued=shape == "glued")]
-            return _handed_on(drafts)
+            forms, problems = _handed_on(drafts)
+            # That nothing can be told of a text without separators is said better by whoever looks at the whole of it.
+            return forms, problems if forms or shape != "glued" else ()
     return (), ()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import head as heads
-from jixiao.intake.forms import lost
+from jixiao.intake.forms import lost, sighted
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, grade
@@ -33,7 +33,12 @@ class Draft:
 
     @property
     def told(self) -> tuple[Problem, ...]:
-        """Everything that is wrong with the form: what refuses it, and the rows that were lost."""
+        """Everything that is wrong with the form: what refuses it, and the rows that were lost.
+
+        Of one that sets targets only that: the rest of it is not meant to be read either.
+        """
+        if targets := [one for one in self.problems if one.code == sighted.TARGETS]:
+            return tuple(targets[:1])
         return (*self.problems, *(problem for _, problem in self.table.lost))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.forms import heading, pages
+from jixiao.intake.forms import heading, pages, sighted
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, alone, grade, is_label, on_one_line, total
@@ -37,17 +37,11 @@ def read(
     items: Iterable[Item], file: str, *, inferred: bool = False
 ) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The forms among rows and lines, and what is wrong with those that could not be understood; none at all is wrong too."""
+    items = tuple(items)
     submissions, problems = found(items, file, inferred=inferred)
     if not submissions and not problems:
-        problems = (none(file),)
+        problems = (sighted.none(items, file),)
     return submissions, problems
-
-
-def none(file: str, *, hidden: bool = False) -> Problem:
-    """The problem of a file without any form; `hidden` says that something in it was not read because nobody sees it."""
-    message = "没有找到绩效自评表；隐藏的内容没有读取。" if hidden else "没有找到绩效自评表。"
-    cure = "请核对文件；自评表要有“项目名称”一栏和“一级指标、二级指标、三级指标”的表头。"
-    return Problem(Source(file), "form.none", message, f"请先取消隐藏。{cure}" if hidden else cure)
 
 
 def found(

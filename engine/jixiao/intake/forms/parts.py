@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.formats.sheet import Sheet
-from jixiao.intake.forms import form, further, grid
+from jixiao.intake.forms import form, further, grid, sighted
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell, Submission
 
@@ -47,7 +47,7 @@ def of_document(parts: Sequence[Cell | Sheet], file: str) -> _Found:
         if own and (places := grid.hidden(sheet)):
             changed = dict(zip(map(id, own), _hiding(own, places), strict=True))
             submissions = [changed.get(id(one), one) for one in submissions]
-    return _supplemented(submissions, problems, sheets, supplement, file)
+    return _supplemented(submissions, problems, parts, supplement, file)
 
 
 def _items(parts: Iterable[Cell | Sheet]) -> Iterator[Item]:
@@ -77,13 +77,23 @@ def _row(place: Source) -> int:
 def _supplemented(
     submissions: Sequence[Submission],
     problems: Iterable[Problem],
-    sheets: Sequence[Sheet],
+    parts: Sequence[Cell | Sheet],
     supplement: further.Supplement,
     file: str,
 ) -> _Found:
-    unseen = [place for sheet in sheets if sheet.hidden for place in grid.hidden(sheet)]
+    unseen = [place for one in parts if isinstance(one, Sheet) and one.hidden for place in grid.hidden(one)]
     if unseen:
         submissions = [replace(one, hidden=(*one.hidden, *unseen)) for one in submissions]
     forms, wrong = further.joined(tuple(submissions), supplement)
     found = (*problems, *wrong)
-    return forms, found if forms or found else (form.none(file, hidden=bool(unseen)),)
+    if not forms and not found:
+        found = (sighted.none(_visible(parts), file, hidden=bool(unseen)),)
+    return forms, found
+
+
+def _visible(parts: Sequence[Cell | Sheet]) -> Iterator[Item]:
+    for part in parts:
+        if isinstance(part, Cell):
+            yield part
+        elif not part.hidden:
+            yield from grid.items(part)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.forms import grouped, layout, lost, pages
+from jixiao.intake.forms import grouped, layout, lost, pages, sighted
 from jixiao.intake.forms import heading as head
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import as_points, chosen, joined, on_one_line, with_unit
@@ -90,9 +90,12 @@ def settle(table: OpenTable) -> None:
         return
     if twice:
         table.problems.append(twice)
-    missing = "、".join(f"“{label}”" for name, label in needed if name not in names)
+    lacking = [name for name, _ in needed if name not in names]
+    missing = "、".join(f"“{label}”" for name, label in needed if name in lacking)
     cure = "请核对表头，或在表头中写上这些列名。"
-    if missing:
+    if lacking == ["actual"] and "score" not in names:
+        table.problems.append(sighted.targets(place))
+    elif missing:
         table.problems.append(Problem(place, "form.no-columns", f"绩效指标的表头中没有{missing}列。", cure))
     elif len(names) > head.MOST_COLUMNS:
         cure = "请删去表头中多余的列。"

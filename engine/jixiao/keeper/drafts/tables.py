@@ -24,6 +24,10 @@ def tables(data: bytes, file: str) -> tuple[tuple[Sheet, ...], str]:
         from jixiao.intake.formats import webpage
 
         return _apart(webpage.read(data, file))
+    if kinds.is_printed(head):
+        from jixiao.intake.formats import printed
+
+        return _apart(printed.read(data, file).parts)
     suffix = kinds.suffix_of(file)
     word = b"word/document" in data if data.startswith(kinds.ZIP) else suffix in kinds.DOCUMENT
     if word or kinds.is_rich_text(head):

@@ -1,0 +1,236 @@
+"""What a file without a form holds instead: one problem that says what was seen in it, where, and what to do about that.
+
+In: the rows and lines of a file in which no form was found. Out: the problem: a form whose cells are not parted, a form that
+sets targets (no actual values), the head of a form without its indicators, indicators without a head, a report in prose, or
+nothing of the kind. The words are looked for in the whole text at once, without blanks and rules, because a page that lost
+its table breaks them anywhere. No value is read: what is seen decides only which sentence is said.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.cells import Item
+from jixiao.records import Cell
+
+#: The code of a form that sets targets: nothing else is said of it.
+TARGETS: Final = "form.targets-only"
+#: The codes of cells that are not parted, and of nothing at all.
+GLUED: Final = "form.glued"
+NOTHING: Final = "form.none"
+#: So many characters of a file are looked at.
+_MOST: Final = 400_000
+#: So much text behind a heading of indicators is some rows of it.
+_ROWS: Final = 40
+#: Sentences (or their halves) from which on a text is prose, and headings of chapters that make it a report; so many labels
+#: are the head of a form, so many names of levels its rows.
+_PROSE, _CHAPTERS, _FEW = 8, 2, 3
+
+_BLANKS: Final = re.compile(r"[\s|│┃¦\u3000\u200b\u200c\u200d\u2060\ufeff\u00a0]+")
+#: How Chinese is read aloud, in brackets: what some converters put behind a character.
+_SOUND: Final = re.compile(r"\([a-zà-ÿāēěīōūǎǐǒǔǖǘǚǜ]{1,6}\)")
+_HALF: Final = str.maketrans("（），：；［］％", "(),:;[]%")
+#: The traditional characters in the words below.
+_SIMPLE: Final = str.maketrans(
+    "績評價項標級實際資獻產數質時執達單門決應預該備總體務長後區縣財農點結為車業議題設計費據論證審優選權監測環責報滿報稱狀況補聯係電話內",
+    "绩评价项标级实际资献产数质时执达单门决应预该备总体务长后区县财农点结为车业议题设计费据论证审优选权监测环责报满报称状况补联系电话内",
+)
+
+#: The heading of a table of indicators: two levels, or a level and 指标名称; what follows up to the first row is its columns.
+_HEADING: Final = re.compile(
+    r"[一二]级(?:绩效)?(?:指标|目标).{0,40}?(?:[二三]级(?:绩效)?(?:指标|目标)|指标(?:名称|内容))"
+)
+_BARE: Final = re.compile(r"指标名称.{0,60}?(?:完成值|完值|实际值|得分)")
+_ROW_BEGINS: Final = re.compile(
+    r"(?:项目)?(?:完成|产出|投入|过程|决策|效益|效果|履职|成本|管理|满意度)(?:指标|目标|效能|效果|效益)(?!值)|项目(?:决策|管理|绩效)|数量指标"
+)
+_LONGEST_HEADING: Final = 120
+#: What tells that a table has been filled in: columns of actual values or marks; money that was spent.
+_ACTUAL: Final = re.compile(r"实际|完成|达成|自评|得分|进度|进展")
+_SPENT: Final = re.compile(r"执行数|执行率|实际支出|决算数|支出数|自评(?:报告)?表|自评得分|自评分")
+
+_TARGETS: Final = re.compile(r"绩效目标(?:申报|批复|审核|设定|公开|编制)?表|目标申报表|绩效(?:评价)?指标表")
+_VALUES: Final = re.compile(r"指标值|目标值")
+_FORM: Final = re.compile(r"自评(?:报告|结果|情况)?表|目标完成情况表")
+_REPORT_LINE: Final = re.compile(
+    r".{0,60}(?:评价|自评)(?:工作)?(?:总结|分析)?(?:的)?报告(?:\(.{0,20}\)|及表格|正文)?(?:\.\w+)?"
+)
+_CHAPTER: Final = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))[^,。;:\d]{0,14}(?:概况|情况|状况|分析|结论|问题|建议|做法|说明|背景|目标|开展)"
+)
+_SENTENCE: Final = re.compile(r"[。；;，,]")
+_LABELS: Final = (
+    *("项目名称", "项目单位", "实施单位", "主管部门", "预算单位", "资金使用单位", "部门名称", "单位名称", "项目负责人"),
+    *(
+        "项目资金",
+        "资金总额",
+        "年度总金额",
+        "预算执行情况",
+        "资金情况",
+        "全年预算数",
+        "年初预算数",
+        "年度总体目标",
+        "预期目标",
+    ),
+)
+_NAMES: Final = re.compile(r"(?:数量|质量|时效|成本|社会效益|经济效益|生态效益|可持续影响|满意度)指标")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """The whole text without blanks; where each piece of it begins, and its place; lines that may be titles."""
+
+    text: str
+    starts: tuple[int, ...]
+    places: tuple[Source, ...]
+    report: Source | None
+    parted: bool
+
+    def at(self, found: "re.Match[str]") -> Source:
+        return self.place(found.start())
+
+    def place(self, at: int) -> Source:
+        return self.places[bisect_right(self.starts, at) - 1]
+
+
+def none(items: Iterable[Item], file: str, *, hidden: bool = False) -> Problem:
+    """The problem of a file without any form; `hidden` says that something in it was not read because nobody sees it."""
+    sight = _seen(items)
+    return (sight and (_form(sight) or _paper(sight))) or _nothing(file, hidden=hidden)
+
+
+def targets(place: Source) -> Problem:
+    """The problem of a form that sets targets: nothing in it says what was reached, so there is nothing to mark."""
+    message = "这是绩效目标表（申报表），没有实际完成值，不能当作自评表评分。"
+    cure = (
+        "请给出填有实际完成值的自评表；要审核目标，请用 jixiao form -r target-review -o 审核表.xlsx 制作审核表，填好后用"
+        " jixiao score -r target-review 评分。"
+    )
+    return Problem(place, TARGETS, message, cure)
+
+
+def _seen(items: Iterable[Item]) -> _Sight | None:
+    pieces: list[str] = []
+    starts: list[int] = []
+    places: list[Source] = []
+    report, parted, length = None, False, 0
+    for item in items:
+        row = (item,) if isinstance(item, Cell) else item
+        parted = parted or (len(row) > 1 and sum(v.level(cell.text) is not None for cell in row) > 1)
+        for cell in row:
+            if not (words := _plain(cell.text)):
+                continue
+            if report is None and len(words) <= 80 and _REPORT_LINE.fullmatch(words) and not _FORM.search(words):
+                report = cell.source
+            pieces.append(words)
+            starts.append(length)
+            places.append(cell.source)
+            length += len(words)
+        if length > _MOST:
+            break
+    return _Sight("".join(pieces), tuple(starts), tuple(places), report, parted) if pieces else None
+
+
+def _plain(text: str) -> str:
+    return _SOUND.sub("", _BLANKS.sub("", text[:_MOST]).translate(_HALF).translate(_SIMPLE))
+
+
+# --- what it is ---------------------------------------------------------------------------------------------------
+
+
+def _form(sight: _Sight) -> Problem | None:
+    """What a heading of indicators tells."""
+    headings = [*_HEADING.finditer(sight.text)]
+    filled = [
+        (found, end) for found in headings if _ACTUAL.search(sight.text, found.start(), end := _end(sight.text, found))
+    ]
+    if not filled and _FORM.search(sight.text):
+        filled = [(found, found.end()) for found in _BARE.finditer(sight.text)]
+    head = _first_label(sight)
+    for found, end in filled:
+        if len(sight.text) - end >= _ROWS or not head:
+            return _rows_only(sight.at(found)) if sight.parted else _glued(sight.at(found))
+    if filled and head:
+        return _head_only(head)
+    if not headings or (sight.report and _is_report(sight)):
+        return None  # a report tells its targets in passing
+    place = sight.at(headings[0])
+    lost = _SPENT.search(sight.text) and not _TARGETS.search(sight.text)
+    return _glued(place) if lost else targets(place)
+
+
+def _end(text: str, heading: "re.Match[str]") -> int:
+    """Where the names of the columns end: where the first row begins."""
+    last = heading.start() + _LONGEST_HEADING
+    row = _ROW_BEGINS.search(text, heading.start(), last)
+    return row.start() if row else min(last, len(text))
+
+
+def _paper(sight: _Sight) -> Problem | None:
+    """What a text without a heading of indicators is."""
+    if _is_report(sight):
+        return _narrative(sight.report or sight.places[0])
+    title = _TARGETS.search(sight.text)
+    if title and _VALUES.search(sight.text) and not _SPENT.search(sight.text):
+        return targets(sight.at(title))
+    labels = sum(label in sight.text for label in _LABELS)
+    names = [*_NAMES.finditer(sight.text)]
+    if len(names) >= _FEW and labels < _FEW:
+        return _rows_only(sight.at(names[0]))
+    form = _FORM.search(sight.text) and not _is_prose(sight)
+    place = _first_label(sight) if labels >= _FEW or form else None
+    return _head_only(place) if place else None
+
+
+def _first_label(sight: _Sight) -> Source | None:
+    found = [at for label in _LABELS if (at := sight.text.find(label)) >= 0]
+    return sight.place(min(found)) if found else None
+
+
+def _is_prose(sight: _Sight) -> bool:
+    return len(_SENTENCE.findall(sight.text)) >= _PROSE
+
+
+def _is_report(sight: _Sight) -> bool:
+    """Whether a text is prose with the title of a report, or with chapters that speak of performance."""
+    if sight.report:
+        return _is_prose(sight) or sight.text.count("。") >= _FEW
+    chapters = len(_CHAPTER.findall(sight.text)) >= _CHAPTERS
+    return _is_prose(sight) and chapters and "绩效" in sight.text and not _FORM.search(sight.text)
+
+
+# --- what is said of it -----------------------------------------------------------------------------------------
+
+
+def _glued(place: Source) -> Problem:
+    message = "这里有自评表，但单元格没有分开：各栏的字连在一起，看不出哪个数属于哪一栏。"
+    cure = "请给出原来的 Excel 或 Word 文件，或在各栏之间补上制表符，一行一条。"
+    return Problem(place, "form.glued", message, cure)
+
+
+def _head_only(place: Source) -> Problem:
+    message = "这里只有自评表的上半部分，没有认得出的绩效指标。"
+    cure = "请给出完整的自评表；指标在另一个文件或另一张表里的，请合在一起。"
+    return Problem(place, "form.head-only", message, cure)
+
+
+def _rows_only(place: Source) -> Problem:
+    message = "这里只有绩效指标，没有自评表的上半部分，不知道是哪个项目的。"
+    cure = "请在指标之前补上“项目名称”一栏，或给出完整的自评表。"
+    return Problem(place, "form.rows-only", message, cure)
+
+
+def _narrative(place: Source) -> Problem:
+    message = "这是文字报告，其中没有绩效自评表，没有可以评分的指标。"
+    cure = "请给出报告所附的自评表（Excel 或 Word）；没有的，请用 jixiao form 制作空白表填写。"
+    return Problem(place, "form.narrative", message, cure)
+
+
+def _nothing(file: str, *, hidden: bool) -> Problem:
+    message = "没有找到绩效自评表；隐藏的内容没有读取。" if hidden else "没有找到绩效自评表。"
+    cure = "请核对文件；自评表要有“项目名称”一栏和“一级指标、二级指标、三级指标”的表头。"
+    return Problem(Source(file), "form.none", message, f"请先取消隐藏。{cure}" if hidden else cure)
