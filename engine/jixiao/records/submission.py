@@ -146,6 +146,7 @@ class GapKind(StrEnum):
 
     CUT = "cut"  # the text ends inside the table: nobody knows what else stood there
     ROW = "row"  # a row that stands there and could not be read
+    HEAD = "head"  # the text begins inside the form: nobody knows whose it is
     WEIGHT = "weight"  # the points of a line are a formula without a result
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.flattened import front
+from jixiao.intake.flattened import front, glued
 from jixiao.intake.flattened.atoms import Atom, characters, cut, shapes
 from jixiao.intake.flattened.heading import Heading, headings
 from jixiao.intake.flattened.rows import lay
@@ -20,6 +20,8 @@ from jixiao.records import Submission
 
 __all__ = ["read"]
 
+#: So many characters without separators are cut; to cut them takes long.
+MOST_GLUED = 24_000
 #: So many atoms before a heading can belong to its form.
 MOST_BEFORE = 3_000
 #: The longest text of which the forms are looked for; a longer one is a book.
@@ -35,11 +37,19 @@ def read(text: str, file: str) -> tuple[tuple[Submission, ...], tuple[Problem, .
         pieces = cut(chars, shape)
         found = headings(pieces, file, glued=shape == "glued")
         if found:
-            drafts = [_draft(pieces, one, file, shape) for one in _forms(pieces, found, glued=shape == "glued")]
+            laid = _forms(pieces, found, glued=shape == "glued")
+            if shape == "glued" and sum(map(_to_be_cut, laid)) > MOST_GLUED:
+                return (), ()
+            drafts = [_draft(pieces, one, file, shape) for one in laid]
             forms, problems = _handed_on(drafts)
             # That nothing can be told of a text without separators is said better by whoever looks at the whole of it.
             return forms, problems if forms or shape != "glued" else ()
     return (), ()
+
+
+def _to_be_cut(form: "_Form") -> int:
+    """How many characters of glued text a form has to be cut from."""
+    return min(sum(map(len, form.below)), glued.MOST_CHARACTERS)
 
 
 def _handed_on(drafts: Sequence[Draft]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:

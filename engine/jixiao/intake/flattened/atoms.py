@@ -137,9 +137,11 @@ def _bars(chars: list[Char]) -> Iterator[Atom]:
 
 
 def _ends_lines(chars: list[Char]) -> bool:
-    """Whether the end of a line ends a cell: most lines with bars have none at their end."""
-    lines = [line for line in "".join(char.text for char in chars).split("\n") if any(bar in line for bar in _BARS)]
-    return 2 * sum(line.rstrip(_OUTER.replace("\t", ""))[-1:] in _BARS for line in lines) < len(lines)
+    """Whether the end of a line ends a cell: most lines with bars neither begin nor end with one."""
+    lines = [line.strip(" \u3000\u00a0") for line in "".join(char.text for char in chars).split("\n")]
+    barred = [line for line in lines if any(bar in line for bar in _BARS)]
+    closed = sum(line[0] in "|｜" or line[-1] in "|｜" for line in barred)
+    return 2 * closed < len(barred)
 
 
 def _cell(cell: list[Char], gap: int, where: Char | None) -> Iterator[Atom]:

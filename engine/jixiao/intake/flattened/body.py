@@ -61,7 +61,7 @@ def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[
     laid = _Laid(atoms, names, shape, _keeps_to_lines(atoms, shape), whole, names.index("level3"))
     behind = [0] * (len(atoms) + 1)
     for place in range(len(atoms) - 1, -1, -1):
-        behind[place] = behind[place + 1] + ((costs.BEHIND // (4 if whole else 1)) if atoms[place].text else 0)
+        behind[place] = behind[place + 1] + _left(atoms[place], shape)
     matters = frozenset(index for index, name in enumerate(names) if name in _MATTER)
     path = shortest(
         len(atoms),
@@ -72,6 +72,15 @@ def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[
         matters,
     )
     return (tuple(_rows(path)), max((step.end for step in path.steps), default=0)) if path else ((), 0)
+
+
+def _left(atom: Atom, shape: str) -> int:
+    """What it costs to leave an atom behind the rows unread; a line outside of the bars is none of them anyway."""
+    if not atom.text:
+        return 0
+    if shape == "glued":
+        return costs.BEHIND // 4
+    return costs.OUTSIDE if shape == "bars" and atom.gap == NEWLINE else costs.BEHIND
 
 
 def _end(atoms: Sequence[Atom]) -> int:
@@ -151,6 +160,7 @@ def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
     """Where a cell of a column may end that begins at an atom, and what it costs."""
     joins = _JOINS[laid.shape]
     text, joined, whole, is_level = "", 0, False, name in ("level1", "level2")
+    inside = costs.INSIDE if laid.shape == "bars" and place and laid.atoms[place].gap == NEWLINE else 0
     for end in range(place, min(place + _MOST_JOINED, len(laid.atoms))):
         atom = laid.atoms[end]
         if not atom.text:
@@ -175,9 +185,9 @@ def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
         if (price := costs.price(text, name, alone=end == place)) is None:
             continue
         if end > place and is_level and costs.level(text, name):
-            yield end + 1, price + _LABEL_JOIN * (end - place)
+            yield end + 1, inside + price + _LABEL_JOIN * (end - place)
         elif not whole:
-            yield end + 1, price + joined
+            yield end + 1, inside + price + joined
             whole = whole or (costs.part_of_nothing(text) and end == place)
 
 

@@ -36,11 +36,14 @@ LEVELS_ONLY: Final = 1500
 #: The number of a row in the list, before its name.
 SERIAL: Final = 300
 PLACEHOLDER: Final = 200
+#: A cell that begins where a line of text goes on, not behind a bar.
+INSIDE: Final = 3000
 #: A row that begins in the middle of a line, or goes on over its end, where others keep to a line.
 OFF_LINE: Final = 1500
 #: An atom that is read as nothing, in the middle of the rows and behind them.
 STRAY: Final = 4000
 BEHIND: Final = 900
+OUTSIDE: Final = 100
 #: Two readings that differ by less are both possible.
 MARGIN: Final = 700
 
@@ -177,12 +180,16 @@ def _name(text: str) -> int | None:
     if _OPERATOR.fullmatch(v.half(text)):
         return None
     if v.first_level(text) or v.second_level(text):
-        return 300 if _OWN_SATISFACTION.fullmatch(v.squeeze(text)) else 6000
+        if _OWN_SATISFACTION.fullmatch(v.squeeze(text)):
+            return 300
+        return 6000 if complete(text) else 2500
     if v.column(text) is not None and v.level(text):
         return None
     if _QUANTITY.fullmatch(v.half(text)):
         return 5000
-    return 8000 if len(text) > _LONGEST_NAME else 0 if numbered(text) else 200
+    if len(text) > _LONGEST_NAME or "。" in text[:-1]:
+        return 8000
+    return 200
 
 
 def _value(text: str, name: str) -> int:

@@ -116,6 +116,12 @@ def _lost_a_letter(plain: str) -> str:
     return _HEADLESS.get(plain, "") if len(plain) > 4 else ""
 
 
+def _whole_label(text: str) -> str:
+    """A label as the reader of heads knows it, with the letter that a page lost."""
+    plain = v.as_label(text).split(":")[0]
+    return plain if plain in v.FIELDS else next((label for label in v.FIELDS if label[1:] == plain), plain)
+
+
 _HEADLESS: Final = {label[1:]: name for label, name in v.FIELDS.items()}
 
 
@@ -205,7 +211,7 @@ class _Reader:
             if label.kind != "field":
                 continue
             own = range(label.start, label.end)
-            name = self.cell(own, v.as_label(self.cell(own).text).split(":")[0])
+            name = self.cell(own, _whole_label(self.cell(own).text))
             if label.value:
                 yield (name, self.cell(own, label.value))
             else:

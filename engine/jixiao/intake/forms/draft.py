@@ -12,7 +12,7 @@ from jixiao.intake.forms import lost, sighted
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, grade
-from jixiao.records import Cell, Submission
+from jixiao.records import Cell, GapKind, Submission
 
 
 @dataclass(slots=True)
@@ -65,6 +65,14 @@ def _grade(item: Item) -> Cell | None:
     return grade((item,) if isinstance(item, Cell) else item)
 
 
+def _unnamed(draft: Draft, project: Cell | None) -> Problem:
+    """What is told of a form that does not say whose it is; `project` is what stands beside 项目名称."""
+    cure = "请在“项目名称”之后写上名称。"
+    rest = "请加上“项目名称”一栏；如果这是上一张表的续表，请在它的标题中写上“续”。"
+    where = project.source if project else draft.start
+    return Problem(where, "form.no-project", "这张自评表没有项目名称。", cure if project else rest)
+
+
 def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
     """The submission of a form that was read to its end; None with Problems, or where there is no form after all."""
     head = heads.read(draft.head, draft.problems)
@@ -81,14 +89,11 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
     whose = [cell for name in ("implementer", "unit", "whole", "department") if (cell := head.fields.get(name))]
     unit = next((cell for cell in whose if cell.text), None)
     if not (project.text if project else head.whole and whose):
-        message = "这张自评表没有项目名称。"
-        if project:
-            cure = "请在“项目名称”之后写上名称。"
-            draft.problems.append(Problem(project.source, "form.no-project", message, cure))
-        else:
-            rest = "请加上“项目名称”一栏；如果这是上一张表的续表，请在它的标题中写上“续”。"
-            draft.problems.append(Problem(draft.start, "form.no-project", message, rest))
-        return None
+        problem = _unnamed(draft, project)
+        if project or not inferred:
+            draft.problems.append(problem)
+            return None
+        tables.lose(draft.table, problem, kind=GapKind.HEAD)  # a page that begins inside a form
     rows = tables.rows(draft.table)
     return Submission(
         source=head.label.source if head.label else unit.source if unit else draft.start,
