@@ -20,6 +20,10 @@ _LACKS_POINTS: Final = 8
 _LACKS: Final = 3
 #: More executed than there was is rarer than an empty cell.
 OVERSPENT: Final = 10
+#: A mark that is not the weight times the rate, at the half point that units round to.
+ODD_MARK: Final = 4
+#: A row that is cut out of digits may be as odd as this.
+ODD: Final = OVERSPENT + ODD_MARK
 _MOST_POINTS: Final = 100
 #: A longer run of digits is not cut; nor are more ways to cut it looked at.
 _LONGEST_RUN: Final = 36
@@ -89,8 +93,10 @@ def price(names: Sequence[str], row: Sequence[Cell | None], *, total: bool) -> i
     if weight is not None and score is not None and score > weight:
         return None
     lacking = [name for name in names if name and amounts.get(name) is None]
-    over = OVERSPENT if budget is not None and executed is not None and executed > budget else 0
-    return over + sum(_lacks(name, total=total) for name in lacking)
+    odd = OVERSPENT if budget is not None and executed is not None and executed > budget else 0
+    if weight is not None and score is not None and budget and executed is not None:
+        odd += ODD_MARK if abs(weight * min(executed / budget, Fraction(1)) - score) > Fraction(1, 2) else 0
+    return odd + sum(_lacks(name, total=total) for name in lacking)
 
 
 def _lacks(name: str, *, total: bool) -> int:

@@ -21,7 +21,7 @@ _BARS: Final = "|｜\t"
 _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 _READING = re.compile(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
 _TRADITIONAL = re.compile("[績項預執標數實際評價資總額華]")
-_WORD = re.compile(r"[^\s\u3000\u00a0\u200b\ufeff]+")
+_SENTENCE_THEN_LABEL = re.compile(r"[)）。;；]\s*(一级指标)$")
 _NUMBERED = re.compile(r"(\d{1,3})、")
 
 
@@ -101,7 +101,7 @@ def cut(chars: list[Char], shape: str) -> list[Atom]:
     """The atoms of a text that came in a shape."""
     match shape:
         case "bars":
-            return list(_bars(chars))
+            return [piece for one in _bars(chars) for piece in _headed(one)]
         case "lines":
             return list(_lines(chars))
         case "words":
@@ -134,6 +134,15 @@ def _bars(chars: list[Char]) -> Iterator[Atom]:
         else:
             cell.append(char)
     yield from _cell(cell, gap, last)
+
+
+def _headed(atom: Atom) -> Iterator[Atom]:
+    """An atom; two where the first label of a heading follows a sentence without any separator."""
+    if found := _SENTENCE_THEN_LABEL.search(atom.text):
+        yield Atom(atom.text[: found.start(1)], atom.line, atom.col, atom.gap)
+        yield Atom(found[1], atom.line, atom.col + found.start(1), BAR)
+    else:
+        yield atom
 
 
 def _ends_lines(chars: list[Char]) -> bool:

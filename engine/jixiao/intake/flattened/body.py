@@ -28,6 +28,8 @@ _MOST_JOINED: Final = 6
 _LONGEST_LABEL: Final = 24
 #: Columns of which no cell may be in doubt.
 _MATTER: Final = frozenset(("level3", "target", "actual", "operator", "unit", "weight", "score"))
+#: What the heading of a list begins with that is no table of indicators.
+_ANOTHER_TABLE: Final = frozenset(("序号", "编号"))
 #: Atoms below one heading; more are no table of indicators.
 MOST_ATOMS: Final = 30_000
 
@@ -87,7 +89,7 @@ def _end(atoms: Sequence[Atom]) -> int:
     """Where the rows end at the latest: at the total, or at what stands below every table and no row goes on behind."""
     end = 0
     for place, one in enumerate(atoms):
-        if v.total_row(one.text):
+        if v.total_row(one.text) or v.as_label(one.text) in _ANOTHER_TABLE:
             return min(place, MOST_ATOMS)
         if one.text and v.second_level(one.text):
             end = place

@@ -280,8 +280,10 @@ class _Reader:
         run = numbers[0]
         ways = amounts.cuts("".join(self.atoms[index].text for index in run), len(names)) if "rate" in names else ()
         rows = ([self.cell(run[start:end]) for start, end in way] for way in ways)
-        found = [tuple(row) for row in rows if amounts.price(names, row, total=total) in (0, amounts.OVERSPENT)]
-        return found[0] if len(found) == 1 else None
+        prices = [(price, tuple(row)) for row in rows if (price := amounts.price(names, row, total=total)) is not None]
+        likely = sorted((one for one in prices if one[0] <= amounts.ODD), key=lambda one: one[0])
+        sure = len(likely) == 1 or (len(likely) > 1 and likely[0][0] < likely[1][0])
+        return likely[0][1] if sure else None
 
     def _heading(self, labels: Sequence[_Label], spans: Sequence[range]) -> list[int]:
         """The labels of the columns of amounts, one right behind the other."""

@@ -56,6 +56,30 @@ def end(text: str) -> int:
     return min(found.start() if found else len(text), MOST_CHARACTERS)
 
 
+def tail(text: str) -> bool:
+    """Whether a text begins with what stands below every table of indicators."""
+    return bool(_END.match(text))
+
+
+_TOTAL = re.compile(r"(?:自评)?(?:总分|合计|总计|总得分)(?:[(（]\d{1,3}分?[)）])?")
+
+
+def total(text: str, *, weighted: bool) -> tuple[tuple[int, int], ...]:
+    """Where the label of the total and its numbers stand at the start of a text; nothing where they cannot be told apart."""
+    label = _TOTAL.match(text)
+    run = re.compile(r"[\d.]+").match(text, label.end()) if label else None
+    if not label or not run:
+        return ()
+    if not weighted:
+        return ((0, label.end()), run.span())
+    digits = run[0]
+    pairs = [(middle, end) for middle, end, _ in points_twice(digits, 0) if end == len(digits)]
+    if len(pairs) != 1:
+        return ()
+    start, middle = run.start(), run.start() + pairs[0][0]
+    return ((0, label.end()), (start, middle), (middle, run.end()))
+
+
 def cells(text: str, place: int, name: str) -> Iterator[tuple[int, int]]:
     """Where a cell of a column may end that begins at a place, and what it costs."""
     match name:
@@ -128,10 +152,14 @@ def _names(text: str, place: int) -> Iterator[tuple[int, int]]:
         price = costs.price(own, "level3", alone=False)
         if price is not None:
             broken = _INSIDE if own[-1].isdigit() else 500 if own[-1] in "≥≤><=、，(（不小大高低" else 0
-            holds = 2500 if _MEASURED.search(own) or _DOUBLED.search(own) else 0
+            holds = 2500 if _VALUE_WORD.match(own) or _MEASURED.search(own) or _DOUBLED.search(own) else 0
             yield end, price + broken + holds + (1500 if _BARE_LEVEL.match(own) else 0)
 
 
+#: A word that says that a target was reached begins no name.
+_VALUE_WORD = re.compile(
+    r"(?:部分|基本|全部|已)?达成(?:预期)?(?:指标|目标)|(?:已|全部|按时|按期|按计划)完成(?!率|时|情|数|比|度)"
+)
 _COUNTED = re.compile(r"\d{1,6}[\u4e00-\u9fff]")
 _MEASURED = re.compile(r"\d(?:%|‰|元)|[≥≤]")
 _DOUBLED = re.compile(r"([≥≤]?\d[\d.]*[^\d]{1,3})\1")

@@ -14,8 +14,9 @@ from typing import Final
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.flattened import body, costs
+from jixiao.intake.flattened import glued as cutting
 from jixiao.intake.flattened.atoms import Atom
-from jixiao.intake.flattened.heading import Heading
+from jixiao.intake.flattened.heading import Heading, cell
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import grade
@@ -58,7 +59,7 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
     fitted, end = body.fit(below, names, shape)
     reader = _Rows(below, names, file, glued=glued)
     rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
-    ended = _ends([one.text for one in rest])
+    ended = _ends(["".join(one.text for one in rest[:40])] if glued else [one.text for one in rest])
     laid = [(row, reader.cells(row)) for row in fitted]
     laid = [one for one in laid if not reader.sums_up(one[1])]
     goes_on = not ended and len(rest) > _PIECE_OF_A_ROW and not _names_level(rest[0].text)
@@ -85,16 +86,16 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
             tables.cut(table, place, "")
         else:
             tables.lose(table, _unread(place, rest[0].text))
-    _tail(draft, [Cell(one.text, Source(file, one.line, one.col)) for one in below[end:]])
+    _tail(draft, _behind(below[end:], file, names) if glued else [cell((one,), file) for one in below[end:]])
 
 
 def _again(heading: Heading) -> Cell | None:
     """A label that names a column which another one has named: the pieces of the heading were not put together."""
     seen: set[str] = set()
-    for cell in heading.cells:
-        name = v.column(cell.text)
+    for label in heading.cells:
+        name = v.column(label.text)
         if name in _ONCE and name in seen:
-            return cell
+            return label
         seen.add(name or "")
     return None
 
@@ -118,7 +119,7 @@ _LOOKED_AT: Final = 200
 
 def _ends(rest: Sequence[str]) -> bool:
     """Whether the table is seen to end: a total, what stands below every table, or text that holds no piece of a row."""
-    if not rest or v.total_row(rest[0]) or v.tail_row(rest[0]):
+    if not rest or v.total_row(rest[0]) or v.tail_row(rest[0]) or cutting.tail(rest[0]):
         return bool(rest)
     rows = any(v.second_level(text) or costs.numbered(text) for text in rest[:_LOOKED_AT])
     values = sum(v.numeral(text) or v.bound(text) for text in rest[:_PIECE_OF_A_ROW])
@@ -252,15 +253,22 @@ def _points(cell: Cell | None) -> Fraction | None:
     return Fraction(found[1]) if found else None
 
 
+def _behind(atoms: Sequence[Atom], file: str, names: Sequence[str]) -> list[Cell]:
+    """The total behind the rows of text without separators."""
+    text = "".join(one.text for one in atoms[:60])
+    spans = cutting.total(text, weighted={"weight", "score"} <= set(names))
+    return [cell(atoms[start:end], file) for start, end in spans]
+
+
 def _tail(draft: Draft, rest: Sequence[Cell]) -> None:
     """The total and the grade among what stands below the rows."""
-    written = [cell for cell in rest if cell.text]
+    written = [one for one in rest if one.text]
     if written and v.total_row(written[0].text):
         numbers: list[Cell] = []
-        for cell in written[1:]:
-            if not v.numeral(cell.text):
+        for one in written[1:]:
+            if not v.numeral(one.text):
                 break
-            numbers.append(cell)
+            numbers.append(one)
         if numbers:
             draft.table.total = _total(draft, numbers)
     for index in range(min(len(written), 40)):
