@@ -143,6 +143,13 @@ def test_nothing_is_said_of_a_key_that_has_an_effect(case: dict[str, Any], tmp_p
     assert {code: severity for code, severity in told(written(case), tmp_path).items() if severity != "info"} == {}
 
 
+def test_a_finding_rule_that_cannot_be_read_is_told_beside_what_is_expected(tmp_path: Path) -> None:
+    roots = [{"name": "甲", "weight": "100", "open": "true", "expected": "true"}]
+    ruleset = {"targets": WRITTEN["shared"]["targets"], "indicators": roots}
+    found = told(written({"ruleset": ruleset, "rule": {"when": "项目.总分 >"}}), tmp_path)
+    assert found == {"formula.syntax": "error", "ruleset.no-effect": "error"}
+
+
 def test_the_ruleset_that_the_cases_change_has_nothing_wrong(tmp_path: Path) -> None:
     assert {code for code, severity in told(written({}), tmp_path).items() if severity != "info"} == set()
 
