@@ -34,7 +34,7 @@ def named(found: list[rate.Row], verdict: str) -> list[str]:
 def test_every_framework_that_the_patterns_were_written_with_is_as_by_hand() -> None:
     found = rows("develop")
     assert (named(found, rate.WRONG), named(found, rate.MISSED)) == ([], [])
-    assert (len(found), len(named(found, rate.RIGHT)), len(named(found, rate.LEFT))) == (179, 166, 13)
+    assert (len(found), len(named(found, rate.RIGHT)), len(named(found, rate.LEFT))) == (179, 167, 12)
 
 
 def test_of_frameworks_that_they_were_not_written_with_no_row_is_understood_wrongly() -> None:
@@ -185,7 +185,7 @@ def test_the_tool_prints_both_halves_and_fails_on_a_wrong_row(
 ) -> None:
     assert rate.main(["develop"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].split() == (
-        ["develop", "rows", "179", "right", "166", "left", "13", "missed", "0", "wrong", "0", "92%"]
+        ["develop", "rows", "179", "right", "167", "left", "12", "missed", "0", "wrong", "0", "93%"]
     )
     monkeypatch.setattr(rate, "canonical", lambda *_: object())
     assert rate.main(["develop"]) == 1

@@ -13,6 +13,8 @@ from helpers import ROOT
 from jixiao import records as model
 from jixiao.ground import located
 from jixiao.ground.written import Written
+from jixiao.law.format import Ruleset
+from jixiao.law.methods import METHODS
 from jixiao.library import indicators
 from jixiao.records import Evidence, Status, Verified
 from jixiao.records import scorecard as marked
@@ -80,20 +82,33 @@ def test_submission_keys_are_explained() -> None:
     assert keys == set(TABLES["申报表的键"]) - {"submissions"}
 
 
-def ruleset_records() -> Iterator[type[Written]]:
-    from jixiao.law import format as ruleset_format
-
-    waiting = [Written]
-    assert ruleset_format.Ruleset
+def ruleset_keys() -> dict[str, str]:
+    """Every key that a ruleset may have, with a record that has it; methods are asked for by name, so that each is there."""
+    waiting: list[type[Written]] = [Written]
+    assert Ruleset
+    assert {method.params.__module__ for method in METHODS.values()} <= sys.modules.keys()
+    found: dict[str, str] = {}
     while waiting:
         record = waiting.pop()
         waiting += record.__subclasses__()
-        yield record
+        found |= {field.alias or name: record.__name__ for name, field in record.model_fields.items()}
+    del found["source"]
+    return found
 
 
-def test_ruleset_keys_are_explained() -> None:
-    keys = {field.alias or name for record in ruleset_records() for name, field in record.model_fields.items()}
-    assert keys - {"source"} - set(TABLES["规则集的键"]) - set(TABLES["发现规则的键"]) == set()
+def unexplained(keys: Mapping[str, str]) -> dict[str, str]:
+    return {key: record for key, record in keys.items() if key not in TABLES["规则集的键"] | TABLES["发现规则的键"]}
+
+
+def test_ruleset_keys_are_explained_and_no_others() -> None:
+    keys = ruleset_keys()
+    assert {"among", "pass-line", "zero-at", "trim-from", "gate"} <= keys.keys()
+    assert unexplained(keys) == {}
+    assert set(TABLES["规则集的键"]) <= keys.keys()
+
+
+def test_a_key_of_a_method_that_is_not_explained_would_be_noticed() -> None:
+    assert unexplained({**ruleset_keys(), "colour": "Rank"}) == {"colour": "Rank"}
 
 
 def test_every_finding_and_its_family_is_explained() -> None:

@@ -28,7 +28,21 @@ from jixiao.law.store import find, shipped_files
 NUMBERS = frozenset(
     {
         *("weight", "total", "cap", "inner", "from", "to", "above", "below", "share", "points", "at", "mark", "base"),
-        *("each", "zero-at", "pass-line", "slope", "floor", "tolerance", "full", "trim", "least"),
+        *(
+            "each",
+            "zero-at",
+            "pass-line",
+            "slope",
+            "floor",
+            "tolerance",
+            "full",
+            "trim",
+            "trim-from",
+            "least",
+            "max",
+            "rest",
+            "places",
+        ),
     }
 )
 #: Mappings whose values are all such numbers, whatever their keys.
@@ -76,6 +90,13 @@ EQUIVALENT = (
         0,
         ("0.9",),
         "breaches are counted whole: the ninth is the first to weigh more, and the fifth has taken all 15 points",
+    ),
+    Equivalent(
+        "rulesets/common/1.yaml",
+        "when: 项目.无处接收分值 > 0",
+        0,
+        ("1",),
+        "points are only left over where no first level applies, and those of a shipped ruleset add up to its total",
     ),
 )
 

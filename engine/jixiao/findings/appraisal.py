@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jixiao import findings
 from jixiao.ground.problems import Problem, Problems
+from jixiao.law import idle
 from jixiao.law.plan import plan
 from jixiao.law.store import Opened, read_ruleset
 from jixiao.records import Finding, Scorecard, Submission
@@ -45,6 +46,8 @@ def ready(name: str) -> Law:
         compiled = findings.rules(opened.rules)
     except Problems as found:
         problems.extend(found.problems)
+    if planned is not None:
+        problems.extend(idle.check(planned, opened.rules))
     if planned is None or compiled is None or problems:
         raise Problems(sorted(dict.fromkeys(problems), key=lambda problem: problem.source))
     return Law(opened, planned, compiled, _for_projects(opened))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
 from jixiao.law.format import Bequest, Node, Ruleset, Transfer
+from jixiao.law.tiling import twice
 from jixiao.records.law import Policy
 from jixiao.values.names import key
 
@@ -106,6 +107,7 @@ def _paths(names: Sequence[str], one: Placed, everything: Sequence[Placed]) -> t
 def check(ruleset: Ruleset) -> Iterator[Problem]:
     """Receivers that do not exist or cannot receive, and policies without effect."""
     everything = tuple(framework(ruleset.indicators))
+    orders = [(one.path, order) for one in everything for order in _orders(one, ruleset, everything)]
     for one in everything:
         node = one.node
         for written in (node.not_applicable, node.when_empty):
@@ -115,6 +117,7 @@ def check(ruleset: Ruleset) -> Iterator[Problem]:
             elif isinstance(written, tuple):
                 yield from _bequests(written, one, everything)
         yield from _idle(one)
+        yield from _choices(one, orders)
         if node.split is not None and node.split.places > ruleset.rounding.places:
             message = (
                 f"“{node.name}”的分值平分到小数点后{node.split.places}位，多于规则集的{ruleset.rounding.places}位。"
@@ -148,6 +151,32 @@ def _bequests(written: Sequence[Bequest], one: Placed, everything: Sequence[Plac
         yield Problem(one.node.source, "ruleset.weight-sum", message, "请调整各项的 points。")
 
 
+def _orders(one: Placed, ruleset: Ruleset, everything: Sequence[Placed]) -> Iterator[int]:
+    """When a node may give points away, among all that do."""
+    absent, empty = of_absence(one, ruleset, everything), of_emptiness(one, ruleset, everything) or Policy("siblings")
+    ways = ((absent, may_be_absent(one.node)), (empty, any(below.open for below in one.node.walk())))
+    yield from (policy.order for policy, may in ways if may and policy.how not in ("full", "keep"))
+
+
+def _choices(one: Placed, orders: Sequence[tuple[Path, int]]) -> Iterator[Problem]:
+    """Choices in a policy that leave nothing to choose: among one receiver, before nobody, of no points."""
+    node = one.node
+    for name, written in (("not-applicable", node.not_applicable), ("when-empty", node.when_empty)):
+        if isinstance(written, Transfer):
+            if written.by == "equal" and len(written.to) == 1:
+                yield _no_effect(node, f"{name} 中的 by", "接收的只有一项", written.source)
+            # Of a node and what is above it only one gives: they need no order.
+            others = {order for path, order in orders if path[: len(one.path)] != one.path[: len(path)]}
+            if written.order and others <= {written.order}:
+                why = "各处转移都在这一步" if others else "没有别处的分值与它先后转移"
+                yield _no_effect(node, f"{name} 中的 order", why, written.source)
+            yield from twice((receiver, written) for receiver in written.to)
+        elif isinstance(written, tuple):
+            for bequest in written:
+                if bequest.points == 0:
+                    yield _no_effect(node, f"{name} 中的“{bequest.to}”", "给它0分", bequest.source)
+
+
 def _extra(root: Node) -> bool:
     return root.bonus or root.penalty
 
@@ -156,14 +185,19 @@ def _idle(one: Placed) -> Iterator[Problem]:
     """Policies that would never be asked."""
     node = one.node
     alternative = bool(one.above) and one.above[-1].choose is not None
+    inside = any(above.choose is not None for above in one.above)
     if node.not_applicable is not None:
         if alternative:
             yield _no_effect(node, "not-applicable", "备选项不适用时只是不参加择一，没有自己的分值可以让出")
+        elif inside:
+            yield _no_effect(node, "not-applicable", "它在一个备选项里，备选项里的分值不移动")
         elif not any(may_be_absent(below) for below in node.walk()):
             yield _no_effect(node, "not-applicable", "它没有 absent-when，计分方法也不会得出不适用")
     if node.when_empty is not None:
         if not any(below.open for below in node.walk()):
             yield _no_effect(node, "when-empty", "它的下级指标都是固定的，不会没有指标")
+        elif inside:
+            yield _no_effect(node, "when-empty", "它在一个备选项里，备选项里的分值不移动")
         elif node.weight is None:
             yield _no_effect(node, "when-empty", "它没有自己的分值")
         elif isinstance(node.when_empty, tuple) and not node.when_empty:
@@ -188,9 +222,9 @@ def may_be_absent(node: Node) -> bool:
     return node.absent_when is not None or idles or "not-applicable" in str(getattr(method, "undefined", ""))
 
 
-def _no_effect(node: Node, name: str, why: str) -> Problem:
+def _no_effect(node: Node, name: str, why: str, source: Source | None = None) -> Problem:
     message = f"“{node.name}”的 {name} 没有作用：{why}。"
-    return Problem(node.source, "ruleset.no-effect", message, f"请删去 {name}，或把它写在有作用的地方。")
+    return Problem(source or node.source, "ruleset.no-effect", message, f"请删去 {name}，或把它写在有作用的地方。")
 
 
 def printed(node: Node, above: Decimal | None, *, alternative: bool) -> Decimal | None:

@@ -26,6 +26,8 @@ def naming(ruleset: Ruleset) -> Iterator[Remark]:
         yield from _shadowed(named, "指标名称")
     for grades in (ruleset.judged, *(getattr(method, "grades", ()) for method in ruleset.methods)):
         yield from _shadowed(((word, grade.source, id(grade)) for grade in grades for word in grade.words), "词语")
+    ways = (*ruleset.directions.at_most, *ruleset.directions.at_least)
+    yield from _shadowed(((word, ruleset.directions.source, n) for n, word in enumerate(ways)), "方向的词")
     for method in ruleset.methods:
         if isinstance(method, Lookup):
             yield from _shadowed_rows(method)

@@ -47,6 +47,9 @@ def scoring(ruleset: Ruleset) -> Iterator[Remark]:
 
 
 def _method(params: Params) -> Iterator[Remark]:
+    gone = getattr(params, "undefined", None)
+    if isinstance(gone, tuple):
+        yield from _branches([(one.when, one.source) for one in gone if one.when is not None], ())
     match params:
         case Bands() | Ranges():
             edged: Sequence[Edged] = params.bands if isinstance(params, Bands) else params.ranges
@@ -181,8 +184,12 @@ def _grades(ruleset: Ruleset) -> Iterator[Remark]:
 
 
 def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Remark]:
-    limits_grade = veto.grade is not None and veto.grade != ruleset.grades[0].label
-    limits_total = veto.cap is not None and veto.cap < _highest(ruleset)
-    if not limits_grade and not limits_total:
+    limits = {"grade": veto.grade != ruleset.grades[0].label, "cap": (veto.cap or 0) < _highest(ruleset)}
+    written = [name for name in limits if getattr(veto, name) is not None]
+    idle = [name for name in written if not limits[name]]
+    if idle == written:
         message = f"一票否决“{veto.text[:40]}”所限定的，没有一份申报表会超过。"
         yield remark(codes.VETO_IDLE, veto.source, message, "请写较低的 grade（至多哪一等）或 cap（至多多少分）。")
+    elif idle:
+        message = f"一票否决“{veto.text[:40]}”的 {idle[0]}，没有一份申报表会超过。"
+        yield remark(codes.VETO_IDLE, veto.source, message, f"请把 {idle[0]} 写低一些，或删去。")

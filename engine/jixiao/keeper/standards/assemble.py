@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from jixiao.keeper.standards import bands, claims, scales, stepped
+from jixiao.keeper.standards import bands, claims, scales, stepped, tiers
 from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
-from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Clause, Count, Said, Span
+from jixiao.keeper.standards.clauses import Band, Both, Checkpoint, Claim, Clause, Count, Said, Span
 from jixiao.keeper.standards.parts import Parts, fact_name
 from jixiao.keeper.standards.ranges import GENERIC, Edge
 from jixiao.keeper.standards.slopes import Slope
@@ -33,6 +33,7 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
     """The method that clauses describe together, and what is to be remarked; none where they describe none."""
     node: dict[str, object] = {}
     kept = _without_absence(clauses, text, node)
+    together = [one for one in kept if isinstance(one, Both)]
     parts = Parts(text, items, text.of)
     for one in kept:
         match one:
@@ -57,6 +58,10 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
                 if what in parts.said and parts.said[what].award != one.award:
                     return Whole(None)
                 parts.said.setdefault(what, one)
+    parts.bands = tiers.beside_steps(parts)
+    if together or tiers.is_late(parts):
+        found = tiers.late(parts) if not together else tiers.both(parts, together[0]) if len(together) == 1 else None
+        return Whole(found, node, tuple(parts.remarks)) if found else Whole(None)
     subjects = {one.subject for one in parts.bands if one.subject} | {
         one.subject for one in parts.slopes if one.subject
     }
@@ -69,7 +74,8 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
         if subjects - GENERIC:
             return Whole(None)
     if not _one_value(subjects):
-        return Whole(None)
+        found = tiers.apart(parts) if not parts.of else None
+        return Whole(found, node, tuple(parts.remarks)) if found else Whole(None)
     unnamed = parts.bands and not parts.bands[0].subject and text.name  # ≥90%得满分；投诉率高于5%不得分
     if (parts.of or unnamed) and not all(_calls(subject, text) for subject in subjects):
         return Whole(None)

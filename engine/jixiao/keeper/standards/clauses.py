@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from jixiao.keeper.standards.awards import LONGEST, WORTH, Award, award
 from jixiao.keeper.standards.goals import EXCEEDED, KEPT, MISSED, REACHED
-from jixiao.keeper.standards.ranges import Edge, band
+from jixiao.keeper.standards.lateness import tier
+from jixiao.keeper.standards.ranges import Edge, Range, band
 from jixiao.keeper.standards.slopes import Slope, slope
 from jixiao.keeper.standards.steps import Step, step
 
@@ -74,7 +75,15 @@ class Count:
     award: Award
 
 
-Clause = Band | Step | Slope | Said | Claim | Span | Checkpoint | Count
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Ranges of several measures that have to hold together, and what is then given: 完成率≥95%且合格率≥98%."""
+
+    tests: tuple[Range, ...]
+    award: Award
+
+
+Clause = Band | Step | Slope | Said | Claim | Span | Checkpoint | Count | Both
 
 
 # --- clauses that say one thing ---------------------------------------------------------------------------------
@@ -223,12 +232,18 @@ def _given(head: str, gives: Award, *, each: bool, whole: bool, otherwise: bool)
             return Said(what, gives, head)
     if found := _checkpoint(head, gives):
         return found
-    edges = band(head)
+    edges = tier(head) or band(head)
     if edges:
         return Band(edges[0], edges[1], gives, edges[2])
+    tests = [band(part) for part in _AND.split(head)]
+    if len(tests) > 1 and all(test and test[2] for test in tests):
+        return Both(tuple(test for test in tests if test), gives)
     if not head or _VAGUE.search(head) or re.search(r"\d[^,]{0,3}以[上下内]", head):
         return None
     return Claim(head, gives, each, whole)
+
+
+_AND = re.compile(r",?(?:并且|同时|且)")
 
 
 def _span(text: str) -> Span | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from jixiao.keeper.standards import tiers
 from jixiao.keeper.standards.assemble import assemble
 from jixiao.keeper.standards.awards import award
 from jixiao.keeper.standards.clauses import Claim, Clause, clause
@@ -59,11 +60,19 @@ def read(
     raw, own = definition(raw, name)
     of = own or of
     first = Understood(None, text.strip()[:40], node)
+    either = tiers.is_either(raw)
+    if either:  # ±5%: without the sign it is another standard
+        away = tiers.either(raw, of, name)
+        if away is None:
+            return Understood(None, normal(raw)[:60], node)
+        raw, of = away
     for line in (";", ""):  # a line break ends a clause, or is only where the cell was full
-        found = _read(StandardText(raw, normal(raw, line), weight, of, name, tuple(items), penalty), node)
-        if found.method is not None:
+        said = StandardText(raw, normal(raw, line), weight, of, name, tuple(items), penalty)
+        found = _read(said, node)
+        if found.method is not None and (not either or of in str(found.method)):
             return found
-        first = found if line == ";" else first
+        if line == ";":
+            first = Understood(None, found.unread or said.normal[:60], node)
     return first
 
 

@@ -71,6 +71,7 @@ def step(clause: str) -> Step | None:
         match is None
         or _BOTH_WAYS.search(match["filler"] + match["noun"])
         or match["filler"][:1] in tuple("年月季周日天")
+        or re.search("以[上下内]|之内", match["noun"])  # 延迟1个月以内扣1分 is a tier
     ):
         return None
     lead, beyond, unit = match["lead"].strip(",的"), None, match["u"] or ""

@@ -127,6 +127,12 @@ def said(step: Marked) -> str:
 def check(params: AtLeast, _weight: Decimal | None) -> Iterator[Problem]:
     """What is wrong with the parameters."""
     over = params.over
+    if params.pass_line == 0:
+        message = "pass-line 是0%，没有作用：完成比例不会低于它而还有分。"
+        yield Problem(params.source, "ruleset.no-effect", message, "请写大于0%的及格线，或删去 pass-line。")
+    if over is not None and over.floor == 1:
+        message = "over 没有作用：floor 是100%，一分也扣不下去。"
+        yield Problem(over.source, "ruleset.no-effect", message, "请把 floor 写成小于100%，或删去 over。")
     if over is not None and over.from_ <= 1:
         message = f"over.from 是{decimals.percent(over.from_)}，刚达到目标就要扣分。"
         yield Problem(over.source, "ruleset.over-from", message, "请写大于100%的比例，如 130%。")

@@ -134,6 +134,10 @@ def check(params: Checkpoints, weight: Decimal | None) -> Iterator[Problem]:
     if weight is not None and total != weight:
         message = f"各节点的分数合计{total}，应为分值{weight}。"
         yield Problem(params.source, "ruleset.checkpoint-sum", message, "请调整各节点的 points。")
+    for item in params.items:
+        if item.below == "zero" and item.mark <= 0:
+            message = f"below 没有作用：没有达到{decimals.plain(item.mark)}的，按比例也是0分。"
+            yield Problem(item.source, "ruleset.no-effect", message, "请删去 below，或改写 mark。")
     if params.undefined is not None and all(item.missing == "zero" for item in params.items):
         message = "各节点缺报都计0分，undefined 没有作用。"
         yield Problem(params.source, "ruleset.undefined-idle", message, "请删去 undefined，或改写节点的 missing。")

@@ -171,7 +171,13 @@ def check(params: Elements, weight: Decimal | None) -> Iterator[Problem]:
         message = f"各要点的比例合计{decimals.percent(total)}，应为100%。"
         yield Problem(params.source, "ruleset.share-sum", message, "请调整各要点的 share。")
     names = [item.name for item in params.items]
-    for gate in params.gate:
+    if params.gate and len(names) == 1:
+        message = "只有一个要点，gate 没有作用：缺了它本来就不得分。"
+        yield Problem(params.source, "ruleset.no-effect", message, "请删去 gate，或再写要点。")
+    for nth, gate in enumerate(params.gate):
+        if gate in params.gate[:nth]:
+            message = f"必备要点“{gate}”写了两次。"
+            yield Problem(params.source, "ruleset.name-twice", message, "请删去一处。")
         if gate not in names:
             message = f"必备要点“{gate}”不在 items 中。"
             yield Problem(params.source, "ruleset.unknown-element", message, f"可写的要点：{'、'.join(names)}。")

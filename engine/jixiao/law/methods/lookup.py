@@ -119,6 +119,8 @@ def said(step: Marked) -> str:
 
 def check(params: Lookup, _weight: Decimal | None) -> Iterator[Problem]:
     """What is wrong with the parameters."""
+    if params.of is None:
+        yield from undefined.unasked(params, "填了的实际完成值总有文字")
     seen: list[str] = []
     for word, place in ((word, row.source) for row in entries(params) for word in row.words):
         if not same_words(word, word):

@@ -252,6 +252,8 @@ def check(params: Ranges, weight: Decimal | None) -> Iterator[Problem]:
         yield Problem(params.source, "ruleset.range-mixed", message, cure)
     if params.experts is not None:
         yield from experts.check(params.experts, None)
+    if params.of is None and _by_words(params):
+        yield from undefined.unasked(params, "填了的实际完成值总有文字")
     yield from _idle(params)
 
 

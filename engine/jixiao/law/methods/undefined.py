@@ -14,7 +14,7 @@ from pydantic import Field
 
 from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression, Points, Share, Written
-from jixiao.law import terms, trees
+from jixiao.law import formula, terms, trees
 from jixiao.law.formula import names
 from jixiao.law.methods import base
 from jixiao.records.expressions import Node, Type
@@ -167,6 +167,38 @@ def _gives(given: UndefinedGives | UndefinedCase, weight: Decimal | None) -> Ite
     if given.points is not None and weight is not None and given.points > weight:
         message = f"算式的值不存在时给{given.points}分，高于分值{weight}。"
         yield Problem(given.source, "ruleset.undefined-above-weight", message, "请改写得分或分值。")
+
+
+def unasked(params: Any, why: str) -> Iterator[Problem]:
+    """`undefined` beside an actual value that is always something: what is blank is missing before."""
+    if params.undefined is not None:
+        message, cure = f"没有写 of，undefined 没有作用：{why}。", "请删去 undefined，或写上 of。"
+        yield Problem(params.source, "ruleset.no-effect", message, cure)
+
+
+def idle(params: Any, known: frozenset[str]) -> str:
+    """The key that says what happens without a value, where there is always one: the formulas read none but `known` numbers.
+
+    These are numbers of the form that nothing but silence leaves open, and silence is not what the key is about, unless it leaves
+    the line to a person. "" where the key is not written, or may be asked.
+    """
+    name = next((one for one in ("undefined", "absent") if getattr(params, one, None) is not None), "")
+    texts = _formulas(params) if name and "pending" not in policies(params) else (None,)
+    if None in texts:
+        return ""
+    nodes = [formula.parse(str(text), params.source) for text in texts]
+    if any(not formula.names(node) <= known or formula.may_divide_by_zero(node) for node in nodes):
+        return ""
+    return name
+
+
+def _formulas(params: Any) -> tuple[str | None, ...]:
+    """What a method measures or asks; None stands for the actual value."""
+    if found := getattr(params, "cases", ()):
+        return tuple(case.when for case in found)
+    if found := getattr(params, "items", ()):
+        return tuple(item.of for item in found if item.missing == "line") or (None,)
+    return (getattr(params, "value", None) or getattr(params, "of", None),)
 
 
 # --- words ----------------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """是否判断: full points where the answer is the one that is asked for, else none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
+from jixiao.ground.problems import Problem
 from jixiao.ground.written import Expression
 from jixiao.law import trees
 from jixiao.law.methods import base, undefined
@@ -84,6 +86,12 @@ def said(step: Marked) -> str:
             return f"要求“{word}”，实际相反，计0分"
 
 
+def check(params: YesNo, _weight: Decimal | None) -> Iterator[Problem]:
+    """What is wrong with the parameters."""
+    if params.of is None:
+        yield from undefined.unasked(params, "实际完成值没有回答是或否的，由人工评判")
+
+
 METHOD = Method(
     "yes-no",
     "是否判断",
@@ -94,4 +102,5 @@ METHOD = Method(
     needs=base.needs_actual,
     of_target=True,
     sql="回答有多种写法（是、有、√），要先认出是与否",
+    check=check,
 )
