@@ -256,7 +256,7 @@ class _Reader:
             label = labels[index]
             if label.kind not in ("fund", "other", "section"):
                 break
-            if label.kind != "fund" or label.name in seen:
+            if label.kind != "fund" or label.name in seen or (self.glued and label.name != "total"):
                 continue
             numbers = self._numbers(spans[index])
             if not any(_NUMBER.search(self.cell(one).text) for one in numbers):
