@@ -23,7 +23,7 @@ _PLACE = ("file", "line", "col", "sheet", "cell")
 #: The keys of a form, in its order.
 KEYS = (
     *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total", "grade"),
-    *("narrative", "facts", "judgements", "hidden", "projects"),
+    *("narrative", "facts", "judgements", "hidden", "unknown", "projects"),
 )
 _LEVELS = 6
 #: What the format says of each kind of misfit.
@@ -119,6 +119,7 @@ class FormReader(Reader):
             tables={key: self.table(value, key) for key, value in facts.items() if isinstance(value, Items)},
             judgements=tuple(self.judgements(fields)),
             hidden=tuple(self.hidden(fields)),
+            unknown=tuple(self.unknown(fields)),
             projects=tuple(self.projects(fields)),
         )
 
@@ -271,9 +272,24 @@ class FormReader(Reader):
     def hidden(self, fields: Fields) -> Iterator[Source]:
         """The places of what was hidden and not read."""
         for place in self.items(fields, "hidden", _PLACE):
-            file, line, col, sheet, cell = (self.text(place, key) for key in _PLACE)
-            if not file or any(number and not re.fullmatch("[0-9]{1,9}", number) for number in (line, col)):
+            if (source := self.place(place)) is None:
                 cure = "请写成 {file: 文件名, sheet: 表名, cell: A1}。"
                 self.tell(place.source, "submission.hidden", "隐藏内容的位置不完整。", cure)
             else:
-                yield Source(file, int(line or 0), int(col or 0), sheet, cell)
+                yield source
+
+    def unknown(self, fields: Fields) -> Iterator[Cell]:
+        """The headings of columns that were not understood and not read."""
+        for column in self.items(fields, "unknown", ("name", *_PLACE)):
+            if (source := self.place(column)) is None:
+                cure = "请写成 {name: 表头, file: 文件名, sheet: 表名, cell: H7}。"
+                self.tell(column.source, "submission.unknown", "不认识的列没有写全在哪里。", cure)
+            else:
+                yield Cell(self.text(column, "name"), source)
+
+    def place(self, fields: Fields) -> Source | None:
+        """A place that is written out; None where it names no file, or a line that is no number."""
+        file, line, col, sheet, cell = (self.text(fields, key) for key in _PLACE)
+        if not file or any(number and not re.fullmatch("[0-9]{1,9}", number) for number in (line, col)):
+            return None
+        return Source(file, int(line or 0), int(col or 0), sheet, cell)

@@ -98,6 +98,7 @@ def _form(s: Submission) -> list[str]:
     lines += _under("facts", (*facts, *(line for key, table in s.tables.items() for line in _table(key, table))))
     lines += _under("judgements", (line for judgement in s.judgements for line in _judgement(judgement)))
     lines += _under("hidden", (f"  - {_place_of(place)}" for place in s.hidden))
+    lines += _under("unknown", (f"  - {_place_of(one.source, name=_value(one))}" for one in s.unknown))
     return [*lines, *_under("projects", (line for project in s.projects for line in _indented(_form(project))))]
 
 
@@ -156,8 +157,8 @@ def _names(path: Sequence[str]) -> str:
     return "[" + ", ".join(scalar(name, flow=True) for name in path) + "]"
 
 
-def _place_of(place: Source) -> str:
-    return _flow(**{key: scalar(str(value), flow=True) for key, value in place.as_json().items()})
+def _place_of(place: Source, **before: str) -> str:
+    return _flow(**before, **{key: scalar(str(value), flow=True) for key, value in place.as_json().items()})
 
 
 def _fund(key: str, fund: Fund | None) -> Iterator[str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
@@ -138,7 +139,7 @@ def is_label(cell: Cell) -> bool:
     if not plain:
         return False
     known = plain in v.FIELDS or plain in v.GOALS or bool(v.money(cell.text)) or v.fund(cell.text) is not None
-    return known or v.money_section(cell.text) or v.level(cell.text) is not None
+    return known or v.money_section(cell.text) or c.level(cell.text) is not None
 
 
 def beside(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Cell:

@@ -63,7 +63,7 @@ def submission_of(draft: Draft) -> Submission | None:
             rest = "请加上“项目名称”一栏；如果这是上一张表的续表，请在它的标题中写上“续”。"
             draft.problems.append(Problem(draft.start, "form.no-project", message, rest))
         return None
-    rows = tables.rows(draft.table)
+    rows = tables.rows(draft.table, head.budget.total.weight if head.budget.total else None)
     return Submission(
         source=head.label.source if head.label else unit.source if unit else draft.start,
         project=project,
@@ -76,5 +76,6 @@ def submission_of(draft: Draft) -> Submission | None:
         rows=rows,
         group_weights=tables.groups(draft.table),
         printed_total=draft.table.total,
+        unknown=draft.table.unknown,
         printed_grade=draft.grade or next(filter(None, map(_grade, draft.head)), None),
     )

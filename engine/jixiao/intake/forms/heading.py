@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from jixiao.ground.problems import Problem
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import joined
@@ -20,32 +21,63 @@ MOST_COLUMNS = 80
 
 #: Columns that may also stand before the levels; in a sheet, where a heading does not come in pieces.
 _ANYWHERE = frozenset(("target", "actual", "weight", "score", "reason", "basis", "unit", "operator"))
+_POINTS = frozenset(("weight", "score"))
 _LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "operator"))
 
 
 def heads(row: Sequence[Cell]) -> bool:
     """Whether a row is the heading of a table of indicators or a piece of it: it names a level as a column."""
-    return any(v.level(cell.text) for cell in row)
+    return any(c.level(cell.text) for cell in row)
+
+
+def _words(cell: Cell) -> bool:
+    return v.as_label(cell.text).endswith("情况")
+
+
+def _found(heading: Sequence[Cell]) -> list[str | None]:
+    """What each cell names as a column; words about the completion (完成情况) are none beside a column of its values."""
+    found = [c.column(cell.text) for cell in heading]
+    values = [name == "actual" and not _words(cell) for name, cell in zip(found, heading, strict=True)]
+    if not any(values):
+        return found
+    pairs = zip(found, heading, strict=True)
+    return ["" if name == "actual" and _words(cell) else name for name, cell in pairs]
 
 
 def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
-    """A field for each column: `label` before the first level, `""` for what is not read."""
-    first = next((index for index, cell in enumerate(heading) if v.level(cell.text)), 0)
-    behind = {v.column(cell.text) for cell in heading[first:]}
+    """A field for each column: `label` before the first level, `spare-7` for what `points` decides, `""` for what is not read."""
+    first = next((index for index, cell in enumerate(heading) if c.level(cell.text)), 0)
+    found = _found(heading)
+    lowest = max((index for index, name in enumerate(found) if (name or "").startswith("level")), default=0)
+    behind = set(found[first:])
     names: list[str] = []
     for index, cell in enumerate(heading):
-        name = v.column(cell.text) or ""
+        name = found[index] or ""
         if index < first and not (cell.source.cell and name in _ANYWHERE - behind):
             names.append("label")  # 年度绩效指标完成情况 names the section, not a column, where a column 完成值 follows
             continue
+        if name == "weight" and index < lowest and "weight" in found[lowest:]:
+            name = ""  # the points of a group: each of its lines has its own
         if name == "unit" and name in names and names[-1] == "actual":
             name = "actual_unit"
-        names.append("" if name in names else name)
+        spare = index > lowest and (found[index] is None or (name in _POINTS and name in names))
+        names.append(f"{c.SPARE}{index}" if spare else "" if name in names else name)
     if "level4" in names:  # the lowest level is what is measured; the third is its group
         names = [{"level3": "group", "level4": "level3"}.get(name, name) for name in names]
     if "remark" in names:
         names[names.index("remark")] = "" if "basis" in names else "basis"
     return tuple(names)
+
+
+def of_points(heading: Sequence[Cell]) -> Mapping[str, Cell]:
+    """The headings of the columns that hold points or may hold some, by the names of the columns."""
+    named = tuple(zip(columns(heading), heading, strict=True))
+    end = next((index for index, (name, _) in enumerate(named) if name == "reason"), len(named))
+    return {
+        name: cell
+        for index, (name, cell) in enumerate(named)
+        if name in _POINTS or (name.startswith(c.SPARE) and (index < end or c.column(cell.text)))
+    }
 
 
 _NOTED = re.compile(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]$")
@@ -68,9 +100,8 @@ def noted_units(heading: Sequence[Cell]) -> Mapping[str, str]:
 def twice(heading: Sequence[Cell]) -> Problem | None:
     """What is wrong where a heading names a column twice of which only one can count: nobody says which."""
     seen: dict[str, Cell] = {}
-    first = next((index for index, cell in enumerate(heading) if v.level(cell.text)), 0)
-    for cell in heading[first:]:
-        name = v.column(cell.text)
+    first = next((index for index, cell in enumerate(heading) if c.level(cell.text)), 0)
+    for cell, name in zip(heading[first:], _found(heading)[first:], strict=True):
         if name not in ("level1", "target", "actual"):
             continue
         if name not in seen:
@@ -93,9 +124,9 @@ def goes_on(heading: list[Cell], row: Sequence[Cell]) -> bool:
         return False
     if all(pages.marks_only(cell.text) for cell in written):
         return True
-    names = [v.column(cell.text) for cell in written]
-    levels = {v.level(cell.text) for cell in heading} - {None}
-    if any(v.level(cell.text) in levels for cell in written):
+    names = [c.column(cell.text) for cell in written]
+    levels = {c.level(cell.text) for cell in heading} - {None}
+    if any(c.level(cell.text) in levels for cell in written):
         return False  # a page repeats the heading
     if _open(heading[-1].text) and _closes(row[0].text) and None not in names[1:]:
         heading[-1:] = [joined((heading[-1], row[0])), *row[1:]]
@@ -111,7 +142,7 @@ def _whole(heading: Sequence[Cell]) -> bool:
 
 
 def _stands_below(cell: Cell, name: str | None) -> bool:
-    return name in _LATER or v.as_label(cell.text) in v.SUBHEADINGS
+    return name in _LATER or v.as_label(cell.text) in c.SUBHEADINGS
 
 
 def _open(text: str) -> bool:
@@ -127,7 +158,7 @@ def _merge(heading: list[Cell], row: Sequence[Cell]) -> None:
     written = [index for index, cell in enumerate(row) if cell.text]
     run = row[written[0] : written[-1] + 1]
     below = [index for index in written if index < len(heading) and heading[index].text]
-    if len(row) == len(heading) and all(v.as_label(row[index].text) in v.SUBHEADINGS for index in below):
+    if len(row) == len(heading) and all(v.as_label(row[index].text) in c.SUBHEADINGS for index in below):
         for index in written:
             heading[index] = row[index]
     elif len(row) > len(heading) and len(row) == len(heading) - 1 + len(run) and len(run) > 1:
