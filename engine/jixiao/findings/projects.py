@@ -132,9 +132,10 @@ def _weighing(whole: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _unknown(whole: Form) -> str | None:
     """The columns with figures that were not read, as their headings call them, with their places."""
     file = whole.form.source.file
+    places = ["!".join(filter(None, (one.source.sheet, one.source.cell))) for one in whole.form.unknown]
     named = [
-        f"{f'“{one.text}”' if one.text else '没有表头的一列'}（{one.source.within(file)}）"
-        for one in whole.form.unknown
+        f"{f'“{one.text}”' if one.text else '没有表头的一列'}（{place or one.source.within(file)}）"
+        for one, place in zip(whole.form.unknown, places, strict=True)
     ]
     return "、".join(named[:_HIDDEN]) + ("等" if len(named) > _HIDDEN else "") if named else None
 

@@ -270,6 +270,8 @@ def _total(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) -> No
         table.total = numbers[0] if score < weight else numbers[1]
     elif len(numbers) == 1 and (weight < 0 or (straight and row.index(numbers[0]) in table.marks)):
         table.total = numbers[0]
+    elif straight and len(table.points) > 1 and score < 0:
+        pass  # which of the numbers it is, the rows tell (`points`)
     elif numbers and not (straight and weight >= 0 and [row[weight]] == numbers):
         message, cure = "总分这一行的数不能确定哪个是得分。", "请补全这一行的单元格，使它与表头对齐。"
         table.problems.append(Problem(numbers[0].source, "form.row-shape", message, cure))
