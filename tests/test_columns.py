@@ -166,6 +166,18 @@ def test_a_form_without_points_has_no_mark_called_wrong_and_says_why_once(tmp_pa
     assert {"score.mismatch error", "score.mismatch warning"} <= found.keys()
 
 
+def test_points_printed_once_for_several_lines_say_nothing_of_the_mark_of_one(tmp_path: Path) -> None:
+    text = page(("得分",), [("15",), ("35",), ("25",), ("10",)])
+    for level, points_ in (("产出指标", "50"), ("效益指标", "30"), ("满意度指标", "10")):
+        text = text.replace(f"<td>{level}</td>", f"<td>{level}（{points_}分）</td>")
+    (tmp_path / "表.html").write_text(text, encoding="utf-8")
+    (form,), _ = intake.read(str(tmp_path / "表.html"))
+    (card,), _ = jixiao.appraise(LAW, [form])
+    differing = [one for one in card.findings if one.id == "score.mismatch"]
+    assert [one.subject for one in differing] == ["受益学生"]  # the only line of 30 points, for which the unit took 25
+    assert "weights.shared" in {one.id for one in card.findings}
+
+
 def test_marks_written_as_values_are_told_and_mark_nothing(tmp_path: Path) -> None:
     text = page((), [()] * 4)
     for row, mark in zip(ROWS, ("20", "30", "30", "20"), strict=True):

@@ -94,8 +94,11 @@ def _execution_lost(whole: Form) -> Fraction:
 
 def _shared(whole: Form) -> bool:
     """Whether the unit printed marks for lines whose points are the ruleset's, as it shares them out."""
-    return not prints_weights(whole.form) and any(
-        line.claimed is not None and not ownmarks.comparable(whole.card, line, printed=False)
+    printed = prints_weights(whole.form)
+    return any(
+        line.claimed is not None
+        and (line.level > 1 or not printed)
+        and not ownmarks.comparable(whole.card, line, printed=printed)
         for line in whole.card.lines
     )
 

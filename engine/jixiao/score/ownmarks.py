@@ -17,6 +17,7 @@ from jixiao.ground import decimals
 from jixiao.law.plan import grade
 from jixiao.records import Cell, Fund, Line, Scorecard, Submission
 from jixiao.records.law import Plan
+from jixiao.records.steps import Weighed
 from jixiao.score.cells import printed_mark
 from jixiao.score.weights import points
 
@@ -59,15 +60,19 @@ def fit(claimed: Decimal, earned: Decimal, possible: Decimal, places: int) -> Fi
 def comparable(card: Scorecard, line: Line, *, printed: bool) -> bool:
     """Whether a line's points are those that the unit marked it by: `printed` in the form, or fixed by the ruleset.
 
-    A form without 分值 has its points from the ruleset, as those shares them out: of how many points the unit gave its marks
-    nobody knows. The fixed first level (预算执行率) is worth what the form prints for it, else what its other points leave:
-    the unit's mark is one of that.
+    A form without 分值 has its points from the ruleset, as that shares them out, and points that are printed once for several
+    lines are shared out likewise: of how many points the unit gave its marks nobody knows. The fixed first level (预算执行率) is
+    worth what the form prints for it, else what its other points leave: the unit's mark is one of that.
     """
     plan, working, fund = card.plan, line.working, card.submission.budget.total
     if working is None or not any(root.open for root in plan.roots):
         return True
     if working.node not in plan.roots:
-        return printed or working.node.method is not None
+        weighed = next((step for step in line.steps if isinstance(step, Weighed)), None)
+        whole = weighed is not None and (
+            weighed.how == "printed" or (weighed.how == "printed-once" and weighed.count == 1)
+        )
+        return whole or working.node.method is not None
     cells = (working.row.weight if working.row else None, fund.weight if fund else None)
     own = next((points(cell, plan.places) for cell in cells if cell and not cell.blank), None)
     return own == line.possible if own is not None else printed and card.possible == plan.total
