@@ -93,11 +93,14 @@ def _execution_lost(whole: Form) -> Fraction:
 
 
 def _shared(whole: Form) -> bool:
-    """Whether the unit printed marks for lines whose points are the ruleset's, as it shares them out."""
+    """Whether the unit printed marks for lines whose points are the ruleset's, as it shares them out.
+
+    Marks of a form that prints points for groups alone are only told where they differ: they may be shared out as here.
+    """
     printed = prints_weights(whole.form)
     return any(
         line.claimed is not None
-        and (line.level > 1 or not printed)
+        and (not printed or (line.level > 1 and line.claimed != line.earned))
         and not ownmarks.comparable(whole.card, line, printed=printed)
         for line in whole.card.lines
     )
