@@ -25,9 +25,7 @@ _OF_ANOTHER_KIND: Final = ("document.old-format", "workbook.other-format")
 MAX_ROWS: Final = 10_000
 
 #: What is told of a text whose cells are not parted as its reader expects; it may be flattened in another way.
-_UNFITTED: Final = frozenset(
-    ("form.truncated", "form.row-shape", "form.no-columns", "form.no-name", "form.no-level", "form.no-indicators")
-)
+_UNFITTED: Final = frozenset(("form.truncated", "form.row-shape", "form.no-columns", "form.no-indicators"))
 
 #: The submissions of a file, and its problems.
 Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]

@@ -13,8 +13,8 @@ from jixiao.intake.flattened import front, glued
 from jixiao.intake.flattened.atoms import Atom, characters, cut, shapes
 from jixiao.intake.flattened.heading import Heading, headings
 from jixiao.intake.flattened.rows import lay
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import table as tables
-from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.draft import Draft, submission_of
 from jixiao.records import Submission
 
@@ -88,7 +88,7 @@ def _forms(pieces: Sequence[Atom], found: Sequence[Heading], *, glued: bool) -> 
 
 
 def _columns(heading: Heading) -> tuple[str | None, ...]:
-    return tuple(v.column(cell.text) for cell in heading.cells)
+    return tuple(c.column(cell.text) for cell in heading.cells)
 
 
 def _draft(pieces: Sequence[Atom], form: _Form, file: str, shape: str) -> Draft:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.values import reading
@@ -183,7 +184,7 @@ def _name(text: str) -> int | None:
         if _OWN_SATISFACTION.fullmatch(v.squeeze(text)):
             return 300
         return 6000 if complete(text) else 2500
-    if v.column(text) is not None and v.level(text):
+    if c.column(text) is not None and c.level(text):
         return None
     if _QUANTITY.fullmatch(v.half(text)):
         return 5000

@@ -12,6 +12,7 @@ from typing import Final
 
 from jixiao.ground.problems import Source
 from jixiao.intake.flattened.atoms import Atom
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
 
@@ -63,7 +64,7 @@ def headings(atoms: Sequence[Atom], file: str, *, glued: bool) -> tuple[Heading,
 
 
 def _enough(cells: Sequence[Cell]) -> bool:
-    names = [v.column(one.text) for one in cells]
+    names = [c.column(one.text) for one in cells]
     levels = {name for name in names if name and name.startswith("level")}
     values = {"target", "actual", "weight", "score"} & set(names)
     return bool(levels) and len(values) > 1 and len(names) > 3
@@ -95,7 +96,7 @@ def _parted(atoms: Sequence[Atom], start: int, file: str) -> Heading | None:
 
 
 def _opens(text: str) -> bool:
-    return v.level(text) in ("level1", "level2", "level3") or v.as_label(text) in ("分解目标", "指标名称")
+    return c.level(text) in ("level1", "level2", "level3") or v.as_label(text) in ("分解目标", "指标名称")
 
 
 def _label(atoms: Sequence[Atom], start: int) -> int | None:
@@ -110,12 +111,12 @@ def _label(atoms: Sequence[Atom], start: int) -> int | None:
     alone = atoms[start].text
     if alone in _OPEN or not v.as_label(alone) or v.first_level(alone) or v.second_level(alone):
         return None
-    return start + 1 if v.column(alone) is not None else None
+    return start + 1 if c.column(alone) is not None else None
 
 
 def _whole(atoms: Sequence[Atom], start: int, end: int) -> int:
     """Take in what goes on with the label of the reasons, which is the one that lines break most."""
-    if v.column("".join(one.text for one in atoms[start:end])) != "reason":
+    if c.column("".join(one.text for one in atoms[start:end])) != "reason":
         return end
     while end < len(atoms) and _REASON.fullmatch(v.as_label(atoms[end].text)):
         end += 1

@@ -17,6 +17,7 @@ from jixiao.intake.flattened import body, costs
 from jixiao.intake.flattened import glued as cutting
 from jixiao.intake.flattened.atoms import Atom
 from jixiao.intake.flattened.heading import Heading, cell
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import grade
@@ -93,7 +94,7 @@ def _again(heading: Heading) -> Cell | None:
     """A label that names a column which another one has named: the pieces of the heading were not put together."""
     seen: set[str] = set()
     for label in heading.cells:
-        name = v.column(label.text)
+        name = c.column(label.text)
         if name in _ONCE and name in seen:
             return label
         seen.add(name or "")

@@ -94,7 +94,7 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
             draft.problems.append(problem)
             return None
         tables.lose(draft.table, problem, kind=GapKind.HEAD)  # a page that begins inside a form
-    rows = tables.rows(draft.table)
+    rows = tables.rows(draft.table, head.budget.total.weight if head.budget.total else None)
     return Submission(
         source=head.label.source if head.label else unit.source if unit else draft.start,
         project=project,
@@ -107,6 +107,7 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
         rows=rows,
         group_weights=tables.groups(draft.table),
         printed_total=draft.table.total or head.total,
+        unknown=draft.table.unknown,
         printed_grade=draft.grade or next(filter(None, map(_grade, draft.head)), None),
         inferred=inferred,
         gaps=tables.gaps(draft.table),

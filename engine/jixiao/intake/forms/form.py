@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.ground.problems import Problem, Source
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import heading, pages, sighted
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
@@ -87,7 +88,7 @@ def _parts(item: Item) -> Iterator[Item]:
             cuts.extend((index, index + 1))
         elif _project((cell,)) is not None:
             cuts.append(index)
-        elif v.level(cell.text):
+        elif c.level(cell.text):
             if not headed and index > 2:
                 cuts.append(index - 1)
             headed = True
@@ -200,7 +201,7 @@ def _project(row: Sequence[Cell]) -> str | None:
 
 
 def _is_heading(cell: Cell) -> bool:
-    return bool(cell.text) and (is_label(cell) or v.column(cell.text) is not None)
+    return bool(cell.text) and (is_label(cell) or c.column(cell.text) is not None)
 
 
 def _is_indicator(row: Sequence[Cell]) -> bool:

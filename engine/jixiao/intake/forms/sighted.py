@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
 
@@ -120,7 +120,7 @@ def _seen(items: Iterable[Item]) -> _Sight | None:
     report, parted, length = None, False, 0
     for item in items:
         row = (item,) if isinstance(item, Cell) else item
-        parted = parted or (len(row) > 1 and sum(v.level(cell.text) is not None for cell in row) > 1)
+        parted = parted or (len(row) > 1 and sum(c.level(cell.text) is not None for cell in row) > 1)
         for cell in row:
             if not (words := _plain(cell.text)):
                 continue

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.forms import grouped, layout, lost, pages, sighted
+from jixiao.intake.forms import columns as c
+from jixiao.intake.forms import grouped, layout, lost, pages, points, sighted
 from jixiao.intake.forms import heading as head
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import as_points, chosen, joined, on_one_line, with_unit
@@ -50,6 +51,9 @@ class OpenTable:
     total: Cell | None = None
     units: Mapping[str, str] = field(default_factory=dict)  # that the heading names for a column
     marks: frozenset[int] = frozenset()  # all columns of marks, of which the first is the unit's
+    points: dict[str, Cell] = field(default_factory=dict)  # headings of columns that hold points, or may
+    totals: Mapping[str, Cell] = field(default_factory=dict)  # what the row of totals has in these columns
+    unknown: tuple[Cell, ...] = ()  # headings of columns with figures that nobody knows
     second: str = ""
     two_targets: Problem | None = None  # to be told as soon as a row shows that it matters
     useless: bool = False
@@ -83,8 +87,9 @@ def settle(table: OpenTable) -> None:
     needed, table.two_targets = head.needed(table.heading), head.two_targets(table.heading)
     if label := head.flat(table.heading):
         table.columns.first = "".join(label.text.split())
-    table.marks = frozenset(index for index, cell in enumerate(table.heading) if v.column(cell.text) == "score")
+    table.marks = frozenset(index for index, cell in enumerate(table.heading) if c.column(cell.text) == "score")
     table.units = head.noted_units(table.heading)
+    table.points |= head.of_points(table.heading)
     table.heading, table.columns.names = [], names
     if table.useless:
         return
@@ -227,7 +232,7 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
         cure = "请补上三级指标的名称；如果是上一行的续写，请并入上一行。"
         table.problems.append(Problem(third.source, "form.no-name", message, cure))
     else:
-        values = {name: cells[name] for name in _VALUES if name in cells}
+        values = {name: cells[name] for name in (*_VALUES, *table.points) if name in cells}
         name, points = v.weighted(third.text)
         # A form without a column 分值 has the points behind the name; `实施方案（2）` has none.
         if weight is None and points and third.text.rstrip("）)】] ").endswith("分"):
@@ -286,12 +291,16 @@ def _total(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) -> No
     score, weight = table.columns.at("score"), table.columns.at("weight")
     numbers = [cell for cell in written if v.numeral(cell.text)]
     straight = len(row) == len(table.columns.names)
+    if straight:
+        table.totals = dict(zip(table.columns.names, row, strict=True))
     if straight and score >= 0 and v.numeral(row[score].text):
         table.total = row[score]
     elif len(numbers) == 2 and min(score, weight) >= 0:
         table.total = numbers[0] if score < weight else numbers[1]
     elif len(numbers) == 1 and (weight < 0 or (straight and row.index(numbers[0]) in table.marks)):
         table.total = numbers[0]
+    elif straight and len(table.points) > 1 and score < 0:
+        pass  # which of the numbers it is, the rows tell (`points`)
     elif numbers and not (straight and weight >= 0 and [row[weight]] == numbers):
         message, cure = "总分这一行的数不能确定哪个是得分。", "请补全这一行的单元格，使它与表头对齐。"
         lose(table, Problem(numbers[0].source, "form.row-shape", message, cure), "总分")
@@ -363,9 +372,17 @@ def close(table: OpenTable) -> None:
         table.problems.append(Problem(table.lines[0].source, "form.unmarked", message, cure))
 
 
-def rows(table: OpenTable) -> tuple[Row, ...]:
-    """The rows as the form gives them; points printed once for a group are taken off its first row (`groups`)."""
-    if "weight" in table.columns.names:
+def rows(table: OpenTable, execution: Cell | None = None) -> tuple[Row, ...]:
+    """The rows as the form gives them; points printed once for a group are taken off its first row (`groups`).
+
+    `execution` is what the table of funds prints as the points of the execution, which belong to the same whole.
+    """
+    told = points.settle(table.points, table.lines, table.totals, execution, grouped=bool(table.groups))
+    table.unknown = told.unknown
+    if told.score not in ("", "score"):
+        table.total = table.totals.get(told.score, table.total)
+    table.problems += [told.problem] if told.problem else []
+    if any("weight" in line.cells for line in table.lines):
         grouped.part(table.lines, table.groups, table.problems)
     columns: list[dict[str, Any]] = [dict(line.cells) for line in table.lines]
     return tuple(Row(line.path, line.source, **own) for line, own in zip(table.lines, columns, strict=True))
