@@ -14,7 +14,7 @@ from jixiao.intake.flattened.atoms import Atom, characters, cut, shapes
 from jixiao.intake.flattened.heading import Heading, headings
 from jixiao.intake.flattened.rows import lay
 from jixiao.intake.forms import columns as c
-from jixiao.intake.forms import table as tables
+from jixiao.intake.forms import opentable
 from jixiao.intake.forms.draft import Draft, submission_of
 from jixiao.records import Submission
 
@@ -96,8 +96,8 @@ def _draft(pieces: Sequence[Atom], form: _Form, file: str, shape: str) -> Draft:
     heading = form.heading
     head, unread = front.read(pieces[form.low : heading.start], form.named - form.low, file, shape)
     place = Source(file, pieces[form.named].line, pieces[form.named].col)
-    draft = Draft([*head], "", place, problems, tables.OpenTable(problems), in_table=True)
+    draft = Draft([*head], "", place, problems, opentable.OpenTable(problems), in_table=True)
     for problem in unread:
-        tables.lose(draft.table, problem)
+        opentable.lose(draft.table, problem)
     lay(draft, heading, [atom for part in form.below for atom in part], shape, file)
     return draft

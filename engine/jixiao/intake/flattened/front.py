@@ -15,46 +15,27 @@ from typing import Final
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.flattened import amounts
 from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom
+from jixiao.intake.flattened.labels import Label, labels_of, whole_label
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item, pieces
+from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
 
-#: So many lines can be one value.
-_MOST_PARTS: Final = 3
-#: A label comes in so many pieces at most, each of so many letters.
-_PIECES: Final = 6
-_PIECE: Final = 8
-_LONGEST_GLUED: Final = 16
-#: Labels of the head that are not read; what stands behind them is nobody's value.
-_OTHERS: Final = re.compile(
-    r"(?:项目)?负责人.{0,5}|联系(?:人|电话)|电话|项目(?:类别|属性|类型|性质|起止时间|周期|实施期)|填[表报](?:日期|时间|人)|评价时间|资金来源|资金结构"
-    r"|是否.{0,8}|(?:下属单位|整体支出).{0,4}|项目编码|专项类别|绩效指标|(?:年度)?绩效指标完成情况|年度.{0,3}指标.{0,5}|备注"
-)
 #: What ends as labels do; no value of a field goes on with it.
 _LABEL_LIKE: Final = re.compile(
     r"[\u4e00-\u9fff()]{0,8}(?:部门|单位|名称|类别|属性|类型|性质|电话|负责人|联系人|日期|年度|时间|任务|序号|情况|科目|代码|编码|级别|地点|合计|备注|说明|目标|依据)"
     r"(?:[(][^()]{1,8}[)])?:?|(?:金额)?单位:.{1,4}"
 )
+#: So many lines can be one value.
+_MOST_PARTS: Final = 3
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度?(?=[)）\s]|年?度|.{0,12}?(?:自评|绩效|评价|完成情况))")
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A label: what it is (`field`, `money`, `fund`, `goal`, `section`, `other`), its name, its atoms, its value's end."""
-
-    kind: str
-    name: str
-    start: int
-    end: int
-    value: str = ""
-
-
 def begins(atoms: Sequence[Atom], *, glued: bool) -> int | None:
     """Where the form begins whose head some atoms hold: at the last label that names it; None where none does."""
-    names = [one for one in _labels(atoms, glued=glued) if one.kind == "field"]
+    names = [one for one in labels_of(atoms, glued=glued) if one.kind == "field"]
     for wanted in (("project",), ("whole", "unit", "department", "implementer")):
         if found := [one.start for one in names if one.name in wanted]:
             return found[-1] if wanted == ("project",) else found[0]
@@ -66,7 +47,7 @@ def read(atoms: Sequence[Atom], start: int, file: str, shape: str) -> tuple[tupl
 
     `start` is where the form itself begins; before it stands its title.
     """
-    labels = _labels(atoms, glued=shape == "glued")
+    labels = labels_of(atoms, glued=shape == "glued")
     labels = [one for one in labels if one.start >= start or one.kind == "field"]
     ends = [*(one.start for one in labels[1:]), len(atoms)][: len(labels)]
     spans = [range(one.end, end) for one, end in zip(labels, ends, strict=True)]
@@ -77,98 +58,6 @@ def read(atoms: Sequence[Atom], start: int, file: str, shape: str) -> tuple[tupl
     out += (item for item in funds if not isinstance(item, Problem))
     out += reader.goals(labels, spans)
     return tuple(out), tuple(item for item in funds if isinstance(item, Problem))
-
-
-# --- labels -----------------------------------------------------------------------------------------------------
-
-
-def _labels(atoms: Sequence[Atom], *, glued: bool) -> list[_Label]:
-    found: list[_Label] = []
-    place = 0
-    while place < len(atoms):
-        here = _inline(atoms, place) if not glued else []
-        one = None if here else _glued_label(atoms, place) if glued else _label(atoms, place)
-        here = [one] if one else here
-        found.extend(here)
-        place = here[-1].end if here else place + 1
-    return found
-
-
-def _known(text: str) -> tuple[str, str] | None:
-    plain = v.as_label(text)
-    if not plain:
-        return None
-    found = (
-        ("field", v.FIELDS.get(plain) or _lost_a_letter(plain)),
-        ("goal", v.goal(plain)),
-        ("money", f.money(text)),
-        ("fund", f.fund(text)),
-    )
-    if one := next(((kind, name) for kind, name in found if name), None):
-        return one
-    if f.money_section(text):
-        return "section", ""
-    return ("other", "") if _OTHERS.fullmatch(plain) or (text.endswith((":", "：")) and len(text) < 12) else None
-
-
-def _lost_a_letter(plain: str) -> str:
-    """The field of a long label of which a page lost the first letter."""
-    return _HEADLESS.get(plain, "") if len(plain) > 4 else ""
-
-
-def _whole_label(text: str) -> str:
-    """A label as the reader of heads knows it, with the letter that a page lost."""
-    plain = v.as_label(text).split(":")[0]
-    return plain if plain in v.FIELDS else next((label for label in v.FIELDS if label[1:] == plain), plain)
-
-
-_HEADLESS: Final = {label[1:]: name for label, name in v.FIELDS.items()}
-
-
-def _inline(atoms: Sequence[Atom], place: int) -> list[_Label]:
-    """The labels that an atom holds with their values: `单位名称：甲 填报日期：…`."""
-    fields = [v.field(piece.text) for piece in pieces(Cell(atoms[place].text, Source("")))]
-    return [_Label("field", name, place, place + 1, value) for name, value in filter(None, fields) if value]
-
-
-def _label(atoms: Sequence[Atom], place: int) -> _Label | None:
-    if not atoms[place].text:
-        return None
-    text = ""
-    for end in range(place, min(place + _PIECES, len(atoms))):
-        if not v.as_label(atoms[end].text) or (
-            end > place and (atoms[end].gap == BAR or len(atoms[end].text) > _PIECE)
-        ):
-            break
-        text += v.squeeze(atoms[end].text)
-        if (known := _known(text)) and (end == place or known[0] != "other"):
-            return _Label(*known, place, _with_note(atoms, end + 1))
-    return None
-
-
-def _with_note(atoms: Sequence[Atom], end: int) -> int:
-    """Take in the note of a label that stands by itself: `(万元)`."""
-    while (
-        end < len(atoms)
-        and atoms[end].gap != BAR
-        and re.fullmatch(r"[(（][^()（）]{1,14}[)）]?|[^()（）]{0,3}[)）]", atoms[end].text)
-    ):
-        end += 1
-    return end
-
-
-def _glued_label(atoms: Sequence[Atom], place: int) -> _Label | None:
-    whole = "".join(one.text for one in atoms[place : place + _LONGEST_GLUED + 16])
-    for length in range(min(_LONGEST_GLUED, len(whole)), 1, -1):
-        text = whole[:length]
-        if text[-1] in "(（:：" or not ("\u4e00" <= text[0] <= "\u9fff"):
-            continue
-        known = _known(text)
-        year = known and known[1] == "year" and not re.match(r"[:：]?20\d\d", whole[length:])
-        if known and not year and text == v.as_label(text):
-            note = re.compile(r"[:：]?(?:[(（][^()（）]{1,14}[)）])?[:：]?").match(whole, length)
-            return _Label(*known, place, place + (note.end() if note else length))
-    return None
 
 
 # --- what stands behind them ------------------------------------------------------------------------------------
@@ -206,12 +95,12 @@ class _Reader:
                 out.append([index])
         return [one for one in out if self.atoms[one[0]].text]
 
-    def fields(self, labels: Sequence[_Label], spans: Sequence[range]) -> Iterator[Item]:
+    def fields(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item]:
         for label, span in zip(labels, spans, strict=True):
             if label.kind != "field":
                 continue
             own = range(label.start, label.end)
-            name = self.cell(own, _whole_label(self.cell(own).text))
+            name = self.cell(own, whole_label(self.cell(own).text))
             if label.value:
                 yield (name, self.cell(own, label.value))
             else:
@@ -239,7 +128,7 @@ class _Reader:
 
     # --- funds --------------------------------------------------------------------------------------------------
 
-    def funds(self, labels: Sequence[_Label], spans: Sequence[range]) -> Iterator[Item | Problem]:
+    def funds(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item | Problem]:
         for label in labels:
             if label.kind == "section":
                 yield (self.cell(range(label.start, label.end)),)
@@ -285,7 +174,7 @@ class _Reader:
         sure = len(likely) == 1 or (len(likely) > 1 and likely[0][0] < likely[1][0])
         return likely[0][1] if sure else None
 
-    def _heading(self, labels: Sequence[_Label], spans: Sequence[range]) -> list[int]:
+    def _heading(self, labels: Sequence[Label], spans: Sequence[range]) -> list[int]:
         """The labels of the columns of amounts, one right behind the other."""
         for first, label in enumerate(labels):
             run = [first]
@@ -315,14 +204,14 @@ class _Reader:
             out.append([index])
         return out
 
-    def _beside(self, labels: Sequence[_Label], spans: Sequence[range]) -> Iterator[Item]:
+    def _beside(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item]:
         for label, span in zip(labels, spans, strict=True):
             if label.kind == "money" and (values := self._numbers(span)):
                 yield (self.cell(range(label.start, label.end)), self.cell(values[0]))
 
     # --- goals --------------------------------------------------------------------------------------------------
 
-    def goals(self, labels: Sequence[_Label], spans: Sequence[range]) -> Iterator[Item]:
+    def goals(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item]:
         """The two goals, where what stands behind their labels is two cells, or two lists of which both begin anew."""
         halves = [index for index, one in enumerate(labels) if one.name in ("goal_expected", "goal_achieved")]
         pair = next((one for one in itertools.pairwise(halves) if one[1] == one[0] + 1), None)

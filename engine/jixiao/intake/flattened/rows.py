@@ -18,6 +18,7 @@ from jixiao.intake.flattened import glued as cutting
 from jixiao.intake.flattened.atoms import Atom
 from jixiao.intake.flattened.heading import Heading, cell
 from jixiao.intake.forms import columns as c
+from jixiao.intake.forms import opentable
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import grade
@@ -73,20 +74,20 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
     cut = False
     for index, (row, cells) in enumerate(laid):
         if not ended and index == len(laid) - 1 and not reader.whole(row, cells, fitted):
-            tables.cut(table, reader.place(row), "")
+            opentable.cut(table, reader.place(row), "")
             cut = True
         elif problem := reader.problem(row, cells, shared=index in shared, torn=index in torn):
             named = reader.named(cells)
             known = named["level3"].text if "level3" in named and not row.open else ""
-            tables.lose(table, problem, known, levels=row.stray or bool({"level1", "level2"} & set(named)))
+            opentable.lose(table, problem, known, levels=row.stray or bool({"level1", "level2"} & set(named)))
         elif not row.stray:
-            tables.place(table, tuple(cells.get(column) for column in range(len(names))))
+            opentable.place(table, tuple(cells.get(column) for column in range(len(names))))
     if rest and not ended and not cut:
         place = Source(file, rest[0].line, rest[0].col)
         if len(rest) <= _PIECE_OF_A_ROW:
-            tables.cut(table, place, "")
+            opentable.cut(table, place, "")
         else:
-            tables.lose(table, _unread(place, rest[0].text))
+            opentable.lose(table, _unread(place, rest[0].text))
     _tail(draft, _behind(below[end:], file, names) if glued else [cell((one,), file) for one in below[end:]])
 
 

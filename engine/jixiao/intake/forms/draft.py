@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import head as heads
-from jixiao.intake.forms import lost, sighted
-from jixiao.intake.forms import table as tables
+from jixiao.intake.forms import lost, opentable, sighted
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, grade
 from jixiao.records import Cell, GapKind, Submission
@@ -23,7 +22,7 @@ class Draft:
     name: str | None
     start: Source
     problems: list[Problem]
-    table: tables.OpenTable
+    table: opentable.OpenTable
     in_table: bool = False
     broken: bool = False  # text that ends a table was seen, and no row since
     tangled: bool = False
@@ -56,9 +55,9 @@ def cut(draft: Draft) -> None:
     if last is None or table.waiting or table.lost or (table.total and table.total.source > last.source):
         return
     if tail is None and lost.ends_short(table.lines):
-        tables.cut(table, table.lines.pop().source, last.path[-1])
+        opentable.cut(table, table.lines.pop().source, last.path[-1])
     elif tail is not None and tail.source.line == last.source.line + 1 and lost.begins(table.columns, tail.text):
-        tables.cut(table, tail.source, "")
+        opentable.cut(table, tail.source, "")
 
 
 def _grade(item: Item) -> Cell | None:
@@ -93,8 +92,8 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
         if project or not inferred:
             draft.problems.append(problem)
             return None
-        tables.lose(draft.table, problem, kind=GapKind.HEAD)  # a page that begins inside a form
-    rows = tables.rows(draft.table, head.budget.total.weight if head.budget.total else None)
+        opentable.lose(draft.table, problem, kind=GapKind.HEAD)  # a page that begins inside a form
+    rows = opentable.rows(draft.table, head.budget.total.weight if head.budget.total else None)
     return Submission(
         source=head.label.source if head.label else unit.source if unit else draft.start,
         project=project,
@@ -105,10 +104,10 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
         goal_expected=head.goals.get("goal_expected"),
         goal_achieved=head.goals.get("goal_achieved"),
         rows=rows,
-        group_weights=tables.groups(draft.table),
+        group_weights=opentable.groups(draft.table),
         printed_total=draft.table.total or head.total,
         unknown=draft.table.unknown,
         printed_grade=draft.grade or next(filter(None, map(_grade, draft.head)), None),
         inferred=inferred,
-        gaps=tables.gaps(draft.table),
+        gaps=opentable.gaps(draft.table),
     )

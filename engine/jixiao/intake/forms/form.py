@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import columns as c
-from jixiao.intake.forms import heading, pages, sighted
+from jixiao.intake.forms import heading, opentable, pages, sighted
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, alone, grade, is_label, on_one_line, total
@@ -226,7 +226,7 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
         _tangle(abrupt, row[0].source)
     _close(reader)
     problems: list[Problem] = []
-    reader.draft = Draft([*reader.context, tuple(row)], name, row[0].source, problems, tables.OpenTable(problems))
+    reader.draft = Draft([*reader.context, tuple(row)], name, row[0].source, problems, opentable.OpenTable(problems))
     reader.context = []
     if abrupt:
         _tangle(reader.draft, row[0].source)
@@ -260,7 +260,7 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
     if draft is None or (draft.in_table and draft.broken):
         _close(reader)
         problems: list[Problem] = []
-        draft = reader.draft = Draft(reader.context, None, row[0].source, problems, tables.OpenTable(problems))
+        draft = reader.draft = Draft(reader.context, None, row[0].source, problems, opentable.OpenTable(problems))
         reader.context = []
     if draft.table.heading and tables.goes_on(draft.table, row):
         return
@@ -314,7 +314,7 @@ def _close(reader: _Reader, *, cut: bool = False) -> None:
     if cut:
         ended_in_row(draft)
     tables.flush(draft.table, at_end=cut)
-    tables.close(draft.table)
+    opentable.close(draft.table)
     reader.done.append(draft)
     if draft.told or draft.table.lines:
         return
