@@ -29,7 +29,7 @@ _OTHERS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label: what it is (`field`, `money`, `fund`, `goal`, `section`, `other`), its name, its atoms, its value if it has one."""
+    """A label: what it is (`field`, `money`, `fund`, `goal`, `section`, `other`), its name, its atoms, and its own value."""
 
     kind: str
     name: str

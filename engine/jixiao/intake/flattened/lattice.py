@@ -10,11 +10,12 @@ row may only end when it has, so that no path goes round in a circle. The work g
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import inf
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 #: Costs are compared in thousandths, so that sums are exact whatever the order in which they were added.
 Cost = int
+#: More than any path costs: there is no way here.
+_NEVER: Final = 10**15
 
 
 class Step(NamedTuple):
@@ -59,7 +60,7 @@ def shortest(
     cells is of a column that matters. None: no way at all.
     """
     size = 2 * columns + 2
-    forward: list[float] = [inf] * (size * (atoms + 1))
+    forward: list[int] = [_NEVER] * (size * (atoms + 1))
     came: list[tuple[int, Step] | None] = [None] * len(forward)
     edges: list[list[tuple[int, Step]]] = [[] for _ in forward]
 
@@ -68,7 +69,7 @@ def shortest(
 
     forward[state(0, 0, False)] = 0
     for here in range(len(forward)):
-        if forward[here] == inf:
+        if forward[here] == _NEVER:
             continue
         place, slot = divmod(here, size)
         begun = slot <= columns
@@ -81,7 +82,7 @@ def shortest(
                 came[there] = (here, step)
     ends = [(forward[state(place, 0, False)] + rest(place), -place) for place in range(atoms + 1)]
     best, last = min(ends)
-    if best == inf:
+    if best >= _NEVER:
         return None
     steps: list[Step] = []
     at = state(-last, 0, False)
@@ -89,20 +90,20 @@ def shortest(
         at, step = back
         steps.append(step)
     steps.reverse()
-    return Path(tuple(steps), int(best), _open(steps, edges, forward, rest, (size, columns), best + margin, matters))
+    return Path(tuple(steps), best, _open(steps, edges, forward, rest, (size, columns), best + margin, matters))
 
 
 def _open(
     steps: list[Step],
     edges: list[list[tuple[int, Step]]],
-    forward: list[float],
+    forward: list[int],
     rest: Callable[[int], Cost],
     shape: tuple[int, int],
-    limit: float,
+    limit: int,
     matters: frozenset[int],
 ) -> frozenset[int]:
     size, columns = shape
-    backward: list[float] = [inf] * len(forward)
+    backward: list[int] = [_NEVER] * len(forward)
     for here in range(len(forward) - 1, -1, -1):
         if here % size == columns + 1:
             backward[here] = rest(here // size)
