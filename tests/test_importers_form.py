@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jixiao.ground.problems import Problem, Source
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import form
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item
@@ -810,6 +811,6 @@ def test_labels_are_read_without_blanks_notes_and_width() -> None:
     assert v.as_label(" 年 度 指标值（含 文字） : ") == "年度指标值"
     assert v.weighted("效益指标（30分）") == ("效益指标", "30")
     assert v.weighted("完成2019年任务") == ("完成2019年任务", "")
-    assert v.column("未完成原因分析") == "reason"
-    assert v.column("评分标准") == ""
-    assert v.column("培训人数") is None
+    assert c.column("未完成原因分析") == "reason"
+    assert c.column("评分标准") == ""
+    assert c.column("培训人数") is None

@@ -20,6 +20,7 @@ from jixiao.records import Finding, Scorecard
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
 from jixiao.score import ownmarks
+from jixiao.score.partial import prints_weights
 from jixiao.values.names import key
 
 _FINDING: Mapping[str, Type] = MappingProxyType(
@@ -93,9 +94,11 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
     for level in projects.levels(plan, card):
         path = level.line.path if level.line else level.node.path
         out.append(Entity("层级", Properties(level, LEVEL), form.source, path))
+    printed = prints_weights(form)
     for line in leaves:
         about = line.source or card.budget.source
-        out.append(Entity("指标", Properties(MarkedLine(plan, card, line, twice), PROPERTIES), about, line.path))
+        marked = MarkedLine(plan, card, line, twice, ownmarks.comparable(card, line, printed=printed))
+        out.append(Entity("指标", Properties(marked, PROPERTIES), about, line.path))
     return tuple(out)
 
 

@@ -32,12 +32,16 @@ _CELLS = {"target": "目标值", "actual": "实际完成值"}
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A line that was marked, with what a rule about it may ask of its form; `twice` are the names that two groups share."""
+    """A line that was marked, with what a rule about it may ask of its form; `twice` are the names that two groups share.
+
+    `comparable` says that the unit's own mark is one of as many points as the line has.
+    """
 
     plan: Plan
     card: Scorecard
     line: Line
     twice: frozenset[str]
+    comparable: bool = True
 
     @property
     def row(self) -> Row | None:
@@ -89,7 +93,7 @@ def _kind(quantity: Quantity | None) -> str:
 def _difference(one: MarkedLine) -> str:
     """How the unit's own mark differs from ours: "", 取整, 不符 or 超过分值 (contract: score.mismatch)."""
     line = one.line
-    if line.claimed is None or line.status in (Status.PENDING, Status.MISSING):
+    if line.claimed is None or not one.comparable or line.status in (Status.PENDING, Status.MISSING):
         return ""
     return _DIFFERENCES.get(ownmarks.fit(line.claimed, line.earned, line.possible, one.plan.places), "")
 
@@ -247,7 +251,8 @@ def _unsurveyed(one: MarkedLine) -> list[Line]:
 
 def _first_unsurveyed(one: MarkedLine) -> bool:
     """Whether this is the first of them: the weakness is said once a form."""
-    if not is_satisfaction(one.line.path):
+    facts = one.card.facts
+    if not is_satisfaction(one.line.path) or (facts is not None and facts.marks_as_values):
         return False
     found = _unsurveyed(one)
     return bool(found) and found[0] is one.line

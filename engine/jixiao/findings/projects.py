@@ -13,14 +13,16 @@ from typing import Any
 
 from jixiao.findings.indicators import number, text
 from jixiao.ground import decimals
+from jixiao.law import store
 from jixiao.law.plan import named
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan, Planned
-from jixiao.records.steps import Moved
+from jixiao.records.steps import ZERO, Moved
 from jixiao.score import ownmarks
+from jixiao.score.ownmarks import Fit
 from jixiao.score.partial import prints_weights
-from jixiao.score.weights import group_points
+from jixiao.score.weights import group_points, points
 
 #: So many hidden places are named.
 _HIDDEN = 5
@@ -57,6 +59,11 @@ class Form:
         return ownmarks.grade_named(grade.text, [one.label for one in self.plan.grades]) if grade else None
 
     @cached_property
+    def weighing(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The rulesets that fit the points of the form's first levels better."""
+        return _weighing(self)
+
+    @cached_property
     def spent(self) -> Fraction | None:
         """The largest amount that the form says was spent."""
         amounts = self.card.budget.amounts
@@ -88,9 +95,58 @@ def _execution_lost(whole: Form) -> Fraction:
     return Fraction(decimals.total(line.possible for line in tops)) - _part(whole, fixed=True)
 
 
-def _rate_differs(whole: Form) -> bool:
-    rate, exact = _printed_rate(whole), whole.card.budget.rate
-    return rate is not None and exact is not None and not ownmarks.rate_fits(rate, exact)
+def _shared(whole: Form) -> bool:
+    """Whether the unit printed marks for lines whose points are the ruleset's, as it shares them out.
+
+    Marks of a form that prints points for groups alone are only told where they differ: they may be shared out as here.
+    """
+    printed = prints_weights(whole.form)
+    return any(
+        line.claimed is not None
+        and (not printed or (line.level > 1 and line.claimed != line.earned))
+        and not ownmarks.comparable(whole.card, line, printed=printed)
+        for line in whole.card.lines
+    )
+
+
+def _weighing(whole: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rulesets that give the form's first levels the points that it prints, where its own does not; the way out if none.
+
+    In a form that prints points the fixed line is worth what the others leave, unless it has its own. Where it alone has some,
+    it alone tells.
+    """
+    plan, card, fund = whole.plan, whole.card, whole.form.budget.total
+    law = {root.name: root.weight for root in plan.roots if not root.extra}
+    fixed = {root.name for root in plan.roots if root.method is not None and root.name in law}
+    printed = {line.path[0]: line.possible for line in card.lines if line.level == 1 and line.path[0] in law}
+    own = points(fund.weight, plan.places) if fund and fund.weight else None
+    if plan.fitted or len(fixed) != 1:
+        return (), ()
+    (name,) = fixed
+    wanted: dict[str, Decimal | None] = {**printed}
+    if not prints_weights(whole.form):
+        wanted = {**dict.fromkeys(printed), name: own if isinstance(own, Decimal) else law[name]}
+    elif own is None and card.possible < plan.total:
+        wanted[name] = plan.total - card.possible + printed.get(name, ZERO)
+    others = wanted.get(name) != law[name]
+    if not others and (
+        plan.first_level != "fixed" or all(wanted.get(one) in (part, None) for one, part in law.items())
+    ):
+        return (), ()
+    fits, ways = store.weighing(wanted, plan.ruleset.scope, free=others)
+    unsure = bool(fits) or card.possible == plan.total or not all(wanted.get(one) for one in law)
+    return fits, () if unsure else ways[:1]
+
+
+def _unknown(whole: Form) -> str | None:
+    """The columns with figures that were not read, as their headings call them, with their places."""
+    file = whole.form.source.file
+    places = ["!".join(filter(None, (one.source.sheet, one.source.cell))) for one in whole.form.unknown]
+    named = [
+        f"{f'“{one.text}”' if one.text else '没有表头的一列'}（{place or one.source.within(file)}）"
+        for one, place in zip(whole.form.unknown, places, strict=True)
+    ]
+    return "、".join(named[:_HIDDEN]) + ("等" if len(named) > _HIDDEN else "") if named else None
 
 
 def _printed_rate(whole: Form) -> str | None:
@@ -166,7 +222,16 @@ PROJECT: Mapping[str, tuple[Type, Callable[[Form], Any]]] = MappingProxyType(
         "印刷总分": (_N, lambda one: number(ownmarks.total(one.form))),
         "自评得分合计": (_N, lambda one: None if one.own is None else Fraction(ownmarks.sum_of(one.own))),
         "印刷执行率": (_T, _printed_rate),
-        "印刷执行率不符": (_B, _rate_differs),
+        "印刷执行率不符": (_B, lambda one: ownmarks.rate_fit(one.card) is Fit.DIFFERENT),
+        "印刷执行率取整": (_B, lambda one: ownmarks.rate_fit(one.card) is Fit.ROUNDED),
+        "自评不可比": (_B, _shared),
+        "相符规则集": (_T, lambda one: "、".join(one.weighing[0]) or None),
+        "有相符规则集": (_B, lambda one: bool(one.weighing[0])),
+        "照表规则集": (_T, lambda one: "、".join(one.weighing[1]) or None),
+        "应照表计分": (_B, lambda one: bool(one.weighing[1])),
+        "分数填作指标值": (_B, lambda one: one.card.facts is not None and one.card.facts.marks_as_values),
+        "不认识的列": (_T, _unknown),
+        "不认识的列数": (_N, lambda one: Fraction(len(one.form.unknown))),
         "印刷等级": (_T, lambda one: one.said_grade),
         "自评总分": (_N, lambda one: number(one.claimed)),
         "自评总分等级": (_T, _own_grade),

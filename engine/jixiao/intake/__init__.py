@@ -24,6 +24,9 @@ _OF_ANOTHER_KIND: Final = ("document.old-format", "workbook.other-format")
 #: Indicator rows that one form may have, in whatever format; the longest published ones have some hundred.
 MAX_ROWS: Final = 10_000
 
+#: What is told of a text whose cells are not parted as its reader expects; it may be flattened in another way.
+_UNFITTED: Final = frozenset(("form.truncated", "form.row-shape", "form.no-columns", "form.no-indicators"))
+
 #: The submissions of a file, and its problems.
 Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 
@@ -121,10 +124,21 @@ def _structured(text: str, path: str) -> Found:
 
 
 def _published(text: str, path: str) -> Found:
-    from jixiao.intake.forms import form
+    """The forms of a text: where its tables survived as tabs, else as far as its words can be fitted to a heading."""
+    from jixiao.intake.forms import form, sighted
     from jixiao.intake.forms.text import items
 
-    return form.read(items(text, path), path)
+    parted = tuple(items(text, path))
+    forms, problems = form.found(parted, path)
+    if forms or any(problem.code not in _UNFITTED for problem in problems):
+        return forms, problems
+    from jixiao.intake import flattened
+
+    fitted, told = flattened.read(text, path)
+    if fitted or problems:
+        return fitted, told or problems
+    seen = sighted.none(parted, path)
+    return (), told if told and seen.code in (sighted.GLUED, sighted.NOTHING) else (seen,)
 
 
 def _office(data: bytes, suffix: str, path: str) -> Found:

@@ -5,8 +5,9 @@ shared finding rules in `rulesets/common/<edition>.yaml`. Opening one reads, pro
 everything that is wrong comes as Problems.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -63,19 +64,59 @@ def knowing(levels: Iterable[str], scope: str) -> tuple[tuple[str, ...], tuple[s
     All shipped rulesets are read for it, once.
     """
     wanted = frozenset(map(key, levels))
-    every = [(name, names) for name, of, names in _first_levels() if of == scope]
-    fits = tuple(name for name, names in every if names is not None and wanted <= names)
-    return fits, tuple(name for name, names in every if names is None)
+    every = [one for one in _first_levels() if one.scope == scope]
+    fits = tuple(one.name for one in every if not one.printed and wanted <= one.points.keys())
+    return fits, tuple(one.name for one in every if one.printed)
+
+
+def weighing(
+    points: Mapping[str, Decimal | None], scope: str, *, free: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The shipped rulesets of a scope that give these first levels just these points, and those that leave them to the form.
+
+    None stands for points that the form does not print. `free` counts those rulesets, too, that leave the points of all but their
+    fixed lines to units, and agree in these.
+    """
+    wanted = {key(name): part for name, part in points.items() if part is not None}
+    whole = None not in points.values()
+    fits, printed = knowing(points, scope)
+    return tuple(
+        one.name for one in _first_levels() if one.name in fits and one.weighs(wanted, whole=whole, free=free)
+    ), printed
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstLevels:
+    """The first levels of a shipped ruleset: their points by each of their names, and which of them are fixed lines."""
+
+    name: str
+    scope: str
+    printed: bool
+    points: Mapping[str, Decimal]
+    fixed: frozenset[str]
+    free: bool
+    total: Decimal
+
+    def weighs(self, wanted: Mapping[str, Decimal], *, whole: bool, free: bool) -> bool:
+        """Whether these are its points, all of them (`whole`); where units may divide the rest, those of its fixed lines."""
+        own = {name: part for name, part in wanted.items() if not (free and self.free) or name in self.fixed}
+        return (
+            bool(own)
+            and (not whole or sum(wanted.values()) == self.total)
+            and all(self.points[name] == part for name, part in own.items())
+        )
 
 
 @cache
-def _first_levels() -> tuple[tuple[str, str, frozenset[str] | None], ...]:
-    """The first levels that each shipped ruleset knows, by name and scope; None where they are the form's own."""
+def _first_levels() -> tuple[_FirstLevels, ...]:
     found = []
     for identity, edition, path in shipped_files():
         one = load(located.read(path), path.name)
-        names = frozenset(key(name) for root in one.indicators for name in (root.name, *root.aliases))
-        found.append((f"{identity}/{edition}", one.scope, None if one.first_level == "printed" else names))
+        names = [(key(name), root) for root in one.indicators for name in (root.name, *root.aliases)]
+        points = {name: root.weight or Decimal(0) for name, root in names}
+        fixed = frozenset(name for name, root in names if root.method)
+        printed, free = one.first_level == "printed", one.first_level == "free"
+        found.append(_FirstLevels(f"{identity}/{edition}", one.scope, printed, points, fixed, free, one.total))
     return tuple(found)
 
 

@@ -134,7 +134,8 @@ class Facts:
     `claimed` is the mark printed for the budget execution line; `judgements` are keyed by normalised path; `peers` is
     None where the form was marked by itself; `computed` are the ruleset's computed facts by name, with what they are computed
     from; `given` those that the submission gives, and `assumed` names the ones of them that it does not give and the ruleset
-    takes as given all the same. `whole` is false where rows of the form were not read.
+    takes as given all the same. `whole` is false where rows of the form were not read; `marks_as_values` says that the form
+    has marks where targets and actual values are due.
     """
 
     figures: BudgetFigures
@@ -148,6 +149,7 @@ class Facts:
     given: Mapping[str, GivenFact] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
     whole: bool = True
+    marks_as_values: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,8 @@ class Claimed(Ruled):
     """The words of the actual value decide, not a method: in full, or left to a person.
 
     `claim`: restated, bounded, bounded-open (a bound that does not imply the target), asserted, asserted-open,
-    wordy, unquantified (a number against a target without one), undated, incomparable (units). `grade` is the grade of
-    judgement that a word names.
+    wordy, marks (the form's marks stand where its values are due), unquantified (a number against a target without one),
+    undated, incomparable (units). `grade` is the grade of judgement that a word names.
     """
 
     kind: ClassVar[str] = "claimed"

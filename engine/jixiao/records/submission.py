@@ -146,6 +146,7 @@ class GapKind(StrEnum):
 
     CUT = "cut"  # the text ends inside the table: nobody knows what else stood there
     ROW = "row"  # a row that stands there and could not be read
+    HEAD = "head"  # the text begins inside the form: nobody knows whose it is
     WEIGHT = "weight"  # the points of a line are a formula without a result
 
 
@@ -164,7 +165,8 @@ class Submission:
 
     `unit` is 实施单位 or 预算单位, else 主管部门, which is also kept as `department`. `narrative` holds what only
     the unit can know (职能, 立项依据 …) by the ASCII keys of docs/explanation/glossary.md; `facts` further values
-    by name, for formulas, `tables` those that have rows; `hidden` the hidden rows and sheets that hold data and were not read.
+    by name, for formulas, `tables` those that have rows; `hidden` the hidden rows and sheets that hold data and were not read,
+    `unknown` the headings of columns with figures that nobody knows and that were not read.
     `inferred` says that its rows were fitted from a text without columns; `gaps` are the rows that are not among `rows`
     although the form has them (none of them is of the kind `weight`: that a cell is uncomputed the cell itself says).
     """
@@ -186,6 +188,7 @@ class Submission:
     tables: Mapping[str, FactTable] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
     hidden: tuple[Source, ...] = ()
+    unknown: tuple[Cell, ...] = ()
     projects: tuple["Submission", ...] = ()
     inferred: bool = False
     gaps: tuple[FormGap, ...] = ()

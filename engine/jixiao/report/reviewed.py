@@ -25,6 +25,7 @@ STANDING: Final[Mapping[Standing, str]] = MappingProxyType(
         Standing.OVER: "多计",
         Standing.UNDER: "少计",
         Standing.ABOVE: "超过分值",
+        Standing.SHARED: "分值未印",
         Standing.PENDING: "待评判",
         Standing.UNMARKED: "未填",
     }
@@ -175,6 +176,8 @@ def why(one: LineReview) -> str:
     told = [worked(step) for step in moving]
     if one.standing is Standing.ABOVE and line.claimed is not None:
         told.insert(0, f"自评{decimals.plain(line.claimed)}分超过分值{decimals.plain(line.possible)}分")
+    if one.standing is Standing.SHARED:
+        told.append("表上没有印这一行的分值，自评得分无从核对")
     if one.standing is Standing.PENDING:
         told.append("自评得分在可能的范围内，评判后才能核定")
     if one.standing is Standing.UNDER and line.earned == line.possible:

@@ -28,6 +28,7 @@ def partial(card: Scorecard) -> str:
     read = sum(line.working is not None and line.working.row is not None for line in card.lines)
     of = {kind: [gap for gap in card.gaps if gap.kind is kind] for kind in GapKind}
     told = [f"文本在表的中间结束{_named(of[GapKind.CUT])}"] if of[GapKind.CUT] else []
+    told += ["表的上半部分没有印出，不知道是哪个项目的"] if of[GapKind.HEAD] else []
     told += [f"有{len(of[GapKind.ROW])}行没有读出{_named(of[GapKind.ROW])}"] if of[GapKind.ROW] else []
     points = of[GapKind.WEIGHT]
     told += [f"有{len(points)}处分值是没有计算结果的公式{_named(points)}"] if points else []

@@ -41,6 +41,7 @@ FULL_CLAIMS: Mapping[str, str] = {
 OPEN_CLAIMS: Mapping[str, str] = {
     "bounded-open": "只是界限，不能断定是否达到目标，由人工评判",
     "wordy": "实际完成值是文字描述，由人工评判",
+    "marks": "指标值和完成值填的是分数，没有可以评分的数值，由人工评判",
     "unquantified": "目标没有量化，实际数值无从比较，由人工评判",
     "undated": "目标不是时间，实际时间无从比较，由人工评判",
     "incomparable": "目标与实际的单位不能比较，由人工评判",

@@ -7,6 +7,7 @@ Problems, all of them at once.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.ground import decimals
@@ -19,6 +20,7 @@ from jixiao.score import choices, fitting, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
 from jixiao.score.seats import Group, Seat, arrange
+from jixiao.score.typed import marks_as_values
 from jixiao.score.work import found_idle, given_to
 from jixiao.values import reading
 from jixiao.values.names import key
@@ -42,6 +44,8 @@ def score(
     """
     plan = fitting.fitted(plan, submission)
     facts, wrong = giving.read(plan, submission, projects, peers)
+    if marks_as_values(plan, submission):
+        facts = replace(facts, marks_as_values=True)
     groups, strange = arrange(plan, submission)
     weighed, bad = weights.weigh(plan, submission, groups, _gone(plan, groups, facts))
     unweighed = fitting.unweighed(plan, submission, bad)

@@ -44,6 +44,8 @@ _OPEN = Claim(Evidence.BOUNDED, Verdict.PENDING, "bounded-open")
 _UNQUANTIFIED = Claim(Evidence.MEASURED, Verdict.PENDING, "unquantified")
 _UNDATED = Claim(Evidence.MEASURED, Verdict.PENDING, "undated")
 _WORDY = Claim(Evidence.NONE, Verdict.PENDING, "wordy")
+#: The values of the form are its marks (`typed`).
+MARKS = Claim(Evidence.NONE, Verdict.PENDING, "marks")
 
 
 def claim(target: Quantity, actual: Quantity, words: Vocabulary, *, signed: bool) -> Claim:

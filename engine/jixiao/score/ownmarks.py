@@ -15,12 +15,17 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.law.plan import grade
-from jixiao.records import Line, Scorecard, Submission
+from jixiao.records import Cell, Fund, Line, Scorecard, Submission
 from jixiao.records.law import Plan
+from jixiao.records.steps import Weighed
 from jixiao.score.cells import printed_mark
+from jixiao.score.weights import points
 
 #: A longer text beside 等级 is somebody's conclusion, not the name of a grade.
 _LONGEST_GRADE = 20
+#: No rate and no amount is longer.
+_LONGEST_RATE = 40
+_AMOUNT: Final = re.compile(r"\d[\d,]*\.(\d+)")
 _TICKS: Final = frozenset("☑☒√✓✔■●")
 _BOXES: Final = re.compile("[□○☐☑☒√✓✔■●]")
 
@@ -50,6 +55,27 @@ def fit(claimed: Decimal, earned: Decimal, possible: Decimal, places: int) -> Fi
     if claimed == decimals.half_up(earned, 0) or Fraction(claimed) * 2 == halves:
         return Fit.ROUNDED
     return Fit.DIFFERENT
+
+
+def comparable(card: Scorecard, line: Line, *, printed: bool) -> bool:
+    """Whether a line's points are those that the unit marked it by: `printed` in the form, or fixed by the ruleset.
+
+    A form without 分值 has its points from the ruleset, as that shares them out, and points that are printed once for several
+    lines are shared out likewise: of how many points the unit gave its marks nobody knows. The fixed first level (预算执行率) is
+    worth what the form prints for it, else what its other points leave: the unit's mark is one of that.
+    """
+    plan, working, fund = card.plan, line.working, card.submission.budget.total
+    if working is None or not any(root.open for root in plan.roots):
+        return True
+    if working.node not in plan.roots:
+        weighed = next((step for step in line.steps if isinstance(step, Weighed)), None)
+        whole = weighed is not None and (
+            weighed.how == "printed" or (weighed.how == "printed-once" and weighed.count == 1)
+        )
+        return whole or working.node.method is not None
+    cells = (working.row.weight if working.row else None, fund.weight if fund else None)
+    own = next((points(cell, plan.places) for cell in cells if cell and not cell.blank), None)
+    return own == line.possible if own is not None else printed and card.possible == plan.total
 
 
 def marked_itself(line: Line) -> bool:
@@ -86,18 +112,47 @@ def claimed_total(form: Submission, own: Sequence[Decimal] | None) -> Decimal | 
     return printed if printed is not None else sum_of(own) if own else None
 
 
-def rate_fits(printed: str, rate: Fraction) -> bool:
-    """Whether a printed rate is the exact one at the precision it prints, read as a percentage or as a ratio.
+def rate_fit(card: Scorecard) -> Fit | None:
+    """How the printed rate of execution stands to the amounts beside it; None where one of the two is not there.
 
-    `86.33%` and `86.33` are percentages, `0.86` a ratio; a printed value without a sign may be either.
+    `86.33%` and `86.33` are percentages, `0.86` a ratio; a printed value without a sign may be either. Amounts with decimals
+    were rounded themselves: a rate that amounts behind them may have, at the precision it prints, is `EQUAL`. One that was
+    cut off there or rounded up, or that was rounded before zeros were put behind it, is `ROUNDED`.
     """
-    text = printed.strip().replace("％", "%")
+    fund, rate = card.submission.budget.total, card.budget.rate
+    if fund is None or fund.rate is None or fund.rate.blank or rate is None:
+        return None
+    text = unicodedata.normalize("NFKC", fund.rate.text[:_LONGEST_RATE]).strip()
     exact = decimals.number(text.removesuffix("%"))
     if exact is None:
-        return False
-    places = len(text.removesuffix("%").partition(".")[2])
-    readings = [rate * 100] if text.endswith("%") else [rate * 100, rate]
-    return any(decimals.half_up(value, places) == exact for value in readings)
+        return Fit.DIFFERENT
+    low, high = _rates(card, fund, rate)
+    digits = text.removesuffix("%").partition(".")[2]
+    units = (100,) if text.endswith("%") else (100, 1)
+    last, coarse = Fraction(1, 10 ** len(digits)), Fraction(1, 10 ** len(digits.rstrip("0")))
+    if any(exact - last / 2 <= high * unit and low * unit < exact + last / 2 for unit in units):
+        return Fit.EQUAL
+    most = max(last, coarse / 2)
+    return (
+        Fit.ROUNDED
+        if any(exact - most < high * unit and low * unit < exact + most for unit in units)
+        else Fit.DIFFERENT
+    )
+
+
+def _rates(card: Scorecard, fund: Fund, rate: Fraction) -> tuple[Fraction, Fraction]:
+    """The least and the greatest rate of amounts that are printed as these are."""
+    base = fund.annual if card.budget.base == "annual" else fund.initial
+    (paid_low, paid_high), (low, high) = (_ends(cell) for cell in (fund.executed, base))
+    return rate * paid_low / high, rate * paid_high / low
+
+
+def _ends(cell: Cell | None) -> tuple[Fraction, Fraction]:
+    """What an amount may really be, in shares of what is printed: half a unit of its last decimal less or more."""
+    found = _AMOUNT.search(unicodedata.normalize("NFKC", cell.text[:_LONGEST_RATE])) if cell else None
+    number = decimals.number(found[0].replace(",", "")) if found else None
+    half = Fraction(1, 2 * 10 ** len(found[1])) / number if found and number else Fraction(0)
+    return (1 - half, 1 + half) if half < 1 else (Fraction(1), Fraction(1))
 
 
 def grade_named(text: str, labels: Sequence[str]) -> str | None:

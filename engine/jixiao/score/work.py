@@ -59,7 +59,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What everything here is about: the law, the node, the weight, and what the row says."""
+    """What everything here is about: the law, the node, the weight, what the row says; whether that is marks (`typed`)."""
 
     plan: Plan
     node: Planned
@@ -67,6 +67,7 @@ class _Line:
     said: Reading
     directed: Directed | None
     unsurveyed: bool
+    marks: bool
 
 
 def work(plan: Plan, seat: Seat, weight: Decimal, facts: Facts) -> Outcome:
@@ -75,9 +76,9 @@ def work(plan: Plan, seat: Seat, weight: Decimal, facts: Facts) -> Outcome:
     said = reading.read(row, facts.year, node.aggregate)
     directed = None if said.target is None else direction(plan, node, seat.path, said.target)
     unsurveyed = row is not None and is_satisfaction(seat.path) and not surveyed(row, seat.path)
+    line = _Line(plan, node, weight, said, directed, unsurveyed, facts.marks_as_values)
     if node.method is None and not _ask_facts(plan, node):
-        return _remembered(plan, node, weight, said, directed, unsurveyed)
-    line = _Line(plan, node, weight, said, directed, unsurveyed)
+        return _remembered(line)
     given = given_to(seat, facts)
     method = node.method
     if method is None or method.needs or (method.of_target and said.target and said.actual):
@@ -98,10 +99,8 @@ def _ask_facts(plan: Plan, node: Planned) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _remembered(
-    plan: Plan, node: Planned, weight: Decimal, said: Reading, directed: Directed | None, unsurveyed: bool
-) -> Outcome:
-    return _spoken(_Line(plan, node, weight, said, directed, unsurveyed), {})
+def _remembered(line: _Line) -> Outcome:
+    return _spoken(line, {})
 
 
 # --- the values of a line -------------------------------------------------------------------------------------
@@ -226,7 +225,8 @@ def _claim(line: _Line, method: Marking, target: Quantity, actual: Quantity) -> 
     """The claim about a target; a silent one is held to its direction."""
     if line.directed is not None:
         target = replace(target, op=_sign(line.directed))
-    return claims.claim(target, actual, method.vocabulary, signed=line.directed is None)
+    made = claims.claim(target, actual, method.vocabulary, signed=line.directed is None)
+    return claims.MARKS if line.marks else made
 
 
 def _worth(line: _Line, method: Marking, decision: Decision) -> Evidence:

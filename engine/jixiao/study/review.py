@@ -34,6 +34,7 @@ class Standing(StrEnum):
     OVER = "over"
     UNDER = "under"
     ABOVE = "above"
+    SHARED = "shared"
     PENDING = "pending"
     UNMARKED = "unmarked"
 
@@ -46,6 +47,7 @@ DIFFERING = frozenset({Standing.OVER, Standing.UNDER, Standing.ABOVE})
 class LineReview:
     """A line and how its printed mark stands.
 
+    `SHARED` says that the points of the line are the ruleset's, so that nobody knows of how many the unit marked it.
     `difference` is the printed mark less the mark by the rules, exact; for a pending line less the nearest mark that it
     can still get, and None where it can get the printed one; None, too, where nothing is printed. `reason` is the unit's
     own cell for deviations, None without a column.
@@ -160,7 +162,8 @@ class Review:
         """
         checks = (self.total.fits, self.rate and self.rate.fits)
         grades = (self.grade.fits_total, self.grade.fits_mark) if self.grade else ()
-        return not self.differing and False not in (*checks, *grades) and not self._alone_and_wrong()
+        shared = any(one.standing is Standing.SHARED for one in self.lines)
+        return not self.differing and not shared and False not in (*checks, *grades) and not self._alone_and_wrong()
 
     def _alone_and_wrong(self) -> bool:
         if self.total.terms is not None or self.claimed is None or self.accepted is None:
@@ -214,10 +217,12 @@ def review(plan: Plan, card: Scorecard) -> Review:
     """One form's own marks beside those of its scorecard, which was scored under the same plan."""
     places = plan.places
     fund = card.submission.budget.total
+    printed = prints_weights(card.submission)
     lines = tuple(
         _line(
             line,
             places,
+            ownmarks.comparable(card, line, printed=printed),
             line.working.row.reason if line.working and line.working.row else fund.reason if fund else None,
         )
         for line in card.lines
@@ -237,16 +242,16 @@ def review(plan: Plan, card: Scorecard) -> Review:
         rate=_rate(card),
         grade=_grade(plan, card, claimed),
         grade_of_total=ownmarks.grade_of(plan, card, claimed),
-        own_weights=prints_weights(card.submission) or not any(root.open for root in plan.roots),
+        own_weights=printed or not any(root.open for root in plan.roots),
     )
 
 
-def _line(line: Line, places: int, reason: Cell | None) -> LineReview:
+def _line(line: Line, places: int, comparable: bool, reason: Cell | None) -> LineReview:
     if line.claimed is None:
         return LineReview(line, Standing.UNMARKED, None, reason)
     if line.status is Status.PENDING:
         difference = _less(line.claimed, _within(line.claimed, ZERO, line.possible))
-        if not difference:
+        if not difference or not comparable:
             return LineReview(line, Standing.PENDING, None, reason)
         return LineReview(line, Standing.ABOVE if difference > 0 else Standing.UNDER, difference, reason)
     difference = _less(line.claimed, line.earned)
@@ -255,6 +260,8 @@ def _line(line: Line, places: int, reason: Cell | None) -> LineReview:
             standing = Standing.AGREES
         case Fit.AS_PRINTED | Fit.ROUNDED:
             standing = Standing.ROUNDED
+        case _ if not comparable:
+            standing = Standing.SHARED
         case Fit.ABOVE:
             standing = Standing.ABOVE
         case _:
@@ -286,7 +293,7 @@ def _rate(card: Scorecard) -> RateCheck | None:
     fund, rate = card.submission.budget.total, card.budget.rate
     if fund is None or fund.rate is None or fund.rate.blank or rate is None:
         return None
-    return RateCheck(fund.rate.text.strip(), rate, ownmarks.rate_fits(fund.rate.text, rate))
+    return RateCheck(fund.rate.text.strip(), rate, ownmarks.rate_fit(card) is not Fit.DIFFERENT)
 
 
 def _grade(plan: Plan, card: Scorecard, claimed: Decimal | None) -> GradeCheck | None:

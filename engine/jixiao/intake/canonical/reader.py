@@ -36,10 +36,10 @@ _PLACE = ("file", "line", "col", "sheet", "cell")
 #: The keys of a form, in its order.
 KEYS = (
     *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total", "grade"),
-    *("narrative", "facts", "judgements", "hidden", "inferred", "gaps", "projects"),
+    *("narrative", "facts", "judgements", "hidden", "unknown", "inferred", "gaps", "projects"),
 )
 #: What may be missing; that points are a formula without a result, the cell itself says.
-_GAPS = ("cut", "row")
+_GAPS = ("head", "cut", "row")
 _LEVELS = 6
 #: What the format says of each kind of misfit.
 SAYINGS: Final[Sayings] = MappingProxyType(
@@ -134,6 +134,7 @@ class FormReader(Reader):
             tables={key: self.table(value, key) for key, value in facts.items() if isinstance(value, Items)},
             judgements=tuple(self.judgements(fields)),
             hidden=tuple(self.hidden(fields)),
+            unknown=tuple(self.unknown(fields)),
             projects=tuple(self.projects(fields)),
             inferred=self.truth(fields, "inferred"),
             gaps=tuple(self.gaps(fields)),
@@ -299,10 +300,19 @@ class FormReader(Reader):
         for gap in self.items(fields, "gaps", ("kind", "name", *_PLACE)):
             kind, source = self.text(gap, "kind"), self.place(gap)
             if kind not in _GAPS or source is None:
-                cure = "请写成 {kind: row, name: 指标名称, file: 文件名, line: 7}；kind 写 cut 或 row。"
+                cure = "请写成 {kind: row, name: 指标名称, file: 文件名, line: 7}；kind 写 head、cut 或 row。"
                 self.tell(gap.source, "submission.gap", "缺漏没有写全是什么、在哪里。", cure)
             else:
                 yield FormGap(GapKind(kind), source, self.text(gap, "name"))
+
+    def unknown(self, fields: Fields) -> Iterator[Cell]:
+        """The headings of columns that were not understood and not read."""
+        for column in self.items(fields, "unknown", ("name", *_PLACE)):
+            if (source := self.place(column)) is None:
+                cure = "请写成 {name: 表头, file: 文件名, sheet: 表名, cell: H7}。"
+                self.tell(column.source, "submission.unknown", "不认识的列没有写全在哪里。", cure)
+            else:
+                yield Cell(self.text(column, "name"), source)
 
     def place(self, fields: Fields) -> Source | None:
         """A place that is written out; None where it names no file, or a line that is no number."""

@@ -98,6 +98,7 @@ def _form(s: Submission) -> list[str]:
     lines += _under("facts", (*facts, *(line for key, table in s.tables.items() for line in _table(key, table))))
     lines += _under("judgements", (line for judgement in s.judgements for line in _judgement(judgement)))
     lines += _under("hidden", (f"  - {_place_of(place)}" for place in s.hidden))
+    lines += _under("unknown", (f"  - {_place_of(one.source, name=_value(one))}" for one in s.unknown))
     lines += ["inferred: true"] if s.inferred else []
     lines += _under("gaps", map(_gap, s.gaps))
     return [*lines, *_under("projects", (line for project in s.projects for line in _indented(_form(project))))]
@@ -160,15 +161,11 @@ def _names(path: Sequence[str]) -> str:
 
 def _gap(gap: FormGap) -> str:
     name = {"name": scalar(gap.name, flow=True)} if gap.name else {}
-    return f"  - {_flow(kind=gap.kind.value, **name, **_place_words(gap.source))}"
+    return f"  - {_place_of(gap.source, kind=gap.kind.value, **name)}"
 
 
-def _place_of(place: Source) -> str:
-    return _flow(**_place_words(place))
-
-
-def _place_words(place: Source) -> dict[str, str]:
-    return {key: scalar(str(value), flow=True) for key, value in place.as_json().items()}
+def _place_of(place: Source, **before: str) -> str:
+    return _flow(**before, **{key: scalar(str(value), flow=True) for key, value in place.as_json().items()})
 
 
 def _fund(key: str, fund: Fund | None) -> Iterator[str]:

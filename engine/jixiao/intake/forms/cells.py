@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
@@ -144,7 +145,7 @@ def is_label(cell: Cell) -> bool:
     if not plain:
         return False
     known = plain in v.FIELDS or bool(v.goal(cell.text)) or bool(f.money(cell.text)) or f.fund(cell.text) is not None
-    return known or f.money_section(cell.text) or v.level(cell.text) is not None
+    return known or f.money_section(cell.text) or c.level(cell.text) is not None
 
 
 def beside(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Cell:

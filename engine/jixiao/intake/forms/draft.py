@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import head as heads
-from jixiao.intake.forms import lost, sighted
-from jixiao.intake.forms import table as tables
+from jixiao.intake.forms import lost, opentable, sighted
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, grade
-from jixiao.records import Cell, Submission
+from jixiao.records import Cell, GapKind, Submission
 
 
 @dataclass(slots=True)
@@ -23,7 +22,7 @@ class Draft:
     name: str | None
     start: Source
     problems: list[Problem]
-    table: tables.OpenTable
+    table: opentable.OpenTable
     in_table: bool = False
     broken: bool = False  # text that ends a table was seen, and no row since
     tangled: bool = False
@@ -56,13 +55,21 @@ def cut(draft: Draft) -> None:
     if last is None or table.waiting or table.lost or (table.total and table.total.source > last.source):
         return
     if tail is None and lost.ends_short(table.lines):
-        tables.cut(table, table.lines.pop().source, last.path[-1])
+        opentable.cut(table, table.lines.pop().source, last.path[-1])
     elif tail is not None and tail.source.line == last.source.line + 1 and lost.begins(table.columns, tail.text):
-        tables.cut(table, tail.source, "")
+        opentable.cut(table, tail.source, "")
 
 
 def _grade(item: Item) -> Cell | None:
     return grade((item,) if isinstance(item, Cell) else item)
+
+
+def _unnamed(draft: Draft, project: Cell | None) -> Problem:
+    """What is told of a form that does not say whose it is; `project` is what stands beside 项目名称."""
+    cure = "请在“项目名称”之后写上名称。"
+    rest = "请加上“项目名称”一栏；如果这是上一张表的续表，请在它的标题中写上“续”。"
+    where = project.source if project else draft.start
+    return Problem(where, "form.no-project", "这张自评表没有项目名称。", cure if project else rest)
 
 
 def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
@@ -81,15 +88,12 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
     whose = [cell for name in ("implementer", "unit", "whole", "department") if (cell := head.fields.get(name))]
     unit = next((cell for cell in whose if cell.text), None)
     if not (project.text if project else head.whole and whose):
-        message = "这张自评表没有项目名称。"
-        if project:
-            cure = "请在“项目名称”之后写上名称。"
-            draft.problems.append(Problem(project.source, "form.no-project", message, cure))
-        else:
-            rest = "请加上“项目名称”一栏；如果这是上一张表的续表，请在它的标题中写上“续”。"
-            draft.problems.append(Problem(draft.start, "form.no-project", message, rest))
-        return None
-    rows = tables.rows(draft.table)
+        problem = _unnamed(draft, project)
+        if project or not inferred:
+            draft.problems.append(problem)
+            return None
+        opentable.lose(draft.table, problem, kind=GapKind.HEAD)  # a page that begins inside a form
+    rows = opentable.rows(draft.table, head.budget.total.weight if head.budget.total else None)
     return Submission(
         source=head.label.source if head.label else unit.source if unit else draft.start,
         project=project,
@@ -100,9 +104,10 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
         goal_expected=head.goals.get("goal_expected"),
         goal_achieved=head.goals.get("goal_achieved"),
         rows=rows,
-        group_weights=tables.groups(draft.table),
+        group_weights=opentable.groups(draft.table),
         printed_total=draft.table.total or head.total,
+        unknown=draft.table.unknown,
         printed_grade=draft.grade or next(filter(None, map(_grade, draft.head)), None),
         inferred=inferred,
-        gaps=tables.gaps(draft.table),
+        gaps=opentable.gaps(draft.table),
     )

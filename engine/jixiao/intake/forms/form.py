@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.forms import heading, pages, sighted
+from jixiao.intake.forms import columns as c
+from jixiao.intake.forms import heading, opentable, pages, sighted
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, alone, grade, is_label, on_one_line, total
@@ -87,7 +88,7 @@ def _parts(item: Item) -> Iterator[Item]:
             cuts.extend((index, index + 1))
         elif _project((cell,)) is not None:
             cuts.append(index)
-        elif v.level(cell.text):
+        elif c.level(cell.text):
             if not headed and index > 2:
                 cuts.append(index - 1)
             headed = True
@@ -200,7 +201,7 @@ def _project(row: Sequence[Cell]) -> str | None:
 
 
 def _is_heading(cell: Cell) -> bool:
-    return bool(cell.text) and (is_label(cell) or v.column(cell.text) is not None)
+    return bool(cell.text) and (is_label(cell) or c.column(cell.text) is not None)
 
 
 def _is_indicator(row: Sequence[Cell]) -> bool:
@@ -225,7 +226,7 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
         _tangle(abrupt, row[0].source)
     _close(reader)
     problems: list[Problem] = []
-    reader.draft = Draft([*reader.context, tuple(row)], name, row[0].source, problems, tables.OpenTable(problems))
+    reader.draft = Draft([*reader.context, tuple(row)], name, row[0].source, problems, opentable.OpenTable(problems))
     reader.context = []
     if abrupt:
         _tangle(reader.draft, row[0].source)
@@ -259,7 +260,7 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
     if draft is None or (draft.in_table and draft.broken):
         _close(reader)
         problems: list[Problem] = []
-        draft = reader.draft = Draft(reader.context, None, row[0].source, problems, tables.OpenTable(problems))
+        draft = reader.draft = Draft(reader.context, None, row[0].source, problems, opentable.OpenTable(problems))
         reader.context = []
     if draft.table.heading and tables.goes_on(draft.table, row):
         return
@@ -313,7 +314,7 @@ def _close(reader: _Reader, *, cut: bool = False) -> None:
     if cut:
         ended_in_row(draft)
     tables.flush(draft.table, at_end=cut)
-    tables.close(draft.table)
+    opentable.close(draft.table)
     reader.done.append(draft)
     if draft.told or draft.table.lines:
         return

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from jixiao.ground.problems import Problem
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, is_label, joined, stray
@@ -33,7 +34,7 @@ def read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
 def _read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
     goals: dict[str, Cell] = {}
     for number, row in enumerate(items):
-        if isinstance(row, Cell) or any(v.column(cell.text) in ("weight", "score") for cell in row):
+        if isinstance(row, Cell) or any(c.column(cell.text) in ("weight", "score") for cell in row):
             continue  # 完成情况 beside 分值 or 得分 is a column of the indicators
         if named := _named(row):
             goals = named | goals

@@ -14,6 +14,7 @@ from typing import Final
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.formats.sheet import Sheet
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import fundheading, heading, pages
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
@@ -51,7 +52,7 @@ def items(sheet: Sheet) -> Iterator[Item]:
     used = _used(sheet)
     written = sorted({row for row, _ in sheet.cells} - sheet.hidden_rows)
     if len(written) * len(used) > MAX_PLACES:
-        if any(v.level(cell.text) or v.field(cell.text) for cell in sheet.cells.values()):
+        if any(c.level(cell.text) or v.field(cell.text) for cell in sheet.cells.values()):
             raise _too_large(sheet)
         return  # a list of something else
     below = _below_hidden(sheet)
@@ -216,11 +217,11 @@ def _heading(rows: Sequence[tuple[int, Pieces]]) -> tuple[_Columns, tuple[Cell, 
 
 def _goes_on(pieces: Pieces, tall: Sequence[int]) -> bool:
     """Whether a row still belongs to the heading above it: a name of a level reaches into it, or it holds only headings."""
-    if any(piece.top in tall and v.level(piece.cell.text) for piece in pieces):
+    if any(piece.top in tall and c.level(piece.cell.text) for piece in pieces):
         return True
     own = [piece.cell.text for piece in pieces if piece.top not in tall and piece.cell.text]
-    names = [v.column(text) for text in own]
-    return len(own) > 1 and None not in names and not any(v.level(text) and len(v.as_label(text)) > 2 for text in own)
+    names = [c.column(text) for text in own]
+    return len(own) > 1 and None not in names and not any(c.level(text) and len(v.as_label(text)) > 2 for text in own)
 
 
 def _whole_values(rows: Sequence[Pieces]) -> Pieces:
@@ -236,8 +237,8 @@ def _whole_values(rows: Sequence[Pieces]) -> Pieces:
         piece
         for index, piece in enumerate(pieces)
         if index not in above
-        or v.column(above[index].cell.text) != "actual"
-        or v.as_label(piece.cell.text) not in v.PIECES
+        or c.column(above[index].cell.text) != "actual"
+        or v.as_label(piece.cell.text) not in c.PIECES
     )
 
 
@@ -265,7 +266,7 @@ def _stacked(stack: Sequence[Piece], last: Piece) -> Cell:
     text = own.cell.text
     for above in reversed(stack[:-1]):
         spans = above.right - above.left > own.right - own.left
-        if spans and v.as_label(text) not in ("值", "数值") and (v.column(text) or v.as_label(text) in v.SUBHEADINGS):
+        if spans and v.as_label(text) not in ("值", "数值") and (c.column(text) or v.as_label(text) in c.SUBHEADINGS):
             break
         text = above.cell.text + text
     return replace(stack[0].cell, text=text) if text != own.cell.text else own.cell

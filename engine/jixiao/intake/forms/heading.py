@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from jixiao.ground.problems import Problem
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import joined
@@ -20,12 +21,13 @@ MOST_COLUMNS = 80
 
 #: Columns that may also stand before the levels; in a sheet, where a heading does not come in pieces.
 _ANYWHERE = frozenset(("target", "actual", "weight", "score", "reason", "basis", "unit", "operator"))
+_POINTS = frozenset(("weight", "score"))
 _LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "operator"))
 
 
 def heads(row: Sequence[Cell]) -> bool:
     """Whether a row is the heading of a table of indicators or a piece of it: it names a level as a column, or is `flat`."""
-    return any(v.level(cell.text) for cell in row) or flat(row) is not None
+    return any(c.level(cell.text) for cell in row) or flat(row) is not None
 
 
 def flat(row: Sequence[Cell]) -> Cell | None:
@@ -33,8 +35,8 @@ def flat(row: Sequence[Cell]) -> Cell | None:
 
     All indicators of such a form stand below the one name that it prints for them.
     """
-    names = [v.column(cell.text) for cell in row]
-    if "level3" not in names[1:] or any(v.level(cell.text) for cell in row):
+    names = [c.column(cell.text) for cell in row]
+    if "level3" not in names[1:] or any(c.level(cell.text) for cell in row):
         return None
     at = len(names) - 1 - names[::-1].index("level3")
     known = {"target", "actual", "weight", "score"} <= set(names[at:])
@@ -42,18 +44,23 @@ def flat(row: Sequence[Cell]) -> Cell | None:
 
 
 def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
-    """A field for each column: `label` before the first level, `""` for what is not read."""
+    """A field for each column: `label` before the first level, `spare-7` for what `points` decides, `""` for what is not read."""
     first = _first(heading)
     fields = _fields(heading, first)
+    lowest = max((index for index, name in enumerate(fields) if (name or "").startswith("level")), default=0)
     behind = set(fields[first:])
     names: list[str] = []
-    for index, (cell, name) in enumerate(zip(heading, fields, strict=True)):
+    for index, (cell, field) in enumerate(zip(heading, fields, strict=True)):
+        name = field or ""
         if index < first and not (cell.source.cell and name in _ANYWHERE - behind):
             names.append("label")  # 年度绩效指标完成情况 names the section, not a column, where a column 完成值 follows
             continue
+        if name == "weight" and index < lowest and "weight" in fields[lowest:]:
+            name = ""  # the points of a group: each of its lines has its own
         if name == "unit" and name in names and names[-1] == "actual":
             name = "actual_unit"
-        names.append("" if name in names else name)
+        spare = index > lowest and (field is None or (name in _POINTS and name in names))
+        names.append(f"{c.SPARE}{index}" if spare else "" if name in names else name)
     if "level4" in names:  # the lowest level is what is measured; the third is its group
         names = [{"level3": "group", "level4": "level3"}.get(name, name) for name in names]
     if "remark" in names:
@@ -77,22 +84,23 @@ def _first(heading: Sequence[Cell]) -> int:
     """The index of the first level; of the names, in a heading without levels."""
     if label := flat(heading):
         return heading.index(label) + 1
-    return next((index for index, cell in enumerate(heading) if v.level(cell.text)), 0)
+    return next((index for index, cell in enumerate(heading) if c.level(cell.text)), 0)
 
 
-def _fields(heading: Sequence[Cell], first: int) -> list[str]:
-    """What each column holds by its name, and by the names beside it.
+def _fields(heading: Sequence[Cell], first: int) -> list[str | None]:
+    """What each column holds by its name, and by the names beside it; None where nobody knows.
 
     Of several columns of points one right behind a first or second level is that level's (`weight1`, `weight2`); 完成情况
-    beside 完成值 says only whether; a target beside an adjusted one is what was `planned` first.
+    beside its values says only whether; a target beside an adjusted one is what was `planned` first.
     """
-    found = [v.column(cell.text) or "" for cell in heading]
+    found = [c.column(cell.text) for cell in heading]
     points = [index for index, cell in enumerate(heading) if index >= first and _is_weight(found[index], cell)]
     for index in points if len(points) > 1 else ():
         level = found[index - 1]
         if level in ("level1", "level2") and {"level2", "level3"} & set(found[index + 1 :]):
             found[index] = f"weight{level[-1]}"
-    for name, test, other in (("actual", _is_value, ""), ("target", _is_adjusted, "planned")):
+    tests = (("actual", _says_no_more, ""), ("actual", _is_value, ""), ("target", _is_adjusted, "planned"))
+    for name, test, other in tests:
         two = [index for index, one in enumerate(found) if one == name and index >= first]
         kept = [index for index in two if test(heading[index])]
         if len(kept) == 1:
@@ -101,8 +109,12 @@ def _fields(heading: Sequence[Cell], first: int) -> list[str]:
     return found
 
 
-def _is_weight(name: str, cell: Cell) -> bool:
+def _is_weight(name: str | None, cell: Cell) -> bool:
     return name == "weight" or (not name and "权重" in v.as_label(cell.text))
+
+
+def _says_no_more(cell: Cell) -> bool:
+    return not v.as_label(cell.text).endswith("情况")
 
 
 def _is_value(cell: Cell) -> bool:
@@ -111,6 +123,17 @@ def _is_value(cell: Cell) -> bool:
 
 def _is_adjusted(cell: Cell) -> bool:
     return "调整" in v.half(cell.text)
+
+
+def of_points(heading: Sequence[Cell]) -> Mapping[str, Cell]:
+    """The headings of the columns that hold points or may hold some, by the names of the columns."""
+    named = tuple(zip(columns(heading), heading, strict=True))
+    end = next((index for index, (name, _) in enumerate(named) if name == "reason"), len(named))
+    return {
+        name: cell
+        for index, (name, cell) in enumerate(named)
+        if name in _POINTS or (name.startswith(c.SPARE) and (index < end or c.column(cell.text)))
+    }
 
 
 _STANDARDS = re.compile(r"(?:评分|评价|计分|扣分|得分)(?:标准|细则|办法|说明|要点|规则)|评价内容|指标(?:解释|说明)")
@@ -171,9 +194,9 @@ def goes_on(heading: list[Cell], row: Sequence[Cell]) -> bool:
         return False
     if all(pages.marks_only(cell.text) for cell in written):
         return True
-    names = [v.column(cell.text) for cell in written]
-    levels = {v.level(cell.text) for cell in heading} - {None}
-    if any(v.level(cell.text) in levels for cell in written):
+    names = [c.column(cell.text) for cell in written]
+    levels = {c.level(cell.text) for cell in heading} - {None}
+    if any(c.level(cell.text) in levels for cell in written):
         return False  # a page repeats the heading
     if _open(heading[-1].text) and _closes(row[0].text) and None not in names[1:]:
         heading[-1:] = [joined((heading[-1], row[0])), *row[1:]]
@@ -189,7 +212,7 @@ def _whole(heading: Sequence[Cell]) -> bool:
 
 
 def _stands_below(cell: Cell, name: str | None) -> bool:
-    return name in _LATER or v.as_label(cell.text) in v.SUBHEADINGS
+    return name in _LATER or v.as_label(cell.text) in c.SUBHEADINGS
 
 
 def _open(text: str) -> bool:
@@ -205,7 +228,7 @@ def _merge(heading: list[Cell], row: Sequence[Cell]) -> None:
     written = [index for index, cell in enumerate(row) if cell.text]
     run = row[written[0] : written[-1] + 1]
     below = [index for index in written if index < len(heading) and heading[index].text]
-    if len(row) == len(heading) and all(v.as_label(row[index].text) in v.SUBHEADINGS for index in below):
+    if len(row) == len(heading) and all(v.as_label(row[index].text) in c.SUBHEADINGS for index in below):
         for index in written:
             heading[index] = row[index]
     elif len(row) > len(heading) and len(row) == len(heading) - 1 + len(run) and len(run) > 1:

@@ -9,6 +9,7 @@ empty cells behind it, and the heading may have lost the cell before it. Nothing
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import on_one_line
@@ -16,6 +17,11 @@ from jixiao.records import Cell
 
 #: Columns of free text, blank in most rows: the ones that an editor strips with the blanks at the end of a line.
 _OPTIONAL = frozenset(("reason", "basis", ""))
+
+
+def _optional(name: str) -> bool:
+    return name in _OPTIONAL or name.startswith(c.SPARE)
+
 
 #: The cells of a row by column, None where it has none; one more than the columns where the heading lost its first.
 Placed = tuple[Cell | None, ...]
@@ -72,11 +78,7 @@ def _shifted(columns: Columns, cells: Sequence[Cell], lost: int) -> Placed | Non
         return None
     if over < 0:
         stripped = bool(cells[-1].text) and on_one_line(cells)
-        if (
-            not stripped
-            or len(cells) + len(_OPTIONAL) + lost < width
-            or any(n not in _OPTIONAL for n in columns.names[over:])
-        ):
+        if not stripped or len(cells) + len(_OPTIONAL) + lost < width or not all(map(_optional, columns.names[over:])):
             return None
     return (*(None for _ in range(lost)), *cells[: width - lost], *(None for _ in range(-over)))
 

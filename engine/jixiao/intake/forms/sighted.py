@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
 
 #: The code of a form that sets targets: nothing else is said of it.
 TARGETS: Final = "form.targets-only"
+#: The codes of cells that are not parted, and of nothing at all.
+GLUED: Final = "form.glued"
+NOTHING: Final = "form.none"
 #: So many characters of a file are looked at.
 _MOST: Final = 400_000
 #: So much text behind a heading of indicators is some rows of it.
@@ -117,7 +120,7 @@ def _seen(items: Iterable[Item]) -> _Sight | None:
     report, parted, length = None, False, 0
     for item in items:
         row = (item,) if isinstance(item, Cell) else item
-        parted = parted or (len(row) > 1 and sum(v.level(cell.text) is not None for cell in row) > 1)
+        parted = parted or (len(row) > 1 and sum(c.level(cell.text) is not None for cell in row) > 1)
         for cell in row:
             if not (words := _plain(cell.text)):
                 continue

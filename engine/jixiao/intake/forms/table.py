@@ -2,62 +2,24 @@
 
 In: rows of cells, one after the other, whole or in the pieces that page breaks and blank lines make of them. Out: rows
 placed under their columns with the names of their levels, the points printed for groups, the printed total, and a Problem
-for every row that does not fit the heading (`layout`).
-
-Which of these leaves the form standing: a row that does not fit, one at which the text ends, one that no first level stands
-above, an unclear total. They are `lost`, told, and say nothing about other rows; only those below one that take their level
-from above are lost with it, because the lost one may have named another. What throws doubt on rows that were read refuses the
-form: a heading that is not understood, a nameless row (it may be the rest of the one above), points that two cells claim.
+for every row that does not fit the heading (`layout`). What was read of it is kept in `opentable`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
 
-from jixiao.ground.problems import Problem, Source
-from jixiao.intake.forms import grouped, layout, lost, pages, sighted
+from jixiao.ground.problems import Problem
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import heading as head
+from jixiao.intake.forms import layout, lost, pages, sighted
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import as_points, chosen, joined, on_one_line, with_unit
-from jixiao.intake.forms.grouped import GroupedRow
-from jixiao.records import Cell, FormGap, GapKind, GroupWeight, Row
-from jixiao.values import reading
+from jixiao.intake.forms.cells import joined, on_one_line
+from jixiao.intake.forms.opentable import OpenTable, cut, lose, place
+from jixiao.records import Cell
 
-_VALUES = ("target", "actual", "operator", "unit", "weight", "score", "reason", "basis")
 #: Columns whose cells can be so long that an empty line stands in them.
 _WORDY = frozenset(("level3", "target", "actual", "reason", "basis"))
 #: So many paragraphs are put together into one cell.
 _MOST_PARAGRAPHS = 500
-_LEVELS = frozenset(("level1", "level2"))
-
-
-@dataclass(slots=True)
-class OpenTable:
-    """A table while it is read: an open heading, then rows; `pending` are the cells of a row that is not whole yet.
-
-    `lost` are the rows that could not be read, with what is told of each; `unsure` the levels that one of them may have named.
-    """
-
-    problems: list[Problem]
-    lost: list[tuple[FormGap, Problem]] = field(default_factory=list)
-    unsure: frozenset[str] = frozenset()
-    heading: list[Cell] = field(default_factory=list)
-    columns: layout.Columns = field(default_factory=layout.Columns)
-    pending: list[Cell] = field(default_factory=list)
-    paragraphs: int = 0
-    lines: list[GroupedRow] = field(default_factory=list)
-    groups: dict[tuple[str, ...], Cell] = field(default_factory=dict)
-    total: Cell | None = None
-    units: Mapping[str, str] = field(default_factory=dict)  # that the heading names for a column
-    marks: frozenset[int] = frozenset()  # all columns of marks, of which the first is the unit's
-    second: str = ""
-    two_targets: Problem | None = None  # to be told as soon as a row shows that it matters
-    useless: bool = False
-
-    @property
-    def waiting(self) -> bool:
-        """Whether a piece of a row waits for the rest of it."""
-        return any(cell.text for cell in self.pending)
 
 
 # --- the heading ------------------------------------------------------------------------------------------------
@@ -83,8 +45,9 @@ def settle(table: OpenTable) -> None:
     needed, table.two_targets = head.needed(table.heading), head.two_targets(table.heading)
     if label := head.flat(table.heading):
         table.columns.first = "".join(label.text.split())
-    table.marks = frozenset(index for index, cell in enumerate(table.heading) if v.column(cell.text) == "score")
+    table.marks = frozenset(index for index, cell in enumerate(table.heading) if c.column(cell.text) == "score")
     table.units = head.noted_units(table.heading)
+    table.points |= head.of_points(table.heading)
     table.heading, table.columns.names = [], names
     if table.useless:
         return
@@ -121,10 +84,10 @@ def take(table: OpenTable, row: Sequence[Cell]) -> None:
     width = len(table.columns.names)
     if table.pending and (placed := _together(table, row)):
         table.pending = []
-        _place(table, placed)
+        place(table, placed)
     elif placed := layout.fit(table.columns, row):
         flush(table)
-        _place(table, placed)
+        place(table, placed)
     elif chunks := _unparted(table, row):
         for chunk in chunks:
             take(table, chunk)
@@ -198,102 +161,24 @@ def _is_row(table: OpenTable, row: Sequence[Cell]) -> bool:
     return bool(placed and len(row) == len(table.columns.names) and layout.evidence(table.columns, placed))
 
 
-def _place(table: OpenTable, placed: layout.Placed) -> None:
-    if len(placed) > len(table.columns.names):  # the rows show that the heading lost the label before it
-        table.columns.names = ("label", *table.columns.names)
-    last = next(cell for cell in reversed(placed) if cell)
-    cells: dict[str, Cell] = {}
-    for name, cell in zip(table.columns.names, placed, strict=True):
-        if name and name not in cells:
-            cells[name] = chosen(cell) if cell else Cell(text="", source=last.source)
-    if "actual_unit" in cells and v.numeral(cells["actual"].text):
-        cells["actual"] = joined((cells["actual"], cells["actual_unit"]))
-    if not cells["level3"].text and "group" in cells:
-        cells["level3"] = cells["group"]
-    _measured(table, cells)
-    own = _levels(table, cells)
-    third, weight = cells["level3"], cells.get("weight")
-    said = [cells[name] for name in ("target", "actual") if name in cells]
-    if unnamed := lost.uncomputed(cells):
-        _lose(table, unnamed, third.text)
-    elif reading.placeholder(third.text) and all(v.nothing(cell.text) for cell in said):
-        if not third.text and own and weight and not weight.blank:
-            grouped.add(table.groups, table.problems, own, weight)
-    elif not table.columns.first or table.unsure.intersection(table.columns.names):
-        _lose(table, lost.no_level(third.source, above=bool(table.columns.first)), third.text)
-    elif not third.text and table.columns.first not in v.EXECUTION:
-        message = "本行有指标值或完成值，但没有三级指标的名称。"
-        cure = "请补上三级指标的名称；如果是上一行的续写，请并入上一行。"
-        table.problems.append(Problem(third.source, "form.no-name", message, cure))
-    else:
-        values = {name: cells[name] for name in _VALUES if name in cells}
-        name, points = v.weighted(third.text)
-        # A form without a column 分值 has the points behind the name; `实施方案（2）` has none.
-        if weight is None and points and third.text.rstrip("）)】] ").endswith("分"):
-            values["weight"] = replace(third, text=points)
-        else:
-            name = third.text
-        table.lines.append(
-            GroupedRow((table.columns.first, table.second, name or table.columns.first), third.source, values)
-        )
-
-
-def _measured(table: OpenTable, cells: dict[str, Cell]) -> None:
-    """Take over what the heading says about values: their unit, that points are shares of the hundred, which target counts."""
-    if (planned := cells.get("planned")) and not v.nothing(planned.text):
-        if v.nothing(cells["target"].text):
-            cells["target"] = planned
-        elif table.two_targets and v.squeeze(planned.text) != v.squeeze(cells["target"].text):
-            table.problems.append(table.two_targets)
-            table.two_targets = None
-    if "unit" not in cells or v.nothing(cells["unit"].text):
-        cells.update({name: with_unit(cells[name], unit) for name, unit in table.units.items()})
-    if "weight" not in cells:
-        return
-    points = as_points(cells["weight"])
-    if points is not cells["weight"] and "score" in cells:
-        cells["score"] = as_points(cells["score"])
-    cells["weight"] = points
-
-
-def _levels(table: OpenTable, cells: dict[str, Cell]) -> tuple[str, ...]:
-    """Take over the names of first and second level; a blank one is the row above's. Returns what the row itself names."""
-    own: tuple[str, ...] = ()
-    for level in ("level1", "level2"):
-        cell = cells.get(level)
-        if cell is None or v.nothing(cell.text):
-            table.unsure |= _LEVELS if cell and cell.uncomputed else frozenset()
-            continue
-        name, points = v.weighted(cell.text)
-        table.columns.seen.add(name)
-        table.unsure -= {level}
-        if level == "level2":
-            table.second = name
-        elif name != table.columns.first:
-            table.columns.first, table.second, table.unsure = name, "", frozenset()
-        own = (table.columns.first,) if level == "level1" else (table.columns.first, name)
-        if points:
-            grouped.add(table.groups, table.problems, own, replace(cell, text=points))
-        beside = cells.get(f"weight{level[-1]}")
-        if beside and v.numeral(beside.text):
-            grouped.add(table.groups, table.problems, own, as_points(beside))
-    return own
-
-
 def _total(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) -> None:
     """The printed total: under 得分 in a whole row; in a row with merged cells, where only one number can be it."""
     score, weight = table.columns.at("score"), table.columns.at("weight")
     numbers = [cell for cell in written if v.numeral(cell.text)]
     straight = len(row) == len(table.columns.names)
+    if straight:
+        table.totals = dict(zip(table.columns.names, row, strict=True))
     if straight and score >= 0 and v.numeral(row[score].text):
         table.total = row[score]
     elif len(numbers) == 2 and min(score, weight) >= 0:
         table.total = numbers[0] if score < weight else numbers[1]
     elif len(numbers) == 1 and (weight < 0 or (straight and row.index(numbers[0]) in table.marks)):
         table.total = numbers[0]
+    elif straight and len(table.points) > 1 and score < 0:
+        pass  # which of the numbers it is, the rows tell (`points`)
     elif numbers and not (straight and weight >= 0 and [row[weight]] == numbers):
         message, cure = "总分这一行的数不能确定哪个是得分。", "请补全这一行的单元格，使它与表头对齐。"
-        _lose(table, Problem(numbers[0].source, "form.row-shape", message, cure), "总分")
+        lose(table, Problem(numbers[0].source, "form.row-shape", message, cure), "总分")
 
 
 # --- between and after the rows ---------------------------------------------------------------------------------
@@ -335,43 +220,8 @@ def flush(table: OpenTable, *, at_end: bool = False) -> None:
     else:
         message = f"这一行不能与表头的{width}列对齐，从“{written[0].text[:20]}”开始。"
         cure = "请补全或删去多余的单元格；空的单元格也要保留（文本中是制表符）。"
-        _lose(table, Problem(place, "form.row-shape", message, cure), lost.name(table.columns, cells))
-        table.unsure = frozenset() if lost.names_no_level(table.columns, cells) else _LEVELS
-
-
-def cut(table: OpenTable, place: Source, name: str) -> None:
-    """The text ends in a row."""
-    _lose(table, lost.truncated(place, len(table.lines)), name, GapKind.CUT)
-
-
-def _lose(table: OpenTable, problem: Problem, name: str, kind: GapKind = GapKind.ROW) -> None:
-    """Tell of a row that could not be read, and keep that it is missing."""
-    table.lost.append((FormGap(kind, problem.source, name), problem))
-
-
-def close(table: OpenTable) -> None:
-    """Say what only the whole table can show: a sheet of standards in which nobody has marked a line is no self-evaluation."""
-    if not table.lines or {"target", "actual"} & set(table.columns.names):
-        return
-    if all((mark := line.cells.get("score")) is None or mark.blank for line in table.lines):
-        message = "这张表只有评分标准，没有指标值、完成值，也没有一行自评得分。"
-        cure = "请填写各行的自评得分，或使用有“指标值”“完成值”两栏的自评表。"
-        table.problems.append(Problem(table.lines[0].source, "form.unmarked", message, cure))
-
-
-def rows(table: OpenTable) -> tuple[Row, ...]:
-    """The rows as the form gives them; points printed once for a group are taken off its first row (`groups`)."""
-    if "weight" in table.columns.names:
-        grouped.part(table.lines, table.groups, table.problems)
-    columns: list[dict[str, Any]] = [dict(line.cells) for line in table.lines]
-    return tuple(Row(line.path, line.source, **own) for line, own in zip(table.lines, columns, strict=True))
-
-
-def gaps(table: OpenTable) -> tuple[FormGap, ...]:
-    """What is missing from the table, in the order of the form."""
-    return tuple(gap for gap, _ in table.lost)
-
-
-def groups(table: OpenTable) -> tuple[GroupWeight, ...]:
-    """The points printed for whole groups, in the order of the form."""
-    return tuple(GroupWeight(path=path, weight=weight) for path, weight in table.groups.items())
+        no_level = lost.names_no_level(table.columns, cells)
+        table.unsure = frozenset() if no_level else table.unsure
+        lose(
+            table, Problem(place, "form.row-shape", message, cure), lost.name(table.columns, cells), levels=not no_level
+        )

@@ -1,4 +1,4 @@
-"""What the words of a self-evaluation form mean: labels of fields and columns, names of levels (those of funds: `fundwords`).
+"""What the words of a self-evaluation form mean: labels of fields, names of levels (columns: `columns`, funds: `fundwords`).
 
 In: the text of a cell. Out: the ASCII name of what it labels, or the plain answer whether it is a heading, a name, a
 number … Labels are compared without blanks, without notes in brackets, in half width. Forms: the annexes of
@@ -118,75 +118,6 @@ def goal(text: str) -> str:
 
 
 # --- the table of indicators ----------------------------------------------------------------------------------
-
-_LEVEL = re.compile(r"(?:绩效|评价|考核|自评)?([一二三四])级(?:绩效|评价|考核)?(?:指标|目标)?(?:名称|内容)?")
-#: What some provinces call the first level.
-_FIRST_LEVELS = _set("分解目标 目标分解")
-_COLUMNS: Final = (
-    # How far a target was reached is neither its actual value nor a reason; the bureau's marks are not the unit's own,
-    # and the values of another year or of all years are not this year's.
-    (
-        "",
-        re.compile(
-            r".*(?:完成|达成|实现|偏差|偏离)(?:率|比例|度)|是否.*|.*(?:复核|复评|核定|抽查|审核|财政).*(?:分|分数|值)"
-            r"|(?:实施期|规划期|总体|中期|长期|三年|上年|上年度|去年|往年|历史).*|.*(?:时间|日期|依据|类型|类别|属性|编码|编号)"
-        ),
-    ),
-    ("reason", re.compile(r"原因|偏差|改进措施|未完成")),
-    (
-        "weight",
-        re.compile(
-            r"标准分值?|(?:指标|权重|分项|评价)?(?:分值|权重|满分|权数)(?:及?(?:分值|权重))?|分数|权重占比%?|分值/权重|权重/分值"
-        ),
-    ),
-    ("", re.compile(r".*(?:标准|细则|说明|解释|评价内容|评价要点|公式|方法|方式)")),
-    ("score", re.compile(r".*(?:得分|自评分数?|评分)")),
-    ("operator", re.compile(r"(?:指标)?(?:性质|符号)|计算符号|运算符号?|指标方向")),
-    ("unit", re.compile(r"(?:度量|计量|指标)?单位")),
-    ("basis", re.compile(r".*(?:佐证|数据来源|证明材料|资料来源|取值来源).*")),
-    ("remark", re.compile(r"备注|其他说明")),
-    ("target", re.compile(r"(?!.*实际).*(?:计划|预期|预计|年初|设定).*")),
-    (
-        "actual",
-        re.compile(
-            r".*(?:实际|完成|达成|实现).*|(?:项目|目标)?(?:实施|执行|工作|完成)?(?:进度|进展)(?:情况)?|(?:实施|落实)情况"
-        ),
-    ),
-    ("target", re.compile(r".*(?:指标值|目标值|标准值|年度目标|绩效目标).*")),
-    ("level3", re.compile(r"(?:绩效|具体|评价|考核)?指标(?:名称|内容)?|指标项目?")),
-)
-#: Headings that stand below a heading of several columns (年度指标值 over 指标性质, 指标值, 度量单位).
-SUBHEADINGS: Final = _set(
-    "指标性质 指标符号 性质 符号 计算符号 指标值 目标值 度量单位 计量单位 单位 指标方向 数值",
-    "得分 分值 权重 自评得分",
-)
-
-#: Headings of the pieces of a value, which say nothing by themselves.
-PIECES: Final = frozenset(("性质", "符号", "值", "数值", "单位", "度量单位", "计量单位"))
-
-
-@remembered
-def level(text: str) -> str | None:
-    """`level1` … `level4` where a cell is a heading 一级指标 … 四级指标: the mark of a table of indicators."""
-    if "分解" in text and as_label(text) in _FIRST_LEVELS:
-        return "level1"
-    found = _LEVEL.fullmatch(as_label(text)) if "级" in text else None
-    return f"level{'一二三四'.index(found[1]) + 1}" if found else None
-
-
-@remembered
-def column(text: str) -> str | None:
-    """Which column a heading names, `""` for a known one that is not read, None for no heading at all."""
-    if name := level(text):
-        return name
-    plain = as_label(text)
-    if not plain or len(plain) > 24:
-        return None
-    for name, pattern in _COLUMNS:
-        if (pattern.search if name == "reason" else pattern.fullmatch)(plain):
-            return name
-    return None
-
 
 _FIRST = re.compile(
     r"(?:项目)?(?:完成|产出|效益|效果|满意度|服务对象满意度|社会公众满意度|成本|决策|过程|管理|投入)(?:指标|目标)?"

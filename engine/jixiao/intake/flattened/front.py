@@ -1,0 +1,249 @@
+"""What stands above the indicators in a row of atoms: who, which year, the funds and the goals.
+
+In: the atoms between the beginning of a form and the heading of its indicators. Out: rows as the reader of heads takes
+them (`forms.head`): a label with its value, the heading of the funds with their amounts straight below it, the two goals.
+The amounts of a row that lacks some are fitted by what must hold: a rate is what was executed of the budget, a mark is no
+more than its weight. Where more than one reading is left the row is a Problem.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.flattened import amounts
+from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom
+from jixiao.intake.flattened.labels import Label, labels_of, whole_label
+from jixiao.intake.forms import fundwords as f
+from jixiao.intake.forms import pages
+from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.cells import Item
+from jixiao.records import Cell
+
+#: What ends as labels do; no value of a field goes on with it.
+_LABEL_LIKE: Final = re.compile(
+    r"[\u4e00-\u9fff()]{0,8}(?:部门|单位|名称|类别|属性|类型|性质|电话|负责人|联系人|日期|年度|时间|任务|序号|情况|科目|代码|编码|级别|地点|合计|备注|说明|目标|依据)"
+    r"(?:[(][^()]{1,8}[)])?:?|(?:金额)?单位:.{1,4}"
+)
+#: So many lines can be one value.
+_MOST_PARTS: Final = 3
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度?(?=[)）\s]|年?度|.{0,12}?(?:自评|绩效|评价|完成情况))")
+
+
+def begins(atoms: Sequence[Atom], *, glued: bool) -> int | None:
+    """Where the form begins whose head some atoms hold: at the last label that names it; None where none does."""
+    names = [one for one in labels_of(atoms, glued=glued) if one.kind == "field"]
+    for wanted in (("project",), ("whole", "unit", "department", "implementer")):
+        if found := [one.start for one in names if one.name in wanted]:
+            return found[-1] if wanted == ("project",) else found[0]
+    return None
+
+
+def read(atoms: Sequence[Atom], start: int, file: str, shape: str) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
+    """The head of a form as rows, and its rows of funds that cannot be told.
+
+    `start` is where the form itself begins; before it stands its title.
+    """
+    labels = labels_of(atoms, glued=shape == "glued")
+    labels = [one for one in labels if one.start >= start or one.kind == "field"]
+    ends = [*(one.start for one in labels[1:]), len(atoms)][: len(labels)]
+    spans = [range(one.end, end) for one, end in zip(labels, ends, strict=True)]
+    reader = _Reader(atoms, file, shape)
+    out: list[Item] = list(reader.year(start))
+    out += reader.fields(labels, spans)
+    funds = tuple(reader.funds(labels, spans))
+    out += (item for item in funds if not isinstance(item, Problem))
+    out += reader.goals(labels, spans)
+    return tuple(out), tuple(item for item in funds if isinstance(item, Problem))
+
+
+# --- what stands behind them ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    atoms: Sequence[Atom]
+    file: str
+    shape: str
+
+    @property
+    def glued(self) -> bool:
+        return self.shape == "glued"
+
+    def cell(self, atoms: range | Sequence[int], text: str | None = None) -> Cell:
+        own = [self.atoms[index] for index in atoms]
+        where = Source(self.file, own[0].line, own[0].col) if own else Source(self.file)
+        return Cell("".join(one.text for one in own) if text is None else text, where)
+
+    def year(self, start: int) -> Iterator[Item]:
+        """The year that stands nearest before the form, as a line of its own."""
+        low = max(start - (400 if self.glued else 60), 0)
+        text = "".join(one.text + ("" if self.glued else " ") for one in self.atoms[low : start + 1])
+        if found := list(_YEAR.finditer(text)):
+            yield self.cell(range(low, low + 1), f"({found[-1][1]}年度)")
+
+    def groups(self, span: range, strong: Sequence[int] = (EMPTY, BAR)) -> list[list[int]]:
+        """The cells behind a label: atoms that only a soft gap parts are one."""
+        out: list[list[int]] = []
+        for index in span:
+            if out and self.atoms[index].gap not in strong and self.atoms[index].text and self.atoms[index - 1].text:
+                out[-1].append(index)
+            else:
+                out.append([index])
+        return [one for one in out if self.atoms[one[0]].text]
+
+    def fields(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item]:
+        for label, span in zip(labels, spans, strict=True):
+            if label.kind != "field":
+                continue
+            own = range(label.start, label.end)
+            name = self.cell(own, whole_label(self.cell(own).text))
+            if label.value:
+                yield (name, self.cell(own, label.value))
+            else:
+                yield (name, self.cell(self._value(span)) if self._value(span) else Cell("", name.source))
+
+    def _value(self, span: range) -> list[int]:
+        """The atoms of what stands behind a label: a line, or what an empty line parts from what follows."""
+        if self.glued:
+            return list(span)
+        # A line ends a value, unless nothing but it stands before the next label.
+        by_line = self.shape == "words" and sum(bool(self.atoms[index].text) for index in span) > _MOST_PARTS
+        written: list[int] = []
+        for index in span:
+            atom = self.atoms[index]
+            ended = written and (
+                not atom.text or atom.gap == BAR or (atom.gap > SPACE and by_line) or len(written) >= _MOST_PARTS
+            )
+            if ended:
+                break
+            if atom.text and (f.money(atom.text) or _LABEL_LIKE.fullmatch(v.half(atom.text))):
+                break  # a label that is not known, or the heading of a list
+            if atom.text:
+                written.append(index)
+        return written
+
+    # --- funds --------------------------------------------------------------------------------------------------
+
+    def funds(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item | Problem]:
+        for label in labels:
+            if label.kind == "section":
+                yield (self.cell(range(label.start, label.end)),)
+        heading = self._heading(labels, spans)
+        if not heading:
+            yield from () if self.glued else self._beside(labels, spans)
+            return
+        columns = [labels[index] for index in heading]
+        names = [one.name for one in columns]
+        place = self.cell(range(columns[0].start, columns[0].end)).source
+        yield (Cell("", place), *(self.cell(range(one.start, one.end)) for one in columns))
+        seen: set[str] = set()
+        for index in range(heading[-1] + 1, len(labels)):
+            label = labels[index]
+            if label.kind not in ("fund", "other", "section"):
+                break
+            if label.kind != "fund" or label.name in seen or (self.glued and label.name != "total"):
+                continue
+            numbers = self._numbers(spans[index])
+            if not any(_NUMBER.search(self.cell(one).text) for one in numbers):
+                continue
+            seen.add(label.name)
+            own = self.cell(range(label.start, label.end))
+            row = self._row(names, numbers, total=label.name == "total")
+            if row is not None and "total" not in seen:  # what is printed once for all funds is the total's
+                row = tuple(one if name in amounts.AMOUNTS else None for name, one in zip(names, row, strict=True))
+            if row is not None:
+                yield (own, *(one or Cell("", own.source) for one in row))
+            elif label.name == "total":
+                message = f"“{own.text[:20]}”这一行的数比表头少，不能确定各属哪一列。"
+                cure = "请在原表中核对这一行，补全空着的单元格后再交给本程序。"
+                yield Problem(own.source, "form.row-shape", message, cure)
+
+    def _row(self, names: Sequence[str], numbers: list[list[int]], *, total: bool) -> tuple[Cell | None, ...] | None:
+        """The amounts of a row by column; None where there is no way to tell, or more than one."""
+        if not self.glued:
+            return amounts.aligned(names, [self.cell(one) for one in numbers], total=total)
+        run = numbers[0]
+        ways = amounts.cuts("".join(self.atoms[index].text for index in run), len(names)) if "rate" in names else ()
+        rows = ([self.cell(run[start:end]) for start, end in way] for way in ways)
+        prices = [(price, tuple(row)) for row in rows if (price := amounts.price(names, row, total=total)) is not None]
+        likely = sorted((one for one in prices if one[0] <= amounts.ODD), key=lambda one: one[0])
+        sure = len(likely) == 1 or (len(likely) > 1 and likely[0][0] < likely[1][0])
+        return likely[0][1] if sure else None
+
+    def _heading(self, labels: Sequence[Label], spans: Sequence[range]) -> list[int]:
+        """The labels of the columns of amounts, one right behind the other."""
+        for first, label in enumerate(labels):
+            run = [first]
+            while (
+                labels[run[-1]].kind == "money"
+                and not self.groups(spans[run[-1]])
+                and run[-1] + 1 < len(labels)
+                and labels[run[-1] + 1].kind == "money"
+            ):
+                run.append(run[-1] + 1)
+            if label.kind == "money" and sum(labels[one].name in amounts.AMOUNTS for one in run) > 1:
+                return run
+        return []
+
+    def _numbers(self, span: range) -> list[list[int]]:
+        """The amounts behind the label of a fund, up to what is none."""
+        if self.glued:
+            text = "".join(self.atoms[index].text for index in span)
+            return [list(span)[: found.end()]] if (found := re.match(r"[\d.,%‰-]+", text)) else []
+        out: list[list[int]] = []
+        for index in span:
+            text = self.atoms[index].text
+            if not text:
+                continue
+            if not (v.numeral(text) or v.nothing(text) or _NUMBER.match(text)):
+                break
+            out.append([index])
+        return out
+
+    def _beside(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item]:
+        for label, span in zip(labels, spans, strict=True):
+            if label.kind == "money" and (values := self._numbers(span)):
+                yield (self.cell(range(label.start, label.end)), self.cell(values[0]))
+
+    # --- goals --------------------------------------------------------------------------------------------------
+
+    def goals(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item]:
+        """The two goals, where what stands behind their labels is two cells, or two lists of which both begin anew."""
+        halves = [index for index, one in enumerate(labels) if one.name in ("goal_expected", "goal_achieved")]
+        pair = next((one for one in itertools.pairwise(halves) if one[1] == one[0] + 1), None)
+        if pair is None or labels[pair[0]].name == labels[pair[1]].name:
+            return
+        first, second = pair
+        if self.groups(spans[first]):
+            texts = [self.groups(spans[first]), self.groups(spans[second])]
+        else:
+            texts = self._halves(spans[second])
+        if texts and all(texts):
+            heads = (self.cell(range(labels[one].start, labels[one].end)) for one in pair)
+            yield tuple(heads)
+            yield tuple(self.cell([index for one in half for index in one]) for half in texts)
+
+    def _halves(self, span: range) -> list[list[list[int]]]:
+        """Two texts behind both labels, parted by the strongest gap that parts them in two; nothing where none does."""
+        for strong in ((EMPTY, BAR), (NEWLINE, EMPTY, BAR), (SPACE, NEWLINE, EMPTY, BAR)):
+            written = [one for one in self.groups(span, strong) if not pages.section(self.cell(one).text)]
+            cut = _anew([self.cell(one).text for one in written])
+            if cut is not None:
+                return [written[:cut], written[cut:]]
+        return []
+
+
+_ITEM = re.compile(r"(?:目标)?[(（]?([一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.:：．]?")
+
+
+def _anew(texts: Sequence[str]) -> int | None:
+    """Where the second of two lists begins: in the middle of two texts, or where the numbers begin anew."""
+    if len(texts) == 2:
+        return 1
+    numbers = [found[1] if (found := _ITEM.match(text)) else "" for text in texts]
+    anew = [index for index, number in enumerate(numbers) if index and number and number == numbers[0]]
+    return anew[0] if len(anew) == 1 else None

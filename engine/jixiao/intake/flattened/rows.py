@@ -1,0 +1,287 @@
+"""Fitted rows → the table of indicators of a form, with what is told of the rows that cannot be read.
+
+In: a form's heading and the atoms below it. Out: its rows under their columns, the printed total and grade, and a Problem
+for each row that has another reading, whose mark is above its weight, or that the text cuts. A first level of which only
+the points are left (its letters stood below each other) is named by its second levels.
+"""
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake.flattened import body, costs
+from jixiao.intake.flattened import glued as cutting
+from jixiao.intake.flattened.atoms import Atom
+from jixiao.intake.flattened.heading import Heading, cell
+from jixiao.intake.forms import columns as c
+from jixiao.intake.forms import opentable
+from jixiao.intake.forms import table as tables
+from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.cells import grade
+from jixiao.intake.forms.draft import Draft
+from jixiao.records import Cell
+
+#: The first level that a usual second level stands under in every framework of 财预〔2020〕10号.
+_FAMILIES: Final = (
+    (re.compile(r"数量|质量|时效|成本"), "产出指标"),
+    (re.compile(r"满意度"), "满意度指标"),
+    (re.compile(r"效益|可持续|效果"), "效益指标"),
+)
+
+
+#: What a row has in every form that has such a column at all.
+_VALUES: Final = frozenset(("level3", "target", "actual", "weight", "score", "operator", "unit"))
+
+
+_ONCE: Final = frozenset(("level1", "level2", "level3", "actual", "weight"))
+_NAMES: Final = frozenset(("label", "level1", "level2", "level3", "group"))
+
+
+def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file: str) -> None:
+    """Read the rows below a heading into a form; rows that cannot be read are told among those that its table lost."""
+    table, glued = draft.table, shape == "glued"
+    tables.begin(table, heading.cells)
+    tables.settle(table)
+    names = table.columns.names
+    if table.useless:
+        return
+    if again := _again(heading):
+        message, cure = f"表头中有两列都是“{again.text[:20]}”，不能确定用哪一列。", "请改用原来的 Word 或 Excel 文件。"
+        table.problems.append(Problem(again.source, "form.two-columns", message, cure))
+        return
+    below = [one for one in below if not costs.furniture(one.text)]
+    if glued and not _can_be_cut(names, below):
+        message, cure = "表中的文字连写，无法分列。", "请改用原来的 Word 或 Excel 文件。"
+        table.problems.append(Problem(heading.cells[0].source, "form.glued", message, cure))
+        return
+    fitted, end = body.fit(below, names, shape)
+    reader = _Rows(below, names, file, glued=glued)
+    rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
+    ended = _ends(["".join(one.text for one in rest[:40])] if glued else [one.text for one in rest])
+    laid = [(row, reader.cells(row)) for row in fitted]
+    laid = [one for one in laid if not reader.sums_up(one[1])]
+    goes_on = not ended and len(rest) > _PIECE_OF_A_ROW and not _names_level(rest[0].text)
+    shared = reader.shared(laid, goes_on=goes_on)
+    torn = {
+        index
+        for index, ((row, cells), (after, _)) in enumerate(itertools.pairwise(laid))
+        if after.stray and not reader.whole(row, cells, fitted)
+    }
+    cut = False
+    for index, (row, cells) in enumerate(laid):
+        if not ended and index == len(laid) - 1 and not reader.whole(row, cells, fitted):
+            opentable.cut(table, reader.place(row), "")
+            cut = True
+        elif problem := reader.problem(row, cells, shared=index in shared, torn=index in torn):
+            named = reader.named(cells)
+            known = named["level3"].text if "level3" in named and not row.open else ""
+            opentable.lose(table, problem, known, levels=row.stray or bool({"level1", "level2"} & set(named)))
+        elif not row.stray:
+            opentable.place(table, tuple(cells.get(column) for column in range(len(names))))
+    if rest and not ended and not cut:
+        place = Source(file, rest[0].line, rest[0].col)
+        if len(rest) <= _PIECE_OF_A_ROW:
+            opentable.cut(table, place, "")
+        else:
+            opentable.lose(table, _unread(place, rest[0].text))
+    _tail(draft, _behind(below[end:], file, names) if glued else [cell((one,), file) for one in below[end:]])
+
+
+def _again(heading: Heading) -> Cell | None:
+    """A label that names a column which another one has named: the pieces of the heading were not put together."""
+    seen: set[str] = set()
+    for label in heading.cells:
+        name = c.column(label.text)
+        if name in _ONCE and name in seen:
+            return label
+        seen.add(name or "")
+    return None
+
+
+def _can_be_cut(names: Sequence[str], below: Sequence[Atom]) -> bool:
+    """Whether text without separators can be told at all: no columns of pieces of values, and rows right below the heading."""
+    text = "".join(one.text for one in below[:40])
+    begins = any(_names_level(text[:end]) for end in range(2, 24))
+    return begins and not {"operator", "unit", "actual_unit"} & set(names)
+
+
+def _names_level(text: str) -> bool:
+    return v.first_level(text) or v.second_level(text)
+
+
+#: So many atoms behind the rows can be the rest of a row that is cut; more are told to be unread.
+_PIECE_OF_A_ROW: Final = 12
+#: So many of the atoms behind the rows are looked at to see whether they are rows.
+_LOOKED_AT: Final = 200
+
+
+def _ends(rest: Sequence[str]) -> bool:
+    """Whether the table is seen to end: a total, what stands below every table, or text that holds no piece of a row."""
+    if not rest or v.total_row(rest[0]) or v.tail_row(rest[0]) or cutting.tail(rest[0]):
+        return bool(rest)
+    rows = any(v.second_level(text) or costs.numbered(text) for text in rest[:_LOOKED_AT])
+    values = sum(v.numeral(text) or v.bound(text) for text in rest[:_PIECE_OF_A_ROW])
+    return len(rest) > _PIECE_OF_A_ROW and not rows and values < 2
+
+
+def _unread(place: Source, text: str) -> Problem:
+    message = f"从“{text[:20]}”开始的文字不能归入表头的各列，没有读取。"
+    return Problem(place, "form.row-shape", message, "请改用原来的 Word 或 Excel 文件，或在各格之间加上制表符。")
+
+
+def _cut(place: Source) -> Problem:
+    message, cure = "文字在这张自评表中间结束，绩效指标表不完整。", "请重新取得完整的文件。"
+    return Problem(place, "form.truncated", message, cure)
+
+
+class _Rows:
+    """What is needed to turn fitted rows into cells: the atoms, the names of the columns, the name of the file."""
+
+    def __init__(self, atoms: Sequence[Atom], names: Sequence[str], file: str, *, glued: bool) -> None:
+        self.atoms, self.names, self.file, self.glued = atoms, names, file, glued
+        self.begun = self.second = False
+
+    def place(self, row: body.Fitted) -> Source:
+        first = self.atoms[min(span.start for span in row.cells.values())]
+        return Source(self.file, first.line, first.col)
+
+    def cells(self, row: body.Fitted) -> Mapping[int, Cell]:
+        """The cells of a row by column."""
+        found: dict[int, Cell] = {}
+        for column, span in row.cells.items():
+            own = [self.atoms[index] for index in span]
+            text = "".join(one.text for one in own)
+            if self.names[column] in ("level1", "level2"):
+                text = costs.bracketed(text)
+            found[column] = Cell(text, Source(self.file, own[0].line, own[0].col))
+        return self._first_level(found)
+
+    def _first_level(self, cells: dict[int, Cell]) -> dict[int, Cell]:
+        """The cells with the name of a first level of which only the points are left."""
+        if "level1" not in self.names or "level2" not in self.names:
+            return cells
+        one, two = self.names.index("level1"), self.names.index("level2")
+        first, second = cells.get(one), cells.get(two)
+        family = next((name for found, name in _FAMILIES if second and found.search(second.text)), "")
+        if first and costs.only_points(first.text) and family:
+            cells[one] = replace(first, text=f"{family}({v.half(first.text).strip('()')})")
+        elif not first and family and second and not self.begun:
+            cells[one] = replace(second, text=family)
+        self.begun = self.begun or bool(cells.get(one))
+        return cells
+
+    def named(self, cells: Mapping[int, Cell]) -> Mapping[str, Cell]:
+        return {self.names[column]: cell for column, cell in cells.items()}
+
+    def whole(self, row: body.Fitted, cells: Mapping[int, Cell], rows: Sequence[body.Fitted]) -> bool:
+        """Whether a row at the end of a cut text, or before what nobody understands, has all that the other rows have."""
+        values = {index for index, name in enumerate(self.names) if name in _VALUES}
+        third = self.names.index("level3")
+        usual = [set(one.cells) & values for one in rows if one is not row and not one.stray and third in one.cells]
+        needed = set.intersection(*usual) if usual else values
+        named = self.named(cells)
+        weight, mark = named.get("weight"), named.get("score")
+        begun = weight and mark and weight.text != mark.text and weight.text.startswith(mark.text)
+        return needed <= set(cells) and not begun
+
+    def sums_up(self, cells: Mapping[int, Cell]) -> bool:
+        """Whether a row only sums up those above it (小计)."""
+        names = (cell.text for name, cell in self.named(cells).items() if name in _NAMES)
+        return any(v.subtotal(name) or v.total_row(name) for name in names)
+
+    def shared(self, rows: Sequence[tuple[body.Fitted, Mapping[int, Cell]]], *, goes_on: bool) -> frozenset[int]:
+        """The rows of groups in which some have points and some have none: what is printed once may be the group's.
+
+        `goes_on` where unread text goes on in the group of the last row.
+        """
+        groups: list[list[int]] = []
+        for index, (row, cells) in enumerate(rows):
+            named = {} if row.stray else self.named(cells)
+            if not groups or "level1" in named or "level2" in named:
+                groups.append([])
+            if "level3" in named:
+                groups[-1].append(index)
+        found = {len(rows) - 1} if goes_on else set()
+        for name in {"weight", "score"} & set(self.names):
+            at = self.names.index(name)
+            found.update(i for one in groups if len({at in rows[i][1] for i in one}) > 1 for i in one)
+        return frozenset(found)
+
+    def start(self, cells: Mapping[int, Cell]) -> str:
+        """The first words of a row, for a message."""
+        return next(iter(cells.values())).text[:20]
+
+    def nameless(self, named: Mapping[str, Cell]) -> bool:
+        """Whether a row of glued text has no second level: its unknown name would be read as part of the indicator's."""
+        self.second = "level2" in named or (self.second and "level1" not in named)
+        return self.glued and "level2" in self.names and not self.second
+
+    def problem(self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool, torn: bool) -> Problem | None:
+        if row.stray and v.tail_row(self.start(cells)):
+            return None
+        if row.stray:
+            text = next(iter(cells.values())).text
+            message, cure = (
+                f"“{text[:20]}”不能归入任何一行。",
+                "请在原文件中核对这一处；是某一格的一部分时请并入那一格。",
+            )
+            return Problem(self.place(row), "form.row-shape", message, cure)
+        if (self.nameless(self.named(cells)) or row.open) and self.glued:
+            message = f"从“{self.start(cells)}”开始的一行文字连写，无法分列。"
+            return Problem(self.place(row), "form.glued", message, "请改用原来的 Word 或 Excel 文件。")
+        if row.open or torn:
+            message = f"从“{self.start(cells)}”开始的一行有不止一种读法，不能确定各数属于哪一列。"
+            cure = "请改用原来的 Word 或 Excel 文件，或在这一行的各格之间加上制表符。"
+            return Problem(self.place(row), "form.row-shape", message, cure)
+        if shared:
+            message = f"“{self.start(cells)}”这一组指标的分值或得分没有印在每一行上，不能确定归哪一行。"
+            return Problem(self.place(row), "form.row-shape", message, "请改用原来的 Word 或 Excel 文件。")
+        named = self.named(cells)
+        weight, mark = (_points(named.get(name)) for name in ("weight", "score"))
+        if weight is not None and mark is not None and mark > weight:
+            message = (
+                f"“{named['level3'].text[:20] if 'level3' in named else '这一行'}”的得分大于分值，各数可能错了位。"
+            )
+            return Problem(self.place(row), "form.row-shape", message, "请在原文件中核对这一行。")
+        return None
+
+
+def _points(cell: Cell | None) -> Fraction | None:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:分|%)?", v.half(cell.text)) if cell else None
+    return Fraction(found[1]) if found else None
+
+
+def _behind(atoms: Sequence[Atom], file: str, names: Sequence[str]) -> list[Cell]:
+    """The total behind the rows of text without separators."""
+    text = "".join(one.text for one in atoms[:60])
+    spans = cutting.total(text, weighted={"weight", "score"} <= set(names))
+    return [cell(atoms[start:end], file) for start, end in spans]
+
+
+def _tail(draft: Draft, rest: Sequence[Cell]) -> None:
+    """The total and the grade among what stands below the rows."""
+    written = [one for one in rest if one.text]
+    if written and v.total_row(written[0].text):
+        numbers: list[Cell] = []
+        for one in written[1:]:
+            if not v.numeral(one.text):
+                break
+            numbers.append(one)
+        if numbers:
+            draft.table.total = _total(draft, numbers)
+    for index in range(min(len(written), 40)):
+        draft.grade = draft.grade or grade(written[index : index + 2])
+
+
+def _total(draft: Draft, numbers: Sequence[Cell]) -> Cell | None:
+    """Which of the numbers of the row of totals is the mark: the second beside a weight, or the only one without weights."""
+    names = draft.table.columns.names
+    if len(numbers) == 1 and "weight" not in names:
+        return numbers[0]
+    if len(numbers) == 2 and {"weight", "score"} <= set(names):
+        return numbers[1] if names.index("weight") < names.index("score") else numbers[0]
+    return None
