@@ -189,6 +189,7 @@ def _step(seat: Seat, weight: Weight, facts: Facts, found: Outcome) -> Step:
         direction=directed.direction if directed else "",
         direction_from=directed.origin if directed else "",
         word=directed.word if directed else "",
+        taken=seat.node.penalty,
         points=points,
         facts=cited(reads(method, cause), seat, facts, said, values, _asked(method, cause)),
     )

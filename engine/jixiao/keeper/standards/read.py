@@ -172,6 +172,7 @@ _KEYS: tuple[tuple[str, str, object], ...] = (
     *((words, "direction", way) for way, words in frame.DIRECTION.items()),
     ("加分项：得分加到总分上，不计入总分的构成", "bonus", "true"),
     ("扣分项：算出的分数从总分中扣除，不计入总分的构成", "penalty", "true"),
+    ("扣分没有上限", "limit", "none"),
     *((words, "aggregate", way) for way, words in frame.AGGREGATE.items()),
 )
 
