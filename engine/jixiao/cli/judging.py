@@ -226,7 +226,9 @@ def _ask(book: _Book, questions: Sequence[_Question], by: str) -> None:
             book.keep({_address(judgement): judgement})
             book.own.append(_address(judgement))
             now = book.card(question.card)
-            grade = now.grade or "–".join(now.grade_range or ("不评定",))
+            from jixiao.report import sentences  # slow to load
+
+            grade = (now.grade or "–".join(now.grade_range or ("不评定",))) + sentences.ruled(now)
             click.echo(f"  已保存。现在总分 {now.earned}，待评判 {now.pending}，等级 {grade}。", err=True)
 
 
