@@ -14,12 +14,11 @@ from jixiao.ground.problems import Problem, Problems
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.law import Plan
 from jixiao.records.scorecard import Facts, Peers
-from jixiao.score import absences, choices, fitting, totals, weights
+from jixiao.score import absences, choices, fitting, judgements, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
 from jixiao.score.seats import Seat, arrange
 from jixiao.values import reading
-from jixiao.values.names import key
 
 __all__ = ["score"]
 
@@ -77,7 +76,7 @@ def _unplaced(facts: Facts, lines: Sequence[Line]) -> list[Problem]:
     """Judgements about lines that the form does not have."""
     if not facts.judgements:
         return []
-    paths = {tuple(map(key, one.path)) for one in lines}
+    paths = {name for one in lines for name in judgements.names(one.path)}
     return [
         Problem(
             judgement.source,
