@@ -16,7 +16,18 @@ from typing import Any
 from jixiao.ground import decimals
 from jixiao.law import formula
 from jixiao.records import Reading, Row
-from jixiao.records.law import PEERS, Decision, Evidence, Marking, Plan, Planned, Status
+from jixiao.records.law import (
+    PEERS,
+    UNREAD,
+    UNSCORED,
+    VALUELESS,
+    Decision,
+    Evidence,
+    Marking,
+    Plan,
+    Planned,
+    Status,
+)
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO
@@ -116,7 +127,9 @@ def given_to(seat: Seat, facts: Facts) -> dict[str, Any]:
     elif seat.node.method is not None and not {"elements", "experts"}.isdisjoint(seat.node.method.lowered.reads):
         values |= _answers(seat, None)
     if seat.node.ranked and facts.peers is not None:
-        values[PEERS] = facts.peers.get(seat.node.path, ())
+        run, path = facts.peers, seat.node.path
+        values[PEERS], values[VALUELESS] = run.values.get(path, ()), run.valueless.get(path, ())
+        values[UNSCORED], values[UNREAD] = run.unscored, run.unread
     return values
 
 
