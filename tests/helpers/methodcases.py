@@ -15,7 +15,7 @@ from jixiao.law.methods import METHODS
 from jixiao.records import Evidence, Status
 from jixiao.records.law import Lowered
 from jixiao.records.steps import Marked
-from jixiao.score.work import answered
+from jixiao.score.asked import answered
 from jixiao.values import quantity
 from jixiao.values.answers import answer
 from jixiao.values.reading import asked_of

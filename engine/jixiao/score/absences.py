@@ -14,9 +14,10 @@ from jixiao.records import Reading
 from jixiao.records.law import Plan, Planned
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import Fact, Moved, Step
+from jixiao.score.asked import given_to
 from jixiao.score.cells import cited
 from jixiao.score.seats import Group, Seat
-from jixiao.score.work import found_idle, given_to
+from jixiao.score.work import found_idle
 from jixiao.values import reading
 
 

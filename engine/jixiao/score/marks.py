@@ -20,13 +20,14 @@ from jixiao.records.law import Decision, Evidence, JudgedGrade, Marking, Overrid
 from jixiao.records.scorecard import Facts, supports
 from jixiao.records.steps import ZERO, Absent, Claimed, Marked, Missing, Overridden, Overruled, Step, Unproved
 from jixiao.score import absences, judgements
+from jixiao.score.asked import given_to
 from jixiao.score.cells import cell_of, cited, left_out, no_marks, printed_mark
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.nouns import noun
 from jixiao.score.seats import Seat
 from jixiao.score.sources import names_source
 from jixiao.score.transfers import Weight
-from jixiao.score.work import Outcome, absent, found_idle, given_to, reads, rounded, work
+from jixiao.score.work import Outcome, absent, found_idle, reads, rounded, work
 
 
 def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool) -> tuple[Line, tuple[Problem, ...]]:
