@@ -283,13 +283,18 @@ def _next(step: Marked, m: "re.Match[str]") -> bool:
     return found in step.values["同批.其他"] and not between and (found > own) is (m[1] == "高")
 
 
+def _below_nothing(step: Marked, m: "re.Match[str]") -> bool:
+    return _exact(step) < 0 == step.points and (percent if m[2] == "%" else plain)(m[1], _value(step, "数值"))
+
+
 _APART = {"没有数值": "同批.没有数值", "没能评分": "同批.未评", "没能读出": "同批.未读"}
 _MARKED: tuple[Rule, ...] = (
     (rf"计满分{N}分", lambda step, m: plain(m[1], step.weight) and step.exact == step.weight),
     (rf"计{N}×{N}÷{N}", _quotient),
     (rf"计{N}×\({N}−{N}\)÷\({N}−1\)", _line),
     (rf"计{N}×{N}%", _share),
-    (rf"(?<!满)计{N}分", lambda step, m: plain(m[1], _exact(step))),
+    (rf"算得{N}(%|分)，不足0的[计扣]0分", _below_nothing),
+    (rf"(?<!满)(?<!不足0的)计{N}分", lambda step, m: plain(m[1], _exact(step))),
     (rf"实际为目标的{N}%，超过{N}%", _far),
     (rf"(?<=给分){N}(%|分)", lambda step, m: (percent if m[2] == "%" else plain)(m[1], _value(step, "给分"))),
     (
