@@ -6,9 +6,10 @@ policy of the node (没有佐证材料的不得分 …); it is kept apart from t
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from jixiao.keeper.standards import uncomputed
 from jixiao.keeper.standards.assemble import assemble
 from jixiao.keeper.standards.awards import award
 from jixiao.keeper.standards.clauses import Claim, Clause, clause
@@ -56,13 +57,14 @@ def read(
     if not kept:
         return Understood(None, node=node)
     raw = "。".join(kept)
+    raw, undefined = uncomputed.cases(raw)
     raw, own = definition(raw, name)
     of = own or of
     first = Understood(None, text.strip()[:40], node)
     for line in (";", ""):  # a line break ends a clause, or is only where the cell was full
         found = _read(StandardText(raw, normal(raw, line), weight, of, name, tuple(items), penalty), node)
         if found.method is not None:
-            return found
+            return replace(found, method={**found.method, "undefined": undefined}) if undefined else found
         first = found if line == ";" else first
     return first
 
