@@ -200,5 +200,5 @@ indicators:
         (form,) = parse(located.load(f"project: 项目\nfacts: {{投诉: 70}}\n{text}\n", "form.yaml"))
         card = appraisal.appraise(using, form)
         (line,) = [one for one in card.lines if one.path[-1] == "投诉扣分"]
-        assert [steps.text(step) for step in line.steps] == ["扣分没有上限", "计140分（投诉 * 2）"]
+        assert [steps.text(step) for step in line.steps] == ["扣分没有上限", "扣140分（投诉 * 2）"]
         assert (line.earned, card.earned) == (Decimal("-140.00"), Decimal("0.00"))

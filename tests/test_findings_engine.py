@@ -93,7 +93,7 @@ _NUMBERS = (
     Fraction(1, 3), Fraction(10**19 * 3 + 1, 3 * 10**19), Fraction(10) ** 21, Fraction(10) ** 21 + 1, -(Fraction(10) ** 25), None,
 )  # fmt: skip
 _LONG = "长" * 70_000
-_TEXTS = ("", "甲", "甲'乙\"丙", 'x","g0":1', "\\", "行\n行\0尾", "\ud800", _LONG, _LONG + "尾", None)
+_TEXTS = ("", "甲", " （甲）。", "甲'乙\"丙", 'x","g0":1', "\\", "行\n行\0尾", "\ud800", _LONG, _LONG + "尾", None)
 _AMOUNTS = (Fraction(0), Fraction(8000), Fraction(10000), Fraction(79999999, 10**4), Fraction(10) ** 26, None)
 
 
@@ -180,8 +180,8 @@ def some_fact(draw: st.DrawFn) -> Entity:
     """A project or an indicator; equal places and equal contents are common."""
     number = draw(st.integers(0, 3))
     values: dict[str, formula.Value | None] = {
-        "名称": draw(st.sampled_from(_TEXTS[1:3] * 3 + _TEXTS)),
-        "别名": draw(st.sampled_from(_TEXTS[:3])),
+        "名称": draw(st.sampled_from(_TEXTS[1:4] * 3 + _TEXTS)),
+        "别名": draw(st.sampled_from(_TEXTS[:4])),
         "率": draw(st.sampled_from(_NUMBERS[:5] + _NUMBERS)),
         "比": draw(st.sampled_from(_NUMBERS[:5] + _NUMBERS)),
         "序": Fraction(number),
@@ -322,6 +322,33 @@ def test_long_texts_join_only_with_their_equals() -> None:
     facts = [project(名称=name, 序=Fraction(n)) for n, name in enumerate(names)]
     found = engine.run(engine.compile([rule], VOCABULARY), facts, nothing)
     assert matched(found) == [("budget.underspent", [0, 3])]
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [("甲县财政局", True), ("甲县 财政局。", True), ("甲县（财政局）", True), ("乙县财政局", False), ("", False)],
+)
+def test_texts_are_compared_as_the_law_compares_them_within_one_fact_and_between_two(written: str, held: bool) -> None:
+    said = {
+        "r.0": ({"甲": "项目"}, "甲.名称 = '甲县财政局'"),
+        "r.1": ({"甲": "项目"}, "甲.名称 ≠ '甲县财政局'"),
+        "r.2": ({"甲": "项目"}, "甲.名称 = 甲.别名"),
+        "r.3": ({"甲": "项目"}, "甲.名称 ≠ 甲.别名"),
+        "r.4": ({"甲": "项目"}, "甲.名称 含 '县-财政'"),
+        "r.5": ({"甲": "项目", "乙": "指标"}, "甲.名称 = 乙.名称"),
+    }
+    rules = [Said(number, kinds, when) for number, (kinds, when) in said.items()]
+    facts = [project(名称=written, 别名="甲县财政局"), Entity("指标", {"名称": "甲县财政局"})]
+    found = [match.rule.id for match in engine.run(engine.compile(rules, VOCABULARY), facts, nothing)]
+    assert found == [number for number, holds in zip(said, (held, not held, held, not held), strict=False) if holds] + (
+        ["r.4", "r.5"] if held else ["r.4"] if written.startswith("乙") else []
+    )
+
+
+def test_a_text_without_any_word_equals_itself_alone() -> None:
+    rule = Said(for_={"甲": "项目", "乙": "项目"}, when="甲.名称 = 乙.名称 且 甲.序 < 乙.序")
+    facts = [project(名称=name, 序=Fraction(n)) for n, name in enumerate(("—", "。", "—", ""))]
+    assert matched(engine.run(engine.compile([rule], VOCABULARY), facts, nothing)) == [("budget.underspent", [0, 2])]
 
 
 # --- endurance ----------------------------------------------------------------------------------------------

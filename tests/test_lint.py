@@ -327,6 +327,9 @@ _MORE_FACTS = """\
   - {name: 补足, type: 数, value: 补查 * 2}
   - {name: 少查, type: 真假, value: 检查次数 < 3 且 补足 < 3}
   - {name: 记录, type: 表, columns: {程度: 文字}}
+  - {name: 不多查, type: 真假, value: 非 检查次数 > 3}
+  - {name: 该查, type: 真假, value: 补足 > 9 或 不多查}
+  - {name: 确未查, type: 真假, value: 非 已给出(检查次数) 或 非 检查次数 > 3}
 """
 
 
@@ -343,6 +346,10 @@ _MORE_FACTS = """\
         ("非 补查 > 3", ""),
         ("非 补足 > 3", ""),
         ("非 个数(记录, 程度 = '严重') > 3", "记录"),
+        ("不多查", "检查次数"),  # the 非 stands in the fact that the condition names
+        ("该查", "检查次数"),  # or in one that this rests on
+        ("确未查", ""),
+        ("已给出(检查次数) 且 不多查", ""),
     ],
 )
 def test_a_denied_condition_that_silence_leaves_open_is_told_unless_it_asks_what_is_given(
@@ -355,6 +362,17 @@ def test_a_denied_condition_that_silence_leaves_open_is_told_unless_it_asks_what
     said = [one.message for one in absence(law)]
     assert len(said) == bool(lacks)
     assert all(f"之下用了“{lacks}”" in one for one in said)
+
+
+def test_conditions_of_vetoes_and_grade_rules_are_looked_at_too() -> None:
+    text = (FOLDER / "denial-open.yaml").read_text(encoding="utf-8").replace("非 检查次数 > 3", "检查次数 < 4")
+    rules = "vetoes: [{when: 非 检查次数 > 1, cap: 59, text: 少查}]\n"
+    rules += "grade-rules: [{when: 非 检查次数 > 2, at-most: 不合格, text: 少查}]\n"
+    law = load(text.replace("facts:\n", f"{rules}facts:\n"), "规则.yaml")
+    assert [one.message.partition("的“非”")[0] for one in absence(law)] == [
+        "条件“非 检查次数 > 1”",
+        "条件“非 检查次数 > 2”",
+    ]
 
 
 _EXPRESSIONS = st.recursive(

@@ -17,6 +17,12 @@ from jixiao.records import Line, Scorecard
 from jixiao.render import table
 from jixiao.report import sentences
 from jixiao.score import nouns, score
+from jixiao.values import quantity
+
+
+def unlike(one: Scorecard) -> list[str]:
+    return [finding.message for finding in one.findings if finding.id == "unit.unlike"]
+
 
 SECOND = {"数量": "数量指标", "质量": "质量指标", "成本": "成本指标", "时效": "时效指标"}
 
@@ -119,3 +125,42 @@ def test_no_mark_depends_on_a_unit_of_the_library(form: dict[str, Any], known: b
     assert [(one.earned, one.status, one.evidence) for one in before.lines] == [
         (one.earned, one.status, one.evidence) for one in after.lines
     ]
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "target", "actual", "told"),
+    [
+        ("质量", "验收合格率", "≥95个", "96个", "%"),  # a rate that is counted
+        ("质量", "验收合格率", "≥95", "96个", "%"),  # one side says it
+        ("质量", "验收合格率", "≥95%", "96%", ""),
+        ("质量", "验收合格率", "≥950‰", "960‰", ""),
+        ("质量", "验收合格率", "≥5个百分点", "6个百分点", ""),
+        ("质量", "验收合格率", "≥95个", "96%", ""),  # they cannot be compared, and that is said
+        ("质量", "验收合格率", "≥95", "96", ""),
+        ("质量", "没有人知道的率", "≥95个", "96个", ""),
+        ("数量", "受益人数", "≥9户", "10户", ""),  # what is counted is of one kind
+        ("数量", "受益人数", "≥9公里", "10公里", "人"),
+        ("数量", "受益人数", "≥9%", "10%", "人"),
+        ("数量", "受益人数", "≥9万元", "10万元", ""),  # indicator.misplaced says so
+    ],
+)
+def test_a_unit_of_another_kind_than_the_librarys_is_told_and_moves_no_mark(
+    level: str, name: str, target: str, actual: str, told: str
+) -> None:
+    found = card(level, name, target, actual)
+    assert [f"“{told}”不是同一类" in message for message in unlike(found)] == ([True] if told else [])
+    assert (
+        unlike(card(level, name, target, actual, "project-self-evaluation-sichuan/2023")) == []
+    )  # no library, no remark
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("天", "个月"), ("天", "个工作日"), ("元", "元/人"), ("亩", "平方公里"), ("台", "人次")]
+)
+def test_units_of_one_kind_are_never_told_apart(one: str, other: str) -> None:
+    assert len({nouns.kind(quantity.parse(f"1{unit}").unit) for unit in (one, other)}) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), [("天", "人"), ("元", "%"), ("亩", "公里"), ("台", "公斤")])
+def test_units_of_two_kinds_are(one: str, other: str) -> None:
+    assert len({nouns.kind(quantity.parse(f"1{unit}").unit) for unit in (one, other)}) == 2

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jixiao
 from helpers.commands import Run
+from helpers.methodcases import outcome
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.problems import Problems
@@ -106,11 +108,76 @@ def test_whoever_marks_one_form_at_a_time_is_refused_in_a_sentence(
     )
 
 
-def test_a_form_that_cannot_be_scored_is_nobodys_peer(using: appraisal.Law) -> None:
-    (bad,) = parse(located.load("project: 坏\nfacts: {成本: 很多, 人数: 1}\n", "坏.yaml"))
-    cards, problems = appraisal.appraise_all(using, (form("甲", 40), bad, form("乙", 30)))
+def bad() -> Submission:
+    (found,) = parse(located.load("project: 坏\nunit: 坏局\nfacts: {成本: 很多, 人数: 1}\n", "坏.yaml"))
+    return found
+
+
+def test_a_form_that_cannot_be_scored_leaves_open_the_places_that_it_may_move_and_is_named(
+    using: appraisal.Law,
+) -> None:
+    forms = (form("甲", 40), bad(), *(form(name, cost) for name, cost in (("乙", 30), ("丙", 50), ("丁", 60))))
+    cards, problems = appraisal.appraise_all(using, forms)
     assert [problem.code for problem in problems] == ["submission.bad-fact"]
-    assert "共2份" in explanation.render(cards[0], cards[0].lines[0])
+    first = [card.lines[0] for card in cards]
+    assert [line.status for line in first] == [*[Status.PENDING] * 3, Status.SCORED]
+    assert "40现居第2名（共4份），“坏（坏局）”没能评分，得分会因名次改变，由人工评判" in explanation.render(
+        cards[0], first[0]
+    )
+    assert first[3].earned == Decimal("2.00")  # the fourth of four, or the fifth of five: 2 either way
+    assert "；“坏（坏局）”没能评分，不影响得分" in explanation.render(cards[3], first[3])
+
+
+def test_a_file_that_cannot_be_read_is_a_peer_that_nobody_knows(run: Run, using: appraisal.Law, tmp_path: Path) -> None:
+    for name, text in (("甲", "{成本: 40, 人数: 1}"), ("乙", "{成本: 30, 人数: 1}"), ("丙", "[成本: ")):
+        (tmp_path / f"{name}.yaml").write_text(f"project: {name}\nfacts: {text}\n", encoding="utf-8")
+    files = [tmp_path / f"{name}.yaml" for name in "甲乙丙"]
+    law = str(using.opened.path)
+    said = run("score", *files, "-r", law, "--format", "json").json
+    steps = [step["text"] for card in said for step in card["lines"][0]["steps"]]
+    assert [card["score"]["pending"] for card in said] == ["10.00", "10.00"]
+    assert sum(f"“{files[2]}”没能读出" in text for text in steps) == 2
+    forms, unread = jixiao.read(files)
+    cards, _ = jixiao.appraise(using, forms, unread)
+    assert [card.lines[0].status for card in cards] == [Status.PENDING, Status.PENDING]
+
+
+def test_one_that_has_no_value_takes_no_place_and_is_named_by_those_that_have(using: appraisal.Law) -> None:
+    cards, _ = appraisal.appraise_all(using, (form("甲", 40), form("乙", 30), form("丙", 0, 0)))
+    assert [card.lines[0].earned for card in cards] == [Decimal("8.00"), Decimal("10.00"), Decimal("0.00")]
+    assert "计8分；“丙”没有数值，不参加排名" in explanation.render(cards[0], cards[0].lines[0])
+
+
+POINTS = st.lists(st.integers(0, 4), min_size=2, max_size=5).map(lambda some: sorted(some, reverse=True))
+
+
+@settings(max_examples=60)
+@given(
+    POINTS,
+    st.integers(1, 4),
+    st.lists(st.integers(1, 4), max_size=4),
+    st.integers(1, 2),
+    st.sampled_from(["same", "average"]),
+)
+def test_a_place_is_settled_exactly_where_no_values_of_the_unscored_change_its_points(
+    points: list[int], own: int, peers: list[int], lost: int, ties: str
+) -> None:
+    params = {
+        "of": "完成比",
+        "among": "run",
+        "points": [str(one) for one in points[:-1]],
+        "rest": str(points[-1]),
+        "ties": ties,
+    }
+    case = {"params": params, "weight": "10", "facts": {"完成比": str(own)}, "peers": [str(one) for one in peers]}
+    found = outcome("rank", {**case, "未评": ["丁"] * lost})
+    those = {
+        outcome("rank", {**case, "peers": [*case["peers"], *map(str, some)]}).points
+        for some in product((0, own, 9), repeat=lost)
+    }
+    assert (found.status is Status.SCORED) is (len(those) == 1 and bool(peers))
+    if found.status is Status.SCORED:
+        assert found.points in those
 
 
 COSTS = st.lists(st.integers(1, 6), min_size=1, max_size=7)
@@ -146,7 +213,7 @@ def test_the_others_of_a_run_are_all_values_but_one_own(values: list[Fraction], 
 
 def test_the_forms_of_a_large_run_share_its_values(using: appraisal.Law) -> None:
     run = appraisal.among(using, tuple(form(f"项目{number}", number) for number in range(1, 60)))
-    assert len({id(peers[("效率",)].values) for peers in run}) == 1  # type: ignore[attr-defined]
+    assert len({id(peers.values["效率",].values) for peers in run}) == 1  # type: ignore[attr-defined]
 
 
 def test_a_what_if_keeps_the_others_as_they_are(using: appraisal.Law) -> None:
@@ -200,7 +267,7 @@ def test_the_printed_law_says_how_places_are_given(using: appraisal.Law) -> None
     text = str(framework(using.opened.ruleset, ()))
     assert (
         "同一批申报表按成本÷人数从低到高排名次：第1名计10分，第2名计8分，第3名计6分，其余名次计2分；数值相同的，都取靠前的名次，"
-        "其后的名次空出；数值不存在的由人工评判；没有别的申报表可以比较的，由人工评判"
+        "其后的名次空出；数值不存在的由人工评判；没有别的申报表可以比较的，由人工评判；同批有不能评分的，得分会因它改变的由人工评判"
     ) in text
 
 

@@ -67,16 +67,8 @@ class Equivalent:
         return place == (self.file, self.text, self.numeral) and mutant.new in self.new
 
 
-_RATE = (
-    "rulesets/project-self-evaluation-platform/2020.yaml",
-    "value: 如果(预算数 = 0, 如果(执行数 > 0, 1, 0), 最小(1, 执行数 / 预算数))",
-)
-_CUT = "marks are cut at the weight, so that a share above 1 gives what 1 gives"
-
 #: Changes that no example can notice, because no mark depends on them.
 EQUIVALENT = (
-    Equivalent(*_RATE, 2, ("2", "1.1"), _CUT),
-    Equivalent(*_RATE, 4, ("2", "1.1"), _CUT),
     Equivalent(
         "rulesets/department-overall-sichuan/2020.yaml",
         "when: 公用经费偏差率 > 20% 或 公用经费偏差区间 = '20%以上'",

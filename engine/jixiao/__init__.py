@@ -60,11 +60,19 @@ def read(
     return tuple(forms), tuple(unread)
 
 
-def appraise(law: "Law", forms: "Iterable[Submission]") -> "tuple[tuple[Scorecard, ...], tuple[Problem, ...]]":
-    """Scorecards with steps and findings, those across the forms included, and the problems of forms that have none."""
-    from jixiao.findings import appraisal
+def appraise(
+    law: "Law", forms: "Iterable[Submission]", unread: "Iterable[Problem]" = ()
+) -> "tuple[tuple[Scorecard, ...], tuple[Problem, ...]]":
+    """Scorecards with steps and findings, those across the forms included, and the problems of forms that have none.
 
-    return appraisal.appraise_all(law, tuple(forms))
+    `unread` is what `read` gave with the forms: where a ruleset ranks the forms of a run, a file that could not be read may
+    change their places.
+    """
+    from jixiao.findings import appraisal
+    from jixiao.intake import judgements
+
+    forms = tuple(forms)
+    return appraisal.appraise_all(law, forms, unread=judgements.unread(unread, forms))
 
 
 def mark(law: "Law", forms: "Iterable[Submission]") -> "tuple[Scorecard, ...]":

@@ -15,7 +15,7 @@ from jixiao.law.methods import METHODS
 from jixiao.records import Evidence, Status
 from jixiao.records.law import Lowered
 from jixiao.records.steps import Marked
-from jixiao.score.work import answered
+from jixiao.score.asked import answered
 from jixiao.values import quantity
 from jixiao.values.answers import answer
 from jixiao.values.reading import asked_of
@@ -82,6 +82,7 @@ def outcome(method: str, case: Any) -> Found:
     }
     if "peers" in case:
         values["同批.其他"] = tuple(sorted(decimals.number(one) or decimals.ZERO for one in case["peers"]))
+        values |= {f"同批.{name}": tuple(case.get(name, ())) for name in ("没有数值", "未评", "未读")}
     values = {name: value for name, value in values.items() if value is not None or name not in case.get("facts", {})}
     values |= {name: fact(name, value) for name, value in case.get("facts", {}).items()}
     if target is not None and target.value is not None and not target.op:

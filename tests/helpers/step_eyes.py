@@ -283,12 +283,18 @@ def _next(step: Marked, m: "re.Match[str]") -> bool:
     return found in step.values["同批.其他"] and not between and (found > own) is (m[1] == "高")
 
 
+def _below_nothing(step: Marked, m: "re.Match[str]") -> bool:
+    return _exact(step) < 0 == step.points and (percent if m[2] == "%" else plain)(m[1], _value(step, "数值"))
+
+
+_APART = {"没有数值": "同批.没有数值", "没能评分": "同批.未评", "没能读出": "同批.未读"}
 _MARKED: tuple[Rule, ...] = (
     (rf"计满分{N}分", lambda step, m: plain(m[1], step.weight) and step.exact == step.weight),
     (rf"计{N}×{N}÷{N}", _quotient),
     (rf"计{N}×\({N}−{N}\)÷\({N}−1\)", _line),
     (rf"计{N}×{N}%", _share),
-    (rf"(?<!满)计{N}分", lambda step, m: plain(m[1], _exact(step))),
+    (rf"算得{N}(%|分)，不足0的[计扣]0分", _below_nothing),
+    (rf"(?<!满)(?<!不足0的)计{N}分", lambda step, m: plain(m[1], _exact(step))),
     (rf"实际为目标的{N}%，超过{N}%", _far),
     (rf"(?<=给分){N}(%|分)", lambda step, m: (percent if m[2] == "%" else plain)(m[1], _value(step, "给分"))),
     (
@@ -329,6 +335,7 @@ _MARKED: tuple[Rule, ...] = (
     (rf"^{N}{U}(高于|低于)基准{N}{U}(?=，)", _side),
     (rf"，{N}档（每档{N}{U}），(加|扣){N}分", _change),
     (rf"^{N}{U}居第{N}名（共{N}份", _placed),
+    (rf"等{N}份(没有数值|没能评分|没能读出)", lambda step, m: int(m[1]) == len(step.values[_APART[m[2]]]) > 5),
     (rf"，{N}份相同", lambda step, m: int(m[1]) == 1 + step.values["同批.其他"].count(step.values["数值"])),
     (rf"，比它(高|低)的是{N}(%?)", _next),
     (r"目标为0，按越小越好", lambda step, _: not step.values["目标值"] and step.direction == "at-most"),

@@ -10,6 +10,7 @@ from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import force, output, quiet, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, refused
+from jixiao.intake import judgements
 from jixiao.records import Scorecard, Submission
 from jixiao.records.scorecard import Peers
 from jixiao.study import compare
@@ -65,7 +66,8 @@ def diff(
     problems: tuple[Problem, ...] = ()
     if names:
         forms, problems = inputs.read(given)
-        runs = [dict(zip(map(id, forms), appraisal.among(law, forms), strict=True)) for law in (one, two)]
+        lost = judgements.unread(problems, forms)
+        runs = [dict(zip(map(id, forms), appraisal.among(law, forms, lost), strict=True)) for law in (one, two)]
         scores = [partial(_scored, law, run) for law, run in zip((one, two), runs, strict=True)]
         found = past.impact(shell.watched(forms, "评分"), *scores)
         problems = (*problems, *found.unscored)

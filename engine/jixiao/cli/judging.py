@@ -227,7 +227,9 @@ def _ask(book: _Book, questions: Sequence[_Question], by: str) -> None:
             book.keep({_address(judgement): judgement})
             book.own.append(_address(judgement))
             now = book.card(question.card)
-            grade = document.grade(now)
+            from jixiao.report import sentences  # slow to load
+
+            grade = document.grade(now) + sentences.ruled(now)
             click.echo(f"  已保存。现在总分 {now.earned}，待评判 {now.pending}，等级 {grade}。", err=True)
 
 

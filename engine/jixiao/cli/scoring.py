@@ -9,6 +9,7 @@ from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.intake import judgements
 from jixiao.intake.judgements import named
 from jixiao.records import Line, Scorecard
 from jixiao.say.labels import SEVERITIES
@@ -92,7 +93,9 @@ def appraised(
 
         facts = [fact.name for fact in using.plan.ruleset.facts if fact.value is None]
         forms = edits.apply(forms, edits.parse(changes), facts)
-    cards, unscored = appraisal.appraise_all(using, forms, lambda items: shell.watched(tuple(items), "评分"))
+    cards, unscored = appraisal.appraise_all(
+        using, forms, lambda items: shell.watched(tuple(items), "评分"), judgements.unread(unread, forms)
+    )
     return cards, (*unread, *unscored)
 
 

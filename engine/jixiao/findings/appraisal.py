@@ -117,14 +117,16 @@ def appraise_all(
     using: Law,
     submissions: Sequence[Submission],
     watch: Callable[[Iterable[Submission]], Iterable[Submission]] = iter,
+    unread: Iterable[str] = (),
 ) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
     """Every submission's scorecard, findings across submissions included, and the problems of those that have none.
 
-    A form that cannot be scored is reported and the others go on. `watch` may wrap the iteration (a progress bar).
+    A form that cannot be scored is reported and the others go on. `watch` may wrap the iteration (a progress bar). `unread`
+    names the files of the run that could not be read: lines that are ranked tell of them.
     """
     cards: list[Scorecard] = []
     problems: list[Problem] = []
-    run = among(using, submissions)
+    run = among(using, submissions, unread)
     for submission, peers in zip(watch(submissions), run, strict=True):
         try:
             cards.append(appraise(using, submission, peers))
@@ -141,29 +143,52 @@ def appraise_all(
 # --- lines that are ranked among the submissions of one run -----------------------------------------------------
 
 
-def among(using: Law, submissions: Sequence[Submission]) -> tuple[Peers, ...]:
-    """What each submission's peers have on the lines that are ranked: the values of the other ones that have one.
+def among(using: Law, submissions: Sequence[Submission], unread: Iterable[str] = ()) -> tuple[Peers, ...]:
+    """What each submission's peers have on the lines that are ranked, who of them has no value, and who could not be scored.
 
-    Where no line is ranked nothing is marked for it. A submission that cannot be scored is nobody's peer.
+    Where no line is ranked nothing is marked for it. `unread` names the files that could not be read.
     """
     nodes = _ranked(using.plan)
     if not nodes:
-        return ({},) * len(submissions)
+        return (Peers(),) * len(submissions)
     own = [_measured(using, submission) for submission in submissions]
-    whole = {node.path: tuple(sorted(have[node.path] for have in own if node.path in have)) for node in nodes}
+    names = [_name(submission) for submission in submissions]
+    scored_ = [have for have in own if have is not None]
+    whole = {node.path: tuple(sorted(have[node.path] for have in scored_ if node.path in have)) for node in nodes}
+    valueless = {
+        node.path: tuple(
+            name for name, have in zip(names, own, strict=True) if have is not None and node.path not in have
+        )
+        for node in nodes
+    }
+    unscored = tuple(name for name, have in zip(names, own, strict=True) if have is None)
+    lost = tuple(dict.fromkeys(unread))
     return tuple(
-        {path: without(values, have[path]) if path in have else values for path, values in whole.items()}
-        for have in own
+        Peers(
+            {path: without(values, have[path]) if path in have else values for path, values in whole.items()},
+            valueless,
+            unscored,
+            lost,
+        )
+        for have in (one or {} for one in own)
     )
 
 
-def _measured(using: Law, submission: Submission) -> Mapping[tuple[str, ...], Fraction]:
-    """The values that a submission has on the lines that are ranked."""
+def _name(submission: Submission) -> str:
+    """A submission as the others of its run name it: its project, and whose it is."""
+    project, unit = (
+        cell.text.strip() if cell and not cell.blank else "" for cell in (submission.project, submission.unit)
+    )
+    return f"{project}（{unit}）" if project and unit else project or unit or str(submission.source)
+
+
+def _measured(using: Law, submission: Submission) -> Mapping[tuple[str, ...], Fraction] | None:
+    """The values that a submission has on the lines that are ranked; None where it cannot be scored."""
     try:
         below = marked(using.projects, submission.projects) if submission.projects and using.projects else ()
-        card = score(using.plan, submission, below, {}, explain=False)
+        card = score(using.plan, submission, below, Peers(), explain=False)
     except Problems:
-        return {}
+        return None
     lines = (line.working for line in card.lines if line.working is not None and line.working.node.ranked)
     found = ((working.node.path, working.values.get("数值")) for working in lines)
     return {path: value for path, value in found if isinstance(value, Fraction)}

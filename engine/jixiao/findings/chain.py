@@ -16,6 +16,7 @@ from jixiao.findings.joins import Fill
 from jixiao.findings.prepare import Prepared, Rule
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.law.formula import Value
+from jixiao.values.quantity import compared
 
 #: The kind of the facts that follow from matches; nothing is derived where no rule is about it.
 DERIVED = "发现"
@@ -173,7 +174,8 @@ class Run:
             value = side(get)
             if value is None:  # no comparison with it can hold
                 return
-            values.append(value)
+            # Whoever joins compares for equality, and texts are equal where their words are.
+            values.append(compared(value) if isinstance(value, str) else value)
         self.pending.setdefault(rule, []).append(Fill(rule, at, row, tuple(values)))
         self.load.setdefault(rule, [0] * len(prepared.patterns))[at] += 1
         self.fills += 1

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from jixiao.law import formula
 from jixiao.law.formula import Node, Value
+from jixiao.values.quantity import compared, holds_words
 
 #: Gives the value of a property, or None where it is not given.
 Get = Callable[[str], Value | None]
@@ -48,7 +49,9 @@ def decider(patterns: Sequence[Numbered]) -> Decider:
 class _Source:
     """The constants that the source names so far; each condition becomes one Python expression."""
 
-    constants: dict[str, Any] = field(default_factory=dict)
+    constants: dict[str, Any] = field(
+        default_factory=lambda: {"words": compared, "same": formula.same, "holds": holds_words}
+    )
     numbers: Iterator[int] = field(default_factory=count)
 
     def constant(self, value: object) -> str:
@@ -93,14 +96,22 @@ class _Source:
     def _comparison(self, node: formula.Compare) -> str:
         left, right = self.value(node.left), self.value(node.right)
         constant = isinstance(node.right, formula.Text | formula.Number)
-        if node.op == "=" and constant:
+        if node.op == "=" and isinstance(node.right, formula.Number):
             return f"({left} == {right})"
         one, other = f"v{next(self.numbers)}", right
         given = f"({one} := {left}) is not None"
         if not constant:
             other = f"v{next(self.numbers)}"
             given += f" and ({other} := {right}) is not None"
-        held = f"{other} in {one}" if node.op == "含" else f"{one} {_SIGNS[node.op]} {other}"
+        match node:
+            case formula.Compare(op="=" | "!=", right=formula.Text(value=text)):
+                held = f"words({one}) {_SIGNS[node.op]} {compared(text)!r}"
+            case formula.Compare(op="=" | "!=", right=right_node) if not isinstance(right_node, formula.Number):
+                held = f"same({one}, {other}) is {node.op == '='}"
+            case formula.Compare(op="含"):
+                held = f"holds({one}, {other})"
+            case _:
+                held = f"{one} {_SIGNS[node.op]} {other}"
         return f"({given} and {held})"
 
     def _left_to_the_evaluator(self, node: Node) -> str:

@@ -86,7 +86,7 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
     """Everything the rules of one submission may be about."""
     form = card.submission
     leaves = [line for line in card.lines if ownmarks.marked_itself(line)]
-    names = {(key(line.path[-1]), line.path[:-1]) for line in leaves}
+    names = {(key(line.path[-1]), line.path[:-1][:2]) for line in leaves}
     counts = Counter(name for name, _ in names)
     twice = frozenset(name for name, count in counts.items() if count > 1)
     place = card.budget.source if form.budget.total else form.source

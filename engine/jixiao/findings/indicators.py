@@ -18,7 +18,7 @@ from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
 from jixiao.records.quantity import Kind
 from jixiao.say import labels
-from jixiao.score import ownmarks
+from jixiao.score import nouns, ownmarks
 from jixiao.score.claims import is_plain
 from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import quantity, reading
@@ -84,6 +84,12 @@ def _about_unit(one: MarkedLine) -> str:
     if usual.dimension != unit.dimension:
         return ""
     return f"（指标库中同名指标的单位{f'也是“{known}”' if usual.factor == unit.factor else f'是“{known}”，请核对'}）"
+
+
+def _usual_unit(one: MarkedLine) -> str | None:
+    """The library's unit, where the form's is of another kind."""
+    working = one.line.working
+    return nouns.other_kind(one.plan, working.node, one.line.path, working.reading) or None if working else None
 
 
 def _kind(quantity: Quantity | None) -> str:
@@ -310,6 +316,8 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "方向说明": (_T, _about_direction),
         "单位缺失": (_B, lambda one: one.said.note == "unit.missing"),
         "单位说明": (_T, _about_unit),
+        "单位不合指标库": (_B, lambda one: _usual_unit(one) is not None),
+        "指标库单位": (_T, _usual_unit),
         "单位不可比": (_B, lambda one: one.said.note == "unit.incomparable"),
         "重名": (_B, lambda one: key(one.line.path[-1]) in one.twice),
         "是金额": (_B, _is_money),

@@ -4,7 +4,7 @@ In: the name of a file and the forms in it. Out: the forms with what people judg
 and a problem for every judgement about a project that the file does not have.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,13 @@ JUDGEMENTS: Final = ".judgements.yaml"
 def named(form: Submission) -> str:
     """The name of the project of a form; `""` where it names none."""
     return form.project.text.strip() if form.project else ""
+
+
+def unread(problems: Iterable[Problem], forms: Iterable[Submission]) -> tuple[str, ...]:
+    """The files of which not every form could be read, by the problems; a mistake in a file of judgements loses no form alone."""
+    known = {form.source.file for form in forms}
+    names = ((problem.source.file, problem.source.file.removesuffix(JUDGEMENTS)) for problem in problems)
+    return tuple(dict.fromkeys(form for file, form in names if file == form or form not in known))
 
 
 def judged(name: str, forms: Sequence[Submission]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:

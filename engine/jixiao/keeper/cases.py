@@ -31,6 +31,7 @@ from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.ground.reading import Reader, Sayings
 from jixiao.intake import canonical as submission
 from jixiao.records import Line, Scorecard
+from jixiao.records.scorecard import Peers
 from jixiao.values.names import key
 
 
@@ -124,7 +125,7 @@ def _run(using: appraisal.Law, case: located.Fields) -> CaseResult:
         (form,) = submission.parse(case["submission"])
         others = [one for peer in _peers(case) for one in submission.parse(peer)]
         for one in others:  # one that cannot be scored would be missing among the peers without a word
-            appraisal.scored(using, one, {})
+            appraisal.scored(using, one, Peers())
         card = appraisal.appraise(using, form, appraisal.among(using, (form, *others))[0])
     except Problems as found:
         codes = tuple(problem.code for problem in found.problems)

@@ -173,7 +173,8 @@ class Ruleset(Written):
     )
     library: bool = Field(
         default=False,
-        description="目标值没有符号时，是否先按指标库中同名指标的方向计分（true），再按本规则集的方向；默认不用",
+        description="是否用指标库（true）：目标值没有符号时，先按同名指标的方向计分，再按本规则集的方向；表上没有写单位的，写出指标库的"
+        "单位；写的单位与它不是同一类的，提示 unit.unlike。单位不影响得分。默认不用",
     )
     directions: Directions = Field(
         default=Directions.model_construct(),

@@ -151,6 +151,11 @@ def award(share: Fraction | None, points: Decimal | None = None) -> str:
     return "计满分" if share == 1 else "不得分" if share == 0 else f"计{percent(share)}"
 
 
+def taken(share: Fraction) -> str:
+    """What is taken: 不扣分, 扣满分值, 扣分值的60%."""
+    return "不扣分" if share == 0 else "扣满分值" if share == 1 else f"扣分值的{percent(share)}"
+
+
 def span(  # four edges, as a band has them
     low: Fraction | None, high: Fraction | None, scale: Scale, *, low_closed: bool, high_closed: bool
 ) -> str:

@@ -6,12 +6,13 @@ In: parts. Out: nodes of `records.expressions`. The inner names stand in no text
 - 目标.下限, 目标.上限, 目标.含下限, 目标.含上限: the edges of an interval, and whether they belong to it.
 - 目标.是否, 实际.是否: the yes or no that a text consists of. 实际.约数: whether the number is only about right.
 - 目标.单位, 实际.单位: the dimension of the unit, "" without one. 目标.期间, 实际.期间: what period a date names.
-- 同批.其他: the values that the same line has in the other submissions of the run.
+- 同批.其他: the values that the same line has in the other submissions of the run. 同批.没有数值, 同批.未评, 同批.未读: the
+  names of those that have none, of those that could not be scored, of the files that could not be read.
 - 要点.<name>: the answer to an element. 专家.人数, 专家.最低, 专家.最高, 专家.评分: the marks that experts gave.
 
 And the inner functions (`formula.evaluate`): 无值(x) (nothing is given, or it cannot be computed), 为否(x) (a no, not an
 absent answer), 未定(condition) (what is not given leaves it open), 同词(a, b) (equal but for punctuation, blanks, width),
-去极值平均(marks, n), 个数(list), 更大个数(list, x), 更小个数(list, x), 相同个数(list, x).
+去极值平均(marks, n), 全部个数(list), 更大个数(list, x), 更小个数(list, x), 相同个数(list, x).
 """
 
 from collections.abc import Iterable

@@ -32,6 +32,8 @@ from jixiao.records.reference import RulesetRef
 
 #: The name by which methods ask for what the other submissions of the run have on the same line.
 PEERS = "同批.其他"
+#: The names by which it asks who of the run has no value there, who could not be scored, and which files could not be read.
+VALUELESS, UNSCORED, UNREAD = "同批.没有数值", "同批.未评", "同批.未读"
 
 Direction = Literal["at-least", "at-most"]
 #: How a grade rule moves a grade: up to one, down to one, or to just this one.
@@ -220,6 +222,9 @@ class Plan:
 __all__ = [
     "PEERS",
     "SUPPORTING",
+    "UNREAD",
+    "UNSCORED",
+    "VALUELESS",
     "Branch",
     "ComputedFact",
     "Condition",

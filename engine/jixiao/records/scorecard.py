@@ -123,8 +123,19 @@ class BudgetFigures:
     amounts: Mapping[str, Fraction | None] = field(default_factory=dict)
 
 
-#: What the other submissions of a run have on the lines that are ranked, in order of size, by the path of the node.
-Peers = Mapping[tuple[str, ...], Sequence[Fraction]]
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The other submissions of a run: what they have on the lines that are ranked, and who has nothing to be compared with.
+
+    `values` are in order of size, `valueless` the names of those that have none there, both by the path of the node;
+    `unscored` are the names of those that could not be scored, `unread` of the files that could not be read: what these have
+    nobody knows.
+    """
+
+    values: Mapping[tuple[str, ...], Sequence[Fraction]] = field(default_factory=dict)
+    valueless: Mapping[tuple[str, ...], Sequence[str]] = field(default_factory=dict)
+    unscored: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

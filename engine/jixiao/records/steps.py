@@ -142,7 +142,8 @@ class Marked(Ruled):
 
     `direction_from` says where the direction of a target without operator came from: "" (it has one, or needs none),
     zero, library, name, framework, assumed; `direction` which it is, `word` the word of the name that told. Where the rules
-    give points of another weight than the line has (`printed`), `gave` are the points on that scale.
+    give points of another weight than the line has (`printed`), `gave` are the points on that scale. `taken`: what the branch
+    gives is taken from the total (a penalty item).
     """
 
     kind: ClassVar[str] = "marked"
@@ -157,6 +158,7 @@ class Marked(Ruled):
     direction: str = ""
     direction_from: str = ""
     word: str = ""
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 from jixiao.ground.problems import Source
 from jixiao.records import RulesetRef, Scorecard
+from jixiao.render import interchange
 from jixiao.render.interchange import points
 from jixiao.report import comparison as document
 from jixiao.say import sources
@@ -132,6 +133,7 @@ def _card(card: Scorecard, rank: int | None = None) -> dict[str, object]:
         "pending": points(card.pending),
         "grade": card.grade,
         "grade_range": None if card.grade_range is None else list(card.grade_range),
+        **interchange.grade_rule(card),
     }
     return out if rank is None else {**out, "rank": rank}
 

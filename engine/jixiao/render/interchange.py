@@ -92,8 +92,7 @@ def as_json(card: Scorecard) -> dict[str, object]:
         out["partial"] = {"text": partial.partial(card), "gaps": list(map(_gap, card.gaps))}
     if card.grade_range is not None:
         out["grade_range"] = list(card.grade_range)
-    if card.grade_rule is not None:
-        out["grade_rule"] = {"text": text(card.grade_rule), "rule": _place(card.grade_rule.rule)}
+    out.update(grade_rule(card))
     if card.steps:
         out["score"] = {**_totals(card), "steps": [_step(step) for step in card.steps]}
     if card.declared is not None:
@@ -109,6 +108,12 @@ def as_json(card: Scorecard) -> dict[str, object]:
         out["projects"] = [as_json(project) for project in card.projects]
     out["findings"] = [_finding(finding) for finding in card.findings]
     return out
+
+
+def grade_rule(card: Scorecard) -> dict[str, object]:
+    """The rule that moved the grade, beside it; nothing where none did."""
+    rule = card.grade_rule
+    return {} if rule is None else {"grade_rule": {"text": text(rule), "rule": _place(rule.rule)}}
 
 
 def _totals(card: Scorecard) -> dict[str, object]:

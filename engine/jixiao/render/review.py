@@ -188,6 +188,7 @@ def _grade(one: Review) -> dict[str, object]:
         "of_claimed": one.grade_of_total,
         "grade": card.grade,
         "grade_range": None if card.grade_range is None else list(card.grade_range),
+        **interchange.grade_rule(card),
         "fits_claimed": check.fits_total if check else None,
         "fits_earned": check.fits_mark if check else None,
     }

@@ -9,7 +9,7 @@ from jixiao.ground import decimals
 from jixiao.records import Line, Status
 from jixiao.report.comparison import project
 from jixiao.report.figures import fixed, signed
-from jixiao.say import labels
+from jixiao.say import labels, steps
 from jixiao.say.plain import Field, one_line, table, wrapped
 from jixiao.study.whatif import Edge, Gain, NextGrade, WhatIf
 
@@ -38,7 +38,8 @@ def render(found: WhatIf, *, width: int, line: Line | None = None) -> str:
     """What would move the total; only what concerns `line` where one is given."""
     card = found.card
     why = "自评表不完整" if card.gaps else "分值合计与总分不符"
-    grade = f"，等级{found.grade}" if found.grade else f"，{why}，不评等级"
+    ruled = f"（{steps.text(found.ruled)}）" if found.ruled else ""
+    grade = f"，等级{found.grade}{ruled}" if found.grade else f"，{why}，不评等级"
     grade += "（待评判前）" if card.grade_range else ""
     rows = [f"假如：{one_line(project(card))}", f"  现在总分{fixed(card.earned)}{grade}。"]
     if card.pending:

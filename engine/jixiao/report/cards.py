@@ -86,10 +86,15 @@ def summary_row(card: Scorecard) -> tuple[str, ...]:
         partial.inferred(card.submission, sentences.stated(card.submission.project) or "未填写"),
         sentences.unit(card) or "未填写",
         *map(fixed, marks),
-        grade(card),
+        graded(card),
         "—" if card.budget.rate is None else decimals.percent(card.budget.rate),
         *map(str, counts),
     )
+
+
+def graded(card: Scorecard) -> str:
+    """The grade in a cell, with the rule that moved it."""
+    return grade(card) + sentences.ruled(card)
 
 
 def grade(card: Scorecard) -> str:

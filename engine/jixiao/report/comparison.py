@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from jixiao.ground.problems import Source
 from jixiao.records import RulesetRef, Scorecard
+from jixiao.report import sentences
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -198,8 +199,9 @@ def submission_row(number: int, one: Compared) -> tuple[str, ...]:
 
 
 def grade_words(card: Scorecard) -> str:
-    """The grade, or the two ends of what it may become."""
-    return "–".join(card.grade_range) if card.grade_range and card.grade is None else grade(card)
+    """The grade with the rule that moved it, or the two ends of what it may become."""
+    shown = "–".join(card.grade_range) if card.grade_range and card.grade is None else grade(card)
+    return shown + sentences.ruled(card)
 
 
 def _lines(both: Sequence[Compared]) -> Table:

@@ -32,7 +32,7 @@ def scores(card: Scorecard, links: of.Links | None = None) -> Table:
         cell(fixed(card.possible), bold=True),
         cell("", across=2),
         cell(fixed(card.earned), bold=True),
-        cell(card.grade or "", bold=True),
+        cell(f"{card.grade}{sentences.ruled(card)}" if card.grade else "", bold=True),
         cell(f"有依据 {fixed(card.supported)}，待评判 {fixed(card.pending)}"),
     )
     text = Column("left", 3)

@@ -80,8 +80,7 @@ def _main(ruleset: Ruleset) -> Iterator[Block]:
                 cells += [cell(node.name, down=down), cell(_points(node), down=down)]
         leaf = row.nodes[-1][0]
         cells += [cell("")] * (2 * (depth - len(row.nodes)))
-        unlimited = any(node.limit is not None for node, _ in row.nodes)
-        standard = wording.standard(leaf, ruleset.judged, unlimited=unlimited)
+        standard = wording.standard(leaf, ruleset.judged, root=row.nodes[0][0])
         explained = "\n".join(part for part in (leaf.explain.strip(), wording.measure(leaf.method)) if part)
         cells += [cell(explained), cell(standard), cell(leaf.basis.strip())]
         body.append(tuple(cells))

@@ -82,7 +82,7 @@ def scores(cards: Sequence[Scorecard]) -> Iterator[Block]:
 def _scored(place: tuple[int, Scorecard]) -> tuple[str, ...]:
     rank, card = place
     marks = (card.earned, card.supported, card.pending, card.possible)
-    return (str(rank), *_names(card), *(fixed(mark) for mark in marks), grades.grade(card))
+    return (str(rank), *_names(card), *(fixed(mark) for mark in marks), grades.grade(card) + sentences.ruled(card))
 
 
 def underspent(cards: Sequence[Scorecard]) -> Iterator[Block]:

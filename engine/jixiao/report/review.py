@@ -101,7 +101,7 @@ def ranked(rank: int, one: Review) -> tuple[str, ...]:
         signed(one.difference),
         percent(one.deviation),
         fixed(one.card.pending),
-        f"{own_grade(one)}/{cards.grade(one.card)}",
+        f"{own_grade(one)}/{cards.graded(one.card)}",
         str(one.differing),
     )
 

@@ -142,7 +142,8 @@ def _grade(one: Review) -> str:
     if check.due is not None:
         low, high = check.due
         due = f"“{low}”" if low == high else f"“{low}”到“{high}”"
-        told.append(f"按核算{span(one)}为{due}，{'一致' if check.fits_mark else '不符'}")
+        ruled = sentences.ruled(one.card)
+        told.append(f"按核算{span(one)}为{due}{ruled}，{'一致' if check.fits_mark else '不符'}")
     else:
         of = "表内各一级指标的分值之和" if one.card.plan.fitted else "规则集的总分"
         told.append(f"分值合计与{of}不符，核算不评等级")

@@ -110,6 +110,7 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "total.mismatch": "总分不符",
         "unit.incomparable": "单位不可比",
         "unit.missing": "单位缺失",
+        "unit.unlike": "单位不合",
         "value.missing": "空缺",
         "value.uncomputed": "公式未计算",
         "weights.group-mismatch": "成组分值不符",

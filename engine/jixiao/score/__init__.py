@@ -12,18 +12,15 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
-from jixiao.law.plan import absences
 from jixiao.records import Line, Scorecard, Submission
-from jixiao.records.law import Plan, Planned
+from jixiao.records.law import Plan
 from jixiao.records.scorecard import Facts, Peers
-from jixiao.score import choices, fitting, totals, weights
+from jixiao.score import absences, choices, fitting, judgements, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
-from jixiao.score.seats import Group, Seat, arrange
+from jixiao.score.seats import Seat, arrange
 from jixiao.score.typed import marks_as_values
-from jixiao.score.work import found_idle, given_to
 from jixiao.values import reading
-from jixiao.values.names import key
 
 __all__ = ["score"]
 
@@ -47,7 +44,8 @@ def score(
     if marks_as_values(plan, submission):
         facts = replace(facts, marks_as_values=True)
     groups, strange = arrange(plan, submission)
-    weighed, bad = weights.weigh(plan, submission, groups, _gone(plan, groups, facts))
+    weighed, bad = weights.weigh(plan, submission, groups, absences.gone(plan, groups, facts))
+    moves = absences.told(plan, facts, weighed.moves) if explain else weighed.moves
     unweighed = fitting.unweighed(plan, submission, bad)
     problems = [*_empty(plan, submission), *wrong, *strange, *bad, *unweighed]
     lines: list[Line] = []
@@ -62,7 +60,7 @@ def score(
             for node, weight in weighed.empty.items()
             if node.path[0] == group.node.name
         ]
-        lines.extend(totals.tree(group.node, [*held, *below], weighed.moves, explain=explain))
+        lines.extend(totals.tree(group.node, [*held, *below], moves, explain=explain))
     problems.extend(_unplaced(facts, lines))
     if problems:
         raise Problems(dict.fromkeys(problems))
@@ -78,27 +76,11 @@ def _empty(plan: Plan, submission: Submission) -> tuple[Problem, ...]:
     return (Problem(submission.source, "submission.no-indicators", message, cure),)
 
 
-def _gone(plan: Plan, groups: Sequence[Group], facts: Facts) -> frozenset[Planned]:
-    """The nodes that do not apply: their condition says so, or their method finds nothing that it could mark."""
-    found = [node for node in absences(plan) if _holds(node, groups, facts)]
-    found += [seat.node for group in groups for seat in group.seats if found_idle(plan, seat, facts)]
-    return frozenset(found)
-
-
-def _holds(node: Planned, groups: Sequence[Group], facts: Facts) -> bool:
-    """Whether a node's condition of absence holds; that of a line may read the line, that of a level the facts alone."""
-    seat = next((seat for group in groups for seat in group.seats if seat.node is node and node.method), None)
-    own = seat or Seat(node.path, node)
-    said = reading.read(own.row, facts.year, node.aggregate)
-    values = {**given_to(own, facts), **said.values}
-    return node.absent is not None and node.absent.ready(values.get) is True
-
-
 def _unplaced(facts: Facts, lines: Sequence[Line]) -> list[Problem]:
     """Judgements about lines that the form does not have."""
     if not facts.judgements:
         return []
-    paths = {tuple(map(key, one.path)) for one in lines}
+    paths = {name for one in lines for name in judgements.names(one.path)}
     return [
         Problem(
             judgement.source,

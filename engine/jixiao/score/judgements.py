@@ -33,12 +33,18 @@ class Person:
 NOBODY = Person()
 
 
+def names(path: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The keys under which a judgement may name a line: its path, or three names where it has more, as in 附表."""
+    whole = tuple(map(key, path))
+    return (whole,) if len(whole) < 4 else (whole, (*whole[:2], whole[-1]))
+
+
 def decide(
     plan: Plan, seat: Seat, weight: Decimal, facts: Facts, found: Outcome, status: Status, mark: Decimal
 ) -> Person:
     """What the judgements of a form make of a line with this status and mark."""
     method = found.method
-    judgement = facts.judgements.get(tuple(map(key, seat.path)))
+    judgement = next((facts.judgements[name] for name in names(seat.path) if name in facts.judgements), None)
     if judgement is None:
         return NOBODY
     wrong = _wrong(plan, seat, found, status, judgement)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
@@ -19,14 +19,15 @@ from jixiao.records.expressions import Node
 from jixiao.records.law import Decision, Evidence, JudgedGrade, Marking, Override, Plan, Status
 from jixiao.records.scorecard import Facts, supports
 from jixiao.records.steps import ZERO, Absent, Claimed, Marked, Missing, Overridden, Overruled, Step, Unproved
-from jixiao.score import judgements
+from jixiao.score import absences, judgements
+from jixiao.score.asked import given_to
 from jixiao.score.cells import COLUMNS, cell_of, cited, left_out, no_marks, printed_mark
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.nouns import noun
 from jixiao.score.seats import Seat
 from jixiao.score.sources import names_source
 from jixiao.score.transfers import Weight
-from jixiao.score.work import Outcome, absent, found_idle, given_to, reads, rounded, work
+from jixiao.score.work import Outcome, absent, found_idle, reads, rounded, work
 from jixiao.values import reading
 
 
@@ -41,7 +42,7 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
     status, points, reached, evidence = found.status, found.points, found.reached, found.evidence
     steps: list[Step] = []
     if explain:
-        step, said = _step(seat, weight, facts, found), found.reading
+        step, said = _step(plan, seat, weight, facts, found), found.reading
         if said.left_out or said.even:
             step = replace(step, left_out=left_out(seat, said), even=said.even)
         steps = [*weight.why, step]
@@ -170,12 +171,13 @@ def _everything(seat: Seat, facts: Facts, found: Outcome) -> Mapping[str, Any]:
 # --- steps ----------------------------------------------------------------------------------------------------
 
 
-def _step(seat: Seat, weight: Weight, facts: Facts, found: Outcome) -> Step:
+def _step(plan: Plan, seat: Seat, weight: Weight, facts: Facts, found: Outcome) -> Step:
     """The step that gives a line its mark, before the framework or a person changes it."""
     cause, method, said, points, values = found.cause, found.method, found.reading, found.points, found.values
     rule: Source = method.source if method else seat.node.source
     if cause is None:
-        return Absent(rule=rule, how="full" if weight.absent == "full" else "gone", points=points)
+        how: Literal["full", "gone"] = "full" if weight.absent == "full" else "gone"
+        return Absent(rule=rule, how=how, points=points, facts=absences.reason(plan, seat, facts))
     if isinstance(cause, tuple):
         awaits = found.status is Status.PENDING
         names = ("target", "actual") if found.blank else _reads_of(method, cause)
@@ -211,6 +213,7 @@ def _step(seat: Seat, weight: Weight, facts: Facts, found: Outcome) -> Step:
         direction=directed.direction if directed else "",
         direction_from=directed.origin if directed else "",
         word=directed.word if directed else "",
+        taken=seat.node.penalty,
         points=points,
         facts=cited(reads(method, cause), seat, facts, said, values, _asked(method, cause)),
     )

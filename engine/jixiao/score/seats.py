@@ -7,6 +7,7 @@ depth by its path, or by its name where that is the only one there. No points ar
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from jixiao.ground.problems import Problem, nearest
 from jixiao.law import store
@@ -117,20 +118,28 @@ def _shown(
     """The path that a row is shown under, and its order among the lines of its first level.
 
     First levels are shown by the framework's name, second levels by the form's own (as first written), deeper ones by the
-    framework's.
+    framework's where it has them; whatever levels a unit puts below are shown as it wrote them first.
     """
     middle, last = [name for name in row.path[1:-1] if name], row.path[-1]
     ruled = node.path[1:-1] if node.method is not None else node.path[1:]
     if ruled:
+        own = () if node.method is not None else _below(node.path, middle[len(ruled) :], displayed)
         second = next(child for child in root.children if child.name == ruled[0])
         written = middle[0] if middle and key(middle[0]) in second.names else second.name
-        return (root.name, displayed.setdefault(second.name, written), *ruled[1:], last), _order(root, node)
+        return (root.name, displayed.setdefault(second.name, written), *ruled[1:], *own, last), _order(root, node)
     if node.method is not None:
         return (root.name, last), _order(root, node)
     if not middle:
         return (root.name, last), (len(root.children),)
     shown = displayed.setdefault(key(middle[0]), middle[0])
-    return (root.name, shown, last), (len(root.children) + 1 + list(displayed).index(key(middle[0])),)
+    own = _below((root.name, key(middle[0])), middle[1:], displayed)
+    return (root.name, shown, *own, last), (len(root.children) + 1 + list(displayed).index(key(middle[0])),)
+
+
+def _below(above: tuple[str, ...], names: Sequence[str], displayed: dict[str, str]) -> tuple[str, ...]:
+    """The levels that a unit put below those of the framework, each as it was written first."""
+    paths = accumulate(((key(name),) for name in names), initial=above)
+    return tuple(displayed.setdefault("/".join(path), name) for path, name in zip(list(paths)[1:], names, strict=True))
 
 
 def _order(root: Planned, node: Planned) -> tuple[int, ...]:

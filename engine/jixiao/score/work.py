@@ -6,7 +6,7 @@ line with a target comes to depends on nothing but the law, its weight and what 
 few targets and actual values come again with every form of a province.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -15,21 +15,20 @@ from typing import Any
 
 from jixiao.ground import decimals
 from jixiao.law import formula
-from jixiao.records import Reading, Row
-from jixiao.records.law import PEERS, Decision, Evidence, Marking, Plan, Planned, Status
+from jixiao.records import Reading
+from jixiao.records.law import Decision, Evidence, Marking, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.records.scorecard import Facts
 from jixiao.records.steps import ZERO
 from jixiao.score import claims
-from jixiao.score.cells import COLUMNS, cell_of, mark_of, silent
+from jixiao.score.asked import given_to
+from jixiao.score.cells import COLUMNS, silent
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.directions import Directed, direction
 from jixiao.score.seats import Seat
 from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import reading
 from jixiao.values.answers import answer
-from jixiao.values.given import gone
-from jixiao.values.quantity import same_words
 
 _DIRECTIONS = {">=": "at-least", ">": "at-least", "<=": "at-most", "<": "at-most", "=": "equal"}
 
@@ -104,48 +103,6 @@ def _remembered(line: _Line) -> Outcome:
 
 
 # --- the values of a line -------------------------------------------------------------------------------------
-
-
-def given_to(seat: Seat, facts: Facts) -> dict[str, Any]:
-    """What the submission gives to the formulas of a line, besides its target and actual value."""
-    values: dict[str, Any] = {**facts.values, "自评得分": mark_of(cell_of("score", seat, facts))}
-    row = seat.row
-    if row is not None and (row.elements or row.experts):
-        values |= _answers(seat, row)
-    elif seat.node.method is not None and not {"elements", "experts"}.isdisjoint(seat.node.method.lowered.reads):
-        values |= _answers(seat, None)
-    if seat.node.ranked and facts.peers is not None:
-        values[PEERS] = facts.peers.get(seat.node.path, ())
-    return values
-
-
-def _answers(seat: Seat, row: Row | None) -> Mapping[str, Any]:
-    """The answers to the elements of a line's method, and what experts gave."""
-    given = {name: cell.text for name, cell in row.elements.items()} if row else {}
-    method = seat.node.method
-    names = [item.name for item in getattr(method.params, "items", ())] if method and method.id == "elements" else []
-    marks = tuple(mark for cell in row.experts if (mark := mark_of(cell)) is not None) if row else ()
-    return answered(names, given, marks)
-
-
-def answered(names: Sequence[str], given: Mapping[str, str], marks: tuple[Fraction, ...]) -> Mapping[str, Any]:
-    """What methods may ask of the answers to elements (those that the rule names) and of the marks of experts."""
-    found: dict[str, Any] = {}
-    for name in names:
-        told = next((text for written, text in given.items() if same_words(written, name)), "")
-        found[f"要点.{name}"] = answer(told)
-        if gone(told):
-            found[formula.said_gone(f"要点.{name}")] = True
-    strange = tuple(written for written in given if not any(same_words(written, name) for name in names))
-    if strange:
-        found["多余的要点"] = strange
-    return {
-        **found,
-        "专家.评分": marks,
-        "专家.人数": Fraction(len(marks)),
-        "专家.最低": min(marks, default=None),
-        "专家.最高": max(marks, default=None),
-    }
 
 
 def _values(line: _Line, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from jixiao.ground.problems import Problems
 from jixiao.law.plan import named
 from jixiao.records import Cell, Line, Row, Scorecard, Status
 from jixiao.records.law import Plan
-from jixiao.records.steps import ZERO
+from jixiao.records.steps import ZERO, Regraded
 from jixiao.score import score
 from jixiao.score.totals import Ended, ended
 from jixiao.values.quantity import Kind, Quantity
@@ -84,10 +84,11 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """All of it for one scorecard; `highest` is the total if every pending point were given."""
+    """All of it for one scorecard; `ruled` moved its grade, `highest` is the total if every pending point were given."""
 
     card: Scorecard
     grade: str | None
+    ruled: Regraded | None
     highest: Decimal
     limited: bool
     gains: tuple[Gain, ...]
@@ -100,9 +101,11 @@ def what_if(plan: Plan, card: Scorecard, lines: Sequence[Line] | None = None) ->
     """What would move the total of a scorecard; edges for `lines` only where these are given."""
     leaves = _leaves(card)
     wanted = leaves if lines is None else [line for line in leaves if line in lines]
+    now = _with(plan, card, ZERO)
     return WhatIf(
         card=card,
-        grade=_with(plan, card, ZERO).grade,
+        grade=now.grade,
+        ruled=next((step for step in now.steps if isinstance(step, Regraded)), None),
         highest=card.highest,
         limited=any(step.points < 0 for step in card.steps),
         gains=tuple(sorted(_gains(plan, card, leaves), key=lambda gain: -gain.points)),

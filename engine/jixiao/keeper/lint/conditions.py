@@ -19,7 +19,7 @@ from jixiao.law import formula, ranges
 from jixiao.law.bounds import bounds
 from jixiao.law.formula import Node
 from jixiao.law.ranges import Numbers, Span, Words
-from jixiao.values.quantity import words
+from jixiao.values.quantity import compared
 
 #: Ways in which one condition may hold; with more, nothing is said of it.
 MAX_BOXES = 64
@@ -122,7 +122,7 @@ def _atom(node: Node, known: Mapping[str, Span]) -> Box:
         return Box(held=frozenset({formula.to_text(node)}))
     op, term, value = _compared(node)
     if isinstance(value, str):
-        return Box(words={formula.to_text(term): ranges.words(op, words(value) or value)})
+        return Box(words={formula.to_text(term): ranges.words(op, compared(value))})
     if isinstance(value, Fraction):
         possible = (bounds(term, known),)
         return Box(numbers={formula.to_text(term): ranges.meet(possible, ranges.numbers(op, value))})

@@ -14,7 +14,7 @@ from jixiao.keeper.standards.slopes import Slope
 from jixiao.keeper.standards.text import Method, StandardText
 
 _FORMULA = re.compile(
-    r"\s*得分\s*[=＝](?P<value>.+?)(?:[，,]\s*不低于0分、不超过分值)?(?:[；;](?P<reached>[^；;]+)的为达标)?\s*"
+    r"\s*[得扣]分\s*[=＝](?P<value>.+?)(?:[，,]\s*不低于0分(?:、不超过分值)?)?(?:[；;](?P<reached>[^；;]+)的为达标)?\s*"
 )
 _FACTOR = re.compile(r"(?:本项|该项|指标)?(?:分值|权重|满分)\s*[×*]\s*")
 _FACTOR_LAST = re.compile(r"\s*[×*]\s*(?:本项|该项|指标)?(?:分值|权重|满分)$")

@@ -6,10 +6,10 @@ policy of the node (没有佐证材料的不得分 …); it is kept apart from t
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from jixiao.keeper.standards import tiers
+from jixiao.keeper.standards import tiers, uncomputed
 from jixiao.keeper.standards.assemble import assemble
 from jixiao.keeper.standards.awards import award
 from jixiao.keeper.standards.clauses import Claim, Clause, clause
@@ -57,6 +57,7 @@ def read(
     if not kept:
         return Understood(None, node=node)
     raw = "。".join(kept)
+    raw, undefined = uncomputed.cases(raw)
     raw, own = definition(raw, name)
     of = own or of
     first = Understood(None, text.strip()[:40], node)
@@ -70,7 +71,7 @@ def read(
         said = StandardText(raw, normal(raw, line), weight, of, name, tuple(items), penalty)
         found = _read(said, node)
         if found.method is not None and (not either or of in str(found.method)):
-            return found
+            return replace(found, method={**found.method, "undefined": undefined}) if undefined else found
         if line == ";":
             first = Understood(None, found.unread or said.normal[:60], node)
     return first
@@ -181,6 +182,7 @@ _KEYS: tuple[tuple[str, str, object], ...] = (
     *((words, "direction", way) for way, words in frame.DIRECTION.items()),
     ("加分项：得分加到总分上，不计入总分的构成", "bonus", "true"),
     ("扣分项：算出的分数从总分中扣除，不计入总分的构成", "penalty", "true"),
+    ("扣分没有上限", "limit", "none"),
     *((words, "aggregate", way) for way, words in frame.AGGREGATE.items()),
 )
 

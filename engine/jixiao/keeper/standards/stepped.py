@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.keeper.standards import claims
-from jixiao.keeper.standards.awards import FULL, Award, number, written_share
+from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
 from jixiao.keeper.standards.parts import Parts
 from jixiao.keeper.standards.ranges import Edge
 from jixiao.keeper.standards.steps import Step
@@ -107,6 +107,10 @@ def _per_unit(parts: Parts) -> Method | None:
     rates = {side: _rate(step, parts) for side, step in sides.items()}
     plus = events and all(rate and not rate["points"].startswith("-") for rate in rates.values())
     start = "0%" if plus and not parts.bands else _base(base, parts)
+    if parts.text.penalty and parts.bands:
+        if len(sides) > 1 or base not in (FULL, NOTHING):
+            return None  # 等于1扣分值的40%，每低于1少扣1分: what is taken at the mark is not told by what is earned
+        start = "0%"
     if start is None or None in rates.values() or (plus and parts.said.get("reached")):
         return None
     ordered = {side: rates[side] for side in ("above", "below") if side in rates}

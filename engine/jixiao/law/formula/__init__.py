@@ -14,6 +14,7 @@ from jixiao.law.formula.evaluate import (
     may_divide_by_zero,
     missing,
     not_zero,
+    same,
 )
 from jixiao.law.formula.functions import FUNCTIONS, OF_ROWS
 from jixiao.law.formula.nodes import (
@@ -84,6 +85,7 @@ __all__ = [
     "read",
     "renamed",
     "said_gone",
+    "same",
     "to_text",
     "walk",
 ]

@@ -6,8 +6,9 @@ multiplication; only 四舍五入 rounds. Nothing is raised, nothing is remember
 
 What has no value spreads through arithmetic and leaves a comparison open; 且 或 非 decide what they can without it (an open 甲
 且 a false 乙 is false), and 如果 with an open condition has no value. So it is in the law. Findings are read `closed`: what is
-open does not hold, in every part of a condition, and texts are equal where their letters are. A division by zero has no value,
-and neither has a product or quotient beyond `MAX_BITS`, so that no expression can make a number too large to print.
+open does not hold, in every part of a condition. Texts are equal where their words are (punctuation, blanks and width apart),
+wherever they are compared. A division by zero has no value, and neither has a product or quotient beyond `MAX_BITS`, so that no
+expression can make a number too large to print.
 """
 
 import operator
@@ -37,7 +38,7 @@ from jixiao.law.formula.nodes import (
     to_text,
 )
 from jixiao.law.formula.rows import over_rows
-from jixiao.values.quantity import holds_words
+from jixiao.values.quantity import compared, holds_words
 
 #: Gives the value of a name, or None where it has none.
 Lookup = Callable[[str], Any]
@@ -51,6 +52,11 @@ MAX_BITS: Final = 1000
 def _bounded(value: Fraction | None) -> Fraction | None:
     huge = value is not None and value.numerator.bit_length() - value.denominator.bit_length() > MAX_BITS
     return None if huge else value
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal: texts where their words are."""
+    return bool(one == other) or (isinstance(one, str) and isinstance(other, str) and compared(one) == compared(other))
 
 
 _SIGNS: Final[Mapping[str, Callable[[Any], Any]]] = MappingProxyType({"+": operator.pos, "-": operator.neg})
@@ -68,10 +74,9 @@ _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType
         "<=": operator.le,
         ">": operator.gt,
         ">=": operator.ge,
-        "=": operator.eq,
-        "!=": operator.ne,
-        "含": operator.contains,
-        "含在": holds_words,
+        "=": same,
+        "!=": lambda one, other: not same(one, other),
+        "含": holds_words,
     }
 )
 
@@ -102,9 +107,8 @@ def compile(node: Node, *, closed: bool = False) -> Compiled:  # noqa: A001 - as
         case Binary(op=op, left=left, right=right):
             return _computed(_ARITHMETIC[op], ready(left), ready(right))
         case Compare(op=op, left=left, right=right):
-            holds = _COMPARISONS["含在" if op == "含" and not closed else op]
-            compared = _computed(holds, ready(left), ready(right))
-            return (lambda lookup: compared(lookup) is True) if closed else compared
+            holds = _computed(_COMPARISONS[op], ready(left), ready(right))
+            return (lambda lookup: holds(lookup) is True) if closed else holds
         case And(args=args):
             return _joined(tuple(map(condition, args)), settled=False)
         case Or(args=args):

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from jixiao.ground import decimals
 from jixiao.records.expressions import Type
-from jixiao.values.quantity import same_words
+from jixiao.values.quantity import compared
 
 #: What an argument may be, in place of one type: a number or an amount of money.
 NUMERIC: Final = "数或金额"
@@ -151,7 +151,7 @@ WORK: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "加月": months_later,
         "最迟": lambda *values: max(values),
         "最早": lambda *values: min(values),
-        "同词": lambda one, other: one == other or same_words(one, other),
+        "同词": lambda one, other: compared(one) == compared(other),
         "去极值平均": _trimmed_mean,
         "全部个数": lambda values: Fraction(len(values)),
         "更大个数": lambda values, own: Fraction(len(values) - bisect_right(values, own)),

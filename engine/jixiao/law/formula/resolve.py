@@ -2,8 +2,8 @@
 
 Comes in: a text, the names that it may use with their types, where it begins. Goes out: the tree, checked, in which two things
 are said outright that the text leaves to the reader: which names are columns of a table, and that two texts are equal where
-their words are (punctuation, blanks and width apart). Findings, which compare properties that this program makes, take their
-trees unresolved.
+their words are (punctuation, blanks and width apart), for those who read the tree in another language. Findings, whose facts
+have no columns and whose trees nobody else reads, take theirs unresolved; whoever evaluates compares texts alike.
 """
 
 from collections.abc import Mapping

@@ -56,8 +56,10 @@ class Method:
     what is wrong with the parameters, for a line of so many points (None where a form gives them). `needs` names the cells
     without which the line is missing. `of_target` says that it compares an actual with a target, so that the rules about
     claims apply before it. `beyond` is the standard without the limit of the line's points, for a method that may come to
-    more than these where the ruleset allows it (`max`, which `check` is told by `more`); None for all others. `sql` says whether
-    all it reads are values, so that a query can do it; else why not.
+    more than these where the ruleset allows it (`max`, which `check` is told by `more`); None for all others. `taken` is the
+    standard where what the method gives is taken from the total (a penalty item), for a method whose words else say that points
+    are earned; it is told whether the line's points limit it. `sql` says whether all it reads are values, so that a query can do
+    it; else why not.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Method:
     of_target: bool = False
     sql: bool | str = True
     beyond: Callable[[Any], str] | None = None
+    taken: Callable[[Any, bool], str] | None = None
     check: Callable[..., Iterator[Problem]] = _nothing_wrong
 
 

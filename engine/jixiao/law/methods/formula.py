@@ -62,9 +62,14 @@ def beyond(params: Formula) -> str:
     return _words(params, "不低于0分")
 
 
-def _words(params: Formula, limits: str) -> str:
+def taken(params: Formula, limited: bool) -> str:
+    """The same where the points are taken from the total."""
+    return _words(params, "不低于0分、不超过分值" if limited else "不低于0分", of="扣分")
+
+
+def _words(params: Formula, limits: str, of: str = "得分") -> str:
     value = terms.said(params.value)
-    text = f"得分＝{value}" if params.gives == "points" else f"得分＝分值×{_factor(value)}"
+    text = f"{of}＝{value}" if params.gives == "points" else f"{of}＝分值×{_factor(value)}"
     text += f"，{limits}"
     return f"{text}；{terms.said(params.reached)}的为达标" if params.reached else text
 
@@ -84,9 +89,11 @@ def said(step: Marked) -> str:
     if step.branch.undefined:
         return undefined.said(step)
     found: Fraction = step.values["数值"]
-    if step.branch.in_points:
-        return f"计{decimals.plain(found)}分（{step.branch.label}）"
-    return f"计{step.weight}×{decimals.percent(found)}（{step.branch.label}）"
+    shown = f"{decimals.plain(found)}分" if step.branch.in_points else decimals.percent(found)
+    gives = "扣" if step.taken else "计"
+    if found < 0:
+        return f"算得{shown}，不足0的{gives}0分（{step.branch.label}）"
+    return f"{gives}{shown if step.branch.in_points else f'{step.weight}×{shown}'}（{step.branch.label}）"
 
 
-METHOD = Method("formula", "公式", Formula, lower, words, said, needs=base.needs_nothing, beyond=beyond)
+METHOD = Method("formula", "公式", Formula, lower, words, said, needs=base.needs_nothing, beyond=beyond, taken=taken)

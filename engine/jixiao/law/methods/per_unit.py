@@ -119,18 +119,25 @@ def beyond(params: PerUnit) -> str:
     return _words(params, "")
 
 
-def _words(params: PerUnit, most: str) -> str:
+def taken(params: PerUnit, limited: bool) -> str:
+    """The same where the points are taken from the total: what is counted up is a deduction."""
+    return _words(params, "，扣完为止" if limited else "", taken=True)
+
+
+def _words(params: PerUnit, most: str, *, taken: bool = False) -> str:
     rates = [rate for rate in (params.above, params.below) if rate is not None]
     how = terms.scale(params.of, [params.mark, *(rate.each for rate in rates)])
     above, below = params.above, params.below
-    events = below is None and params.mark == 0 and params.base == 1 and not how.percentages
+    events = below is None and params.mark == 0 and params.base == (0 if taken else 1) and not how.percentages
     steps = []
     if above is not None:
         steps.append(
-            _step("每有", above, replace(how, noun=how.noun or "个")) if events else _step("每超过", above, how)
+            _step("每有", above, replace(how, noun=how.noun or "个"), taken=taken)
+            if events
+            else _step("每超过", above, how, taken=taken)
         )
     if below is not None:
-        steps.append(_step("每低于", below, how))
+        steps.append(_step("每低于", below, how, taken=taken))
     text = "；".join(steps)
     if not events:
         side = (
@@ -138,8 +145,9 @@ def _words(params: PerUnit, most: str) -> str:
             if above and below
             else f"{how.at(params.mark)}（含）以{'下' if above else '上'}"
         )
-        text = f"{side}{terms.award(params.base)}；{text}"
-    if any(rate.gives <= 0 and not rate.floor for rate in rates):
+        award = terms.award(params.base)
+        text = f"{side}{award if not taken else terms.taken(params.base)}；{text}"
+    if not taken and any(rate.gives <= 0 and not rate.floor for rate in rates):
         text += "，扣完为止"
     if any(rate.gives > 0 for rate in rates):
         text += most
@@ -153,27 +161,35 @@ def _words(params: PerUnit, most: str) -> str:
     return text + "".join(f"，{base.rest(*one)}" for one in dict.fromkeys(counted))
 
 
-def _step(verb: str, rate: Rate, how: terms.Scale) -> str:
-    way = "加" if rate.gives > 0 else "扣"
+def _step(verb: str, rate: Rate, how: terms.Scale, *, taken: bool) -> str:
+    way = _way(rate.gives, taken=taken)
     much = f"{decimals.plain(abs(rate.gives))}分" if rate.share is None else f"分值的{terms.percent(abs(rate.share))}"
     floor = f"，最低计{terms.percent(rate.floor)}" if rate.floor else ""
     return f"{verb}{how.step(rate.each)}{way}{much}{floor}"
+
+
+def _way(change: Fraction, *, taken: bool) -> str:
+    """Whether a change is good for the unit: what adds to a deduction is one."""
+    if taken:
+        return "扣" if change > 0 else "少扣"
+    return "加" if change > 0 else "扣"
 
 
 def said(step: Marked) -> str:
     """What a step of this method says."""
     if step.branch.undefined:
         return undefined.said(step)
+    gives = "共扣" if step.taken else "计"
     if step.branch.key == "at-mark":
-        return f"等于基准，计{base.points(step)}分"
+        return f"等于基准，{gives}{base.points(step)}分"
     side = step.branch.label.removesuffix("基准")
     text = f"{base.value(step)}{side}基准{base.value(step, '基准')}"
     change = step.values.get(f"{side}加减")
     if not isinstance(change, Fraction):
-        return f"{text}，不加不扣，计{base.points(step)}分"
+        return f"{text}，不加不扣，{gives}{base.points(step)}分"
     steps, each = base.plainly(step, f"{side}档数"), base.value(step, f"{side}每档")
-    verb = "加" if change > 0 else "扣"
-    return f"{text}，{steps}档（每档{each}），{verb}{decimals.plain(abs(change))}分，计{base.points(step)}分"
+    way = _way(change, taken=step.taken)
+    return f"{text}，{steps}档（每档{each}），{way}{decimals.plain(abs(change))}分，{gives}{base.points(step)}分"
 
 
 def check(params: PerUnit, _weight: Decimal | None, *, more: bool = False) -> Iterator[Problem]:
@@ -212,5 +228,14 @@ def _rate(name: str, rate: Rate, start: Fraction, *, more: bool) -> Iterator[Pro
 
 
 METHOD = Method(
-    "per-unit", "逐档加减", PerUnit, lower, words, said, needs=base.needs_actual, beyond=beyond, check=check
+    "per-unit",
+    "逐档加减",
+    PerUnit,
+    lower,
+    words,
+    said,
+    needs=base.needs_actual,
+    beyond=beyond,
+    taken=taken,
+    check=check,
 )

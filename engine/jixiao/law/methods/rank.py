@@ -18,21 +18,29 @@ from jixiao.law.methods import base
 from jixiao.law.methods.base import Method, Params
 from jixiao.law.trees import VALUE, compare, number
 from jixiao.records.expressions import Node, Type
-from jixiao.records.law import PEERS, Branch, Lowered
+from jixiao.records.law import PEERS, UNREAD, UNSCORED, VALUELESS, Branch, Lowered
 from jixiao.records.steps import Marked
 from jixiao.values import quantity
 
 _RUN = "run"
 _PLACE, _TIED, _COUNT = trees.name("名次"), trees.name("同名次个数"), trees.name("同批个数")
+_UNSCORED, _UNREAD = trees.name("未评个数"), trees.name("未读个数")
+_LOST = tuple(
+    (count, trees.call("全部个数", trees.name(*named.split("."))))
+    for count, named in (("未评个数", UNSCORED), ("未读个数", UNREAD))
+)
+#: So many of a run are named.
+_NAMED = 5
 
 
 class Rank(Params):
     """名次计分：同一批申报表按某个数值排名次，按名次给分。
 
     含义：among 为 run 时，一次评分的全部申报表一起比较；为一张表（类型为表的事实）时，与表中所列各家比较，表里不写本单位，
-    peer 写明各行的数值。没有数值的不参加排名。第1名得 points 的第一项，依次类推，排在最后一项
+    peer 写明各行的数值。没有数值的不参加排名，自己按 absent 计分。第1名得 points 的第一项，依次类推，排在最后一项
     之后的得 rest。数值相同的名次相同：ties 为 same 时都取靠前的名次，其后的名次空出；average 时取所占各名次得分的平均。一批里
-    没有别家可以比较的，由人工评判。与同一批比较的，逐份评分排不出名次，所以只能把一批放在一次里评。
+    没有别家可以比较的，由人工评判。与同一批比较的，逐份评分排不出名次，所以只能把一批放在一次里评；同批有申报表不能评分、有文件
+    读不出的，名次可能因它后移：得分会因此改变的由人工评判，不会改变的照常计分，都写明是哪一份。改正之后整批重新评分。
     参数：of——被比较的数值（算式），不写时取实际值；among——和谁比，run 同一批，或表的名称；peer——表中各行的数值（算式，用表
     的列）；order——high 从高到低、low 从低到高；points——各
     名次的得分，从第1名起；rest——其余名次的得分；ties——数值相同时；absent——数值不存在（如除数为0）时的得分，不写时由人工评判。
@@ -62,6 +70,7 @@ def lower(params: Rank, types: Mapping[str, Type]) -> Lowered:
     better = trees.call("更大个数" if params.order == "high" else "更小个数", trees.PEERS, VALUE)
     branches = [
         _absent(params),
+        *(_unsettled(params) if peers is None else ()),
         base.pending(
             _nobody(params),
             trees.either(trees.absent(trees.PEERS), compare(_COUNT, "<=", trees.ONE)),
@@ -84,6 +93,7 @@ def lower(params: Rank, types: Mapping[str, Type]) -> Lowered:
         tuple(branches),
         let=(
             *(((PEERS, peers),) if peers is not None else ()),
+            *(_LOST if peers is None else ()),
             ("数值", node),
             ("同批个数", trees.plus(trees.ONE, trees.call("全部个数", trees.PEERS))),
             ("名次", trees.plus(trees.ONE, better)),
@@ -109,6 +119,34 @@ def _peers(params: Rank, types: Mapping[str, Type]) -> Node | None:
     node, _ = formula.read(f"{before}{params.peer})", types, begun)
     assert isinstance(node, formula.Call)
     return replace(node, name="各行")
+
+
+def _unsettled(params: Rank) -> Iterator[Branch]:
+    """The branch where a place may still move, and its points with it, because nobody knows what some of the run have.
+
+    However large their values are, each moves a place back by one at most; an unread file may hold any number of forms.
+    """
+    tied = trees.minus(_TIED, trees.ONE) if params.ties == "average" else trees.ZERO
+    moved = trees.plus(_UNSCORED, tied)
+    may = [
+        trees.every(
+            compare(_PLACE, "=", number(nth)),
+            trees.either(compare(_UNREAD, ">", trees.ZERO), compare(moved, ">", number(alike))),
+        )
+        for nth, alike in _alike((*params.points, params.rest))
+    ]
+    if may:
+        lost = compare(trees.plus(_UNSCORED, _UNREAD), ">", trees.ZERO)
+        when = trees.every(lost, trees.either(*may))
+        yield base.pending("同批有没能评分的，名次未定", when, "unsettled", guard=True)
+
+
+def _alike(points: Sequence[Decimal]) -> Iterator[tuple[int, int]]:
+    """Each place whose points are not those of all places after it, with how many places after it give the same."""
+    for nth, given in enumerate(points[:-1], 1):
+        alike = next((n for n, later in enumerate(points[nth:]) if later != given), None)
+        if alike is not None:
+            yield nth, alike
 
 
 def _nobody(params: Rank) -> str:
@@ -144,9 +182,10 @@ def words(params: Rank) -> str:
     absent = "由人工评判" if params.absent is None else f"计{decimals.plain(params.absent)}分"
     peer = "" if params.peer is None else f"（各行按{terms.said(params.peer)}）"
     who = "同一批申报表" if params.among == _RUN else f"与“{params.among}”所列各家{peer}一起"
+    lost = "；同批有不能评分的，得分会因它改变的由人工评判" if params.among == _RUN else ""
     return (
         f"{who}按{what}{way}排名次：{places}，其余名次计{decimals.plain(params.rest)}分；数值相同的，{equal}；"
-        f"数值不存在的{absent}；{_nobody(params).removeprefix('同批')}的，由人工评判"
+        f"数值不存在的{absent}；{_nobody(params).removeprefix('同批')}的，由人工评判{lost}"
     )
 
 
@@ -157,11 +196,35 @@ def said(step: Marked) -> str:
             told = "由人工评判" if step.exact is None else f"计{base.points(step)}分"
             return f"数值不存在，不排名次，{told}"
         case "alone":
-            return f"{step.branch.label}，排不出名次，由人工评判"
+            return f"{step.branch.label}，排不出名次，由人工评判{_apart(step)}"
+        case "unsettled":
+            place, count = (base.plainly(step, name) for name in ("名次", "同批个数"))
+            return f"{base.value(step)}现居第{place}名（共{count}份），{_lost(step)}，得分会因名次改变，由人工评判{_apart(step)}"
         case _:
             place, count, tied = (base.plainly(step, name) for name in ("名次", "同批个数", "同名次个数"))
             same = f"，{tied}份相同" if step.values["同名次个数"] > 1 else ""
-            return f"{base.value(step)}居第{place}名（共{count}份{same}{_neighbours(step)}），计{base.points(step)}分"
+            lost = f"；{_lost(step)}，不影响得分" if _lost(step) else ""
+            told = f"{base.value(step)}居第{place}名（共{count}份{same}{_neighbours(step)}），计{base.points(step)}分"
+            return f"{told}{lost}{_apart(step)}"
+
+
+def _apart(step: Marked) -> str:
+    """Who of the run has no value and takes no part."""
+    names = step.values.get(VALUELESS) or ()
+    return f"；{_listed(names)}没有数值，不参加排名" if names else ""
+
+
+def _lost(step: Marked) -> str:
+    """Who of the run could not be scored, and which files could not be read."""
+    unscored, unread = (step.values.get(name) or () for name in (UNSCORED, UNREAD))
+    told = [f"{_listed(unscored)}没能评分"] if unscored else []
+    told += [f"{_listed(unread)}没能读出"] if unread else []
+    return "、".join(told)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f"等{len(names)}份" if len(names) > _NAMED else ""
+    return f"{base.listed(names[:_NAMED])}{more}"
 
 
 def _neighbours(step: Marked) -> str:

@@ -19,7 +19,10 @@ def written(cell: Cell | None) -> str:
 
 def standard(plan: Plan, place: Place) -> str:
     """评分标准 of a fixed line; `""` for one that the unit sets itself."""
-    return wording.standard(place.fixed.node, plan.ruleset.judged) if place.fixed else ""
+    if place.fixed is None:
+        return ""
+    root = next(one for one in plan.roots if one.name == place.fixed.path[0])
+    return wording.standard(place.fixed.node, plan.ruleset.judged, root=root.node)
 
 
 def explanation(plan: Plan, place: Place) -> str:

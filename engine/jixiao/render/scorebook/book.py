@@ -22,7 +22,7 @@ from jixiao.render.scorebook.scoresheet import write as write_block
 from jixiao.render.sheets import Pad, clean, paper
 from jixiao.render.sheets import put as put_text
 from jixiao.report import cards as document
-from jixiao.say import labels, partial, sources
+from jixiao.say import labels, partial, sources, steps
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -35,6 +35,8 @@ _SUMMARY: Final = (
     ("执行率", 9),
     *((label, 7) for label in labels.SEVERITY.values()),
 )
+#: The last column, where a rule moved any grade: the grade itself is counted by its label.
+_RULED: Final = ("等级调整", 40)
 _FACTS: Final = (("项目", 24), ("指标", 32), ("名称", 26), ("表内所写", 30), ("数值", 18))
 _GRADES: Final = (("等级", 16), ("个数", 12))
 _GRADE: Final = 7
@@ -149,7 +151,8 @@ def _formula(plan: Plan, one: Given, found: Mapping[tuple[int | None, str], str]
 
 def _summary(pad: Pad, sheet: "Worksheet", blocks: Sequence[Block]) -> None:
     """One row for each scorecard, its figures taken from its sheet."""
-    lists.headed(pad, sheet, _SUMMARY)
+    columns = (*_SUMMARY, *([_RULED] if any(block.card.grade_rule for block in blocks) else []))
+    lists.headed(pad, sheet, columns)
     points = pad.style(border=1, num_format="0.00", align="right")
     for row, block in enumerate(blocks, 1):
         card = block.card
@@ -177,8 +180,10 @@ def _summary(pad: Pad, sheet: "Worksheet", blocks: Sequence[Block]) -> None:
         )
         for column, severity in enumerate(labels.SEVERITY, 9):
             sheet.write_number(row, column, sum(one.severity == severity for one in card.findings), pad.style(border=1))
+        if len(columns) > len(_SUMMARY):
+            lists.put(pad, sheet, row, len(_SUMMARY), steps.text(card.grade_rule) if card.grade_rule else "")
     if blocks:
-        sheet.autofilter(0, 0, len(blocks), len(_SUMMARY) - 1)
+        sheet.autofilter(0, 0, len(blocks), len(columns) - 1)
 
 
 def _grades(pad: Pad, sheet: "Worksheet", front: "Worksheet", blocks: Sequence[Block]) -> None:

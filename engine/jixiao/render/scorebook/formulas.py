@@ -104,9 +104,9 @@ class _Writer:
 
     def live(self) -> Live | Carried:
         """The formula of the points that the branches give."""
-        lowered, how = self.method.lowered, wording.method(self.method.params)
         decided = self.asked.line.steps[-1]
         assert isinstance(decided, Marked)
+        lowered, how = self.method.lowered, wording.method(self.method.params, taken=decided.taken)
         if self.asked.line.working is not None and self.asked.line.working.node.ranked:
             return Carried("名次要与同批的其他申报表比较，由引擎排出")
         if decided.branch.undefined:

@@ -59,14 +59,16 @@ _TARGETS: Mapping[str, str] = {
 }
 
 
-def standard(node: Node, grades: tuple[JudgedGrade, ...] = (), *, unlimited: bool = False) -> str:
+def standard(node: Node, grades: tuple[JudgedGrade, ...] = (), *, root: Node | None = None) -> str:
     """评分标准 of a line of the framework: its method, then its own policies, each a sentence.
 
-    `unlimited` tells that it stands in a deduction without limit.
+    `root` is the first level that it stands in, which may be a deduction, and one without limit.
     """
     parts = []
     if node.method is not None:
-        parts.append(method(node.method, grades, capped=node.max_ is None and not unlimited))
+        top = root or node
+        capped = node.max_ is None and top.limit is None
+        parts.append(method(node.method, grades, capped=capped, taken=top.penalty))
     elif node.open:
         parts.append("由单位自设指标")
     return "。".join(chain(parts, policies(node, grades)))

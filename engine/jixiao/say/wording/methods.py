@@ -9,15 +9,18 @@ from jixiao.law.methods.graded import Graded, JudgedGrade, by_grades
 from jixiao.law.terms import said
 
 
-def method(params: Params, grades: tuple[JudgedGrade, ...] = (), *, capped: bool = True) -> str:
+def method(params: Params, grades: tuple[JudgedGrade, ...] = (), *, capped: bool = True, taken: bool = False) -> str:
     """The standard of a method; `grades` are the ruleset's grades of judgement.
 
-    Not `capped`, the line may earn more than its points, and the node says how much.
+    Not `capped`, the line may earn more than its points, and the node says how much; `taken`, its points go off the total.
     """
     if isinstance(params, Graded) and not params.grades:
         return by_grades(grades, own=False)
     found = METHODS[params.method]
-    text = found.words(params) if capped or found.beyond is None else found.beyond(params)
+    if taken and found.taken is not None:
+        text = found.taken(params, capped)
+    else:
+        text = found.words(params) if capped or found.beyond is None else found.beyond(params)
     absent = undefined.words(params)
     return f"{text}；{absent}" if absent else text
 

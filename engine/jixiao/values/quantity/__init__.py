@@ -27,6 +27,7 @@ __all__ = [
     "Quantity",
     "Unit",
     "common",
+    "compared",
     "holds_words",
     "parse",
     "same_words",
@@ -128,6 +129,11 @@ def same_words(a: str, b: str) -> bool:
     """Whether two texts are equal apart from punctuation, blanks, width and glyph variants of operators; not for empty ones."""
     one = words(a)
     return bool(one) and one == words(b)
+
+
+def compared(text: str) -> str:
+    """What a text is compared by wherever the law asks whether two are equal: its words; itself where it has none."""
+    return words(text) or text
 
 
 def holds_words(text: str, part: str) -> bool:
