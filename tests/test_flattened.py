@@ -108,3 +108,98 @@ def test_any_arrangement_of_a_page_is_read_without_a_crash(data: st.DataObject) 
     forms, problems = reader.read(text, "页.txt")
     assert all(form.rows for form in forms)
     assert all(problem.source.file == "页.txt" and problem.message.endswith("。") for problem in problems)
+
+
+def _read(text: str) -> tuple[tuple[Submission, ...], list[str]]:
+    forms, problems = reader.read(text, "页.txt")
+    return forms, [problem.code for problem in problems]
+
+
+HEAD = "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |\n"
+
+
+def test_a_page_that_begins_inside_a_form_gives_its_rows_and_says_that_nobody_knows_whose_they_are() -> None:
+    (form,), codes = _read(
+        "产出指标 | 质量指标 | 灌渠完好率 | ≥ | 95 | % | 96 | 20 | 20 |\n"
+        "效益指标 | 社会效益指标 | 受益农户 | ≥ | 300 | 户 | 280 | 30 | 28 |\n"
+        "满意度指标 | 服务对象满意度指标 | 农户满意度 | ≥ | 90 | % | 93 | 10 | 10 |\n"
+        "合计 | 100 | 98 |\n"
+    )
+    assert codes == ["form.no-project"]
+    assert [gap.kind for gap in form.gaps] == [GapKind.HEAD]
+    assert [row.path[-1] for row in form.rows] == ["灌渠完好率", "受益农户", "农户满意度"]
+    assert _values(form)["受益农户"] == ("≥300户", "280", "30", "28")
+
+
+def test_rows_of_different_patterns_without_a_heading_are_no_form() -> None:
+    assert _read(
+        "产出指标 | 质量指标 | 灌渠完好率 | ≥ | 95 | % | 96 | 20 | 20 |\n"
+        "效益指标 | 社会效益指标 | 受益农户 | 300户 | 280户 |\n"
+        "满意度指标 | 服务对象满意度指标 | 农户满意度 | ≥ | 90 | % | 93 | 10 | 10 |\n"
+        "合计 | 100 | 98 |\n"
+    ) == ((), [])
+
+
+def test_points_printed_once_for_several_rows_are_nobodys() -> None:
+    forms, codes = _read(
+        "项目名称 | 灌渠整修 |\n" + HEAD + "产出指标 | 数量指标 | 整修渠道 | 10公里 | 10公里 | 20 | 20 |\n"
+        "整修闸门 | 5座 | 5座 |\n"
+        "效益指标 | 社会效益指标 | 受益农户 | 300户 | 280户 | 30 | 28 |\n总分 | 50 | 48 |\n"
+    )
+    assert [row.path[-1] for row in forms[0].rows] == ["受益农户"]
+    assert codes == ["form.row-shape", "form.row-shape"]
+
+
+def test_a_mark_above_its_weight_is_told_and_not_read() -> None:
+    forms, codes = _read(
+        "项目名称 | 灌渠整修 |\n" + HEAD + "产出指标 | 数量指标 | 整修渠道 | 10公里 | 10公里 | 20 | 30 |\n"
+        "效益指标 | 社会效益指标 | 受益农户 | 300户 | 280户 | 30 | 28 |\n总分 | 50 | 58 |\n"
+    )
+    assert [row.path[-1] for row in forms[0].rows] == ["受益农户"]
+    assert codes == ["form.row-shape"]
+
+
+def test_digits_that_run_on_are_cut_where_only_one_cut_holds() -> None:
+    (form,), codes = _read(
+        "自评表(2022年度)项目名称灌渠整修项目主管部门某县水利局资金情况(万元)全年预算数(A)全年执行数(B)分值执行率(B/A)得分"
+        "年度资金总额:202010100.00%10一级指标二级指标三级指标分值年度指标值全年实际值得分"
+        "产出指标(70分)数量指标整修渠道10≥266米≥266米10质量指标工程验收合格率20100%100%20总分3030"
+    )
+    assert codes == []
+    total = form.budget.total
+    assert total is not None
+    assert [_plain(cell) for cell in (total.annual, total.executed, total.weight, total.rate, total.score)] == [
+        *("20", "20", "10", "100.00%", "10")
+    ]
+    assert _values(form) == {
+        "整修渠道": ("≥266米", "≥266米", "10", "10"),
+        "工程验收合格率": ("100%", "100%", "20", "20"),
+    }
+    assert (_plain(form.printed_total), form.year) == ("30", 2022)
+
+
+def test_digits_that_may_be_cut_in_several_ways_are_told() -> None:
+    forms, codes = _read(
+        "项目名称灌渠整修一级指标二级指标三级指标年度指标值实际完成值"
+        "产出指标数量指标整修渠道10公里10公里质量指标农户满意度调查290%100%说明：无"
+    )
+    assert [row.path[-1] for row in forms[0].rows] == ["整修渠道"]
+    assert codes == ["form.glued"]
+
+
+def test_a_value_keeps_its_place_in_traditional_text_with_readings() -> None:
+    (form,), _ = _read(
+        "項目名稱 灌渠整修\n績效(xiào)指標\n一級指標 二級指標 三級指標 年度指標值 實際完成值\n"
+        "產出指標 數量指標 整修渠(qú)道 10公里 9公里\n總分 90\n"
+    )
+    (row,) = form.rows
+    assert (row.path[-1], row.target and row.target.source.col) == ("整修渠道", 20)
+
+
+def test_the_rows_of_another_table_below_are_no_rows_of_the_form() -> None:
+    (form,), _ = _read(
+        "项目名称 | 护工培训 |\n一级指标 | 二级指标 | 三级指标 | 目标值 | 完成值 |\n"
+        "产出指标 | 数量指标 | 培训人数 | 500名 | 480名 |\n效益指标 | 社会效益指标 | 就业率 | 60% | 53% |\n"
+        "序号 | 学校 | 机构 | 标准 | 人数 |\n1 | 民办 | 甲学校 | 2600 | 84 |\n2 | 民办 | 乙学校 | 2600 | 90 |\n"
+    )
+    assert [row.path[-1] for row in form.rows] == ["培训人数", "就业率"]

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.flattened import front, glued
-from jixiao.intake.flattened.atoms import Atom, characters, cut, shapes
+from jixiao.intake.flattened import fragment, front, glued
+from jixiao.intake.flattened.atoms import Atom, Char, characters, cut, shapes
 from jixiao.intake.flattened.heading import Heading, headings
 from jixiao.intake.flattened.rows import lay
 from jixiao.intake.forms import columns as c
@@ -44,7 +44,15 @@ def read(text: str, file: str) -> tuple[tuple[Submission, ...], tuple[Problem, .
             forms, problems = _handed_on(drafts)
             # That nothing can be told of a text without separators is said better by whoever looks at the whole of it.
             return forms, problems if forms or shape != "glued" else ()
-    return (), ()
+    return _fragment(chars, file)
+
+
+def _fragment(chars: Sequence[Char], file: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    """The form whose end a text begins with, where bars part its cells."""
+    shape = next(shapes(chars))
+    pieces = cut(chars, shape)
+    heading = fragment.found(pieces, shape, file) if shape == "bars" else None
+    return _handed_on([_draft(pieces, _Form(0, 0, heading, [pieces]), file, shape)]) if heading else ((), ())
 
 
 def _to_be_cut(form: "_Form") -> int:

@@ -7,7 +7,7 @@ numbers before a line) is taken out, and traditional characters are read as simp
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,7 +85,7 @@ def _page_numbers(text: str) -> Iterator[int]:
         yield from range(found.start() - 1, found.start()) if found.start() else ()
 
 
-def shapes(chars: list[Char]) -> Iterator[str]:
+def shapes(chars: Sequence[Char]) -> Iterator[str]:
     """The shapes that a text may have come in."""
     text = "".join(char.text for char in chars)
     lines = text.count("\n") + 1
@@ -97,7 +97,7 @@ def shapes(chars: list[Char]) -> Iterator[str]:
     yield "glued"
 
 
-def cut(chars: list[Char], shape: str) -> list[Atom]:
+def cut(chars: Sequence[Char], shape: str) -> list[Atom]:
     """The atoms of a text that came in a shape."""
     match shape:
         case "bars":
@@ -122,7 +122,7 @@ def _atom(chars: list[Char], gap: int, fallback: Char | None = None) -> Atom:
     return Atom(text, where.line if where else 1, where.col if where else 1, gap)
 
 
-def _bars(chars: list[Char]) -> Iterator[Atom]:
+def _bars(chars: Sequence[Char]) -> Iterator[Atom]:
     """Cells between bars; a line without any bar, and none at the start of the next, is a line of text of its own."""
     gap, cell = NEWLINE, list[Char]()
     last: Char | None = None
@@ -145,7 +145,7 @@ def _headed(atom: Atom) -> Iterator[Atom]:
         yield atom
 
 
-def _ends_lines(chars: list[Char]) -> bool:
+def _ends_lines(chars: Sequence[Char]) -> bool:
     """Whether the end of a line ends a cell: most lines with bars neither begin nor end with one."""
     lines = [line.strip(" \u3000\u00a0") for line in "".join(char.text for char in chars).split("\n")]
     barred = [line for line in lines if any(bar in line for bar in _BARS)]
@@ -174,7 +174,7 @@ def _after_line(gap: int, text: str) -> int:
     return gap if "\n" not in text[: len(text) - len(text.lstrip(_OUTER))] else EMPTY
 
 
-def _lines(chars: list[Char]) -> Iterator[Atom]:
+def _lines(chars: Sequence[Char]) -> Iterator[Atom]:
     """Lines; a line of nothing but blanks between empty lines is an empty cell."""
     gap = NEWLINE
     line: list[Char] = []
@@ -190,7 +190,7 @@ def _lines(chars: list[Char]) -> Iterator[Atom]:
         line = []
 
 
-def _words(chars: list[Char]) -> Iterator[Atom]:
+def _words(chars: Sequence[Char]) -> Iterator[Atom]:
     """Words between blanks; a bar between blanks is one more blank."""
     gap = NEWLINE
     word: list[Char] = []

@@ -76,6 +76,11 @@ def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[
     return (tuple(_rows(path)), max((step.end for step in path.steps), default=0)) if path else ((), 0)
 
 
+def another_table(text: str) -> bool:
+    """Whether a text begins the heading of a list that is no table of indicators."""
+    return v.as_label(text) in _ANOTHER_TABLE
+
+
 def _left(atom: Atom, shape: str) -> int:
     """What it costs to leave an atom behind the rows unread; a line outside of the bars is none of them anyway."""
     if not atom.text:
@@ -89,7 +94,7 @@ def _end(atoms: Sequence[Atom]) -> int:
     """Where the rows end at the latest: at the total, or at what stands below every table and no row goes on behind."""
     end = 0
     for place, one in enumerate(atoms):
-        if v.total_row(one.text) or v.as_label(one.text) in _ANOTHER_TABLE:
+        if v.total_row(one.text) or another_table(one.text):
             return min(place, MOST_ATOMS)
         if one.text and v.second_level(one.text):
             end = place

@@ -43,7 +43,7 @@ INSIDE: Final = 3000
 OFF_LINE: Final = 1500
 #: An atom that is read as nothing, in the middle of the rows and behind them.
 STRAY: Final = 4000
-BEHIND: Final = 900
+BEHIND: Final = 1500
 OUTSIDE: Final = 100
 #: Two readings that differ by less are both possible.
 MARGIN: Final = 700
@@ -209,4 +209,6 @@ def _words(text: str) -> int:
         return 4000
     if part_of_nothing(text):
         return 6000
+    if len(text) < 3 and not _NONE.fullmatch(text):
+        return 2500
     return 300 if len(text) > 8 or _NONE.fullmatch(text) or _SENTENCE.search(text) else 1200

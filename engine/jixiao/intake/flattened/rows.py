@@ -121,7 +121,7 @@ _LOOKED_AT: Final = 200
 
 def _ends(rest: Sequence[str]) -> bool:
     """Whether the table is seen to end: a total, what stands below every table, or text that holds no piece of a row."""
-    if not rest or v.total_row(rest[0]) or v.tail_row(rest[0]) or cutting.tail(rest[0]):
+    if not rest or any(ends(rest[0]) for ends in (v.total_row, v.tail_row, cutting.tail, body.another_table)):
         return bool(rest)
     rows = any(v.second_level(text) or costs.numbered(text) for text in rest[:_LOOKED_AT])
     values = sum(v.numeral(text) or v.bound(text) for text in rest[:_PIECE_OF_A_ROW])
