@@ -1,11 +1,12 @@
 """The pages under docs/ say what is so: what they write is written, what they run is run, and what they show came out.
 
-How a page is read: a block ```yaml whose first line is `# 文件：名称`, or ```html whose first is `<!-- 文件：名称 -->`, is
-written to that file, word for word; any other ```yaml block is a piece of one and must be YAML. In a ```console block a
-line `$ 命令` is run in the page's own folder, which holds `examples` and nothing else, and the lines below it are what it
-prints (errors included). Known commands are jixiao, cat, head -n and echo $?, which must follow a command that does not
-end with 0. A table headed `| 算式 | 得 |` is evaluated row by row, and so is one headed `| 存的数 | 数字格式 | 读作 | 显示 |`,
-by what is read of a cell of a workbook. `--update-golden` rewrites what the console blocks show; read the diff.
+How a page is read: a block ```yaml or ```text whose first line is `# 文件：名称`, or ```html whose first is
+`<!-- 文件：名称 -->`, is written to that file, word for word; any other ```yaml block is a piece of one and must be YAML. In a
+```console block a line `$ 命令` is run in the page's own folder, which holds `examples` and nothing else, and the lines below
+it are what it prints (errors included). Known commands are jixiao, cat, head -n and echo $?, which must follow a command
+that does not end with 0. A table headed `| 算式 | 得 |` is evaluated row by row, and so is one headed
+`| 存的数 | 数字格式 | 读作 | 显示 |`, by what is read of a cell of a workbook.
+`--update-golden` rewrites what the console blocks show; read the diff.
 """
 
 import contextlib
@@ -50,7 +51,7 @@ def played(page: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
     def block(match: re.Match[str]) -> str:
         kind, text = match["kind"], match["text"]
-        if kind in ("yaml", "html") and (named := _FILE.match(text)):
+        if kind in ("yaml", "html", "text") and (named := _FILE.match(text)):
             path = Path(named["name"])
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
