@@ -51,6 +51,7 @@ MARGIN: Final = 700
 _POINTS = re.compile(r"(?:0|[1-9]\d{0,2})(?:\.\d{1,4})?(?:分|%)?")
 _NONE = re.compile(r"[—–\-/、]{1,3}|无")
 _NUMBERED = re.compile(r"(?:指标|目标|任务)[一二三四五六七八九十\d]{1,2}(?:[:：、.]|(?=[^\d]))")
+_UNIT_ALONE = re.compile(r"[%％‰]|[百千万亿]{0,2}元")
 _SIGN = re.compile(r"[≥≤<>=≧≦‹›±]{1,2}")
 _OPERATOR = re.compile(r"[≥≤<>=≧≦＝＞＜]{1,2}|定性|定量|正向|反向|逆向|正向指标|反向指标|大于|小于|等于|不低于|不高于")
 _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff、和与及]{2,14}(?:指标|目标)?(?:[(（]?\d{1,3}分?[)）]?)?")
@@ -196,8 +197,8 @@ def _name(text: str) -> int | None:
 def _value(text: str, name: str) -> int:
     if v.numeral(text) or v.bound(text):
         return 0
-    if sign(text):
-        return 3000
+    if sign(text) or _UNIT_ALONE.fullmatch(text):
+        return 4000
     if part_of_nothing(text):
         return 12000 if numbered(text) else 8000
     return 500 if len(text) <= _LONGEST_NAME or name == "target" else 700
