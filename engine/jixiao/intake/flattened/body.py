@@ -31,7 +31,7 @@ _MATTER: Final = frozenset(("level3", "target", "actual", "operator", "unit", "w
 #: What the heading of a list begins with that is no table of indicators.
 _ANOTHER_TABLE: Final = frozenset(("序号", "编号"))
 #: Atoms below one heading; more are no table of indicators.
-MOST_ATOMS: Final = 30_000
+MOST_ATOMS: Final = 12_000
 
 
 @dataclass(frozen=True, slots=True)
