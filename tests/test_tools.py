@@ -75,12 +75,13 @@ def test_the_problems_page_holds_each_code_once_per_message() -> None:
     rows = [line for line in reference.problems().splitlines() if line.startswith("| `")]
     assert rows
     assert len(rows) == len(set(rows))
-    # What is wrong is written out for every code; what to do, too, but where it depends on the names that there are, or
-    # on the type of a fact (facts.md says how each is written).
+    # What is wrong is written out for every code; what to do, too, but where it depends on the names that there are, on
+    # the type of a fact (facts.md says how each is written), or on the key that has no effect.
     parts = [re.split(r"(?<!\\)\|", row.strip("|")) for row in rows]
     assert [code for code, message, _ in parts if message.strip() == "…"] == []
     computed = {code.strip() for code, _, cure in parts if cure.strip() == "…"}
-    assert computed == {"`formula.unknown-name`", "`submission.bad-fact`", "`submission.unknown-fact`"}
+    names = ("formula.unknown-name", "submission.bad-fact", "submission.unknown-fact", "ruleset.no-effect")
+    assert computed == {f"`{name}`" for name in names}
 
 
 def _data(**files: tuple[list[int], list[list[int]]]) -> dict[str, Any]:

@@ -66,10 +66,11 @@ def _grade(item: Item) -> Cell | None:
 
 def _unnamed(draft: Draft, project: Cell | None) -> Problem:
     """What is told of a form that does not say whose it is; `project` is what stands beside 项目名称."""
-    cure = "请在“项目名称”之后写上名称。"
-    rest = "请加上“项目名称”一栏；如果这是上一张表的续表，请在它的标题中写上“续”。"
-    where = project.source if project else draft.start
-    return Problem(where, "form.no-project", "这张自评表没有项目名称。", cure if project else rest)
+    message = "这张自评表没有项目名称。"
+    if project:
+        return Problem(project.source, "form.no-project", message, "请在“项目名称”之后写上名称。")
+    cure = "请加上“项目名称”一栏；如果这是上一张表的续表，请在它的标题中写上“续”。"
+    return Problem(draft.start, "form.no-project", message, cure)
 
 
 def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:

@@ -4,6 +4,7 @@ In: the rows (and lines between them) from the start of a form to the heading of
 Submission that are found there. Order and place of the rows do not matter.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,10 +81,10 @@ def _total(rows: Sequence[Sequence[Cell]]) -> Cell | None:
     for row in rows:
         if any(f.money(cell.text) not in ("", "score") or f.fund(cell.text) for cell in row):
             continue
-        for index, cell in enumerate(row):
+        written = [cell for cell in row if cell.text]
+        for cell, behind in itertools.zip_longest(written, written[1:]):
             if found := total(cell):
                 return found
-            behind = next((other for other in row[index + 1 :] if other.text), None)
             if behind and v.total_label(cell.text) and v.numeral(behind.text):
                 return behind
     return None
