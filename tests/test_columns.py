@@ -1,6 +1,7 @@
 """Columns of points are known by their headings, their partner and what must hold; a column that nobody knows is told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
@@ -21,7 +22,7 @@ from jixiao.ground.problems import Problem, Source
 from jixiao.intake import canonical
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import points
-from jixiao.records import Cell, Finding, Submission
+from jixiao.records import Cell, Finding, FormGap, GapKind, Submission
 from jixiao.score.ownmarks import Fit, rate_fit
 
 CASES = yaml.load((ROOT / "tests" / "cases" / "columns.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
@@ -259,6 +260,25 @@ def test_a_ruleset_that_fits_the_forms_own_points_is_named(
         assert found is not None
         assert f"-r {wanted}" in found.advice
         assert "ruleset.other-fits info" not in findings(form, wanted)
+
+
+@pytest.mark.parametrize("kind", [GapKind.ROW, GapKind.CUT])
+@pytest.mark.parametrize(
+    ("headings", "rows", "execution", "told"),
+    [
+        (("得分",), [("15",), ("35",), ("15",), ("15",)], "10", "weights.shared info"),
+        (("分值", "得分"), [(w, w) for w in ("20", "20", "30", "10")], "20", "ruleset.other-fits info"),
+        (("分值", "得分"), [(w, w) for w in ("20", "30", "30", "20")], "10", "ruleset.other-fits info"),
+    ],
+)
+def test_what_is_said_of_all_points_of_a_form_is_not_said_where_rows_are_missing(
+    tmp_path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]], execution: str, told: str, kind: GapKind
+) -> None:
+    funds = (FUNDS[0], ("年度资金总额", "80", "80", execution, "100%", execution))
+    (form,), _ = read(tmp_path, headings, rows, funds)
+    gap = FormGap(kind, Source("表.html", 9, 1), "就业率")
+    assert told in findings(form)
+    assert told not in findings(replace(form, gaps=(gap,)))
 
 
 def test_a_form_that_prints_points_for_the_execution_alone_is_told_by_them(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ class _Drawing:
                 made["when-empty"] = self.chance.choice(_POLICIES)
         elif kind < 0.7:
             made["choose"] = self.chance.choice(["best", "given"])
-            made["children"] = [self.alternative() for _ in range(self.chance.randint(1, 3))]
+            made["children"] = [self.alternative(hundredths) for _ in range(self.chance.randint(1, 3))]
         else:
             inner = self.chance.random() < 0.3
             if inner:
@@ -136,10 +136,25 @@ class _Drawing:
             self.absent(made)
         return made
 
-    def alternative(self) -> dict[str, Any]:
+    def alternative(self, hundredths: int) -> dict[str, Any]:
+        """One of several of which one counts: a line, or a level whose lines may not apply."""
         self.count += 1
-        made: dict[str, Any] = {"name": f"备选{self.count}", "method": {"method": "formula", "value": "0.5"}}
+        made: dict[str, Any] = {"name": f"备选{self.count}"}
+        if hundredths > 10 and self.chance.random() < 0.3:
+            made["weight"] = f"{hundredths // 100}.{hundredths % 100:02}"
+            made["children"] = [self.part(one) for one in self.split(hundredths, self.chance.randint(2, 3))]
+        else:
+            made["method"] = {"method": "formula", "value": "0.5"}
         if self.chance.random() < 0.4:
+            made["absent-when"] = self.fact()
+        return made
+
+    def part(self, hundredths: int) -> dict[str, Any]:
+        """A line in an alternative: where its points go, the alternative says."""
+        self.count += 1
+        made: dict[str, Any] = {"name": f"部分{self.count}", "weight": f"{hundredths // 100}.{hundredths % 100:02}"}
+        made["method"] = {"method": "formula", "value": "0.5"}
+        if self.chance.random() < 0.5:
             made["absent-when"] = self.fact()
         return made
 

@@ -60,8 +60,8 @@ class Form:
 
     @cached_property
     def weighing(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The rulesets that fit the points of the form's first levels better."""
-        return _weighing(self)
+        """The rulesets that fit the points of the form's first levels better; none where points of the form are missing."""
+        return ((), ()) if self.card.gaps else _weighing(self)
 
     @cached_property
     def spent(self) -> Fraction | None:
@@ -224,7 +224,7 @@ PROJECT: Mapping[str, tuple[Type, Callable[[Form], Any]]] = MappingProxyType(
         "印刷执行率": (_T, _printed_rate),
         "印刷执行率不符": (_B, lambda one: ownmarks.rate_fit(one.card) is Fit.DIFFERENT),
         "印刷执行率取整": (_B, lambda one: ownmarks.rate_fit(one.card) is Fit.ROUNDED),
-        "自评不可比": (_B, _shared),
+        "自评不可比": (_B, _whole(_shared)),
         "相符规则集": (_T, lambda one: "、".join(one.weighing[0]) or None),
         "有相符规则集": (_B, lambda one: bool(one.weighing[0])),
         "照表规则集": (_T, lambda one: "、".join(one.weighing[1]) or None),

@@ -49,6 +49,10 @@ def _weights(ruleset: Ruleset) -> Iterator[Problem]:
             elif len(given) == len(node.children) and node.weight is not None:
                 of = f"“{node.name}”的{'内部总分' if node.inner else '分值'}"
                 yield from _sum(node.children, node.inner or node.weight, of, node)
+            elif len(given) == len(node.children) and not node.open:
+                message = f"“{node.name}”的下级指标都写了分值，它自己没有写。"
+                cure = f"请给“{node.name}”写上 weight，等于下级分值的合计。"
+                yield Problem(node.source, "ruleset.weight-missing", message, cure)
             elif given and not node.open:
                 yield Problem(
                     node.source,
