@@ -41,7 +41,7 @@ class Lookup(Params):
 
     method: Literal["lookup"] = "lookup"
     of: Expression | None = Field(default=None, description="被查的文字（算式），如：检查结论；不写时取实际完成值")
-    table: Mapping[str, Share] | tuple[Entry, ...] = Field(
+    table: dict[str, Share] | tuple[Entry, ...] = Field(
         min_length=1, description="词与得分占分值的比例；一行有几个说法的写成列表"
     )
     otherwise: Share | None = Field(default=None, description="其他表述得分占分值的比例；不写时由人工评判")
