@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
 import click
@@ -130,8 +131,16 @@ def json_schema(model: type[Record]) -> dict[str, object]:
     tuple(METHODS.values())  # their parameters are part of the format; each is loaded when it is first asked for
     for described in (Record, Type):
         _documented(described)
+    for one in _kinds(Record):
+        one.model_rebuild()  # a default that is a record is written out by its class, which is built when it is first needed
     found = model.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def _kinds(of: type[Record]) -> Iterator[type[Record]]:
+    for one in of.__subclasses__():
+        yield one
+        yield from _kinds(one)
 
 
 def _documented(described: type[Any]) -> None:
