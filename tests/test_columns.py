@@ -262,7 +262,7 @@ def test_a_ruleset_that_fits_the_forms_own_points_is_named(
         assert "ruleset.other-fits info" not in findings(form, wanted)
 
 
-@pytest.mark.parametrize("kind", [GapKind.ROW, GapKind.CUT])
+@pytest.mark.parametrize("kind", [GapKind.ROW, GapKind.CUT, GapKind.HEAD])
 @pytest.mark.parametrize(
     ("headings", "rows", "execution", "told"),
     [

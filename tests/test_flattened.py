@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from helpers.flattening import SHAPES, flattened
 from helpers.layouts import Layout, layouts
+from jixiao import intake
 from jixiao.intake import flattened as reader
 from jixiao.records import Cell, GapKind, Submission
 
@@ -194,6 +196,17 @@ def test_a_value_keeps_its_place_in_traditional_text_with_readings() -> None:
     )
     (row,) = form.rows
     assert (row.path[-1], row.target and row.target.source.col) == ("整修渠道", 20)
+
+
+def test_a_form_that_is_fitted_whole_has_no_problem_of_the_reader_of_tabs(tmp_path: Path) -> None:
+    path = tmp_path / "页.txt"
+    path.write_text(
+        "项目名称\t灌渠整修\n一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分\n"
+        "产出指标 数量指标 整修渠道 10公里 10公里 50 50\n效益指标 社会效益指标 受益农户 300户 280户 30 28\n总分 80 78\n",
+        encoding="utf-8",
+    )
+    forms, problems = intake.read(str(path))
+    assert ([len(form.rows) for form in forms], problems) == ([2], ())
 
 
 def test_the_rows_of_another_table_below_are_no_rows_of_the_form() -> None:

@@ -135,8 +135,10 @@ def _published(text: str, path: str) -> Found:
     from jixiao.intake import flattened
 
     fitted, told = flattened.read(text, path)
-    if fitted or problems:
-        return fitted, told or problems
+    if fitted:
+        return fitted, told
+    if problems:
+        return (), told or problems
     seen = sighted.none(parted, path)
     return (), told if told and seen.code in (sighted.GLUED, sighted.NOTHING) else (seen,)
 

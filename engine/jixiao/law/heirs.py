@@ -190,14 +190,14 @@ def _idle(one: Placed) -> Iterator[Problem]:
         if alternative:
             yield _no_effect(node, "not-applicable", "备选项不适用时只是不参加择一，没有自己的分值可以让出")
         elif inside:
-            yield _no_effect(node, "not-applicable", "它在一个备选项里，备选项里的分值不移动")
+            yield _no_effect(node, "not-applicable", "它在一个备选项里，那里让出的分值总归这个备选项里的其他指标")
         elif not any(may_be_absent(below) for below in node.walk()):
             yield _no_effect(node, "not-applicable", "它没有 absent-when，计分方法也不会得出不适用")
     if node.when_empty is not None:
         if not any(below.open for below in node.walk()):
             yield _no_effect(node, "when-empty", "它的下级指标都是固定的，不会没有指标")
         elif inside:
-            yield _no_effect(node, "when-empty", "它在一个备选项里，备选项里的分值不移动")
+            yield _no_effect(node, "when-empty", "它在一个备选项里，那里让出的分值总归这个备选项里的其他指标")
         elif node.weight is None:
             yield _no_effect(node, "when-empty", "它没有自己的分值")
         elif isinstance(node.when_empty, tuple) and not node.when_empty:
