@@ -4,6 +4,18 @@ No behaviour beyond reading a field. Everything between two steps of the flow is
 JSON. Chinese terms are in docs/explanation/glossary.md.
 """
 
+from jixiao.records.account import (
+    Account,
+    AccountBlock,
+    AccountChart,
+    AccountSection,
+    AccountTable,
+    ChartSeries,
+    ContentsEntry,
+    Passage,
+    PassageKind,
+)
+from jixiao.records.discrepancy import Audit, Bound, Certainty, Discrepancy, Mention, Role, Spot
 from jixiao.records.law import SUPPORTING, Evidence, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity, Reading, Unit
 from jixiao.records.reference import RulesetRef, Verified
@@ -28,10 +40,21 @@ from jixiao.records.submission import (
 __all__ = [
     "MONEY_UNIT",
     "SUPPORTING",
+    "Account",
+    "AccountBlock",
+    "AccountChart",
+    "AccountSection",
+    "AccountTable",
+    "Audit",
+    "Bound",
     "Budget",
     "BudgetFigures",
     "Cell",
+    "Certainty",
+    "ChartSeries",
+    "ContentsEntry",
     "Declared",
+    "Discrepancy",
     "Evidence",
     "Fact",
     "FactRow",
@@ -44,14 +67,19 @@ __all__ = [
     "Judgement",
     "Kind",
     "Line",
+    "Mention",
     "Part",
+    "Passage",
+    "PassageKind",
     "Plan",
     "Planned",
     "Quantity",
     "Reading",
+    "Role",
     "Row",
     "RulesetRef",
     "Scorecard",
+    "Spot",
     "Status",
     "Step",
     "Submission",
