@@ -22,6 +22,8 @@ from jixiao.values.names import key
 
 #: Families under rulesets/ that hold no rulesets but what these share.
 SHARED = ("common",)
+#: How the families begin that hold relations for the audit of accounts, and no rulesets.
+RELATIONS = "audit-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def shipped_files() -> Iterator[tuple[str, str, Path]]:
     """Every shipped ruleset as (id, edition, file), sorted; editions of one id oldest first."""
     root = shipped.folder("rulesets")
     for path in sorted(root.glob("*/*.yaml")):
-        if path.parent.name not in SHARED:
+        if path.parent.name not in SHARED and not path.parent.name.startswith(RELATIONS):
             yield path.parent.name, path.stem, path
 
 
