@@ -98,7 +98,7 @@ _STOP: Final = re.compile(r"[,。;:]|(?<!收)、")
 #: What stands around the noun of a figure and is no part of it.
 _COPULA: Final = re.compile(r"(?:为|是|共计|共|达到|(?<![下到])达|约|近|超过|不足|小于|低于|只|仅|各是|各|分别|:)+$")
 _LEAD: Final = re.compile(
-    rf"^(?:{Mark.YEAR}|[0-9]{{1,2}}[.、]|(?:其中|其(?!他|它|余)|截至|截止|本年度?|当年|今年|上年度?|去年|我单位|我局|我部门|我委|我中心|我办|我院|我校|本部门|本单位|该项目|该|共计?)(?=.)|[:的(])+"
+    rf"^(?:{Mark.YEAR}|[0-9]{{1,2}}[.、]|(?:其中|其(?!他|它|余)|截至|截止|本年度?|当年|今年|上年度?|去年|我单位|我局|我部门|我委|我中心|我办|我院|我校|本部门|本单位|本项目|该项目|该|共计?)(?=.)|[:的(])+"
 )
 _SUBJECT: Final = re.compile(
     r"(?P<one>[^(),:;。\ue000-\ue00b]{2,30})\(类\)(?P<two>[^(),:;。\ue000-\ue00b]{2,40})\(款\)(?P<three>[^(),:;。\ue000-\ue00b]{2,40})\(项\)"
@@ -107,6 +107,7 @@ _SUBJECT: Final = re.compile(
 _COMPARED: Final = re.compile(
     rf"(?:(?:与|较|比|同)[^,。;:]{{0,20}}?(?:相比|{Mark.YEAR}|年|预算数?|期|计划|目标)?(?:数)?|各|均|同比|环比|分别|相应|总体|共)+$"
 )
+_MARKS_GONE: Final = dict.fromkeys(map(ord, Mark))
 _OF_YEAR: Final = re.compile(r"(?:与|较|比|和|同|上|于)$")
 _FORMER: Final = re.compile(r"(?:上年|去年|上一年)(?:度)?[^,。;:]{0,10}$")
 
@@ -222,8 +223,8 @@ def _about(cue: str, mark: Mark) -> str:
 
 def noun(words: str) -> str:
     """Words before a figure reduced to their noun."""
-    bare = _COPULA.sub("", words)
-    return _LEAD.sub("", bare).strip(f"、.(){Mark.YEAR}")
+    bare = _COPULA.sub("", words.translate(_MARKS_GONE))
+    return _LEAD.sub("", bare).strip("、.()")
 
 
 def _year(cue: str, state: _State, home: int | None) -> int | None:

@@ -43,7 +43,7 @@ def check(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]], 
             _one_value(mentions, rules.of("两处"), asked)
     named = {one for names in known.values() for mentions in names.values() for one in mentions}
     _same_names(reading, rules, named, asked)
-    _near_names(reading, rules, asked)
+    _near_names(reading, rules, named, asked)
 
 
 def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]]) -> Known:
@@ -135,7 +135,7 @@ def _same_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
             _one_value(mentions, rules.of("同名"), asked)
 
 
-def _near_names(reading: Reading, rules: Rules, asked: Asked) -> None:
+def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Asked) -> None:
     """Ask of two figures of one project, whose names share words and whose digits differ in one place, whether they are one."""
     found: dict[tuple[object, ...], dict[str, Mention]] = {}
     for one in reading.mentions():
@@ -144,7 +144,11 @@ def _near_names(reading: Reading, rules: Rules, asked: Asked) -> None:
             found.setdefault((one.project, one.unit, one.year, len(digits), one.places), {}).setdefault(digits, one)
     for numbers in found.values():
         for (a, one), (b, other) in itertools.combinations(itertools.islice(numbers.items(), _NEAR), 2):
-            if sum(x != y for x, y in zip(a, b, strict=True)) == 1 and _words(one) & _words(other):
+            if (
+                not {one, other} <= named
+                and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+                and _words(one) & _words(other)
+            ):
                 ask(rules.of("只差一位"), {"甲": one, "乙": other}, asked)
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from jixiao.ground.written import Expression, Written
 from jixiao.law.citation import Citation
+from jixiao.records.reference import Verified
 
 
 class SentencePattern(Written):
@@ -64,3 +65,8 @@ class RelationsFile(Written):
     patterns: tuple[SentencePattern, ...] = Field(default=(), description="句式")
     quantities: tuple[AccountQuantity, ...] = Field(default=(), description="全文的量")
     relations: tuple[AccountRelation, ...] = Field(min_length=1, description="关系")
+
+    @property
+    def verified(self) -> Verified:
+        """How far its sources were read: as far as the weakest of them."""
+        return max((citation.verified for citation in self.basis), key=tuple(Verified).index)

@@ -94,7 +94,12 @@ def _text(node: formula.Node, figures: Mapping[str, Figures], unit: Fraction) ->
             return _figure(figures[node.dotted], unit)
         case formula.Binary(op=op, left=left, right=right):
             level = _TIGHT[op]
-            return f"{_within(left, figures, unit, level)}{_SIGNS[op]}{_within(right, figures, unit, level + 1)}", level
+            first = _within(left, figures, unit, level)
+            if isinstance(left, formula.Name):
+                first = _text(left, figures, unit)[0] if first.startswith("(-") else first
+            if op == "-" and isinstance(right, formula.Name) and (told := _text(right, figures, unit)[0])[0] == "-":
+                return f"{first}+{told[1:]}", level  # less what is negative
+            return f"{first}{_SIGNS[op]}{_within(right, figures, unit, level + 1)}", level
         case formula.Call(name="绝对值", args=(arg,)):
             return f"|{_text(arg, figures, unit)[0]}|", 3
         case formula.Unary(op=op, arg=arg):
