@@ -1,8 +1,8 @@
 """How much of what a careful reader finds in published accounts the audit finds, and what it says that nobody found.
 
 In: the lists in `tests/audit/` (their README tells how they were made) and the folders with the texts. Out: for each document and
-each kind the share found of what is certain, probable and a hint; every certain discrepancy that no list has, to be read against its
-text.
+each kind the share found of what is certain, probable and a hint; every certain discrepancy that no list has, to be read against
+its text.
 A fault is found where a discrepancy of its kind stands on one of its lines.
 
     python tools/audit_rate.py [SHARED] [-v]
