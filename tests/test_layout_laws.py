@@ -259,7 +259,9 @@ def test_the_lowest_level_names_the_line_and_the_levels_above_it_stay_in_its_pat
     ]
 
 
-def test_a_level_above_the_lowest_goes_on_until_the_next_one_or_the_next_second_level_and_its_points_are_the_groups() -> None:
+def test_a_level_above_the_lowest_goes_on_until_the_next_one_or_the_next_second_level_and_its_points_are_the_groups() -> (
+    None
+):
     row = ["", "", "", "", "≥5", "6"]
     rows = [
         ["产出指标", "数量指标", "培训（20分）", "", "", ""],  # nothing stands below it yet: no line

@@ -14,6 +14,8 @@ from jixiao.intake.forms.vocabulary import as_label
 
 #: What levels are called by: 一级指标, 二级指标, …
 LEVELS: Final = "一二三四五六"
+#: What stands between the names of an indicator from the third level on, where there is one box for them (指标名称).
+UNDER: Final = " / "
 _LEVEL = re.compile(rf"(?:绩效|评价|考核|自评)?([{LEVELS}])级(?:绩效|评价|考核)?(?:指标|目标)?(?:名称|内容)?")
 #: What some provinces call the first level.
 _FIRST_LEVELS: Final = frozenset(("分解目标", "目标分解"))
