@@ -21,6 +21,10 @@ from jixiao.score import score
 REFERENCE = RulesetRef("drawn", "1", "0" * 64, "随机", verified=Verified.ORIGINAL)
 
 _POLICIES = ("full", "siblings", "share-out", "keep", "drop")
+_TARGETS = {
+    kind: {"method": "at-least" if kind != "text" else "exact"}
+    for kind in ("at-least", "at-most", "equal", "zero", "interval", "deadline", "yes-no", "text")
+}
 
 
 def framework(chance: Random) -> Ruleset:
@@ -63,6 +67,11 @@ def _path(ruleset: Ruleset, name: str) -> list[str]:
     return below(ruleset.indicators) or []
 
 
+def _open(nodes: list[dict[str, Any]]) -> bool:
+    """Whether units fill a level anywhere; methods for targets stand only where they do."""
+    return any(node.get("open") or _open(node.get("children", [])) for node in nodes)
+
+
 class _Drawing:
     def __init__(self, chance: Random) -> None:
         self.chance = chance
@@ -80,7 +89,7 @@ class _Drawing:
                 "by": self.chance.choice(["proportion", "equal"]),
                 "order": self.chance.choice([0, 0, 1, 2]),
             }
-        return {
+        made = {
             "schema": "jixiao.ruleset/1",
             "id": "drawn",
             "edition": "1",
@@ -91,12 +100,9 @@ class _Drawing:
             "grades": [{"label": "优", "from": "0"}],
             "facts": self.facts,
             "absence": {"empty-group": self.chance.choice(["share-out", "share-out", "keep"])},
-            "targets": {
-                kind: {"method": "at-least" if kind != "text" else "exact"}
-                for kind in ("at-least", "at-most", "equal", "zero", "interval", "deadline", "yes-no", "text")
-            },
             "indicators": roots,
         }
+        return {**made, "targets": _TARGETS} if _open(roots) else made
 
     movers: list[dict[str, Any]]
 

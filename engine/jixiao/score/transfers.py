@@ -183,7 +183,7 @@ class _Moving:
         """The takers of the level above, nothing on whose level applies any more."""
         above = slot.above
         assert above is not None
-        found = self.takers(above, _kept_inside(above.node.heir) if above.optional else above.node.heir)
+        found = self.takers(above, above.node.heir)
         slot.fate = slot.fate or above.fate
         return found
 
@@ -219,27 +219,21 @@ class _Moving:
             slot.moves.append(told(rule=slot.node.source, how="given", amount=gone, takers=names))
 
 
-def _givers(slot: Slot, *, inside: bool = False) -> Iterator[tuple[Slot, Policy]]:
+def _givers(slot: Slot) -> Iterator[tuple[Slot, Policy]]:
     """What is out, each with its policy; of what is out together only the highest.
 
-    `inside` an alternative of a choice points stay in it, whatever the policy above says: only one alternative counts, and
-    what another one gave away would be counted beside it.
+    No policy leads out of an alternative (`law.heirs` refuses those that would): only one alternative counts, and what another
+    one gave away would be counted beside it.
     """
     if slot.out == "absent":
-        yield slot, _kept_inside(slot.node.heir) if inside else slot.node.heir
+        yield slot, slot.node.heir
     elif slot.out == "empty":
         if not slot.fate:
-            policy = slot.node.when_empty or _SIBLINGS
-            yield slot, _kept_inside(policy) if inside else policy
+            yield slot, slot.node.when_empty or _SIBLINGS
     elif slot.node.choose is not None and slot.out:
         slot.held = slot.amount
-        yield slot, _kept_inside(slot.node.heir) if inside else slot.node.heir
+        yield slot, slot.node.heir
     else:
-        choice = slot.node.choose is not None
         for one in slot.below:
-            if not (choice and one.out):  # an alternative that does not apply takes no part
-                yield from _givers(one, inside=inside or choice)
-
-
-def _kept_inside(policy: Policy) -> Policy:
-    return policy if policy.how in ("full", "keep") else _SIBLINGS
+            if not (slot.node.choose and one.out):  # an alternative that does not apply takes no part
+                yield from _givers(one)

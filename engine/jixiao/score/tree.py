@@ -62,11 +62,6 @@ class Slot:
         """The first level that it belongs to."""
         return self if self.above is None else self.above.root
 
-    @property
-    def optional(self) -> bool:
-        """Whether it stands in an alternative of a choice."""
-        return self.above is not None and (self.above.node.choose is not None or self.above.optional)
-
     def walk(self) -> "Iterator[Slot]":
         """It and everything below it."""
         yield self
