@@ -1,9 +1,10 @@
 """Frameworks drawn at random: groups within groups, choices, inner totals, conditions of absence, moves of every kind.
 
 In: a source of chance. Out: the mapping of a ruleset that passes `check`, and a submission for it with facts that let some of its
-indicators not apply.
+indicators not apply. Of its scorecard: the points that are left where nobody can earn them, though the ruleset does not say so.
 """
 
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -14,8 +15,9 @@ from jixiao.intake.canonical import parse
 from jixiao.law.check import check
 from jixiao.law.format import Ruleset
 from jixiao.law.plan import plan
-from jixiao.records import Scorecard, Verified
-from jixiao.records.law import RulesetRef
+from jixiao.records import Line, Scorecard, Status, Verified
+from jixiao.records.law import Planned, RulesetRef
+from jixiao.records.steps import Moved
 from jixiao.score import score
 
 REFERENCE = RulesetRef("drawn", "1", "0" * 64, "随机", verified=Verified.ORIGINAL)
@@ -49,6 +51,38 @@ def scored(ruleset: Ruleset, form: dict[str, Any]) -> Scorecard:
     """The scorecard of a form under a ruleset."""
     (read,) = parse(located.load(yaml.safe_dump(form, allow_unicode=True), "表.yaml"))
     return score(plan(ruleset, REFERENCE), read)
+
+
+def idle(card: Scorecard) -> tuple[Line, ...]:
+    """The lines that do not apply and hold points, though neither a step nor a policy of the ruleset says that they stay.
+
+    This asks the steps and the policies alone, not what `score.transfers` made of them: it is to see where that is wrong.
+    """
+    assert card.plan is not None
+    leaves = [line for line in card.lines if line.working is not None]
+    stay = {path for root in card.plan.roots for path in _staying(root, leaves)}
+    stay |= {
+        line.path for line in card.lines if any(isinstance(one, Moved) and one.how == "kept" for one in line.steps)
+    }
+    extra = {root.name for root in card.plan.roots if root.extra}
+    return tuple(
+        line
+        for line in leaves
+        if line.status is Status.NOT_APPLICABLE and line.possible and line.path[0] not in extra
+        if not any(line.path[:depth] in stay for depth in range(1, len(line.path) + 1))
+    )
+
+
+def _staying(node: Planned, leaves: Sequence[Line]) -> Iterator[tuple[str, ...]]:
+    """The paths of what does not apply, or has no lines, and keeps its points by its own policy."""
+    below = [line for line in leaves if line.path[: len(node.path)] == node.path]
+    empty = node.method is None and [line.path for line in below] == [node.path]
+    policies = (node.heir, node.when_empty if empty else None)
+    out = all(line.status is Status.NOT_APPLICABLE for line in below)
+    if out and any(policy is not None and policy.how == "keep" for policy in policies):
+        yield node.path
+    for child in node.children:
+        yield from _staying(child, leaves)
 
 
 def _path(ruleset: Ruleset, name: str) -> list[str]:

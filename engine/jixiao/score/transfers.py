@@ -32,8 +32,9 @@ _SIBLINGS = Policy("siblings")
 class Weight:
     """What a line weighs, and why.
 
-    `absent`: full (does not apply, counts in full), gone (does not apply), unread (a level of which no line was read, in a form
-    that is not whole), unweighed (its points are a formula without a result), or "".
+    `absent`: full (does not apply, counts in full), kept (does not apply, and the ruleset says that its points stay), gone (does
+    not apply, and has points only where nothing applies that could take them), unread (a level of which no line was read, in a
+    form that is not whole), unweighed (its points are a formula without a result), or "".
     """
 
     points: Decimal
@@ -153,7 +154,7 @@ class _Moving:
         extra = slot.root.node.extra
         match policy.how:
             case "full" | "keep":
-                slot.fate = "full" if policy.how == "full" else "gone"
+                slot.fate = "full" if policy.how == "full" else "kept"
                 return []
             case "to":
                 found = [self.at[path] for path in policy.to if path in self.at]
