@@ -138,8 +138,8 @@ def _inside_nothing_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     """As it once was: what does not apply in an alternative keeps its points, whatever the ruleset says."""
     now = transfers._givers
 
-    def once(slot: Slot, *, inside: bool = False) -> Iterator[tuple[Slot, Policy]]:
-        return iter(()) if slot.node.choose is not None and not slot.out else now(slot, inside=inside)
+    def once(slot: Slot, **how: Any) -> Iterator[tuple[Slot, Policy]]:
+        return iter(()) if slot.node.choose is not None and not slot.out else now(slot, **how)
 
     monkeypatch.setattr(transfers, "_givers", once)
 
