@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from helpers import frameworks
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.plan import plan
-from jixiao.records import Status
 from jixiao.records.law import Plan, Planned, Policy
+from jixiao.records.steps import Moved
 from jixiao.score import conservation, transfers
 from jixiao.score.transfers import Shape, Shared, shared
 from jixiao.score.tree import Slot
@@ -28,9 +28,8 @@ def test_whatever_does_not_apply_the_points_add_up_to_the_total(chance: Random) 
     if not form["indicators"] and any(node.open for node in ruleset.indicators):
         return  # a form without any line is refused where units must fill some
     card = frameworks.scored(ruleset, form)
-    if any(line.status is not Status.NOT_APPLICABLE for line in card.lines if line.working):
-        assert card.possible == Decimal(100)
-        assert frameworks.idle(card) == ()
+    assert card.possible == Decimal(100)
+    assert frameworks.idle(card) == ()
     assert all(line.possible >= 0 for line in card.lines)
 
 
@@ -214,3 +213,53 @@ def _changing(name: str, change: Decimal) -> Any:
         return replace(whole, lines=lines)
 
     return found
+
+
+NOTHING_APPLIES = """
+schema: jixiao.ruleset/1
+id: nothing
+edition: "1"
+title: 试验
+scope: project
+basis: [{cite: 试验, verified: true}]
+total: "100"
+grades: [{label: 优, from: "0"}]
+facts: [{name: 无, type: 真假}]
+targets:
+  at-least: {method: at-least}
+  at-most: {method: at-most}
+  equal: {method: equal}
+  zero: {method: zero-target}
+  interval: {method: interval}
+  deadline: {method: deadline}
+  yes-no: {method: yes-no}
+  text: {method: exact}
+indicators:
+  - name: 甲
+    weight: "60"
+    children:
+      - {name: 乙, weight: "10", absent-when: 无, method: {method: formula, value: "1"}}
+      - {name: 丙, weight: "50", absent-when: 无, method: {method: formula, value: "1"}}
+  - {name: 丁, weight: "20", absent-when: 无, open: true}
+  - {name: 戊, weight: "20", open: true}
+  - {name: 加分, weight: "4", bonus: true, method: {method: formula, value: "1"}}
+"""
+
+
+def test_points_that_nobody_can_take_are_told_once_with_what_they_stay_with() -> None:
+    rows = [{"path": ["丁", "甲式"], "target": "≥10个", "actual": "10个"}]
+    ruleset = Ruleset.model_validate(yaml.safe_load(NOTHING_APPLIES))
+    card = frameworks.scored(ruleset, {"project": "项目", "facts": {"无": "是"}, "indicators": rows})
+    kept = {
+        "/".join(line.path): [
+            f"{step.giver}{step.amount}" for step in line.steps if isinstance(step, Moved) and step.how == "kept"
+        ]
+        for line in card.lines
+    }
+    assert {path: told for path, told in kept.items() if told} == {
+        "甲/乙": ["乙10.00"],
+        "甲/丙": ["丙50.00"],
+        "丁": ["丁20.00"],
+        "戊": ["戊20.00"],
+    }
+    assert (card.possible, frameworks.idle(card)) == (Decimal(100), ())

@@ -5,12 +5,13 @@ indicators not apply. Of its scorecard: the points that are left where nobody ca
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 import yaml
 
-from jixiao.ground import located
+from jixiao.ground import decimals, located
 from jixiao.intake.canonical import parse
 from jixiao.law.check import check
 from jixiao.law.format import Ruleset
@@ -63,9 +64,7 @@ def idle(card: Scorecard) -> tuple[Line, ...]:
     assert card.plan is not None
     leaves = [line for line in card.lines if line.working is not None]
     stay = {path for root in card.plan.roots for path in _staying(root, leaves)}
-    stay |= {
-        line.path for line in card.lines if any(isinstance(one, Moved) and one.how == "kept" for one in line.steps)
-    }
+    stay |= {line.path for line in card.lines if line.possible and line.possible == _stranded(line)}
     extra = {root.name for root in card.plan.roots if root.extra}
     return tuple(
         line
@@ -73,6 +72,11 @@ def idle(card: Scorecard) -> tuple[Line, ...]:
         if line.status is Status.NOT_APPLICABLE and line.possible and line.path[0] not in extra
         if not any(line.path[:depth] in stay for depth in range(1, len(line.path) + 1))
     )
+
+
+def _stranded(line: Line) -> Decimal:
+    """The points that by the steps of a line nothing was left to take."""
+    return decimals.total(step.amount for step in line.steps if isinstance(step, Moved) and step.how == "kept")
 
 
 def _staying(node: Planned, leaves: Sequence[Line]) -> Iterator[tuple[str, ...]]:
