@@ -263,3 +263,47 @@ def test_points_that_nobody_can_take_are_told_once_with_what_they_stay_with() ->
         "戊": ["戊20.00"],
     }
     assert (card.possible, frameworks.idle(card)) == (Decimal(100), ())
+
+
+CRUMBS = """
+schema: jixiao.ruleset/1
+id: crumbs
+edition: "1"
+title: 试验
+scope: project
+basis: [{cite: 试验, verified: true}]
+total: "100"
+grades: [{label: 优, from: "0"}]
+facts: [{name: 无, type: 真假}]
+indicators:
+  - name: 小项
+    weight: "0.47"
+    inner: "100"
+    children:
+      - {name: 甲, weight: "24.01", method: {method: formula, value: "1"}}
+      - {name: 乙, weight: "2.08", absent-when: 无, method: {method: formula, value: "1"}}
+      - name: 丙
+        weight: "0.90"
+        inner: "100"
+        children:
+          - {name: 丁, weight: "82.98", absent-when: 无, not-applicable: keep, method: {method: formula, value: "1"}}
+          - {name: 戊, weight: "17.02", method: {method: formula, value: "1"}}
+      - {name: 己, weight: "73.01", absent-when: 无, not-applicable: keep, method: {method: formula, value: "1"}}
+  - {name: 大项, weight: "99.53", method: {method: formula, value: "1"}}
+"""
+
+
+def test_dividing_anew_takes_no_hundredth_from_what_keeps_its_points() -> None:
+    ruleset = Ruleset.model_validate(yaml.safe_load(CRUMBS))
+    card = frameworks.scored(ruleset, {"project": "项目", "facts": {"无": "是"}, "indicators": []})
+    points = {line.path[-1]: str(line.possible) for line in card.lines}
+    assert points == {
+        "小项": "0.47",
+        "甲": "0.12",
+        "乙": "0.00",
+        "丙": "0.01",
+        "丁": "0.01",
+        "戊": "0.00",
+        "己": "0.34",
+        "大项": "99.53",
+    }
