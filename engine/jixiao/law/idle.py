@@ -73,6 +73,10 @@ def _whole(plan: Plan, every: Sequence[Planned], markings: Sequence[Marking]) ->
         yield _problem("projects", "scope 是 project，项目之下没有所属项目", ruleset.source)
     if not any(one.open for one in every):
         why = "只用于单位自设的指标，没有一项由单位自设下级指标"
+        if ruleset.targets is not None:
+            yield _problem(
+                "targets", why, ruleset.targets.source, "请删去 targets，或给由单位自设的一项写上 open: true。"
+            )
         if ruleset.library:
             yield _problem("library", f"指标库的方向{why}", ruleset.source)
         for name, words in (("at-most", ruleset.directions.at_most), ("at-least", ruleset.directions.at_least)):

@@ -18,7 +18,7 @@ from jixiao.records.scorecard import Facts, Peers
 from jixiao.score import absences, choices, fitting, judgements, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
-from jixiao.score.seats import Seat, arrange
+from jixiao.score.seats import Group, Seat, arrange
 from jixiao.score.typed import marks_as_values
 from jixiao.values import reading
 
@@ -50,17 +50,16 @@ def score(
     problems = [*_empty(plan, submission), *wrong, *strange, *bad, *unweighed]
     lines: list[Line] = []
     for group, own in zip(groups, weighed.seats, strict=True):
+        # Levels without lines that keep points count like lines, and stand or fall with their alternative like these.
+        bare = [node for node in weighed.empty if node.path[0] == group.node.name]
+        whole = Group(group.node, (*(Seat(node.path, node) for node in bare), *group.seats))
+        points = (*(weighed.empty[node] for node in bare), *own)
         marked = [
-            mark(plan, seat, weight, facts, explain=explain) for seat, weight in zip(group.seats, own, strict=True)
+            mark(plan, seat, weight, facts, explain=explain) for seat, weight in zip(whole.seats, points, strict=True)
         ]
         problems.extend(problem for _, some in marked for problem in some)
-        below = choices.chosen(group, [line for line, _ in marked])
-        held = [
-            mark(plan, Seat(node.path, node), weight, facts, explain=explain)[0]
-            for node, weight in weighed.empty.items()
-            if node.path[0] == group.node.name
-        ]
-        lines.extend(totals.tree(group.node, [*held, *below], moves, explain=explain))
+        counted = choices.chosen(whole, [line for line, _ in marked])
+        lines.extend(totals.tree(group.node, counted, moves, explain=explain))
     problems.extend(_unplaced(facts, lines))
     if problems:
         raise Problems(dict.fromkeys(problems))
