@@ -25,8 +25,8 @@ def audit(account: Account, rules: Rules | None = None) -> Audit:
     changes: list[tuple[Mention, Mention]] = []
     for passage in reading.passages:
         for sentence in using.sentences:
-            for binding in sentences.bindings(sentence, passage):
-                choices = sentences.choices(binding, passage)
+            for choices in sentences.bindings(sentence, passage):
+                binding = choices[0]
                 for relation in using.of(sentence.name):
                     choose(relation, choices, asked)
                 given += [(name, one) for name, one in binding.items() if isinstance(one, Mention)]

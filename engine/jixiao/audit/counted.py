@@ -12,10 +12,10 @@ from typing import Final
 
 from jixiao.audit.mentions import Marked
 from jixiao.audit.quantities import meets
-from jixiao.audit.reading import Chart, Reading
+from jixiao.audit.reading import ACTUAL, TARGET, Chart, Reading
 from jixiao.audit.relate import Asked, ask, choose, discrepancy, judged
 from jixiao.audit.rules import Rules
-from jixiao.records.discrepancy import Mention, Role
+from jixiao.records.discrepancy import Mention
 
 _QUOTED: Final = re.compile(
     r"(?P<names>(?:[“\"《][^”\"》“\n]{1,40}[”\"》](?:项目)?[、，,和及与]?){1,60}+)(?P<more>等)?\s?(?P<count>[0-9]{1,3})\s?个"
@@ -84,9 +84,8 @@ def _fewer(reading: Reading, rules: Rules, asked: Asked) -> None:
     """Ask a form whether persons became fewer, where the text of its project gives that as a cause."""
     counts: dict[str, dict[str, Mention]] = {}
     for one in reading.cells:
-        name, _, kind = one.about.partition("|")
-        if one.role is Role.AMOUNT and name.endswith("人数") and kind:
-            counts.setdefault(one.project, {}).setdefault(kind, one)
+        if one.about.endswith("人数") and one.subject in (TARGET, ACTUAL):
+            counts.setdefault(one.project, {}).setdefault("目标" if one.subject == TARGET else "实际", one)
     for passage in reading.passages:
         rows = counts.get(passage.project)
         found = _FEWER.search(passage.text) if rows and len(rows) == 2 else None

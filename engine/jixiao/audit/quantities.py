@@ -13,7 +13,7 @@ from typing import Final
 
 from jixiao.audit import writing
 from jixiao.audit.intervals import interval, middle
-from jixiao.audit.reading import Reading
+from jixiao.audit.reading import ACTUAL, TARGET, Reading
 from jixiao.audit.relate import Asked, ask, choose
 from jixiao.audit.rules import WHOLE, Relation, Rules
 from jixiao.records.discrepancy import Bound, Mention, Role
@@ -57,12 +57,13 @@ def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]])
     def keep(name: str, one: Mention) -> None:
         quantity = own[name]
         inside = not quantity.within or any(word in headings[one.spot.section] for word in quantity.within)
-        if bool(one.project) is quantity.project and inside and _of_year(one, reading.account.year):
+        scope = not quantity.once or bool(one.project) is quantity.project
+        if scope and inside and one.year == reading.year and one.subject != TARGET:
             found.setdefault(one.project, {}).setdefault(name, []).append(one)
 
     for one in reading.mentions():
         if one.role is Role.AMOUNT and one.about:
-            about = one.about.removesuffix("|实际")
+            about = one.about
             if unit and unit in about:
                 about = about.replace(unit, "", 1).lstrip("的")
             if about in by_name:
@@ -74,10 +75,6 @@ def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]])
         project: {name: list(dict.fromkeys(mentions)) for name, mentions in names.items()}
         for project, names in found.items()
     }
-
-
-def _of_year(one: Mention, year: int | None) -> bool:
-    return one.year == year
 
 
 def _relation(relation: Relation, names: Mapping[str, Sequence[Mention]], asked: Asked) -> None:
@@ -96,8 +93,9 @@ def _relation(relation: Relation, names: Mapping[str, Sequence[Mention]], asked:
 
 
 def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
-    """One of each value, in order."""
-    return list({(one.low, one.high, one.unit): one for one in reversed(mentions)}.values())[::-1]
+    """One of each value, in order, those of the text first."""
+    told = sorted(mentions, key=lambda one: one.subject == ACTUAL)
+    return list({(one.low, one.high, one.unit): one for one in reversed(told)}.values())[::-1]
 
 
 def _one_value(mentions: Sequence[Mention], relations: Sequence[Relation], asked: Asked, *, sure: bool = True) -> None:
@@ -124,12 +122,14 @@ def _same_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
     """Ask of the figures in the report of a project that bear one name whether they have one value."""
     found: dict[tuple[object, ...], list[Mention]] = {}
     for one in reading.mentions():
-        about = one.about.removesuffix("|实际")
+        about = one.about
         if one.role is not Role.AMOUNT or not one.project or one in named or one.unit in ("", "%"):
             continue
-        if about.endswith("|目标") or not _NOUN.search(about) or _GENERAL.match(about):
+        if one.subject == TARGET or not _NOUN.search(about) or _GENERAL.match(about):
             continue
-        found.setdefault((about, one.project, one.unit, one.year, one.subject), []).append(one)
+        found.setdefault(
+            (about, one.project, one.unit, one.year, one.subject if one.subject != ACTUAL else ()), []
+        ).append(one)
     for mentions in found.values():
         if len(mentions) > 1:
             _one_value(mentions, rules.of("同名"), asked)
@@ -140,7 +140,7 @@ def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
     found: dict[tuple[object, ...], dict[str, Mention]] = {}
     for one in reading.mentions():
         digits = _DIGITS.sub("", one.text)
-        if one.project and one.role is Role.AMOUNT and len(digits) >= _LONG and not one.about.endswith("|目标"):
+        if one.project and one.role is Role.AMOUNT and len(digits) >= _LONG and one.subject != TARGET:
             found.setdefault((one.project, one.unit, one.year, len(digits), one.places), {}).setdefault(digits, one)
     for numbers in found.values():
         for (a, one), (b, other) in itertools.combinations(itertools.islice(numbers.items(), _NEAR), 2):
@@ -154,8 +154,7 @@ def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
 
 def _words(one: Mention) -> set[str]:
     """The runs of four characters in the name of a figure."""
-    about = one.about.removesuffix("|实际")
-    return {about[at : at + 4] for at in range(len(about) - 3)}
+    return {one.about[at : at + 4] for at in range(len(one.about) - 3)}
 
 
 def meets(one: Mention, other: Mention) -> bool:

@@ -104,8 +104,8 @@ def _intervals(relation: Relation, binding: Binding, *, sharp: bool, loose: bool
 def discrepancy(
     relation: Relation, binding: Binding, certainty: Certainty, *, spots: Sequence[Spot] | None = None
 ) -> Discrepancy:
-    """The discrepancy that a relation does not hold of some figures; its own side of the comparison stands first."""
-    order = sorted(relation.names, key=lambda name: name not in _left(relation))
+    """The discrepancy that a relation does not hold of some figures; the left side of the comparison stands first."""
+    order = dict.fromkeys(one.dotted for one in formula.walk(relation.node) if isinstance(one, formula.Name))
     places = spots or tuple(dict.fromkeys(one.spot for name in order for one in _each(binding[name])))
     return Discrepancy(
         id=relation.id,
@@ -117,8 +117,3 @@ def discrepancy(
         arithmetic=arithmetic.broken(relation.node, binding),
         values={name: "、".join(one.text for one in _each(value)) for name, value in binding.items()},
     )
-
-
-def _left(relation: Relation) -> frozenset[str]:
-
-    return formula.names(relation.node.left)
