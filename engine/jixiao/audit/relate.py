@@ -22,10 +22,11 @@ Binding = Mapping[str, Mention | tuple[Mention, ...]]
 
 @dataclass(slots=True)
 class Asked:
-    """What came of asking relations."""
+    """What came of asking relations; `figures` are those that took part."""
 
     relations: int = 0
     held: int = 0
+    figures: set[Mention] = field(default_factory=set)
     found: list[Discrepancy] = field(default_factory=list)
 
 
@@ -46,6 +47,7 @@ def choose(
     if all(holds is None for holds, _ in answers):
         return None
     asked.relations += 1
+    asked.figures.update(one for name in relation.names for one in _each(bindings[of][name]))
     if any(holds is not False for holds, _ in answers):
         asked.held += 1
         return True
