@@ -9,6 +9,7 @@ project and unit must be the same; where one of them is not known, nothing is sa
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from jixiao.audit import writing
@@ -26,6 +27,9 @@ _CHOICES, _PLACES = 256, 200
 #: So many different numbers of one length are compared by their digits, from so many digits on.
 _NEAR, _LONG = 60, 4
 _DIGITS: Final = re.compile(r"[^0-9]")
+#: What makes the name of persons that of their number; and how long it must be to be theirs alone.
+_COUNTED: Final = re.compile(r"(?:总)?(?:人数|数量|数)$")
+_LONG_NAME: Final = 6
 _NOUN: Final = re.compile(r"[\u4e00-\u9fff]{4,}")
 _GENERAL: Final = re.compile(
     r"^(?:共计|合计|总计|实际|全年|累计|其中|主要|支出|收入|金额|资金|预算|决算|完成|发放|使用|安排|用于|项目|得分|评价|满分|数|额|的|了|在|对|为)+$"
@@ -43,6 +47,7 @@ def check(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]], 
             _one_value(mentions, rules.of("两处"), asked)
     named = {one for names in known.values() for mentions in names.values() for one in mentions}
     _same_names(reading, rules, named, asked)
+    _counted_names(reading, rules, asked)
     _near_names(reading, rules, named, asked)
 
 
@@ -89,7 +94,15 @@ def _relation(relation: Relation, names: Mapping[str, Sequence[Mention]], asked:
     if combined > _CHOICES:
         return
     bindings = [dict(zip(wanted, choice, strict=True)) for choice in itertools.product(*choices)]
-    choose(relation, bindings, asked)
+    if choose(relation, bindings, asked) is False:
+        told = asked.found[-1]
+        again = (
+            one.spot
+            for name in wanted
+            for one in names[name][:_PLACES]
+            if one.text == told.values[name] and one.spot not in told.spots
+        )
+        asked.found[-1] = replace(told, spots=(*told.spots, *again))
 
 
 def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
@@ -133,6 +146,21 @@ def _same_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
     for mentions in found.values():
         if len(mentions) > 1:
             _one_value(mentions, rules.of("同名"), asked)
+
+
+def _counted_names(reading: Reading, rules: Rules, asked: Asked) -> None:
+    """Ask of an indicator of persons (离退休人员数量) whether the text of its project counts as many of them."""
+    rows: dict[str, list[tuple[str, Mention]]] = {}
+    for one in reading.cells:
+        core = _COUNTED.sub("", one.about)
+        if one.subject == ACTUAL and one.unit == "人" and one.bound is Bound.EXACT and len(core) >= _LONG_NAME:
+            rows.setdefault(one.project, []).append((core, one))
+    for passage in reading.passages if rows else ():
+        for core, row in rows.get(passage.project, ())[:_NEAR]:
+            for offset, one in passage.mentions.items():
+                after = passage.text[offset + 1 : offset + 5 + len(core)]
+                if one.unit == "人" and one.role is Role.AMOUNT and one.bound is Bound.EXACT and core in after:
+                    ask(rules.of("同名"), {"甲": one, "乙": replace(row, about=core)}, asked)
 
 
 def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Asked) -> None:
