@@ -8,10 +8,10 @@ the same heading, and a sentence that only names one of the words is none.
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final
 
 from jixiao.values.names import key
+from jixiao.values.names import near as nearly
 
 #: A heading that only holds other headings: what stands right below it is no answer to anything.
 HOLDER: Final = ""
@@ -157,5 +157,5 @@ _KNOWN: Final = (
 def _near(plain: str) -> str | None:
     if not 4 <= len(plain) <= 20:
         return None
-    near = [found for found, known in _KNOWN if SequenceMatcher(None, plain, known).ratio() >= 0.8]
-    return near[0] if len(set(near)) == 1 else None
+    found = {known_key for known_key, known in _KNOWN if nearly(plain, known)}
+    return found.pop() if len(found) == 1 else None

@@ -9,7 +9,6 @@ form's budget and what was executed.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import Final
 
 from jixiao.intake.accounts import facts, narrative
@@ -17,14 +16,12 @@ from jixiao.records import Cell, Conflict, Submission
 from jixiao.records.account import Account
 from jixiao.values import statements
 from jixiao.values.agreement import agree
-from jixiao.values.names import key
+from jixiao.values.names import key, near
 
 _OVERVIEW: Final = re.compile(
     r"\s*+(?:[（(]\s*+\d{1,2}\s*+[)）]|\d{1,2}\s*+[.．、])?+\s*+[“\"]?(?P<name>[^。，：:\n]{2,60}?)[”\"]?(?:项目)?"
     r"绩效目标(?:实际)?完成情况综述[。：:．.]?\s*+"
 )
-#: So alike are names of which one may be a slip of the other.
-_NEAR: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,11 @@ def _with(form: Submission, said: Sequence[_Report], forms: Sequence[Submission]
     if exact:
         return _filled(form, exact[0]) if len(exact) == 1 else form
     others = {_name(one) for one in forms}
-    near = [one for one in said if _plain(one.name.text) not in others and _near(_plain(one.name.text), own)]
-    conflicts = tuple(Conflict("项目名称", (form.project, one.name)) for one in near)
+    close = [one for one in said if _plain(one.name.text) not in others and near(_plain(one.name.text), own)]
+    conflicts = tuple(Conflict("项目名称", (form.project, one.name)) for one in close)
     form = replace(form, conflicts=(*form.conflicts, *conflicts))
-    alone = len(near) == 1 and sum(_near(_plain(near[0].name.text), _name(one)) for one in forms) == 1
-    return _filled(form, near[0]) if alone and _agrees(form, near[0]) else form
+    alone = len(close) == 1 and sum(near(_plain(close[0].name.text), _name(one)) for one in forms) == 1
+    return _filled(form, close[0]) if alone and _agrees(form, close[0]) else form
 
 
 def _filled(form: Submission, report: _Report) -> Submission:
@@ -114,10 +111,6 @@ def _name(form: Submission) -> str:
 
 def _plain(name: str) -> str:
     return key(name).removesuffix("项目")
-
-
-def _near(one: str, other: str) -> bool:
-    return one != other and SequenceMatcher(None, one[:100], other[:100], autojunk=False).ratio() >= _NEAR
 
 
 def _reports(account: Account) -> Iterator[_Report]:
