@@ -86,7 +86,7 @@ def _read(path: str, stdin_bytes: bytes | None) -> Found:
         return _page(data, path)
     # A form feed is how a printed page ends in a text; nothing else but text may hold control characters.
     try:
-        text = located.decode(_without_page_ends(data), path)
+        text = located.decode(without_page_ends(data), path)
     except Problems:
         # What is wrong with it is told as of what it is named.
         if data and suffix in (*kinds.WORKBOOK, *kinds.DOCUMENT):
@@ -94,10 +94,11 @@ def _read(path: str, stdin_bytes: bytes | None) -> Found:
         raise
     if suffix not in kinds.TEXT and is_structured(text):
         return _structured(text, path)
-    return _published(text, path)
+    return published(text, path)
 
 
-def _without_page_ends(data: bytes) -> bytes:
+def without_page_ends(data: bytes) -> bytes:
+    """The bytes of a text without the form feeds of printed pages."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16").replace("\x0c", "").replace("\x0b", "").encode("utf-16")
@@ -123,7 +124,7 @@ def _structured(text: str, path: str) -> Found:
     return tuple(submissions), tuple(problems)
 
 
-def _published(text: str, path: str) -> Found:
+def published(text: str, path: str) -> Found:
     """The forms of a text: where its tables survived as tabs, else as far as its words can be fitted to a heading."""
     from jixiao.intake.forms import form, sighted
     from jixiao.intake.forms.text import items

@@ -1,13 +1,38 @@
-"""An account → what it gives to submissions: forms with the unit's own texts, and the department as a whole."""
+"""Any accepted document → Account: its sections, what stands in each, the forms among it, each with its place.
 
-from jixiao.intake.accounts import department, projects
-from jixiao.records import Submission
-from jixiao.records.account import Account
+In: a path, or the bytes of standard input. Out: the account, or the problems of a file that is none. Nothing is judged and
+nothing that is written is left out.
+"""
+
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake.accounts import cover, outline, published
+from jixiao.records import Account, AccountSection, ContentsEntry, Submission
+
+__all__ = ["read"]
 
 
-def submissions(account: Account) -> tuple[Submission, ...]:
-    """The forms of an account with their narrative, and after them the department's own submission where there is one."""
-    forms = projects.told(account)
-    unit = next((form.unit for form in forms if form.unit is not None and not form.unit.blank), None)
-    whole = department.submission(account, unit)
-    return forms if whole is None else (*forms, whole)
+def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account | None, tuple[Problem, ...]]:
+    """The account of a file (`-`: of `stdin_bytes`, or standard input), and what is wrong with it."""
+    from jixiao import intake
+    from jixiao.ground import located
+    from jixiao.intake.forms import text
+
+    try:
+        data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
+        written = located.decode(intake.without_page_ends(data), path)
+        items = tuple(text.items(written, path, marks=True))
+        parts, entries = published.read(items)
+        forms, _ = intake.published(written, path)
+    except Problems as found:
+        return None, tuple(found.problems)
+    return _account(path, outline.sections(parts), entries, forms), ()
+
+
+def _account(
+    path: str,
+    sections: tuple[AccountSection, ...],
+    entries: tuple[ContentsEntry, ...],
+    forms: tuple[Submission, ...],
+) -> Account:
+    title, unit, year = cover.cover(sections)
+    return Account(Source(path), sections, title, unit, year, entries, forms)

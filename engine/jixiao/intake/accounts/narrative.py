@@ -7,7 +7,7 @@ A heading that no outline has belongs to the text when it stands deeper than the
 
 from collections.abc import Iterable, Mapping
 
-from jixiao.intake.accounts import outline, questions
+from jixiao.intake.accounts import questions, titles
 from jixiao.records import Cell
 from jixiao.records.account import Account, AccountSection, Passage, PassageKind
 
@@ -37,7 +37,7 @@ def reports(account: Account) -> Mapping[str, tuple[AccountSection, ...]]:
 def texts(told: Iterable[Told]) -> Mapping[str, Cell]:
     """The unit's own texts by key; of two texts with one key the first counts."""
     found: dict[str, Cell] = {}
-    key, level = outline.HOLDER, 0
+    key, level = titles.HOLDER, 0
     pieces: list[Cell] = []
 
     def close() -> None:
@@ -49,7 +49,7 @@ def texts(told: Iterable[Told]) -> Mapping[str, Cell]:
         head, begin = _heading(passage.text, depth), 0
         if head is not None and _ends(head, key, level, begun=bool(pieces)):
             close()
-            key, level, begin = head.key or outline.HOLDER, head.level, head.begin
+            key, level, begin = head.key or titles.HOLDER, head.level, head.begin
         text = passage.text[begin:]
         for offset, piece in questions.answers(text, opens=not pieces) if key else ():
             pieces.append(Cell(piece, passage.place(begin + offset)))
@@ -57,15 +57,15 @@ def texts(told: Iterable[Told]) -> Mapping[str, Cell]:
     return found
 
 
-def _ends(head: outline.Heading, key: str, level: int, *, begun: bool) -> bool:
+def _ends(head: titles.Heading, key: str, level: int, *, begun: bool) -> bool:
     """Whether a heading ends the text of `key`, which stands below a heading of `level` and may not have begun."""
     if head.level <= level or not key:
         return True
     return head.key is not None and (head.key != key or not begun)
 
 
-def _heading(text: str, depth: int) -> outline.Heading | None:
-    found = outline.heading(text)
-    if found is None and depth and (key := outline.title_key(text.strip().rstrip("。：:"))) is not None:
-        return outline.Heading(depth, key, len(text))
+def _heading(text: str, depth: int) -> titles.Heading | None:
+    found = titles.heading(text)
+    if found is None and depth and (key := titles.title_key(text.strip().rstrip("。：:"))) is not None:
+        return titles.Heading(depth, key, len(text))
     return found

@@ -1,161 +1,195 @@
-"""A line of a report → the heading of the outline that it is: which text of the unit follows it.
+"""Parts of a document → its sections: which paragraphs are headings, what stands in what, whose report it is.
 
-In: a line as it is printed (`2. 项目立项、资金申报的依据。`, `（三）项目监管情况。无`). Out: a `Heading` with the key of
-`Submission.narrative`, or None for a line of the text. The outlines are those of `report/outlines` (Sichuan 2019–2020, the
-reference outline of 财预〔2020〕10号); their titles are known by their words, so that a title told a little otherwise is still
-the same heading, and a sentence that only names one of the words is none.
+In: parts in order. Out: sections in order, each with its level, its path and its blocks. Levels follow from the nesting of the
+document itself: a report in an annex begins anew at 一、 below its own title, and 1、 where 一、 belongs ranks as that.
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from jixiao.values.names import key
-from jixiao.values.names import near as nearly
+from jixiao.intake.accounts import headings
+from jixiao.intake.accounts.headings import Heading
+from jixiao.intake.accounts.numbering import Rank, plain
+from jixiao.intake.accounts.parts import Part, Stretch
+from jixiao.records import AccountBlock, AccountChart, AccountSection, Passage, PassageKind
 
-#: A heading that only holds other headings: what stands right below it is no answer to anything.
-HOLDER: Final = ""
-
-#: Longer lines are no titles; the longest of the outlines has 42 characters.
-_LONGEST: Final = 70
-#: So many characters of a title may be words that nobody knows (a unit's own 主要, 本, 详细 …).
-_STRANGE: Final = 3
-
-#: Key of the narrative → words that all stand in the title; the first that fits is taken, so the narrower stand first.
-TITLES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    (HOLDER, ("资金", "计划", "到位", "使用")),
-    (HOLDER, ("资金", "申报", "使用情况")),
-    (HOLDER, ("项目", "实施", "管理情况")),
-    (HOLDER, ("评价结论", "建议")),
-    (HOLDER, ("预算绩效管理情况",)),
-    (HOLDER, ("财政资金", "收支")),
-    (HOLDER, ("经验", "问题", "原因")),
-    (HOLDER, ("评价", "工作", "开展情况")),
-    ("experience", ("经验",)),
-    ("others", ("其他", "说明", "问题")),
-    ("others", ("其他", "说明", "事项")),
-    ("reasonableness", ("申报内容", "相符")),
-    ("reasonableness", ("申报目标", "合理")),
-    ("basis", ("立项", "依据")),
-    ("basis", ("资金申报", "依据")),
-    ("measures", ("资金管理办法",)),
-    ("allocation", ("资金分配",)),
-    ("targets", ("具体", "绩效目标")),
-    ("content", ("主要内容",)),
-    ("procedure", ("自评", "步骤")),
-    ("procedure", ("评价", "步骤")),
-    ("procedure", ("评价", "工作过程")),
-    ("purpose", ("评价", "目的")),
-    ("principles", ("评价", "原则")),
-    ("application", ("申报", "批复")),
-    ("plan", ("资金计划",)),
-    ("arrival", ("资金到位",)),
-    ("use", ("资金使用",)),
-    ("use", ("资金", "投入", "使用")),
-    ("finance", ("财务管理",)),
-    ("organisation", ("组织架构",)),
-    ("organisation", ("组织", "实施", "流程")),
-    ("supervision", ("监管",)),
-    ("effect", ("效益", "情况")),
-    ("completion", ("完成情况",)),
-    ("completion", ("产出情况",)),
-    ("completion", ("评价指标", "分析")),
-    ("conclusion", ("评价", "结论")),
-    ("problems", ("存在", "问题")),
-    ("suggestions", ("建议",)),
-    ("structure", ("机构", "组成")),
-    ("structure", ("机构", "设置")),
-    ("staff", ("人员", "概况")),
-    ("staff", ("人员", "情况")),
-    ("income", ("资金", "收入情况")),
-    ("spending", ("资金", "支出情况")),
-    ("budgeting", ("部门", "预算管理")),
-    ("budgeting", ("预算", "管理情况")),
-    ("followup", ("结果应用",)),
-    ("followup", ("结果", "运用")),
-    ("duty", ("职能",)),
-    ("duty", ("职责",)),
-    ("management", ("项目", "管理情况")),
-    ("background", ("项目", "背景")),
-    ("background", ("项目", "基本情况")),
-    ("targets", ("绩效目标",)),
-    ("background", ("项目", "概况")),
-    (HOLDER, ("单位", "概况")),
-    (HOLDER, ("部门", "概况")),
-    (HOLDER, ("项目", "绩效情况")),
-    (HOLDER, ("基本情况",)),
-)
-
-#: What the titles of the outlines are made of beside the words above.
-_OTHER_WORDS: Final = re.compile(
-    "项目|部门|单位|机构|主管|主要|具体|整体|支出|预算|财政|专项|资金|管理|情况|概况|概述|综述|说明|简要|分析|评价|自评|绩效"
-    "|目标|制定|支持|条件|范围|方式|考虑|因素|实现|应当|包括|量化|细化|实施|进度|计划|申报|内容|实际|是否|相符|合理|可行"
-    "|合规|采用|组织|步骤|方法|过程|工作|开展|办法|制度|执行|建设|资料|使用|批复|调整|到位|投入|核算|账务|处理|流程|架构"
-    "|设立|原则|依据|标准|指标|体系|对象|目的|结论|建议|改进|措施|相关|有关|存在|问题|原因|不足|经验|做法|结果|应用|运用"
-    "|综合|内设|下属|人员|编制|构成|基本|年度|本|年|该|在|中|的|及其|及|和|与|或|以及|并|等|一|应|其他|需要|事项|监督|监管"
-)
-
-_NUMBER: Final = re.compile(
-    r"\s*+(?:(?P<first>[一二三四五六七八九十]{1,3}[、．.]|\d{1,2}、)"
-    r"|(?P<second>[（(]\s*+[一二三四五六七八九十]{1,3}\s*+[)）])"
-    r"|(?P<third>\d{1,2}\s*+[.．](?!\d))"
-    r"|(?P<fourth>[（(]\s*+\d{1,2}\s*+[)）]))\s*+"
-)
-_END: Final = re.compile(r"[。：:；;\n]")
-_VARIANTS: Final = str.maketrans("辦標績項資執達務評價", "办标绩项资执达务评价")
-_BRACKETED: Final = re.compile(r"[（(][^（()）]{0,60}+[)）]")
+#: A title without a number is not longer.
+_LONGEST: Final = 60
+#: A list item of so many characters or more is told from an empty section.
+_ITEM: Final = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading: how deep its number stands (一、 1,（一） 2, 1. 3,（1） 4), its key, and where in the line the text begins."""
+@dataclass(slots=True)
+class _Open:
+    """A heading below which the next ones may stand."""
 
-    level: int
-    key: str | None
-    begin: int
+    rank: int
+    kind: Rank | None
+    value: int
+    title: str
+    project: str
 
 
-def heading(line: str) -> Heading | None:
-    """The heading that a numbered line begins with; its key is None where no outline has it.
+@dataclass(slots=True)
+class _Section:
+    """A section while its blocks are gathered."""
 
-    A title ends with the first full stop or colon; what follows on the same line is text already.
+    heading: Passage | None = None
+    found: Heading | None = None
+    level: int = 0
+    path: tuple[str, ...] = ()
+    project: str = ""
+    blocks: list[AccountBlock] = field(default_factory=list)
+
+    def done(self) -> AccountSection:
+        number, title = (self.found.number, self.found.title) if self.found else ("", "")
+        return AccountSection(self.level, number, title, self.heading, self.path, tuple(self.blocks), self.project)
+
+
+def sections(parts: Sequence[Part]) -> tuple[AccountSection, ...]:
+    """The sections of a document.
+
+    What stands before the first heading is one of level 0, as are the charts that a converter put behind the end.
     """
-    number = _NUMBER.match(line)
-    if number is None:
+    end = _end(parts)
+    outlined = _outlined(parts[:end])
+    last = _Section(blocks=[part.passage if isinstance(part, Stretch) else part for part in parts[end:]])
+    return tuple(one.done() for one in (*outlined, last) if one.found or one.blocks)
+
+
+def _end(parts: Sequence[Part]) -> int:
+    """Where the text ends and only the data of its charts follow, two at least, each with nothing but its caption."""
+    at = len(parts)
+    charts = 0
+    while at and (isinstance(parts[at - 1], AccountChart) or _captions_next(parts, at - 1)):
+        at -= 1
+        charts += isinstance(parts[at], AccountChart)
+    return at if charts > 1 else len(parts)
+
+
+def _captions_next(parts: Sequence[Part], at: int) -> bool:
+    part = parts[at]
+    follows = at + 1 < len(parts) and isinstance(parts[at + 1], AccountChart)
+    return follows and isinstance(part, Stretch) and part.passage.kind is PassageKind.CAPTION
+
+
+def _outlined(parts: Sequence[Part]) -> list[_Section]:
+    found = _found(parts)
+    styled = _styled(parts, found)
+    stack: list[_Open] = []
+    out = [_Section()]
+    for part, one in zip(parts, found, strict=True):
+        if not isinstance(part, Stretch):
+            out[-1].blocks.append(part)
+            continue
+        if one is not None and one.weak and not _follows(stack, one):
+            one = None
+        if one is None:
+            out[-1].blocks.append(part.passage)
+            continue
+        rank = _rank(stack, one, styled.get(part.level, 0) if not one.number else 0)
+        while stack and stack[-1].rank >= rank:
+            stack.pop()
+        whose = headings.project(one.title) or (stack[-1].project if stack and one.rank is not Rank.REPORT else "")
+        head, below = split(part.passage, one.end)
+        out.append(_Section(head, one, len(stack) + 1, tuple(above.title for above in stack), whose))
+        stack.append(_Open(rank, one.rank if one.number else None, one.value, one.title, whose))
+        if below is not None:
+            out[-1].blocks.append(below)
+    return out
+
+
+def _found(parts: Sequence[Part]) -> list[Heading | None]:
+    """The heading that each part is or begins with, list items put back among the passages."""
+    found = [_heading(part) for part in parts]
+    at = 0
+    while at < len(found):
+        end = _listed(parts, found, at)
+        if end > at + 1:
+            found[at:end] = [None] * (end - at)
+        at = max(end, at + 1)
+    return found
+
+
+def _heading(part: Part) -> Heading | None:
+    if not isinstance(part, Stretch) or part.passage.kind is not PassageKind.TEXT:
         return None
-    level = ("first", "second", "third", "fourth").index(number.lastgroup or "first") + 1
-    end = _END.search(line, number.end(), number.end() + _LONGEST)
-    stop = end.start() if end else len(line)
-    title = line[number.end() : stop].strip()
-    found = title_key(title) if title and stop - number.end() <= _LONGEST else None
-    if found is None and end is not None and end.end() < len(line):
-        return None  # a numbered paragraph of the text, not a title
-    return Heading(level, found, end.end() if end else len(line))
+    text = part.passage.text
+    one = headings.heading(text)
+    if one is not None:
+        return one
+    if headings.is_report(text):
+        return Heading(Rank.REPORT, 0, "", plain(text).text, len(text))
+    if part.level and len(text) <= 2 * _LONGEST:
+        return Heading(Rank.FIRST, 0, "", plain(text).text, len(text))
+    return None
 
 
-def title_key(title: str) -> str | None:
-    """The key of a title, `HOLDER` for one that only holds others, None for one that the outlines do not have."""
-    plain = key(_BRACKETED.sub("", title.translate(_VARIANTS)))
-    left = plain
-    for found, words in TITLES:
-        if all(word in plain for word in words):
-            for word in words:
-                left = left.replace(word, "")
-            return found if len(_OTHER_WORDS.sub("", left)) <= _STRANGE else None
-    return _near(plain)
+def _listed(parts: Sequence[Part], found: Sequence[Heading | None], at: int) -> int:
+    """Where a run of list items ends that begins at a place: each a sentence with nothing below, numbered one by one."""
+    end = at
+    before: Heading | None = None
+    while end < len(found):
+        one, part = found[end], parts[end]
+        whole = one is not None and isinstance(part, Stretch) and one.end == len(part.passage.text) and not part.level
+        if one is None or not whole or not one.ended or not _is_sentence(one) or one.rank < Rank.SECOND:
+            break
+        if before is not None and (one.rank, one.value) != (before.rank, before.value + 1):
+            break
+        before, end = one, end + 1
+    # What follows the last item is no text of it: another heading, or nothing.
+    if end < len(found) and found[end] is None and end > at:
+        end -= 1
+    return end
 
 
-#: Titles by which one with a slip of the pen is known: one wrong character in five.
-_KNOWN: Final = (
-    *(("application", "项目资金申报及批复情况"), ("finance", "项目财务管理情况"), ("management", "项目管理情况")),
-    *(("organisation", "项目组织架构及实施流程"), ("supervision", "项目监管情况"), ("completion", "项目完成情况")),
-    *(("effect", "项目效益情况"), ("procedure", "项目自评步骤及方法"), ("conclusion", "评价结论")),
-    *(("problems", "存在的问题"), ("allocation", "资金分配的原则及考虑因素"), ("content", "项目主要内容")),
-)
+def _is_sentence(one: Heading) -> bool:
+    return len(one.title) >= _ITEM or "，" in one.title or "," in one.title
 
 
-def _near(plain: str) -> str | None:
-    if not 4 <= len(plain) <= 20:
-        return None
-    found = {known_key for known_key, known in _KNOWN if nearly(plain, known)}
-    return found.pop() if len(found) == 1 else None
+def _follows(stack: Sequence[_Open], one: Heading) -> bool:
+    return one.value == 1 or any(above.kind is one.rank and above.value == one.value - 1 for above in stack)
+
+
+def _styled(parts: Sequence[Part], found: Sequence[Heading | None]) -> dict[int, int]:
+    """What the levels of a format rank as: beside the numbers that stand at the same level, else between their neighbours."""
+    numbers: dict[int, int] = {}
+    for part, one in zip(parts, found, strict=True):
+        if one is not None and one.number and isinstance(part, Stretch) and part.level:
+            numbers.setdefault(part.level, int(one.rank))
+    levels = sorted({part.level for part in parts if isinstance(part, Stretch) and part.level})
+    ranks: dict[int, int] = {}
+    for level in levels:
+        deeper = [numbers[other] for other in levels if other > level and other in numbers]
+        above = [ranks[other] for other in levels if other < level]
+        ranks[level] = numbers.get(level) or (min(deeper) - 5 if deeper else max(above, default=0) + 5)
+    return ranks
+
+
+def _rank(stack: Sequence[_Open], one: Heading, styled: int) -> int:
+    """What a heading ranks as where it stands."""
+    if one.rank is Rank.REPORT or not one.number:
+        return styled or int(one.rank)
+    if one.rank is not Rank.THIRD:
+        return int(one.rank)
+    first = next((above.value for above in stack if above.rank == Rank.FIRST), None)
+    third = next((above.value for above in stack if above.rank == Rank.THIRD), -1)
+    within = any(above.rank >= Rank.SECOND for above in stack)
+    begins = first is None and not within
+    goes_on = first is not None and one.value == first + 1 > 1 and one.number[-1] == "、" and one.value - third > 2
+    return int(Rank.FIRST if begins or goes_on else Rank.THIRD)
+
+
+def split(passage: Passage, end: int) -> tuple[Passage, Passage | None]:
+    """A heading and the text behind it on the same line, each with its places."""
+    text = passage.text
+    start = end + len(text[end:]) - len(text[end:].lstrip())
+    if start >= len(text):
+        return passage, None
+    head = Passage(text[:end].rstrip(), tuple(line for line in passage.lines if line[0] < end), passage.kind)
+    offset, source = next(line for line in reversed(passage.lines) if line[0] <= start)
+    if source.line and source.col:
+        source = replace(source, col=source.col + start - offset)
+    rest = tuple((place - start, where) for place, where in passage.lines if place > start)
+    return head, Passage(text[start:], ((0, source), *rest), passage.kind)
