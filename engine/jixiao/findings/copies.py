@@ -25,6 +25,7 @@ _LISTED: Final = re.compile(r"[、等及和与]")
 #: Shorter names may be words of the language.
 _SHORTEST: Final = 6
 _LONGEST: Final = 20_000
+_HALF: Final = Fraction(1, 2)
 #: So many forms of a unit are compared with each other.
 _MOST: Final = 60
 
@@ -149,8 +150,8 @@ def _sum(parts: Sequence[tuple[Any, ...] | None]) -> tuple[Fraction, Fraction] |
     if any(part is None for part in parts):
         return None
     whole = [part for part in parts if part is not None]
-    middle = sum(((low + high) / 2 for low, high, *_ in whole), Fraction(0))
-    half = max((high - low) / 2 for low, high, *_ in whole) * len(whole)
+    middle = sum(((low + high) * _HALF for low, high, *_ in whole), Fraction(0))
+    half = max((high - low) * _HALF for low, high, *_ in whole) * len(whole)
     return middle - half, middle + half
 
 

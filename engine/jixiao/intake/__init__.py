@@ -39,7 +39,7 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
     what no reader has thought of is a problem of its file, too.
     """
     try:
-        return _short(*_read(path, stdin_bytes))
+        return _told(path, stdin_bytes, *_short(*_read(path, stdin_bytes)))
     except Problems as found:
         return (), tuple(found.problems)
     except MemoryError:
@@ -49,6 +49,17 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
         message = f"读这个文件时出现意外的错误（{type(error).__name__}），没有读取。"
         cure = "请用 Excel、Word 或 WPS 打开，另存后再试；仍不行，请把文件报告给开发者。"
         return (), (Problem(Source(path), "file.unexpected", message, cure),)
+
+
+def _told(path: str, data: bytes | None, forms: tuple[Submission, ...], problems: tuple[Problem, ...]) -> Found:
+    """The forms with what the text around them says of their projects, and the department that it reports on."""
+    from jixiao.intake import accounts
+    from jixiao.intake.accounts import submissions
+
+    if kinds.suffix_of(path) not in kinds.TEXT:
+        return forms, problems
+    account, _ = accounts.read(path, stdin_bytes=data)
+    return (forms, problems) if account is None else submissions.found(account, problems)
 
 
 def _short(forms: tuple[Submission, ...], problems: tuple[Problem, ...]) -> Found:

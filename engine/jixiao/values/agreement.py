@@ -13,7 +13,6 @@ from jixiao.records.quantity import Kind, Unit
 from jixiao.values import quantity
 
 _PLACES: Final = re.compile(r"\d[\d,，]*+(?:\.(\d++))?")
-_HALF: Final = Fraction(1, 2)
 
 
 def agree(one: str, other: str, unit: str = "") -> bool | None:
@@ -38,7 +37,7 @@ def interval(text: str, unit: str = "") -> tuple[Fraction, Fraction, Unit | None
     ):
         return None
     step = quantity.parse("1", unit=_unit_of(text, unit)).value or decimals.ONE
-    half = step * _HALF / 10 ** len(digits[1] or "")
+    half = step * Fraction(1, 2 * 10 ** len(digits[1] or ""))
     return read.value - half, read.value + half, read.unit
 
 

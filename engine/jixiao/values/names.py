@@ -29,7 +29,7 @@ def near(one: str, other: str) -> bool:
     one, other = one[:_LONGEST], other[:_LONGEST]
     enough = 4 * (len(one) + len(other))
     # Most pairs have not even the characters; only the others are compared in their order.
-    if one == other or 10 * (Counter(one) & Counter(other)).total() < enough:
+    if one == other or 10 * sum((Counter(one) & Counter(other)).values()) < enough:
         return False
     return 10 * _common(one, other) >= enough
 
