@@ -110,13 +110,9 @@ REPORT: Final = (
     ),
     _of("公用经费偏差区间", r"公用[^。；]{0,40}偏差率?(?:在|为|处于|是)\s*+20\s*+[%％]以上", "20%以上"),
     _of("公用经费偏差率", rf"公用[^。；\d]{{0,40}}偏差率?(?:为|是|：){_SHARE}(?!\s*+(?:[-—–~～至到]|以))"),
-    _of("违规记录数", r"(?:没有|未发生|未出现|未发现|无)[^。；，\d]{0,15}违规(?:记录|问题|行为)", "0"),
+    _of("违规记录数", r"(?:没有|未发生|未出现|未发现|无)(?:(?!重大|严重)[^。；，\d]){0,15}违规(?:记录|问题|行为)", "0"),
     _of("违规记录数", rf"违规(?:记录|问题)(?:共)?{_COUNT}[条个件项]"),
-    _of(
-        "自评已公开",
-        r"(?:^|(?<=[。；\n]))(?:(?!将[严按进继会于在])[^。；\n]){0,120}?自评(?:情况|结果|报告)[^。；\n]{0,24}(?:公开|公示)",
-        "是",
-    ),
+    _of("自评已公开", r"自评(?:情况|结果|报告)[^。；\n]{0,24}(?:公开|公示)", "是"),
     _of("问题已整改", r"(?:逐条|逐项)[^。；]{0,8}整改|(?:已|均已|全部)[^。；]{0,8}整改|整改(?:完毕|到位|完成)", "是"),
     _of("结果已反馈", r"(?:规定(?:的)?时间内|按时|按期)[^。；]{0,12}(?:反馈|报送)", "是"),
 )
@@ -150,6 +146,9 @@ LAST_YEAR: Final = {
 }
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)\s*+年(?!相比|比|度相比|度比|相比较)")
 _LAST: Final = re.compile(r"(?:上年|去年)[度末]?的?")
+#: What is promised, or was left undone, is no claim that it was done.
+_YES: Final = "是"
+_UNDONE: Final = re.compile("未|尚|没有|拟|计划[于在]|将[严按进继会于在]|确保|力争|应当|需要|下一步")
 _STOPS: Final = re.compile(r"[。！？；\n]")
 #: A sentence is looked back at no further than this.
 _BACK: Final = 200
@@ -162,7 +161,7 @@ def stated(text: str, table: Sequence[Statement], year: int | None = None) -> It
     for one in table:
         for found in one.pattern.finditer(text):
             before = _years_before(text, found.start(), year)
-            if before > 1:
+            if before > 1 or (one.says == _YES and _UNDONE.search(_sentence(text, found.start()) + found[0])):
                 continue
             groups = found.re.groups
             for number, name in enumerate(one.names, 1):
@@ -191,8 +190,13 @@ def parts(text: str, year: int | None = None) -> Iterator[Stated]:
 
 def _years_before(text: str, at: int, year: int | None) -> int:
     """How many years before `year` a figure is of, by the last year that its sentence names up to there; 2: not known which."""
-    sentence = _STOPS.split(text[max(0, at - _BACK) : at])[-1]
+    sentence = _sentence(text, at)
     if _LAST.search(sentence[-4:]):
         return 1
     named = _YEAR.findall(sentence) if year is not None else ()
     return 0 if not named or year is None else min(2 if (ago := year - int(named[-1])) < 0 else ago, 2)
+
+
+def _sentence(text: str, at: int) -> str:
+    """What stands of a sentence before `at`."""
+    return _STOPS.split(text[max(0, at - _BACK) : at])[-1]

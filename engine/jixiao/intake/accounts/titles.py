@@ -136,13 +136,16 @@ def heading(line: str) -> Heading | None:
 def title_key(title: str) -> str | None:
     """The key of a title, `HOLDER` for one that only holds others, None for one that the outlines do not have."""
     plain = key(_BRACKETED.sub("", title.translate(_VARIANTS)))
-    left = plain
-    for found, words in TITLES:
-        if all(word in plain for word in words):
-            for word in words:
-                left = left.replace(word, "")
-            return found if len(_OTHER_WORDS.sub("", left)) <= _STRANGE else None
-    return _near(plain)
+    found, words = next(((found, words) for found, words in TITLES if all(word in plain for word in words)), (None, ()))
+    if found is None:
+        return _near(plain)
+    strange = plain
+    for word in words:
+        strange = strange.replace(word, "")
+    strange = _OTHER_WORDS.sub("", strange)
+    if len(strange) > _STRANGE:
+        return None
+    return (_near(plain) if strange else None) or found
 
 
 #: Titles by which one with a slip of the pen is known: one wrong character in five.
