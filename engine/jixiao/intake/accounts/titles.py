@@ -160,5 +160,7 @@ _KNOWN: Final = (
 def _near(plain: str) -> str | None:
     if not 4 <= len(plain) <= 20:
         return None
-    found = {known_key for known_key, known in _KNOWN if nearly(plain, known)}
+    # A wrong character is likelier than one too many: of two near titles the one of the same length is meant.
+    close = [(found, known) for found, known in _KNOWN if nearly(plain, known)]
+    found = {found for found, known in close if len(known) == len(plain)} or {found for found, _ in close}
     return found.pop() if len(found) == 1 else None
