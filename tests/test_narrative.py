@@ -316,6 +316,18 @@ def test_a_department_in_a_file_of_its_own_takes_the_projects_of_its_unit_beside
     assert [len(one.projects) for one in chosen] == [1, 0]
 
 
+def test_the_closing_line_accounts_for_a_department_that_was_passed_over() -> None:
+    from jixiao.cli import inputs
+
+    forms, _ = intake.read(str(OWN))
+    whole = replace(forms[2], source=Source("部门.yaml", 1, 1))
+    files = inputs.FoundFiles((str(OWN), "部门.yaml"))
+    assert inputs.account(files, forms[:2], (), passed=(whole,)) == [
+        "略过 部门.yaml:1:1：部门整体支出，要用部门整体的规则集评。",
+        "共2个文件：已评1个2份，略过1个。",
+    ]
+
+
 def test_a_file_without_a_report_gives_no_department() -> None:
     text = OWN.read_text(encoding="utf-8").split("附件1")[0]
     forms, _ = intake.read("-", stdin_bytes=text.encode())

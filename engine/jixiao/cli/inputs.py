@@ -195,8 +195,10 @@ def account(
     for problem in problems:
         wrong.setdefault(problem.source.file, []).append(problem)
     lost = [problem.source.file for problem in found.problems]
-    unread = list(dict.fromkeys(name for name in (*found.files, *lost) if not counts[name]))
-    total = len(unread) + len(counts) + len(found.passed)
+    set_aside = {form.source.file for form in passed} - set(counts)
+    unread = [name for name in dict.fromkeys((*found.files, *lost)) if name not in counts and name not in set_aside]
+    left = len(found.passed) + len(set_aside)
+    total = len(unread) + len(counts) + left
     others = [f"略过 {form.source}：部门整体支出，要用部门整体的规则集评。" for form in passed]
     if total < 2:
         return [*_repeated(forms), *others]
@@ -206,7 +208,7 @@ def account(
     parts = (
         f"已{done}{len(counts)}个{len(forms)}份",
         f"未读{len(unread)}个" if unread else "",
-        f"略过{len(found.passed)}个" if found.passed else "",
+        f"略过{left}个" if left else "",
     )
     partly = f"（其中{half}个有错误，只{done}了一部分）" if half else ""
     return [*_repeated(forms), *lines, *others, f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"]
