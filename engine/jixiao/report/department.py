@@ -180,7 +180,7 @@ def _appendices(card: Scorecard | None, projects: Sequence[Scorecard], most: int
         yield from steps
         words = exhibits.words(card) if card is not None else None
         if words is not None:
-            yield paragraph("报告中下列各项是单位自己的文字，照录于申报文件，没有改动。")
+            yield paragraph("报告中下列各项是单位自己的文字，取自申报文件。")
             yield words
     if projects:
         yield Heading(1, "项目支出绩效评价结果", "appendix")

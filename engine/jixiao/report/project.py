@@ -46,5 +46,5 @@ def _blocks(card: Scorecard, outline: str) -> Iterator[Block]:
         yield from steps
         words = exhibits.words(card)
         if words is not None:
-            yield paragraph("报告中下列各项是单位自己的文字，照录于申报文件，没有改动。")
+            yield paragraph("报告中下列各项是单位自己的文字，取自申报文件。")
             yield words

@@ -40,6 +40,7 @@ def submission(account: Account, unit: Cell | None) -> Submission | None:
     of_report = facts.stated(own, (statements.REPORT,), year)
     cells = {**found.cells, **of_report.cells}
     executed = cells.pop("决算数", None) or cells.get("本年支出合计")
+    initial = cells.get("年初部门预算数")
     total = cells.pop("自评得分", None)
     name = Cell(account.unit, head.source) if account.unit else unit
     return Submission(
@@ -47,7 +48,7 @@ def submission(account: Account, unit: Cell | None) -> Submission | None:
         project=Cell(WHOLE, head.source),
         unit=name,
         year=year,
-        budget=Budget(total=Fund(head.source, initial=cells.get("年初部门预算数"), executed=executed)),
+        budget=Budget(total=Fund(head.source, initial=initial, executed=executed)) if initial or executed else Budget(),
         printed_total=total,
         narrative={**{one: before[one] for one in _OVERVIEW_KEYS if one in before}, **texts},
         facts=cells,

@@ -9,11 +9,15 @@ from jixiao.records.account import Account
 
 
 def submissions(account: Account) -> tuple[Submission, ...]:
-    """The forms of an account with their narrative, and after them the department's own submission where there is one."""
+    """The forms of an account with their narrative, and after them the department's own submission where there is one.
+
+    A report on a department that stands without any form, and states neither its budget nor what it spent, is a text like any
+    other: it gives nothing that could be scored.
+    """
     forms = projects.told(account)
     unit = next((form.unit for form in forms if form.unit is not None and not form.unit.blank), None)
     whole = department.submission(account, unit)
-    return forms if whole is None else (*forms, whole)
+    return forms if whole is None or not (forms or whole.budget.total) else (*forms, whole)
 
 
 #: What is said of a text in which there is no form: that is no mistake where it reports on a department.

@@ -98,6 +98,7 @@ _OTHER_WORDS: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"\s*+(?:(?P<first>[一二三四五六七八九十]{1,3}[、．.]|\d{1,2}、)"
     r"|(?P<second>[（(]\s*+[一二三四五六七八九十]{1,3}\s*+[)）])"
+    r"|(?P<decimal>\d{1,2}(?:[.．]\d{1,2}){1,3}+)(?=[^\d.．%％万亿元个人次年月日倍至~－-])"
     r"|(?P<third>\d{1,2}\s*+[.．](?!\d))"
     r"|(?P<fourth>[（(]\s*+\d{1,2}\s*+[)）]))\s*+"
 )
@@ -108,7 +109,7 @@ _BRACKETED: Final = re.compile(r"[（(][^（()）]{0,60}+[)）]")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: how deep its number stands (一、 1,（一） 2, 1. 3,（1） 4), its key, and where in the line the text begins."""
+    """A heading: how deep its number stands (一、 1,（一） 2, 1. 3,（1） 4; 1.1 2), its key, and where the text begins."""
 
     level: int
     key: str | None
@@ -123,7 +124,9 @@ def heading(line: str) -> Heading | None:
     number = _NUMBER.match(line)
     if number is None:
         return None
-    level = ("first", "second", "third", "fourth").index(number.lastgroup or "first") + 1
+    ranks = ("first", "second", "third", "fourth")
+    printed = number["decimal"]
+    level = len(re.findall(r"\d+", printed)) if printed else ranks.index(number.lastgroup or "first") + 1
     end = _END.search(line, number.end(), number.end() + _LONGEST)
     stop = end.start() if end else len(line)
     title = line[number.end() : stop].strip()
