@@ -393,6 +393,20 @@ def test_heads_are_added_up_only_where_the_money_is_the_sum() -> None:
     assert found(first, second, other) == []
 
 
+def test_a_value_that_the_text_has_with_one_digit_changed_is_told_where_the_text_speaks_of_it() -> None:
+    def with_words(words: str) -> Submission:
+        levied = row("水资源费征收额", "23132万元", "23929万元")
+        return replace(
+            form("水资源费征收", "5", "5", levied), narrative={"completion": Cell(words, Source("a.txt", 5))}
+        )
+
+    assert [one for one, _ in found(with_words("全年完成资源费征收23939万元。"))] == ["value.conflict"]
+    assert found(with_words("全年完成资源费征收23929万元。")) == []
+    assert found(with_words("全年计划资源费征收23132万元。")) == []
+    assert found(with_words("全年拨付23939万元。")) == []
+    assert found(with_words("全年完成资源费征收23939万元，其中本级资源费征收23929万元。")) == []
+
+
 def test_contradictions_lower_no_mark() -> None:
     plain = form("山区教师补贴", "120", "118", row("补贴人数", "100", "100"), MONEY)
     place = Source("a.txt", 30)
@@ -462,5 +476,6 @@ def test_the_contradictions_of_the_published_accounts_are_those_that_were_read_b
             ("代发几类", "value.conflict", "人均补贴成本"),  # 4.68×841≈3936，超过1227
             ("代发几类", "value.conflict", "发放人数"),  # 841≠644+62+50，而1405=1100+55+250
             ("代发几类", "value.copied", "人均补贴成本"),  # 第389行
+            ("机关保险", "value.conflict", "2020年市本级机保基金征收额"),  # 第438行23929万元，第1096行23939万元
         ],
     }

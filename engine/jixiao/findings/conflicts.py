@@ -16,6 +16,7 @@ from jixiao.records import MONEY_UNIT, Cell, Row, Submission
 from jixiao.records.expressions import Type
 from jixiao.values import statements
 from jixiao.values.agreement import agree, interval
+from jixiao.values.names import key
 
 #: An average that is money for a head, and nothing less than the year's: no standard, no month.
 _EACH: Final = re.compile(
@@ -28,6 +29,15 @@ _FEWER: Final = re.compile(
 )
 #: A text of one form is looked through no further than this.
 _LONGEST: Final = 20_000
+#: A figure of four digits or more, with its unit: shorter ones differ by a digit too easily.
+_FIGURE: Final = re.compile(
+    r"(?<![\d.])(?P<number>(?=(?:\.?\d){4})\d{1,12}+(?:\.\d{1,4}+)?+)\s*+(?P<unit>亿元|万元|元|人次|人|户|个|平方米|公里|吨)"
+)
+#: So many characters before a figure say what it is of, and so many of the indicator's name in a row must be among them.
+_BEFORE: Final = 12
+_WORDS: Final = 4
+#: So many figures of a text are compared with a value.
+_FEW: Final = 20
 _HALF: Final = Fraction(1, 2)
 
 
@@ -65,6 +75,7 @@ def sayings(form: Submission) -> Iterator[Saying]:
     if not form.rows:
         return
     yield from (one for one in _in_narrative(form) if one.name not in known)
+    yield from _one_digit(form)
     yield from _per_head(form)
     yield from _fewer(form)
 
@@ -97,6 +108,43 @@ def _money(form: Submission) -> Mapping[str, tuple[Cell, ...]]:
     return {"预算数": budgets, "执行数": executed}
 
 
+def _one_digit(form: Submission) -> Iterator[Saying]:
+    """An actual value that the text has with one digit changed, right behind words of the indicator's name."""
+    said: dict[tuple[str, str], list[tuple[str, str, Cell]]] = {}
+    whole: set[str] = set()
+    for text in form.narrative.values():
+        for found in _FIGURE.finditer(text.text[:_LONGEST]):
+            whole.add(found["number"])
+            before = key(text.text[max(0, found.start() - _BEFORE) : found.start()])
+            for mask in _masks(found["number"]):
+                said.setdefault((mask, found["unit"]), []).append(
+                    (found["number"], before, Cell(found[0], text.source))
+                )
+    targets = _targets(form) if said else frozenset()
+    for row in form.rows if said else ():
+        own = _FIGURE.fullmatch(row.actual.text.strip()) if row.actual is not None else None
+        if own is None or row.actual is None or own["number"] in whole:
+            continue
+        name = key(row.path[-1])
+        words = {name[at : at + _WORDS] for at in range(len(name) - _WORDS + 1)}
+        near = (one for mask in _masks(own["number"]) for one in said.get((mask, own["unit"]), ())[:_FEW])
+        for number, before, cell in near:
+            if number != own["number"] and number not in targets and any(word in before for word in words):
+                yield Saying("数值", row.path[-1], row.actual, cell, row.path)
+                break
+
+
+def _masks(number: str) -> Iterator[str]:
+    """A number with each of its digits left open in turn: two that share one differ in one digit at most."""
+    return (f"{number[:at]}?{number[at + 1 :]}" for at, char in enumerate(number) if char.isdigit())
+
+
+def _targets(form: Submission) -> frozenset[str]:
+    """The numbers that the form has as targets: a text may well speak of those."""
+    cells = (row.target for row in form.rows if row.target is not None)
+    return frozenset(found["number"] for cell in cells if (found := _FIGURE.fullmatch(cell.text.strip())))
+
+
 # --- per head -------------------------------------------------------------------------------------------------
 
 
@@ -109,8 +157,8 @@ def heads(form: Submission, column: str) -> tuple[Cell, ...]:
 
 def amounts(form: Submission, column: str) -> tuple[tuple[str, Cell], ...]:
     """The amounts of money of a form: its funds, and the rows that are sums, in a column."""
-    key = "执行数" if column == "actual" else "预算数"
-    found = [(key, cell) for cell in _money(form).get(key, ())]
+    which = "执行数" if column == "actual" else "预算数"
+    found = [(which, cell) for cell in _money(form).get(which, ())]
     for row in form.rows:
         cell = getattr(row, column)
         if cell is not None and not _EACH.match(row.path[-1]) and re.search("金额|成本|支出|费用|资金", row.path[-1]):
