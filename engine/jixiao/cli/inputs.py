@@ -182,33 +182,41 @@ def read(
 
 
 def account(
-    found: FoundFiles, made: Iterable[Submission], problems: Sequence[Problem], *, done: str = "评"
+    found: FoundFiles,
+    made: Iterable[Submission],
+    problems: Sequence[Problem],
+    *,
+    done: str = "评",
+    passed: Sequence[Submission] = (),
 ) -> list[str]:
     """What became of every file, the sum of it last: `共5个文件：已评2个3份，未读2个，略过1个。`
 
-    `made` are the forms that came to something, as often as they did. Nothing is said of a single file: its results
-    or its problems speak for it.
+    `made` are the forms that came to something, as often as they did; `passed` are those that the ruleset does not speak of.
+    Nothing else is said of a single file: its results or its problems speak for it.
     """
     forms = tuple(made)
-    counts = Counter(form.source.file for form in forms)
+    counts = Counter(form.source.file for form in _with_projects(forms))
     wrong: dict[str, list[Problem]] = {}
     for problem in problems:
         wrong.setdefault(problem.source.file, []).append(problem)
     lost = [problem.source.file for problem in found.problems]
-    unread = list(dict.fromkeys(name for name in (*found.files, *lost) if not counts[name]))
-    total = len(unread) + len(counts) + len(found.passed)
+    set_aside = {form.source.file for form in passed} - set(counts)
+    unread = [name for name in dict.fromkeys((*found.files, *lost)) if name not in counts and name not in set_aside]
+    left = len(found.passed) + len(set_aside)
+    total = len(unread) + len(counts) + left
+    others = [f"略过 {form.source}：部门整体支出，要用部门整体的规则集评。" for form in passed]
     if total < 2:
-        return list(_repeated(forms))
+        return [*_repeated(forms), *others]
     lines = [f"未读 {visible(name)}：{_why(wrong.get(name, ()))}" for name in unread]
     lines += [f"略过 {visible(name)}：{why}。" for name, why in found.passed]
     half = sum(name in wrong for name in counts)
     parts = (
         f"已{done}{len(counts)}个{len(forms)}份",
         f"未读{len(unread)}个" if unread else "",
-        f"略过{len(found.passed)}个" if found.passed else "",
+        f"略过{left}个" if left else "",
     )
     partly = f"（其中{half}个有错误，只{done}了一部分）" if half else ""
-    return [*_repeated(forms), *lines, f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"]
+    return [*_repeated(forms), *lines, *others, f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"]
 
 
 def tell(
@@ -219,10 +227,11 @@ def tell(
     done: str = "评",
     quiet: bool = False,
     as_json: bool = False,
+    passed: Sequence[Submission] = (),
 ) -> None:
     """Say the account as the last thing on standard error, which a list of problems as JSON has for itself."""
     if not quiet and not (as_json and problems):
-        for line in account(found, made, problems, done=done):
+        for line in account(found, made, problems, done=done, passed=passed):
             shell.say(line)
 
 
@@ -233,6 +242,13 @@ def with_skipped(found: FoundFiles, problems: Sequence[Problem], *, quiet: bool,
     cure = "是申报表的，请换一个名称或格式；不是的，不用改。"
     skipped = (Problem(Source(name), "file.skipped", f"略过了这个文件：{why}。", cure) for name, why in found.passed)
     return (*problems, *skipped)
+
+
+def _with_projects(forms: Sequence[Submission]) -> Iterator[Submission]:
+    """The forms, and those of projects that a department was given from other files."""
+    for form in forms:
+        yield form
+        yield from (one for one in form.projects if one.source.file != form.source.file)
 
 
 def _why(problems: Sequence[Problem]) -> str:

@@ -4,6 +4,7 @@ In: a path, or the bytes of standard input. Out: the submissions found in it, an
 understood; a file with several forms gives those that are whole.
 """
 
+import re
 from typing import Final
 
 from jixiao.ground.problems import Problem
@@ -11,7 +12,7 @@ from jixiao.intake import opening
 from jixiao.intake.formats.flow import Document
 from jixiao.intake.kinds import HEAD, SUFFIXES, passed_over
 from jixiao.intake.opening import is_structured
-from jixiao.records import Submission
+from jixiao.records import Cell, Submission
 
 __all__ = ["HEAD", "MAX_ROWS", "SUFFIXES", "Found", "forms", "is_structured", "passed_over", "read"]
 
@@ -28,10 +29,33 @@ Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
     """The submissions of one file (`-`: of `stdin_bytes`, or standard input), and its problems.
 
-    Nothing is raised for anything that a file can hold: what no reader has thought of is a problem of its file, too.
+    Where the text around the forms reports on their projects, the forms have their narrative from it, and the department that
+    it reports on stands behind them. Nothing is raised for anything that a file can hold: what no reader has thought of is a
+    problem of its file, too.
     """
-    found, problems = opening.guarded(path, lambda: forms(opening.opened(path, stdin_bytes), path))
+    found, problems = opening.guarded(path, lambda: _told(opening.opened(path, stdin_bytes), path))
     return found or ((), problems)
+
+
+def _told(one: opening.Opened, path: str) -> Found:
+    found, problems = forms(one, path)
+    if isinstance(one, opening.Structured | opening.Workbook) or not _reporting(one):
+        return found, problems
+    from jixiao.intake import accounts
+    from jixiao.intake.accounts import submissions
+
+    return submissions.found(accounts.account(one, path, found), problems)
+
+
+#: What a text holds that reports on projects or on a department: 绩效评价报告, 自评报告, 完成情况综述.
+_REPORTING: Final = re.compile("(?:评价|自评)(?:工作)?报告|完成情况综述")
+
+
+def _reporting(one: opening.Plain | opening.Printed | Document) -> bool:
+    """Whether the text of a document may report on something: most files have forms and nothing else."""
+    if isinstance(one, opening.Plain):
+        return _REPORTING.search(one.text) is not None
+    return any(isinstance(part, Cell) and _REPORTING.search(part.text) for part in one.parts)
 
 
 def forms(one: opening.Opened, path: str) -> Found:

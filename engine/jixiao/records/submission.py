@@ -160,6 +160,14 @@ class FormGap:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A quantity or a name that the account around a form gives more than one value, each where it stands."""
+
+    name: str
+    values: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One self-evaluation form, of a project or of a whole department, as its unit filled it in.
 
@@ -169,6 +177,7 @@ class Submission:
     `unknown` the headings of columns with figures that nobody knows and that were not read.
     `inferred` says that its rows were fitted from a text without columns; `gaps` are the rows that are not among `rows`
     although the form has them (none of them is of the kind `weight`: that a cell is uncomputed the cell itself says).
+    `conflicts` are what the account says in two ways, so that none of them could be taken for a fact.
     """
 
     source: Source
@@ -192,3 +201,4 @@ class Submission:
     projects: tuple["Submission", ...] = ()
     inferred: bool = False
     gaps: tuple[FormGap, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()

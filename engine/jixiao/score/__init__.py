@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
+from jixiao.intake import scope
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.law import Plan
 from jixiao.records.scorecard import Facts, Peers
@@ -72,6 +73,8 @@ def _empty(plan: Plan, submission: Submission) -> tuple[Problem, ...]:
     if not all(reading.no_line(row) for row in submission.rows) or not any(root.open for root in plan.roots):
         return ()
     message, cure = "这份申报表没有任何指标行。", "请补上一级、二级、三级指标及其目标值和实际完成值。"
+    if scope.of_department(submission):
+        cure = "部门整体支出没有指标行的，请用部门整体的规则集，如 -r department-overall-sichuan。"
     return (Problem(submission.source, "submission.no-indicators", message, cure),)
 
 
