@@ -10,6 +10,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -186,24 +187,27 @@ def account(
     """
     forms = tuple(made)
     counts = Counter(form.source.file for form in forms)
+    return [*_repeated(forms), *files(found, counts.keys(), problems, f"已{done}{len(counts)}个{len(forms)}份", done)]
+
+
+def files(
+    found: FoundFiles, read: AbstractSet[str], problems: Sequence[Problem], told: str, done: str
+) -> Iterator[str]:
+    """What became of every file where there are several; `read` are those that came to something, which `told` says."""
     wrong: dict[str, list[Problem]] = {}
     for problem in problems:
         wrong.setdefault(problem.source.file, []).append(problem)
     lost = [problem.source.file for problem in found.problems]
-    unread = list(dict.fromkeys(name for name in (*found.files, *lost) if not counts[name]))
-    total = len(unread) + len(counts) + len(found.passed)
+    unread = list(dict.fromkeys(name for name in (*found.files, *lost) if name not in read))
+    total = len(unread) + len(read) + len(found.passed)
     if total < 2:
-        return list(_repeated(forms))
-    lines = [f"未读 {visible(name)}：{_why(wrong.get(name, ()))}" for name in unread]
-    lines += [f"略过 {visible(name)}：{why}。" for name, why in found.passed]
-    half = sum(name in wrong for name in counts)
-    parts = (
-        f"已{done}{len(counts)}个{len(forms)}份",
-        f"未读{len(unread)}个" if unread else "",
-        f"略过{len(found.passed)}个" if found.passed else "",
-    )
+        return
+    yield from (f"未读 {visible(name)}：{_why(wrong.get(name, ()))}" for name in unread)
+    yield from (f"略过 {visible(name)}：{why}。" for name, why in found.passed)
+    half = sum(name in wrong for name in read)
+    parts = (told, f"未读{len(unread)}个" if unread else "", f"略过{len(found.passed)}个" if found.passed else "")
     partly = f"（其中{half}个有错误，只{done}了一部分）" if half else ""
-    return [*_repeated(forms), *lines, f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"]
+    yield f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"
 
 
 def tell(
