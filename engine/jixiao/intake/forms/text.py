@@ -14,6 +14,7 @@ is refused.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -36,8 +37,11 @@ _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 _Line = tuple[int, str]
 
 
-def items(text: str, file: str) -> Iterator[Item]:
-    """The rows and lines of `text` in order, every cell with its line and column. Linear in its length; raises Problems."""
+def items(text: str, file: str, *, marks: bool = False) -> Iterator[Item]:
+    """The rows and lines of `text` in order, every cell with its line and column. Linear in its length; raises Problems.
+
+    What converters leave of marks and pictures is taken out of the cells, or kept where `marks` says so.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\t") + text.count("\n") > MAX_CELLS:
         message = f"文本过大：单元格和行超过{MAX_CELLS}个。"
@@ -46,7 +50,21 @@ def items(text: str, file: str) -> Iterator[Item]:
     lines = enumerate(text.split("\n"), 1)
     for blank, run in groupby(lines, key=lambda line: not line[1].strip(_OUTER) and "\t" not in line[1]):
         if not blank:
-            yield from _run(list(run), file)
+            found = _run(list(run), file)
+            yield from found if marks else map(unmarked, found)
+
+
+def unmarked(item: Item) -> Item:
+    """A row or a line without the marks that converters leave."""
+    if not isinstance(item, Cell):
+        return tuple(map(_unmarked, item))
+    return _unmarked(item)
+
+
+def _unmarked(cell: Cell) -> Cell:
+    if "[" not in cell.text:
+        return cell
+    return replace(cell, text=_MARKS.sub("", cell.text).strip(_OUTER))
 
 
 def _run(run: Sequence[_Line], file: str) -> Iterator[Item]:
@@ -98,6 +116,4 @@ def _cell(file: str, number: int, col: int, first: str, *more: str) -> Cell:
         col += first.index(text[0])
     if more:
         text += "".join(paragraph.strip(_OUTER) for paragraph in more)
-    if "[" in text:
-        text = _MARKS.sub("", text).strip(_OUTER)
     return Cell(text=text, source=Source(file, number, col))

@@ -1,0 +1,44 @@
+"""Any accepted document → Account: its sections, what stands in each, the forms among it, each with its place.
+
+In: a path, or the bytes of standard input. Out: the account, and the problems of what is none or was not read. Nothing is judged
+and nothing that is written is left out. Forms that are not understood are told by `intake.read`, which looks for them.
+"""
+
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake import opening
+from jixiao.intake.accounts import cover, flowing, outline, published
+from jixiao.intake.formats.flow import Document
+from jixiao.records import Account, Submission
+
+__all__ = ["account", "read"]
+
+
+def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account | None, tuple[Problem, ...]]:
+    """The account of a file (`-`: of `stdin_bytes`, or standard input), and what is wrong with it."""
+    from jixiao import intake
+
+    def work() -> tuple[Account, tuple[Problem, ...]]:
+        one = opening.opened(path, stdin_bytes)
+        forms, _ = intake.forms(one, path)
+        return account(one, path, forms), one.unread if isinstance(one, opening.Printed) else ()
+
+    found, problems = opening.guarded(path, work)
+    return found or (None, problems)
+
+
+def account(one: opening.Opened, path: str, forms: tuple[Submission, ...]) -> Account:
+    """The account of a file that was opened, with the forms that were found in it."""
+    match one:
+        case opening.Structured():
+            return Account(Source(path), (), forms=forms)
+        case opening.Plain():
+            parts, entries = published.read(one.items)
+        case opening.Workbook():
+            parts, entries = flowing.of_workbook(one.sheets)
+        case opening.Printed():
+            parts, entries = flowing.of_paper(one.parts)
+        case Document():
+            parts, entries = flowing.of_document(one)
+    sections = outline.sections(parts)
+    title, unit, year = cover.cover(sections)
+    return Account(Source(path), sections, title, unit, year, entries, forms)
