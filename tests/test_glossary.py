@@ -13,6 +13,7 @@ from helpers import ROOT
 from jixiao import records as model
 from jixiao.ground import located
 from jixiao.ground.written import Written
+from jixiao.law import auditing
 from jixiao.law.format import Ruleset
 from jixiao.law.methods import METHODS
 from jixiao.library import indicators
@@ -36,6 +37,8 @@ def sections(page: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 TABLES = tables(PAGE)
+#: The keys that rule keepers write, in whatever file of rules.
+RULE_KEYS = TABLES["规则集的键"] | TABLES["发现规则的键"] | TABLES["核对规则的键"]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +89,7 @@ def ruleset_keys() -> dict[str, str]:
     """Every key that a ruleset may have, with a record that has it; methods are asked for by name, so that each is there."""
     waiting: list[type[Written]] = [Written]
     assert Ruleset
+    assert auditing.RelationsFile
     assert {method.params.__module__ for method in METHODS.values()} <= sys.modules.keys()
     found: dict[str, str] = {}
     while waiting:
@@ -97,7 +101,7 @@ def ruleset_keys() -> dict[str, str]:
 
 
 def unexplained(keys: Mapping[str, str]) -> dict[str, str]:
-    return {key: record for key, record in keys.items() if key not in TABLES["规则集的键"] | TABLES["发现规则的键"]}
+    return {key: record for key, record in keys.items() if key not in RULE_KEYS}
 
 
 def test_ruleset_keys_are_explained_and_no_others() -> None:
@@ -105,6 +109,7 @@ def test_ruleset_keys_are_explained_and_no_others() -> None:
     assert {"among", "pass-line", "zero-at", "trim-from", "gate"} <= keys.keys()
     assert unexplained(keys) == {}
     assert set(TABLES["规则集的键"]) <= keys.keys()
+    assert set(TABLES["核对规则的键"]) <= keys.keys()
 
 
 def test_a_key_of_a_method_that_is_not_explained_would_be_noticed() -> None:

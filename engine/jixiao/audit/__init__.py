@@ -1,1 +1,63 @@
-"""A published account against itself: its figures, its texts, what it announces and what is there."""
+"""A published account against itself: its figures, its texts, what it announces and what is there.
+
+`audit` reads an account once (`reading`), asks the relations of the shipped files of relations (`rules`) of its figures, and
+returns what was found in the order of places. A check takes what was read and knows nothing of other checks.
+"""
+
+from jixiao.audit import counted, quantities, sentences, shares
+from jixiao.audit.reading import read
+from jixiao.audit.relate import Asked, choose
+from jixiao.audit.rules import Rules, standard
+from jixiao.records.account import Account
+from jixiao.records.discrepancy import Audit, Certainty, Discrepancy, Mention, Role
+
+__all__ = ["audit"]
+
+_ORDER = tuple(Certainty)
+
+
+def audit(account: Account, rules: Rules | None = None) -> Audit:
+    """What an account says against itself. `rules`: other relations than the shipped ones."""
+    using = rules or standard()
+    reading = read(account)
+    asked = Asked()
+    given: list[tuple[str, Mention]] = []
+    changes: list[tuple[Mention, Mention]] = []
+    for passage in reading.passages:
+        for sentence in using.sentences:
+            for binding in sentences.bindings(sentence, passage):
+                choices = sentences.choices(binding, passage)
+                for relation in using.of(sentence.name):
+                    choose(relation, choices, asked)
+                given += [(name, one) for name, one in binding.items() if isinstance(one, Mention)]
+                changes += _change(binding)
+    shares.check(reading, using, asked)
+    quantities.check(reading, using, given, asked)
+    counted.check(reading, using, changes, asked)
+    figures = sum(1 for _ in reading.mentions())
+    return Audit(account, figures, asked.relations, asked.held, _once(asked.found))
+
+
+def _change(binding: sentences.Bound) -> list[tuple[Mention, Mention]]:
+    """An amount with its change on another year, where a sentence gives both."""
+    figures = [one for one in binding.values() if isinstance(one, Mention)]
+    changes = [one for one in figures if one.role is Role.CHANGE]
+    return [(figures[0], changes[0])] if changes and figures[0].role is Role.AMOUNT else []
+
+
+def _once(found: list[Discrepancy]) -> tuple[Discrepancy, ...]:
+    """What was found, each cause once, in the order of places."""
+    kept: dict[tuple[object, ...], Discrepancy] = {}
+    classes = [frozenset(one.spots[1:]) for one in found if one.id == "figure.class"]
+    for one in found:
+        if one.id == "figure.total" and any(items <= frozenset(one.spots) for items in classes):
+            continue  # what its class lacks, the total lacks
+        key = (one.id, frozenset(one.spots))
+        if key not in kept or _ORDER.index(one.certainty) < _ORDER.index(kept[key].certainty):
+            kept[key] = one
+    return tuple(sorted(kept.values(), key=_place))
+
+
+def _place(one: Discrepancy) -> tuple[object, ...]:
+    first = one.spots[0]
+    return (first.source, first.section, first.block, first.start, one.id)

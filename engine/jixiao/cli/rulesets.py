@@ -13,10 +13,12 @@ from jixiao.cli.options import DEFAULT_RULESET, as_format, force, output
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.written import Record
+from jixiao.keeper import relations
+from jixiao.law.auditing import RelationsFile
 from jixiao.law.format import Ruleset
-from jixiao.law.load import load
+from jixiao.law.load import load, read_as
 from jixiao.law.methods import METHODS
-from jixiao.law.store import shipped_files
+from jixiao.law.store import holds_relations, relation_files, shipped_files
 from jixiao.records.expressions import Type
 from jixiao.records.law import Planned
 from jixiao.say import labels, wording
@@ -50,16 +52,22 @@ _LISTING_HELP: Final = """列出自带的规则集：编号、版次、名称，
 def listing(form: str) -> int:
     """List the rulesets that come with jixiao."""
     opened = [load(located.read(path), path.name) for _, _, path in shipped_files()]
+    audits = [read_as(RelationsFile, located.read(path), path.name) for _, _, path in relation_files()]
     if form == "json":
         rows = [
             {"id": one.id, "edition": one.edition, "title": one.title, "scope": one.scope, "verified": one.verified}
             for one in opened
+        ]
+        rows += [
+            {"id": one.id, "edition": one.edition, "title": one.title, "scope": "account", "verified": one.verified}
+            for one in audits
         ]
         outputs.deliver(json.dumps(rows, ensure_ascii=False, indent=2), None)
         return shell.CLEAN
     fields = (Field("规则集", least=10), Field("适用"), Field("依据"), Field("名称", least=12))
     scope = {"project": "项目", "department": "部门整体"}
     cells = [(f"{one.id}/{one.edition}", scope[one.scope], labels.VERIFIED[one.verified], one.title) for one in opened]
+    cells += [(f"{one.id}/{one.edition}", "文本核对", labels.VERIFIED[one.verified], one.title) for one in audits]
     outputs.deliver("\n".join(table(fields, cells, shell.width())), None)
     return shell.CLEAN
 
@@ -75,6 +83,10 @@ _SHOW_HELP: Final = """显示一部规则集：依据、等级、指标体系及
 @as_format
 def show(name: str, form: str) -> int:
     """Show a ruleset."""
+    if holds_relations(name):
+        rules, _ = relations.opened(name)
+        outputs.deliver("\n".join(relations.described(rules)), None)
+        return shell.CLEAN
     using = appraisal.ready(name)
     law = using.opened.ruleset
     if form == "json":

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from jixiao.ground import located, shipped
-from jixiao.ground.problems import Problem, Problems, nearest, refused
+from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.ground.written import place
 from jixiao.law.check import check
 from jixiao.law.format import FindingRule, FindingsFile, Ruleset
@@ -22,6 +22,8 @@ from jixiao.values.names import key
 
 #: Families under rulesets/ that hold no rulesets but what these share.
 SHARED = ("common",)
+#: How the families begin that hold relations for the audit of accounts, and no rulesets.
+RELATIONS = "audit-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,24 @@ def shipped_files() -> Iterator[tuple[str, str, Path]]:
     """Every shipped ruleset as (id, edition, file), sorted; editions of one id oldest first."""
     root = shipped.folder("rulesets")
     for path in sorted(root.glob("*/*.yaml")):
-        if path.parent.name not in SHARED:
+        if path.parent.name not in SHARED and not path.parent.name.startswith(RELATIONS):
             yield path.parent.name, path.stem, path
+
+
+def relation_files() -> Iterator[tuple[str, str, Path]]:
+    """Every shipped file of relations as (id, edition, file), sorted."""
+    for path in sorted(shipped.folder("rulesets").glob(f"{RELATIONS}*/*.yaml")):
+        yield path.parent.name, path.stem, path
+
+
+def holds_relations(name: str) -> bool:
+    """Whether a name is that of relations for the audit of accounts, shipped or in a file of one's own."""
+    try:
+        path = find(name)
+        head = located.read(path)[:4000] if path.is_file() else ""
+    except Problems:
+        return False
+    return any(line.startswith("schema:") and "jixiao.relations/" in line for line in head.splitlines())
 
 
 def find(name: str) -> Path:
@@ -48,12 +66,13 @@ def find(name: str) -> Path:
     if path.suffix in (".yaml", ".yml", ".json"):
         return path
     identity, _, edition = name.partition("/")
-    editions = {found: path for known, found, path in shipped_files() if known == identity}
+    every = (*shipped_files(), *relation_files())
+    editions = {found: path for known, found, path in every if known == identity}
     if edition in editions:
         return editions[edition]
     if editions and not edition:
         return editions[max(editions)]
-    known = sorted({identity for identity, _, _ in shipped_files()} | {f"{i}/{e}" for i, e, _ in shipped_files()})
+    known = sorted({identity for identity, _, _ in every} | {f"{i}/{e}" for i, e, _ in every})
     cure = nearest(name, known) or "请用 jixiao ruleset list 查看有哪些规则集，或给出规则集文件的路径。"
     raise refused(name, "ruleset.not-found", f"没有规则集“{name}”。", cure)
 
@@ -124,6 +143,9 @@ def read_ruleset(name: str) -> tuple[Opened, tuple[Problem, ...]]:
     """The named ruleset and what its proofs found wrong; raises Problems where its form leaves nothing to prove."""
     path = find(name)
     data, shown = located.read_bytes(path), shown_name(path)
+    if holds_relations(name):
+        message, cure = f"“{name}”是文本核对的规则，不是计分的规则集。", "核对文本请用 jixiao audit。"
+        raise refused(Source(shown, 1, 1), "ruleset.relations", message, cure)
     ruleset = load(located.decode(data, shown), shown)
     found = list(check(ruleset))
     rules = ruleset.findings.rules  # proved at least, where the shared ones cannot be had

@@ -14,13 +14,14 @@ from pathlib import Path
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.keeper import relations
 from jixiao.keeper.lint.absence import absence
 from jixiao.keeper.lint.codes import CODES, Code, Fix, Remark, of_problem
 from jixiao.keeper.lint.naming import naming
 from jixiao.keeper.lint.papers import papers
 from jixiao.keeper.lint.rules import rules
 from jixiao.keeper.lint.scoring import scoring
-from jixiao.law.store import find, shown_name
+from jixiao.law.store import find, holds_relations, shown_name
 from jixiao.say import labels
 from jixiao.score import conservation
 
@@ -44,6 +45,8 @@ class Checked:
 def check(name: str) -> Checked:
     """Everything there is to say about the named ruleset (id, id/edition or file); raises nothing."""
     try:
+        if holds_relations(name):
+            return Checked(name, (), len(relations.opened(name)[0].relations))
         using = appraisal.ready(name)
     except Problems as found:
         lines = _lines(name)

@@ -1,0 +1,101 @@
+"""What an account announces against what is there: numbers of names, charts, a cause that a form contradicts.
+
+Comes in: a Reading, Rules. Goes out: what was asked of announced counts (列举), of charts of two years (图), and of fewer persons
+(人数减少).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from jixiao.audit.mentions import Marked
+from jixiao.audit.quantities import meets
+from jixiao.audit.reading import Chart, Reading
+from jixiao.audit.relate import Asked, ask, choose, discrepancy, judged
+from jixiao.audit.rules import Rules
+from jixiao.records.discrepancy import Mention, Role
+
+_QUOTED: Final = re.compile(
+    r"(?P<names>(?:[“\"《][^”\"》“\n]{1,40}[”\"》](?:项目)?[、，,和及与]?){1,60}+)(?P<more>等)?\s?(?P<count>[0-9]{1,3})\s?个"
+)
+_NAME: Final = re.compile(r"[“\"《][^”\"》“\n]{1,40}[”\"》]")
+_ROOMS: Final = re.compile(
+    r"(?P<count>[0-9]{1,3})\s?个\s?(?:内设)?(?:科室|股室|处室|部室|科|处|股|内设机构)[：:]\s?(?P<names>[^。；;：:\n]{4,600})"
+)
+_JOINT: Final = re.compile(r"[、和及]")
+_FEWER: Final = re.compile(r"(?:人员|人数|对象|群体)[^,。;:、]{0,6}减少")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?:年度?)?")
+
+
+def check(reading: Reading, rules: Rules, changes: list[tuple[Mention, Mention]], asked: Asked) -> None:
+    """Ask what is announced against what is there; `changes` are amounts of the text with their changes on the year before."""
+    for passage in reading.passages:
+        for count, listed, spot, sure in _listed(passage):
+            ask(rules.of("列举"), {"个数": count, "列出": replace(listed, spot=spot.spot)}, asked, sure=sure)
+    for chart in reading.charts:
+        _two_years(chart, rules, changes, asked)
+    _fewer(reading, rules, asked)
+
+
+def _listed(passage: Marked) -> Iterator[tuple[Mention, Mention, Mention, bool]]:
+    """Announced numbers of names, with how many names stand there."""
+    text = passage.original
+    if "个" not in text or not any(one.unit == "个" for one in passage.mentions.values()):
+        return
+    by_start = {one.spot.start: one for one in passage.mentions.values()}
+    for found in _QUOTED.finditer(text):
+        names = _NAME.findall(found["names"])
+        count = by_start.get(found.start("count"))
+        if count is not None and len(names) > 1 and (not found["more"] or len(names) > int(found["count"])):
+            yield count, _number(count, len(names)), count, True
+    for found in _ROOMS.finditer(text):
+        names_text = found["names"]
+        count = by_start.get(found.start("count"))
+        if count is None or "等" in names_text or "…" in names_text:
+            continue
+        least, most = names_text.count("、") + 1, len(_JOINT.findall(names_text)) + 1
+        if least > 1 and not least <= int(found["count"]) <= most:
+            yield count, _number(count, most), count, False
+        elif least > 1:
+            yield count, _number(count, int(found["count"])), count, False
+
+
+def _number(like: Mention, number: int) -> Mention:
+    half = Fraction(1, 2)
+    return replace(like, text=f"{number}个", low=number - half, high=number + half, places=0)
+
+
+def _two_years(chart: Chart, rules: Rules, changes: list[tuple[Mention, Mention]], asked: Asked) -> None:
+    """Ask a chart of two years whether a change that the text tells of its amount leads from the one to the other."""
+    years = [(int(name[:4]), one) for name, one in chart.values if _YEAR.fullmatch(name)]
+    if len(years) != 2 or len(chart.values) != 2:
+        return
+    (_, last), (_, this) = sorted(years, key=lambda pair: pair[0])
+    told = [(amount, change) for amount, change in changes if amount.unit == this.unit and meets(amount, this)]
+    for relation in rules.of("图"):
+        bindings = [{"本年": this, "上年": last, "差额": change} for _, change in told]
+        if bindings:
+            choose(relation, bindings, asked, of=len(bindings) - 1)
+
+
+def _fewer(reading: Reading, rules: Rules, asked: Asked) -> None:
+    """Ask a form whether persons became fewer, where the text of its project gives that as a cause."""
+    counts: dict[str, dict[str, Mention]] = {}
+    for one in reading.cells:
+        name, _, kind = one.about.partition("|")
+        if one.role is Role.AMOUNT and name.endswith("人数") and kind:
+            counts.setdefault(one.project, {}).setdefault(kind, one)
+    for passage in reading.passages:
+        rows = counts.get(passage.project)
+        found = _FEWER.search(passage.text) if rows and len(rows) == 2 else None
+        if found is not None and rows is not None:
+            spot = passage.spot(found.start(), found.end())
+            for relation in rules.of("人数减少"):
+                holds, certainty = judged(relation, rows)
+                asked.relations += holds is not None
+                asked.held += holds is True
+                if holds is False:
+                    spots = (spot, rows["目标"].spot, rows["实际"].spot)
+                    asked.found.append(discrepancy(relation, rows, certainty, spots=spots))

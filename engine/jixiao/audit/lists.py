@@ -1,0 +1,211 @@
+"""Totals and their parts: the lists of an account, in a sentence or over several paragraphs.
+
+Comes in: marked passages. Goes out: `Listing`s: the total, its parts with the shares that are printed for them, and whether the
+list is complete. A list begins after 其中、包括、主要用于以下方面; it ends with its sentence, or, where that word ends its
+paragraph, with the paragraphs that are built alike. Parts within brackets belong to the part before them and are left out;
+a list with a list inside that nothing closes is no list.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jixiao.audit.intervals import size
+from jixiao.audit.mentions import Mark, Marked, noun
+from jixiao.records.discrepancy import Mention, Role
+
+#: A part with its share, None where none is printed.
+Part = tuple[Mention, Mention | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A total and what it is made of. `complete`: nothing else can be among the parts; `closed`: nothing says that it is not."""
+
+    total: Mention
+    parts: tuple[Part, ...]
+    complete: bool
+    closed: bool
+    disjoint: bool
+
+
+_AMOUNT: Final = frozenset((Mark.MONEY, Mark.COUNT))
+_FIGURE: Final = re.compile("[\ue000-\ue004\ue006-\ue00b]")
+#: What opens a list, after the total and what is said of it.
+_OPENER: Final = re.compile(
+    r"其中[:,]?|(?:具体)?包括[:]?|以下方面[:,]?|分别(?:是|为)[:]?|具体(?:为|如下)[:]|构成(?:为|如下)[:]?"
+)
+_AT_END: Final = re.compile(r"(?:其中|包括|以下方面|如下|分别为)[:,]?[。]?$")
+_ITEM: Final = re.compile(r"^(?P<number>[(]?[0-9一二三四五六七八九十]{1,3}[)、.]+)?")
+_OPEN_END: Final = re.compile(r"(?:等|…|\.\.\.)")
+#: A total that was given before: its name, and how many passages before it may stand.
+_IN: Final = re.compile(r"([^,。;:\ue000-\ue004\ue006-\ue00b]{4,40})(?<!其)中,")
+_NAMED, _BACK = 4, 40
+_SHORT: Final = frozenset(("支出决算", "支出决算数", "决算", "决算数"))
+_BRACKETS: Final = re.compile(r"\([^()]{0,400}\)")
+#: Names of which a list that has them all is complete.
+_WHOLE: Final = (
+    ("基本支出", "项目支出"),
+    ("人员经费", "公用经费"),
+    ("货物", "工程", "服务"),
+    ("出国", "接待", "车"),
+    ("工资福利", "商品和服务", "个人和家庭"),
+    ("集中采购", "分散采购"),
+)
+#: More parts than a list that somebody wrote has.
+_MOST: Final = 400
+
+
+def listings(passages: Sequence[Marked]) -> Iterator[Listing]:
+    """The lists of an account, in order. Each figure is a part of one list at most of those that a passage opens."""
+    for index, passage in enumerate(passages):
+        if _OPENER.search(passage.text):
+            yield from _of_passage(passage, passages, index)
+        if "中," in passage.text:
+            yield from _within(passage, passages, index)
+
+
+def _within(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator[Listing]:
+    """Lists of what an earlier passage gave the total of: 三公经费支出决算中，…"""
+    flat = _flat(passage.text)
+    for found in _IN.finditer(flat):
+        name = noun(found[1])
+        total = _earlier(name, passages, index) if len(name) >= _NAMED else None
+        if total is not None:
+            made, _ = _in_sentence(total, passage, flat, found.end(), colon=True)
+            if made is not None:
+                yield made
+
+
+def _earlier(name: str, passages: Sequence[Marked], index: int) -> Mention | None:
+    """The last amount before a passage that is called so."""
+    for passage in reversed(passages[max(0, index - _BACK) : index + 1]):
+        for one in reversed(tuple(passage.mentions.values())):
+            if one.role is Role.AMOUNT and (one.about == name or _shortened(one.about, name, passage)):
+                return one
+    return None
+
+
+def _shortened(about: str, name: str, passage: Marked) -> bool:
+    """Whether a noun is a name whose beginning the passage has said before: 甲支出预算为…，支出决算为…"""
+    if about not in _SHORT or not name.endswith(about):
+        return False
+    return name.removesuffix(about).replace(Mark.YEAR, "") in passage.text.replace(Mark.YEAR, "")
+
+
+def _of_passage(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator[Listing]:
+    flat = _flat(passage.text)
+    taken = -1
+    for opener in _OPENER.finditer(flat):
+        total = _total(passage, flat, opener.start())
+        if total is None or opener.start() < taken:
+            continue
+        if _AT_END.search(flat, opener.start()) and not _FIGURE.search(flat, opener.end()):
+            made = _over_passages(total, passages, index)
+        else:
+            made, taken = _in_sentence(total, passage, flat, opener.end(), colon=opener[0][-1] == ":")
+        if made is not None:
+            yield made
+
+
+def _flat(text: str) -> str:
+    """The text with what stands in brackets blanked, so that offsets stay."""
+    return _BRACKETS.sub(lambda found: " " * len(found[0]), text) if "(" in text else text
+
+
+def _total(passage: Marked, flat: str, opener: int) -> Mention | None:
+    """The amount that a list divides: the one before it, with nothing but its own share, rate and change between."""
+    sentence = max(flat.rfind("。", 0, max(0, opener - 1)), 0)
+    back = flat[max(0, sentence - 200) if opener - sentence < 4 else sentence : opener]
+    base = opener - len(back)
+    for offset in range(len(back) - 1, -1, -1):
+        mark = back[offset]
+        if mark in _AMOUNT:
+            found = passage.mentions.get(base + offset)
+            return found if found is not None and found.about else None
+        if mark in (Mark.NUMBER, Mark.EACH, Mark.EACH_MONTH):
+            return None
+    return None
+
+
+def _in_sentence(total: Mention, passage: Marked, flat: str, start: int, *, colon: bool) -> tuple[Listing | None, int]:
+    """The list that goes on in the sentence; and where it ends."""
+    end = flat.find("。", start)
+    end = len(flat) if end < 0 else end
+    body = flat[start:end]
+    if (nested := _OPENER.search(body)) is not None and ("其中" in nested[0] or colon):
+        following = body.find(";", nested.end())
+        if not (following >= 0):
+            return None, start
+    parts: list[Part] = []
+    skip_until = -1
+    for offset, mark in enumerate(body):
+        if offset < skip_until:
+            continue
+        if body.startswith("其中", offset):
+            following = body.find(";", offset)
+            if following < 0:
+                break
+            skip_until = following
+            continue
+        if mark in _AMOUNT:
+            one = passage.mentions[start + offset]
+            if one.unit != total.unit:
+                continue
+            if not one.about or one.role is not Role.AMOUNT or len(parts) >= _MOST:
+                return None, end
+            parts.append((one, None))
+        elif mark == Mark.SHARE and parts and parts[-1][1] is None:
+            share = passage.mentions[start + offset]
+            if not share.about or share.about in total.about or total.about in share.about:
+                parts[-1] = (parts[-1][0], share)
+    return _listing(total, parts, tail=body, colon=colon), end
+
+
+def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Listing | None:
+    """The list whose parts are the paragraphs that follow: all numbered, in order, or none of them."""
+    parts: list[Part] = []
+    style: str | None = None
+    last = 0
+    for passage in passages[index + 1 : index + 1 + _MOST]:
+        numbered = _ITEM.match(passage.text)
+        number = numbered["number"] if numbered and numbered["number"] else ""
+        kind = re.sub(r"[0-9]+", "1", number)
+        style = kind if style is None else style
+        first = _FIGURE.search(_flat(passage.text))
+        if kind != style or first is None or (passage.block == -1 and not number):
+            break
+        if number and (order := re.sub(r"\D", "", number)):
+            if int(order) != last + 1:
+                break
+            last = int(order)
+        one = passage.mentions.get(first.start())
+        if one is None or one.unit != total.unit or one.role is not Role.AMOUNT or first.start() > 120:
+            break
+        share = _FIGURE.search(_flat(passage.text), first.end())
+        own = passage.mentions[share.start()] if share and share[0] == Mark.SHARE else None
+        parts.append((one, own))
+    if len(parts) < 2:
+        return None
+    return _listing(total, parts, tail="", colon=True)
+
+
+def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool) -> Listing | None:
+    if not parts or size(total) == 0:
+        return None
+    names = [one.about for one, _ in parts]
+    if len(set(names)) < len(names) and not all(one.subject for one, _ in parts):
+        return None  # a table in words: several figures of each part
+    closed = not _OPEN_END.search(tail[tail.rfind(Mark.MONEY) + 1 :] if Mark.MONEY in tail else tail[-20:])
+    whole = any(all(any(word in name for name in names) for word in words) for words in _WHOLE)
+    subjects = all(one.subject for one, _ in parts)
+    shares = len(parts) > 1 and all(share is not None for _, share in parts)
+    other = len(parts) > 1 and names[-1].startswith("其他")
+    complete = closed and (whole or subjects or shares or other)
+    disjoint = (
+        colon and not any(one != other and (one in other or other in one) for one in names for other in names)
+        if len(names) <= 40
+        else colon
+    )
+    return Listing(total, tuple(parts), complete, closed, disjoint)

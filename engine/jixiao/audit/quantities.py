@@ -1,0 +1,165 @@
+"""Quantities that an account has once: what holds between them, and that each has one value wherever it is said.
+
+Comes in: a Reading, Rules, and the figures that patterns gave by the names of quantities. Goes out: what was asked of the
+quantities (全文), of two places of one (两处), and of two figures of one name in the report of one project (同名), or of
+like names and digits (只差一位). Names, year,
+project and unit must be the same; where one of them is not known, nothing is said.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from jixiao.audit import writing
+from jixiao.audit.intervals import interval, middle
+from jixiao.audit.reading import Reading
+from jixiao.audit.relate import Asked, ask, choose
+from jixiao.audit.rules import WHOLE, Relation, Rules
+from jixiao.records.discrepancy import Bound, Mention, Role
+
+#: By project (`""`: the unit's own), then by the name of the quantity.
+Known = Mapping[str, Mapping[str, Sequence[Mention]]]
+
+#: A relation is tried with so many choices of figures at most, a quantity with so many places.
+_CHOICES, _PLACES = 256, 200
+#: So many different numbers of one length are compared by their digits, from so many digits on.
+_NEAR, _LONG = 60, 4
+_DIGITS: Final = re.compile(r"[^0-9]")
+_NOUN: Final = re.compile(r"[\u4e00-\u9fff]{4,}")
+_GENERAL: Final = re.compile(
+    r"^(?:共计|合计|总计|实际|全年|累计|其中|主要|支出|收入|金额|资金|预算|决算|完成|发放|使用|安排|用于|项目|得分|评价|满分|数|额|的|了|在|对|为)+$"
+)
+
+
+def check(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]], asked: Asked) -> None:
+    """Ask everything about quantities."""
+    known = _known(reading, rules, given)
+    once = {one.name for one in rules.quantities if one.once}
+    for names in known.values():
+        for relation in rules.of(WHOLE):
+            _relation(relation, names, asked)
+        for mentions in (mentions for name, mentions in names.items() if name in once):
+            _one_value(mentions, rules.of("两处"), asked)
+    named = {one for names in known.values() for mentions in names.values() for one in mentions}
+    _same_names(reading, rules, named, asked)
+    _near_names(reading, rules, named, asked)
+
+
+def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]]) -> Known:
+    """The figures of each quantity, by project."""
+    unit = writing.words(reading.account.unit)
+    headings = [writing.words("".join((*one.path, one.title))) for one in reading.account.sections]
+    by_name = {name: quantity for quantity in rules.quantities for name in quantity.written}
+    own = {quantity.name: quantity for quantity in rules.quantities}
+    found: dict[str, dict[str, list[Mention]]] = {}
+
+    def keep(name: str, one: Mention) -> None:
+        quantity = own[name]
+        inside = not quantity.within or any(word in headings[one.spot.section] for word in quantity.within)
+        if bool(one.project) is quantity.project and inside and _of_year(one, reading.account.year):
+            found.setdefault(one.project, {}).setdefault(name, []).append(one)
+
+    for one in reading.mentions():
+        if one.role is Role.AMOUNT and one.about:
+            about = one.about.removesuffix("|实际")
+            if unit and unit in about:
+                about = about.replace(unit, "", 1).lstrip("的")
+            if about in by_name:
+                keep(by_name[about].name, one)
+    for name, one in given:
+        if name in own:
+            keep(name, one)
+    return {
+        project: {name: list(dict.fromkeys(mentions)) for name, mentions in names.items()}
+        for project, names in found.items()
+    }
+
+
+def _of_year(one: Mention, year: int | None) -> bool:
+    return one.year == year
+
+
+def _relation(relation: Relation, names: Mapping[str, Sequence[Mention]], asked: Asked) -> None:
+    """Ask a relation of quantities: it is broken where no choice of the figures given for them keeps it."""
+    if not relation.names <= names.keys():
+        return
+    wanted = sorted(relation.names)
+    choices = [_distinct(names[name]) for name in wanted]
+    combined = 1
+    for choice in choices:
+        combined *= len(choice)
+    if combined > _CHOICES:
+        return
+    bindings = [dict(zip(wanted, choice, strict=True)) for choice in itertools.product(*choices)]
+    choose(relation, bindings, asked)
+
+
+def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
+    """One of each value, in order."""
+    return list({(one.low, one.high, one.unit): one for one in reversed(mentions)}.values())[::-1]
+
+
+def _one_value(mentions: Sequence[Mention], relations: Sequence[Relation], asked: Asked, *, sure: bool = True) -> None:
+    """Ask that all places of a quantity give one value; the value that most of them give is taken for right."""
+    exact = [one for one in mentions if one.bound is Bound.EXACT][:_PLACES]
+    if len(exact) < 2:
+        return
+    counts: dict[object, list[Mention]] = {}
+    for one in exact:
+        counts.setdefault((middle(one), one.unit), []).append(one)
+    right = max(counts.values(), key=len)[0]
+    told = [counts_of[0] for counts_of in counts.values() if counts_of[0] is not right]
+    if not told:
+        ask(relations, {"甲": right, "乙": next(one for one in exact if one is not right)}, asked)
+    for other in told:
+        if other.unit == right.unit:
+            ask(relations, {"甲": other, "乙": right}, asked, sure=sure)
+
+
+# --- figures of one name ----------------------------------------------------------------------------------------------
+
+
+def _same_names(reading: Reading, rules: Rules, named: set[Mention], asked: Asked) -> None:
+    """Ask of the figures in the report of a project that bear one name whether they have one value."""
+    found: dict[tuple[object, ...], list[Mention]] = {}
+    for one in reading.mentions():
+        about = one.about.removesuffix("|实际")
+        if one.role is not Role.AMOUNT or not one.project or one in named or one.unit in ("", "%"):
+            continue
+        if about.endswith("|目标") or not _NOUN.search(about) or _GENERAL.match(about):
+            continue
+        found.setdefault((about, one.project, one.unit, one.year, one.subject), []).append(one)
+    for mentions in found.values():
+        if len(mentions) > 1:
+            _one_value(mentions, rules.of("同名"), asked)
+
+
+def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Asked) -> None:
+    """Ask of two figures of one project, whose names share words and whose digits differ in one place, whether they are one."""
+    found: dict[tuple[object, ...], dict[str, Mention]] = {}
+    for one in reading.mentions():
+        digits = _DIGITS.sub("", one.text)
+        if one.project and one.role is Role.AMOUNT and len(digits) >= _LONG and not one.about.endswith("|目标"):
+            found.setdefault((one.project, one.unit, one.year, len(digits), one.places), {}).setdefault(digits, one)
+    for numbers in found.values():
+        for (a, one), (b, other) in itertools.combinations(itertools.islice(numbers.items(), _NEAR), 2):
+            if (
+                not {one, other} <= named
+                and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+                and _words(one) & _words(other)
+            ):
+                ask(rules.of("只差一位"), {"甲": one, "乙": other}, asked)
+
+
+def _words(one: Mention) -> set[str]:
+    """The runs of four characters in the name of a figure."""
+    about = one.about.removesuffix("|实际")
+    return {about[at : at + 4] for at in range(len(about) - 3)}
+
+
+def meets(one: Mention, other: Mention) -> bool:
+    """Whether two figures may be one number."""
+    a, b = interval(one), interval(other)
+    under = a.low is None or b.high is None or a.low <= b.high
+    return under and (a.high is None or b.low is None or a.high >= b.low)

@@ -1,0 +1,154 @@
+"""Totals, parts and shares against each other.
+
+Comes in: a Reading, Rules. Goes out: what was asked of the lists (构成, 比重之和, 类项) and of every share of a named whole
+(占比, 同一整体). A share is wrong only where no figure that its whole may be makes it right.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from jixiao.audit import lists
+from jixiao.audit.intervals import interval, total
+from jixiao.audit.lists import Listing
+from jixiao.audit.mentions import Mark, Marked
+from jixiao.audit.reading import Reading
+from jixiao.audit.relate import Asked, Binding, ask, choose, judged
+from jixiao.audit.rules import Rules
+from jixiao.records.discrepancy import Mention, Role
+
+_CLASS: Final = re.compile(r"\(类\)|类$|(?:支出)?(?:决算|预算)?(?:数)?$")
+#: Wholes that a share is tried with; a text that names one oftener names it alike.
+_MOST: Final = 60
+
+
+def check(reading: Reading, rules: Rules, asked: Asked) -> None:
+    """Ask everything about totals, parts and shares."""
+    every = tuple(lists.listings(reading.passages))
+    wholes = _wholes(reading)
+    wrong: set[Mention] = set()
+    in_list = {share: listing for listing in every for _, share in listing.parts if share is not None}
+    unresolved: dict[tuple[str, str, str, int], list[tuple[Mention, Mention]]] = {}
+    for part, share in _shares(reading.passages):
+        candidates = _candidates(part, share, in_list.get(share), wholes)
+        if not candidates:
+            if share.about:
+                key = (share.about, share.project, part.unit, share.spot.section)
+                unresolved.setdefault(key, []).append((part, share))
+        elif _share(part, share, candidates, rules, asked) is False:
+            wrong.add(share)
+    for pairs in unresolved.values():
+        _one_whole(pairs[:_MOST], rules, asked)
+    for listing in every:
+        _listing(listing, rules, asked, wrong)
+    _classes(every, reading, rules, asked)
+
+
+# --- shares -----------------------------------------------------------------------------------------------------------
+
+
+def _shares(passages: Sequence[Marked]) -> Iterator[tuple[Mention, Mention]]:
+    """Every share with the amount that it is the share of: the one before it in its sentence."""
+    for passage in passages:
+        amount: Mention | None = None
+        for offset in sorted(passage.mentions):
+            mark, one = passage.text[offset], passage.mentions[offset]
+            if mark in (Mark.MONEY, Mark.COUNT):
+                amount, end = one, offset
+            elif mark == Mark.SHARE and amount is not None and "。" not in passage.text[end:offset]:
+                yield amount, one
+            elif mark == Mark.NUMBER or mark == Mark.EACH:
+                amount = None
+
+
+def _wholes(reading: Reading) -> dict[str, list[Mention]]:
+    """The amounts of the text by their nouns."""
+    found: dict[str, list[Mention]] = {}
+    for passage in reading.passages:
+        for one in passage.mentions.values():
+            if one.role is Role.AMOUNT and one.about:
+                found.setdefault(one.about, []).append(one)
+    return found
+
+
+def _candidates(
+    part: Mention, share: Mention, listing: Listing | None, wholes: dict[str, list[Mention]]
+) -> list[Mention]:
+    """What the whole of a share may be: the total of its list, or whatever bears the name that it gives."""
+    found: list[Mention] = [listing.total] if listing is not None else []
+    if share.about:
+        for name, mentions in wholes.items():
+            if name.endswith(share.about) or name.startswith(share.about):
+                found += mentions[:_MOST]
+    same = (
+        one
+        for one in found
+        if one is not part and one.unit == part.unit and one.year == share.year and one.project == share.project
+    )
+    return list(dict.fromkeys(same))[:_MOST]
+
+
+def _share(part: Mention, share: Mention, candidates: Sequence[Mention], rules: Rules, asked: Asked) -> bool | None:
+    """Whether a share is right of one of its wholes."""
+    nearest = min(range(len(candidates)), key=lambda index: _distance(candidates[index], share))
+    bindings: list[Binding] = [{"部分": part, "比重": share, "整体": whole} for whole in candidates]
+    answers = [choose(relation, bindings, asked, of=nearest) for relation in rules.of("占比")]
+    return False if False in answers else None
+
+
+def _distance(whole: Mention, share: Mention) -> tuple[int, int, int]:
+    return (
+        abs(whole.spot.section - share.spot.section),
+        abs(whole.spot.block - share.spot.block),
+        abs(whole.spot.start - share.spot.start),
+    )
+
+
+def _one_whole(pairs: Sequence[tuple[Mention, Mention]], rules: Rules, asked: Asked) -> None:
+    """Ask the parts of a whole that is not printed whether their shares are of one: each with the one that agrees with most."""
+    for relation in rules.of("同一整体"):
+        bindings: list[list[Binding]] = [
+            [{"甲部分": one, "甲比重": its, "乙部分": other, "乙比重": whose} for other, whose in pairs]
+            for one, its in pairs
+        ]
+        agreed = [sum(judged(relation, binding)[0] is not False for binding in row) for row in bindings]
+        reference = max(range(len(pairs)), key=lambda index: agreed[index])
+        for index, binding in enumerate(bindings[reference]):
+            if index != reference:
+                ask((relation,), binding, asked)
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def _listing(listing: Listing, rules: Rules, asked: Asked, wrong: set[Mention]) -> None:
+    """Ask a list whether its parts make its total, and its shares the whole."""
+    parts = tuple(part for part, _ in listing.parts)
+    shares = tuple(share for _, share in listing.parts if share is not None)
+    if listing.complete and len(shares) == len(parts) > 1 and not wrong & set(shares):
+        ask(rules.of("比重之和"), {"各比重": shares}, asked)
+    binding: Binding = {"合计": listing.total, "各部分": parts}
+    if listing.complete:
+        ask(rules.of("构成"), binding, asked)
+    elif listing.disjoint and len(parts) > 1:
+        sum_, whole = total(map(interval, parts)), interval(listing.total)
+        over = sum_.low is not None and whole.high is not None and sum_.low > whole.high
+        if over or listing.closed:
+            ask(rules.of("构成" if over else "未必列全"), binding, asked, sure=over and listing.total.unit == "万元")
+
+
+def _classes(every: Sequence[Listing], reading: Reading, rules: Rules, asked: Asked) -> None:
+    """Ask the classes of an expenditure (类) whether their items (项) make them."""
+    items: dict[tuple[str, str], list[Mention]] = {}
+    for passage in reading.passages:
+        first = next((one for one in passage.mentions.values() if one.subject and one.role is Role.AMOUNT), None)
+        if first is not None and first.unit == "万元":
+            items.setdefault((first.project, _CLASS.sub("", first.subject[0])), []).append(first)
+    for listing in every:
+        found = [(part, items.get((part.project, _CLASS.sub("", part.about)), [])) for part, _ in listing.parts]
+        if not any(own for _, own in found) or any(part.subject for part, _ in found):
+            continue
+        whole = all(own for _, own in found)
+        for part, own in found:
+            if own:
+                ask(rules.of("类项"), {"类": part, "各项": tuple(own)}, asked, sure=whole)
