@@ -4,7 +4,7 @@
 returns what was found in the order of places. A check takes what was read and knows nothing of other checks.
 """
 
-from jixiao.audit import counted, quantities, sentences, shares
+from jixiao.audit import copies, counted, judgement, quantities, remnants, sentences, shares, structure
 from jixiao.audit.reading import read
 from jixiao.audit.relate import Asked, choose
 from jixiao.audit.rules import Rules, standard
@@ -34,6 +34,12 @@ def audit(account: Account, rules: Rules | None = None) -> Audit:
     shares.check(reading, using, asked)
     quantities.check(reading, using, given, asked)
     counted.check(reading, using, changes, asked)
+    asked.found += [
+        *remnants.check(account, using),
+        *structure.check(account),
+        *copies.check(account),
+        *judgement.check(account),
+    ]
     figures = sum(1 for _ in reading.mentions())
     return Audit(account, figures, asked.relations, asked.held, _once(asked.found))
 

@@ -103,7 +103,7 @@ def of_text(text: str, *, year: int | None = None, project: str = "", file: str 
 
 def _differences(rules: Rules, account: Account, expected: Sequence[located.Located]) -> Iterator[str]:
     """What is found and not expected, and the other way round."""
-    found = [(one.id, one.arithmetic) for one in audit(account, rules).found if one.id.startswith("figure.")]
+    found = [(one.id, one.arithmetic) for one in audit(account, rules).found if one.id in rules.ids]
     for wanted in expected:
         pairs = wanted.items() if isinstance(wanted, located.Fields) else ((str(wanted), None),)
         for identity, sum_ in pairs:
@@ -119,4 +119,5 @@ def _differences(rules: Rules, account: Account, expected: Sequence[located.Loca
 def described(rules: Rules) -> list[str]:
     """The relations of a file, a line each."""
     lines = [f"{rules.id}/{rules.edition}", f"句式{len(rules.sentences)}个，量{len(rules.quantities)}个"]
-    return [*lines, *(f"{one.id}  {one.certainty.value}  {one.name}（{'、'.join(one.of)}）" for one in rules.relations)]
+    lines += [f"{one.id}  {one.certainty.value}  {one.name}（{'、'.join(one.of)}）" for one in rules.relations]
+    return [*lines, *(f"{one.id}  {one.certainty.value}  {one.name}" for one in rules.remnants)]
