@@ -170,7 +170,7 @@ def test_a_word_document_keeps_its_text_and_gets_the_comments() -> None:
 def test_a_damaged_word_document_is_told() -> None:
     audit = dataclasses.replace(AUDIT, account=dataclasses.replace(audits.ACCOUNT, lined=False))
     with pytest.raises(Problems) as refused:
-        comments.render(audit, b"PK\x03\x04" + b"x" * 50)
+        comments.render(audit, b"PK\x03\x04word/document.xml" + b"x" * 50)
     assert refused.value.problems[0].code == "audit.not-annotated"
 
 

@@ -121,7 +121,7 @@ def read(found: inputs.FoundFiles) -> tuple[list[Audited], tuple[Problem, ...]]:
             problems.extend(refusal.problems)
             continue
         problems.extend(wrong)
-        if account is not None:
+        if account is not None and account.sections:
             done.append(Audited(audit(account), data))
         elif not wrong:
             cure = "请核对文件，或给出决算说明、自评报告等文本。"

@@ -4,10 +4,11 @@ In: an audit, or a place. Out: Chinese. What each discrepancy says it carries it
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from jixiao.ground.problems import Source
 from jixiao.records import Account, Audit, Certainty, Spot
 
 CERTAINTY: Final[Mapping[Certainty, str]] = MappingProxyType(
@@ -15,12 +16,56 @@ CERTAINTY: Final[Mapping[Certainty, str]] = MappingProxyType(
 )
 
 
-def place(spot: Spot, account: Account) -> str:
-    """Where something stands, for a reader who has the document before him: 第8行, 第12段, 表3第2行第4列."""
-    source = spot.source
-    if source.sheet or source.cell:
-        return f"{source.sheet}{source.cell}"
-    return f"第{source.line}{'行' if account.lined else '段'}" if source.line else "全文"
+#: So many places of the same words are told one by one.
+_MOST_PLACES: Final = 12
+#: Says where a place of one account stands.
+Where = Callable[[Spot], str]
+
+
+def where(account: Account) -> Where:
+    """Where things stand, for a reader who has the document before him: 第8行, 第12段, 表3第2行第4列, Sheet1!B4."""
+    paragraph = paragraphs(account)
+
+    def told(spot: Spot) -> str:
+        source = spot.source
+        if source.sheet or source.cell:
+            between = "!" if source.sheet and source.cell[:1].isascii() and source.cell else ""
+            return f"{source.sheet}{between}{source.cell}"
+        if account.lined:
+            return f"第{source.line}行" if source.line else "全文"
+        number = paragraph(source)
+        return f"第{number}段" if number else "文中"
+
+    return told
+
+
+def paragraphs(account: Account) -> Callable[[Source], int]:
+    """The number of the paragraph at a place of an account without lines, 0 where none is known.
+
+    Word counts its own, empty ones too. The lines of a page are those of its markup, which nobody sees: there, and on paper, the
+    paragraphs of the text are counted, tables apart.
+    """
+    numbers = {
+        source: number for number, (_, passage) in enumerate(account.passages(), 1) for _, source in passage.lines
+    }
+
+    def number(source: Source) -> int:
+        return source.line if source.line and not source.col and not source.sheet else numbers.get(source, 0)
+
+    return number
+
+
+def places(spots: Sequence[Spot], where: Where) -> Iterator[tuple[str, str]]:
+    """The places of a discrepancy with their words; those of the same words together: 第3行、第4行等5处."""
+    alike: dict[str, list[str]] = {}
+    for spot in spots:
+        alike.setdefault(spot.text, []).append(where(spot))
+    for text, all_of_them in alike.items():
+        told = list(dict.fromkeys(all_of_them))
+        if len(told) > _MOST_PLACES:
+            yield f"{'、'.join(told[:_MOST_PLACES])}等{len(all_of_them)}处", text
+        else:
+            yield "、".join(told), text
 
 
 def checked(audit: Audit) -> str:

@@ -7,8 +7,9 @@ discrepancy carries the whole of it, the others say where that is. No clock stan
 
 import io
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 import docx
@@ -18,11 +19,11 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from jixiao.ground.problems import Source, refused, visible
+from jixiao.ground.problems import refused, visible
 from jixiao.intake.formats.archive import BROKEN
-from jixiao.records import Account, AccountBlock, AccountChart, AccountTable, Audit, Passage
+from jixiao.records import AccountChart, AccountTable, Audit, Passage, Spot
 from jixiao.render import archive
-from jixiao.render.audited.marks import Mark, beside, by_block, by_cell, pieces
+from jixiao.render.audited.marks import CONTENTS, Mark, beside, by_block, by_cell, by_entry, pieces
 from jixiao.render.word import look, package
 from jixiao.render.word.text import paragraph as paragraph_of
 from jixiao.render.word.text import run as run_of
@@ -41,14 +42,14 @@ _DEEPEST: Final = 4
 
 def render(audit: Audit, data: bytes) -> bytes:
     """The document of the audit with its comments; `data` is the file that was audited."""
-    if data.startswith(_ZIP) and not audit.account.lined:
+    if data.startswith(_ZIP) and b"word/document" in data:
         return _annotated(audit, data)
     return _made(audit)
 
 
-def _comment(document: Document, first: Element, last: Element, mark: Mark, account: Account) -> None:
+def _comment(document: Document, first: Element, last: Element, mark: Mark, where: say.Where) -> None:
     """A comment over the runs from `first` to `last`."""
-    comment = document.comments.add_comment(safe(_said(mark, account)), AUTHOR, _INITIALS)
+    comment = document.comments.add_comment(safe(_said(mark, where)), AUTHOR, _INITIALS)
     del comment._comment_elm.attrib[_DATE]
     number: dict[str, str | int] = {"w:id": comment.comment_id}
     first.addprevious(make("w:commentRangeStart", number))
@@ -56,12 +57,12 @@ def _comment(document: Document, first: Element, last: Element, mark: Mark, acco
     last.addnext(make("w:commentRangeEnd", number))
 
 
-def _said(mark: Mark, account: Account) -> str:
+def _said(mark: Mark, where: say.Where) -> str:
     """What a comment says, line by line."""
     one, head = mark.found, f"{mark.number} {say.CERTAINTY[mark.certainty]}"
     if mark.place > 1:
-        return f"{head}：{one_line(one.message)}\n见{say.place(one.spots[0], account)}“{one_line(one.spots[0].text)}”处的批注。"
-    others = (f"另见{say.place(spot, account)}：{one_line(spot.text)}" for spot in one.spots[1:])
+        return f"{head}：{one_line(one.message)}\n见{where(one.spots[0])}“{one_line(one.spots[0].text)}”处的批注。"
+    others = (f"另见{places}：{one_line(words)}" for places, words in say.places(one.spots[1:], where))
     told = (f"{head}：{one.message}", one.arithmetic, one.advice, *others)
     return "\n".join(one_line(line) for line in told if line)
 
@@ -75,14 +76,21 @@ def _made(audit: Audit) -> bytes:
     assert page is not None
     ids = look.furnish(part.styles.element, package.width(page))
     document, account, marks = Document(part.element, part), audit.account, by_block(audit)
+    where = say.where(account)
 
     def add(style: str, words: str, over: Sequence[Mark]) -> None:
         paragraph = paragraph_of(ids[style], [])
         page.addprevious(paragraph)
-        _write(document, paragraph, words, over, account)
+        _write(document, paragraph, words, over, where)
+
+    def contents() -> None:
+        for entry, own in by_entry(account, marks.get(CONTENTS, ())):
+            add("BodyText", f"{entry.number}{entry.title}{'……' if entry.page else ''}{entry.page}", own)
 
     for at, section in enumerate(account.sections):
         if section.heading is not None:
+            if at == 0:
+                contents()
             style = f"Heading{min(max(section.level, 1), _DEEPEST)}"
             add(style, section.heading.text, marks.get((at, -1), ()))
         for index, block in enumerate(section.blocks):
@@ -90,12 +98,14 @@ def _made(audit: Audit) -> bytes:
             if isinstance(block, Passage):
                 add("BodyText", block.text, own)
             else:
-                page.addprevious(_table(document, block, own, account, ids[look.table_text(look.FIFTH)]))
+                page.addprevious(_table(document, block, own, where, ids[look.table_text(look.FIFTH)]))
+        if at == 0 and section.heading is None:
+            contents()
     title = account.title or visible(account.source.file)
     return package.saved(part, (), safe(one_line(f"核对：{title}")))
 
 
-def _write(document: Document, paragraph: Element, words: str, marks: Sequence[Mark], account: Account) -> None:
+def _write(document: Document, paragraph: Element, words: str, marks: Sequence[Mark], where: say.Where) -> None:
     """A text into a paragraph, run by run, with the comments of its marks."""
     covered: dict[str, list[Element]] = {}
     for piece, over in pieces(words, marks):
@@ -105,37 +115,25 @@ def _write(document: Document, paragraph: Element, words: str, marks: Sequence[M
             covered.setdefault(one.name, []).append(run)
     for one in beside(marks):
         if runs := covered.get(one.name):
-            _comment(document, runs[0], runs[-1], one, account)
+            _comment(document, runs[0], runs[-1], one, where)
 
 
-def _table(document: Document, block: AccountBlock, marks: Sequence[Mark], account: Account, style: str) -> Element:
+def _table(
+    document: Document, block: AccountTable | AccountChart, marks: Sequence[Mark], where: say.Where, style: str
+) -> Element:
     border = {f"w:{key}": value for key, value in (("val", "single"), ("sz", 4), ("space", 0), ("color", "auto"))}
     sides = [make(f"w:{side}", border) for side in ("top", "left", "bottom", "right", "insideH", "insideV")]
     table = make("w:tbl", None, properties("w:tblPr", make("w:tblBorders", None, *sides)))
-    rows, own = tuple(_rows(block)), by_cell(marks)
+    rows = tuple(by_cell(block, marks))
     table.append(make("w:tblGrid", None, *(make("w:gridCol") for _ in range(max(map(len, rows), default=1)))))
     for row in rows:
         line = make("w:tr")
-        for words, source in row:
+        for words, own in row:
             paragraph = paragraph_of(style, [])
-            _write(document, paragraph, words, own.get(source, ()) if source else (), account)
+            _write(document, paragraph, words, own, where)
             line.append(make("w:tc", None, paragraph))
         table.append(line)
     return table
-
-
-def _rows(block: AccountBlock) -> Iterator[Sequence[tuple[str, Source | None]]]:
-    """The words of the cells of a table or chart, each with its place where it has one."""
-    match block:
-        case AccountTable():
-            for row in block.rows:
-                yield [(cell.shown or cell.text, cell.source) for cell in row]
-        case AccountChart():
-            yield [(words, None) for words in (block.caption, *block.categories)]
-            for series in block.series:
-                yield [(series.name, None), *((cell.text, cell.source) for cell in series.values)]
-        case _:
-            return
 
 
 # --- the document itself -------------------------------------------------------------------------------------------
@@ -148,15 +146,24 @@ def _annotated(audit: Audit, data: bytes) -> bytes:
         cure = "请用 Word 打开后另存为 docx，再核对。"
         raise refused(audit.account.source.file, "audit.not-annotated", "这份 Word 文档不能加批注。", cure) from None
     paragraphs = [Paragraph(one, document._body) for one in document.element.body.iter(qn("w:p"))]
-    places = _Places([_bare(one.text) for one in paragraphs])
-    marks = by_block(audit)
-    for at, section in enumerate(audit.account.sections):
+    account, marks, where = audit.account, by_block(audit), say.where(audit.account)
+    texts = [_bare(one.text) for one in paragraphs]
+
+    def add(at: int, mark: Mark) -> None:
+        runs = _runs(paragraphs[at], mark.spot)
+        _comment(document, runs[0], runs[-1], mark, where)
+
+    if not paragraphs:
+        return data
+    places = _Places(texts)
+    for entry, own in by_entry(account, marks.get(CONTENTS, ())):
+        for mark in beside(own):
+            add(places.near(f"{entry.number}{entry.title}{entry.page}"), mark)
+    places = _Places(texts)
+    for at, section in enumerate(account.sections):
         for index, block in enumerate((section.heading, *section.blocks), -1):
-            for mark, words in _wanted(block, beside(marks.get((at, index), ()))):
-                found = places.find(words)
-                paragraph = paragraphs[found if found is not None else places.last]
-                runs = [run._r for run in paragraph.runs] or [paragraph.add_run()._r]
-                _comment(document, runs[0], runs[-1], mark, audit.account)
+            for mark in beside(marks.get((at, index), ())):
+                add(places.near(block.text if isinstance(block, Passage) else mark.spot.text), mark)
             if isinstance(block, Passage):
                 places.pass_over(block.text)
     out = io.BytesIO()
@@ -164,13 +171,15 @@ def _annotated(audit: Audit, data: bytes) -> bytes:
     return archive.repacked(out.getvalue())
 
 
-def _wanted(block: AccountBlock | None, marks: Sequence[Mark]) -> Iterator[tuple[Mark, str]]:
-    """The marks of a block, each with the words of the paragraph that is to carry it."""
-    for mark in marks:
-        if isinstance(block, Passage):
-            yield mark, block.text
-        else:
-            yield mark, mark.spot.text
+def _runs(paragraph: Paragraph, spot: Spot) -> Sequence[Element]:
+    """The runs of a paragraph that hold the words of a place; all of them where the words are not found."""
+    runs = [run for run in paragraph.runs if run.text]
+    ends = list(accumulate(len(_bare(run.text)) for run in runs))
+    words = _bare(spot.text)
+    start = "".join(_bare(run.text) for run in runs).find(words) if words else -1
+    if start >= 0:
+        runs = runs[bisect_right(ends, start) : bisect_left(ends, start + len(words)) + 1]
+    return [run._r for run in runs or paragraph.runs] or [paragraph.add_run()._r]
 
 
 class _Places:
@@ -191,6 +200,11 @@ class _Places:
             if at < len(found):
                 return found[at]
         return None
+
+    def near(self, words: str) -> int:
+        """Where these words stand, or the last place that was found before them."""
+        found = self.find(words)
+        return self.last if found is None else found
 
     def pass_over(self, words: str) -> None:
         """Go on behind a text that was read."""

@@ -8,19 +8,21 @@ a discrepancy is known by its id and the words of its places, wherever they stan
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from jixiao.ground.problems import refused
+from jixiao.ground.problems import Source, refused
 from jixiao.records import Account, Audit, Discrepancy, Spot
 from jixiao.render.interchange import whole
+from jixiao.say import discrepancies as say
 
 SCHEMA: Final = "jixiao.audit/1"
 
 #: How a discrepancy is known again: its id and the words of its places.
 Known = tuple[str, tuple[str, ...]]
 
+_Paragraphs = Callable[[Source], int]
 _CELL: Final = re.compile(r"第(\d+)行第(\d+)列")
 
 
@@ -31,17 +33,17 @@ def to_json(audits: Sequence[tuple[Audit, str]]) -> str:
 
 def as_json(audit: Audit, sha256: str = "") -> dict[str, object]:
     """One audit as plain values."""
-    account = audit.account
+    account, paragraphs = audit.account, say.paragraphs(audit.account)
     return {
         "schema": SCHEMA,
         "file": account.source.file,
         "sha256": sha256 or None,
         "checked": {"figures": audit.figures, "relations": audit.relations, "held": audit.held},
-        "findings": [_finding(one, account) for one in audit.found],
+        "findings": [_finding(one, account, paragraphs) for one in audit.found],
     }
 
 
-def _finding(one: Discrepancy, account: Account) -> dict[str, object]:
+def _finding(one: Discrepancy, account: Account, paragraphs: _Paragraphs) -> dict[str, object]:
     return {
         "id": one.id,
         "severity": one.certainty.value,
@@ -50,20 +52,23 @@ def _finding(one: Discrepancy, account: Account) -> dict[str, object]:
         "advice": one.advice,
         "relation": one.relation,
         "values": dict(one.values),
-        "places": [_place(spot, account) for spot in one.spots],
+        "places": [_place(spot, account, paragraphs) for spot in one.spots],
     }
 
 
-def _place(spot: Spot, account: Account) -> dict[str, object]:
+def _place(spot: Spot, account: Account, paragraphs: _Paragraphs) -> dict[str, object]:
     source = spot.source
-    place: dict[str, object] = {"line": None, "text": spot.text}
     if account.lined:
         return {"line": source.line or None, "text": spot.text}
-    if source.sheet:
-        cell = _CELL.fullmatch(source.cell)
-        row, column = (int(cell[1]), int(cell[2])) if cell else (None, None)
-        return {**place, "table": source.sheet, "row": row, "column": column}
-    return {**place, "paragraph": source.line or None}
+    place: dict[str, object] = {"line": None, "text": spot.text}
+    if number := paragraphs(source):
+        paper = {"page": source.sheet} if source.sheet else {}
+        return {**place, "paragraph": number, **paper}
+    if not source.sheet:
+        return {**place, "paragraph": None}
+    if cell := _CELL.fullmatch(source.cell):
+        return {**place, "table": source.sheet, "row": int(cell[1]), "column": int(cell[2])}
+    return {**place, "table": source.sheet, "row": None, "column": None, "cell": source.cell or None}
 
 
 # --- the baseline -------------------------------------------------------------------------------------------------

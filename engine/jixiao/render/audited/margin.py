@@ -5,24 +5,22 @@ first place of a discrepancy the whole of it, with links to the others; those a 
 what is certain by the page's own means. The same audit gives the same bytes; nothing of the document becomes markup.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Final
 
-from jixiao.ground.problems import Source
 from jixiao.records import (
     Account,
     AccountBlock,
     AccountChart,
     AccountTable,
     Audit,
-    Cell,
     Certainty,
     Passage,
     PassageKind,
 )
 from jixiao.render import style
-from jixiao.render.audited.marks import Mark, beside, by_block, by_cell, pieces
+from jixiao.render.audited.marks import CONTENTS, Mark, beside, by_block, by_cell, by_entry, pieces
 from jixiao.render.page import POLICY
 from jixiao.say import discrepancies as say
 from jixiao.say.plain import one_line
@@ -32,6 +30,7 @@ body { max-width: 82rem; --red: #b3261e; --amber: #8a6d00; }
 .row { display: grid; grid-template-columns: minmax(0, 1fr) 26rem; column-gap: 1.6rem; align-items: start; }
 .row > .words { min-width: 0; } .row > .words > p { margin: .45rem 0; text-indent: 2em; }
 .row > .words > p:is(.caption, .aside) { text-indent: 0; } .caption { text-align: center; font-weight: 600; }
+.row > .words > p.entry { margin: 0; } .entry > span { float: right; }
 .aside, .where { color: var(--soft); } .where { font-size: .75rem; }
 mark { background: #ffe3e0; color: inherit; border-bottom: 2px solid var(--red); }
 mark.probable { background: var(--mark); border-color: var(--amber); }
@@ -53,7 +52,7 @@ body:has(#only-certain:checked) mark:is(.probable, .hint), body:has(#no-hints:ch
   .note { font-size: 8pt; break-inside: avoid; } .choice { display: none; }
 }
 """
-_OfCells = Mapping[Source, Sequence[Mark]]
+_OfBlocks = Mapping[tuple[int, int], Sequence[Mark]]
 _CHOICES: Final = (("all", "全部"), ("no-hints", "确定和很可能"), ("only-certain", "只看确定"))
 _ASIDE: Final = {PassageKind.NOTE: "脚注", PassageKind.COMMENT: "批注", PassageKind.REVISION: "修订中删去的文字"}
 
@@ -114,19 +113,33 @@ def _list(audit: Audit) -> Iterator[str]:
 
 
 def _document(audit: Audit) -> Iterator[str]:
-    account, marks = audit.account, by_block(audit)
+    account, marks, where = audit.account, by_block(audit), say.where(audit.account)
     for at, section in enumerate(account.sections):
         if section.heading is not None:
+            if at == 0:
+                yield from _contents(account, marks, where)
             tag = f"h{min(section.level + 1, 6)}"
             own = marks.get((at, -1), ())
-            yield _row(f"<{tag}>{_marked(section.heading.text, own)}</{tag}>", own, account)
+            yield _row(f"<{tag}>{_marked(section.heading.text, own)}</{tag}>", own, where)
         for index, block in enumerate(section.blocks):
             own = marks.get((at, index), ())
-            yield _row(_block(block, own), own, account)
+            yield _row(_block(block, own), own, where)
+        if at == 0 and section.heading is None:
+            yield from _contents(account, marks, where)
 
 
-def _row(words: str, marks: Sequence[Mark], account: Account) -> str:
-    notes = "\n".join(_note(one, account) for one in beside(marks))
+def _contents(account: Account, marks: _OfBlocks, where: say.Where) -> Iterator[str]:
+    """The table of contents of the document; it stands behind what is in front of the first heading."""
+    if account.contents:
+        yield _row('<p class="caption">目录</p>', (), where)
+    for entry, own in by_entry(account, marks.get(CONTENTS, ())):
+        words = f"{entry.number}{entry.title}"
+        page = f" <span>{escape(entry.page)}</span>" if entry.page else ""
+        yield _row(f'<p class="entry">{_marked(words, own)}{page}</p>', own, where)
+
+
+def _row(words: str, marks: Sequence[Mark], where: say.Where) -> str:
+    notes = "\n".join(_note(one, where) for one in beside(marks))
     return f'<div class="row"><div class="words">{words}</div><aside>{notes}</aside></div>'
 
 
@@ -138,29 +151,12 @@ def _block(block: AccountBlock, marks: Sequence[Mark]) -> str:
                 return f'<p class="caption">{words}</p>'
             aside = _ASIDE.get(block.kind)
             return f'<p class="aside">〔{aside}〕{words}</p>' if aside else f"<p>{words}</p>"
-        case AccountTable():
-            own = by_cell(marks)
-            return _table(_line(_cell(cell, own) for cell in row) for row in block.rows)
-        case AccountChart():
-            return _table(_chart(block, by_cell(marks)))
-
-
-def _chart(chart: AccountChart, marks: _OfCells) -> Iterator[str]:
-    yield _line(escape(one_line(words)) for words in (chart.caption, *chart.categories))
-    for series in chart.series:
-        yield _line((escape(one_line(series.name)), *(_cell(cell, marks) for cell in series.values)))
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def _table(rows: Iterator[str]) -> str:
-    return f'<div class="scroll" tabindex="0"><table>{"".join(rows)}</table></div>'
-
-
-def _cell(cell: Cell, marks: _OfCells) -> str:
-    return _marked(cell.shown or cell.text, marks.get(cell.source, ()))
+        case AccountTable() | AccountChart():
+            rows = (
+                f"<tr>{''.join(f'<td>{_marked(words, own)}</td>' for words, own in row)}</tr>"
+                for row in by_cell(block, marks)
+            )
+            return f'<div class="scroll" tabindex="0"><table>{"".join(rows)}</table></div>'
 
 
 def _marked(text: str, marks: Sequence[Mark]) -> str:
@@ -182,12 +178,12 @@ def _marked(text: str, marks: Sequence[Mark]) -> str:
     return "".join(out)
 
 
-def _note(mark: Mark, account: Account) -> str:
+def _note(mark: Mark, where: say.Where) -> str:
     """What stands in the margin beside a place: the discrepancy beside its first, elsewhere the way back."""
     one, kind = mark.found, mark.certainty.value
     head = f'<span class="label">{mark.number} {say.CERTAINTY[mark.certainty]}</span>'
     if mark.place > 1:
-        back = f'<a href="#nd{mark.number}-1">见{escape(say.place(one.spots[0], account))}</a>'
+        back = f'<a href="#nd{mark.number}-1">见{escape(where(one.spots[0]))}</a>'
         return f'<div class="note back {kind}" id="n{mark.name}">{head} {back}：{escape(one_line(one.message))}</div>'
     parts = [f"<p>{head} {escape(one_line(one.message))}</p>"]
     if one.arithmetic:
@@ -197,10 +193,10 @@ def _note(mark: Mark, account: Account) -> str:
     if one.advice:
         parts.append(f"<p>{escape(one_line(one.advice))}</p>")
     others = "".join(
-        f'<li><a href="#d{mark.number}-{place}">{escape(say.place(spot, account))}</a>：{escape(one_line(spot.text))}</li>'
+        f'<li><a href="#d{mark.number}-{place}">{escape(where(spot))}</a>：{escape(one_line(spot.text))}</li>'
         for place, spot in enumerate(one.spots, 1)
         if place > 1
     )
     parts.append(f"<ul>{others}</ul>" if others else "")
-    parts.append(f'<p class="where">{escape(say.place(one.spots[0], account))}　{one.id}</p>')
+    parts.append(f'<p class="where">{escape(where(one.spots[0]))}　{one.id}</p>')
     return f'<div class="note {kind}" id="n{mark.name}">{"".join(parts)}</div>'

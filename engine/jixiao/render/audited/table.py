@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from jixiao.ground.problems import visible
-from jixiao.records import Account, Audit, Certainty, Discrepancy
+from jixiao.records import Audit, Certainty, Discrepancy
 from jixiao.say import discrepancies as say
 from jixiao.say.plain import Field, one_line, shortened, table, wrapped
 
@@ -39,7 +39,7 @@ def _summed(audit: Audit) -> tuple[str, ...]:
 
 
 def _audit(audit: Audit, columns: int, colour: bool) -> Iterator[str]:
-    account = audit.account
+    account, where = audit.account, say.where(audit.account)
     name = account.title or visible(account.source.file)
     head = wrapped(one_line(f"核对：{name}"), columns, indent=6)
     yield from (click.style(line, bold=True) if colour else line for line in head)
@@ -47,10 +47,10 @@ def _audit(audit: Audit, columns: int, colour: bool) -> Iterator[str]:
     yield from wrapped(f"结果：{say.counted(audit)}", columns, indent=6)
     for number, one in enumerate(audit.found, 1):
         yield ""
-        yield from _discrepancy(number, one, account, columns, colour)
+        yield from _discrepancy(number, one, where, columns, colour)
 
 
-def _discrepancy(number: int, one: Discrepancy, account: Account, columns: int, colour: bool) -> Iterator[str]:
+def _discrepancy(number: int, one: Discrepancy, where: say.Where, columns: int, colour: bool) -> Iterator[str]:
     label = f"{number}. [{say.CERTAINTY[one.certainty]}]"
     lines = wrapped(one_line(f"{label} {one.message}"), columns, indent=3)
     if colour:
@@ -60,9 +60,10 @@ def _discrepancy(number: int, one: Discrepancy, account: Account, columns: int, 
     for name, words in told:
         if words:
             yield from _told(name, words, columns)
-    for spot in one.spots:
-        where = f"   {say.place(spot, account)}："
-        yield shortened(f"{where}{one_line(spot.text)}", columns)
+    for places, words in say.places(one.spots, where):
+        yield from (
+            f"   {line}" for line in wrapped(f"{places}：{shortened(one_line(words), columns)}", columns - 3, indent=6)
+        )
     yield f"   编号：{one.id}"
 
 
