@@ -46,12 +46,14 @@ body:has(#only-certain:checked) :is(.note, sup, li):is(.probable, .hint),
 body:has(#no-hints:checked) :is(.note, sup, li).hint { display: none; }
 body:has(#only-certain:checked) mark:is(.probable, .hint), body:has(#no-hints:checked) mark.hint {
   background: none; border: 0; }
-@media (max-width: 60rem) { .row { display: block; } }
+@media screen and (max-width: 60rem) { .row { display: block; } }
 @media print {
   .row { grid-template-columns: minmax(0, 1fr) 6.2cm; column-gap: .5cm; }
   .note { font-size: 8pt; break-inside: avoid; } .choice { display: none; }
 }
 """
+#: More places of the same words unfold.
+_MANY: Final = 8
 _OfBlocks = Mapping[tuple[int, int], Sequence[Mark]]
 _CHOICES: Final = (("all", "全部"), ("no-hints", "确定和很可能"), ("only-certain", "只看确定"))
 _ASIDE: Final = {PassageKind.NOTE: "脚注", PassageKind.COMMENT: "批注", PassageKind.REVISION: "修订中删去的文字"}
@@ -130,8 +132,6 @@ def _document(audit: Audit) -> Iterator[str]:
 
 def _contents(account: Account, marks: _OfBlocks, where: say.Where) -> Iterator[str]:
     """The table of contents of the document; it stands behind what is in front of the first heading."""
-    if account.contents:
-        yield _row('<p class="caption">目录</p>', (), where)
     for entry, own in by_entry(account, marks.get(CONTENTS, ())):
         words = f"{entry.number}{entry.title}"
         page = f" <span>{escape(entry.page)}</span>" if entry.page else ""
@@ -192,11 +192,20 @@ def _note(mark: Mark, where: say.Where) -> str:
         parts.append(f"<p>关系：{escape(one_line(one.relation))}</p>")
     if one.advice:
         parts.append(f"<p>{escape(one_line(one.advice))}</p>")
-    others = "".join(
-        f'<li><a href="#d{mark.number}-{place}">{escape(where(spot))}</a>：{escape(one_line(spot.text))}</li>'
-        for place, spot in enumerate(one.spots, 1)
-        if place > 1
-    )
+    others = "".join(_others(mark, where))
     parts.append(f"<ul>{others}</ul>" if others else "")
     parts.append(f'<p class="where">{escape(where(one.spots[0]))}　{one.id}</p>')
     return f'<div class="note {kind}" id="n{mark.name}">{"".join(parts)}</div>'
+
+
+def _others(mark: Mark, where: say.Where) -> Iterator[str]:
+    """The further places of a discrepancy, those of the same words together; many unfold."""
+    alike: dict[str, list[str]] = {}
+    for place, spot in enumerate(mark.found.spots[1:], 2):
+        alike.setdefault(spot.text, []).append(f'<a href="#d{mark.number}-{place}">{escape(where(spot))}</a>')
+    for text, links in alike.items():
+        words, all_of_them = escape(one_line(text)), "、".join(links)
+        if len(links) > _MANY:
+            yield f"<li><details><summary>{words}：另有{len(links)}处</summary>{all_of_them}</details></li>"
+        else:
+            yield f"<li>{all_of_them}：{words}</li>"

@@ -90,9 +90,12 @@ def _cells(block: AccountTable | AccountChart) -> Iterator[Sequence[tuple[str, S
 
 
 def beside(marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    """The marks of a block that need a note beside it: a further place beside the first of its discrepancy needs none."""
-    whole = {one.number for one in marks if one.place == 1}
-    return tuple(one for one in marks if one.place == 1 or one.number not in whole)
+    """The marks of a block that need a note beside it: one of each discrepancy, its first place where that is here."""
+    first: dict[int, Mark] = {}
+    for one in marks:
+        if one.number not in first or one.place == 1:
+            first[one.number] = one
+    return tuple(first.values())
 
 
 def pieces(text: str, marks: Sequence[Mark]) -> Iterator[tuple[str, tuple[Mark, ...]]]:
