@@ -5,7 +5,6 @@ reports share, results that repeat the goal, one cause for different changes. A 
 that it compares, copies nothing; a name that holds the other, or nearly is it, is no other project's.
 """
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -32,7 +31,6 @@ _SUFFIX: Final = re.compile(
 _LEAST: Final = 15
 #: So many names are compared with each other.
 _MOST_NAMES: Final = 60
-_NEAR: Final = 0.75
 _MOST: Final = 100
 
 
@@ -61,10 +59,10 @@ def _name(name: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two names may be the same project's."""
-    if one in other or other in one:
-        return True
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEAR
+    """Whether two names may be the same project's: one is the other with characters left out."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(char in rest for char in short)
 
 
 def _groups(names: Sequence[str]) -> Mapping[str, str]:

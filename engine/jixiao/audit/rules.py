@@ -34,6 +34,7 @@ STRUCTURES: Final[Mapping[str, tuple[str, ...]]] = {
     "同名": ("甲", "乙"),
     "只差一位": ("甲", "乙"),
     "人数减少": ("目标", "实际"),
+    "全部拨付": ("执行率",),
 }
 #: The structure whose names are the quantities of the file.
 WHOLE: Final = "全文"
