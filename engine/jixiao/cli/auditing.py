@@ -81,7 +81,7 @@ def audit(
     """Check published documents against their own figures."""
     folder = _is_folder(output)
     form = form or ("html" if folder else outputs.implied(output, FORMATS))
-    found = inputs.find(names)
+    found = inputs.find(names, results=True)
     given = (*found.files, *([baseline] if baseline else ()))
     if folder:
         outputs.check_folder(output or "")

@@ -30,8 +30,11 @@ class FoundFiles:
     problems: tuple[Problem, ...] = ()
 
 
-def find(names: Sequence[str]) -> FoundFiles:
-    """The files that arguments name: files, patterns, folders (all forms below them, sorted) and `-`."""
+def find(names: Sequence[str], *, results: bool = False) -> FoundFiles:
+    """The files that arguments name: files, patterns, folders (all forms below them, sorted) and `-`.
+
+    `results`: a result of ours is read where it is named; a report is also a document that somebody goes on with.
+    """
     found: list[str] = []
     passed: list[tuple[str, str]] = []
     problems: list[Problem] = []
@@ -39,7 +42,7 @@ def find(names: Sequence[str]) -> FoundFiles:
         if name == "-" and sys.stdin is not None:
             found.append(name)
         elif os.path.isfile(name):
-            why = _own(name)
+            why = "" if results else _own(name)
             found += [] if why else [name]
             passed += [(name, why)] if why else []
         elif name and os.path.isdir(name):
@@ -99,7 +102,7 @@ def _folder(name: str) -> FoundFiles:
                 found.append(path)
     if not found and not problems:
         cure = "请放入 Excel、Word、网页、文本、YAML 或 JSON 文件。"
-        problems.append(Problem(Source(name), "file.missing", "文件夹里没有可以读取的申报文件。", cure))
+        problems.append(Problem(Source(name), "file.missing", "文件夹里没有可以读取的文件。", cure))
     return FoundFiles(tuple(sorted(found)), tuple(sorted(passed)), tuple(problems))
 
 

@@ -1,8 +1,9 @@
 """An audit → a Word document with Word's own comments at the places.
 
 In: an audit, and the bytes of its file. Out: the bytes of a docx. A Word document is given back as it was, with comments added
-to its paragraphs; of any other file a document is made of its text, headings, passages and tables in order. The first place of a
-discrepancy carries the whole of it, the others say where that is. No clock stands in the file: comments bear no date.
+to its paragraphs, and our mark in its properties; of any other file a document is made of its text, headings, passages and
+tables in order. The first place of a discrepancy carries the whole of it, the others say where that is. No clock stands in the
+file: comments bear no date.
 """
 
 import io
@@ -14,6 +15,7 @@ from typing import Final
 
 import docx
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
@@ -166,6 +168,8 @@ def _annotated(audit: Audit, data: bytes) -> bytes:
                 add(places.near(block.text if isinstance(block, Passage) else mark.spot.text), mark)
             if isinstance(block, Passage):
                 places.pass_over(block.text)
+    if any(one.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for one in document.part.package.rels.values()):
+        document.core_properties.content_status = archive.STATUS
     out = io.BytesIO()
     document.save(out)
     return archive.repacked(out.getvalue())
