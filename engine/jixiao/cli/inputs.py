@@ -10,6 +10,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +31,11 @@ class FoundFiles:
     problems: tuple[Problem, ...] = ()
 
 
-def find(names: Sequence[str]) -> FoundFiles:
-    """The files that arguments name: files, patterns, folders (all forms below them, sorted) and `-`."""
+def find(names: Sequence[str], *, results: bool = False) -> FoundFiles:
+    """The files that arguments name: files, patterns, folders (all forms below them, sorted) and `-`.
+
+    `results`: a result of ours is read where it is named; a report is also a document that somebody goes on with.
+    """
     found: list[str] = []
     passed: list[tuple[str, str]] = []
     problems: list[Problem] = []
@@ -39,7 +43,7 @@ def find(names: Sequence[str]) -> FoundFiles:
         if name == "-" and sys.stdin is not None:
             found.append(name)
         elif os.path.isfile(name):
-            why = _own(name)
+            why = "" if results else _own(name)
             found += [] if why else [name]
             passed += [(name, why)] if why else []
         elif name and os.path.isdir(name):
@@ -101,7 +105,7 @@ def _folder(name: str) -> FoundFiles:
                 found.append(path)
     if not found and not problems:
         cure = "请放入 Excel、Word、网页、文本、YAML 或 JSON 文件。"
-        problems.append(Problem(Source(name), "file.missing", "文件夹里没有可以读取的申报文件。", cure))
+        problems.append(Problem(Source(name), "file.missing", "文件夹里没有可以读取的文件。", cure))
     return FoundFiles(tuple(sorted(found)), tuple(sorted(passed)), tuple(problems))
 
 
@@ -196,27 +200,38 @@ def account(
     """
     forms = tuple(made)
     counts = Counter(form.source.file for form in _with_projects(forms))
+    told = f"已{done}{len(counts)}个{len(forms)}份"
+    return [*_repeated(forms), *files(found, counts.keys(), problems, told, done, passed)]
+
+
+def files(
+    found: FoundFiles,
+    read: AbstractSet[str],
+    problems: Sequence[Problem],
+    told: str,
+    done: str,
+    passed: Sequence[Submission] = (),
+) -> Iterator[str]:
+    """What became of every file where there are several; `read` are those that came to something, which `told` says."""
     wrong: dict[str, list[Problem]] = {}
     for problem in problems:
         wrong.setdefault(problem.source.file, []).append(problem)
     lost = [problem.source.file for problem in found.problems]
-    set_aside = {form.source.file for form in passed} - set(counts)
-    unread = [name for name in dict.fromkeys((*found.files, *lost)) if name not in counts and name not in set_aside]
+    set_aside = {form.source.file for form in passed} - read
+    unread = [name for name in dict.fromkeys((*found.files, *lost)) if name not in read and name not in set_aside]
     left = len(found.passed) + len(set_aside)
-    total = len(unread) + len(counts) + left
+    total = len(unread) + len(read) + left
     others = [f"略过 {form.source}：部门整体支出，要用部门整体的规则集评。" for form in passed]
     if total < 2:
-        return [*_repeated(forms), *others]
-    lines = [f"未读 {visible(name)}：{_why(wrong.get(name, ()))}" for name in unread]
-    lines += [f"略过 {visible(name)}：{why}。" for name, why in found.passed]
-    half = sum(name in wrong for name in counts)
-    parts = (
-        f"已{done}{len(counts)}个{len(forms)}份",
-        f"未读{len(unread)}个" if unread else "",
-        f"略过{left}个" if left else "",
-    )
+        yield from others
+        return
+    yield from (f"未读 {visible(name)}：{_why(wrong.get(name, ()))}" for name in unread)
+    yield from (f"略过 {visible(name)}：{why}。" for name, why in found.passed)
+    yield from others
+    half = sum(name in wrong for name in read)
+    parts = (told, f"未读{len(unread)}个" if unread else "", f"略过{left}个" if left else "")
     partly = f"（其中{half}个有错误，只{done}了一部分）" if half else ""
-    return [*_repeated(forms), *lines, *others, f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"]
+    yield f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"
 
 
 def tell(

@@ -49,4 +49,4 @@ def _account(one: opening.Opened, path: str, forms: tuple[Submission, ...]) -> A
             parts, entries = flowing.of_document(one)
     sections = outline.sections(parts)
     title, unit, year = cover.cover(sections)
-    return Account(Source(path), sections, title, unit, year, entries, forms)
+    return Account(Source(path), sections, title, unit, year, entries, forms, lined=isinstance(one, opening.Plain))
