@@ -133,6 +133,26 @@ def test_a_page_that_begins_inside_a_form_gives_its_rows_and_says_that_nobody_kn
     assert _values(form)["受益农户"] == ("≥300户", "280", "30", "28")
 
 
+_INSIDE = (
+    "{first}灌渠完好率 | ≥ | 95 | % | 96 | 20 | 20 |\n{second} | 农户增收 | ≥ | 5 | % | 6 | 20 | 20 |\n"
+    "满意度指标 | 服务对象满意度指标 | 农户满意度 | ≥ | 90 | % | 93 | 10 | 10 |\n合计 | 100 | 98 |\n"
+)
+
+
+@pytest.mark.parametrize(("second", "level"), [("成本指标", "产出指标"), ("可持续影响指标", "效益指标")])
+def test_a_row_above_a_lone_second_level_stands_under_the_first_level_of_that(second: str, level: str) -> None:
+    (form,), codes = _read(_INSIDE.format(first="", second=second))
+    assert form.rows[0].path == (level, "", "灌渠完好率")
+    assert codes == ["form.no-second-level", "form.no-project"]
+    assert [(gap.kind, gap.name) for gap in form.gaps] == [(GapKind.LEVEL, "灌渠完好率"), (GapKind.HEAD, "")]
+
+
+def test_a_row_above_a_first_level_stands_under_one_that_nobody_knows() -> None:
+    (form,), codes = _read(_INSIDE.format(first="", second="效益指标 | 经济效益指标"))
+    assert [row.path[-1] for row in form.rows] == ["农户增收", "农户满意度"]
+    assert codes == ["form.no-name", "form.no-project"]
+
+
 def test_rows_of_different_patterns_without_a_heading_are_no_form() -> None:
     assert _read(
         "产出指标 | 质量指标 | 灌渠完好率 | ≥ | 95 | % | 96 | 20 | 20 |\n"

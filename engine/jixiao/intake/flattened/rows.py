@@ -23,7 +23,7 @@ from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import grade
 from jixiao.intake.forms.draft import Draft
-from jixiao.records import Cell
+from jixiao.records import Cell, GapKind
 
 #: The first level that a usual second level stands under in every framework of 财预〔2020〕10号.
 _FAMILIES: Final = (
@@ -60,6 +60,7 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
         return
     fitted, end = body.fit(below, names, shape)
     reader = _Rows(below, names, file, glued=glued)
+    levelless, family = reader.levelless(fitted)
     rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
     ended = _ends(["".join(one.text for one in rest[:40])] if glued else [one.text for one in rest])
     laid = [(row, reader.cells(row)) for row in fitted]
@@ -81,6 +82,9 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
             known = named["level3"].text if "level3" in named and not row.open else ""
             opentable.lose(table, problem, known, levels=row.stray or bool({"level1", "level2"} & set(named)))
         elif not row.stray:
+            if index < levelless and family:
+                cells, problem = reader.under(cells, family)
+                opentable.lose(table, problem, reader.named(cells)["level3"].text, kind=GapKind.LEVEL)
             opentable.place(table, tuple(cells.get(column) for column in range(len(names))))
     if rest and not ended and not cut:
         place = Source(file, rest[0].line, rest[0].col)
@@ -173,6 +177,31 @@ class _Rows:
             cells[one] = replace(second, text=family)
         self.begun = self.begun or bool(cells.get(one))
         return cells
+
+    def levelless(self, rows: Sequence[body.Fitted]) -> tuple[int, str]:
+        """How many rows stand before the first name of a level, and the first level that they must stand under, if any must.
+
+        A first level is printed beside its first row. So where the first name is that of a second level alone, the rows before
+        it stand under the same first level, and that is told by the name. Above a first level nothing follows.
+        """
+        if not {"level1", "level2", "level3"} <= set(self.names):
+            return 0, ""
+        one, two, three = map(self.names.index, ("level1", "level2", "level3"))
+        first = next((index for index, row in enumerate(rows) if {one, two} & set(row.cells)), 0)
+        before = rows[:first]
+        if not before or one in rows[first].cells or not any(one in row.cells for row in rows[first:]):
+            return 0, ""
+        if any(row.stray or row.open or three not in row.cells for row in before):
+            return 0, ""
+        second = "".join(self.atoms[index].text for index in rows[first].cells[two])
+        return first, next((name for found, name in _FAMILIES if found.search(second)), "")
+
+    def under(self, cells: Mapping[int, Cell], family: str) -> tuple[dict[int, Cell], Problem]:
+        """A row with the first level that it must stand under, and what is told of its second level, which nobody knows."""
+        name = self.named(cells)["level3"]
+        message = f"本行之前没有二级指标的名称；从下面的二级指标看，本行属于“{family}”。"
+        problem = Problem(name.source, "form.no-second-level", message, "请取得完整的文件，或在本行写上二级指标。")
+        return {self.names.index("level1"): replace(name, text=family), **cells}, problem
 
     def named(self, cells: Mapping[int, Cell]) -> Mapping[str, Cell]:
         return {self.names[column]: cell for column, cell in cells.items()}
