@@ -181,6 +181,26 @@ def test_a_mark_above_its_weight_is_told_and_not_read() -> None:
     assert codes == ["form.row-shape"]
 
 
+@pytest.mark.parametrize(
+    ("goals", "codes"),
+    [
+        ("新建渠道10公里。已建成渠道10公里。", ["form.goals-unparted"]),
+        ("新建渠道10公里。\n已建成渠道10公里。", []),
+        ("", []),
+    ],
+)
+def test_goals_that_cannot_be_told_apart_are_told(goals: str, codes: list[str]) -> None:
+    (form,), told = _read(
+        "项目名称 灌渠整修\n年度总体目标 预期目标 实际完成情况\n"
+        + goals
+        + "\n一级指标 二级指标 三级指标 年度指标值 实际完成值"
+        "\n产出指标 数量指标 整修渠道 10公里 9公里\n总分 90\n"
+    )
+    assert told == codes
+    assert bool(form.goal_expected) is bool(goals and not codes)
+    assert form.gaps == ()
+
+
 def test_digits_that_run_on_are_cut_where_only_one_cut_holds() -> None:
     (form,), codes = _read(
         "自评表(2022年度)项目名称灌渠整修项目主管部门某县水利局资金情况(万元)全年预算数(A)全年执行数(B)分值执行率(B/A)得分"

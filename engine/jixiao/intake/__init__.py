@@ -6,13 +6,17 @@ an export named .xls is often a web page.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake import kinds
 from jixiao.intake.kinds import HEAD, SUFFIXES, passed_over
-from jixiao.records import Submission
+from jixiao.records import Cell, Submission
+
+if TYPE_CHECKING:
+    from jixiao.intake.formats.sheet import Sheet
 
 __all__ = ["HEAD", "MAX_ROWS", "SUFFIXES", "Found", "is_structured", "passed_over", "read"]
 
@@ -139,8 +143,14 @@ def _published(text: str, path: str) -> Found:
         return fitted, told
     if problems:
         return (), told or problems
-    seen = sighted.none(parted, path)
-    return (), told if told and seen.code in (sighted.GLUED, sighted.NOTHING) else (seen,)
+    return (), _said(told, sighted.none(parted, path))
+
+
+def _said(told: tuple[Problem, ...], seen: Problem) -> tuple[Problem, ...]:
+    """What is told of a text out of which no form was fitted: what is wrong with its rows, else what is seen in it."""
+    from jixiao.intake.forms import sighted
+
+    return told if told and seen.code in (sighted.GLUED, sighted.NOTHING) else (seen,)
 
 
 def _office(data: bytes, suffix: str, path: str) -> Found:
@@ -185,12 +195,26 @@ def _page(data: bytes, path: str) -> Found:
     return parts.of_document(webpage.read(data, path), path)
 
 
+def _unruled(printed: Sequence["Cell | Sheet"], path: str, problems: tuple[Problem, ...]) -> Found:
+    """The forms of a PDF in which no lines rule a table: its lines are a flattened text."""
+    from jixiao.intake import flattened
+
+    lines = [one for one in printed if isinstance(one, Cell)]
+    if len(lines) < len(printed) or len(problems) != 1:
+        return (), problems
+    text = "\n".join(" ".join(one.text.split()) for one in lines)
+    fitted, told = flattened.read(text, path, [one.source for one in lines])
+    return (fitted, told) if fitted else ((), _said(told, problems[0]))
+
+
 def _printed(data: bytes, path: str) -> Found:
     from jixiao.intake.formats import printed
     from jixiao.intake.forms import parts
 
     paper = printed.read(data, path)
     forms, problems = parts.of_document(paper.parts, path)
+    if not forms:
+        forms, problems = _unruled(paper.parts, path, problems)
     pages = [{form.source.sheet, *(row.source.sheet for row in form.rows)} for form in forms]
     cut = [one for one in paper.cut if any(one.source.sheet in own for own in pages)]
     spoilt = {one.source.sheet for one in cut}

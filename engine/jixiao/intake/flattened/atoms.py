@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.problems import Source
+
 #: What parts an atom from the one before it.
 GLUED, SPACE, NEWLINE, EMPTY, BAR = range(5)
 
@@ -33,6 +35,18 @@ class Atom:
     line: int
     col: int
     gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a text stands in: its file, and the places of its lines where that has places of its own (a PDF)."""
+
+    file: str
+    lines: tuple[Source, ...] = ()
+
+    def place(self, atom: Atom) -> Source:
+        """Where an atom begins."""
+        return self.lines[atom.line - 1] if self.lines else Source(self.file, atom.line, atom.col)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Final
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.flattened import body, costs
 from jixiao.intake.flattened import glued as cutting
-from jixiao.intake.flattened.atoms import Atom
+from jixiao.intake.flattened.atoms import Atom, Page
 from jixiao.intake.flattened.heading import Heading, cell
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import opentable
@@ -41,7 +41,7 @@ _ONCE: Final = frozenset(("level1", "level2", "level3", "actual", "weight"))
 _NAMES: Final = frozenset(("label", "level1", "level2", "level3", "group"))
 
 
-def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file: str) -> None:
+def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, page: Page) -> None:
     """Read the rows below a heading into a form; rows that cannot be read are told among those that its table lost."""
     table, glued = draft.table, shape == "glued"
     tables.begin(table, heading.cells)
@@ -59,7 +59,7 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
         table.problems.append(Problem(heading.cells[0].source, "form.glued", message, cure))
         return
     fitted, end = body.fit(below, names, shape)
-    reader = _Rows(below, names, file, glued=glued)
+    reader = _Rows(below, names, page, glued=glued)
     levelless, family = reader.levelless(fitted)
     rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
     ended = _ends(["".join(one.text for one in rest[:40])] if glued else [one.text for one in rest])
@@ -87,12 +87,12 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
                 opentable.lose(table, problem, reader.named(cells)["level3"].text, kind=GapKind.LEVEL)
             opentable.place(table, tuple(cells.get(column) for column in range(len(names))))
     if rest and not ended and not cut:
-        place = Source(file, rest[0].line, rest[0].col)
+        place = page.place(rest[0])
         if len(rest) <= _PIECE_OF_A_ROW:
             opentable.cut(table, place, "")
         else:
             opentable.lose(table, _unread(place, rest[0].text))
-    _tail(draft, _behind(below[end:], file, names) if glued else [cell((one,), file) for one in below[end:]])
+    _tail(draft, _behind(below[end:], page, names) if glued else [cell((one,), page) for one in below[end:]])
 
 
 def _again(heading: Heading) -> Cell | None:
@@ -143,15 +143,15 @@ def _cut(place: Source) -> Problem:
 
 
 class _Rows:
-    """What is needed to turn fitted rows into cells: the atoms, the names of the columns, the name of the file."""
+    """What is needed to turn fitted rows into cells: the atoms, the names of the columns, the page."""
 
-    def __init__(self, atoms: Sequence[Atom], names: Sequence[str], file: str, *, glued: bool) -> None:
-        self.atoms, self.names, self.file, self.glued = atoms, names, file, glued
+    def __init__(self, atoms: Sequence[Atom], names: Sequence[str], page: Page, *, glued: bool) -> None:
+        self.atoms, self.names, self.page, self.glued = atoms, names, page, glued
         self.begun = self.second = False
 
     def place(self, row: body.Fitted) -> Source:
         first = self.atoms[min(span.start for span in row.cells.values())]
-        return Source(self.file, first.line, first.col)
+        return self.page.place(first)
 
     def cells(self, row: body.Fitted) -> Mapping[int, Cell]:
         """The cells of a row by column."""
@@ -161,7 +161,7 @@ class _Rows:
             text = "".join(one.text for one in own)
             if self.names[column] in ("level1", "level2"):
                 text = costs.bracketed(text)
-            found[column] = Cell(text, Source(self.file, own[0].line, own[0].col))
+            found[column] = Cell(text, self.page.place(own[0]))
         return self._first_level(found)
 
     def _first_level(self, cells: dict[int, Cell]) -> dict[int, Cell]:
@@ -284,11 +284,11 @@ def _points(cell: Cell | None) -> Fraction | None:
     return Fraction(found[1]) if found else None
 
 
-def _behind(atoms: Sequence[Atom], file: str, names: Sequence[str]) -> list[Cell]:
+def _behind(atoms: Sequence[Atom], page: Page, names: Sequence[str]) -> list[Cell]:
     """The total behind the rows of text without separators."""
     text = "".join(one.text for one in atoms[:60])
     spans = cutting.total(text, weighted={"weight", "score"} <= set(names))
-    return [cell(atoms[start:end], file) for start, end in spans]
+    return [cell(atoms[start:end], page) for start, end in spans]
 
 
 def _tail(draft: Draft, rest: Sequence[Cell]) -> None:
