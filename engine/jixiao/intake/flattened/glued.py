@@ -35,13 +35,6 @@ _VALUE = re.compile(
     rf"(?:[≥≤><=≧≦]{{1,2}}|不低于|不少于|不超过|不高于|不大于|不小于|小于|大于|高于|低于|超过|少于|达到|约)?{_NUMBER}(?:{_UNIT})?"
     r"(?:以上|以下|以内|左右|及以上|及以下)?"
 )
-_DATE = re.compile(
-    r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日)?|底)?(?:底)?(?:之?前|以前|前完成)?|20\d\d(?:[-./]\d{1,2}){1,2}|\d{1,2}-\d{1,2}月"
-)
-_WORDS = re.compile(
-    r"(?:部分|基本|未|全部|已)?达成(?:预期)?(?:指标|目标)?(?:值)?|(?:已|全部|基本|未|按时|按期|按计划)?完成|是|否|有|无|高|好|优|良|中|差|优秀|良好|合格|达标"
-    r"|(?:有效|显著|明显|持续|逐步|不断|基本|较)?(?:提升|提高|改善|增强|显著|明显|较高|较好)|按规定执行|已公开|达成目标"
-)
 _POINTS = re.compile(rf"{_NUMBER}")
 
 
@@ -178,10 +171,10 @@ def _values(text: str, place: int) -> Iterator[tuple[int, int]]:
     found: dict[int, int] = {}
     for end in range(place + 1, min(place + 16, len(text)) + 1):
         own = text[place:end]
-        if _VALUE.fullmatch(own) or _DATE.fullmatch(own):
+        if _VALUE.fullmatch(own) or costs.date(own):
             high = 1200 if own.endswith("%") and v.half(own)[:3].isdigit() and own[:3] > "100" else 0
             found[end] = high + _cut(text, end)
-        elif _WORDS.fullmatch(own):
+        elif costs.word(own):
             found[end] = 400
     longest = max((end for end in found if text[end - 1] in "%‰以上下内元" or not text[end - 1].isdigit()), default=0)
     for end, price in found.items():
