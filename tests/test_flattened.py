@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers import randomforms
 from helpers.flattening import SHAPES, flattened
 from helpers.layouts import Layout, layouts
 from jixiao import intake
@@ -75,6 +76,24 @@ def test_a_flattened_form_is_the_same_form_or_less_of_it(layout: Layout, shape: 
         if len(form.rows) < len(theirs.rows):
             assert form.gaps
             assert problems
+
+
+def _levels_and_reasons(form: Submission) -> dict[str, tuple[str, ...]]:
+    return {row.path[-1]: (*row.path[:-1], _plain(row.reason)) for row in form.rows}
+
+
+@settings(max_examples=60, deadline=None)
+@given(layout=randomforms.forms(), shape=st.sampled_from(sorted(SHAPES)))
+def test_a_form_drawn_at_random_is_the_same_form_or_less_of_it(layout: Layout, shape: str) -> None:
+    (theirs,) = layout.submissions
+    forms, problems = reader.read(flattened(layout, shape), "页.txt")
+    for form in forms:
+        assert _differences(form, theirs) == []
+        wanted = _levels_and_reasons(theirs)
+        for name, (*levels, reason) in _levels_and_reasons(form).items():
+            assert levels == [*wanted[name][:-1]]
+            assert reason == wanted[name][-1] or (not reason and problems)
+        assert len(form.rows) == len(theirs.rows) or (form.gaps and problems)
 
 
 #: So many of the layouts come back whole from each shape; fewer would be a loss nobody notices.

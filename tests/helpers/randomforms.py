@@ -4,6 +4,8 @@ Out: a `Layout` (`helpers.layouts`) of the national form's shape with random nam
 cell is one that a unit might write; which of its columns there are is random, too.
 """
 
+import re
+
 from hypothesis import strategies as st
 
 from helpers.layouts import Drawn, Layout
@@ -15,18 +17,22 @@ _LEVELS = (
     ("效益指标", ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标")),
     ("满意度指标", ("服务对象满意度指标",)),
 )
-_NAMES = (
-    *("新建道路里程", "发放补贴人数", "5000吨稻谷储备到位率", "食品安全指标达标率", "设备完好率（%）", "工程验收合格率", "资金支付及时性"),
-    *("单位成本控制数（万元）", "受益群众", "群众生活条件改善情况", "管护机制", "事故0发生", "按期完成率", "巡查4次以上的村", "培训2期"),
-    *("低温、低氧科学保粮率", "项目2标段完工时间", "带动就业", "垃圾清运", "公众知晓度是否提高", "森林火灾6小时内扑灭率", "人均成本"),
-    *("村民满意度", "企业满意度调查", "投诉率", "服务质量", "知识产权数量", "业务收入", "节约用水", "成本"),
-)  # fmt: skip
-_VALUES = (
-    *("100%", "≥95%", "≥98.5%", "90%", "10公里", "≥12个", "5个", "0", "0起", "3", "25", "1.2万亩", "63万元", "≤13.5万元", "小于0.9‰"),
-    *("2021年12月底前", "2021年10月", "12月31日前", "1-12月", "及时", "健全", "是", "有", "高", "有效提升", "明显改善", "不断提高"),
-    *("按规定执行", "达成预期指标", "已完成", "完成", "每亩300", "4次/年", "市级保护单位", "超上年2%", "无重大事故", "不低于90%", "30人次"),
-)  # fmt: skip
-_REASONS = ("", "", "", "", "无", "冬季人少", "受疫情影响，推迟到次年完成", "1个村征地推迟", "已按计划完成")
+_NAMES = re.findall(
+    r"\S+",
+    "新建道路里程 发放补贴人数 5000吨稻谷储备到位率 食品安全指标达标率 设备完好率（%） 工程验收合格率 资金支付及时性 受益群众"
+    " 单位成本控制数（万元） 群众生活条件改善情况 管护机制 事故0发生 按期完成率 巡查4次以上的村 培训2期 低温、低氧科学保粮率"
+    " 项目2标段完工时间 带动就业 垃圾清运 公众知晓度是否提高 森林火灾6小时内扑灭率 人均成本 村民满意度 企业满意度调查 投诉率"
+    " 服务质量 知识产权数量 业务收入 节约用水 成本",
+)
+_VALUES = re.findall(
+    r"\S+",
+    "100% ≥95% ≥98.5% 90% 10公里 ≥12个 5个 0 0起 3 25 1.2万亩 63万元 ≤13.5万元 小于0.9‰ 2021年12月底前 2021年10月 12月31日前"
+    " 1-12月 及时 健全 是 有 高 有效提升 明显改善 不断提高 按规定执行 达成预期指标 已完成 完成 每亩300 4次/年 市级保护单位"
+    " 超上年2% 无重大事故 不低于90% 30人次",
+)
+#: Reasons of rows that reached their targets, and of others.
+_NONE = ("", "", "", "无", "已按计划完成")
+_REASONS = ("", "冬季人少", "受疫情影响，推迟到次年完成", "1个村征地推迟")
 
 
 @st.composite
@@ -53,9 +59,8 @@ def forms(draw: st.DrawFn) -> Layout:
     total, earned = 0, 0
     for first, seconds in _LEVELS:
         top = y
-        for second in draw(st.lists(st.sampled_from(seconds), unique=True, max_size=len(seconds)).map(
-            lambda own, order=seconds: sorted(own, key=order.index)
-        )):  # fmt: skip
+        chosen = draw(st.sets(st.sampled_from(seconds)))
+        for second in filter(chosen.__contains__, seconds):
             above = y
             for _ in range(draw(st.integers(1, 3))):
                 if taken == len(names):
@@ -71,7 +76,8 @@ def forms(draw: st.DrawFn) -> Layout:
                 if marked:
                     values[7] = str(score)
                 if reasons:
-                    values[width] = draw(st.sampled_from(_REASONS))
+                    reached = target == actual and score == weight
+                    values[width] = draw(st.sampled_from(_NONE if reached else _REASONS))
                 total, earned = total + weight, earned + score
                 cells.update({(y, x): text for x, text in values.items() if text})
                 of = {label: Cell(values.get(x, ""), Source("")) for x, label in enumerate(labels, 1)}

@@ -127,7 +127,10 @@ def _moves(laid: _Laid, place: int, done: int, *, begun: bool) -> Iterator[Move]
         yield Move(Step(place, place, -1, "levels", costs.LEVELS_ONLY), 0, begun=False)
     if done < columns:
         name = laid.names[done]
-        yield Move(Step(place, place, done, "missing", costs.MISSING.get(name, costs.UNREAD)), done + 1, begun)
+        missing = costs.MISSING.get(name, costs.UNREAD)
+        if laid.whole and name == "level2" and begun and laid.names[done - 1] == "level1":
+            missing += costs.LEVELS_ONLY  # a first level is printed beside its first second one
+        yield Move(Step(place, place, done, "missing", missing), done + 1, begun)
     if place >= len(laid.atoms):
         return
     if v.nothing(laid.atoms[place].text):

@@ -61,7 +61,7 @@ _SIGN = re.compile(r"[≥≤<>=≧≦‹›±]{1,2}")
 _OPERATOR = re.compile(r"[≥≤<>=≧≦＝＞＜]{1,2}|定性|定量|正向|反向|逆向|正向指标|反向指标|大于|小于|等于|不低于|不高于")
 _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff、和与及]{2,14}(?:指标|目标)?(?:[(（]?\d{1,3}分?[)）]?)?")
 #: A satisfaction that is somebody's is an indicator as often as it is a second level.
-_OWN_SATISFACTION = re.compile(r"[\u4e00-\u9fff]{0,8}满意度(?:[(（].*)?")
+_OWN_SATISFACTION = re.compile(r"[\u4e00-\u9fff()（）、]{0,24}满意度(?:[(（].*)?")
 _PAGE = re.compile(r"第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|-\d{1,4}-|[共/]\d{1,4}页")
 _GOAL_NUMBER = re.compile(r"[一二三四五\d]+$")
 _SENTENCE = re.compile(r"[，。；,;]|因|未|不|已|无")

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.flattened import body, costs
+from jixiao.intake.flattened import body, costs, doubt
 from jixiao.intake.flattened import glued as cutting
 from jixiao.intake.flattened.atoms import Atom, Page
 from jixiao.intake.flattened.heading import Heading, cell
@@ -72,12 +72,15 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, page:
         for index, ((row, cells), (after, _)) in enumerate(itertools.pairwise(laid))
         if after.stray and not reader.whole(row, cells, fitted)
     }
+    doubtful = reader.doubtful(laid)
     cut = False
     for index, (row, cells) in enumerate(laid):
         if not ended and index == len(laid) - 1 and not reader.whole(row, cells, fitted):
             opentable.cut(table, reader.place(row), "")
             cut = True
-        elif problem := reader.problem(row, cells, shared=index in shared, torn=index in torn):
+        elif problem := reader.problem(
+            row, cells, shared=index in shared, torn=index in torn, doubtful=index in doubtful
+        ):
             named = reader.named(cells)
             known = named["level3"].text if "level3" in named and not row.open else ""
             opentable.lose(table, problem, known, levels=row.stray or bool({"level1", "level2"} & set(named)))
@@ -110,7 +113,7 @@ def _can_be_cut(names: Sequence[str], below: Sequence[Atom]) -> bool:
     """Whether text without separators can be told at all: no columns of pieces of values, and rows right below the heading."""
     text = "".join(one.text for one in below[:40])
     begins = any(_names_level(text[:end]) for end in range(2, 24))
-    return begins and not {"operator", "unit", "actual_unit"} & set(names)
+    return begins and not {"operator", "unit", "actual_unit", "group"} & set(names)
 
 
 def _names_level(text: str) -> bool:
@@ -249,7 +252,27 @@ class _Rows:
         self.second = "level2" in named or (self.second and "level1" not in named)
         return self.glued and "level2" in self.names and not self.second
 
-    def problem(self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool, torn: bool) -> Problem | None:
+    def doubtful(self, rows: Sequence[tuple[body.Fitted, Mapping[int, Cell]]]) -> frozenset[int]:
+        """The rows of glued text that show that they were cut in the wrong places, and those whose names may begin elsewhere."""
+        if not self.glued:
+            return frozenset()
+        texts = [{name: cell.text for name, cell in self.named(cells).items()} for _, cells in rows]
+        found = {index for index, own in enumerate(texts) if doubt.doubtful(own)}
+        first = second = ""
+        for index, own in enumerate(texts):
+            first, second = own.get("level1", first), own.get("level2", "" if "level1" in own else second)
+            found |= set() if v.related(first, second) else {index}  # a first level was lost between them
+        for index, (before, own) in enumerate(itertools.pairwise(texts)):
+            if "level3" in before and not {"level1", "level2"} & set(own):
+                name, last = doubt.runs_on(before, own.get("level3", ""), self.names)
+                name = name or ((index in found or rows[index][0].open) and "reason" in self.names)
+                found |= {index + 1} if name else set()
+                found |= {index} if last else set()
+        return frozenset(found)
+
+    def problem(
+        self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool, torn: bool, doubtful: bool
+    ) -> Problem | None:
         if row.stray and v.tail_row(self.start(cells)):
             return None
         if row.stray:
@@ -259,7 +282,7 @@ class _Rows:
                 "请在原文件中核对这一处；是某一格的一部分时请并入那一格。",
             )
             return Problem(self.place(row), "form.row-shape", message, cure)
-        if (self.nameless(self.named(cells)) or row.open) and self.glued:
+        if self.glued and (self.nameless(self.named(cells)) or row.open or doubtful):
             message = f"从“{self.start(cells)}”开始的一行文字连写，无法分列。"
             return Problem(self.place(row), "form.glued", message, "请改用原来的 Word 或 Excel 文件。")
         if row.open or torn:
