@@ -13,6 +13,7 @@ from helpers.flattening import SHAPES, flattened
 from helpers.layouts import Layout, layouts
 from jixiao import intake
 from jixiao.intake import flattened as reader
+from jixiao.intake.flattened import doubt
 from jixiao.records import Cell, GapKind, Submission
 
 #: Layouts of which the text shows something else than what is stored, or whose cells are kept by a format alone.
@@ -275,3 +276,33 @@ def test_the_rows_of_another_table_below_are_no_rows_of_the_form() -> None:
         "序号 | 学校 | 机构 | 标准 | 人数 |\n1 | 民办 | 甲学校 | 2600 | 84 |\n2 | 民办 | 乙学校 | 2600 | 90 |\n"
     )
     assert [row.path[-1] for row in form.rows] == ["培训人数", "就业率"]
+
+
+@pytest.mark.parametrize(
+    ("row", "doubtful"),
+    [
+        ({"level3": "5000吨稻谷储备到位率", "target": "100%"}, False),
+        ({"level3": "及时（按期）开工率", "target": "≥90%"}, False),
+        ({"level3": "公众知晓度是否提高", "target": "是"}, False),
+        ({"level3": "县级储备粮明显变质比例", "target": "0"}, False),
+        ({"level3": "服务质量5个2594按期完成率", "target": "3"}, True),  # a row before it
+        ({"level3": "节约用水完成是食品安全达标率", "target": "3"}, True),
+        ({"level3": "培训人数达到", "target": "30人"}, True),  # the sign of the target
+        ({"level3": "满意度调查2", "target": "90%"}, True),  # its first digit, or a ≥ that was misread
+        ({"level3": "等学生满意度", "target": "90%"}, True),  # the end of the level before it
+        ({"level3": "管护机制", "target": "健全质量指标巡查", "actual": "4次"}, True),  # the next level
+        ({"level3": "管护机制", "target": "健全", "actual": "健全", "reason": "无业务收入30人次30人次"}, True),
+    ],
+)
+def test_a_row_that_swallowed_a_neighbour_or_lost_a_piece_is_in_doubt(row: dict[str, str], doubtful: bool) -> None:
+    assert doubt.doubtful(row) is doubtful
+
+
+def test_a_name_behind_a_row_that_may_have_a_reason_may_begin_later() -> None:
+    columns = ("level1", "level2", "level3", "target", "actual", "reason")
+    reached = {"level3": "验收合格率", "target": "≥95%", "actual": "95%"}
+    assert doubt.runs_on(reached, "开工率", columns) == (False, False)
+    assert doubt.runs_on(reached, "无开工率", columns) == (True, False)
+    assert doubt.runs_on({**reached, "actual": "90%"}, "雨季长开工率", columns) == (True, False)
+    assert doubt.runs_on({**reached, "actual": "较好"}, "开工率", columns[:-1]) == (False, False)
+    assert doubt.runs_on({**reached, "actual": "基本上没有问题"}, "开工率", columns[:-1]) == (True, True)

@@ -29,7 +29,7 @@ _REACHED = re.compile(
     r"|(?:提升|提高|改善|增强|健全)(?=.)(?!率|情|状|程|度|水|能|性|效|人|数|机|农|村|居|群|就|生|公|社|城|服|管|教|医|环|经|收|产|企)"
 )
 #: What begins no name: it goes on with what stands before it.
-_GOES_ON_BEFORE: Final = "等及和或的了、,"
+_GOES_ON_BEFORE = re.compile(r"[等或的了、,]|及(?!时|格)|和(?!谐)")
 #: Whole values in a name: 有效提升, 无重大事故.
 _HOLDS_A_VALUE = re.compile(
     r"(?<=.)(?:(?:有效|显著|明显|持续|逐步|不断)(?:提升|提高|改善|增强)|无(?!人|线|害|公害|障|偿|纸))"
@@ -84,7 +84,7 @@ def _swallowed_by_name(text: str) -> bool:
     plain = v.half(text)
     if plain[-1].isdigit() or _LOOSE.search(plain) or _BEHIND_A_NAME.search(plain) or _TWICE.search(plain):
         return True
-    if _SIGNED.search(plain) or _MONTH.search(plain) or _HOLDS_A_VALUE.search(plain) or plain[0] in _GOES_ON_BEFORE:
+    if _SIGNED.search(plain) or _MONTH.search(plain) or _HOLDS_A_VALUE.search(plain) or _GOES_ON_BEFORE.match(plain):
         return True
     return not _ASKED.search(plain) and bool(_REACHED.search(plain) or _ENDS_AS_A_VALUE.search(plain))
 
