@@ -5,7 +5,8 @@ understood; a file with several forms gives those that are whole.
 """
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.problems import Problem
 from jixiao.intake import opening
@@ -13,6 +14,9 @@ from jixiao.intake.formats.flow import Document
 from jixiao.intake.kinds import HEAD, SUFFIXES, passed_over
 from jixiao.intake.opening import is_structured
 from jixiao.records import Cell, Submission
+
+if TYPE_CHECKING:
+    from jixiao.intake.formats.sheet import Sheet
 
 __all__ = ["HEAD", "MAX_ROWS", "SUFFIXES", "Found", "forms", "is_structured", "passed_over", "read"]
 
@@ -113,14 +117,34 @@ def _published(plain: opening.Plain, path: str) -> Found:
         return fitted, told
     if problems:
         return (), told or problems
-    seen = sighted.none(parted, path)
-    return (), told if told and seen.code in (sighted.GLUED, sighted.NOTHING) else (seen,)
+    return (), _said(told, sighted.none(parted, path))
+
+
+def _said(told: tuple[Problem, ...], seen: Problem) -> tuple[Problem, ...]:
+    """What is told of a text out of which no form was fitted: what is wrong with its rows, else what is seen in it."""
+    from jixiao.intake.forms import sighted
+
+    return told if told and seen.code in (sighted.GLUED, sighted.NOTHING) else (seen,)
+
+
+def _unruled(printed: Sequence["Cell | Sheet"], path: str, problems: tuple[Problem, ...]) -> Found:
+    """The forms of a PDF in which no lines rule a table: its lines are a flattened text."""
+    from jixiao.intake import flattened
+
+    lines = [one for one in printed if isinstance(one, Cell)]
+    if len(lines) < len(printed) or len(problems) != 1:
+        return (), problems
+    text = "\n".join(" ".join(one.text.split()) for one in lines)
+    fitted, told = flattened.read(text, path, [one.source for one in lines])
+    return (fitted, told) if fitted else ((), _said(told, problems[0]))
 
 
 def _printed(paper: opening.Printed, path: str) -> Found:
     from jixiao.intake.forms import parts
 
     forms, problems = parts.of_document(paper.parts, path)
+    if not forms:
+        forms, problems = _unruled(paper.parts, path, problems)
     pages = [{form.source.sheet, *(row.source.sheet for row in form.rows)} for form in forms]
     cut = [one for one in paper.cut if any(one.source.sheet in own for own in pages)]
     spoilt = {one.source.sheet for one in cut}

@@ -40,7 +40,7 @@ KEYS = (
     *("narrative", "facts", "judgements", "hidden", "unknown", "inferred", "gaps", "conflicts", "projects"),
 )
 #: What may be missing; that points are a formula without a result, the cell itself says.
-_GAPS = ("head", "cut", "row")
+_GAPS = ("head", "cut", "row", "level")
 _LEVELS = 6
 #: What the format says of each kind of misfit.
 SAYINGS: Final[Sayings] = MappingProxyType(
@@ -302,7 +302,7 @@ class FormReader(Reader):
         for gap in self.items(fields, "gaps", ("kind", "name", *_PLACE)):
             kind, source = self.text(gap, "kind"), self.place(gap)
             if kind not in _GAPS or source is None:
-                cure = "请写成 {kind: row, name: 指标名称, file: 文件名, line: 7}；kind 写 head、cut 或 row。"
+                cure = "请写成 {kind: row, name: 指标名称, file: 文件名, line: 7}；kind 写 head、cut、row 或 level。"
                 self.tell(gap.source, "submission.gap", "缺漏没有写全是什么、在哪里。", cure)
             else:
                 yield FormGap(GapKind(kind), source, self.text(gap, "name"))
