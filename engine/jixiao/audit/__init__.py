@@ -4,7 +4,7 @@
 returns what was found in the order of places. A check takes what was read and knows nothing of other checks.
 """
 
-from jixiao.audit import copies, counted, judgement, quantities, remnants, sentences, shares, structure
+from jixiao.audit import counted, quantities, sentences, shares
 from jixiao.audit.reading import Reading, read
 from jixiao.audit.relate import Asked, choose
 from jixiao.audit.rules import Rules, standard

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from jixiao.audit import notation, wording, writing
+from jixiao.audit import notation, writing
 from jixiao.ground import located, shipped
 from jixiao.ground.problems import Problem, Problems, nearest
 from jixiao.ground.written import place
 from jixiao.law import formula
-from jixiao.law.auditing import AccountQuantity, AccountRelation, AccountRemnant, RelationsFile
+from jixiao.law.auditing import AccountQuantity, AccountRelation, RelationsFile
 from jixiao.law.load import read_as
 from jixiao.law.store import shown_name
 from jixiao.records.discrepancy import Certainty
@@ -68,35 +68,19 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Remnant:
-    """What no finished document says, ready to be looked for."""
-
-    id: str
-    name: str
-    words: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
-    once: bool
-    tables: bool
-    certainty: Certainty
-    message: str
-    advice: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
-    """The relations of a file and what it calls remnants; `of` gives the relations of a structure or pattern."""
+    """The relations of a file; `of` gives those of a structure or pattern."""
 
     id: str
     edition: str
     sentences: tuple[notation.Sentence, ...]
     quantities: tuple[Quantity, ...]
     relations: tuple[Relation, ...]
-    remnants: tuple[Remnant, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all that the file may find."""
-        return frozenset((*(one.id for one in self.relations), *(one.id for one in self.remnants)))
+        return frozenset(one.id for one in self.relations)
 
     def of(self, name: str) -> tuple[Relation, ...]:
         """The relations that are asked of a pattern or structure."""
@@ -115,7 +99,6 @@ def standard() -> Rules:
         sentences=tuple(one for rules in every for one in rules.sentences),
         quantities=tuple(one for rules in every for one in rules.quantities),
         relations=tuple(one for rules in every for one in rules.relations),
-        remnants=tuple(one for rules in every for one in rules.remnants),
     )
 
 
@@ -140,40 +123,12 @@ def load(text: str, file: str) -> Rules:
                 relations.append(_relation(relation, known))
             except Problems as wrong:
                 problems += wrong.problems
-    remnants: list[Remnant] = []
-    for remnant in written.remnants:
-        try:
-            remnants.append(_remnant(remnant))
-        except Problems as wrong:
-            problems += wrong.problems
-    if not (written.relations or written.remnants):
-        cure = "请写 relations 或 remnants。"
-        problems.append(Problem(written.source, "relations.empty", "文件里没有关系，也没有要找的文字。", cure))
     if not problems:
         problems += _idle(written, relations, list(given.values()))
     if problems:
         raise Problems(sorted(dict.fromkeys(problems), key=lambda one: one.source))
     quantities = tuple(map(_quantity, written.quantities))
-    return Rules(written.id, written.edition, tuple(sentences), quantities, tuple(relations), tuple(remnants))
-
-
-def _remnant(one: AccountRemnant) -> Remnant:
-    problems: list[Problem] = []
-    made: list[list[re.Pattern[str]]] = [[], []]
-    for kind, written in enumerate((one.words, one.unless)):
-        for wording_ in written:
-            try:
-                made[kind].append(wording.compile(wording_, place(wording_, one.source)))
-            except Problems as wrong:
-                problems += wrong.problems
-    for name in {found[1] for found in _PLACEHOLDER.finditer(one.message)} - {"文字"}:
-        problems.append(Problem(one.source, "relations.unknown-name", f"提示里没有“{name}”可写。", "只能写 {文字}。"))
-    if problems:
-        raise Problems(problems)
-    words, unless = (tuple(patterns) for patterns in made)
-    return Remnant(
-        one.id, one.name, words, unless, one.once, one.tables, Certainty(one.severity), one.message, one.advice
-    )
+    return Rules(written.id, written.edition, tuple(sentences), quantities, tuple(relations))
 
 
 def _quantity(one: AccountQuantity) -> Quantity:

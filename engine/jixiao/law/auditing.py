@@ -54,29 +54,8 @@ class AccountRelation(Written):
     advice: str = Field(min_length=1, description="怎么改")
 
 
-class AccountRemnant(Written):
-    """成稿里不该有的文字：没有填的空、没有选的词、没有删的要求。"""
-
-    id: str = Field(pattern=r"^remnant(\.[a-z0-9-]+)+$", description="编号，永久不变，如：remnant.placeholder")
-    name: str = Field(min_length=1, description="名称")
-    words: tuple[Expression, ...] = Field(
-        min_length=1,
-        description="写法，符合任何一种的都提示。[…] 可有可无，(甲|乙) 任取其一，… 是不跨句的少量文字，其他文字照写，"
-        "不分全角半角、不计空格。{数}、{汉字}、{字母}、{省略号}、{横线}、{左括号}、{右括号}、{星号} 代表这样的字符，"
-        "{句首}、{句末} 是段落的两头，{停顿} 是逗号、分号、句号、右括号或段末，{非数} 是前面没有数字和字母的地方",
-    )
-    unless: tuple[Expression, ...] = Field(default=(), description="同一处符合这些写法的不算")
-    once: bool = Field(default=False, description="全文各处合成一条（true），还是一处一条（false）")
-    tables: bool = Field(default=False, description="表格里的也算（true）；不写的只看正文和图表标题")
-    severity: Literal["certain", "probable", "hint"] = Field(
-        description="certain 成稿里不会有；probable 很可能；hint 提示"
-    )
-    message: str = Field(min_length=1, description="提示的一句话，{文字} 是原文")
-    advice: str = Field(min_length=1, description="怎么改")
-
-
 class RelationsFile(Written):
-    """一部文本核对的规则：句式、量、关系，和成稿里不该有的文字。"""
+    """一部文本核对的规则：句式、量和关系。"""
 
     schema_: Literal["jixiao.relations/1"] = Field(alias="schema", description="格式版本，固定为 jixiao.relations/1")
     id: str = Field(pattern=r"^audit(-[a-z0-9]+)+$", description="编号，以 audit- 开头")
@@ -85,8 +64,7 @@ class RelationsFile(Written):
     basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
     patterns: tuple[SentencePattern, ...] = Field(default=(), description="句式")
     quantities: tuple[AccountQuantity, ...] = Field(default=(), description="全文的量")
-    relations: tuple[AccountRelation, ...] = Field(default=(), description="关系")
-    remnants: tuple[AccountRemnant, ...] = Field(default=(), description="成稿里不该有的文字")
+    relations: tuple[AccountRelation, ...] = Field(min_length=1, description="关系")
 
     @property
     def verified(self) -> Verified:
