@@ -4,7 +4,7 @@
 returns what was found in the order of places. A check takes what was read and knows nothing of other checks.
 """
 
-from jixiao.audit import counted, quantities, sentences, shares
+from jixiao.audit import counted, quantities, sentences, shares, texts
 from jixiao.audit.reading import read
 from jixiao.audit.relate import Asked, choose
 from jixiao.audit.rules import Rules, standard
@@ -35,7 +35,7 @@ def audit(account: Account, rules: Rules | None = None) -> Audit:
     quantities.check(reading, using, given, asked)
     counted.check(reading, using, changes, asked)
     figures = sum(1 for _ in reading.mentions())
-    return Audit(account, figures, asked.relations, asked.held, _once(asked.found))
+    return Audit(account, figures, asked.relations, asked.held, _once([*asked.found, *texts.found(account)]))
 
 
 def _change(binding: sentences.Bound) -> list[tuple[Mention, Mention]]:
