@@ -82,7 +82,11 @@ def _spans(one: Standing, title: str, within: str, pattern: re.Pattern[str]) -> 
     match within:
         case "bracket":
             for start, end in one.brackets:
-                if end - start < _BRACKET and pattern.match(one.plain, start + 1, end):
+                if (
+                    end - start < _BRACKET
+                    and not _inside(start, end, one.quoted)
+                    and pattern.match(one.plain, start + 1, end)
+                ):
                     yield start, end
         case "paragraph":
             if one.prose and len(one.plain) < _LINE and pattern.fullmatch(one.plain.strip(_EDGES)):
