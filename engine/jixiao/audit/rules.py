@@ -11,13 +11,13 @@ from functools import cache
 from typing import Final
 
 from jixiao.audit import notation, writing
-from jixiao.ground import located, shipped
+from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, nearest
 from jixiao.ground.written import place
 from jixiao.law import formula
 from jixiao.law.auditing import AccountQuantity, AccountRelation, RelationsFile
 from jixiao.law.load import read_as
-from jixiao.law.store import shown_name
+from jixiao.law.store import relation_files, shown_name
 from jixiao.records.discrepancy import Certainty
 
 #: What the engine itself finds in an account, and by which names relations speak of it.
@@ -90,8 +90,7 @@ class Rules:
 @cache
 def standard() -> Rules:
     """The relations that jixiao brings along: the newest edition of each family."""
-    files = sorted(shipped.folder("rulesets").glob("audit-*/*.yaml"))
-    newest = {path.parent.name: path for path in files}
+    newest = {family: path for family, _, path in relation_files()}
     every = [load(located.read(path), shown_name(path)) for path in newest.values()]
     return Rules(
         id=every[0].id,

@@ -24,6 +24,8 @@ from jixiao.values.names import key
 SHARED = ("common",)
 #: How the families begin that hold relations for the audit of accounts, and no rulesets.
 RELATIONS = "audit-"
+#: The family that holds remnants, words that no finished account has, and no relations.
+REMNANTS = "audit-text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def shipped_files() -> Iterator[tuple[str, str, Path]]:
 def relation_files() -> Iterator[tuple[str, str, Path]]:
     """Every shipped file of relations as (id, edition, file), sorted."""
     for path in sorted(shipped.folder("rulesets").glob(f"{RELATIONS}*/*.yaml")):
-        yield path.parent.name, path.stem, path
+        if path.parent.name != REMNANTS:
+            yield path.parent.name, path.stem, path
 
 
 def holds_relations(name: str) -> bool:

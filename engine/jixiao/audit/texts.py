@@ -1,0 +1,37 @@
+"""The checks that need no figures: remnants, slips of the pen, structure, copied text, judgements.
+
+Comes in: an Account. Goes out: everything that they find. A check is a function of the account alone and knows no other; what
+two of them would say of the same words is said once.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from jixiao.audit import contents, copies, judgement, remnants, slips, structure
+from jixiao.records.account import Account
+from jixiao.records.discrepancy import Discrepancy
+
+Check = Callable[[Account], Iterator[Discrepancy]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    remnants.check,
+    slips.check,
+    structure.check,
+    contents.check,
+    copies.check,
+    judgement.check,
+)
+#: Said only where the other is not said of the same place.
+_WEAKER: Final = {"slip.repeated": "slip.doubled"}
+
+
+def found(account: Account) -> tuple[Discrepancy, ...]:
+    """All that the checks find, in the order of the checks."""
+    every = [one for check in CHECKS for one in check(account)]
+    told = {(one.id, spot.section, spot.block, spot.start) for one in every for spot in one.spots}
+    return tuple(one for one in every if not _said(one, told))
+
+
+def _said(one: Discrepancy, told: set[tuple[str, int, int, int]]) -> bool:
+    stronger = _WEAKER.get(one.id)
+    return stronger is not None and any((stronger, spot.section, spot.block, spot.start) in told for spot in one.spots)

@@ -1,0 +1,511 @@
+"""What an account says badly without any figure: remnants, slips, structure, contents, copied text, judgements."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers import ROOT, pumped
+from jixiao.audit import contents, copies, judgement, remnants, slips, structure, texts, wordings
+from jixiao.ground.problems import Problems, Source
+from jixiao.intake import accounts
+from jixiao.keeper import remnants as keeper
+from jixiao.records import Account, AccountSection, Certainty, Discrepancy, Passage, PassageKind
+
+SEEDS = Path("/work/shared/seeds")
+PUBLISHED = Path("/work/shared/cases/pages/accounts")
+SHIPPED = ROOT / "rulesets" / "audit-text" / "1.yaml"
+needs_texts = pytest.mark.skipif(not SEEDS.is_dir(), reason="the published texts are not on this machine")
+
+
+def account(text: str) -> Account:
+    made, problems = accounts.read("-", stdin_bytes=text.encode())
+    assert problems == ()
+    assert made is not None
+    return made
+
+
+def found(check: texts.Check, text: str) -> list[tuple[str, str, str]]:
+    """Id, certainty and the first words of everything that a check finds."""
+    return [(one.id, one.certainty.value, one.spots[0].text) for one in check(account(text))]
+
+
+def ids(check: texts.Check, text: str) -> list[str]:
+    return [one.id for one in check(account(text))]
+
+
+# --- remnants are data ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", keeper.run(SHIPPED), ids=lambda case: case.name)
+def test_worked_example_of_remnants(case: keeper.CaseResult) -> None:
+    assert case.differences == ()
+
+
+def test_every_remnant_that_ships_is_found_in_a_worked_example() -> None:
+    every = wordings.standard()
+    missing = []
+    for one in every:
+        alone = tuple(other for other in every if other is not one)
+        text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SHIPPED.with_suffix(".cases").glob("*")))
+        if _count(text, every) == _count(text, alone):
+            missing.append(one.message)
+    assert missing == []
+
+
+def _count(text: str, using: tuple[wordings.Wording, ...]) -> int:
+    import yaml
+
+    cases = [case["text"] for part in yaml.safe_load(text) for case in [part]]
+    return sum(len(one.spots) for case in cases for one in remnants.check(account(case), using))
+
+
+def test_a_worked_example_that_expects_something_else_fails(tmp_path: Path) -> None:
+    path = tmp_path / "算例.yaml"
+    path.write_text("- {name: 甲, text: 占**%。, expect: [{remnant.number: 占%}]}\n", encoding="utf-8")
+    (case,) = keeper.run(SHIPPED, path)
+    assert case.differences == ("应有 remnant.number：占%，没有发现。", "不应有 remnant.placeholder：占**%。")
+
+
+HEAD = """schema: jixiao.remnants/1
+id: audit-own
+edition: "1"
+title: 自己的
+basis: [{cite: 内部, title: 内部格式, verified: original}]
+remnants:
+"""
+OWN = "  - {{id: remnant.own, words: [{words}], severity: hint, message: '找到{{原文}}。', advice: 改。}}\n"
+
+
+def _own(words: str) -> tuple[wordings.Wording, ...]:
+    return wordings.load(HEAD + OWN.format(words=words), "own.yaml")
+
+
+def test_a_bureau_adds_words_without_programming() -> None:
+    (one,) = remnants.check(account("本年共{建成|}水渠3公里，详见台账甲。"), _own("'台账{甲|乙}'"))
+    assert (one.id, one.message, one.spots[0].text, one.spots[0].source) == (
+        "remnant.own",
+        "找到台账甲。",
+        "台账甲",
+        Source("-", 1, 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("'{数目}个'", "remnants.unknown-name"),
+        ("'{字}{话}{字}的'", "remnants.too-wide"),
+        ("'{字}'", "remnants.too-wide"),
+        ("'占{字%'", "remnants.bad-words"),
+        ("甲乙, 甲乙", "remnants.repeated"),
+    ],
+)
+def test_words_that_make_no_sense_are_refused_with_their_place(words: str, code: str) -> None:
+    with pytest.raises(Problems) as refused:
+        _own(words)
+    assert [(one.code, one.source.line) for one in refused.value.problems] == [(code, 7)]
+
+
+def test_a_message_that_is_no_sentence_or_names_something_unknown_is_refused() -> None:
+    line = "  - {id: remnant.own, words: [甲乙], severity: hint, message: '找到{词}', advice: 改}\n"
+    with pytest.raises(Problems) as refused:
+        wordings.load(HEAD + line, "own.yaml")
+    assert [one.code for one in refused.value.problems] == ["remnants.unknown-name", "remnants.unfinished"]
+
+
+def test_names_that_a_document_hides_everywhere_make_its_placeholders_a_hint() -> None:
+    text = "资金用于XX镇。\n资金用于XX县。\n资金用于XX村。\n共修建水渠XX个，投入3万元。\n"
+    certainties = {one.certainty for one in remnants.check(account(text)) if one.id == "remnant.placeholder"}
+    assert certainties == {Certainty.HINT}
+
+
+def test_comments_and_changes_that_nobody_accepted_are_told() -> None:
+    place = ((0, Source("a.docx", 3)),)
+    blocks = (
+        Passage("这里要核对", place, PassageKind.COMMENT),
+        Passage("旧的一句", place, PassageKind.REVISION),
+        Passage("本年收入3万元。", place),
+    )
+    made = Account(Source("a.docx"), (AccountSection(0, "", "", None, blocks=blocks),))
+    assert [(one.id, one.certainty.value) for one in remnants.check(made)] == [
+        ("remnant.comment", "certain"),
+        ("remnant.revision", "certain"),
+    ]
+
+
+def test_marks_of_a_converter_are_told_once_and_hide_nothing() -> None:
+    text = "[bookmark: _Toc1]一、收入\n本年收入3万元，[bookmark: _Toc2]占**%。\n"
+    every = list(remnants.check(account(text)))
+    assert [(one.id, len(one.spots)) for one in every] == [("remnant.placeholder", 1), ("remnant.mark", 2)]
+
+
+def test_captions_without_a_chart_are_one_hint() -> None:
+    text = "一、收入\n本年收入3万元。\n（图1：收入图）\n二、支出\n本年支出2万元。\n（图2：支出图）\n"
+    (one,) = remnants.check(account(text))
+    assert (one.id, one.certainty, len(one.spots)) == ("remnant.chart", Certainty.HINT, 2)
+
+
+# --- slips ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("办公费、培训费、差旅费、印刷费、培训费。", ("slip.item", "certain", "培训费")),
+        ("建设水渠、道路硬化、植树造林、水塘清淤、道路硬化。", ("slip.item", "probable", "道路硬化")),
+        ("本年完成管理管理任务3项。", ("slip.repeated", "probable", "管理管理")),
+        ("本年收入3万元。。", ("slip.punctuation", "certain", "。。")),
+        ("本年收入3万元，。", ("slip.punctuation", "certain", "，。")),
+        ("本年支出合计12.3.5万元。", ("slip.number", "certain", "12.3.5")),
+        ("本年支出合计1,23,456元。", ("slip.number", "certain", "1,23,456")),
+        ("用于交通费、用餐费等)。", ("slip.unpaired", "probable", ")")),
+        ("存在的问题：。", ("slip.nothing-follows", "probable", "：。")),
+        ("一、资金管理办法\n按资金管理辦法执行，支出3万元。", ("slip.glyph", "certain", "辦法")),
+    ],
+    ids=str,
+)
+def test_a_slip_is_found(text: str, expected: tuple[str, str, str]) -> None:
+    assert found(slips.check, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一个一个核对，研究研究再定，常常检查。",
+        "办公费、水费、维修（护）费、电费、邮电费。",
+        "甲镇的收入、支出、结余，乙镇的收入、支出、结余。",
+        "1）收入3万元；2）支出2万元；（3）结余1万元。",
+        "收入为1,234,567.89元，支出为2,345元。",
+        "群众说：“好。”。",
+        "三年来。。。",
+        "1.2.5万元用于水渠。",
+        "（一）收入（含上年结转（结余））3万元。",
+    ],
+)
+def test_what_is_meant_so_is_no_slip(text: str) -> None:
+    assert ids(slips.check, text) == []
+
+
+# --- structure --------------------------------------------------------------------------------------------------------------
+
+
+def headed(*numbers: str) -> str:
+    titles = ["收入情况", "支出情况", "结余情况", "机构设置", "人员情况", "资产情况"]
+    return "".join(
+        f"{number}{title}\n本年{title}良好，共3万元。\n" for number, title in zip(numbers, titles, strict=False)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (headed("一、", "三、", "四、"), ("structure.number-skipped", "certain", "三、")),
+        (headed("一、", "二、", "二、", "三、"), ("structure.number-twice", "certain", "二、")),
+        (headed("一、", "三、", "三、"), ("structure.number-twice", "certain", "三、")),
+        (headed("第一部分 ", "第三部分 "), ("structure.number-skipped", "certain", "第三部分")),
+        (headed("一、", "2、", "三、", "四、"), ("structure.numbering-mixed", "probable", "2、")),
+        ("一是抓征收，收入3万元。三是抓管理，支出2万元。", ("structure.number-skipped", "certain", "三")),
+        ("1.收入：指拨款。\n2.支出：指费用。\n4.结余：指差额。\n", ("structure.number-skipped", "certain", "4.")),
+        ("1.收入：指拨款。\n2.支出：指费用。\n3、结余：指差额。\n", ("structure.numbering-style", "hint", "3、")),
+    ],
+    ids=str,
+)
+def test_a_number_that_is_wrong_is_found(text: str, expected: tuple[str, str, str]) -> None:
+    assert found(structure.check, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        headed("一、", "二、", "三、"),
+        headed("六、", "七、"),  # an excerpt begins somewhere
+        "一、概况\n（一）甲\n收入3万元。\n（二）乙\n收入3万元。\n二、其他\n（一）丙\n收入3万元。\n",
+        "一是抓征收，二是抓管理。一是抓服务，二是抓宣传。",
+        "1.收入：指拨款。\n2.支出：指费用。\n1.结余：指差额。\n2.结转：指余额。\n",
+    ],
+)
+def test_numbers_that_count_are_left_alone(text: str) -> None:
+    assert ids(structure.check, text) == []
+
+
+def test_a_number_that_stands_in_a_paragraph_is_not_missing() -> None:
+    text = "1. 收入：指拨款。\n2. 支出：指费用，包括\n3. 结余：指差额。\n5. 结转：指余额。\n(4)另列。\n"
+    assert "structure.number-skipped" in ids(structure.check, text)
+    there = "1. 收入：指拨款。\n2. 支出：指费用。\n4. 结余：指差额。\n".replace("指费用。", "指费用。\n3、另见下文。")
+    assert "structure.number-skipped" not in ids(structure.check, there)
+
+
+def test_an_empty_section_among_filled_ones_and_a_title_given_twice_are_probable() -> None:
+    text = "一、收入情况\n收入3万元。\n二、支出情况\n三、支出情况\n支出2万元。\n"
+    assert found(structure.check, text) == [
+        ("structure.section-empty", "probable", "二、支出情况"),
+        ("structure.title-twice", "probable", "三、支出情况"),
+    ]
+
+
+CONTENTS = """目录
+第一部分 单位概况.....3
+一、主要职能.....3
+二、机构设置.....{page}
+第二部分 决算说明.....6
+一、收入情况.....6
+二、{title}.....7
+
+第一部分 单位概况
+一、主要职能
+负责水渠管护。
+二、机构设置
+下设3个科室。
+第二部分 决算说明
+一、收入情况
+本年收入3万元。
+二、支出情况
+本年支出2万元。
+"""
+
+
+def test_contents_that_fit_the_body_are_left_alone() -> None:
+    made = account(CONTENTS.format(page=5, title="支出情况"))
+    assert len(made.contents) == 6
+    assert list(contents.check(made)) == []
+
+
+def test_pages_that_fall_and_a_title_that_the_body_lacks_are_told() -> None:
+    assert ids(contents.check, CONTENTS.format(page=2, title="支出情况")) == ["structure.contents-pages"]
+    (one,) = contents.check(account(CONTENTS.format(page=5, title="政府采购支出情况")))
+    assert (one.id, one.certainty) == ("structure.contents-missing", Certainty.CERTAIN)
+
+
+def test_an_annex_that_is_spoken_of_and_not_there_is_told_where_another_is() -> None:
+    text = "一、说明\n报告见附件1、附件2，共2份。\n附件1\n绩效评价报告\n一、概况\n项目支出3万元。\n"
+    assert found(contents.check, text) == [("structure.annex-missing", "probable", "附件2")]
+    assert ids(contents.check, "一、说明\n报告见附件1、附件2，共2份。\n") == []
+
+
+# --- copied text, judgements ------------------------------------------------------------------------------------------------
+
+
+def reports(first: str, second: str) -> str:
+    """Two annexed reports, each with its own sentence."""
+    report = "{name}项目2020年绩效评价报告\n一、项目概况\n（一）项目基本情况\n{text}\n（二）资金情况\n该项目支出{sum}万元。\n"
+    one = report.format(name="乡村教师生活补贴", text=first, sum="3.5")
+    two = report.format(name="渔民转产培训经费", text=second, sum="8.25")
+    return f"第四部分 附件\n附件1\n{one}附件2\n{two}"
+
+
+OWN_TEXTS = ("该项目用于发放乡村教师的生活补贴。", "该项目用于渔民转产培训的教材和师资。")
+
+
+def test_reports_that_tell_of_their_own_projects_are_left_alone() -> None:
+    made = account(reports(*OWN_TEXTS))
+    assert {section.project for section in made.sections} - {""} == {"乡村教师生活补贴", "渔民转产培训经费"}
+    assert list(copies.check(made)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("该项目用于支持乡村教师生活补贴的发放。", ("copy.project", "certain", "乡村教师")),
+        ("有效保障了乡村退休教师群体的利益。", ("copy.project", "probable", "乡村退休教师")),
+    ],
+)
+def test_another_projects_name_in_a_report_is_a_copy(sentence: str, expected: tuple[str, str, str]) -> None:
+    assert found(copies.check, reports(OWN_TEXTS[0], sentence)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "与乡村教师生活补贴相比，该项目支出较多。",
+        "该项目和乡村教师生活补贴一并下达。",
+        "从乡村教师生活补贴项目调剂资金用于培训。",
+        "用于乡村教师生活补贴、渔民补贴等各项支出。",
+    ],
+)
+def test_a_sentence_that_lists_or_compares_projects_is_no_copy(sentence: str) -> None:
+    assert "copy.project" not in ids(copies.check, reports(OWN_TEXTS[0], sentence))
+
+
+def test_sentences_that_several_reports_share_are_one_hint_and_shared_figures_probable() -> None:
+    shared = "资金申请和拨付有完整的审批程序和手续，管理规范。"
+    assert found(copies.check, reports(shared, shared)) == [("copy.sentence", "hint", shared[:-1])]
+    figure = "全年共发放资金128.64万元，惠及对象312人，资金到位及时。"
+    assert [one[:2] for one in found(copies.check, reports(figure, figure))] == [("copy.result", "probable")]
+
+
+def test_two_sentences_that_differ_by_a_character_are_a_hint() -> None:
+    text = (
+        "一、职责\n负责水渠的统计分析工作和年度报表的编制汇总。\n二、报告\n负责水渠的统计析工作和年度报表的编制汇总。\n"
+    )
+    (one,) = copies.check(account(text))
+    assert (one.id, one.certainty, one.values) == (
+        "copy.altered",
+        Certainty.HINT,
+        {"one": "统计析工", "other": "统计分析工"},
+    )
+
+
+def test_sentences_that_differ_in_a_figure_or_an_article_are_left_alone() -> None:
+    text = "一、收入\n本年完成水渠维修任务共计三十五公里并验收。\n本年完成水渠维修任务共计35公里并通过验收。\n"
+    assert ids(copies.check, text + "本年完成了水渠维修任务共计三十五公里并验收。\n") == []
+
+
+def test_one_cause_for_growth_and_decline_is_probable_unless_it_moves_money() -> None:
+    text = "办公费比上年增加3万元，主要原因是厉行节约压减开支。\n差旅费比上年减少2万元，主要原因是厉行节约压减开支。\n"
+    assert [one[:2] for one in found(copies.check, text)] == [("copy.cause", "probable")]
+    assert ids(copies.check, text.replace("厉行节约压减开支", "人员经费列入基本支出")) == []
+
+
+FORM = """{title}项目2020年绩效自评表
+
+项目名称	{name}
+预算单位	平桥县水务局
+预算执行情况(万元)	预算数:	{budget}	执行数:	{executed}
+	其中-财政拨款:	{budget}	其中-财政拨款:	{executed}
+年度目标完成情况	预期目标	实际完成目标
+	完成2020年度水渠维修任务并通过验收。	{achieved}
+绩效指标完成情况	一级指标	二级指标	三级指标	预期指标值	实际完成指标值
+	项目完成指标	数量指标	维修长度	{target}	{actual}
+	项目完成指标	质量指标	验收合格率	100%	100%
+	效益指标	社会效益指标	灌溉保证率	90%	95%
+	满意度指标	满意度指标	农户满意度	90%	95%
+
+"""
+REPORT = "水渠维修项目2020年绩效评价报告\n一、项目概况\n该项目维修水渠。\n二、存在的问题\n{problems}\n三、结论\n{conclusion}\n"
+
+
+def scored(**words: str) -> str:
+    given = {
+        "title": "水渠维修", "name": "水渠维修", "budget": "100", "executed": "99", "target": "50公里", "actual": "50公里",
+        "achieved": "维修水渠50公里，全部通过验收。", "problems": "资金支付偏晚。", "conclusion": "全年任务完成，效果明显。",
+    } | words  # fmt: skip
+    return FORM.format(**given) + REPORT.format(**given)
+
+
+def test_a_report_that_fits_its_form_is_left_alone() -> None:
+    made = account(scored())
+    assert len(made.forms) == 1
+    assert [*copies.check(made), *judgement.check(made)] == []
+
+
+def test_a_result_that_repeats_the_goal_of_the_year_is_probable() -> None:
+    text = scored(achieved="完成2020年度水渠维修任务并通过验收。")
+    assert [one[:2] for one in found(copies.check, text)] == [("copy.goal", "probable")]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({"problems": "无。", "actual": "30公里"}, ("judgement.no-problem", "probable")),
+        ({"executed": "70", "conclusion": "资金使用率100%，效果明显。"}, ("judgement.full-rate", "hint")),
+        (
+            {"problems": "预算完成度不高，支付偏晚。", "conclusion": "预算完成度达到99%，完成情况较好。"},
+            ("judgement.opposed", "probable"),
+        ),
+    ],
+)
+def test_judgements_that_disagree_are_told_and_never_certain(words: dict[str, str], expected: tuple[str, str]) -> None:
+    assert [one[:2] for one in found(judgement.check, scored(**words))] == [expected]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{"problems": "无。"}, {"conclusion": "资金使用率100%，效果明显。"}, {"conclusion": "预算完成度较好。"}],
+)
+def test_judgements_that_agree_are_left_alone(words: dict[str, str]) -> None:
+    assert ids(judgement.check, scored(**words)) == []
+
+
+# --- whole texts ----------------------------------------------------------------------------------------------------------------
+
+
+def _everything(path: Path) -> list[Discrepancy]:
+    made, problems = accounts.read(str(path))
+    assert problems == ()
+    assert made is not None
+    return list(texts.found(made))
+
+
+#: Certain findings by document and line, each read against the text.
+CONFIRMED: dict[str, dict[str, set[int]]] = {
+    "000": {
+        "slip.doubled": {17},
+        "remnant.ellipsis": {20, 58, 80, 83, 86, 578, 580},
+        "remnant.chart-order": {27, 33},
+        "remnant.placeholder": {32},
+        "remnant.alternative": {71, 79},
+        "remnant.instruction": {
+            53, 64, 80, 83, 85, 86, 99, 102, 104, 572, 578, 579, 580, 591, 597, 649, 656,
+        },
+    },
+    "003": {
+        "remnant.number": {238},
+        "remnant.instruction": {452, 656, 836, 894},
+        "slip.doubled": {536},
+        "slip.item": {228},
+        "slip.glyph": {632},
+        "structure.number-twice": {786},
+        "structure.number-skipped": {504},
+        "structure.contents-pages": {38},
+        "copy.project": {746, 762},
+    },
+    "05.": {"remnant.number": {5}},
+    "11.": {"remnant.chart-order": {4, 7}},
+}  # fmt: skip
+
+
+@needs_texts
+def test_published_texts_have_the_certain_faults_that_a_reader_confirmed_and_no_others() -> None:
+    every = [*sorted(SEEDS.glob("*.txt")), *sorted(PUBLISHED.glob("*.txt"))]
+    certain: dict[str, dict[str, set[int]]] = {}
+    for path in every:
+        for one in _everything(path):
+            if one.certainty is Certainty.CERTAIN:
+                certain.setdefault(path.name[:3], {}).setdefault(one.id, set()).add(one.spots[0].source.line)
+    assert certain == CONFIRMED
+
+
+PIECES = (
+    "（",
+    "）",
+    "“",
+    "《",
+    "、",
+    "，",
+    "。",
+    "一、",
+    "1.",
+    "**",
+    "占",
+    "…",
+    "的",
+    "管理",
+    "附件1",
+    "一是",
+    "XX",
+    "1,",
+    "图1",
+    "X",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_text_of_any_piece_repeated_is_checked_in_bounded_time(piece: str) -> None:
+    one_line = account(piece * (100_000 // len(piece)) + "x。\n")
+    many = account(f"{piece}收入3万元\n" * 3_000)
+    for made in (one_line, many):
+        with pumped.within(10):
+            texts.found(made)
+
+
+@pytest.mark.slow
+def test_every_pattern_that_the_notation_makes_ends_on_texts_that_pump_it() -> None:
+    for one in wordings.standard():
+        for words in (*one.patterns, *one.unless):
+            pattern = pumped.Pattern(one.id, words.compiled, frozenset(("search", "match", "fullmatch")))
+            assert pumped.endless(pattern, 800, 0.3) is None, words.compiled.pattern
+
+
+def test_a_file_without_anything_to_say_has_nothing_said() -> None:
+    assert texts.found(account("一、收入情况\n本年收入3万元，与上年持平。\n")) == ()
