@@ -28,6 +28,7 @@ class Listing:
     complete: bool
     closed: bool
     disjoint: bool
+    colon: bool
 
 
 _AMOUNT: Final = frozenset((Mark.MONEY, Mark.COUNT))
@@ -211,7 +212,7 @@ def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool) -
     other = len(parts) > 1 and names[-1].startswith("其他")
     apart = subjects or _apart(names)
     complete = closed and apart and (whole or subjects or shares or other)
-    return Listing(total, tuple(parts), complete, closed, colon and apart)
+    return Listing(total, tuple(parts), complete, closed, colon and apart, colon)
 
 
 def _apart(names: Sequence[str]) -> bool:

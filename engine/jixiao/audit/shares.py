@@ -20,6 +20,8 @@ from jixiao.records.discrepancy import Mention, Role
 _CLASS: Final = re.compile(r"\(类\)|类$|(?:支出)?(?:决算|预算)?(?:数)?$")
 #: Wholes that a share is tried with; a text that names one oftener names it alike.
 _MOST: Final = 60
+#: So many parts of a list are asked whether they are more than its total.
+_PARTS: Final = 100
 #: The name of a whole that may stand in another section is so long at least.
 _TELLING: Final = 4
 #: Items stand in the section of their classes or soon after it, and never in one about another kind of budget.
@@ -135,6 +137,8 @@ def _listing(listing: Listing, rules: Rules, asked: Asked, wrong: set[Mention]) 
     if listing.complete and len(shares) == len(parts) > 1 and not wrong & set(shares):
         ask(rules.of("比重之和"), {"各比重": shares}, asked)
     binding: Binding = {"合计": listing.total, "各部分": parts}
+    for part in () if listing.complete else parts[: _PARTS if listing.colon else 1]:
+        ask(rules.of("其中"), {"合计": listing.total, "部分": part}, asked, sure=listing.colon)
     if listing.complete:
         ask(rules.of("构成"), binding, asked)
     elif listing.disjoint and len(parts) > 1:
