@@ -339,6 +339,9 @@ def test_no_text_makes_the_audit_fail(one: str, other: str) -> None:
         "支出5.5万元\n" * 100_000,
         "中，" * 100_000,
         "1.甲支出5万元\n" * 20_000,
+        "支出5.5万元，其中：\n" * 20_000,
+        "".join(f"{at}某某某支出5万元，占{at}某某某支出的5%。\n" for at in map(chr, range(0x4E00, 0x8E00))),
+        "本年度全部支出5万元。" + "本年度全部支出中，甲5万元；" * 5_000,
     ],
     ids=lambda text: text[:12],
 )

@@ -6,6 +6,7 @@ paragraph, with the paragraphs that are built alike. Parts within brackets belon
 a list with a list inside that nothing closes is no list.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ def listings(passages: Sequence[Marked]) -> Iterator[Listing]:
 def _within(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator[Listing]:
     """Lists of what an earlier passage gave the total of: 三公经费支出决算中，…"""
     flat = _flat(passage.text)
-    for found in _IN.finditer(flat):
+    for found in itertools.islice(_IN.finditer(flat), _COMPARED):
         name = noun(found[1])
         total = _earlier(name, passages, index) if len(name) >= _NAMED else None
         if total is not None:
@@ -89,7 +90,7 @@ def _within(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator
 def _earlier(name: str, passages: Sequence[Marked], index: int) -> Mention | None:
     """The last amount before a passage that is called so."""
     for passage in reversed(passages[max(0, index - _BACK) : index + 1]):
-        for one in reversed(tuple(passage.mentions.values())):
+        for one in list(passage.mentions.values())[: -_COMPARED - 1 : -1]:
             if one.role is Role.AMOUNT and (one.about == name or _shortened(one.about, name, passage)):
                 return one
     return None
