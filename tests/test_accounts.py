@@ -198,7 +198,14 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, min_size=1, max_size=60).map("".join).filter(lambda text: bool(text.strip())))
 def test_nothing_that_is_written_is_lost(text: str) -> None:
-    assert written(read(text)) == Counter(char for char in text if char.isalnum())
+    account = read(text)
+    found = written(account)
+    if account.contents:  # the marks of converters in a table of contents are nobody's words
+        lost = Counter(char for char in text if char.isalnum()) - found
+        assert lost <= Counter("bookmarkToc1" * text.count("[bookmark: _Toc1]"))
+        assert found <= Counter(char for char in text if char.isalnum())
+        return
+    assert found == Counter(char for char in text if char.isalnum())
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the published accounts are not on this machine")
