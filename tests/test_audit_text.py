@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from helpers import ROOT, pumped
-from jixiao.audit import contents, copies, judgement, remnants, slips, structure, texts, wordings
+from jixiao.audit import contents, copies, judgement, remnants, repeats, slips, structure, texts, wordings
 from jixiao.ground.problems import Problems, Source
 from jixiao.intake import accounts
 from jixiao.keeper import remnants as keeper
@@ -328,16 +328,16 @@ def test_a_sentence_that_lists_or_compares_projects_is_no_copy(sentence: str) ->
 
 def test_sentences_that_several_reports_share_are_one_hint_and_shared_figures_probable() -> None:
     shared = "资金申请和拨付有完整的审批程序和手续，管理规范。"
-    assert found(copies.check, reports(shared, shared)) == [("copy.sentence", "hint", shared[:-1])]
+    assert found(repeats.check, reports(shared, shared)) == [("copy.sentence", "hint", shared[:-1])]
     figure = "全年共发放资金128.64万元，惠及对象312人，资金到位及时。"
-    assert [one[:2] for one in found(copies.check, reports(figure, figure))] == [("copy.result", "probable")]
+    assert [one[:2] for one in found(repeats.check, reports(figure, figure))] == [("copy.result", "probable")]
 
 
 def test_two_sentences_that_differ_by_a_character_are_a_hint() -> None:
     text = (
         "一、职责\n负责水渠的统计分析工作和年度报表的编制汇总。\n二、报告\n负责水渠的统计析工作和年度报表的编制汇总。\n"
     )
-    (one,) = copies.check(account(text))
+    (one,) = repeats.check(account(text))
     assert (one.id, one.certainty, one.values) == (
         "copy.altered",
         Certainty.HINT,
@@ -347,13 +347,13 @@ def test_two_sentences_that_differ_by_a_character_are_a_hint() -> None:
 
 def test_sentences_that_differ_in_a_figure_or_an_article_are_left_alone() -> None:
     text = "一、收入\n本年完成水渠维修任务共计三十五公里并验收。\n本年完成水渠维修任务共计35公里并通过验收。\n"
-    assert ids(copies.check, text + "本年完成了水渠维修任务共计三十五公里并验收。\n") == []
+    assert ids(repeats.check, text + "本年完成了水渠维修任务共计三十五公里并验收。\n") == []
 
 
 def test_one_cause_for_growth_and_decline_is_probable_unless_it_moves_money() -> None:
     text = "办公费比上年增加3万元，主要原因是厉行节约压减开支。\n差旅费比上年减少2万元，主要原因是厉行节约压减开支。\n"
-    assert [one[:2] for one in found(copies.check, text)] == [("copy.cause", "probable")]
-    assert ids(copies.check, text.replace("厉行节约压减开支", "人员经费列入基本支出")) == []
+    assert [one[:2] for one in found(repeats.check, text)] == [("copy.cause", "probable")]
+    assert ids(repeats.check, text.replace("厉行节约压减开支", "人员经费列入基本支出")) == []
 
 
 FORM = """{title}项目2020年绩效自评表
@@ -385,7 +385,7 @@ def scored(**words: str) -> str:
 def test_a_report_that_fits_its_form_is_left_alone() -> None:
     made = account(scored())
     assert len(made.forms) == 1
-    assert [*copies.check(made), *judgement.check(made)] == []
+    assert [*copies.check(made), *repeats.check(made), *judgement.check(made)] == []
 
 
 def test_a_result_that_repeats_the_goal_of_the_year_is_probable() -> None:
