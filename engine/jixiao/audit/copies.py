@@ -104,7 +104,7 @@ def _goals(account: Account) -> Iterator[Discrepancy]:
             continue
         if len(projects.bare(expected.text)) < 8:
             continue
-        name = form.project.text.strip() if form.project else ""
+        name = form.project.text.strip() if form.project and not form.project.blank else "自评表"
         spots = (_cell(account, form, achieved), _cell(account, form, expected))
         yield say.discrepancy("copy.goal", Certainty.PROBABLE, spots, project=name)
 
