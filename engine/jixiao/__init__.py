@@ -23,9 +23,9 @@ from jixiao.ground.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from jixiao.findings.appraisal import Law
-    from jixiao.records import Finding, Scorecard, Submission
+    from jixiao.records import Account, Finding, Scorecard, Submission
 
-__all__ = ["Problem", "Problems", "appraise", "law", "mark", "read", "to_json"]
+__all__ = ["Problem", "Problems", "account", "appraise", "law", "mark", "read", "to_json"]
 
 
 def law(name: str) -> "Law":
@@ -60,10 +60,23 @@ def read(
     return tuple(forms), tuple(unread)
 
 
+def account(path: "str | os.PathLike[str]") -> "Account":
+    """The document model of a published account or a report, of any accepted format; raises Problems."""
+    from jixiao.intake import accounts
+
+    found, problems = accounts.read(os.fspath(path))
+    if found is None:
+        raise Problems(problems)
+    return found
+
+
 def appraise(
     law: "Law", forms: "Iterable[Submission]", unread: "Iterable[Problem]" = ()
 ) -> "tuple[tuple[Scorecard, ...], tuple[Problem, ...]]":
     """Scorecards with steps and findings, those across the forms included, and the problems of forms that have none.
+
+    Under a ruleset for departments the forms of projects are those of the department that is among the forms; one for projects
+    passes over the department.
 
     `unread` is what `read` gave with the forms: where a ruleset ranks the forms of a run, a file that could not be read may
     change their places.
@@ -71,7 +84,7 @@ def appraise(
     from jixiao.findings import appraisal
     from jixiao.intake import judgements
 
-    forms = tuple(forms)
+    forms, _ = appraisal.spoken_of(law, tuple(forms))
     return appraisal.appraise_all(law, forms, unread=judgements.unread(unread, forms))
 
 
@@ -82,7 +95,7 @@ def mark(law: "Law", forms: "Iterable[Submission]") -> "tuple[Scorecard, ...]":
     """
     from jixiao.findings import appraisal
 
-    return appraisal.marked(law, tuple(forms))
+    return appraisal.marked(law, appraisal.spoken_of(law, tuple(forms))[0])
 
 
 def to_json(records: "Scorecard | Finding | Problem | Sequence[Scorecard | Finding | Problem]") -> str:

@@ -202,10 +202,10 @@ _CLOCK = ("now", "utcnow", "today", "getcwd", "cwd")
 
 
 def touches_the_world(here: Module) -> list[str]:
-    """Only cli/ prints, prompts, exits, or reads arguments and environment; only it (and the table) knows click."""
+    """Only cli/ prints, prompts, exits, or reads arguments and environment; it (and terminal tables) know click."""
     if here.shell:
         return []
-    names = _WORLD if here.name == "render/table.py" else (*_WORLD, "click")
+    names = _WORLD if here.name in ("render/table.py", "render/audited/table.py") else (*_WORLD, "click")
     return [_at(here, node, f"{name} outside cli/") for node, name in _uses(here, names)]
 
 

@@ -5,13 +5,13 @@ returns what was found in the order of places. A check takes what was read and k
 """
 
 from jixiao.audit import counted, quantities, sentences, shares, texts
-from jixiao.audit.reading import read
+from jixiao.audit.reading import Reading, read
 from jixiao.audit.relate import Asked, choose
 from jixiao.audit.rules import Rules, standard
 from jixiao.records.account import Account
 from jixiao.records.discrepancy import Audit, Certainty, Discrepancy, Mention, Role
 
-__all__ = ["audit"]
+__all__ = ["audit", "taking_part"]
 
 _ORDER = tuple(Certainty)
 
@@ -20,22 +20,32 @@ def audit(account: Account, rules: Rules | None = None) -> Audit:
     """What an account says against itself. `rules`: other relations than the shipped ones."""
     using = rules or standard()
     reading = read(account)
+    asked = _asked(reading, using)
+    figures = sum(1 for _ in reading.mentions())
+    return Audit(account, figures, asked.relations, asked.held, _once([*asked.found, *texts.found(account)]))
+
+
+def taking_part(account: Account) -> frozenset[Mention]:
+    """The figures of an account that the shipped relations are asked of."""
+    return frozenset(_asked(read(account), standard()).figures)
+
+
+def _asked(reading: Reading, rules: Rules) -> Asked:
+    """Everything that relations say of the figures of an account."""
     asked = Asked()
     given: list[tuple[str, Mention]] = []
     changes: list[tuple[Mention, Mention]] = []
     for passage in reading.passages:
-        for sentence in using.sentences:
-            for binding in sentences.bindings(sentence, passage):
-                choices = sentences.choices(binding, passage)
-                for relation in using.of(sentence.name):
+        for sentence in rules.sentences:
+            for choices in sentences.bindings(sentence, passage):
+                for relation in rules.of(sentence.name):
                     choose(relation, choices, asked)
-                given += [(name, one) for name, one in binding.items() if isinstance(one, Mention)]
-                changes += _change(binding)
-    shares.check(reading, using, asked)
-    quantities.check(reading, using, given, asked)
-    counted.check(reading, using, changes, asked)
-    figures = sum(1 for _ in reading.mentions())
-    return Audit(account, figures, asked.relations, asked.held, _once([*asked.found, *texts.found(account)]))
+                given += [(name, one) for name, one in choices[0].items() if isinstance(one, Mention)]
+                changes += _change(choices[0])
+    shares.check(reading, rules, asked)
+    quantities.check(reading, rules, given, asked)
+    counted.check(reading, rules, changes, asked)
+    return asked
 
 
 def _change(binding: sentences.Bound) -> list[tuple[Mention, Mention]]:

@@ -10,12 +10,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from jixiao.audit.mentions import Marked
+from jixiao.audit.mentions import Mark, Marked
 from jixiao.audit.quantities import meets
-from jixiao.audit.reading import Chart, Reading
-from jixiao.audit.relate import Asked, ask, choose, discrepancy, judged
+from jixiao.audit.reading import ACTUAL, TARGET, Chart, Reading
+from jixiao.audit.relate import Asked, Binding, ask, choose, discrepancy, judged
 from jixiao.audit.rules import Rules
-from jixiao.records.discrepancy import Mention, Role
+from jixiao.records.discrepancy import Mention
 
 _QUOTED: Final = re.compile(
     r"(?P<names>(?:[“\"《][^”\"》“\n]{1,40}[”\"》](?:项目)?[、，,和及与]?){1,60}+)(?P<more>等)?\s?(?P<count>[0-9]{1,3})\s?个"
@@ -26,6 +26,11 @@ _ROOMS: Final = re.compile(
 )
 _JOINT: Final = re.compile(r"[、和及]")
 _FEWER: Final = re.compile(r"(?:人员|人数|对象|群体)[^,。;:、]{0,6}减少")
+_PAID: Final = re.compile(r"资金(?:已|均已|已经)?全部(?:拨付|支付|支出|执行)(?!到位)")
+_ANNOUNCED: Final = re.compile(rf"自行组织了?(?P<count>{Mark.COUNT})项目")
+_EVALUATED: Final = re.compile(
+    r"自行组织对(?P<names>(?:[^,。;、等\ue000-\ue00b]{2,40}项目[、和及]?){1,30}+)开展了?(?:支出)?绩效评价"
+)
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?:年度?)?")
 
 
@@ -37,6 +42,8 @@ def check(reading: Reading, rules: Rules, changes: list[tuple[Mention, Mention]]
     for chart in reading.charts:
         _two_years(chart, rules, changes, asked)
     _fewer(reading, rules, asked)
+    _all_paid(reading, rules, asked)
+    _evaluated(reading, rules, asked)
 
 
 def _listed(passage: Marked) -> Iterator[tuple[Mention, Mention, Mention, bool]]:
@@ -84,18 +91,52 @@ def _fewer(reading: Reading, rules: Rules, asked: Asked) -> None:
     """Ask a form whether persons became fewer, where the text of its project gives that as a cause."""
     counts: dict[str, dict[str, Mention]] = {}
     for one in reading.cells:
-        name, _, kind = one.about.partition("|")
-        if one.role is Role.AMOUNT and name.endswith("人数") and kind:
-            counts.setdefault(one.project, {}).setdefault(kind, one)
+        if one.about.endswith("人数") and one.subject in (TARGET, ACTUAL):
+            counts.setdefault(one.project, {}).setdefault("目标" if one.subject == TARGET else "实际", one)
     for passage in reading.passages:
         rows = counts.get(passage.project)
         found = _FEWER.search(passage.text) if rows and len(rows) == 2 else None
         if found is not None and rows is not None:
-            spot = passage.spot(found.start(), found.end())
-            for relation in rules.of("人数减少"):
-                holds, certainty = judged(relation, rows)
-                asked.relations += holds is not None
-                asked.held += holds is True
-                if holds is False:
-                    spots = (spot, rows["目标"].spot, rows["实际"].spot)
-                    asked.found.append(discrepancy(relation, rows, certainty, spots=spots))
+            _told_of(passage, found, rows, rules, "人数减少", asked)
+
+
+def _all_paid(reading: Reading, rules: Rules, asked: Asked) -> None:
+    """Ask a rate of execution whether it is whole, where the text of its project says that all money was paid."""
+    rates: dict[str, Mention] = {}
+    for passage in reading.passages:
+        for offset, one in passage.mentions.items():
+            if passage.text[offset] == Mark.RATE and "执行率" in one.about:
+                rates.setdefault(passage.project, one)
+    for passage in reading.passages if rates else ():
+        rate = rates.get(passage.project)
+        found = _PAID.search(passage.text) if rate is not None else None
+        if found is not None and rate is not None:
+            _told_of(passage, found, {"执行率": rate}, rules, "全部拨付", asked)
+
+
+def _evaluated(reading: Reading, rules: Rules, asked: Asked) -> None:
+    """Ask the number of projects that a unit says it evaluated by itself whether it names as many."""
+    announced: Mention | None = None
+    for passage in reading.passages:
+        if "自行组织" not in passage.text:
+            continue
+        for found in _ANNOUNCED.finditer(passage.text):
+            announced = passage.mentions.get(found.start("count"), announced)
+        named = _EVALUATED.search(passage.text)
+        if named is not None and announced is not None:
+            listed = replace(_number(announced, named["names"].count("项目")), spot=passage.spot(*named.span("names")))
+            ask(rules.of("列举"), {"个数": announced, "列出": listed}, asked)
+
+
+def _told_of(
+    passage: Marked, words: re.Match[str], binding: Binding, rules: Rules, structure: str, asked: Asked
+) -> None:
+    """Ask relations of figures that the words of a passage speak of; the words are the first place."""
+    spot = passage.spot(words.start(), words.end())
+    for relation in rules.of(structure):
+        holds, certainty = judged(relation, binding)
+        asked.relations += holds is not None
+        asked.held += holds is True
+        if holds is False:
+            made = discrepancy(relation, binding, certainty)
+            asked.found.append(replace(made, spots=(spot, *made.spots)))

@@ -141,9 +141,13 @@ def may_hold(node: formula.Compare, known: Mapping[str, Interval]) -> bool | Non
     match node.op:
         case "=":
             return under and over
-        case "<" | "<=":
+        case "<=":
             return under
-        case ">" | ">=":
+        case ">=":
             return over
+        case "<":
+            return left.low is None or right.high is None or left.low < right.high
+        case ">":
+            return left.high is None or right.low is None or left.high > right.low
         case _:
             return None

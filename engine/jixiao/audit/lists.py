@@ -31,6 +31,8 @@ class Listing:
 
 
 _AMOUNT: Final = frozenset((Mark.MONEY, Mark.COUNT))
+#: Figures that are no total and have nothing to do with one.
+_OTHERS: Final = (Mark.NUMBER, Mark.EACH, Mark.EACH_MONTH)
 _FIGURE: Final = re.compile("[\ue000-\ue004\ue006-\ue00b]")
 #: What opens a list, after the total and what is said of it.
 _OPENER: Final = re.compile(
@@ -53,6 +55,8 @@ _WHOLE: Final = (
     ("工资福利", "商品和服务", "个人和家庭"),
     ("集中采购", "分散采购"),
 )
+#: How far before a list its total stands, and how long a list is at most.
+_REACH, _LONGEST = 300, 6000
 #: More parts than a list that somebody wrote has.
 _MOST: Final = 400
 
@@ -96,12 +100,13 @@ def _shortened(about: str, name: str, passage: Marked) -> bool:
 
 def _of_passage(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator[Listing]:
     flat = _flat(passage.text)
+    last = _AT_END.search(flat, max(0, len(flat) - 20))
     taken = -1
     for opener in _OPENER.finditer(flat):
         total = _total(passage, flat, opener.start())
         if total is None or opener.start() < taken:
             continue
-        if _AT_END.search(flat, opener.start()) and not _FIGURE.search(flat, opener.end()):
+        if last is not None and opener.start() >= last.start():
             made = _over_passages(total, passages, index)
         else:
             made, taken = _in_sentence(total, passage, flat, opener.end(), colon=opener[0][-1] == ":")
@@ -116,23 +121,20 @@ def _flat(text: str) -> str:
 
 def _total(passage: Marked, flat: str, opener: int) -> Mention | None:
     """The amount that a list divides: the one before it, with nothing but its own share, rate and change between."""
-    sentence = max(flat.rfind("。", 0, max(0, opener - 1)), 0)
-    back = flat[max(0, sentence - 200) if opener - sentence < 4 else sentence : opener]
-    base = opener - len(back)
-    for offset in range(len(back) - 1, -1, -1):
-        mark = back[offset]
-        if mark in _AMOUNT:
-            found = passage.mentions.get(base + offset)
-            return found if found is not None and found.about else None
-        if mark in (Mark.NUMBER, Mark.EACH, Mark.EACH_MONTH):
-            return None
-    return None
+    least = max(0, opener - _REACH)
+    sentence = max(flat.rfind("。", least, max(0, opener - 1)), least)
+    back = flat[least if opener - sentence < 4 else sentence : opener]
+    amount = max(map(back.rfind, _AMOUNT))
+    if amount < 0 or max(map(back.rfind, _OTHERS)) > amount:
+        return None
+    found = passage.mentions.get(opener - len(back) + amount)
+    return found if found is not None and found.about else None
 
 
 def _in_sentence(total: Mention, passage: Marked, flat: str, start: int, *, colon: bool) -> tuple[Listing | None, int]:
     """The list that goes on in the sentence; and where it ends."""
-    end = flat.find("。", start)
-    end = len(flat) if end < 0 else end
+    end = flat.find("。", start, start + _LONGEST)
+    end = min(len(flat), start + _LONGEST) if end < 0 else end
     body = flat[start:end]
     if (nested := _OPENER.search(body)) is not None and ("其中" in nested[0] or colon):
         following = body.find(";", nested.end())
@@ -174,6 +176,8 @@ def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Li
         kind = re.sub(r"[0-9]+", "1", number)
         style = kind if style is None else style
         first = _FIGURE.search(_flat(passage.text))
+        if not number and _AT_END.search(passage.text, max(0, len(passage.text) - 20)):
+            break  # a list of its own
         if kind != style or first is None or (passage.block == -1 and not number):
             break
         if number and (order := re.sub(r"\D", "", number)):

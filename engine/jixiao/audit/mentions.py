@@ -96,7 +96,7 @@ _ROLES: Final = {
 }
 _STOP: Final = re.compile(r"[,。;:]|(?<!收)、")
 #: What stands around the noun of a figure and is no part of it.
-_COPULA: Final = re.compile(r"(?:为|是|共计|共|达到|(?<![下到])达|约|近|超过|不足|小于|低于|只|仅|各是|各|分别|:)+$")
+_COPULA: Final = re.compile(r"(?:为|是|共计|共|达到|(?<![下到])达|约|近|超过|不足|小于|低于|只|仅|各是|各|分别|的|:)+$")
 _LEAD: Final = re.compile(
     rf"^(?:{Mark.YEAR}|[0-9]{{1,2}}[.、]|(?:其中|其(?!他|它|余)|截至|截止|本年度?|当年|今年|上年度?|去年|我单位|我局|我部门|我委|我中心|我办|我院|我校|本部门|本单位|本项目|该项目|该|共计?)(?=.)|[:的(])+"
 )

@@ -54,7 +54,12 @@ def compile(name: str, words: str, source: Source) -> Sentence:  # noqa: A001 - 
     here = place(words, source)
     parts: list[str] = []
     slots: list[tuple[str, str]] = []
+    optional = 0
     for found in _TOKEN.finditer(words):
+        optional += bool(found["open"]) - bool(found["close"])
+        if found["name"] and optional:
+            message = f"句式“{name}”的方括号里有数“{found['name']}”。"
+            raise refused(here, "relations.bad-pattern", message, "有这个数和没有这个数的写成两个句式。")
         if found["name"]:
             kind = found["kind"]
             if kind not in KINDS:

@@ -9,11 +9,12 @@ project and unit must be the same; where one of them is not known, nothing is sa
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from jixiao.audit import writing
 from jixiao.audit.intervals import interval, middle
-from jixiao.audit.reading import Reading
+from jixiao.audit.reading import ACTUAL, TARGET, Reading
 from jixiao.audit.relate import Asked, ask, choose
 from jixiao.audit.rules import WHOLE, Relation, Rules
 from jixiao.records.discrepancy import Bound, Mention, Role
@@ -26,6 +27,9 @@ _CHOICES, _PLACES = 256, 200
 #: So many different numbers of one length are compared by their digits, from so many digits on.
 _NEAR, _LONG = 60, 4
 _DIGITS: Final = re.compile(r"[^0-9]")
+#: What makes the name of persons that of their number; and how long it must be to be theirs alone.
+_COUNTED: Final = re.compile(r"(?:总)?(?:人数|数量|数)$")
+_LONG_NAME: Final = 6
 _NOUN: Final = re.compile(r"[\u4e00-\u9fff]{4,}")
 _GENERAL: Final = re.compile(
     r"^(?:共计|合计|总计|实际|全年|累计|其中|主要|支出|收入|金额|资金|预算|决算|完成|发放|使用|安排|用于|项目|得分|评价|满分|数|额|的|了|在|对|为)+$"
@@ -43,6 +47,7 @@ def check(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]], 
             _one_value(mentions, rules.of("两处"), asked)
     named = {one for names in known.values() for mentions in names.values() for one in mentions}
     _same_names(reading, rules, named, asked)
+    _counted_names(reading, rules, asked)
     _near_names(reading, rules, named, asked)
 
 
@@ -57,12 +62,13 @@ def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]])
     def keep(name: str, one: Mention) -> None:
         quantity = own[name]
         inside = not quantity.within or any(word in headings[one.spot.section] for word in quantity.within)
-        if bool(one.project) is quantity.project and inside and _of_year(one, reading.account.year):
+        scope = not quantity.once or bool(one.project) is quantity.project
+        if scope and inside and one.year == reading.year and one.subject != TARGET:
             found.setdefault(one.project, {}).setdefault(name, []).append(one)
 
     for one in reading.mentions():
         if one.role is Role.AMOUNT and one.about:
-            about = one.about.removesuffix("|实际")
+            about = one.about
             if unit and unit in about:
                 about = about.replace(unit, "", 1).lstrip("的")
             if about in by_name:
@@ -74,10 +80,6 @@ def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]])
         project: {name: list(dict.fromkeys(mentions)) for name, mentions in names.items()}
         for project, names in found.items()
     }
-
-
-def _of_year(one: Mention, year: int | None) -> bool:
-    return one.year == year
 
 
 def _relation(relation: Relation, names: Mapping[str, Sequence[Mention]], asked: Asked) -> None:
@@ -92,12 +94,21 @@ def _relation(relation: Relation, names: Mapping[str, Sequence[Mention]], asked:
     if combined > _CHOICES:
         return
     bindings = [dict(zip(wanted, choice, strict=True)) for choice in itertools.product(*choices)]
-    choose(relation, bindings, asked)
+    if choose(relation, bindings, asked) is False:
+        told = asked.found[-1]
+        again = (
+            one.spot
+            for name in wanted
+            for one in names[name][:_PLACES]
+            if one.text == told.values[name] and one.spot not in told.spots
+        )
+        asked.found[-1] = replace(told, spots=(*told.spots, *again))
 
 
 def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
-    """One of each value, in order."""
-    return list({(one.low, one.high, one.unit): one for one in reversed(mentions)}.values())[::-1]
+    """One of each value, in order, those of the text first."""
+    told = sorted(mentions, key=lambda one: one.subject == ACTUAL)
+    return list({(one.low, one.high, one.unit): one for one in reversed(told)}.values())[::-1]
 
 
 def _one_value(mentions: Sequence[Mention], relations: Sequence[Relation], asked: Asked, *, sure: bool = True) -> None:
@@ -124,15 +135,32 @@ def _same_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
     """Ask of the figures in the report of a project that bear one name whether they have one value."""
     found: dict[tuple[object, ...], list[Mention]] = {}
     for one in reading.mentions():
-        about = one.about.removesuffix("|实际")
+        about = one.about
         if one.role is not Role.AMOUNT or not one.project or one in named or one.unit in ("", "%"):
             continue
-        if about.endswith("|目标") or not _NOUN.search(about) or _GENERAL.match(about):
+        if one.subject == TARGET or not _NOUN.search(about) or _GENERAL.match(about):
             continue
-        found.setdefault((about, one.project, one.unit, one.year, one.subject), []).append(one)
+        found.setdefault(
+            (about, one.project, one.unit, one.year, one.subject if one.subject != ACTUAL else ()), []
+        ).append(one)
     for mentions in found.values():
         if len(mentions) > 1:
             _one_value(mentions, rules.of("同名"), asked)
+
+
+def _counted_names(reading: Reading, rules: Rules, asked: Asked) -> None:
+    """Ask of an indicator of persons (离退休人员数量) whether the text of its project counts as many of them."""
+    rows: dict[str, list[tuple[str, Mention]]] = {}
+    for one in reading.cells:
+        core = _COUNTED.sub("", one.about)
+        if one.subject == ACTUAL and one.unit == "人" and one.bound is Bound.EXACT and len(core) >= _LONG_NAME:
+            rows.setdefault(one.project, []).append((core, one))
+    for passage in reading.passages if rows else ():
+        for core, row in rows.get(passage.project, ())[:_NEAR]:
+            for offset, one in passage.mentions.items():
+                after = passage.text[offset + 1 : offset + 5 + len(core)]
+                if one.unit == "人" and one.role is Role.AMOUNT and one.bound is Bound.EXACT and core in after:
+                    ask(rules.of("同名"), {"甲": one, "乙": replace(row, about=core)}, asked)
 
 
 def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Asked) -> None:
@@ -140,7 +168,7 @@ def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
     found: dict[tuple[object, ...], dict[str, Mention]] = {}
     for one in reading.mentions():
         digits = _DIGITS.sub("", one.text)
-        if one.project and one.role is Role.AMOUNT and len(digits) >= _LONG and not one.about.endswith("|目标"):
+        if one.project and one.role is Role.AMOUNT and len(digits) >= _LONG and one.subject != TARGET:
             found.setdefault((one.project, one.unit, one.year, len(digits), one.places), {}).setdefault(digits, one)
     for numbers in found.values():
         for (a, one), (b, other) in itertools.combinations(itertools.islice(numbers.items(), _NEAR), 2):
@@ -154,8 +182,7 @@ def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
 
 def _words(one: Mention) -> set[str]:
     """The runs of four characters in the name of a figure."""
-    about = one.about.removesuffix("|实际")
-    return {about[at : at + 4] for at in range(len(about) - 3)}
+    return {one.about[at : at + 4] for at in range(len(one.about) - 3)}
 
 
 def meets(one: Mention, other: Mention) -> bool:

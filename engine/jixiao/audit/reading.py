@@ -4,8 +4,11 @@ Comes in: an Account. Goes out: a `Reading`, from which every check of figures w
 """
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Final
 
 from jixiao.audit import figures, writing
@@ -21,7 +24,16 @@ _SAID: Final = (PassageKind.TEXT, PassageKind.CAPTION, PassageKind.NOTE)
 _OF_PROJECT: Final = re.compile(
     r"^(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.]+)?(?P<name>[^,。;:()]{2,40}?)(?:项目)?绩效目标完成情况综述"
 )
-_SPREADSHEET: Final = re.compile(r"-?[0-9]++\.[0-9]{12,}+")
+_HEAD: Final = 80
+_YEARS: Final = re.compile(r"(?<!与)(?<!较)(?<!比)((?:19|20)[0-9]{2})年(?!以来|至今)")
+#: A number as a spreadsheet keeps it: 96.700000000000003. So many digits of it count.
+_SPREADSHEET: Final = re.compile(r"-?(?P<whole>[0-9]++)\.[0-9]{10,}+")
+_DIGITS: Final = 15
+#: What the figure of an indicator's row is: it stands as the subject of the mention.
+TARGET: Final = ("年度指标值",)
+ACTUAL: Final = ("实际完成值",)
+#: The line, section and block of a table.
+_Stands = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class Reading:
     """An account with all its figures: `passages` in the order of the document; `cells` those of tables, forms and charts."""
 
     account: Account
+    year: int | None
     passages: tuple[Marked, ...]
     cells: tuple[Mention, ...]
     charts: tuple[Chart, ...]
@@ -54,25 +67,45 @@ def read(account: Account) -> Reading:
     """The account with its figures read. Linear in its length."""
     passages: list[Marked] = []
     charts: list[Chart] = []
+    tables: list[_Stands] = []
+    year = account.year or _year(account)
     for index, section in enumerate(account.sections):
+        project = section.project or _project(section.title)
         if section.heading is not None:
-            passages.append(_passage(account, section.heading, index, -1, section.project))
+            passages.append(_passage(section.heading, index, -1, year, project))
         for at, block in enumerate(section.blocks):
-            if isinstance(block, Passage) and block.kind in _SAID:
-                passages.append(_passage(account, block, index, at, section.project))
+            if isinstance(block, AccountTable):
+                tables.append((block.source.line, index, at))
             elif isinstance(block, AccountChart):
-                charts.append(_chart(block, index, at, account.year, section.project))
+                charts.append(_chart(block, index, at, year, project))
+            elif block.kind in _SAID:
+                passages.append(_passage(block, index, at, year, project or _project(block.text[:_HEAD])))
     cells = [mention for chart in charts for _, mention in chart.values]
     for form in account.forms:
-        cells.extend(_form(form, account))
-    return Reading(account, tuple(passages), tuple(cells), tuple(charts))
+        at = bisect_right(tables, form.source.line, key=lambda table: table[0]) - 1
+        _, section_of, block_of = tables[at] if at >= 0 else (0, 0, -1)
+        cells.extend(_form(form, section_of, block_of, year))
+    return Reading(account, year, tuple(passages), tuple(cells), tuple(charts))
 
 
-def _passage(account: Account, passage: Passage, section: int, block: int, project: str) -> Marked:
-    if not project and "绩效目标完成情况综述" in passage.text[:80]:
-        found = _OF_PROJECT.match(writing.words(passage.text[:80]))
-        project = found["name"] if found else ""
-    made = marked(passage.text, passage.source, section, block, year=account.year, project=project)
+def _year(account: Account) -> int | None:
+    """The year of an account that names none on its cover: the one that its text names most, where it names one at all."""
+    counts: Counter[str] = Counter()
+    for _, passage in account.passages():
+        counts.update(_YEARS.findall(writing.words(passage.text)))
+    return int(max(counts, key=lambda year: (counts[year], year))) if counts else None
+
+
+def _project(title: str) -> str:
+    """The project that a title tells of."""
+    if "绩效目标完成情况综述" not in title:
+        return ""
+    found = _OF_PROJECT.match(writing.words(title))
+    return found["name"] if found else ""
+
+
+def _passage(passage: Passage, section: int, block: int, year: int | None, project: str) -> Marked:
+    made = marked(passage.text, passage.source, section, block, year=year, project=writing.words(project))
     if len(passage.lines) == 1:
         return made
     placed = {
@@ -86,12 +119,20 @@ def _passage(account: Account, passage: Passage, section: int, block: int, proje
 
 
 def of_cell(
-    cell: Cell, about: str, *, section: int, block: int, unit: str = "", year: int | None = None, project: str = ""
+    cell: Cell,
+    about: str,
+    *,
+    section: int,
+    block: int,
+    unit: str = "",
+    year: int | None = None,
+    project: str = "",
+    subject: tuple[str, ...] = (),
 ) -> Mention | None:
     """The figure that a cell is as a whole, or None; a number without a unit has the one given."""
     text = cell.text.strip()
-    if _SPREADSHEET.fullmatch(text) and (exact := decimals.number(text)) is not None:
-        text = decimals.plain(exact, 10)  # 96.700000000000003 is what a spreadsheet makes of 96.7
+    if (long := _SPREADSHEET.fullmatch(text)) and (exact := decimals.number(text)) is not None:
+        text = decimals.plain(Fraction(decimals.half_up(exact, max(0, _DIGITS - len(long["whole"])))))
     written = writing.words(text)
     found = tuple(figures.scan(written))
     if len(found) == 1 and unit and found[0].sort is figures.Sort.NUMBER and found[0].end == len(written):
@@ -115,6 +156,7 @@ def of_cell(
         bound=one.bound,
         year=year,
         project=project,
+        subject=subject,
     )
 
 
@@ -133,33 +175,24 @@ def _chart(chart: AccountChart, section: int, block: int, year: int | None, proj
 _FUNDS: Final = (("initial", "年初预算数"), ("annual", "全年预算数"), ("executed", "全年执行数"))
 
 
-def _form(form: Submission, account: Account) -> Iterator[Mention]:
+def _form(form: Submission, section: int, block: int, year: int | None) -> Iterator[Mention]:
     project = writing.words(form.project.text) if form.project else ""
-    section, block = _standing(form, account)
+    year = form.year or year
     unit = form.budget.unit.text if form.budget.unit and not form.budget.unit.blank else "万元"
     total = form.budget.total or Fund(form.source)
     for name, about in _FUNDS:
         cell = getattr(total, name)
         if isinstance(cell, Cell) and not cell.blank:
-            made = of_cell(cell, about, section=section, block=block, unit=unit, year=form.year, project=project)
+            made = of_cell(cell, about, section=section, block=block, unit=unit, year=year, project=project)
             if made is not None:
                 yield made
     for row in form.rows:
-        own = row.unit.text if row.unit and not row.unit.blank else ""
-        for cell, kind in ((row.target, "目标"), (row.actual, "实际")):
+        about = noun(writing.words(row.path[-1]))
+        own = row.unit.text if row.unit and not row.unit.blank else "人" if about.endswith("人数") else ""
+        for cell, subject in ((row.target, TARGET), (row.actual, ACTUAL)):
             if cell is not None and not cell.blank:
-                about = f"{noun(writing.words(row.path[-1]))}|{kind}"
-                made = of_cell(cell, about, section=section, block=block, unit=own, year=form.year, project=project)
+                made = of_cell(
+                    cell, about, section=section, block=block, unit=own, year=year, project=project, subject=subject
+                )
                 if made is not None:
                     yield made
-
-
-def _standing(form: Submission, account: Account) -> tuple[int, int]:
-    """The table that a form stands in."""
-    line = form.source.line
-    best = (0, -1)
-    for index, section in enumerate(account.sections):
-        for at, block in enumerate(section.blocks):
-            if isinstance(block, AccountTable) and (block.source == form.source or 0 < block.source.line <= line):
-                best = (index, at)
-    return best

@@ -22,10 +22,11 @@ Binding = Mapping[str, Mention | tuple[Mention, ...]]
 
 @dataclass(slots=True)
 class Asked:
-    """What came of asking relations."""
+    """What came of asking relations; `figures` are those that took part."""
 
     relations: int = 0
     held: int = 0
+    figures: set[Mention] = field(default_factory=set)
     found: list[Discrepancy] = field(default_factory=list)
 
 
@@ -46,6 +47,7 @@ def choose(
     if all(holds is None for holds, _ in answers):
         return None
     asked.relations += 1
+    asked.figures.update(one for name in relation.names for one in _each(bindings[of][name]))
     if any(holds is not False for holds, _ in answers):
         asked.held += 1
         return True
@@ -58,8 +60,7 @@ def judged(relation: Relation, binding: Binding) -> tuple[bool | None, Certainty
     """Whether a relation can hold of the figures (None: it says nothing of them), and how sure it is that it does not."""
     if not relation.names <= binding.keys():
         return None, relation.certainty
-    figures = [one for name in relation.names for one in _each(binding[name])]
-    if any(one.unit != figures[0].unit for one in figures if one.unit == "" and figures[0].unit == "万元"):
+    if _unit(relation.node, {name: _each(binding[name])[0].unit for name in relation.names}) is None:
         return None, relation.certainty
     known = _intervals(relation, binding, sharp=False)
     if relation.when is not None and not may_hold(relation.when, known):
@@ -71,6 +72,22 @@ def judged(relation: Relation, binding: Binding) -> tuple[bool | None, Certainty
         cut = may_hold(relation.node, _intervals(relation, binding, sharp=False, loose=True))
         return False, weaker(relation.certainty) if cut is not False else relation.certainty
     return may_hold(relation.node, _intervals(relation, binding, sharp=True)), weaker(relation.certainty)
+
+
+def _unit(node: formula.Node, units: Mapping[str, str]) -> str | None:
+    """The unit of an expression, `""` where it cannot be told or there is none; None where unlike things are added."""
+    match node:
+        case formula.Name():
+            return units[node.dotted]
+        case formula.Compare(left=left, right=right) | formula.Binary(op="+" | "-", left=left, right=right):
+            one, other = _unit(left, units), _unit(right, units)
+            return None if one is None or other is None or (one and other and one != other) else one or other
+        case formula.Unary(arg=arg):
+            return _unit(arg, units)
+        case formula.Binary(left=left, right=right):
+            return None if None in (_unit(left, units), _unit(right, units)) else ""
+        case _:
+            return ""
 
 
 def weaker(certainty: Certainty) -> Certainty:
@@ -104,8 +121,8 @@ def _intervals(relation: Relation, binding: Binding, *, sharp: bool, loose: bool
 def discrepancy(
     relation: Relation, binding: Binding, certainty: Certainty, *, spots: Sequence[Spot] | None = None
 ) -> Discrepancy:
-    """The discrepancy that a relation does not hold of some figures; its own side of the comparison stands first."""
-    order = sorted(relation.names, key=lambda name: name not in _left(relation))
+    """The discrepancy that a relation does not hold of some figures; the left side of the comparison stands first."""
+    order = dict.fromkeys(one.dotted for one in formula.walk(relation.node) if isinstance(one, formula.Name))
     places = spots or tuple(dict.fromkeys(one.spot for name in order for one in _each(binding[name])))
     return Discrepancy(
         id=relation.id,
@@ -117,8 +134,3 @@ def discrepancy(
         arithmetic=arithmetic.broken(relation.node, binding),
         values={name: "、".join(one.text for one in _each(value)) for name, value in binding.items()},
     )
-
-
-def _left(relation: Relation) -> frozenset[str]:
-
-    return formula.names(relation.node.left)

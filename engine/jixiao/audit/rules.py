@@ -34,6 +34,7 @@ STRUCTURES: Final[Mapping[str, tuple[str, ...]]] = {
     "同名": ("甲", "乙"),
     "只差一位": ("甲", "乙"),
     "人数减少": ("目标", "实际"),
+    "全部拨付": ("执行率",),
 }
 #: The structure whose names are the quantities of the file.
 WHOLE: Final = "全文"
@@ -75,6 +76,11 @@ class Rules:
     sentences: tuple[notation.Sentence, ...]
     quantities: tuple[Quantity, ...]
     relations: tuple[Relation, ...]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all that the file may find."""
+        return frozenset(one.id for one in self.relations)
 
     def of(self, name: str) -> tuple[Relation, ...]:
         """The relations that are asked of a pattern or structure."""

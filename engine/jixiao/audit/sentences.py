@@ -13,52 +13,53 @@ from jixiao.records.discrepancy import Mention, Role
 #: The figures of a match by the names of its slots.
 Bound = dict[str, Mention | tuple[Mention, ...]]
 
-#: So many earlier amounts of a sentence are tried.
-_EARLIER = 12
+_AMOUNTS = frozenset((Mark.MONEY, Mark.COUNT))
+#: So many earlier amounts of a sentence are tried, and so far back.
+_EARLIER, _REACH = 12, 1000
 _CHANGES = frozenset((Mark.CHANGE, Mark.CHANGE_RATE))
 
 
-def bindings(sentence: Sentence, passage: Marked) -> Iterator[Bound]:
-    """The figures of each place where a pattern fits a passage, by the names of its slots."""
-    if len(passage.mentions) < len(sentence.slots):
+def bindings(sentence: Sentence, passage: Marked) -> Iterator[list[Bound]]:
+    """The figures of each place where a pattern fits, by the names of its slots: as they stand first, then in other choices."""
+    text = passage.text
+    if len(passage.mentions) < len(sentence.slots) or not all(
+        any(mark in text for mark in KINDS[kind][0]) for _, kind in sentence.slots
+    ):
         return
-    at, text = 0, passage.text
+    at = 0
     while found := sentence.compiled.search(text, at):
         positions = [found.start(group + 1) for group in range(len(sentence.slots))]
-        at = max(position for position in positions if position >= 0)
+        at = max(positions)
         at = at if at > found.start() else found.end()
-        figures = {
-            name: passage.mentions[position]
-            for (name, _), position in zip(sentence.slots, positions, strict=True)
-            if position in passage.mentions
+        pairs = zip(sentence.slots, positions, strict=True)
+        figures: Bound = {
+            name: passage.mentions[position] for (name, _), position in pairs if position in passage.mentions
         }
-        units = all(
-            not KINDS[kind][1] or name not in figures or figures[name].unit == KINDS[kind][1]
-            for name, kind in sentence.slots
-        )
-        if units and _one_thing(
-            [(text[position], passage.mentions[position]) for position in positions if position >= 0]
-        ):
-            yield dict(figures)
+        marks = [(text[position], passage.mentions[position]) for position in positions if position in passage.mentions]
+        if len(figures) == len(positions) and _units(sentence, passage, positions) and _one_thing(marks):
+            yield _choices(figures, passage, positions[0])
 
 
-def choices(binding: Bound, passage: Marked) -> list[Bound]:
+def _units(sentence: Sentence, passage: Marked, positions: list[int]) -> bool:
+    """Whether each figure has the unit that its slot asks for."""
+    kinds = [KINDS[kind][1] for _, kind in sentence.slots]
+    return all(not unit or passage.mentions[at].unit == unit for unit, at in zip(kinds, positions, strict=True))
+
+
+def _choices(binding: Bound, passage: Marked, at: int) -> list[Bound]:
     """The figures of a match, and the same with an earlier amount of the sentence in place of the one that a change follows.
 
     A list may end with what is said of its total: 甲100万元，其中：乙30万元，丙70万元，增长5%.
     """
-    names = list(binding)
-    first = binding[names[0]]
+    name = next(iter(binding))
+    first = passage.mentions[at]
     changed = any(isinstance(one, Mention) and one.role is Role.CHANGE for one in binding.values())
-    if not changed or not isinstance(first, Mention) or first.role is not Role.AMOUNT:
+    if not changed or first.role is not Role.AMOUNT:
         return [binding]
-    begin = passage.original.rfind("。", 0, first.spot.start)
-    earlier = [
-        one
-        for one in passage.mentions.values()
-        if begin < one.spot.start < first.spot.start and one.role is Role.AMOUNT and one.unit == first.unit
-    ]
-    return [binding, *({**binding, names[0]: one} for one in earlier[-_EARLIER:])]
+    begin = max(passage.text.rfind("。", max(0, at - _REACH), at), at - _REACH)
+    before = (offset for offset in range(at - 1, begin, -1) if passage.text[offset] in _AMOUNTS)
+    earlier = [passage.mentions[offset] for offset in before if offset in passage.mentions]
+    return [binding, *({**binding, name: one} for one in earlier[:_EARLIER] if one.unit == first.unit)]
 
 
 def _one_thing(figures: list[tuple[str, Mention]]) -> bool:

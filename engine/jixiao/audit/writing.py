@@ -41,23 +41,27 @@ class Writing:
 
 def normal(text: str) -> Writing:
     """The text in the one writing. Linear in its length."""
-    half = text.translate(_HALF)
-    if len(half) != len(text):  # never: each character becomes one
-        half = text
+    narrow = half(text)
     kept: list[str] = []
     at: list[int] = []
     end = 0
-    for found in _LEFT_OUT.finditer(half):
-        kept.append(half[end : found.start()])
+    for found in _LEFT_OUT.finditer(narrow):
+        kept.append(narrow[end : found.start()])
         at.extend(range(end, found.start()))
         end = found.end()
-        parts = kept and found.start() and half[found.start() - 1].isdigit() and _DIGIT.match(half, end)
+        parts = kept and found.start() and narrow[found.start() - 1].isdigit() and _DIGIT.match(narrow, end)
         if parts and found[0].isspace():
             kept.append(" ")
             at.append(found.start())
-    kept.append(half[end:])
-    at.extend(range(end, len(half) + 1))
+    kept.append(narrow[end:])
+    at.extend(range(end, len(narrow) + 1))
     return Writing("".join(kept), tuple(at))
+
+
+def half(text: str) -> str:
+    """The text in half width and simplified characters, each in its place."""
+    made = text.translate(_HALF)
+    return made if len(made) == len(text) else text
 
 
 def words(text: str) -> str:

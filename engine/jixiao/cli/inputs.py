@@ -9,13 +9,15 @@ import glob
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao import intake as importers
 from jixiao.cli import marks, shell
 from jixiao.ground.problems import Problem, Problems, Source, visible
+from jixiao.intake.accounts import writer
 from jixiao.intake.judgements import JUDGEMENTS, judged, named
 from jixiao.records import Submission
 
@@ -29,8 +31,11 @@ class FoundFiles:
     problems: tuple[Problem, ...] = ()
 
 
-def find(names: Sequence[str]) -> FoundFiles:
-    """The files that arguments name: files, patterns, folders (all forms below them, sorted) and `-`."""
+def find(names: Sequence[str], *, results: bool = False) -> FoundFiles:
+    """The files that arguments name: files, patterns, folders (all forms below them, sorted) and `-`.
+
+    `results`: a result of ours is read where it is named; a report is also a document that somebody goes on with.
+    """
     found: list[str] = []
     passed: list[tuple[str, str]] = []
     problems: list[Problem] = []
@@ -38,7 +43,7 @@ def find(names: Sequence[str]) -> FoundFiles:
         if name == "-" and sys.stdin is not None:
             found.append(name)
         elif os.path.isfile(name):
-            why = _own(name)
+            why = "" if results else _own(name)
             found += [] if why else [name]
             passed += [(name, why)] if why else []
         elif name and os.path.isdir(name):
@@ -67,6 +72,8 @@ def _own(name: str) -> str:
     """Why a file that was named is none of the forms to read: what jixiao wrote itself is not; `""` for others."""
     if name.endswith(JUDGEMENTS) and os.path.isfile(name.removesuffix(JUDGEMENTS)):
         return "评判文件，随申报文件一起读"
+    if name.endswith(writer.SUFFIX):
+        return "jixiao 写出的公开文本，只供核对"
     return "jixiao 写出的结果" if marks.ours(Path(name)) else ""
 
 
@@ -98,7 +105,7 @@ def _folder(name: str) -> FoundFiles:
                 found.append(path)
     if not found and not problems:
         cure = "请放入 Excel、Word、网页、文本、YAML 或 JSON 文件。"
-        problems.append(Problem(Source(name), "file.missing", "文件夹里没有可以读取的申报文件。", cure))
+        problems.append(Problem(Source(name), "file.missing", "文件夹里没有可以读取的文件。", cure))
     return FoundFiles(tuple(sorted(found)), tuple(sorted(passed)), tuple(problems))
 
 
@@ -155,13 +162,15 @@ def _no_file(name: str) -> Problem:
     return Problem(Source(name), "file.missing", "没有这个文件。", "请核对文件名和路径。")
 
 
-def read(found: FoundFiles) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+def read(
+    found: FoundFiles, reader: Callable[[str], importers.Found] = importers.read
+) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """Every submission in the files, and all problems of what could not be read; good forms still come."""
     forms: list[Submission] = []
     problems: list[Problem] = list(found.problems)
     for name in shell.watched(found.files, "读取"):
         try:
-            inside, wrong = importers.read(name)
+            inside, wrong = reader(name)
             if not inside and not wrong:
                 wrong = (Problem(Source(name), "file.no-form", "文件里没有自评表。", "请核对文件。"),)
             inside, unplaced = judged(name, inside)
@@ -177,33 +186,52 @@ def read(found: FoundFiles) -> tuple[tuple[Submission, ...], tuple[Problem, ...]
 
 
 def account(
-    found: FoundFiles, made: Iterable[Submission], problems: Sequence[Problem], *, done: str = "评"
+    found: FoundFiles,
+    made: Iterable[Submission],
+    problems: Sequence[Problem],
+    *,
+    done: str = "评",
+    passed: Sequence[Submission] = (),
 ) -> list[str]:
     """What became of every file, the sum of it last: `共5个文件：已评2个3份，未读2个，略过1个。`
 
-    `made` are the forms that came to something, as often as they did. Nothing is said of a single file: its results
-    or its problems speak for it.
+    `made` are the forms that came to something, as often as they did; `passed` are those that the ruleset does not speak of.
+    Nothing else is said of a single file: its results or its problems speak for it.
     """
     forms = tuple(made)
-    counts = Counter(form.source.file for form in forms)
+    counts = Counter(form.source.file for form in _with_projects(forms))
+    told = f"已{done}{len(counts)}个{len(forms)}份"
+    return [*_repeated(forms), *files(found, counts.keys(), problems, told, done, passed)]
+
+
+def files(
+    found: FoundFiles,
+    read: AbstractSet[str],
+    problems: Sequence[Problem],
+    told: str,
+    done: str,
+    passed: Sequence[Submission] = (),
+) -> Iterator[str]:
+    """What became of every file where there are several; `read` are those that came to something, which `told` says."""
     wrong: dict[str, list[Problem]] = {}
     for problem in problems:
         wrong.setdefault(problem.source.file, []).append(problem)
     lost = [problem.source.file for problem in found.problems]
-    unread = list(dict.fromkeys(name for name in (*found.files, *lost) if not counts[name]))
-    total = len(unread) + len(counts) + len(found.passed)
+    set_aside = {form.source.file for form in passed} - read
+    unread = [name for name in dict.fromkeys((*found.files, *lost)) if name not in read and name not in set_aside]
+    left = len(found.passed) + len(set_aside)
+    total = len(unread) + len(read) + left
+    others = [f"略过 {form.source}：部门整体支出，要用部门整体的规则集评。" for form in passed]
     if total < 2:
-        return list(_repeated(forms))
-    lines = [f"未读 {visible(name)}：{_why(wrong.get(name, ()))}" for name in unread]
-    lines += [f"略过 {visible(name)}：{why}。" for name, why in found.passed]
-    half = sum(name in wrong for name in counts)
-    parts = (
-        f"已{done}{len(counts)}个{len(forms)}份",
-        f"未读{len(unread)}个" if unread else "",
-        f"略过{len(found.passed)}个" if found.passed else "",
-    )
+        yield from others
+        return
+    yield from (f"未读 {visible(name)}：{_why(wrong.get(name, ()))}" for name in unread)
+    yield from (f"略过 {visible(name)}：{why}。" for name, why in found.passed)
+    yield from others
+    half = sum(name in wrong for name in read)
+    parts = (told, f"未读{len(unread)}个" if unread else "", f"略过{left}个" if left else "")
     partly = f"（其中{half}个有错误，只{done}了一部分）" if half else ""
-    return [*_repeated(forms), *lines, f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"]
+    yield f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"
 
 
 def tell(
@@ -214,10 +242,11 @@ def tell(
     done: str = "评",
     quiet: bool = False,
     as_json: bool = False,
+    passed: Sequence[Submission] = (),
 ) -> None:
     """Say the account as the last thing on standard error, which a list of problems as JSON has for itself."""
     if not quiet and not (as_json and problems):
-        for line in account(found, made, problems, done=done):
+        for line in account(found, made, problems, done=done, passed=passed):
             shell.say(line)
 
 
@@ -228,6 +257,13 @@ def with_skipped(found: FoundFiles, problems: Sequence[Problem], *, quiet: bool,
     cure = "是申报表的，请换一个名称或格式；不是的，不用改。"
     skipped = (Problem(Source(name), "file.skipped", f"略过了这个文件：{why}。", cure) for name, why in found.passed)
     return (*problems, *skipped)
+
+
+def _with_projects(forms: Sequence[Submission]) -> Iterator[Submission]:
+    """The forms, and those of projects that a department was given from other files."""
+    for form in forms:
+        yield form
+        yield from (one for one in form.projects if one.source.file != form.source.file)
 
 
 def _why(problems: Sequence[Problem]) -> str:

@@ -83,27 +83,32 @@ def _results(rules: Rules, tree: located.Located, file: str) -> Iterator[CaseRes
 
 def of_text(text: str, *, year: int | None = None, project: str = "", file: str = "") -> Account:
     """A short account: a paragraph a line, a heading where a line begins with #."""
-    sections = [AccountSection(0, "", "", None, project=project)]
+    parts: list[tuple[Passage | None, list[Passage]]] = [(None, [])]
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        place = Source(file, number)
+        passage = Passage(line.lstrip("# "), ((0, Source(file, number)),))
         if line.startswith("#"):
-            title = line.lstrip("# ")
-            heading = Passage(title, ((0, place),))
-            sections.append(AccountSection(1, "", title, heading, project=project))
+            parts.append((passage, []))
         else:
-            last = sections[-1]
-            passage = Passage(line, ((0, place),))
-            sections[-1] = AccountSection(
-                last.level, "", last.title, last.heading, blocks=(*last.blocks, passage), project=project
-            )
-    return Account(Source(file), tuple(sections), year=year)
+            parts[-1][1].append(passage)
+    sections = tuple(
+        AccountSection(
+            int(heading is not None),
+            "",
+            heading.text if heading is not None else "",
+            heading,
+            blocks=tuple(blocks),
+            project=project,
+        )
+        for heading, blocks in parts
+    )
+    return Account(Source(file), sections, year=year)
 
 
 def _differences(rules: Rules, account: Account, expected: Sequence[located.Located]) -> Iterator[str]:
     """What is found and not expected, and the other way round."""
-    found = [(one.id, one.arithmetic) for one in audit(account, rules).found if one.id.startswith("figure.")]
+    found = [(one.id, one.arithmetic) for one in audit(account, rules).found if one.id in rules.ids]
     for wanted in expected:
         pairs = wanted.items() if isinstance(wanted, located.Fields) else ((str(wanted), None),)
         for identity, sum_ in pairs:

@@ -43,7 +43,7 @@ class AccountRelation(Written):
         description="对什么：句式的名称；或内置的：占比（部分、比重、整体）、构成（合计、各部分）、比重之和（各比重）、"
         ""
         "同一整体（甲部分、甲比重、乙部分、乙比重）、未必列全（合计、各部分）、类项（类、各项）、图（本年、上年、差额）、列举（个数、列出）、"
-        "人数减少（目标、实际）、全文（用 quantities 的名称）、两处、同名、只差一位（甲、乙）",
+        "人数减少（目标、实际）、全部拨付（执行率）、全文（用 quantities 的名称）、两处、同名、只差一位（甲、乙）",
     )
     when: Expression | None = Field(default=None, description="只在这个等式按印出的位数可能成立时才问，如：本年 = 差额")
     formula: Expression = Field(description="算式，如：比率 = 差额 / (本年 - 差额)；增减额、增减率带方向，减少的是负数")

@@ -109,7 +109,8 @@ class Account:
     """A published account, or a report, as a whole.
 
     `sections` are in the order of the document; `forms` are the self-evaluation forms that stand in its tables. `source` names
-    the file; `title`, `unit` and `year` are those of the cover, as far as it has them.
+    the file; `title`, `unit` and `year` are those of the cover, as far as it has them. `lined` says that the places are lines of
+    a text, else paragraphs are counted and cells named by their table.
     """
 
     source: Source
@@ -119,6 +120,7 @@ class Account:
     year: int | None = None
     contents: tuple[ContentsEntry, ...] = ()
     forms: tuple[Submission, ...] = ()
+    lined: bool = True
 
     def passages(self) -> Iterator[tuple[AccountSection, Passage]]:
         """Every passage with its section, headings first in theirs, in the order of the document."""

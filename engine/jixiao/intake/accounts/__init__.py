@@ -1,38 +1,53 @@
 """Any accepted document → Account: its sections, what stands in each, the forms among it, each with its place.
 
-In: a path, or the bytes of standard input. Out: the account, or the problems of a file that is none. Nothing is judged and
-nothing that is written is left out.
+In: a path, or the bytes of standard input. Out: the account, and the problems of what is none or was not read. Nothing is judged
+and nothing that is written is left out. Forms that are not understood are told by `intake.read`, which looks for them.
 """
 
-from jixiao.ground.problems import Problem, Problems, Source
-from jixiao.intake.accounts import cover, outline, published
-from jixiao.records import Account, AccountSection, ContentsEntry, Submission
+from jixiao import intake
+from jixiao.ground.problems import Problem, Source
+from jixiao.intake import opening
+from jixiao.intake.accounts import cover, flowing, outline, published
+from jixiao.intake.formats.flow import Document
+from jixiao.intake.formats.printed import SCANNED_PAGES
+from jixiao.records import Account, Submission
 
-__all__ = ["read"]
+__all__ = ["account", "read", "read_whole"]
 
 
 def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account | None, tuple[Problem, ...]]:
     """The account of a file (`-`: of `stdin_bytes`, or standard input), and what is wrong with it."""
-    from jixiao import intake
-    from jixiao.ground import located
-    from jixiao.intake.forms import text
-
-    try:
-        data = stdin_bytes if path == "-" and stdin_bytes is not None else located.read_bytes(path)
-        written = located.decode(intake.without_page_ends(data), path)
-        items = tuple(text.items(written, path, marks=True))
-        parts, entries = published.read(items)
-        forms, _ = intake.published(written, path)
-    except Problems as found:
-        return None, tuple(found.problems)
-    return _account(path, outline.sections(parts), entries, forms), ()
+    account, (_, problems) = read_whole(path, stdin_bytes=stdin_bytes)
+    if account is None:
+        return None, problems
+    return account, tuple(problem for problem in problems if problem.code == SCANNED_PAGES)
 
 
-def _account(
-    path: str,
-    sections: tuple[AccountSection, ...],
-    entries: tuple[ContentsEntry, ...],
-    forms: tuple[Submission, ...],
-) -> Account:
+def read_whole(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account | None, intake.Found]:
+    """The account of a file, and what `intake.read` finds in it, from one reading."""
+
+    def work() -> tuple[Account, intake.Found]:
+        one = opening.opened(path, stdin_bytes)
+        found = intake.forms(one, path)
+        return account(one, path, found[0]), found
+
+    found, problems = opening.guarded(path, work)
+    return found or (None, ((), problems))
+
+
+def account(one: opening.Opened, path: str, forms: tuple[Submission, ...]) -> Account:
+    """The account of a file that was opened, with the forms that were found in it."""
+    match one:
+        case opening.Structured():
+            return Account(Source(path), (), forms=forms)
+        case opening.Plain():
+            parts, entries = published.read(one.items)
+        case opening.Workbook():
+            parts, entries = flowing.of_workbook(one.sheets)
+        case opening.Printed():
+            parts, entries = flowing.of_paper(one.parts)
+        case Document():
+            parts, entries = flowing.of_document(one)
+    sections = outline.sections(parts)
     title, unit, year = cover.cover(sections)
-    return Account(Source(path), sections, title, unit, year, entries, forms)
+    return Account(Source(path), sections, title, unit, year, entries, forms, lined=isinstance(one, opening.Plain))

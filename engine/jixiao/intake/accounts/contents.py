@@ -6,6 +6,7 @@ leaders or blanks and a page number, or by standing below 目录 and again in th
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from jixiao.intake.accounts.numbering import numbered, plain
@@ -37,6 +38,32 @@ def entry(line: Cell) -> ContentsEntry:
     number = numbered(title)
     cut = number.end if number else 0
     return ContentsEntry(title[:cut].strip(), title[cut:].strip(), page, line.source)
+
+
+def without_contents(items: Sequence[object]) -> tuple[frozenset[int], tuple[ContentsEntry, ...]]:
+    """The places of what is no entry, and the entries; what is no line (a table) parts nothing."""
+    kept: set[int] = set()
+    entries: list[ContentsEntry] = []
+    skip = 0
+    for place, item in enumerate(items):
+        if isinstance(item, Cell) and (skip or is_entry(item.text)):
+            skip = max(skip - 1, 0)
+            entries.append(entry(item))
+            continue
+        kept.add(place)
+        if isinstance(item, Cell) and is_title(item.text):
+            lines = list(takewhile(lambda one: isinstance(one, Cell), items[place + 1 : place + 1 + 2 * _MOST]))
+            skip = repeated([one for one in lines if isinstance(one, Cell)])
+    return frozenset(kept), tuple(entries)
+
+
+def as_line(row: Sequence[Cell]) -> Cell | None:
+    """A row of a numbered title and a page, which a tab parted, as the line that it was."""
+    written = [cell for cell in row if cell.text]
+    if len(written) != 2 or not written[1].text.isdecimal() or len(written[1].text) > 3:
+        return None
+    first = written[0]
+    return Cell(f"{first.text}\t{written[1].text}", first.source) if numbered(plain(first.text).text) else None
 
 
 def repeated(lines: Sequence[Cell]) -> int:

@@ -8,7 +8,7 @@ and no field is run.
 from typing import Final
 
 from jixiao.ground.problems import Problems
-from jixiao.intake.formats import flow
+from jixiao.intake.formats import flow, wordbeside
 from jixiao.intake.formats.archive import BROKEN, Parts, opened, refused, relations
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.intake.formats.wordlist import Lists, styles
@@ -19,6 +19,11 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read(data: bytes, file: str) -> tuple[Cell | Sheet, ...]:
+    """The lines and tables of the bytes of a document in order; raises Problems with one problem."""
+    return document(data, file).parts
+
+
+def document(data: bytes, file: str) -> flow.Document:
     """The lines and tables of the bytes of a document; `file` is its name in messages. Raises Problems with one problem.
 
     A line's place is the number of its paragraph outside of tables, a cell's the table's name (表1 …), row and column.
@@ -32,7 +37,7 @@ def read(data: bytes, file: str) -> tuple[Cell | Sheet, ...]:
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         raise _other(file)
     try:
-        return flow.parts(_content(opened(data, file)), file)
+        return flow.document(_content(opened(data, file)), file)
     except flow.TooMuch as what:
         raise _too_large(file, str(what)) from None
     except Problems as found:
@@ -53,7 +58,8 @@ def _content(parts: Parts) -> list[flow.Content]:
     if not parts.has(main) or not main.lower().endswith(".xml"):
         raise _other(parts.file)
     by_kind = dict(relations(parts, main).values())
-    body = Body(styles(parts, by_kind.get("styles", "")), Lists(parts, by_kind.get("numbering", "")))
+    beside = wordbeside.read(parts, main)
+    body = Body(styles(parts, by_kind.get("styles", "")), Lists(parts, by_kind.get("numbering", "")), beside)
     parts.parse(main, body.begin, body.end)
     if not body.is_document:
         raise _other(parts.file)

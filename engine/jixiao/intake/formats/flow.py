@@ -3,23 +3,27 @@
 In: what the reader of a document or of a page found: paragraphs, and tables whose cells hold paragraphs and tables again.
 Out: a Cell for every line outside of tables, a `Sheet` for every table. A table that only frames others is no table; a table
 within a cell comes after the one that holds it, and its words are the cell's as well. What nobody sees is in no line and no
-visible cell; it comes last, as a hidden sheet. It knows no format and judges nothing.
+visible cell; it comes last, as a hidden sheet. What stands beside the text (notes, comments, charts) is kept apart, with the
+line that it stands beside. It knows no format and judges nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from jixiao.ground import textfile
 from jixiao.ground.problems import Source
 from jixiao.intake.formats.sheet import Range, Sheet
-from jixiao.records import Cell
+from jixiao.records import Cell, PassageKind
 
 #: What a document may hold: lines outside of tables, cells, places that merged cells cover, columns that one cell spans.
 MAX_LINES: Final = 300_000
 MAX_CELLS: Final = 300_000
 MAX_COVERED: Final = 1_000_000
 MAX_SPAN: Final = 1_000
+
+#: The level of a paragraph that is bold and says of itself no more: below every heading that does.
+BOLD: Final = 10
 
 #: The name of the sheet that holds what is hidden outside of hidden rows and tables.
 HIDDEN: Final = "隐藏或划去的文字"
@@ -31,14 +35,39 @@ class TooMuch(Exception):  # noqa: N818 - it says what there is too much of
     """A document holds more than any form; its text says of what, in Chinese."""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words beside the text: a note, a comment, what a tracked change took away."""
+
+    kind: PassageKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The data that a chart shows: its title, its categories, its series by name."""
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+Aside = Note | Chart
+
+
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph: what is seen of it, what is not, and where it begins where the format has lines (else 0)."""
+    """A paragraph: what is seen of it, what is not, and where it begins where the format has lines (else 0).
+
+    `level` is that of a heading (0: none), `asides` what stands beside it.
+    """
 
     text: str
     hidden: str = ""
     line: int = 0
     col: int = 0
+    level: int = 0
+    asides: Sequence[Aside] = ()
 
 
 @dataclass(slots=True)
@@ -72,8 +101,21 @@ class Table:
 Content = Paragraph | Table
 
 
-def parts(content: Sequence[Content], file: str) -> tuple[Cell | Sheet, ...]:
-    """The lines and tables of a document in order, then what is hidden; raises TooMuch.
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it is read: its lines and tables in order, then what is hidden.
+
+    `levels` are the levels of headings by their place in `parts`; `asides` what stands beside the text, each with the number of
+    parts before it.
+    """
+
+    parts: tuple[Cell | Sheet, ...]
+    levels: Mapping[int, int] = field(default_factory=dict)
+    asides: tuple[tuple[int, Source, Aside], ...] = ()
+
+
+def document(content: Sequence[Content], file: str) -> Document:
+    """The lines and tables of a document in order; raises TooMuch.
 
     A paragraph without a line of its own is counted: the first one outside of tables is 1, empty ones count.
     """
@@ -82,7 +124,7 @@ def parts(content: Sequence[Content], file: str) -> tuple[Cell | Sheet, ...]:
     if flow.unseen:
         unseen = {(number, 1): cell for number, cell in enumerate(flow.unseen, 1)}
         flow.parts.append(Sheet(HIDDEN, unseen, hidden=True))
-    return tuple(flow.parts)
+    return Document(tuple(flow.parts), flow.levels, tuple(flow.asides))
 
 
 class _Flow:
@@ -92,6 +134,8 @@ class _Flow:
         self.file = file
         self.parts: list[Cell | Sheet] = []
         self.unseen: list[Cell] = []
+        self.levels: dict[int, int] = {}
+        self.asides: list[tuple[int, Source, Aside]] = []
         self.paragraphs = self.tables = self.covered = 0
 
     def run(self, content: Sequence[Content], *, hidden: bool) -> None:
@@ -109,11 +153,18 @@ class _Flow:
         self.paragraphs += 1
         source = Source(self.file, one.line or self.paragraphs, one.col)
         self._hide(one.text + one.hidden if hidden else one.hidden, source)
+        level = one.level
         for line in () if hidden else one.text.split("\n"):
             if words := _clean(line):
+                if level:
+                    self.levels[len(self.parts)], level = level, 0
                 self.parts.append(Cell(text=words, source=source))
-        if len(self.parts) > MAX_LINES:
+        self._beside(one, source)
+        if len(self.parts) + len(self.asides) > MAX_LINES:
             raise TooMuch(f"表格以外的文字超过{MAX_LINES}行")
+
+    def _beside(self, one: Paragraph, source: Source) -> None:
+        self.asides += ((len(self.parts), source, aside) for aside in one.asides)
 
     def _hide(self, text: str, source: Source) -> None:
         if words := _clean(text):
@@ -141,6 +192,10 @@ class _Flow:
         )
         for number, row in enumerate(table.rows, 1):
             for box in row.boxes:
+                place = Source(self.file, box.line, box.col, name, f"第{number}行第{box.left}列")
+                for one in box.content:
+                    if isinstance(one, Paragraph) and one.asides:
+                        self._beside(one, place)
                 self.run(tuple(_spacious(box.content)), hidden=hidden or number in hidden_rows)
 
     def _covered(self, table: Table, merged: Sequence[Range]) -> dict[tuple[int, int], tuple[int, int]]:

@@ -59,6 +59,8 @@ _BLOCKS: Final = frozenset(
         "xmp",
     )
 )
+#: The levels of headings.
+_LEVELS: Final = {f"h{level}": level for level in range(1, 7)}
 _BREAKS: Final = frozenset(("br", "hr"))
 #: Elements that hold nothing.
 _VOID: Final = frozenset(
@@ -75,6 +77,11 @@ _NO_VALUE: Final = frozenset(("hidden", "password", "submit", "button", "reset",
 
 
 def read(data: bytes, file: str) -> tuple[Cell | Sheet, ...]:
+    """The lines and tables of the bytes of a page in order; raises Problems with one problem."""
+    return document(data, file).parts
+
+
+def document(data: bytes, file: str) -> flow.Document:
     """The lines and tables of the bytes of a page; `file` is its name in messages. Raises Problems with one problem.
 
     A line's place is its line and column in the file; a cell's also the table's name (表1 …), row and column.
@@ -91,7 +98,7 @@ def read(data: bytes, file: str) -> tuple[Cell | Sheet, ...]:
                 raise TooMuch(f"标签和文字超过{MAX_TOKENS}处")
             page.text(token) if isinstance(token, Words) else page.tag(token)
         page.end()
-        return flow.parts(page.content, file)
+        return flow.document(page.content, file)
     except TooMuch as what:
         raise _too_large(file, str(what)) from None
 
@@ -129,7 +136,7 @@ class _Page:
         self.unseen: list[str] = []
         self.place = (0, 0)
         self.lines = 0
-        self.keeping = self.above = 0
+        self.keeping = self.above = self.level = 0
         self.choices: list[tuple[list[str], bool]] | None = None
         # The element that hides what is in it, the elements open in it, and in how many tables it stands.
         self.hiding, self.opened, self.within = "", 0, 0
@@ -155,7 +162,7 @@ class _Page:
                 self.lines += 1 + seen.count("\n")
                 if self.lines > MAX_LINES:
                     raise TooMuch(f"文字超过{MAX_LINES}行")
-                self.tables.into().append(Paragraph(seen, unseen, *self.place))
+                self.tables.into().append(Paragraph(seen, unseen, *self.place, level=self.level))
             self.words, self.unseen = [], []
         self.place = (0, 0)
 
@@ -165,6 +172,8 @@ class _Page:
         """An element begins or ends."""
         if tag.name in _BLOCKS or tag.name in _BREAKS or tag.name in webtable.NAMES:
             self._end_line()
+        if tag.name in _LEVELS:
+            self.level = 0 if tag.ends else _LEVELS[tag.name]
         if self.hiding:
             self._go_on_hiding(tag)
         if tag.name in webtable.NAMES:

@@ -4,6 +4,7 @@ In: the parts styles.xml and numbering.xml. Out: which style hides its text, and
 of a list (一、 （二） 3.), counted as the paragraphs come by. Bullets, and formats that forms do not use, have no number.
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,6 +15,9 @@ _LEVELS: Final = 9
 _LONGEST_CHAIN: Final = 20
 #: The largest number that is written out in words; above it digits are used.
 _LARGEST: Final = 9999
+
+#: The names of the styles of headings; programs write the English one whatever they show.
+_HEADING: Final = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 
 _DIGITS: Final = "零一二三四五六七八九"
 _LEGAL: Final = "零壹贰叁肆伍陆柒捌玖"
@@ -36,14 +40,23 @@ def whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+def heading(level: str | None) -> int:
+    """The level of a heading by its outline level, which counts from 0; 0 for the level of body text, 9."""
+    return whole(level) + 1 if level and level.isdigit() and whole(level) < _LEVELS else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style as written: None where it leaves a thing to the style that it is based on."""
+    """A style as written: None where it leaves a thing to the style that it is based on.
+
+    `heading` is the level of the headings that have it, from 1; 0 says that they are none.
+    """
 
     based_on: str = ""
     hidden: bool | None = None
     number: str | None = None
     level: int | None = None
+    heading: int | None = None
 
 
 def styles(parts: Parts, name: str) -> dict[str, Style]:
@@ -66,6 +79,10 @@ def styles(parts: Parts, name: str) -> dict[str, Style]:
                     found[current[0]] = replace(style, number=value or "")
                 case ["pPr", "numPr", "ilvl"]:
                     found[current[0]] = replace(style, level=whole(value))
+                case ["pPr", "outlineLvl"]:
+                    found[current[0]] = replace(style, heading=heading(value))
+        elif path[1:] == ["style", "name"] and (named := _HEADING.fullmatch(attributes.get("val", ""))):
+            found[current[0]] = replace(found[current[0]], heading=int(named[1]))
         elif path[1:] == ["style", "basedOn"]:
             found[current[0]] = replace(found[current[0]], based_on=attributes.get("val", ""))
 
@@ -88,6 +105,7 @@ def _whole_style(style: Style, found: dict[str, Style]) -> Style:
             hidden=base.hidden if style.hidden is None else style.hidden,
             number=base.number if style.number is None else style.number,
             level=base.level if style.level is None else style.level,
+            heading=base.heading if style.heading is None else style.heading,
         )
     return style
 

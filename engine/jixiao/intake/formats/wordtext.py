@@ -2,17 +2,18 @@
 
 In: the elements of word/document.xml one after the other (ISO/IEC 29500-1), its styles and its lists. Out: what `flow` takes.
 Read is what the finished document shows: insertions are kept, deletions and what is struck out left out; fields give their
-results, controls their values, text boxes paragraphs of their own. Headers, footers, notes and comments are other parts
-and are not read.
+results, controls their values, text boxes paragraphs of their own. Headers and footers are other parts and are not read; notes,
+comments, charts and the words of deletions go beside the paragraph that they belong to.
 """
 
 from dataclasses import dataclass, field
 from typing import Final
 
 from jixiao.intake.formats import wordtable
-from jixiao.intake.formats.flow import Content, Paragraph
+from jixiao.intake.formats.flow import BOLD, Aside, Content, Note, Paragraph
 from jixiao.intake.formats.richtext import raised
-from jixiao.intake.formats.wordlist import Lists, Style, on, whole
+from jixiao.intake.formats.wordlist import Lists, Style, heading, on, whole
+from jixiao.records import PassageKind
 
 #: What the finished document does not show: what was moved away, how a property was before, readings above words.
 _PASSED_OVER: Final = frozenset(
@@ -63,14 +64,19 @@ class _Paragraph:
     style: str = ""
     number: str | None = None
     level: int | None = None
+    heading: int | None = None
+    bold: bool = True
+    deleted: list[str] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Run:
-    """A run of words: not seen (hidden or struck out), or above the line."""
+    """A run of words: not seen (hidden or struck out), or above the line, or bold."""
 
     unseen: bool
     raised: bool = False
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -85,8 +91,8 @@ class _Control:
 class Body:
     """What was read so far: `content` is complete at the end of the part."""
 
-    def __init__(self, styles: dict[str, Style], lists: Lists) -> None:
-        self.styles, self.lists = styles, lists
+    def __init__(self, styles: dict[str, Style], lists: Lists, beside: dict[tuple[str, str], Aside]) -> None:
+        self.styles, self.lists, self.beside = styles, lists, beside
         self.content: list[Content] = []
         self.is_document = False
         self.skipping = 0
@@ -126,6 +132,8 @@ class Body:
             self._in_run(tag, attributes)
         elif parent in ("rPr", "pPr", "numPr"):
             self._property(attributes.get("val"))
+        elif parent == "graphicData" and tag == "chart":
+            self._aside(tag, attributes)
         elif parent in ("tblGrid", "trPr", "tcPr"):
             self.tables.property(parent, tag, attributes)
         else:
@@ -135,6 +143,8 @@ class Body:
         """An element ends, with its own text."""
         if self.skipping:
             self.skipping -= 1
+            if tag == "delText" and self.paragraphs:
+                self.paragraphs[-1].deleted.append(words)
             return
         self.path.pop()
         match tag:
@@ -203,9 +213,15 @@ class Body:
                 self._sign(attributes)
             case "fldChar":
                 self._field(attributes.get("fldCharType", ""))
+            case "footnoteReference" | "endnoteReference" | "commentReference":
+                self._aside(tag.removesuffix("Reference"), attributes)
 
     def _property(self, value: str | None) -> None:
         match self.path[-3:]:
+            case ["r", "rPr", "b"]:
+                self.runs[-1].bold = on(value)
+            case ["p", "pPr", "outlineLvl"] if self.paragraphs:
+                self.paragraphs[-1].heading = heading(value)
             case ["r", "rPr", "vanish"]:
                 self.runs[-1].unseen = on(value)
             case ["r", "rPr", "strike" | "dstrike"]:
@@ -220,6 +236,11 @@ class Body:
                 self.paragraphs[-1].number = value or ""
             case ["pPr", "numPr", "ilvl"] if self.paragraphs:
                 self.paragraphs[-1].level = whole(value)
+
+    def _aside(self, kind: str, attributes: dict[str, str]) -> None:
+        aside = self.beside.pop((kind, attributes.get("id", "")), None)  # each stands beside one place
+        if aside is not None and self.paragraphs:
+            self.paragraphs[-1].asides.append(aside)
 
     def _form(self, parent: str, tag: str, value: str | None) -> None:
         match parent, tag:
@@ -257,6 +278,7 @@ class Body:
             if control.mark:
                 control.given, words = True, control.mark
         paragraph, run = self.paragraphs[-1], self.runs[-1] if self.runs else _Run(unseen=False)
+        paragraph.bold = paragraph.bold and (run.bold or not words.strip())
         (paragraph.unseen if run.unseen else paragraph.seen).append(raised(words) if run.raised else words)
 
     def _sign(self, attributes: dict[str, str]) -> None:
@@ -285,8 +307,15 @@ class Body:
         text, hidden = "".join(one.seen), "".join(one.unseen)
         if text or not hidden:
             text = self._number(one, text)
-        self.into[-1].append(Paragraph(text, hidden))
+        if deleted := "".join(one.deleted).strip():
+            one.asides.append(Note(PassageKind.REVISION, deleted))
+        self.into[-1].append(Paragraph(text, hidden, level=self._level(one), asides=one.asides))
         self.into[-1].extend(one.after)
+
+    def _level(self, one: _Paragraph) -> int:
+        """The level of a heading: its own, else its style's; `BOLD` for words that are only bold."""
+        level = self.styles.get(one.style, Style()).heading if one.heading is None else one.heading
+        return level or (BOLD if one.bold and one.seen else 0)
 
     def _number(self, one: _Paragraph, text: str) -> str:
         """The text with the automatic number before it; within tables numbers are counted and not written."""
