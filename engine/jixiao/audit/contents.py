@@ -17,6 +17,8 @@ from jixiao.say import texts as say
 _NOISE: Final = re.compile(r"[\s（）()“”\"《》〈〉、，,。.：:；;·…\-—－]+")
 _ANNEX: Final = re.compile(r"附 {0,2}([件表录]) {0,2}(\d{1,2}|[一二三四五六七八九十]{1,2})(?![\d\-]|[.．]\d)")
 _REPORTS: Final = re.compile(r"([0-9]{1,2}) {0,2}个项目(?:开展|进行)了?[^。；]{0,10}绩效评价[^。]{0,80}附件")
+#: Fewer lines are no table of contents.
+_ENTRIES: Final = 4
 #: A line is looked at so far.
 _SEEN: Final = 120
 
@@ -24,8 +26,10 @@ _SEEN: Final = 120
 def check(account: Account) -> Iterator[Discrepancy]:
     """What is announced and not there."""
     texts = tuple(one for one in standing(account) if not one.cell)
-    yield from _pages(account.contents)
-    yield from _entries(account, texts)
+    orders = _orders(texts)
+    if _credible(account.contents, orders):
+        yield from _pages(account.contents)
+        yield from _entries(account.contents, texts, orders)
     yield from _annexes(account, texts)
     yield from _reports(account, texts)
 
@@ -46,18 +50,33 @@ def _pages(entries: Sequence[ContentsEntry]) -> Iterator[Discrepancy]:
             yield say.discrepancy("structure.contents-pages", Certainty.CERTAIN, (_spot(here), _spot(before)), **words)
 
 
-def _entries(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepancy]:
-    """Entries of the contents that head no line of the body, or one that stands before its predecessor's."""
-    if not account.contents or not any(one.heading for one in texts):
-        return
+def _orders(texts: Sequence[Standing]) -> dict[str, list[int]]:
+    """Where in the order of texts a line begins with a title."""
     orders: dict[str, list[int]] = {}
     for order, one in enumerate(texts):
         for key in _heads(one):
             orders.setdefault(key, []).append(order)
+    return orders
+
+
+def _title(entry: ContentsEntry) -> str:
+    return _key(entry.title) or _key(entry.number)
+
+
+def _credible(entries: Sequence[ContentsEntry], orders: dict[str, list[int]]) -> bool:
+    """Whether what was read as a table of contents is one: most of its titles head a line of the body."""
+    there = sum(_title(entry) in orders for entry in entries)
+    return len(entries) >= _ENTRIES and 2 * there > len(entries)
+
+
+def _entries(
+    entries: Sequence[ContentsEntry], texts: Sequence[Standing], orders: dict[str, list[int]]
+) -> Iterator[Discrepancy]:
+    """Entries of the contents that head no line of the body, or one that stands before its predecessor's."""
     said = {_key(one.passage.text[:2000]) for one in texts}
     reached = -1
-    for entry in account.contents:
-        key = _key(entry.title) or _key(entry.number)
+    for entry in entries:
+        key = _title(entry)
         if len(key) < 2 or (not entry.title and numbered(entry.number.strip())):
             continue  # a bare 附件1 is asked of annexes
         places = orders.get(key, [])

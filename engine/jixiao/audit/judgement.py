@@ -29,6 +29,8 @@ _NOTHING: Final = re.compile(
 _FULL: Final = re.compile(
     r"(?P<what>资金(?:发放)?(?:完成|到位|使用|支付|执行)率|发放(?:完成|到位)率|预算执行率)[^。；，]{0,6}?100%"
 )
+#: Where less, or earlier, is better.
+_OTHER: Final = ("成本", "时效", "时限", "时间")
 #: An execution below this share of the budget does not go with 100 %.
 _LOW: Final = Fraction(95, 100)
 
@@ -86,7 +88,7 @@ def _no_problems(account: Account, texts: Sequence[Standing], forms: dict[str, S
 def _missed(form: Submission) -> tuple[str, Cell] | None:
     """An indicator of a form whose actual number is below its target, where more is better."""
     for row in form.rows:
-        if row.target is None or row.actual is None or any("成本" in level for level in row.path):
+        if row.target is None or row.actual is None or any(kind in level for level in row.path for kind in _OTHER):
             continue
         target, actual = _number(row.target, "≥"), _number(row.actual, "")
         if target is not None and actual is not None and actual < target * _LOW:

@@ -7,10 +7,11 @@ purpose (一个一个, 研究研究) are at most probable.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
-from jixiao.audit.standing import Standing, standing
-from jixiao.records.account import Account
+from jixiao.audit.standing import GLYPHS, TRADITIONAL, Standing, standing
+from jixiao.records.account import Account, AccountChart
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.say import texts as say
 
@@ -18,13 +19,20 @@ _HAN: Final = "[\u4e00-\u9fff]"
 _DOUBLED: Final = re.compile(rf"({_HAN}{{2,4}})\1")
 #: What is said twice on purpose, or is one word after another that begins alike.
 _MEANT: Final = re.compile(
-    r"^[一二三四五六七八九十几逐每]|^(?:研究|讨论|商量|考虑|学习|调研|了解|打扫|整理|休息|常常|天天|年年|月月|时时|处处|人人)"
+    r"[一二三四五六七八九十]|^[几逐每]|^(?:研究|讨论|商量|考虑|学习|调研|了解|打扫|整理|休息|常常|天天|年年|月月|时时|处处|人人)"
 )
+_TABLE: Final = re.compile("[一二三]级指标|年度指标值|实际完成值")
 #: Two signs that never stand side by side; three are how people type an ellipsis.
 _STOPS: Final = re.compile(r"(?<!。)。。(?!。)|，，|、、|；；|：：|，。|、。|；。|。，|，、|、，|。；|，；")
 _EMPTY: Final = re.compile(r"[：:]。")
 _POINTS: Final = re.compile(r"(?<![\d.])\d{1,9}+\.\d{1,4}+\.\d{1,4}+(?=万元|亿元|元|%|％)")
 _THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}+(?:,\d{3})*+,\d{1,2}(?:,\d{3})++(?:\.\d{1,4}+)?+(?=万元|亿元|元)")
+_RAW: Final = re.compile(r"-?\d{1,12}+\.\d{10,}+")
+#: A paragraph that ends so goes on somewhere.
+_BROKEN: Final = re.compile(r"[,、]\s{0,3}\Z")
+#: A clause that two sentences of a paragraph share by chance is shorter, or has no figure.
+_CLAUSE_LONG: Final = 16
+_FIGURE: Final = re.compile(r"[1-9]\d*(?:\.\d+)?(?:万元|元|人|名|户|%|亿)")
 _OPEN: Final = {"(": ")", "《": "》", "【": "】", "“": "”", "「": "」"}
 _CLOSE: Final = {closing: opening for opening, closing in _OPEN.items()}
 _SIGNS: Final = re.compile(f"[{re.escape(''.join((*_OPEN, *_CLOSE)))}]")
@@ -34,15 +42,6 @@ _ITEM: Final = re.compile(r"(?:^|[\s。；;，,、：:])(?:\d{1,3}|[a-zA-Z]|[一
 _ITEMS, _LONG = 4, 24
 _CLAUSE: Final = re.compile(r"[^。；，：,;:!?\n]+")
 _FEE: Final = re.compile(r"(?:费|缴费|补助|补贴|津贴|公积金|工资|奖金)(?:等|支出)?$")
-#: Traditional characters that official texts would hold, with the simplified ones.
-_GLYPHS: Final = dict(
-    zip(
-        "辦績項預執標數實際評價資總額財經費業務報劃達關係單協調開發機構產設備運營監測險職會計師養補貼農區縣鄉鎮國庫",
-        "办绩项预执标数实际评价资总额财经费业务报划达关系单协调开发机构产设备运营监测险职会计师养补贴农区县乡镇国库",
-        strict=True,
-    )
-)
-_TRADITIONAL: Final = re.compile(f"[{''.join(old for old, new in _GLYPHS.items() if old != new)}]")
 #: An account that has more of them is written in traditional characters, or was converted badly as a whole.
 _STRAY: Final = 20
 
@@ -54,13 +53,26 @@ def check(account: Account) -> Iterator[Discrepancy]:
         if one.prose:
             yield from _doubled(one)
             yield from _listed(one)
+            yield from _repeated(one)
         yield from _signs(one)
         yield from _numbers(one)
         yield from _brackets(one)
+    for one, after in pairwise(texts):
+        if one.prose and after.heading and _BROKEN.search(one.plain):
+            yield _told("slip.broken-off", Certainty.PROBABLE, one, *_last(one))
     yield from _glyphs(texts)
+    yield from _unrounded(account)
+
+
+def _last(one: Standing) -> tuple[int, int]:
+    """The last words of a text."""
+    end = len(one.plain.rstrip())
+    return max(0, end - 10), end
 
 
 def _doubled(one: Standing) -> Iterator[Discrepancy]:
+    if _TABLE.search(one.plain):
+        return  # the cells of a table that was written without columns
     for found in _DOUBLED.finditer(one.plain):
         if not _MEANT.search(found[1]) and len(set(found[1])) > 1:
             yield _told("slip.repeated", Certainty.PROBABLE, one, *found.span())
@@ -79,7 +91,35 @@ def _numbers(one: Standing) -> Iterator[Discrepancy]:
     for pattern in (_POINTS, _THOUSANDS):
         for found in pattern.finditer(one.plain):
             if one.plain[: found.start()].strip():  # 1.2.5万元 at the head of a line is a number and an amount
-                yield _told("slip.number", Certainty.CERTAIN, one, *found.span())
+                yield _told("slip.number", Certainty.PROBABLE, one, *found.span())
+
+
+def _repeated(one: Standing) -> Iterator[Discrepancy]:
+    """A clause with a figure that one paragraph says twice."""
+    seen: dict[str, tuple[int, int]] = {}
+    for clause in _CLAUSE.finditer(one.plain):
+        words = re.sub(r"\s", "", clause[0])
+        if len(words) < _CLAUSE_LONG or not _FIGURE.search(words):
+            continue
+        if words in seen:
+            spots = (one.spot(*clause.span()), one.spot(*seen[words]))
+            yield say.discrepancy("slip.said-twice", Certainty.PROBABLE, spots, words=words[:40])
+        seen.setdefault(words, clause.span())
+
+
+def _unrounded(account: Account) -> Iterator[Discrepancy]:
+    """Values of charts with all the digits that a computer makes of a decimal."""
+    spots = tuple(
+        Spot(cell.source, cell.text, index, at)
+        for index, section in enumerate(account.sections)
+        for at, block in enumerate(section.blocks)
+        if isinstance(block, AccountChart)
+        for series in block.series
+        for cell in series.values
+        if _RAW.fullmatch(cell.text.strip())
+    )
+    if spots:
+        yield say.discrepancy("slip.unrounded", Certainty.HINT, spots, words=spots[0].text.strip())
 
 
 def _told(id_: str, certainty: Certainty, one: Standing, start: int, end: int) -> Discrepancy:
@@ -155,17 +195,17 @@ def _glyphs(texts: tuple[Standing, ...]) -> Iterator[Discrepancy]:
     places: dict[str, list[Spot]] = {}
     wanted: Counter[str] = Counter()
     for one in texts:
-        for found in _TRADITIONAL.finditer(one.plain):
+        for found in TRADITIONAL.finditer(one.passage.text):
             at = found.start()
-            word = one.plain[at : at + 2]
+            word = one.passage.text[at : at + 2]
             places.setdefault(word, []).append(one.spot(at, at + len(word)))
             if sum(map(len, places.values())) > _STRAY:
                 return
     if not places:
         return
-    simple = {word: "".join(_GLYPHS.get(char, char) for char in word) for word in places}
+    simple = {word: "".join(GLYPHS.get(char, char) for char in word) for word in places}
     for one in texts:
-        wanted.update(word for word, plain in simple.items() if plain in one.plain)
+        wanted.update(word for word, plain in simple.items() if plain in one.passage.text)
     for word, spots in places.items():
         if wanted[word]:
             yield say.discrepancy("slip.glyph", Certainty.CERTAIN, tuple(spots), words=word, plain=simple[word])

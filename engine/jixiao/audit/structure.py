@@ -117,14 +117,17 @@ def _items(texts: Sequence[Standing]) -> Iterator[tuple[Item, ...]]:
 
 
 def _sequence(group: Sequence[Item], begun: dict[int, list[int]]) -> Iterator[Discrepancy]:
-    """Numbers that come twice or skip one; where one is skipped and the next comes twice (1, 3, 3), that is one slip."""
+    """Numbers that come twice or skip one; where one is skipped and the next comes twice (1, 3, 3), that is one slip.
+
+    Where a line between two of the same number begins with 1, a list has begun anew.
+    """
     for at, (before, here) in enumerate(itertools.pairwise(group)):
         if before.number.rank != here.number.rank:
             continue
         last, value = before.number.value, here.number.value
         words = {"before": before.number.number.strip(), "here": here.number.number.strip()}
         after = group[at + 2] if at + 2 < len(group) else None
-        if value == last and _same(before, here):
+        if value == last and value > 1 and not _there(range(1, 2), before.order, here.order, begun):
             skipped = at > 0 and group[at - 1].number.value == last - 2
             spots = (before.spot, here.spot) if skipped else (here.spot, before.spot)
             yield say.discrepancy("structure.number-twice", Certainty.CERTAIN, spots, **words)
@@ -134,11 +137,6 @@ def _sequence(group: Sequence[Item], begun: dict[int, list[int]]) -> Iterator[Di
             and not _there(range(last + 1, value), before.order, here.order, begun)
         ):
             yield say.discrepancy("structure.number-skipped", Certainty.CERTAIN, (here.spot, before.spot), **words)
-
-
-def _same(before: Item, here: Item) -> bool:
-    """Whether two items with one number count in one list: a list that begins anew at 1 is another."""
-    return here.number.value > 1 and bool(here.title or before.title)
 
 
 def _there(values: range, after: int, before: int, begun: dict[int, list[int]]) -> bool:

@@ -1,4 +1,4 @@
-"""The checks that need no figures: remnants, slips of the pen, structure, copied text, judgements.
+"""The checks that need no figures: remnants, repeats, slips of the pen, structure, copied text, judgements.
 
 Comes in: an Account. Goes out: everything that they find. A check is a function of the account alone and knows no other; what
 two of them would say of the same words is said once.
@@ -7,7 +7,7 @@ two of them would say of the same words is said once.
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from jixiao.audit import contents, copies, judgement, remnants, slips, structure
+from jixiao.audit import contents, copies, judgement, remnants, repeats, slips, structure, subjects
 from jixiao.records.account import Account
 from jixiao.records.discrepancy import Discrepancy
 
@@ -18,7 +18,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     slips.check,
     structure.check,
     contents.check,
+    subjects.check,
     copies.check,
+    repeats.check,
     judgement.check,
 )
 #: Said only where the other is not said of the same place.

@@ -30,7 +30,8 @@ _PIECES: Final = {
 }
 _WIDE: Final = ("字", "话")
 _MOST: Final = 2
-_BLANK: Final = r" {0,2}+"
+#: Blanks of a page, or what stands where the reading of a character was taken away.
+_BLANK: Final = r" {0,8}+"
 _TOKEN: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|([{}])|([^{}])")
 
 
