@@ -535,10 +535,11 @@ def _bare(cards: Any) -> Any:
 @pytest.mark.parametrize("text", LAYOUTS)
 def test_what_was_imported_scores_as_the_original(run: Run, tmp_path: Path, text: str) -> None:
     said = run("import", text, "-o", tmp_path)
-    assert (said.code, said.out, said.err) == (0, "", f"已写出 4 份申报表到 {tmp_path}。\n")
+    assert (said.code, said.out, said.err) == (0, "", f"已写出 4 份申报表、1 份公开文本到 {tmp_path}。\n")
     original = run("score", text, "--format", "json", "--fail-on", "never").json
     names = [f"{card['submission']['project']}.yaml" for card in original]
-    assert sorted(names) == sorted(path.name for path in tmp_path.iterdir())
+    account = f"{Path(text).stem}.account.yaml"
+    assert sorted([*names, account]) == sorted(path.name for path in tmp_path.iterdir())
     paths = [tmp_path / name for name in names]
     assert _bare(run("score", *paths, "--format", "json", "--fail-on", "never").json) == _bare(original)
 

@@ -23,9 +23,9 @@ from jixiao.ground.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from jixiao.findings.appraisal import Law
-    from jixiao.records import Finding, Scorecard, Submission
+    from jixiao.records import Account, Finding, Scorecard, Submission
 
-__all__ = ["Problem", "Problems", "appraise", "law", "mark", "read", "to_json"]
+__all__ = ["Problem", "Problems", "account", "appraise", "law", "mark", "read", "to_json"]
 
 
 def law(name: str) -> "Law":
@@ -58,6 +58,16 @@ def read(
         forms.extend(inside)
         unread.extend(wrong)
     return tuple(forms), tuple(unread)
+
+
+def account(path: "str | os.PathLike[str]") -> "Account":
+    """The document model of a published account or a report, of any accepted format; raises Problems."""
+    from jixiao.intake import accounts
+
+    found, problems = accounts.read(os.fspath(path))
+    if found is None:
+        raise Problems(problems)
+    return found
 
 
 def appraise(

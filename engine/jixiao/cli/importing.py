@@ -7,17 +7,22 @@ from typing import Final
 
 import click
 
+from jixiao import intake
 from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import files, force, quiet, verbose
 from jixiao.ground.problems import Problem, Problems
+from jixiao.intake import accounts
+from jixiao.intake.accounts import writer
 from jixiao.intake.judgements import named
-from jixiao.records import Submission
+from jixiao.records import Account
 
 #: So many bytes of a project's name stand in the name of its file; disks allow 255 with the number and the suffix.
 _LONGEST: Final = 200
 
 
 _IMPORT_HELP: Final = """把读懂的内容写成规范的 YAML，供核对、修改或交给其他程序。
+
+有标题的公开文本、报告，写到文件夹时另写一个 .account.yaml：章节、段落、表、图，各有位置。
 
 \b
 例：jixiao import 自评表.xlsx
@@ -33,25 +38,28 @@ _IMPORT_HELP: Final = """把读懂的内容写成规范的 YAML，供核对、�
 @quiet
 @verbose
 def import_(names: tuple[str, ...], output: str | None, force: bool, quiet: bool) -> int:
-    """Write what was understood of the files as canonical YAML."""
+    """Write what was understood of the files as canonical YAML, and of published texts what they say besides forms."""
     from jixiao.intake.canonical import dump
 
     if output is not None and output != "-":
         outputs.check_folder(output)
     found = inputs.find(names)
-    forms, problems = inputs.read(found)
+    read: list[Account] = []
+    forms, problems = inputs.read(found, lambda name: _with_account(name, read))
     shell.tell(problems)
-    if output in (None, "-") or not forms:
+    if output in (None, "-"):
         if forms:
             outputs.deliver("---\n".join(dump(form) for form in forms), None)
-    else:
+    elif forms or read:
         taken: set[str] = set()
-        texts = [(str(Path(output or "") / f"{_file_name(form, taken)}.yaml"), dump(form)) for form in forms]
+        texts = [(_path(output, named(form) or "未命名项目", taken, ".yaml"), dump(form)) for form in forms]
+        texts += [(_path(output, _stem(one), taken, writer.SUFFIX), writer.dump(one)) for one in read]
         _spared(texts, force, found.files)
         for name, text in shell.watched(texts, "写出"):
             outputs.write(name, text, force=True)
         if not quiet:
-            shell.say(f"已写出 {len(forms)} 份申报表到 {output}。")
+            made = (f"{len(forms)} 份申报表" if forms else "", f"{len(read)} 份公开文本" if read else "")
+            shell.say(f"已写出 {'、'.join(filter(None, made))}到 {output}。")
     inputs.tell(found, forms, problems, done="读", quiet=quiet)
     return shell.BAD_INPUT if problems or not forms else shell.CLEAN
 
@@ -68,13 +76,25 @@ def _spared(texts: Sequence[tuple[str, str]], force: bool, given: Sequence[str])
         raise Problems(problems)
 
 
-def _file_name(form: Submission, taken: set[str]) -> str:
-    """A file name from the project's name that no earlier form of this run has taken, capitals or not."""
-    words = re.sub(r"[^\w（）·-]+", "_", named(form) or "未命名项目").strip("_")[:60]
+def _with_account(name: str, read: list[Account]) -> intake.Found:
+    """The forms of a file; what it says besides them goes into `read`, where it has a heading."""
+    account, found = accounts.read_whole(name)
+    if account is not None and any(section.level == 1 for section in account.sections):
+        read.append(account)
+    return found
+
+
+def _stem(account: Account) -> str:
+    return "标准输入" if account.source.file == "-" else Path(account.source.file).stem
+
+
+def _path(folder: str, name: str, taken: set[str], suffix: str) -> str:
+    """A file for a name that nothing earlier in this run has taken, capitals or not."""
+    words = re.sub(r"[^\w（）·-]+", "_", name).strip("_")[:60]
     base = words.encode()[:_LONGEST].decode(errors="ignore") or "未命名项目"
-    name, number = base, 1
-    while name.casefold() in taken:
+    file, number = f"{base}{suffix}", 1
+    while file.casefold() in taken:
         number += 1
-        name = f"{base}_{number}"
-    taken.add(name.casefold())
-    return name
+        file = f"{base}_{number}{suffix}"
+    taken.add(file.casefold())
+    return str(Path(folder) / file)

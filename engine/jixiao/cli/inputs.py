@@ -9,7 +9,7 @@ import glob
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from jixiao import intake as importers
 from jixiao.cli import marks, shell
 from jixiao.ground.problems import Problem, Problems, Source, visible
+from jixiao.intake.accounts import writer
 from jixiao.intake.judgements import JUDGEMENTS, judged, named
 from jixiao.records import Submission
 
@@ -71,6 +72,8 @@ def _own(name: str) -> str:
     """Why a file that was named is none of the forms to read: what jixiao wrote itself is not; `""` for others."""
     if name.endswith(JUDGEMENTS) and os.path.isfile(name.removesuffix(JUDGEMENTS)):
         return "评判文件，随申报文件一起读"
+    if name.endswith(writer.SUFFIX):
+        return "jixiao 写出的公开文本，只供核对"
     return "jixiao 写出的结果" if marks.ours(Path(name)) else ""
 
 
@@ -159,13 +162,15 @@ def _no_file(name: str) -> Problem:
     return Problem(Source(name), "file.missing", "没有这个文件。", "请核对文件名和路径。")
 
 
-def read(found: FoundFiles) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+def read(
+    found: FoundFiles, reader: Callable[[str], importers.Found] = importers.read
+) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """Every submission in the files, and all problems of what could not be read; good forms still come."""
     forms: list[Submission] = []
     problems: list[Problem] = list(found.problems)
     for name in shell.watched(found.files, "读取"):
         try:
-            inside, wrong = importers.read(name)
+            inside, wrong = reader(name)
             if not inside and not wrong:
                 wrong = (Problem(Source(name), "file.no-form", "文件里没有自评表。", "请核对文件。"),)
             inside, unplaced = judged(name, inside)

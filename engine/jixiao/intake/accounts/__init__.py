@@ -4,30 +4,38 @@ In: a path, or the bytes of standard input. Out: the account, and the problems o
 and nothing that is written is left out. Forms that are not understood are told by `intake.read`, which looks for them.
 """
 
+from jixiao import intake
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake import opening
 from jixiao.intake.accounts import cover, flowing, outline, published
 from jixiao.intake.formats.flow import Document
+from jixiao.intake.formats.printed import SCANNED_PAGES
 from jixiao.records import Account, Submission
 
-__all__ = ["account", "read"]
+__all__ = ["read", "read_whole"]
 
 
 def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account | None, tuple[Problem, ...]]:
     """The account of a file (`-`: of `stdin_bytes`, or standard input), and what is wrong with it."""
-    from jixiao import intake
+    account, (_, problems) = read_whole(path, stdin_bytes=stdin_bytes)
+    if account is None:
+        return None, problems
+    return account, tuple(problem for problem in problems if problem.code == SCANNED_PAGES)
 
-    def work() -> tuple[Account, tuple[Problem, ...]]:
+
+def read_whole(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account | None, intake.Found]:
+    """The account of a file, and what `intake.read` finds in it, from one reading."""
+
+    def work() -> tuple[Account, intake.Found]:
         one = opening.opened(path, stdin_bytes)
-        forms, _ = intake.forms(one, path)
-        return account(one, path, forms), one.unread if isinstance(one, opening.Printed) else ()
+        found = intake.forms(one, path)
+        return _account(one, path, found[0]), found
 
     found, problems = opening.guarded(path, work)
-    return found or (None, problems)
+    return found or (None, ((), problems))
 
 
-def account(one: opening.Opened, path: str, forms: tuple[Submission, ...]) -> Account:
-    """The account of a file that was opened, with the forms that were found in it."""
+def _account(one: opening.Opened, path: str, forms: tuple[Submission, ...]) -> Account:
     match one:
         case opening.Structured():
             return Account(Source(path), (), forms=forms)

@@ -20,6 +20,7 @@ _UNIT: Final = re.compile(
     r"[^\d，。：:《》（）()]{2,40}?(?:局|委员会|委|厅|办公室|政府|中心|院|校|大学|学院|站|所|馆|会|队|部|公司|社|处|园|中学|小学|社区|街道|镇|乡)"
     r"(?:[（(]本级[)）]|本级)?"
 )
+_NO_COVER: Final = re.compile(r"[:：，。]|^[-•*]|\.[A-Za-z]{3,4}$")
 _LONGEST: Final = 60
 _LINES: Final = 6
 
@@ -43,13 +44,7 @@ def _lines(sections: Sequence[AccountSection]) -> tuple[str, ...]:
     if sections and sections[0].level == 0:
         for block in sections[0].blocks[:_LINES]:
             line = plain(block.text).text if isinstance(block, Passage) and block.kind is PassageKind.TEXT else ""
-            if (
-                not line
-                or len(line) > _LONGEST
-                or ended(line)
-                or contents.is_title(line)
-                or re.search("[:：，。]", line)
-            ):
+            if not line or len(line) > _LONGEST or ended(line) or contents.is_title(line) or _NO_COVER.search(line):
                 break
             found.append(line)
     return tuple(found)

@@ -7,6 +7,7 @@ nobody sees (hidden sheets, rows and words) is not part of what was published.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -45,13 +46,8 @@ def of_document(one: Document) -> Read:
 
 
 def of_workbook(sheets: Sequence[Sheet]) -> Read:
-    """The sheets of a workbook that are seen, each a section of its own with a table."""
-    found: list[Part] = []
-    for sheet in sheets:
-        if not sheet.hidden and (table := tuple(_table(sheet))):
-            found.append(Stretch(Passage(sheet.name, ((0, Source(sheet.place(1, 1).file, sheet=sheet.name)),)), 1))
-            found += table
-    return tuple(found), ()
+    """The sheets of a workbook that are seen, each a table that the sheet's name names."""
+    return tuple(replace(table, caption=sheet.name) for sheet in sheets for table in _table(sheet)), ()
 
 
 def of_paper(pieces: Sequence[Cell | Sheet]) -> Read:
@@ -79,7 +75,7 @@ def _aside(source: Source, one: Aside) -> Part:
     return AccountChart(one.categories, series, source, one.title)
 
 
-def _table(sheet: Sheet) -> Iterator[Part]:
+def _table(sheet: Sheet) -> Iterator[AccountTable]:
     """A table as its rows of cells from the left; blank where a merged cell goes on."""
     if sheet.hidden:
         return

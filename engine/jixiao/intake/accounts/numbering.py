@@ -13,9 +13,11 @@ from typing import Final
 #: So many characters of a line are looked at: a heading is shorter.
 SEEN: Final = 400
 
-#: What converters leave of marks: `[bookmark: _Toc15396600]`. It stands in a text and is no part of its number or title.
+#: What converters leave of marks: `[bookmark: _Toc15396600]`, and what Markdown writes for headings and bold words. It stands
+#: in a text and is no part of its number or title.
 _MARK: Final = re.compile(
-    r"\[(?:bookmark|image|picture|footnote(?:ref)?|endnote(?:ref)?|comment|hyperlink)\b[^\[\]\n]{0,200}+\]",
+    r"\A#{1,6} ++|\A\*\*|\*\*\Z"
+    r"|\[(?:bookmark|image|picture|footnote(?:ref)?|endnote(?:ref)?|comment|hyperlink)\b[^\[\]\n]{0,200}+\]",
     re.IGNORECASE,
 )
 
@@ -105,7 +107,7 @@ def plain(text: str) -> Plain:
     kept: list[str] = []
     gaps: list[tuple[int, int]] = []
     length = last = 0
-    for mark in _MARK.finditer(head) if "[" in head else ():
+    for mark in _MARK.finditer(head) if "[" in head or head[:1] in "#*" else ():
         gaps.append((length, last - length))
         kept.append(head[last : mark.start()])
         length, last = length + mark.start() - last, mark.end()

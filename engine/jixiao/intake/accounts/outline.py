@@ -4,20 +4,23 @@ In: parts in order. Out: sections in order, each with its level, its path and it
 document itself: a report in an annex begins anew at 一、 below its own title, and 1、 where 一、 belongs ranks as that.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jixiao.intake.accounts import headings
 from jixiao.intake.accounts.headings import Heading
-from jixiao.intake.accounts.numbering import Rank, plain
+from jixiao.intake.accounts.numbering import Rank, numbered, plain
 from jixiao.intake.accounts.parts import Part, Stretch
+from jixiao.intake.formats.flow import BOLD
 from jixiao.records import AccountBlock, AccountChart, AccountSection, Passage, PassageKind
 
 #: A title without a number is not longer.
 _LONGEST: Final = 60
 #: A list item of so many characters or more is told from an empty section.
 _ITEM: Final = 15
+_SENTENCE: Final = re.compile(r"[。；，：:！？!?;,\d]")
 
 
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ def _outlined(parts: Sequence[Part]) -> list[_Section]:
         if not isinstance(part, Stretch):
             out[-1].blocks.append(part)
             continue
-        if one is not None and one.weak and not _follows(stack, one):
+        if one is not None and ((one.weak and not _follows(stack, one)) or (_only_bold(part, one) and not stack)):
             one = None
         if one is None:
             out[-1].blocks.append(part.passage)
@@ -115,15 +118,24 @@ def _found(parts: Sequence[Part]) -> list[Heading | None]:
 def _heading(part: Part) -> Heading | None:
     if not isinstance(part, Stretch) or part.passage.kind is not PassageKind.TEXT:
         return None
-    text = part.passage.text
+    text, level = part.passage.text, part.level
     one = headings.heading(text)
     if one is not None:
         return one
+    seen = plain(text).text
     if headings.is_report(text):
-        return Heading(Rank.REPORT, 0, "", plain(text).text, len(text))
-    if part.level and len(text) <= 2 * _LONGEST:
-        return Heading(Rank.FIRST, 0, "", plain(text).text, len(text))
-    return None
+        return Heading(Rank.REPORT, 0, "", seen, len(text))
+    if not level or len(seen) > 2 * _LONGEST or (level == BOLD and not _stands_out(seen)):
+        return None
+    number = numbered(seen)
+    if number is None:
+        return Heading(Rank.FIRST, 0, "", seen, len(text))
+    return Heading(number.rank, number.value, number.number.rstrip(), seen[number.end :].lstrip(), len(text))
+
+
+def _stands_out(text: str) -> bool:
+    """Whether words that are only bold are a heading: short, no sentence, no figures."""
+    return 2 <= len(text) <= _LONGEST // 2 and not _SENTENCE.search(text) and numbered(text) is None
 
 
 def _listed(parts: Sequence[Part], found: Sequence[Heading | None], at: int) -> int:
@@ -148,6 +160,10 @@ def _is_sentence(one: Heading) -> bool:
     return len(one.title) >= _ITEM or "，" in one.title or "," in one.title
 
 
+def _only_bold(part: Stretch, one: Heading) -> bool:
+    return part.level == BOLD and not one.number and one.rank is not Rank.REPORT
+
+
 def _follows(stack: Sequence[_Open], one: Heading) -> bool:
     return one.value == 1 or any(above.kind is one.rank and above.value == one.value - 1 for above in stack)
 
@@ -156,10 +172,10 @@ def _styled(parts: Sequence[Part], found: Sequence[Heading | None]) -> dict[int,
     """What the levels of a format rank as: beside the numbers that stand at the same level, else between their neighbours."""
     numbers: dict[int, int] = {}
     for part, one in zip(parts, found, strict=True):
-        if one is not None and one.number and isinstance(part, Stretch) and part.level:
+        if one is not None and one.number and isinstance(part, Stretch) and 0 < part.level < BOLD:
             numbers.setdefault(part.level, int(one.rank))
-    levels = sorted({part.level for part in parts if isinstance(part, Stretch) and part.level})
-    ranks: dict[int, int] = {}
+    levels = sorted({part.level for part in parts if isinstance(part, Stretch) and 0 < part.level < BOLD})
+    ranks = {BOLD: Rank.FIFTH + 5}
     for level in levels:
         deeper = [numbers[other] for other in levels if other > level and other in numbers]
         above = [ranks[other] for other in levels if other < level]

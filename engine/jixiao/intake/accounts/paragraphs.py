@@ -16,12 +16,17 @@ from jixiao.records import Cell, Passage, PassageKind
 
 _ENDED: Final = re.compile(r"[。；：！？!?;:…][”’\"'）)》」』】]*+$")
 _WHOLE_IN_BRACKETS: Final = re.compile(r"[（(【].*[)）】]", re.DOTALL)
+_HASHES: Final = re.compile(r"(#{1,6}) ")
 _BULLET: Final = re.compile(
     r"[-•●▪■□◆◇★☆※·▶➢*]\s|[A-Za-z][.、．]\s?\D|其中[:：]|注[:：]|备注[:：]|(?:单位|金额单位)[:：]|[（(]?\d{4} ?年度?[)）]?$"
 )
 _PAGE_NUMBER: Final = re.compile(
     r"[-—–]?\s{0,3}\d{1,4}\s{0,3}[-—–]?|第\s{0,2}\d{1,4}\s{0,2}页(?:\s{0,2}共\s{0,2}\d{1,4}\s{0,2}页)?"
 )
+#: The first line of a title of two: 关于2024年…; or a name, where the second begins with the year or the kind of report.
+_FIRST: Final = re.compile(r"[^。；，：:！？]{0,30}?(?:关于|\d{4} ?年)[^。；，：:！？]{0,30}")
+_SECOND: Final = re.compile(r"\d{4} ?年|项目|部门|单位|整体|绩效|预算|决算")
+_NAME: Final = re.compile(r"[^。；，：:！？]{5,40}")
 _BRACKETS: Final = {"（": "）", "(": ")", "《": "》", "“": "”"}
 #: In half characters: no page is narrower and none wider, and no title that stands above a report is longer.
 _NARROWEST, _WIDEST, _TITLE = 28, 120, 80
@@ -59,6 +64,12 @@ def ended(text: str) -> bool:
     return bool(_ENDED.search(text[-8:])) or (len(text) <= 400 and bool(_WHOLE_IN_BRACKETS.fullmatch(text)))
 
 
+def level(text: str) -> int:
+    """The level of a heading in Markdown, by its signs; 0 for other text."""
+    found = _HASHES.match(text)
+    return len(found[1]) if found else 0
+
+
 def joined(lines: Sequence[Cell], page_width: int = 0) -> tuple[Passage, ...]:
     """The paragraphs that lines make, in order."""
     found: list[list[Cell]] = []
@@ -84,6 +95,8 @@ def _continues(before: Sequence[Cell], line: Cell, page_width: int, *, skipped: 
         return gap <= 1 and len(line.text) <= _TITLE // 2
     if gap <= 4 and (last.text[-1:] in ("，", "、", ",") or _open(last.text, line.text)):
         return True
+    if level(before[0].text):
+        return False
     title = headings.heading(last.text) if len(before) == 1 else None
     named = len(before) == 1 and (headings.is_caption(last.text) or headings.is_report(last.text))
     wide = width(last.text)
@@ -101,11 +114,10 @@ def _title_goes_on(before: Sequence[Cell], line: Cell) -> bool:
     first = before[0]
     return (
         len(before) == 1
-        and line.source.line == first.source.line + 1
+        and line.source.line in (first.source.line + 1, 0)
         and headings.is_report(line.text)
         and not headings.is_report(first.text)
-        and width(first.text) <= _TITLE
-        and not re.search("[。；，：:！？]", first.text)
+        and bool(_FIRST.fullmatch(first.text) or (_SECOND.match(line.text) and _NAME.fullmatch(first.text)))
         and not _begins(first.text)
     )
 
@@ -113,7 +125,7 @@ def _title_goes_on(before: Sequence[Cell], line: Cell) -> bool:
 def _begins(text: str) -> bool:
     """Whether a line begins a paragraph whatever stands before it."""
     seen = plain(text).text
-    if not seen or _BULLET.match(seen[:40]) or headings.is_caption(text) or headings.is_report(text):
+    if not seen or level(text) or _BULLET.match(seen[:40]) or headings.is_caption(text) or headings.is_report(text):
         return True
     number = numbered(seen)
     if number is None:

@@ -7,7 +7,7 @@ page broke joined, tables, charts; the entries of the contents apart. Nothing th
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from jixiao.intake.accounts import contents, paragraphs, parts
+from jixiao.intake.accounts import bars, contents, paragraphs, parts
 from jixiao.intake.accounts.parts import Part, Stretch
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell, ContentsEntry
@@ -18,13 +18,13 @@ def read(items: Sequence[Item]) -> tuple[tuple[Part, ...], tuple[ContentsEntry, 
     places, entries = contents.without_contents(
         [one if isinstance(one, Cell) else contents.as_line(one) for one in items]
     )
-    kept = tuple(_lone_cells_as_lines([one for place, one in enumerate(items) if place in places]))
+    kept = tuple(bars.rows(tuple(_lone_cells_as_lines([one for place, one in enumerate(items) if place in places]))))
     wide = paragraphs.page(one for one in kept if isinstance(one, Cell))
     found: list[Part] = []
     for is_line, run in groupby(kept, key=lambda item: isinstance(item, Cell)):
         if is_line:
             lines = [one for one in run if isinstance(one, Cell) and one.text]
-            found += map(Stretch, paragraphs.joined(lines, wide))
+            found += (Stretch(one, paragraphs.level(one.text)) for one in paragraphs.joined(lines, wide))
         else:
             found += parts.tables([one for one in run if not isinstance(one, Cell)])
     return parts.captioned(found), entries

@@ -46,6 +46,10 @@ _ORIGINAL: Final = "请给出原来的 Word 或 Excel 文件，或用文字识�
 _PAGE_NUMBER: Final = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:[/共，,\s]*\d{1,4}\s*页?)?[-—–\s]*")
 
 
+#: What is told of pages that are pictures.
+SCANNED_PAGES: Final = "document.scanned-pages"
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What a PDF holds: lines and tables; a problem for pages that are pictures, and for each cell that is not printed whole."""
@@ -136,7 +140,7 @@ def _scanned(file: str, scans: Sequence[int]) -> tuple[Problem, ...]:
     listed = "、".join(map(str, scans[:_MOST_LISTED])) + ("等" if len(scans) > _MOST_LISTED else "")
     message = f"这份 PDF 的第{listed}页是图片，没有读取。"
     cure = "这几页不属于自评表的，请删去；属于的，请给出原来的 Word 或 Excel 文件。"
-    return (Problem(Source(file, sheet=f"第{scans[0]}页"), "document.scanned-pages", message, cure),)
+    return (Problem(Source(file, sheet=f"第{scans[0]}页"), SCANNED_PAGES, message, cure),)
 
 
 # --- lines and tables -------------------------------------------------------------------------------------------
