@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers import randomforms
 from helpers.flattening import SHAPES, flattened
 from helpers.layouts import Layout, layouts
 from jixiao import intake
 from jixiao.intake import flattened as reader
+from jixiao.intake.flattened import doubt
 from jixiao.records import Cell, GapKind, Submission
 
 #: Layouts of which the text shows something else than what is stored, or whose cells are kept by a format alone.
@@ -77,6 +79,24 @@ def test_a_flattened_form_is_the_same_form_or_less_of_it(layout: Layout, shape: 
             assert problems
 
 
+def _levels_and_reasons(form: Submission) -> dict[str, tuple[str, ...]]:
+    return {row.path[-1]: (*row.path[:-1], _plain(row.reason)) for row in form.rows}
+
+
+@settings(max_examples=60, deadline=None)
+@given(layout=randomforms.forms(), shape=st.sampled_from(sorted(SHAPES)))
+def test_a_form_drawn_at_random_is_the_same_form_or_less_of_it(layout: Layout, shape: str) -> None:
+    (theirs,) = layout.submissions
+    forms, problems = reader.read(flattened(layout, shape), "页.txt")
+    for form in forms:
+        assert _differences(form, theirs) == []
+        wanted = _levels_and_reasons(theirs)
+        for name, (*levels, reason) in _levels_and_reasons(form).items():
+            assert levels == [*wanted[name][:-1]]
+            assert reason == wanted[name][-1] or (not reason and problems)
+        assert len(form.rows) == len(theirs.rows) or (form.gaps and problems)
+
+
 #: So many of the layouts come back whole from each shape; fewer would be a loss nobody notices.
 _WHOLE = {"glued": 4, "markdown": 19}
 
@@ -133,6 +153,26 @@ def test_a_page_that_begins_inside_a_form_gives_its_rows_and_says_that_nobody_kn
     assert _values(form)["受益农户"] == ("≥300户", "280", "30", "28")
 
 
+_INSIDE = (
+    "{first}灌渠完好率 | ≥ | 95 | % | 96 | 20 | 20 |\n{second} | 农户增收 | ≥ | 5 | % | 6 | 20 | 20 |\n"
+    "满意度指标 | 服务对象满意度指标 | 农户满意度 | ≥ | 90 | % | 93 | 10 | 10 |\n合计 | 100 | 98 |\n"
+)
+
+
+@pytest.mark.parametrize(("second", "level"), [("成本指标", "产出指标"), ("可持续影响指标", "效益指标")])
+def test_a_row_above_a_lone_second_level_stands_under_the_first_level_of_that(second: str, level: str) -> None:
+    (form,), codes = _read(_INSIDE.format(first="", second=second))
+    assert form.rows[0].path == (level, "", "灌渠完好率")
+    assert codes == ["form.no-second-level", "form.no-project"]
+    assert [(gap.kind, gap.name) for gap in form.gaps] == [(GapKind.LEVEL, "灌渠完好率"), (GapKind.HEAD, "")]
+
+
+def test_a_row_above_a_first_level_stands_under_one_that_nobody_knows() -> None:
+    (form,), codes = _read(_INSIDE.format(first="", second="效益指标 | 经济效益指标"))
+    assert [row.path[-1] for row in form.rows] == ["农户增收", "农户满意度"]
+    assert codes == ["form.no-name", "form.no-project"]
+
+
 def test_rows_of_different_patterns_without_a_heading_are_no_form() -> None:
     assert _read(
         "产出指标 | 质量指标 | 灌渠完好率 | ≥ | 95 | % | 96 | 20 | 20 |\n"
@@ -159,6 +199,26 @@ def test_a_mark_above_its_weight_is_told_and_not_read() -> None:
     )
     assert [row.path[-1] for row in forms[0].rows] == ["受益农户"]
     assert codes == ["form.row-shape"]
+
+
+@pytest.mark.parametrize(
+    ("goals", "codes"),
+    [
+        ("新建渠道10公里。已建成渠道10公里。", ["form.goals-unparted"]),
+        ("新建渠道10公里。\n已建成渠道10公里。", []),
+        ("", []),
+    ],
+)
+def test_goals_that_cannot_be_told_apart_are_told(goals: str, codes: list[str]) -> None:
+    (form,), told = _read(
+        "项目名称 灌渠整修\n年度总体目标 预期目标 实际完成情况\n"
+        + goals
+        + "\n一级指标 二级指标 三级指标 年度指标值 实际完成值"
+        "\n产出指标 数量指标 整修渠道 10公里 9公里\n总分 90\n"
+    )
+    assert told == codes
+    assert bool(form.goal_expected) is bool(goals and not codes)
+    assert form.gaps == ()
 
 
 def test_digits_that_run_on_are_cut_where_only_one_cut_holds() -> None:
@@ -216,3 +276,33 @@ def test_the_rows_of_another_table_below_are_no_rows_of_the_form() -> None:
         "序号 | 学校 | 机构 | 标准 | 人数 |\n1 | 民办 | 甲学校 | 2600 | 84 |\n2 | 民办 | 乙学校 | 2600 | 90 |\n"
     )
     assert [row.path[-1] for row in form.rows] == ["培训人数", "就业率"]
+
+
+@pytest.mark.parametrize(
+    ("row", "doubtful"),
+    [
+        ({"level3": "5000吨稻谷储备到位率", "target": "100%"}, False),
+        ({"level3": "及时（按期）开工率", "target": "≥90%"}, False),
+        ({"level3": "公众知晓度是否提高", "target": "是"}, False),
+        ({"level3": "县级储备粮明显变质比例", "target": "0"}, False),
+        ({"level3": "服务质量5个2594按期完成率", "target": "3"}, True),  # a row before it
+        ({"level3": "节约用水完成是食品安全达标率", "target": "3"}, True),
+        ({"level3": "培训人数达到", "target": "30人"}, True),  # the sign of the target
+        ({"level3": "满意度调查2", "target": "90%"}, True),  # its first digit, or a ≥ that was misread
+        ({"level3": "等学生满意度", "target": "90%"}, True),  # the end of the level before it
+        ({"level3": "管护机制", "target": "健全质量指标巡查", "actual": "4次"}, True),  # the next level
+        ({"level3": "管护机制", "target": "健全", "actual": "健全", "reason": "无业务收入30人次30人次"}, True),
+    ],
+)
+def test_a_row_that_swallowed_a_neighbour_or_lost_a_piece_is_in_doubt(row: dict[str, str], doubtful: bool) -> None:
+    assert doubt.doubtful(row) is doubtful
+
+
+def test_a_name_behind_a_row_that_may_have_a_reason_may_begin_later() -> None:
+    columns = ("level1", "level2", "level3", "target", "actual", "reason")
+    reached = {"level3": "验收合格率", "target": "≥95%", "actual": "95%"}
+    assert doubt.runs_on(reached, "开工率", columns) == (False, False)
+    assert doubt.runs_on(reached, "无开工率", columns) == (True, False)
+    assert doubt.runs_on({**reached, "actual": "90%"}, "雨季长开工率", columns) == (True, False)
+    assert doubt.runs_on({**reached, "actual": "较好"}, "开工率", columns[:-1]) == (False, False)
+    assert doubt.runs_on({**reached, "actual": "基本上没有问题"}, "开工率", columns[:-1]) == (True, True)

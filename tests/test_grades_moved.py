@@ -1,5 +1,6 @@
 """A grade that a rule of the ruleset moved never stands without the reason: in every output that shows the grade."""
 
+import csv
 import io
 import zipfile
 from pathlib import Path
@@ -54,6 +55,7 @@ def files(tmp_path: Path) -> dict[str, str]:
         "score -r law moved --set 产出.actual=6次",
         "score -r law moved --format md",
         "score -r law moved --format json",
+        "score -r law moved --format csv",
         "explain -r law moved 总分",
         "explain -r law moved 产出 --what-if",
         "review -r law moved",
@@ -130,3 +132,12 @@ def test_the_summary_of_the_workbook_has_a_column_for_it_where_a_grade_was_moved
         assert rows[0][-1] == header
         if header == "等级调整":
             assert [row[-1] or "" for row in rows[1:]] == [WHY, ""]
+
+
+def test_the_csv_has_the_reason_on_every_line_of_the_form_whose_grade_was_moved_and_on_no_other(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["score", "-r", files["law"], files["moved"], files["other"], "--format", "csv", "--fail-on", "never"]
+    assert shell.run(cli, words) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["grade"], row["grade_rule"]) for row in rows] == [("良", WHY)] * 2 + [("优", "")] * 2

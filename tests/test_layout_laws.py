@@ -248,10 +248,41 @@ def test_a_row_that_sums_up_others_is_no_line_and_no_group(name: str, level: int
     assert said(read([HEAD, LEVELS, *BODY[:2], total, *BODY[2:]])) == said(read([HEAD, LEVELS, *BODY]))
 
 
-def test_the_lowest_level_names_the_line() -> None:
+def test_the_lowest_level_names_the_line_and_the_levels_above_it_stay_in_its_path() -> None:
     rows = [[*row[:3], f"{row[2]}之一" if index else "", *row[3:]] for index, row in enumerate(BODY)]
     (form,), _ = read([[*HEAD, ""], [*LEVELS[:3], "四级指标", *LEVELS[3:]], *rows])
-    assert [row.path[2] for row in form.rows] == ["开设隔离带", "巡护次数之一", "火灾受害率之一", "林农满意度之一"]
+    assert [row.path[2:] for row in form.rows] == [
+        ("开设隔离带",),
+        ("巡护次数", "巡护次数之一"),
+        ("火灾受害率", "火灾受害率之一"),
+        ("林农满意度", "林农满意度之一"),
+    ]
+
+
+def test_a_level_above_the_lowest_goes_on_until_the_next_one_or_the_next_second_level_and_its_points_are_the_groups() -> (
+    None
+):
+    row = ["", "", "", "", "≥5", "6"]
+    rows = [
+        ["产出指标", "数量指标", "培训（20分）", "", "", ""],  # nothing stands below it yet: no line
+        [*row[:3], "期数", *row[4:]],
+        [*row[:3], "人次", *row[4:]],
+        [*row[:2], "会议", *row[3:]],  # its last name is the line's
+        [*row[:3], "场次", *row[4:]],  # and no level above others
+        [*row[:2], "印刷", "册数", *row[4:]],
+        [*row[:1], "质量指标", "", "合格率", *row[4:]],
+    ]
+    (form,), problems = read([HEAD[:6], [*LEVELS[:3], "四级指标", "指标值", "完成值"], *rows])
+    assert problems == ()
+    assert [row.path[1:] for row in form.rows] == [
+        ("数量指标", "培训", "期数"),
+        ("数量指标", "培训", "人次"),
+        ("数量指标", "会议"),
+        ("数量指标", "场次"),
+        ("数量指标", "印刷", "册数"),
+        ("质量指标", "合格率"),
+    ]
+    assert [(one.path, one.weight.text) for one in form.group_weights] == [(("产出指标", "数量指标", "培训"), "20")]
 
 
 def test_funds_by_their_sources_are_read_by_the_column_of_the_total() -> None:

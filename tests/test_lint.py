@@ -44,7 +44,6 @@ BROKEN: tuple[tuple[str, int, int, tuple[str, str] | None], ...] = (
     ("lint.fact-unused", 15, 5, None),
     ("lint.name-repeated", 40, 13, None),
     ("lint.name-shadowed", 36, 13, None),
-    ("lint.targets-unused", 14, 3, None),
     ("lint.rule-repeated", 49, 7, None),
     ("lint.rule-implied", 49, 7, None),
     ("lint.rule-overlapping", 49, 7, None),

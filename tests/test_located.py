@@ -244,6 +244,13 @@ def test_fifty_levels_are_read_and_fifty_one_are_not() -> None:
     assert said("[" * 51 + "]" * 51) == [("yaml.too-deep", 1, 51)]
 
 
+@pytest.mark.usefixtures("either_loader")
+def test_what_nests_too_deep_is_found_at_the_same_place_by_every_parser() -> None:
+    assert said("[" * 2000) == said("[" * 1500 + "]" * 1500) == [("yaml.too-deep", 1, 51)]
+    assert said("x: " + "[{a: " * 1200) == [("yaml.too-deep", 1, 125)]
+    assert said("甲: !t 1\n乙: " + "[" * 2000) == [("yaml.tag", 1, 4), ("yaml.too-deep", 2, 53)]
+
+
 def test_depth_counts_through_aliases() -> None:
     def text(outer: int) -> str:
         return "a: &x " + "[" * 20 + "]" * 20 + "\nb: " + "[" * outer + "*x" + "]" * outer

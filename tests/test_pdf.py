@@ -218,10 +218,30 @@ def test_a_pdf_without_the_library_says_what_to_install(monkeypatch: pytest.Monk
     assert "pip install 'jixiao[pdf]'" in problem.cure and "docx" in problem.cure
 
 
-def test_a_form_whose_columns_no_lines_rule_is_not_guessed_at(tmp_path: Path) -> None:
-    rows = ["　".join(text for text in row if text not in (LEFT, ABOVE)) for row in FORM]
-    forms, [code] = read(paper([TITLE, *rows]), tmp_path)
-    assert (forms, code) == ([], "form.glued")
+def unruled(between: str) -> list[str]:
+    return [TITLE, *(between.join(text for text in row if text not in (LEFT, ABOVE)) for row in FORM)]
+
+
+def test_a_form_whose_columns_no_lines_rule_is_fitted_to_its_heading_and_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "表.pdf"
+    path.write_bytes(paper(unruled("　")))
+    (form,), problems = intake.read(str(path))
+    assert (problems, form.inferred, form.year) == ((), True, 2023)
+    rows = [
+        (*row.path, *(cell.text for cell in (row.target, row.actual, row.weight, row.score) if cell))
+        for row in form.rows
+    ]
+    assert rows[0] == ("产出指标", "数量指标", "养护里程", "≥60公里", "57公里", "40", "38")
+    assert [row[2] for row in rows] == ["养护里程", "合格率", "通行次数", "群众满意度"]
+    assert form.rows[0].source == Source(str(path), sheet="第1页", cell="第7行")
+
+
+def test_amounts_of_a_pdf_that_run_into_each_other_are_not_guessed_at(tmp_path: Path) -> None:
+    path = tmp_path / "表.pdf"
+    path.write_bytes(paper(unruled("")))
+    (form,), problems = intake.read(str(path))
+    assert form.budget.total is not None and form.budget.total.executed is not None and form.budget.total.executed.blank
+    assert [(one.code, one.source.sheet, one.source.cell) for one in problems] == [("form.row-shape", "第1页", "第5行")]
 
 
 def test_a_framework_may_be_a_pdf(tmp_path: Path, run: Run) -> None:

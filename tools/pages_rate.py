@@ -33,6 +33,9 @@ WHOLE, PARTIAL, REFUSED, WRONG = "whole", "partial", "refused", "wrong"
 VALUES = ("target", "actual", "weight", "score")
 #: What `rows.jsonl` leaves out though the page prints it: a column under a name that its maker did not know.
 UNTOLD = frozenset(((71, "actual"),))
+#: What a page prints where `rows.jsonl` mends it (a letter that the page lost) or leaves off its end.
+_REPAIRS = "完成六安市六安市罗氏宗祠、李氏宗祠、英布墓日常维护,指挥部旧址报病虫害防治测绘、国保省保矢量数据测绘、龙盘石刻护栏制装"
+PRINTED = {(67, "抚育补助"): {"name": "育补助"}, (79, "指标1:修缮建筑数量"): {"target": _REPAIRS, "actual": _REPAIRS}}
 
 _NUMBERED = re.compile(r"指标\d{1,2}[:：]?")
 
@@ -143,9 +146,10 @@ def measured(folder: Path, *, aside: bool = False) -> Iterator[Verdict]:
             continue
         written = rows.get(number)
         wanted = written["rows"] if written else None
+        printed = [{**one, **PRINTED.get((number, one["name"]), {})} for one in wanted] if wanted is not None else None
         untold = [name for one, name in UNTOLD if one == number]
         found = intake.read(str(folder / page["file"]))
-        yield judged(page["file"], page["cls"], found, wanted, page["rows_there"], untold)
+        yield judged(page["file"], page["cls"], found, printed, page["rows_there"], untold)
         for path in sorted((folder / "tables").glob(f"{number:02}-*.html")):
             found = intake.read(str(path))
             there = len(wanted) if wanted is not None else sum(len(form.rows) for form in found[0])

@@ -94,7 +94,13 @@ def _kind() -> Type:
 
 _PLACE = ref("Place", "位置")
 _POINTS_OF_LINE = ("possible", "earned", "supported")
-_GAPS = {"cut": "文本在表的中间结束", "row": "一行没有读出", "weight": "分值是没有计算结果的公式"}
+_GAPS = {
+    "cut": "文本在表的中间结束",
+    "head": "文本从表的中间开始",
+    "level": "一行的二级指标没有印出",
+    "row": "一行没有读出",
+    "weight": "分值是没有计算结果的公式",
+}
 _VERDICTS = {"consistent": "与核算的总分一致，没有待评判的", "needs": "要靠待评判的得分", "impossible": "不可能"}
 
 

@@ -75,13 +75,16 @@ def appraise(
 ) -> "tuple[tuple[Scorecard, ...], tuple[Problem, ...]]":
     """Scorecards with steps and findings, those across the forms included, and the problems of forms that have none.
 
+    Under a ruleset for departments the forms of projects are those of the department that is among the forms; one for projects
+    passes over the department.
+
     `unread` is what `read` gave with the forms: where a ruleset ranks the forms of a run, a file that could not be read may
     change their places.
     """
     from jixiao.findings import appraisal
     from jixiao.intake import judgements
 
-    forms = tuple(forms)
+    forms, _ = appraisal.spoken_of(law, tuple(forms))
     return appraisal.appraise_all(law, forms, unread=judgements.unread(unread, forms))
 
 
@@ -92,7 +95,7 @@ def mark(law: "Law", forms: "Iterable[Submission]") -> "tuple[Scorecard, ...]":
     """
     from jixiao.findings import appraisal
 
-    return appraisal.marked(law, tuple(forms))
+    return appraisal.marked(law, appraisal.spoken_of(law, tuple(forms))[0])
 
 
 def to_json(records: "Scorecard | Finding | Problem | Sequence[Scorecard | Finding | Problem]") -> str:

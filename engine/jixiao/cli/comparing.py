@@ -63,9 +63,11 @@ def diff(
     one, two = _both(before, after)
     changes = compare.differences(one.opened, two.opened)
     found: past.Impact | None = None
+    passed: tuple[Submission, ...] = ()
     problems: tuple[Problem, ...] = ()
     if names:
         forms, problems = inputs.read(given)
+        forms, passed = appraisal.spoken_of(one, forms)
         lost = judgements.unread(problems, forms)
         runs = [dict(zip(map(id, forms), appraisal.among(law, forms, lost), strict=True)) for law in (one, two)]
         scores = [partial(_scored, law, run) for law, run in zip((one, two), runs, strict=True)]
@@ -79,7 +81,7 @@ def diff(
         shell.say(f"已写出 {output}：{len(changes)}处变化。")
     if found:
         made = (*(one.submission for one in found.both), *(one.card.submission for one in found.one_sided))
-        inputs.tell(given, made, problems, quiet=quiet, as_json=as_json)
+        inputs.tell(given, made, problems, quiet=quiet, as_json=as_json, passed=passed)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 

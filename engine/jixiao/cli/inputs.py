@@ -186,34 +186,50 @@ def read(
 
 
 def account(
-    found: FoundFiles, made: Iterable[Submission], problems: Sequence[Problem], *, done: str = "评"
+    found: FoundFiles,
+    made: Iterable[Submission],
+    problems: Sequence[Problem],
+    *,
+    done: str = "评",
+    passed: Sequence[Submission] = (),
 ) -> list[str]:
     """What became of every file, the sum of it last: `共5个文件：已评2个3份，未读2个，略过1个。`
 
-    `made` are the forms that came to something, as often as they did. Nothing is said of a single file: its results
-    or its problems speak for it.
+    `made` are the forms that came to something, as often as they did; `passed` are those that the ruleset does not speak of.
+    Nothing else is said of a single file: its results or its problems speak for it.
     """
     forms = tuple(made)
-    counts = Counter(form.source.file for form in forms)
-    return [*_repeated(forms), *files(found, counts.keys(), problems, f"已{done}{len(counts)}个{len(forms)}份", done)]
+    counts = Counter(form.source.file for form in _with_projects(forms))
+    told = f"已{done}{len(counts)}个{len(forms)}份"
+    return [*_repeated(forms), *files(found, counts.keys(), problems, told, done, passed)]
 
 
 def files(
-    found: FoundFiles, read: AbstractSet[str], problems: Sequence[Problem], told: str, done: str
+    found: FoundFiles,
+    read: AbstractSet[str],
+    problems: Sequence[Problem],
+    told: str,
+    done: str,
+    passed: Sequence[Submission] = (),
 ) -> Iterator[str]:
     """What became of every file where there are several; `read` are those that came to something, which `told` says."""
     wrong: dict[str, list[Problem]] = {}
     for problem in problems:
         wrong.setdefault(problem.source.file, []).append(problem)
     lost = [problem.source.file for problem in found.problems]
-    unread = list(dict.fromkeys(name for name in (*found.files, *lost) if name not in read))
-    total = len(unread) + len(read) + len(found.passed)
+    set_aside = {form.source.file for form in passed} - read
+    unread = [name for name in dict.fromkeys((*found.files, *lost)) if name not in read and name not in set_aside]
+    left = len(found.passed) + len(set_aside)
+    total = len(unread) + len(read) + left
+    others = [f"略过 {form.source}：部门整体支出，要用部门整体的规则集评。" for form in passed]
     if total < 2:
+        yield from others
         return
     yield from (f"未读 {visible(name)}：{_why(wrong.get(name, ()))}" for name in unread)
     yield from (f"略过 {visible(name)}：{why}。" for name, why in found.passed)
+    yield from others
     half = sum(name in wrong for name in read)
-    parts = (told, f"未读{len(unread)}个" if unread else "", f"略过{len(found.passed)}个" if found.passed else "")
+    parts = (told, f"未读{len(unread)}个" if unread else "", f"略过{left}个" if left else "")
     partly = f"（其中{half}个有错误，只{done}了一部分）" if half else ""
     yield f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"
 
@@ -226,10 +242,11 @@ def tell(
     done: str = "评",
     quiet: bool = False,
     as_json: bool = False,
+    passed: Sequence[Submission] = (),
 ) -> None:
     """Say the account as the last thing on standard error, which a list of problems as JSON has for itself."""
     if not quiet and not (as_json and problems):
-        for line in account(found, made, problems, done=done):
+        for line in account(found, made, problems, done=done, passed=passed):
             shell.say(line)
 
 
@@ -240,6 +257,13 @@ def with_skipped(found: FoundFiles, problems: Sequence[Problem], *, quiet: bool,
     cure = "是申报表的，请换一个名称或格式；不是的，不用改。"
     skipped = (Problem(Source(name), "file.skipped", f"略过了这个文件：{why}。", cure) for name, why in found.passed)
     return (*problems, *skipped)
+
+
+def _with_projects(forms: Sequence[Submission]) -> Iterator[Submission]:
+    """The forms, and those of projects that a department was given from other files."""
+    for form in forms:
+        yield form
+        yield from (one for one in form.projects if one.source.file != form.source.file)
 
 
 def _why(problems: Sequence[Problem]) -> str:

@@ -54,7 +54,7 @@ def judge(name: str, ruleset: str, answers: str | None, by: str, overrule: tuple
         raise refused("-", "judge.needs-file", "标准输入没有可以写在旁边的文件。", "请给出文件名。")
     using = appraisal.ready(ruleset)
     with _alone(name):
-        cards, unread = appraised(using, inputs.find((name,)))
+        cards, unread, _ = appraised(using, inputs.find((name,)))
         shell.tell(unread)
         if not cards and unread:
             return shell.BAD_INPUT
@@ -67,7 +67,7 @@ def judge(name: str, ruleset: str, answers: str | None, by: str, overrule: tuple
             _ask(book, tuple(_questions(book, overrule)), by)
         if book.kept and not quiet:
             click.echo(f"已写出 {book.path}：{len(book.kept)}条评判。", err=True)
-    cards, problems = appraised(using, inputs.find((name,)))
+    cards, problems, _ = appraised(using, inputs.find((name,)))
     shell.tell(problem for problem in problems if problem not in unread)
     outputs.deliver(rendered(using, cards, "table", to_terminal=True), None)
     return shell.BAD_INPUT if problems else shell.CLEAN

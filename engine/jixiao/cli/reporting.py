@@ -86,7 +86,7 @@ def report(
     given = (*found.files, *([template] if template else ()))
     outputs.check(output, force=force, inputs=given)
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, found)
+    cards, problems, passed = appraised(using, found)
     chosen = [card for card in cards if project is None or named(card.submission) == project]
     if project is not None and not chosen:
         known = "、".join(named(card.submission) for card in cards)
@@ -94,7 +94,7 @@ def report(
         problems = (*problems, Problem(Source(names[0]), "report.unknown-project", f"没有项目“{project}”。", cure))
     shell.tell(problems)
     if not chosen:
-        inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet)
+        inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, passed=passed)
         return shell.BAD_INPUT
     if form == "xlsx":
         from jixiao.render import scorebook
@@ -108,7 +108,7 @@ def report(
     outputs.deliver(content, output, form=form, force=force, inputs=given)
     if output and not quiet:
         shell.say(f"已写出 {output}：{count}份报告。")
-    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet)
+    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, passed=passed)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 

@@ -59,7 +59,7 @@ def review(
     found = inputs.find(names)
     outputs.check(output, force=force, inputs=found.files)
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, found)
+    cards, problems, passed = appraised(using, found)
     as_json = form == "json"
     shell.tell(inputs.with_skipped(found, problems, quiet=quiet, as_json=as_json), as_json=as_json)
     if cards or not problems:
@@ -69,7 +69,7 @@ def review(
         if output and not quiet and not as_json:  # problems as JSON must stay alone on standard error
             shell.say(f"已写出 {output}：{len(reviews)}份复核结果。")
     made = (card.submission for card in cards)
-    inputs.tell(found, made, problems, done="复核", quiet=quiet, as_json=as_json)
+    inputs.tell(found, made, problems, done="复核", quiet=quiet, as_json=as_json, passed=passed)
     if problems:
         return shell.BAD_INPUT
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN

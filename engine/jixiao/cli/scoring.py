@@ -11,7 +11,7 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.intake import judgements
 from jixiao.intake.judgements import named
-from jixiao.records import Line, Scorecard
+from jixiao.records import Line, Scorecard, Submission
 from jixiao.say.labels import SEVERITIES
 from jixiao.values.names import key
 
@@ -67,7 +67,7 @@ def score(
     found = inputs.find(names)
     outputs.check(output, force=force, inputs=found.files)
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, found, edits)
+    cards, problems, passed = appraised(using, found, edits)
     as_json = form == "json"
     shell.tell(inputs.with_skipped(found, problems, quiet=quiet, as_json=as_json), as_json=as_json)
     if edits and not quiet and not as_json:
@@ -77,7 +77,8 @@ def score(
         outputs.deliver(content, output, form=form, force=force, inputs=found.files)
         if output and not quiet and not as_json:  # problems as JSON must stay alone on standard error
             shell.say(f"已写出 {output}：{len(cards)}份评分结果。")
-    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, as_json=as_json)
+    made = (card.submission for card in cards)
+    inputs.tell(found, made, problems, quiet=quiet, as_json=as_json, passed=passed)
     if problems:
         return shell.BAD_INPUT
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN
@@ -85,9 +86,13 @@ def score(
 
 def appraised(
     using: appraisal.Law, found: inputs.FoundFiles, changes: Sequence[str] = ()
-) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
-    """The scorecards of every form in the files found, cells changed by `--set`, and all problems met on the way."""
-    forms, unread = inputs.read(found)
+) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...], tuple[Submission, ...]]:
+    """The scorecards of every form in the files found, cells changed by `--set`, and all problems met on the way.
+
+    With them the submissions that the ruleset does not speak of (`appraisal.spoken_of`).
+    """
+    read, unread = inputs.read(found)
+    forms, passed = appraisal.spoken_of(using, read)
     if changes:
         from jixiao.study import edits
 
@@ -96,7 +101,7 @@ def appraised(
     cards, unscored = appraisal.appraise_all(
         using, forms, lambda items: shell.watched(tuple(items), "评分"), judgements.unread(unread, forms)
     )
-    return cards, (*unread, *unscored)
+    return cards, (*unread, *unscored), passed
 
 
 def rendered(using: appraisal.Law, cards: Sequence[Scorecard], form: str, *, to_terminal: bool) -> str | bytes:
@@ -157,7 +162,7 @@ def explain(
     given = inputs.find((name,))
     outputs.check(output, force=force, inputs=given.files)
     using = appraisal.ready(ruleset)
-    cards, problems = appraised(using, given)
+    cards, problems, passed = appraised(using, given)
     shell.tell(problems)
     if not cards and problems:
         return shell.BAD_INPUT
@@ -174,7 +179,7 @@ def explain(
     if what_if:
         parts += _supposed(found, of_total=line == "总分")
     outputs.deliver("\n\n".join(parts), output, form="table", force=force, inputs=given.files)
-    inputs.tell(given, (card.submission for card in cards), problems)
+    inputs.tell(given, (card.submission for card in cards), problems, passed=passed)
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 

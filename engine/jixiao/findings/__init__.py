@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from jixiao.findings import engine
-from jixiao.findings.facts import VOCABULARY, facts, finding_fact
+from jixiao.findings import copies, engine
+from jixiao.findings.facts import VOCABULARY, facts, finding_fact, said
 from jixiao.findings.projects import unit_of
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
@@ -70,7 +70,7 @@ def find_across(compiled: Rules, cards: Sequence[Scorecard]) -> tuple[tuple[Find
     """For each scorecard, the findings that only show over all submissions of its unit and year.
 
     Such a finding is about the unit and said once: on the first scorecard of the unit and year that has a finding it
-    follows from.
+    follows from. What a form has from another, or says otherwise (表间), is said of that form.
     """
     groups: dict[object, list[int]] = defaultdict(list)
     for index, card in enumerate(cards):
@@ -82,9 +82,17 @@ def find_across(compiled: Rules, cards: Sequence[Scorecard]) -> tuple[tuple[Find
         if len(members) < 2:
             continue
         entities, owners = _ranked([cards[index] for index in members])
-        for match in engine.run(compiled.across, entities, lambda _match: None):
-            needed = {owners[id(entity)] for entity in match.facts.values()}
-            first = next(i for i in members if needed & {one.id for one in cards[i].findings})
+        own = copies.found([cards[index].submission for index in members])
+        of_forms = {
+            id(entity): (entity, index) for index, some in zip(members, own, strict=True) for entity in map(said, some)
+        }
+        for match in engine.run(
+            compiled.across, [*entities, *(one for one, _ in of_forms.values())], lambda _match: None
+        ):
+            first = next((of_forms[id(one)][1] for one in match.facts.values() if id(one) in of_forms), None)
+            if first is None:
+                needed = {owners[id(entity)] for entity in match.facts.values()}
+                first = next(i for i in members if needed & {one.id for one in cards[i].findings})
             found[first] = (*found[first], _finding(match))
     return tuple(found)
 

@@ -9,10 +9,12 @@ This is what the commands, and programs that use jixiao as a library, call:
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import compress
 from pathlib import Path
 
 from jixiao import findings
 from jixiao.ground.problems import Problem, Problems
+from jixiao.intake import scope
 from jixiao.law import idle
 from jixiao.law.plan import plan
 from jixiao.law.store import Opened, read_ruleset
@@ -66,6 +68,20 @@ def _for_projects(opened: Opened) -> Law | None:
     raise Problems([Problem(opened.ruleset.source, "ruleset.projects-scope", message, cure)])
 
 
+def spoken_of(using: Law, submissions: Sequence[Submission]) -> tuple[tuple[Submission, ...], tuple[Submission, ...]]:
+    """The submissions that a ruleset is about, and those that it is not about.
+
+    A ruleset for departments takes the forms of projects as those of the department that stands among them; one for projects
+    passes over a department that has no indicators of its own, unless there is nothing else.
+    """
+    if using.opened.ruleset.scope == "department":
+        return scope.gathered(submissions), ()
+    whole = [scope.of_department(one) and not one.rows and not one.projects for one in submissions]
+    if all(whole):
+        return tuple(submissions), ()
+    return tuple(compress(submissions, (not one for one in whole))), tuple(compress(submissions, whole))
+
+
 def appraise(using: Law, submission: Submission, peers: Peers | None = None) -> Scorecard:
     """The scorecard of one submission with its findings; raises Problems for mistakes of the form.
 
@@ -78,10 +94,14 @@ def appraise(using: Law, submission: Submission, peers: Peers | None = None) -> 
 
 
 def _of_projects(using: Law, card: Scorecard) -> tuple[Finding, ...]:
-    """What only shows over a department's projects together is the department's own finding, said once."""
+    """What only shows over a department's projects together is the department's own finding, said once.
+
+    What is said of one of them beside another (表间) stays with that one.
+    """
     if using.projects is None:
         return ()
-    across = {prepared.rule.id for prepared in using.projects.rules.across.rules}
+    rules = (prepared.rule for prepared in using.projects.rules.across.rules)
+    across = {rule.id for rule in rules if set(rule.for_.values()) == {"发现"}}
     found = [finding for project in card.projects for finding in project.findings if finding.id in across]
     return tuple({(finding.id, finding.message): finding for finding in found}.values())
 

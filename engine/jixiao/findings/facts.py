@@ -1,9 +1,10 @@
 """The facts that finding rules are about: what a submission and its scorecard say, by Chinese property names.
 
 Comes in: plan and scorecard. Goes out: `Entity` records of the kinds 项目 (the form as a whole),
-层级 (first- and second-level indicators), 指标 (the lines that are marked) and 发现 (a finding, so that rules can
-follow from findings). `VOCABULARY` is the closed list of properties with their types; rules may name no others. A property is
-computed when a rule first asks for it.
+层级 (first- and second-level indicators), 指标 (the lines that are marked), 说法 (what the form says in two ways) and 发现 (a
+finding, so that rules can follow from findings); over the forms of a unit also 表间 (what a form has from another, or says
+otherwise). `VOCABULARY` is the closed list of properties with their types; rules may name no others. A property is computed
+when a rule first asks for it.
 """
 
 from collections import Counter
@@ -13,6 +14,8 @@ from types import MappingProxyType
 from typing import Any
 
 from jixiao.findings import projects
+from jixiao.findings.conflicts import SAYING, Saying, sayings
+from jixiao.findings.copies import COPY, Copy
 from jixiao.findings.engine import Entity
 from jixiao.findings.indicators import PROPERTIES, MarkedLine, text
 from jixiao.findings.projects import LEVEL, PROJECT, Form, unit_of
@@ -44,6 +47,8 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         "层级": {name: kind for name, (kind, _) in LEVEL.items()},
         "指标": {name: kind for name, (kind, _) in PROPERTIES.items()},
         "发现": _FINDING,
+        "说法": {name: kind for name, (kind, _) in SAYING.items()},
+        "表间": {name: kind for name, (kind, _) in COPY.items()},
     }
 )
 
@@ -99,7 +104,14 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
         about = line.source or card.budget.source
         marked = MarkedLine(plan, card, line, twice, ownmarks.comparable(card, line, printed=printed))
         out.append(Entity("指标", Properties(marked, PROPERTIES), about, line.path))
-    return tuple(out)
+    return (*out, *map(said, sayings(form)))
+
+
+def said(one: Saying | Copy) -> Entity:
+    """What a form says in two ways, or has from another, as a fact for rules."""
+    if isinstance(one, Copy):
+        return Entity("表间", Properties(one, COPY), one.words.source, one.path)
+    return Entity("说法", Properties(one, SAYING), one.one.source, one.path)
 
 
 def finding_fact(finding: Finding, card: Scorecard, rank: int = 0, count: int = 0) -> Entity:

@@ -261,14 +261,26 @@ class _Reader:
 def _read(text: str, file: str, *, anchors: bool = True) -> _Reader:
     text = _prepared(text, file)
     reader = _Reader(file, anchors)
-    try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            reader.take(event)
-    except yaml.YAMLError as error:
+    error = _parsed(text, reader)
+    # Newer parsers look far ahead and refuse a depth of their own before they tell what comes first; all before it they tell.
+    if error is not None and (depth := yamlsyntax.nested(error)):
+        reader = _Reader(file, anchors)
+        _parsed(text[:depth], reader)
+    if error is not None:
         reader.problems.append(yamlsyntax.problem(error, text, file))
     if reader.problems:
         raise Problems(reader.problems)
     return reader
+
+
+def _parsed(text: str, reader: _Reader) -> yaml.YAMLError | None:
+    """What the parser has against `text`; the reader took all that came before. Problems that the reader stops at are raised."""
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            reader.take(event)
+    except yaml.YAMLError as error:
+        return error
+    return None
 
 
 # A JSON string (also one that never closes: it runs to the end, so that no text is scanned twice), or a tab between.

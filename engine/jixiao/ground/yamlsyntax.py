@@ -16,11 +16,12 @@ _BLOCK = (_SYNTAX, "值以“>”或“|”开头，后面却不是多行文字�
 _ESCAPE = (_SYNTAX, "双引号里的反斜杠写法不对。", "请把反斜杠写成两个，或改用单引号。")
 _DASHES = (_SYNTAX, "这一行与上面的“-”没有对齐。", "同一列表的“- ”要左对齐。")
 
+_NESTING: Final = "nesting depth"
 TOO_DEEP: Final = ("yaml.too-deep", "嵌套的层数太多。", "请检查是否多写了括号或“-”。")
 
 #: Words of the parser → code, sentence, cure; the first that occurs counts.
 _KINDS: Final = (
-    ("nesting depth", TOO_DEEP),
+    (_NESTING, TOO_DEEP),
     ("directive", (_SYNTAX, "行首的“%”是指令，写法不对。", "请给以“%”开头的文字加引号。")),
     ("tab character", ("yaml.tab", "缩进里有 Tab。", "请用空格缩进。")),
     ("cannot start any token", (_SYNTAX, "值不能以“{char}”开头。", _QUOTE)),
@@ -74,6 +75,12 @@ _KINDS: Final = (
     ("block sequence", _DASHES),
 )
 _OTHERWISE: Final = (_SYNTAX, "YAML 的写法不对。", "请核对缩进、冒号后的空格和引号。")
+
+
+def nested(error: yaml.YAMLError) -> int:
+    """How many characters stand before the place that the parser finds too deep; 0 where it finds something else."""
+    mark = getattr(error, "problem_mark", None)
+    return mark.index if mark is not None and _NESTING in str(getattr(error, "problem", None) or "") else 0
 
 
 def problem(error: yaml.YAMLError, text: str, file: str) -> Problem:

@@ -4,14 +4,19 @@ In: a path, or the bytes of standard input. Out: the submissions found in it, an
 understood; a file with several forms gives those that are whole.
 """
 
-from typing import Final
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.problems import Problem
 from jixiao.intake import opening
 from jixiao.intake.formats.flow import Document
 from jixiao.intake.kinds import HEAD, SUFFIXES, passed_over
 from jixiao.intake.opening import is_structured
-from jixiao.records import Submission
+from jixiao.records import Cell, Submission
+
+if TYPE_CHECKING:
+    from jixiao.intake.formats.sheet import Sheet
 
 __all__ = ["HEAD", "MAX_ROWS", "SUFFIXES", "Found", "forms", "is_structured", "passed_over", "read"]
 
@@ -28,10 +33,33 @@ Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
     """The submissions of one file (`-`: of `stdin_bytes`, or standard input), and its problems.
 
-    Nothing is raised for anything that a file can hold: what no reader has thought of is a problem of its file, too.
+    Where the text around the forms reports on their projects, the forms have their narrative from it, and the department that
+    it reports on stands behind them. Nothing is raised for anything that a file can hold: what no reader has thought of is a
+    problem of its file, too.
     """
-    found, problems = opening.guarded(path, lambda: forms(opening.opened(path, stdin_bytes), path))
+    found, problems = opening.guarded(path, lambda: _told(opening.opened(path, stdin_bytes), path))
     return found or ((), problems)
+
+
+def _told(one: opening.Opened, path: str) -> Found:
+    found, problems = forms(one, path)
+    if isinstance(one, opening.Structured | opening.Workbook) or not _reporting(one):
+        return found, problems
+    from jixiao.intake import accounts
+    from jixiao.intake.accounts import submissions
+
+    return submissions.found(accounts.account(one, path, found), problems)
+
+
+#: What a text holds that reports on projects or on a department: 绩效评价报告, 自评报告, 完成情况综述.
+_REPORTING: Final = re.compile("(?:评价|自评)(?:工作)?报告|完成情况综述")
+
+
+def _reporting(one: opening.Plain | opening.Printed | Document) -> bool:
+    """Whether the text of a document may report on something: most files have forms and nothing else."""
+    if isinstance(one, opening.Plain):
+        return _REPORTING.search(one.text) is not None
+    return any(isinstance(part, Cell) and _REPORTING.search(part.text) for part in one.parts)
 
 
 def forms(one: opening.Opened, path: str) -> Found:
@@ -89,14 +117,34 @@ def _published(plain: opening.Plain, path: str) -> Found:
         return fitted, told
     if problems:
         return (), told or problems
-    seen = sighted.none(parted, path)
-    return (), told if told and seen.code in (sighted.GLUED, sighted.NOTHING) else (seen,)
+    return (), _said(told, sighted.none(parted, path))
+
+
+def _said(told: tuple[Problem, ...], seen: Problem) -> tuple[Problem, ...]:
+    """What is told of a text out of which no form was fitted: what is wrong with its rows, else what is seen in it."""
+    from jixiao.intake.forms import sighted
+
+    return told if told and seen.code in (sighted.GLUED, sighted.NOTHING) else (seen,)
+
+
+def _unruled(printed: Sequence["Cell | Sheet"], path: str, problems: tuple[Problem, ...]) -> Found:
+    """The forms of a PDF in which no lines rule a table: its lines are a flattened text."""
+    from jixiao.intake import flattened
+
+    lines = [one for one in printed if isinstance(one, Cell)]
+    if len(lines) < len(printed) or len(problems) != 1:
+        return (), problems
+    text = "\n".join(" ".join(one.text.split()) for one in lines)
+    fitted, told = flattened.read(text, path, [one.source for one in lines])
+    return (fitted, told) if fitted else ((), _said(told, problems[0]))
 
 
 def _printed(paper: opening.Printed, path: str) -> Found:
     from jixiao.intake.forms import parts
 
     forms, problems = parts.of_document(paper.parts, path)
+    if not forms:
+        forms, problems = _unruled(paper.parts, path, problems)
     pages = [{form.source.sheet, *(row.source.sheet for row in form.rows)} for form in forms]
     cut = [one for one in paper.cut if any(one.source.sheet in own for own in pages)]
     spoilt = {one.source.sheet for one in cut}

@@ -124,7 +124,8 @@ class Node(Written):
         alias="not-applicable",
         description="不适用时，分值归谁（表内给了分值的不移动，full 除外）：full 计满分；"
         "siblings 按比例分给同级各项，同级都不适用的随上级；share-out 按比例分给全部其他指标；"
-        "keep（或 drop）留在原处，不得分；{to: 名称} 让给它。不写时为 siblings，一级指标随 absence",
+        "keep（或 drop）留在原处，不得分；{to: 名称} 让给它。不写时为 siblings，一级指标随 absence。"
+        "择一的备选项里，分值不能让到备选项之外；整个备选项都不适用的，不参加择一",
     )
     overrides: tuple[Override, ...] = Field(default=(), description="改判的条件，先成立者有效")
     evidence_required: bool = Field(

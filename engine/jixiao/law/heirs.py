@@ -33,6 +33,18 @@ class Placed:
         """The first-level indicator that it is or belongs to."""
         return self.above[0] if self.above else self.node
 
+    @property
+    def alternative(self) -> Path:
+        """The alternative of a choice that it is or belongs to, the innermost one; () where it is in none."""
+        depths = (depth for depth, one in enumerate(self.above, 1) if one.choose is not None)
+        return self.path[: max(depths, default=-1) + 1]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all that its alternative has."""
+        inside = self.above[len(self.alternative) - 1 :] if self.alternative else ()
+        return bool(self.alternative) and all(len(one.children) == 1 and not one.open for one in inside)
+
 
 def framework(nodes: Sequence[Node], above: tuple[Node, ...] = ()) -> Iterator[Placed]:
     """Every node with its path, parents before children."""
@@ -117,6 +129,7 @@ def check(ruleset: Ruleset) -> Iterator[Problem]:
             elif isinstance(written, tuple):
                 yield from _bequests(written, one, everything)
         yield from _idle(one)
+        yield from _leaving(one, everything)
         yield from _choices(one, orders)
         if node.split is not None and node.split.places > ruleset.rounding.places:
             message = (
@@ -149,6 +162,25 @@ def _bequests(written: Sequence[Bequest], one: Placed, everything: Sequence[Plac
     if total != one.node.weight:
         message = f"when-empty 共给出{total}分，应为“{one.node.name}”的分值{one.node.weight}。"
         yield Problem(one.node.source, "ruleset.weight-sum", message, "请调整各项的 points。")
+
+
+def _leaving(one: Placed, everything: Sequence[Placed]) -> Iterator[Problem]:
+    """Points that would leave an alternative of a choice: one alternative counts, what another gave would count beside it."""
+    inside = one.alternative
+    if not inside or one.whole:
+        return
+    for name, written in (("not-applicable", one.node.not_applicable), ("when-empty", one.node.when_empty)):
+        paths = _paths(_receivers(written), one, everything)
+        if written == "share-out" or any(path[: len(inside)] != inside for path in paths):
+            message = f"“{one.node.name}”的 {name} 把分值让到备选项“{inside[-1]}”之外：备选项只计一项，会重复计算。"
+            cure = f"请写 siblings、keep 或 full，或让给“{inside[-1]}”里的其他指标。"
+            yield Problem(one.node.source, "ruleset.transfer-choice", message, cure)
+
+
+def _receivers(written: str | Transfer | tuple[Bequest, ...] | None) -> tuple[str, ...]:
+    if isinstance(written, Transfer):
+        return written.to
+    return tuple(bequest.to for bequest in written) if isinstance(written, tuple) else ()
 
 
 def _orders(one: Placed, ruleset: Ruleset, everything: Sequence[Placed]) -> Iterator[int]:
@@ -184,20 +216,18 @@ def _extra(root: Node) -> bool:
 def _idle(one: Placed) -> Iterator[Problem]:
     """Policies that would never be asked."""
     node = one.node
-    alternative = bool(one.above) and one.above[-1].choose is not None
-    inside = any(above.choose is not None for above in one.above)
     if node.not_applicable is not None:
-        if alternative:
-            yield _no_effect(node, "not-applicable", "备选项不适用时只是不参加择一，没有自己的分值可以让出")
-        elif inside:
-            yield _no_effect(node, "not-applicable", "它在一个备选项里，那里让出的分值总归这个备选项里的其他指标")
+        if one.whole:
+            why = "它不适用时整个备选项不适用，只是不参加择一，没有自己的分值可以让出"
+            yield _no_effect(node, "not-applicable", why)
         elif not any(may_be_absent(below) for below in node.walk()):
             yield _no_effect(node, "not-applicable", "它没有 absent-when，计分方法也不会得出不适用")
     if node.when_empty is not None:
         if not any(below.open for below in node.walk()):
             yield _no_effect(node, "when-empty", "它的下级指标都是固定的，不会没有指标")
-        elif inside:
-            yield _no_effect(node, "when-empty", "它在一个备选项里，那里让出的分值总归这个备选项里的其他指标")
+        elif one.whole:
+            why = "它没有指标时整个备选项没有指标，只是不参加择一，没有自己的分值可以让出"
+            yield _no_effect(node, "when-empty", why)
         elif node.weight is None:
             yield _no_effect(node, "when-empty", "它没有自己的分值")
         elif isinstance(node.when_empty, tuple) and not node.when_empty:

@@ -23,8 +23,9 @@ _ROW: Final = frozenset({"目标", "目标值", "目标文字", "实际", "实�
 _STRICT: Final = ("at-least", "at-most", "zero")
 #: Findings speak of first and second levels only.
 _LEVELS: Final = 2
-#: The only kind of fact that a rule across several forms may be about.
-_ACROSS: Final = "发现"
+#: The kinds of facts that a rule across several forms may be about: 发现, or 表间, which no single form has.
+_BETWEEN: Final = "表间"
+_ACROSS: Final = ("发现", _BETWEEN)
 
 
 def check(plan: Plan, rules: Sequence[FindingRule]) -> Iterator[Problem]:
@@ -44,9 +45,12 @@ def check(plan: Plan, rules: Sequence[FindingRule]) -> Iterator[Problem]:
             why = "算式没有不能计算的时候，所用的数没有填的随 absence"
             yield _problem(name, why, marking.source, f"请删去 {name}；没有填的要由人工评判，请写 pending。")
     for rule in rules:
-        if rule.across and any(kind != _ACROSS for kind in rule.for_.values()):
-            why = f"跨项目的规则只看各项目的{_ACROSS}，for 里还有别的，永远不会成立"
-            yield _problem(f"规则{rule.id}的 across", why, rule.source, f"请删去 across，或让 for 都写“{_ACROSS}”。")
+        if rule.across and any(kind not in _ACROSS for kind in rule.for_.values()):
+            why = f"跨项目的规则只看各项目的{'、'.join(_ACROSS)}，for 里还有别的，永远不会成立"
+            yield _problem(f"规则{rule.id}的 across", why, rule.source, f"请删去 across，或让 for 都写“{_ACROSS[0]}”。")
+        if not rule.across and _BETWEEN in rule.for_.values():
+            why = f"{_BETWEEN}要几份自评表一起看才有，一份表的规则永远不会成立"
+            yield _problem(f"规则{rule.id}的 for", why, rule.source, "请写 across: true，或改用别的对象。")
 
 
 def _walk(node: Planned) -> Iterator[Planned]:
@@ -73,6 +77,10 @@ def _whole(plan: Plan, every: Sequence[Planned], markings: Sequence[Marking]) ->
         yield _problem("projects", "scope 是 project，项目之下没有所属项目", ruleset.source)
     if not any(one.open for one in every):
         why = "只用于单位自设的指标，没有一项由单位自设下级指标"
+        if ruleset.targets is not None:
+            yield _problem(
+                "targets", why, ruleset.targets.source, "请删去 targets，或给由单位自设的一项写上 open: true。"
+            )
         if ruleset.library:
             yield _problem("library", f"指标库的方向{why}", ruleset.source)
         for name, words in (("at-most", ruleset.directions.at_most), ("at-least", ruleset.directions.at_least)):

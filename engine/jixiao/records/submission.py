@@ -146,6 +146,7 @@ class GapKind(StrEnum):
 
     CUT = "cut"  # the text ends inside the table: nobody knows what else stood there
     ROW = "row"  # a row that stands there and could not be read
+    LEVEL = "level"  # the second level of a row is printed nowhere
     HEAD = "head"  # the text begins inside the form: nobody knows whose it is
     WEIGHT = "weight"  # the points of a line are a formula without a result
 
@@ -160,6 +161,14 @@ class FormGap:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A quantity or a name that the account around a form gives more than one value, each where it stands."""
+
+    name: str
+    values: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One self-evaluation form, of a project or of a whole department, as its unit filled it in.
 
@@ -167,8 +176,10 @@ class Submission:
     the unit can know (职能, 立项依据 …) by the ASCII keys of docs/explanation/glossary.md; `facts` further values
     by name, for formulas, `tables` those that have rows; `hidden` the hidden rows and sheets that hold data and were not read,
     `unknown` the headings of columns with figures that nobody knows and that were not read.
-    `inferred` says that its rows were fitted from a text without columns; `gaps` are the rows that are not among `rows`
-    although the form has them (none of them is of the kind `weight`: that a cell is uncomputed the cell itself says).
+    `inferred` says that its rows were fitted from a text without columns; `gaps` are what is missing: rows of the form that are
+    not among `rows`, or of which the second level is not known (none of them is of the kind `weight`: that a cell is
+    uncomputed the cell itself says). `conflicts` are what the account says in two ways, so that none of them could be taken
+    for a fact.
     """
 
     source: Source
@@ -192,3 +203,4 @@ class Submission:
     projects: tuple["Submission", ...] = ()
     inferred: bool = False
     gaps: tuple[FormGap, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()

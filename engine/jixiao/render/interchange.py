@@ -45,7 +45,7 @@ COLUMNS = (
         "sourced",
     ),
     *("method", "target", "actual", "claimed", "reached", "remark", "source"),
-    *("inferred", "partial"),
+    *("inferred", "partial", "grade_rule"),
 )
 
 
@@ -281,6 +281,7 @@ def _row(card: Scorecard, line: Line) -> tuple[str, ...]:
         safe(str(line.source)) if line.source else "",
         str(submission.inferred).lower(),
         safe(partial.partial(card)),
+        safe(text(card.grade_rule)) if card.grade_rule else "",
     )
 
 

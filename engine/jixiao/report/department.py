@@ -178,6 +178,10 @@ def _appendices(card: Scorecard | None, projects: Sequence[Scorecard], most: int
     if steps is not None:
         yield Heading(1, "部门整体支出评分依据及步骤", "appendix")
         yield from steps
+        words = exhibits.words(card) if card is not None else None
+        if words is not None:
+            yield paragraph("报告中下列各项是单位自己的文字，取自申报文件。")
+            yield words
     if projects:
         yield Heading(1, "项目支出绩效评价结果", "appendix")
         yield cards.summary(projects)

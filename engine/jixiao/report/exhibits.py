@@ -7,6 +7,7 @@ given. First- and second-level indicators are merged over their lines. Nothing i
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Cell as Written
 from jixiao.records import Fund, Line, Scorecard, Status
 from jixiao.report import lines as of
@@ -180,6 +181,17 @@ def steps(card: Scorecard) -> tuple[Paragraph, Table] | None:
         f"规则出自规则集文件{sentences.quoted(sentences.file(law))}；下表写其中的位置。"
     )
     return paragraph(files), table
+
+
+def words(card: Scorecard) -> Table | None:
+    """Where the unit's own words stand that the report takes over, for the working paper; None where it takes none."""
+    own = card.submission.narrative
+    rows = tuple(
+        (cell(name), cell(own[key].source.within(card.submission.source.file)))
+        for key, name in NARRATIVE.items()
+        if key in own and not own[key].blank
+    )
+    return Table("单位文字出处表", (Column("left", 3), Column("left", 3)), head("事项", "出处"), rows) if rows else None
 
 
 def execution_chart(card: Scorecard) -> Chart | None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from jixiao.records import Scorecard
 from jixiao.report import exhibits, sections, sentences
-from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Spans, report
+from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Spans, paragraph, report
 from jixiao.report.outlines import OUTLINES, SECTIONS
 from jixiao.say import partial
 
@@ -44,3 +44,7 @@ def _blocks(card: Scorecard, outline: str) -> Iterator[Block]:
     if steps is not None:
         yield Heading(1, "评分依据及步骤", "appendix")
         yield from steps
+        words = exhibits.words(card)
+        if words is not None:
+            yield paragraph("报告中下列各项是单位自己的文字，取自申报文件。")
+            yield words

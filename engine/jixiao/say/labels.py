@@ -111,6 +111,8 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "unit.incomparable": "单位不可比",
         "unit.missing": "单位缺失",
         "unit.unlike": "单位不合",
+        "value.conflict": "说法不一",
+        "value.copied": "照搬他表",
         "value.missing": "空缺",
         "value.uncomputed": "公式未计算",
         "weights.group-mismatch": "成组分值不符",

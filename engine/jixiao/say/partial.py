@@ -30,7 +30,8 @@ def partial(card: Scorecard) -> str:
     told = [f"文本在表的中间结束{_named(of[GapKind.CUT])}"] if of[GapKind.CUT] else []
     told += ["表的上半部分没有印出，不知道是哪个项目的"] if of[GapKind.HEAD] else []
     told += [f"有{len(of[GapKind.ROW])}行没有读出{_named(of[GapKind.ROW])}"] if of[GapKind.ROW] else []
-    points = of[GapKind.WEIGHT]
+    levels, points = of[GapKind.LEVEL], of[GapKind.WEIGHT]
+    told += [f"有{len(levels)}行的二级指标没有印出{_named(levels)}"] if levels else []
     told += [f"有{len(points)}处分值是没有计算结果的公式{_named(points)}"] if points else []
     note = "，分值按已读到的指标分配，仅供参考" if _shared_out(card) else ""
     return f"这份自评表不完整：{'；'.join(told)}。只计读到的{read}行指标{note}，总分不作判断，不评等级"
@@ -39,7 +40,7 @@ def partial(card: Scorecard) -> str:
 def _shared_out(card: Scorecard) -> bool:
     """Whether points were divided over the lines that were read, though the form has more."""
     steps = (step for line in card.lines for step in line.steps)
-    rows = any(gap.kind is not GapKind.WEIGHT for gap in card.gaps)
+    rows = any(gap.kind not in (GapKind.WEIGHT, GapKind.LEVEL) for gap in card.gaps)
     return rows and any(isinstance(step, Weighed) and step.how in _SHARED for step in steps)
 
 

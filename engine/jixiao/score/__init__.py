@@ -12,13 +12,14 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
+from jixiao.intake import scope
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.law import Plan
 from jixiao.records.scorecard import Facts, Peers
 from jixiao.score import absences, choices, fitting, judgements, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
-from jixiao.score.seats import Seat, arrange
+from jixiao.score.seats import Group, Seat, arrange
 from jixiao.score.typed import marks_as_values
 from jixiao.values import reading
 
@@ -50,17 +51,16 @@ def score(
     problems = [*_empty(plan, submission), *wrong, *strange, *bad, *unweighed]
     lines: list[Line] = []
     for group, own in zip(groups, weighed.seats, strict=True):
+        # Levels without lines that keep points count like lines, and stand or fall with their alternative like these.
+        bare = [node for node in weighed.empty if node.path[0] == group.node.name]
+        whole = Group(group.node, (*(Seat(node.path, node) for node in bare), *group.seats))
+        points = (*(weighed.empty[node] for node in bare), *own)
         marked = [
-            mark(plan, seat, weight, facts, explain=explain) for seat, weight in zip(group.seats, own, strict=True)
+            mark(plan, seat, weight, facts, explain=explain) for seat, weight in zip(whole.seats, points, strict=True)
         ]
         problems.extend(problem for _, some in marked for problem in some)
-        below = choices.chosen(group, [line for line, _ in marked])
-        held = [
-            mark(plan, Seat(node.path, node), weight, facts, explain=explain)[0]
-            for node, weight in weighed.empty.items()
-            if node.path[0] == group.node.name
-        ]
-        lines.extend(totals.tree(group.node, [*held, *below], moves, explain=explain))
+        counted = choices.chosen(whole, [line for line, _ in marked])
+        lines.extend(totals.tree(group.node, counted, moves, explain=explain))
     problems.extend(_unplaced(facts, lines))
     if problems:
         raise Problems(dict.fromkeys(problems))
@@ -73,6 +73,8 @@ def _empty(plan: Plan, submission: Submission) -> tuple[Problem, ...]:
     if not all(reading.no_line(row) for row in submission.rows) or not any(root.open for root in plan.roots):
         return ()
     message, cure = "这份申报表没有任何指标行。", "请补上一级、二级、三级指标及其目标值和实际完成值。"
+    if scope.of_department(submission):
+        cure = "部门整体支出没有指标行的，请用部门整体的规则集，如 -r department-overall-sichuan。"
     return (Problem(submission.source, "submission.no-indicators", message, cure),)
 
 

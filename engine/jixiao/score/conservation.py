@@ -2,9 +2,12 @@
 
 Comes in: a plan. Goes out: a problem with the smallest combination under which points are lost or counted twice, or none. All
 combinations are tried where they are few; else all small ones and a sample that is always the same.
+
+Points count where a form can earn them, and where the ruleset says that they stay (`full`, `keep`): whatever else is left with
+something that does not apply nobody can earn, and is lost.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -15,12 +18,16 @@ from jixiao.ground.problems import Problem
 from jixiao.law.plan import absences
 from jixiao.records.law import Plan, Planned
 from jixiao.records.steps import ZERO
-from jixiao.score.transfers import Shape, Shared, shared
+from jixiao.score.transfers import Shape, Shared, Weight, shared
 
 #: So many combinations are tried at most, and so many of a sample.
 _ALL: Final = 1 << 10
 _SAMPLED: Final = 1 << 10
 _STRIDE: Final = 0x9E3779B97F4A7C15
+#: What a weight says of points that count (`Weight.absent`): the line applies, or its points stay by the ruleset's own word.
+_COUNT: Final = ("", "full", "kept")
+
+_End = Callable[[Iterable[Decimal]], Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +90,19 @@ def _combinations(every: tuple[Switch, ...]) -> Iterator[tuple[Switch, ...]]:
 
 
 def tried(plan: Plan, off: tuple[Switch, ...]) -> Decimal | None:
-    """What is possible where these are off; None where nothing of the framework applies, so that nothing is evaluated."""
+    """What is possible where these are off, another figure than the total where an alternative of a choice comes to one.
+
+    None where nothing of the framework applies, so that nothing is evaluated.
+    """
     gone = frozenset(one.node for one in off if not one.level)
     empty = {one.node for one in off if one.level}
     shape: Shape = tuple(_rules(root, empty) for root in plan.roots)
     found = shared(plan, shape, gone)
-    if not any(not weight.absent for lines in found.lines for weight in lines):
+    framework = (lines for root, lines in zip(plan.roots, found.lines, strict=True) if not root.extra)
+    if not any(not weight.absent for lines in framework for weight in lines):
         return None
-    return possible(plan, shape, found)
+    least, most = (possible(plan, shape, found, end) for end in (min, max))
+    return most if least == plan.total else least
 
 
 def _rules(node: Planned, empty: set[Planned]) -> tuple[Planned, ...]:
@@ -101,23 +113,26 @@ def _rules(node: Planned, empty: set[Planned]) -> tuple[Planned, ...]:
     return (*(rule for child in node.children for rule in _rules(child, empty)), *own)
 
 
-def possible(plan: Plan, shape: Shape, found: Shared) -> Decimal:
-    """What the lines of a form add up to, one alternative of every choice counted."""
+def possible(plan: Plan, shape: Shape, found: Shared, end: _End) -> Decimal:
+    """What the lines of a form add up to, of every choice that alternative counted which comes to least, or to most."""
     total = ZERO
     for root, rules, lines in zip(plan.roots, shape, found.lines, strict=True):
         if not root.extra:
-            points = [(rule, weight.points) for rule, weight in zip(rules, lines, strict=True)]
-            points += [(node, weight.points) for node, weight in found.empty.items() if node.path[0] == root.name]
-            total = decimals.total((total, _counted(root, points)))
+            weights = list(zip(rules, lines, strict=True))
+            weights += [(node, weight) for node, weight in found.empty.items() if node.path[0] == root.name]
+            total = decimals.total((total, _counted(root, weights, end)))
     return total
 
 
-def _counted(node: Planned, points: list[tuple[Planned, Decimal]]) -> Decimal:
-    """The points of a node and all below it; of alternatives the highest, which all that apply have alike."""
-    own = decimals.total(part for rule, part in points if rule is node)
+def _counted(node: Planned, weights: list[tuple[Planned, Weight]], end: _End) -> Decimal:
+    """The points of a node and all below it that count; of a choice those of one alternative among those that apply."""
+    own = (weight.points for rule, weight in weights if rule is node and weight.absent in _COUNT)
     below = [
-        _counted(child, inner)
-        for child in node.children
-        if (inner := [one for one in points if one[0].path[: len(child.path)] == child.path])
+        (child, [one for one in weights if child.path == one[0].path[: len(child.path)]]) for child in node.children
     ]
-    return decimals.total((own, max(below, default=ZERO) if node.choose else decimals.total(below)))
+    below = [(child, inner) for child, inner in below if inner]
+    if node.choose is None or not below:
+        return decimals.total((*own, *(_counted(child, inner, end) for child, inner in below)))
+    # Where none applies, the first holds the points that stay.
+    rivals = [one for one in below if any(not weight.absent for _, weight in one[1])] or below[:1]
+    return end(_counted(child, inner, end) for child, inner in rivals)

@@ -35,7 +35,7 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
     """The line of a seat, and a judgement that does not fit or a mark that is none; steps only where asked for."""
     if weight.absent in ("unread", "unweighed"):
         found = _unknown(seat, facts, ("weight",) if weight.absent == "unweighed" else ())
-    elif weight.absent and not (weight.absent == "gone" and found_idle(plan, seat, facts)):
+    elif weight.absent == "full" or (weight.absent and not found_idle(plan, seat, facts)):
         found = absent(plan, seat, weight.points, full=weight.absent == "full")
     else:
         found = work(plan, seat, weight.points, facts)

@@ -32,8 +32,9 @@ _SIBLINGS = Policy("siblings")
 class Weight:
     """What a line weighs, and why.
 
-    `absent`: full (does not apply, counts in full), gone (does not apply), unread (a level of which no line was read, in a form
-    that is not whole), unweighed (its points are a formula without a result), or "".
+    `absent`: full (does not apply, counts in full), kept (does not apply, and the ruleset says that its points stay), gone (does
+    not apply, and has points only where nothing applies that could take them), unread (a level of which no line was read, in a
+    form that is not whole), unweighed (its points are a formula without a result), or "".
     """
 
     points: Decimal
@@ -43,7 +44,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The weights of the lines, by first level; of levels without lines that keep points; the moves of levels, by their paths."""
+    """The weights of the lines, by first level; of levels without lines that keep points; the moves of others, by their paths."""
 
     lines: tuple[tuple[Weight, ...], ...]
     empty: Mapping[Planned, Weight]
@@ -77,14 +78,12 @@ def shared(plan: Plan, shape: Shape, gone: frozenset[Planned], whole: bool = Tru
     if not whole:
         _unread(roots)
     _Moving(plan, roots).run()
+    levels = [slot for root in roots for slot in root.walk() if not slot.line]
+    kept = [slot for slot in levels if slot.bare and slot.out and slot.amount]
     return Shared(
         lines=tuple(tuple(_weight(slot) for slot in own) for own in lines),
-        empty={
-            slot.node: _weight(slot) for root in roots for slot in root.walk() if slot.bare and slot.out and slot.amount
-        },
-        moves={
-            slot.node.path: tuple(slot.moves) for root in roots for slot in root.walk() if slot.moves and not slot.line
-        },
+        empty={slot.node: _weight(slot) for slot in kept},
+        moves={slot.node.path: tuple(slot.moves) for slot in levels if slot.moves and slot not in kept},
     )
 
 
@@ -153,7 +152,7 @@ class _Moving:
         extra = slot.root.node.extra
         match policy.how:
             case "full" | "keep":
-                slot.fate = "full" if policy.how == "full" else "gone"
+                slot.fate = "full" if policy.how == "full" else "kept"
                 return []
             case "to":
                 found = [self.at[path] for path in policy.to if path in self.at]
@@ -166,8 +165,6 @@ class _Moving:
                 found = self.first_level(policy)
         found = [one for one in found if not one.out]
         if found or (slot.above is None and policy.how != "to"):
-            if not found and not extra:
-                self.strand(slot)
             return [] if extra and slot.above is None else found
         if policy.how == "siblings" and slot.above is not None:
             return self.up(slot)
@@ -175,15 +172,16 @@ class _Moving:
 
     def strand(self, slot: Slot) -> None:
         """Say that nobody could take the points of a node: nothing applies any more that could."""
-        why: _Why = "empty" if slot.out == "empty" else "absent"
-        rule, giver = slot.node.source, slot.node.name
-        slot.moves.append(Moved(rule=rule, how="kept", why=why, amount=slot.held or ZERO, giver=giver))
+        if slot.held and not slot.fate and not slot.root.node.extra:
+            why: _Why = "empty" if slot.out == "empty" else "absent"
+            rule, giver = slot.node.source, slot.node.name
+            slot.moves.append(Moved(rule=rule, how="kept", why=why, amount=slot.held, giver=giver))
 
     def up(self, slot: Slot) -> list[Slot]:
         """The takers of the level above, nothing on whose level applies any more."""
         above = slot.above
         assert above is not None
-        found = self.takers(above, _kept_inside(above.node.heir) if above.optional else above.node.heir)
+        found = self.takers(above, above.node.heir)
         slot.fate = slot.fate or above.fate
         return found
 
@@ -196,6 +194,8 @@ class _Moving:
     def move(self, slot: Slot, policy: Policy, takers: Sequence[Slot], parts: Sequence[Decimal]) -> None:
         """Take from one and give to others, told on both sides."""
         if not takers:
+            if not policy.points:  # what is left of points that were written out, the siblings are asked for next
+                self.strand(slot)
             return
         why: _Why = "bequest" if policy.points else "empty" if slot.out == "empty" else "absent"
         giver, equal = slot.node.name, policy.equal
@@ -219,27 +219,21 @@ class _Moving:
             slot.moves.append(told(rule=slot.node.source, how="given", amount=gone, takers=names))
 
 
-def _givers(slot: Slot, *, inside: bool = False) -> Iterator[tuple[Slot, Policy]]:
+def _givers(slot: Slot) -> Iterator[tuple[Slot, Policy]]:
     """What is out, each with its policy; of what is out together only the highest.
 
-    `inside` an alternative of a choice points stay in it, whatever the policy above says: only one alternative counts, and
-    what another one gave away would be counted beside it.
+    No policy leads out of an alternative (`law.heirs` refuses those that would): only one alternative counts, and what another
+    one gave away would be counted beside it.
     """
     if slot.out == "absent":
-        yield slot, _kept_inside(slot.node.heir) if inside else slot.node.heir
+        yield slot, slot.node.heir
     elif slot.out == "empty":
         if not slot.fate:
-            policy = slot.node.when_empty or _SIBLINGS
-            yield slot, _kept_inside(policy) if inside else policy
+            yield slot, slot.node.when_empty or _SIBLINGS
     elif slot.node.choose is not None and slot.out:
         slot.held = slot.amount
-        yield slot, _kept_inside(slot.node.heir) if inside else slot.node.heir
+        yield slot, slot.node.heir
     else:
-        choice = slot.node.choose is not None
         for one in slot.below:
-            if not (choice and one.out):  # an alternative that does not apply takes no part
-                yield from _givers(one, inside=inside or choice)
-
-
-def _kept_inside(policy: Policy) -> Policy:
-    return policy if policy.how in ("full", "keep") else _SIBLINGS
+            if not (slot.node.choose and one.out):  # an alternative that does not apply takes no part
+                yield from _givers(one)

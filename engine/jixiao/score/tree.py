@@ -62,11 +62,6 @@ class Slot:
         """The first level that it belongs to."""
         return self if self.above is None else self.above.root
 
-    @property
-    def optional(self) -> bool:
-        """Whether it stands in an alternative of a choice."""
-        return self.above is not None and (self.above.node.choose is not None or self.above.optional)
-
     def walk(self) -> "Iterator[Slot]":
         """It and everything below it."""
         yield self
@@ -84,6 +79,14 @@ class Slot:
     def holds(self) -> Decimal:
         """The points of what is out."""
         return self.held if self.held is not None else decimals.total(one.holds() for one in self.below)
+
+    def due(self) -> Decimal:
+        """What it must be given for all that is out in it to have had what it held, or gave away."""
+        if self.held is not None:
+            return decimals.total((self.held, -self.flow()))
+        if self.node.choose is not None:
+            return max((one.due() for one in self.below if not one.out), default=ZERO)
+        return decimals.total(one.due() for one in self.below)
 
     def flow(self) -> Decimal:
         """What came into it and what is below it, less what went out."""
@@ -146,12 +149,25 @@ def settle(slot: Slot, amount: Decimal, places: int) -> None:
         shares = divided(rest, [Fraction(one.node.weight or 0) for one in taking], places)
     else:
         shares = evenly(rest, len(taking), slot.node.split, places)
+    shares = _enough(shares, [one.due() for one in taking])
     for one, part, flow in zip(taking, shares, flows, strict=True):
         if one.line:
             one.how = _said(one, part, slot, rest, len(taking))
         settle(one, decimals.total((part, flow)), places)
     if not slot.weighted:
         _sum(slot)
+
+
+def _enough(shares: tuple[Decimal, ...], least: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """Shares of which none is less than it must be: dividing anew may move a hundredth away that something out still holds."""
+    lack = decimals.total(max(low - part, ZERO) for part, low in zip(shares, least, strict=True))
+    if not lack:
+        return shares
+    raised = list(map(max, shares, least))
+    for index in sorted(range(len(raised)), key=lambda one: least[one] - raised[one]):
+        taken = min(lack, raised[index] - least[index])
+        raised[index], lack = raised[index] - taken, lack - taken
+    return tuple(raised)
 
 
 def _lawful(one: Slot, part: Decimal) -> Weighed:

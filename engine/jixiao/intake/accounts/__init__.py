@@ -12,7 +12,7 @@ from jixiao.intake.formats.flow import Document
 from jixiao.intake.formats.printed import SCANNED_PAGES
 from jixiao.records import Account, Submission
 
-__all__ = ["read", "read_whole"]
+__all__ = ["account", "read", "read_whole"]
 
 
 def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account | None, tuple[Problem, ...]]:
@@ -29,13 +29,14 @@ def read_whole(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account 
     def work() -> tuple[Account, intake.Found]:
         one = opening.opened(path, stdin_bytes)
         found = intake.forms(one, path)
-        return _account(one, path, found[0]), found
+        return account(one, path, found[0]), found
 
     found, problems = opening.guarded(path, work)
     return found or (None, ((), problems))
 
 
-def _account(one: opening.Opened, path: str, forms: tuple[Submission, ...]) -> Account:
+def account(one: opening.Opened, path: str, forms: tuple[Submission, ...]) -> Account:
+    """The account of a file that was opened, with the forms that were found in it."""
     match one:
         case opening.Structured():
             return Account(Source(path), (), forms=forms)

@@ -24,7 +24,8 @@ A file holds one mapping, a list of them, `submissions: [...]`, or several docum
 | hidden | 未读取的隐藏内容 | list of `file`, `sheet`, `cell`, `line`, `col` |
 | unknown | 不认识的列 | columns with figures that were not read: list of `name`, as its heading says it, and the place as in `hidden` |
 | inferred | 由文本推定 | `true`: the rows were fitted from a text without columns |
-| gaps | 缺漏 | rows of the form that are not here: list of `kind` (`head` the text begins inside the form, `cut` it ends there, `row` a row was not read), `name`, and the place as in `hidden` |
+| gaps | 缺漏 | what is missing of the form's rows: list of `kind` (`head` the text begins inside the form, `cut` it ends there, `row` a row was not read, `level` nobody knows its second level), `name`, and the place as in `hidden` |
+| conflicts | 说法不一 | what the account around the form says in two ways: list of `name` and `values` |
 
 An absent key means that the form has no such column; a key without a value means that the column is there and empty.
 A value may also be written `{text: 0.475, shown: 47.5%}` where a spreadsheet shows its stored value in another way, and

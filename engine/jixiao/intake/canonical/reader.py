@@ -18,6 +18,7 @@ from jixiao.intake.canonical.writer import FUND, FUNDS, NARRATIVE, PART, ROW, RO
 from jixiao.records import (
     Budget,
     Cell,
+    Conflict,
     FactRow,
     FactTable,
     FormGap,
@@ -36,10 +37,10 @@ _PLACE = ("file", "line", "col", "sheet", "cell")
 #: The keys of a form, in its order.
 KEYS = (
     *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total", "grade"),
-    *("narrative", "facts", "judgements", "hidden", "unknown", "inferred", "gaps", "projects"),
+    *("narrative", "facts", "judgements", "hidden", "unknown", "inferred", "gaps", "conflicts", "projects"),
 )
 #: What may be missing; that points are a formula without a result, the cell itself says.
-_GAPS = ("head", "cut", "row")
+_GAPS = ("head", "cut", "row", "level")
 _LEVELS = 6
 #: What the format says of each kind of misfit.
 SAYINGS: Final[Sayings] = MappingProxyType(
@@ -138,6 +139,7 @@ class FormReader(Reader):
             projects=tuple(self.projects(fields)),
             inferred=self.truth(fields, "inferred"),
             gaps=tuple(self.gaps(fields)),
+            conflicts=tuple(self.conflicts(fields)),
         )
 
     def fact(self, facts: Fields, key: str) -> Cell | None:
@@ -300,10 +302,23 @@ class FormReader(Reader):
         for gap in self.items(fields, "gaps", ("kind", "name", *_PLACE)):
             kind, source = self.text(gap, "kind"), self.place(gap)
             if kind not in _GAPS or source is None:
-                cure = "请写成 {kind: row, name: 指标名称, file: 文件名, line: 7}；kind 写 head、cut 或 row。"
+                cure = "请写成 {kind: row, name: 指标名称, file: 文件名, line: 7}；kind 写 head、cut、row 或 level。"
                 self.tell(gap.source, "submission.gap", "缺漏没有写全是什么、在哪里。", cure)
             else:
                 yield FormGap(GapKind(kind), source, self.text(gap, "name"))
+
+    def conflicts(self, fields: Fields) -> Iterator[Conflict]:
+        """What the account around the form gives more than one value: its name, and the values."""
+        for conflict in self.items(fields, "conflicts", ("name", "values")):
+            name, listed = self.text(conflict, "name"), self.list(conflict, "values")
+            values = tuple(
+                cell for item in listed if item is not None and (cell := self.value(item, item.source, "values"))
+            )
+            if not name or len(values) < 2:
+                cure = "请写成 {name: 执行数, values: [100万元, 110万元]}。"
+                self.tell(conflict.source, "submission.conflict", "不一致的数没有写全名称和各个数。", cure)
+            else:
+                yield Conflict(name, values)
 
     def unknown(self, fields: Fields) -> Iterator[Cell]:
         """The headings of columns that were not understood and not read."""

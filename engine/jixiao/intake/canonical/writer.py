@@ -14,7 +14,7 @@ from typing import Final
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.ground.textfile import CONTROL
-from jixiao.records import Cell, FactTable, FormGap, Fund, Judgement, Row, Submission
+from jixiao.records import Cell, Conflict, FactTable, FormGap, Fund, Judgement, Row, Submission
 
 SCHEMA: Final = "jixiao.submission/1"
 JUDGEMENTS_SCHEMA: Final = "jixiao.judgements/1"
@@ -101,6 +101,7 @@ def _form(s: Submission) -> list[str]:
     lines += _under("unknown", (f"  - {_place_of(one.source, name=_value(one))}" for one in s.unknown))
     lines += ["inferred: true"] if s.inferred else []
     lines += _under("gaps", map(_gap, s.gaps))
+    lines += _under("conflicts", map(_conflict, s.conflicts))
     return [*lines, *_under("projects", (line for project in s.projects for line in _indented(_form(project))))]
 
 
@@ -162,6 +163,11 @@ def _names(path: Sequence[str]) -> str:
 def _gap(gap: FormGap) -> str:
     name = {"name": scalar(gap.name, flow=True)} if gap.name else {}
     return f"  - {_place_of(gap.source, kind=gap.kind.value, **name)}"
+
+
+def _conflict(conflict: Conflict) -> str:
+    values = ", ".join(map(_value, conflict.values))
+    return f"  - {_flow(name=scalar(conflict.name, flow=True), values=f'[{values}]')}"
 
 
 def _place_of(place: Source, **before: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.flattened import fragment, front, glued
-from jixiao.intake.flattened.atoms import Atom, Char, characters, cut, shapes
+from jixiao.intake.flattened.atoms import Atom, Char, Page, characters, cut, shapes
 from jixiao.intake.flattened.heading import Heading, headings
 from jixiao.intake.flattened.rows import lay
 from jixiao.intake.forms import columns as c
@@ -28,31 +28,34 @@ MOST_BEFORE = 3_000
 MOST_CHARACTERS = 3_000_000
 
 
-def read(text: str, file: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
-    """The forms of a flattened text, and what is wrong with those that cannot be told; none at all is no problem here."""
+def read(text: str, file: str, lines: Sequence[Source] = ()) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+    """The forms of a flattened text, and what is wrong with those that cannot be told; none at all is no problem here.
+
+    `lines` are the places of the lines of a text that was no file of its own (a page of a PDF).
+    """
     if len(text) > MOST_CHARACTERS:
         return (), ()
-    chars = characters(text)
+    page, chars = Page(file, tuple(lines)), characters(text)
     for shape in shapes(chars):
         pieces = cut(chars, shape)
-        found = headings(pieces, file, glued=shape == "glued")
+        found = headings(pieces, page, glued=shape == "glued")
         if found:
             laid = _forms(pieces, found, glued=shape == "glued")
             if shape == "glued" and sum(map(_to_be_cut, laid)) > MOST_GLUED:
                 return (), ()
-            drafts = [_draft(pieces, one, file, shape) for one in laid]
+            drafts = [_draft(pieces, one, page, shape) for one in laid]
             forms, problems = _handed_on(drafts)
             # That nothing can be told of a text without separators is said better by whoever looks at the whole of it.
             return forms, problems if forms or shape != "glued" else ()
-    return _fragment(chars, file)
+    return _fragment(chars, page)
 
 
-def _fragment(chars: Sequence[Char], file: str) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
+def _fragment(chars: Sequence[Char], page: Page) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The form whose end a text begins with, where bars part its cells."""
     shape = next(shapes(chars))
     pieces = cut(chars, shape)
-    heading = fragment.found(pieces, shape, file) if shape == "bars" else None
-    return _handed_on([_draft(pieces, _Form(0, 0, heading, [pieces]), file, shape)]) if heading else ((), ())
+    heading = fragment.found(pieces, shape, page) if shape == "bars" else None
+    return _handed_on([_draft(pieces, _Form(0, 0, heading, [pieces]), page, shape)]) if heading else ((), ())
 
 
 def _to_be_cut(form: "_Form") -> int:
@@ -99,13 +102,14 @@ def _columns(heading: Heading) -> tuple[str | None, ...]:
     return tuple(c.column(cell.text) for cell in heading.cells)
 
 
-def _draft(pieces: Sequence[Atom], form: _Form, file: str, shape: str) -> Draft:
+def _draft(pieces: Sequence[Atom], form: _Form, page: Page, shape: str) -> Draft:
     problems: list[Problem] = []
     heading = form.heading
-    head, unread = front.read(pieces[form.low : heading.start], form.named - form.low, file, shape)
-    place = Source(file, pieces[form.named].line, pieces[form.named].col)
-    draft = Draft([*head], "", place, problems, opentable.OpenTable(problems), in_table=True)
-    for problem in unread:
+    head = front.read(pieces[form.low : heading.start], form.named - form.low, page, shape)
+    place = page.place(pieces[form.named])
+    table = opentable.OpenTable(problems)
+    draft = Draft([*head.items], "", place, problems, table, in_table=True, notes=head.notes)
+    for problem in head.unread:
         opentable.lose(draft.table, problem)
-    lay(draft, heading, [atom for part in form.below for atom in part], shape, file)
+    lay(draft, heading, [atom for part in form.below for atom in part], shape, page)
     return draft

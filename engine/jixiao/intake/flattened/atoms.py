@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.problems import Source
+from jixiao.intake.forms import script
+
 #: What parts an atom from the one before it.
 GLUED, SPACE, NEWLINE, EMPTY, BAR = range(5)
 
@@ -19,8 +22,6 @@ SHAPES: Final = ("bars", "lines", "words", "glued")
 
 _BARS: Final = "|｜\t"
 _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
-_READING = re.compile(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
-_TRADITIONAL = re.compile("[績項預執標數實際評價資總額華]")
 _SENTENCE_THEN_LABEL = re.compile(r"[)）。;；]\s*(一级指标)$")
 _NUMBERED = re.compile(r"(\d{1,3})、")
 
@@ -36,6 +37,18 @@ class Atom:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What a text stands in: its file, and the places of its lines where that has places of its own (a PDF)."""
+
+    file: str
+    lines: tuple[Source, ...] = ()
+
+    def place(self, atom: Atom) -> Source:
+        """Where an atom begins."""
+        return self.lines[atom.line - 1] if self.lines else Source(self.file, atom.line, atom.col)
+
+
+@dataclass(frozen=True, slots=True)
 class Char:
     """A character of the cleaned text, and where it stands."""
 
@@ -44,25 +57,13 @@ class Char:
     col: int
 
 
-def simplified(text: str) -> str:
-    """`text` with traditional characters read as simplified ones, character by character: the length stays."""
-    if len(_TRADITIONAL.findall(text)) < 3:
-        return text
-    from opencc import OpenCC
-
-    converter = OpenCC("t2s")
-    found = converter.convert(text)
-    return found if len(found) == len(text) else "".join(converter.convert(char)[:1] or char for char in text)
-
-
 def characters(text: str) -> list[Char]:
     """The characters of a text with their places, without what tools for copying pages put between them."""
-    plain = simplified(text.replace("\r\n", "\n").replace("\r", "\n"))
-    drop: set[int] = set()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = script.simplified(text)
+    drop = set(_page_numbers(plain))
     if plain != text:
-        for found in _READING.finditer(plain):
-            drop.update(range(found.start(), found.end()))
-    drop.update(_page_numbers(plain))
+        drop.update(script.readings(plain))
     out: list[Char] = []
     line, col = 1, 1
     for index, char in enumerate(plain):

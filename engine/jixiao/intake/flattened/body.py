@@ -53,6 +53,7 @@ class _Laid:
     by_line: bool = False
     whole: str = ""
     third: int = 0
+    suffixed: bool = False  # whether the levels are named with 指标
 
 
 def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[Fitted, ...], int]:
@@ -60,7 +61,8 @@ def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[
     whole = "".join(one.text for one in atoms) if shape == "glued" else ""
     atoms = atoms[: glued.end(whole) if whole else _end(atoms)]
     whole = whole[: len(atoms)]
-    laid = _Laid(atoms, names, shape, _keeps_to_lines(atoms, shape), whole, names.index("level3"))
+    suffixed = any(costs.level(one.text, "level2") and not costs.bare(one.text) for one in atoms)
+    laid = _Laid(atoms, names, shape, _keeps_to_lines(atoms, shape), whole, names.index("level3"), suffixed)
     behind = [0] * (len(atoms) + 1)
     for place in range(len(atoms) - 1, -1, -1):
         behind[place] = behind[place + 1] + _left(atoms[place], shape)
@@ -125,7 +127,10 @@ def _moves(laid: _Laid, place: int, done: int, *, begun: bool) -> Iterator[Move]
         yield Move(Step(place, place, -1, "levels", costs.LEVELS_ONLY), 0, begun=False)
     if done < columns:
         name = laid.names[done]
-        yield Move(Step(place, place, done, "missing", costs.MISSING.get(name, costs.UNREAD)), done + 1, begun)
+        missing = costs.MISSING.get(name, costs.UNREAD)
+        if laid.whole and name == "level2" and begun and laid.names[done - 1] == "level1":
+            missing += costs.LEVELS_ONLY  # a first level is printed beside its first second one
+        yield Move(Step(place, place, done, "missing", missing), done + 1, begun)
     if place >= len(laid.atoms):
         return
     if v.nothing(laid.atoms[place].text):
@@ -191,6 +196,10 @@ def _cells(laid: _Laid, place: int, name: str) -> Iterator[tuple[int, int]]:
             return
         if (price := costs.price(text, name, alone=end == place)) is None:
             continue
+        if laid.suffixed and costs.bare(text):
+            price = price + costs.BARE if is_level else min(price, costs.BARE_NAME) if name == "level3" else price
+        if name == "level3" and end + 1 < len(laid.atoms) and laid.atoms[end + 1].text == text:
+            price += costs.TWICE
         if end > place and is_level and costs.level(text, name):
             yield end + 1, inside + price + _LABEL_JOIN * (end - place)
         elif not whole:

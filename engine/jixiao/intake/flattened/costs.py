@@ -37,6 +37,11 @@ LEVELS_ONLY: Final = 1500
 #: The number of a row in the list, before its name.
 SERIAL: Final = 300
 PLACEHOLDER: Final = 200
+#: A level without the 指标 that those of its form have, and that as a name: it is rather the name of an indicator.
+BARE: Final = 1500
+BARE_NAME: Final = 800
+#: A name that stands twice: it is rather a target and its actual value.
+TWICE: Final = 2500
 #: A cell that begins where a line of text goes on, not behind a bar.
 INSIDE: Final = 3000
 #: A row that begins in the middle of a line, or goes on over its end, where others keep to a line.
@@ -56,12 +61,20 @@ _SIGN = re.compile(r"[≥≤<>=≧≦‹›±]{1,2}")
 _OPERATOR = re.compile(r"[≥≤<>=≧≦＝＞＜]{1,2}|定性|定量|正向|反向|逆向|正向指标|反向指标|大于|小于|等于|不低于|不高于")
 _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff、和与及]{2,14}(?:指标|目标)?(?:[(（]?\d{1,3}分?[)）]?)?")
 #: A satisfaction that is somebody's is an indicator as often as it is a second level.
-_OWN_SATISFACTION = re.compile(r"[\u4e00-\u9fff]{0,8}满意度(?:[(（].*)?")
+_OWN_SATISFACTION = re.compile(r"[\u4e00-\u9fff()（）、]{0,24}满意度(?:[(（].*)?")
 _PAGE = re.compile(r"第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|-\d{1,4}-|[共/]\d{1,4}页")
 _GOAL_NUMBER = re.compile(r"[一二三四五\d]+$")
 _SENTENCE = re.compile(r"[，。；,;]|因|未|不|已|无")
 _KEPT_FREE = re.compile(r".*(?:\d|…|\.\.|·).*")
-_QUANTITY = re.compile(r"[≥≤<>=约]*\d[\d,.]*(?:[%‰]|[\u4e00-\u9fff]{1,3})?")
+_QUANTITY = re.compile(r"[≥≤<>=约]*\d[\d,.]*(?:[%‰]|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})?)?")
+_DATE = re.compile(
+    r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日)?|底)?(?:底)?(?:之?前|以前|前完成)?|20\d\d(?:[-./]\d{1,2}){1,2}|\d{1,2}-\d{1,2}月"
+)
+#: Words that say how far something was reached; they are values, and the name of nothing.
+_WORDS = re.compile(
+    r"(?:部分|基本|未|全部|已)?达成(?:预期)?(?:指标|目标)?(?:值)?|(?:已|全部|基本|未|按时|按期|按计划)?完成|是|否|有|无|高|好|优|良|中|差|优秀|良好|合格|达标"
+    r"|(?:有效|显著|明显|持续|逐步|不断|基本|较)?(?:提升|提高|改善|增强|显著|明显|较高|较好)|按规定执行|已公开|达成目标"
+)
 _LOST_BRACKET = re.compile(r"([\u4e00-\u9fff]{2,14}?)(\d{1,3}分?)[)）]")
 _ONLY_POINTS = re.compile(r"\(?\d{1,3}分?\)|\d{1,3}分")
 _LONGEST_NAME: Final = 120
@@ -80,10 +93,15 @@ def furniture(text: str) -> bool:
     )
 
 
+def first_level(text: str) -> bool:
+    """Whether a text is a usual name of a first level; 完成 alone is rather what was reached."""
+    return v.first_level(text) and text != "完成"
+
+
 @lru_cache(_REMEMBERED)
 def level(text: str, name: str) -> bool:
     """Whether a text is a usual name of a level's column; `name` is level1 or level2."""
-    return not numbered(text) and (v.first_level if name == "level1" else v.second_level)(bracketed(text))
+    return not numbered(text) and (first_level if name == "level1" else v.second_level)(bracketed(text))
 
 
 @lru_cache(_REMEMBERED)
@@ -98,6 +116,11 @@ def bracketed(text: str) -> str:
     return f"{found[1]}({found[2]})" if found else text
 
 
+def bare(text: str) -> bool:
+    """Whether a name of a level does without 指标: 成本."""
+    return not v.weighted(text)[0].endswith(("指标", "目标"))
+
+
 def only_points(text: str) -> bool:
     """Whether a text is what is left of a name of a level whose letters stood below each other: `(50分)`."""
     return bool(_ONLY_POINTS.fullmatch(v.half(text)))
@@ -106,7 +129,7 @@ def only_points(text: str) -> bool:
 @lru_cache(_REMEMBERED)
 def part_of_nothing(text: str) -> bool:
     """Whether a text is whole by itself: a name of a level, or the beginning of a row. No cell goes on with it."""
-    return numbered(text) or v.first_level(text) or v.second_level(text) or placeholder(text)
+    return numbered(text) or first_level(text) or v.second_level(text) or placeholder(text)
 
 
 @lru_cache(_REMEMBERED)
@@ -120,6 +143,18 @@ def placeholder(text: str) -> bool:
 def numbered(text: str) -> bool:
     """Whether a text begins as the rows of many forms do: `指标1：`."""
     return bool(_NUMBERED.match(v.half(text[:40])))
+
+
+@lru_cache(_REMEMBERED)
+def word(text: str) -> bool:
+    """Whether a text is one of the words that say how far something was reached: 已完成, 显著提升, 是."""
+    return bool(_WORDS.fullmatch(text))
+
+
+@lru_cache(_REMEMBERED)
+def date(text: str) -> bool:
+    """Whether a text is a day, a month or a period: 2021年12月底前, 1-12月."""
+    return bool(_DATE.fullmatch(text))
 
 
 def sign(text: str) -> bool:
@@ -181,14 +216,16 @@ def _name(text: str) -> int | None:
         return None
     if _OPERATOR.fullmatch(v.half(text)):
         return None
-    if v.first_level(text) or v.second_level(text):
+    if first_level(text) or v.second_level(text):
         if _OWN_SATISFACTION.fullmatch(v.squeeze(text)):
             return 300
         return 6000 if complete(text) else 2500
     if c.column(text) is not None and c.level(text):
         return None
-    if _QUANTITY.fullmatch(v.half(text)):
+    if _QUANTITY.fullmatch(v.half(text)) or date(text):
         return 5000
+    if word(text):
+        return 3000
     if len(text) > _LONGEST_NAME or "。" in text[:-1]:
         return 8000
     return 200
@@ -206,10 +243,10 @@ def _value(text: str, name: str) -> int:
 
 def _words(text: str) -> int:
     """A reason, which is a sentence or a word that says that there is none; a short text is rather the next row's name."""
-    if v.numeral(text):
+    if v.numeral(text) or date(text) or _QUANTITY.fullmatch(v.half(text)):
         return 4000
     if part_of_nothing(text):
         return 6000
-    if len(text) < 3 and not _NONE.fullmatch(text):
+    if (len(text) < 3 or word(text)) and not _NONE.fullmatch(text):
         return 2500
-    return 300 if len(text) > 8 or _NONE.fullmatch(text) or _SENTENCE.search(text) else 1200
+    return 300 if len(text) > 8 or _NONE.fullmatch(text) or _SENTENCE.search(text) else 700

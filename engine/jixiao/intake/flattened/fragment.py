@@ -8,9 +8,8 @@ before the first name of a level have none: that is told of each.
 from collections.abc import Sequence
 from typing import Final
 
-from jixiao.ground.problems import Source
 from jixiao.intake.flattened import body
-from jixiao.intake.flattened.atoms import Atom
+from jixiao.intake.flattened.atoms import Atom, Page
 from jixiao.intake.flattened.heading import Heading
 from jixiao.intake.forms import heading as head
 from jixiao.intake.forms import vocabulary as v
@@ -31,13 +30,13 @@ _LONGEST: Final = 3_000
 _PATTERN: Final = frozenset(("level3", "operator", "target", "actual", "weight", "score"))
 
 
-def found(atoms: Sequence[Atom], shape: str, file: str) -> Heading | None:
+def found(atoms: Sequence[Atom], shape: str, page: Page) -> Heading | None:
     """The only usual heading under which the rows at the beginning of a text have one pattern, up to their total."""
     end = next((place for place, one in enumerate(atoms[:_LONGEST]) if v.total_row(one.text)), None)
     first = next((place for place, one in enumerate(atoms) if one.text), None)
     if end is None or first is None:
         return None
-    place = Source(file, atoms[first].line, atoms[first].col)
+    place = page.place(atoms[first])
     ways = [tuple(Cell(label, place) for label in labels) for labels in _USUAL]
     fitting = [cells for cells in ways if _fits(atoms[:end], head.columns(cells), shape)]
     return Heading(0, 0, fitting[0]) if len(fitting) == 1 else None

@@ -14,7 +14,7 @@ from typing import Final
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.flattened import amounts
-from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom
+from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom, Page
 from jixiao.intake.flattened.labels import Label, labels_of, whole_label
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import pages
@@ -27,6 +27,8 @@ _LABEL_LIKE: Final = re.compile(
     r"[\u4e00-\u9fff()]{0,8}(?:部门|单位|名称|类别|属性|类型|性质|电话|负责人|联系人|日期|年度|时间|任务|序号|情况|科目|代码|编码|级别|地点|合计|备注|说明|目标|依据)"
     r"(?:[(][^()]{1,8}[)])?:?|(?:金额)?单位:.{1,4}"
 )
+#: The labels of goals behind which their texts stand: each its own, or both behind the last.
+_GOALS: Final = frozenset(("goal_expected", "goal_achieved", "goal_section"))
 #: So many lines can be one value.
 _MOST_PARTS: Final = 3
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -42,22 +44,30 @@ def begins(atoms: Sequence[Atom], *, glued: bool) -> int | None:
     return None
 
 
-def read(atoms: Sequence[Atom], start: int, file: str, shape: str) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
-    """The head of a form as rows, and its rows of funds that cannot be told.
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The head of a form: its rows, a problem for what it has and cannot be told, and one for goals that nobody marks."""
 
-    `start` is where the form itself begins; before it stands its title.
-    """
+    items: tuple[Item, ...]
+    unread: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+
+
+def read(atoms: Sequence[Atom], start: int, page: Page, shape: str) -> Front:
+    """The head of a form; `start` is where the form itself begins, before it stands its title."""
     labels = labels_of(atoms, glued=shape == "glued")
     labels = [one for one in labels if one.start >= start or one.kind == "field"]
     ends = [*(one.start for one in labels[1:]), len(atoms)][: len(labels)]
     spans = [range(one.end, end) for one, end in zip(labels, ends, strict=True)]
-    reader = _Reader(atoms, file, shape)
+    reader = _Reader(atoms, page, shape)
     out: list[Item] = list(reader.year(start))
     out += reader.fields(labels, spans)
     funds = tuple(reader.funds(labels, spans))
     out += (item for item in funds if not isinstance(item, Problem))
-    out += reader.goals(labels, spans)
-    return tuple(out), tuple(item for item in funds if isinstance(item, Problem))
+    goals = tuple(reader.goals(labels, spans))
+    out += goals
+    unread = tuple(item for item in funds if isinstance(item, Problem))
+    return Front(tuple(out), unread, () if goals else tuple(reader.goals_unread(labels, spans)))
 
 
 # --- what stands behind them ------------------------------------------------------------------------------------
@@ -66,7 +76,7 @@ def read(atoms: Sequence[Atom], start: int, file: str, shape: str) -> tuple[tupl
 @dataclass(frozen=True, slots=True)
 class _Reader:
     atoms: Sequence[Atom]
-    file: str
+    page: Page
     shape: str
 
     @property
@@ -75,7 +85,7 @@ class _Reader:
 
     def cell(self, atoms: range | Sequence[int], text: str | None = None) -> Cell:
         own = [self.atoms[index] for index in atoms]
-        where = Source(self.file, own[0].line, own[0].col) if own else Source(self.file)
+        where = self.page.place(own[0]) if own else Source(self.page.file)
         return Cell("".join(one.text for one in own) if text is None else text, where)
 
     def year(self, start: int) -> Iterator[Item]:
@@ -226,6 +236,14 @@ class _Reader:
             heads = (self.cell(range(labels[one].start, labels[one].end)) for one in pair)
             yield tuple(heads)
             yield tuple(self.cell([index for one in half for index in one]) for half in texts)
+
+    def goals_unread(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Problem]:
+        """What is told where goals stand there whose two texts cannot be told apart."""
+        own = [index for index, one in enumerate(labels) if one.kind == "goal" and one.name in _GOALS]
+        if any(self.groups(spans[index]) for index in own):
+            place = self.cell(range(labels[own[0]].start, labels[own[0]].end)).source
+            message = "年度总体目标的预期目标和实际完成情况连在一起，不能确定在哪里分开，没有读取。"
+            yield Problem(place, "form.goals-unparted", message, "请改用原来的 Word 或 Excel 文件；各指标不受影响。")
 
     def _halves(self, span: range) -> list[list[list[int]]]:
         """Two texts behind both labels, parted by the strongest gap that parts them in two; nothing where none does."""

@@ -25,22 +25,16 @@ _INSIDE: Final = 1600
 _ANYWHERE: Final = 3000
 _TWICE: Final = 300
 _REASON: Final = 1200
+_TORN: Final = 8000
 
 _NUMBER: Final = r"(?:0|[1-9]\d*)(?:\.\d+)?"
 _UNIT: Final = (
-    r"%|‰|百分比|个百分点|[万亿]?元(?:/[\u4e00-\u9fff])?|[万亿千百]?(?:人次|人|户|个|件|次|起|家|所|台|套|份|篇|期|场|名|辆|头|只|株|亩|公顷|平方米|平方公里|立方米"
-    r"|公里|千米|米|厘米|吨|公斤|千克|克|升|小时|分钟|天|日|个月|月|年|周|批|项|条|处|座|宗|例|本|张|片|盏|间|栋|村|镇|街道|社区)"
+    r"%|‰|百分比|个百分点|[万亿]?元|[万亿千百]?(?:人次|人|户|个|件|次|起|家|所|台|套|份|篇|期|场|名|辆|头|只|株|亩|公顷|平方米|平方公里|立方米"
+    r"|公里|千米|米|厘米|吨|公斤|千克|克|升|小时|分钟|天|日|个月|月|年|周|批|项|条|处|座|宗|例|本|张|片|盏|间|栋|村|镇|街道|社区)(?:/[\u4e00-\u9fff])?"
 )
 _VALUE = re.compile(
     rf"(?:[≥≤><=≧≦]{{1,2}}|不低于|不少于|不超过|不高于|不大于|不小于|小于|大于|高于|低于|超过|少于|达到|约)?{_NUMBER}(?:{_UNIT})?"
     r"(?:以上|以下|以内|左右|及以上|及以下)?"
-)
-_DATE = re.compile(
-    r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日)?|底)?(?:底)?(?:之?前|以前|前完成)?|20\d\d(?:[-./]\d{1,2}){1,2}|\d{1,2}-\d{1,2}月"
-)
-_WORDS = re.compile(
-    r"(?:部分|基本|未|全部|已)?达成(?:预期)?(?:指标|目标)?(?:值)?|(?:已|全部|基本|未|按时|按期|按计划)?完成|是|否|有|无|高|好|优|良|中|差|优秀|良好|合格|达标"
-    r"|(?:有效|显著|明显|持续|逐步|不断|基本|较)?(?:提升|提高|改善|增强|显著|明显|较高|较好)|按规定执行|已公开|达成目标"
 )
 _POINTS = re.compile(rf"{_NUMBER}")
 
@@ -82,6 +76,18 @@ def total(text: str, *, weighted: bool) -> tuple[tuple[int, int], ...]:
 
 def cells(text: str, place: int, name: str) -> Iterator[tuple[int, int]]:
     """Where a cell of a column may end that begins at a place, and what it costs."""
+    inner = _inside(text)
+    for end, price in _ends(text, place, name):
+        yield end, price + (_TORN if end in inner else 0)
+
+
+@lru_cache(8)
+def _inside(text: str) -> frozenset[int]:
+    """The places inside names of levels, days and decimal numbers: no cell ends there."""
+    return frozenset(at for found in _WHOLE.finditer(text) for at in range(found.start() + 1, found.end()))
+
+
+def _ends(text: str, place: int, name: str) -> Iterator[tuple[int, int]]:
     match name:
         case "level1" | "level2":
             yield from _levels(text, place, name)
@@ -92,7 +98,7 @@ def cells(text: str, place: int, name: str) -> Iterator[tuple[int, int]]:
         case "weight" | "score":
             for end in range(place + 1, min(place + 6, len(text)) + 1):
                 if _POINTS.fullmatch(text, place, end) and Fraction(text[place:end]) <= _MOST_POINTS:
-                    yield end, _cut(text, end)
+                    yield end, _cut(text, end) or (_INSIDE if _COUNTS.match(text, end) else 0)
         case _:
             for end in range(place + 2, min(place + 40, len(text)) + 1):
                 own = text[place:end]
@@ -106,16 +112,18 @@ def twice(text: str, place: int) -> Iterator[tuple[int, int, int]]:
     """Where a text that stands there twice ends first and second, and what it costs."""
     for length in range(1, min(_LONGEST_TWICE, (len(text) - place) // 2) + 1):
         own = text[place : place + length]
-        if own == text[place + length : place + 2 * length] and "\u4e00" <= own[0] <= "\u9fff":
+        again = own == text[place + length : place + 2 * length] and "\u4e00" <= own[0] <= "\u9fff"
+        if again and not _level_in(own) and not {place + length, place + 2 * length} & _inside(text):
             yield place + length, place + 2 * length, _TWICE
 
 
 def points_twice(text: str, place: int) -> Iterator[tuple[int, int, int]]:
     """Where a weight and the mark behind it end: the mark is no more than the weight."""
+    inner = _inside(text)
     for middle, _ in cells(text, place, "weight"):
         for end, _ in cells(text, middle, "score"):
-            if Fraction(text[middle:end]) <= Fraction(text[place:middle]):
-                yield middle, end, _cut(text, end)
+            if not {middle, end} & inner and Fraction(text[middle:end]) <= Fraction(text[place:middle]):
+                yield middle, end, _cut(text, end) or (_INSIDE if _COUNTS.match(text, end) else 0)
 
 
 def _cut(text: str, end: int) -> int:
@@ -128,12 +136,18 @@ def _levels(text: str, place: int, name: str) -> Iterator[tuple[int, int]]:
     for end in range(min(place + _LONGEST_LEVEL, len(text)), place + 1, -1):
         own = text[place:end]
         if (
-            "指标" not in own[:-2]
+            "指标" not in _WITH_POINTS.sub("", own)[:-2]
             and own.endswith(("指标", "目标", ")", "）", "益", "量", "效", "本", "度", "响", "分"))
+            and not _OTHERS_WORDS.match(own)
             and _is_level(own, name)
         ):
             yield end, 0 if own.endswith(("指标", ")", "）")) else 300
             return
+
+
+#: What stands before 满意度指标 and does not belong to it: points of the first level, the end of a reason.
+_OTHERS_WORDS = re.compile(r"[(（]|(?!(?:服务对象|受益对象|社会公众|公众|群众|社会)?满意度).+满意度")
+_WITH_POINTS = re.compile(r"[(（]\d{1,3}(?:\.\d{1,2})?分?[)）]$")
 
 
 @lru_cache(4096)
@@ -142,7 +156,7 @@ def _is_level(text: str, name: str) -> bool:
 
 
 def _names(text: str, place: int) -> Iterator[tuple[int, int]]:
-    apart = text[place] in ".%‰,，、。)）-—/" or (place > 0 and text[place - 1] in "(（")
+    apart = text[place] in ".%‰,，、。)）-—/" or (place > 0 and text[place - 1] in "(（/")
     if apart or (text[place].isdigit() and not _COUNTED.match(text, place)):
         return
     for end in range(place + 2, min(place + _LONGEST_NAME, len(text)) + 1):
@@ -160,28 +174,31 @@ def _names(text: str, place: int) -> Iterator[tuple[int, int]]:
 _VALUE_WORD = re.compile(
     r"(?:部分|基本|全部|已)?达成(?:预期)?(?:指标|目标)|(?:已|全部|按时|按期|按计划)完成(?!率|时|情|数|比|度)"
 )
+_COUNTS = re.compile(r"[个人次家户件台套名场期]|[万亿]?元")
 _COUNTED = re.compile(r"\d{1,6}[\u4e00-\u9fff]")
 _MEASURED = re.compile(r"\d(?:%|‰|元)|[≥≤]")
 _DOUBLED = re.compile(r"([≥≤]?\d[\d.]*[^\d]{1,3})\1")
 _BARE_LEVEL = re.compile(r"(?:产出)?(?:数量|质量|时效|成本)(?!\d)|(?:经济|社会|生态)效益|可持续影响")
-_LEVEL_IN = re.compile(
-    r".*(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|产出|效益|满意度)指标"
+_LEVEL_NAME = (
+    r"(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|满意度|产出|项目完成|效益|效果)指标"
 )
+_LEVEL = re.compile(_LEVEL_NAME)
+_WHOLE = re.compile(_LEVEL_NAME + r"|20\d\d年\d{1,2}月(?:\d{1,2}日)?底?(?:之?前)?|\d{1,2}月\d{1,2}日(?:之?前)?|\d\.\d")
 
 
 def _level_in(text: str) -> bool:
-    """Whether the name of a level stands in a text: no name goes on over one."""
-    return bool(_LEVEL_IN.fullmatch(text))
+    """Whether the name of a level ends a text: no name goes on over one."""
+    return text.endswith("指标") and any(found.end() == len(text) for found in _LEVEL.finditer(text))
 
 
 def _values(text: str, place: int) -> Iterator[tuple[int, int]]:
     found: dict[int, int] = {}
     for end in range(place + 1, min(place + 16, len(text)) + 1):
         own = text[place:end]
-        if _VALUE.fullmatch(own) or _DATE.fullmatch(own):
+        if _VALUE.fullmatch(own) or costs.date(own):
             high = 1200 if own.endswith("%") and v.half(own)[:3].isdigit() and own[:3] > "100" else 0
             found[end] = high + _cut(text, end)
-        elif _WORDS.fullmatch(own):
+        elif costs.word(own):
             found[end] = 400
     longest = max((end for end in found if text[end - 1] in "%‰以上下内元" or not text[end - 1].isdigit()), default=0)
     for end, price in found.items():

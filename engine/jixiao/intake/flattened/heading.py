@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jixiao.ground.problems import Source
-from jixiao.intake.flattened.atoms import Atom
+from jixiao.intake.flattened.atoms import Atom, Page
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
@@ -44,19 +43,19 @@ class Heading:
     cells: tuple[Cell, ...]
 
 
-def cell(atoms: Sequence[Atom], file: str, *, text: str | None = None) -> Cell:
+def cell(atoms: Sequence[Atom], page: Page, *, text: str | None = None) -> Cell:
     """Some atoms as one cell at the place of the first."""
     first = atoms[0]
-    return Cell("".join(one.text for one in atoms) if text is None else text, Source(file, first.line, first.col))
+    return Cell("".join(one.text for one in atoms) if text is None else text, page.place(first))
 
 
-def headings(atoms: Sequence[Atom], file: str, *, glued: bool) -> tuple[Heading, ...]:
+def headings(atoms: Sequence[Atom], page: Page, *, glued: bool) -> tuple[Heading, ...]:
     """The headings in a row of atoms, in order."""
     found: list[Heading] = []
     place = 0
     whole = "".join(one.text for one in atoms) if glued else ""
     while place < len(atoms):
-        one = _glued(atoms, whole, place, file) if glued else _parted(atoms, place, file)
+        one = _glued(atoms, whole, place, page) if glued else _parted(atoms, place, page)
         if one:
             found.append(one)
         place = one.end if one else place + 1
@@ -73,7 +72,7 @@ def _enough(cells: Sequence[Cell]) -> bool:
 # --- atoms that are parted ---------------------------------------------------------------------------------------
 
 
-def _parted(atoms: Sequence[Atom], start: int, file: str) -> Heading | None:
+def _parted(atoms: Sequence[Atom], start: int, page: Page) -> Heading | None:
     first = _label(atoms, start) if _BEGINS.search(atoms[start].text) else None
     if first is None or not _opens("".join(one.text for one in atoms[start:first])):
         return None
@@ -91,7 +90,7 @@ def _parted(atoms: Sequence[Atom], start: int, file: str) -> Heading | None:
             place += 1
         else:
             break
-    cells = tuple(cell(one, file, text="".join(v.squeeze(part.text) for part in one)) for one in _finish(labels))
+    cells = tuple(cell(one, page, text="".join(v.squeeze(part.text) for part in one)) for one in _finish(labels))
     return Heading(start, place, cells) if _enough(cells) else None
 
 
@@ -138,7 +137,7 @@ def _finish(labels: list[list[Atom]]) -> list[list[Atom]]:
 # --- glued ------------------------------------------------------------------------------------------------------
 
 
-def _glued(atoms: Sequence[Atom], whole: str, start: int, file: str) -> Heading | None:
+def _glued(atoms: Sequence[Atom], whole: str, start: int, page: Page) -> Heading | None:
     if whole[start] not in "绩一二三分指" or not (found := _NAMES.match(whole, start)) or not _opens(found[0]):
         return None
     cells: list[Cell] = []
@@ -147,6 +146,6 @@ def _glued(atoms: Sequence[Atom], whole: str, start: int, file: str) -> Heading 
         end = found.end()
         if note := re.compile(r"[(（][^()（）]{1,12}[)）]").match(whole, end):
             end = note.end()
-        cells.append(cell(atoms[place:end], file))
+        cells.append(cell(atoms[place:end], page))
         place = end
     return Heading(start, place, tuple(cells)) if _enough(cells) else None

@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.flattened import body, costs
+from jixiao.intake.flattened import body, costs, doubt
 from jixiao.intake.flattened import glued as cutting
-from jixiao.intake.flattened.atoms import Atom
+from jixiao.intake.flattened.atoms import Atom, Page
 from jixiao.intake.flattened.heading import Heading, cell
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import opentable
@@ -23,7 +23,7 @@ from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import grade
 from jixiao.intake.forms.draft import Draft
-from jixiao.records import Cell
+from jixiao.records import Cell, GapKind
 
 #: The first level that a usual second level stands under in every framework of 财预〔2020〕10号.
 _FAMILIES: Final = (
@@ -41,7 +41,7 @@ _ONCE: Final = frozenset(("level1", "level2", "level3", "actual", "weight"))
 _NAMES: Final = frozenset(("label", "level1", "level2", "level3", "group"))
 
 
-def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file: str) -> None:
+def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, page: Page) -> None:
     """Read the rows below a heading into a form; rows that cannot be read are told among those that its table lost."""
     table, glued = draft.table, shape == "glued"
     tables.begin(table, heading.cells)
@@ -59,7 +59,8 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
         table.problems.append(Problem(heading.cells[0].source, "form.glued", message, cure))
         return
     fitted, end = body.fit(below, names, shape)
-    reader = _Rows(below, names, file, glued=glued)
+    reader = _Rows(below, names, page, glued=glued)
+    levelless, family = reader.levelless(fitted)
     rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
     ended = _ends(["".join(one.text for one in rest[:40])] if glued else [one.text for one in rest])
     laid = [(row, reader.cells(row)) for row in fitted]
@@ -71,24 +72,30 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, file:
         for index, ((row, cells), (after, _)) in enumerate(itertools.pairwise(laid))
         if after.stray and not reader.whole(row, cells, fitted)
     }
+    doubtful = reader.doubtful(laid)
     cut = False
     for index, (row, cells) in enumerate(laid):
         if not ended and index == len(laid) - 1 and not reader.whole(row, cells, fitted):
             opentable.cut(table, reader.place(row), "")
             cut = True
-        elif problem := reader.problem(row, cells, shared=index in shared, torn=index in torn):
+        elif problem := reader.problem(
+            row, cells, shared=index in shared, torn=index in torn, doubtful=index in doubtful
+        ):
             named = reader.named(cells)
             known = named["level3"].text if "level3" in named and not row.open else ""
             opentable.lose(table, problem, known, levels=row.stray or bool({"level1", "level2"} & set(named)))
         elif not row.stray:
+            if index < levelless and family:
+                cells, problem = reader.under(cells, family)
+                opentable.lose(table, problem, reader.named(cells)["level3"].text, kind=GapKind.LEVEL)
             opentable.place(table, tuple(cells.get(column) for column in range(len(names))))
     if rest and not ended and not cut:
-        place = Source(file, rest[0].line, rest[0].col)
+        place = page.place(rest[0])
         if len(rest) <= _PIECE_OF_A_ROW:
             opentable.cut(table, place, "")
         else:
             opentable.lose(table, _unread(place, rest[0].text))
-    _tail(draft, _behind(below[end:], file, names) if glued else [cell((one,), file) for one in below[end:]])
+    _tail(draft, _behind(below[end:], page, names) if glued else [cell((one,), page) for one in below[end:]])
 
 
 def _again(heading: Heading) -> Cell | None:
@@ -106,7 +113,7 @@ def _can_be_cut(names: Sequence[str], below: Sequence[Atom]) -> bool:
     """Whether text without separators can be told at all: no columns of pieces of values, and rows right below the heading."""
     text = "".join(one.text for one in below[:40])
     begins = any(_names_level(text[:end]) for end in range(2, 24))
-    return begins and not {"operator", "unit", "actual_unit"} & set(names)
+    return begins and not {"operator", "unit", "actual_unit", "group"} & set(names)
 
 
 def _names_level(text: str) -> bool:
@@ -139,15 +146,15 @@ def _cut(place: Source) -> Problem:
 
 
 class _Rows:
-    """What is needed to turn fitted rows into cells: the atoms, the names of the columns, the name of the file."""
+    """What is needed to turn fitted rows into cells: the atoms, the names of the columns, the page."""
 
-    def __init__(self, atoms: Sequence[Atom], names: Sequence[str], file: str, *, glued: bool) -> None:
-        self.atoms, self.names, self.file, self.glued = atoms, names, file, glued
+    def __init__(self, atoms: Sequence[Atom], names: Sequence[str], page: Page, *, glued: bool) -> None:
+        self.atoms, self.names, self.page, self.glued = atoms, names, page, glued
         self.begun = self.second = False
 
     def place(self, row: body.Fitted) -> Source:
         first = self.atoms[min(span.start for span in row.cells.values())]
-        return Source(self.file, first.line, first.col)
+        return self.page.place(first)
 
     def cells(self, row: body.Fitted) -> Mapping[int, Cell]:
         """The cells of a row by column."""
@@ -157,7 +164,7 @@ class _Rows:
             text = "".join(one.text for one in own)
             if self.names[column] in ("level1", "level2"):
                 text = costs.bracketed(text)
-            found[column] = Cell(text, Source(self.file, own[0].line, own[0].col))
+            found[column] = Cell(text, self.page.place(own[0]))
         return self._first_level(found)
 
     def _first_level(self, cells: dict[int, Cell]) -> dict[int, Cell]:
@@ -173,6 +180,31 @@ class _Rows:
             cells[one] = replace(second, text=family)
         self.begun = self.begun or bool(cells.get(one))
         return cells
+
+    def levelless(self, rows: Sequence[body.Fitted]) -> tuple[int, str]:
+        """How many rows stand before the first name of a level, and the first level that they must stand under, if any must.
+
+        A first level is printed beside its first row. So where the first name is that of a second level alone, the rows before
+        it stand under the same first level, and that is told by the name. Above a first level nothing follows.
+        """
+        if not {"level1", "level2", "level3"} <= set(self.names):
+            return 0, ""
+        one, two, three = map(self.names.index, ("level1", "level2", "level3"))
+        first = next((index for index, row in enumerate(rows) if {one, two} & set(row.cells)), 0)
+        before = rows[:first]
+        if not before or one in rows[first].cells or not any(one in row.cells for row in rows[first:]):
+            return 0, ""
+        if any(row.stray or row.open or three not in row.cells for row in before):
+            return 0, ""
+        second = "".join(self.atoms[index].text for index in rows[first].cells[two])
+        return first, next((name for found, name in _FAMILIES if found.search(second)), "")
+
+    def under(self, cells: Mapping[int, Cell], family: str) -> tuple[dict[int, Cell], Problem]:
+        """A row with the first level that it must stand under, and what is told of its second level, which nobody knows."""
+        name = self.named(cells)["level3"]
+        message = f"本行之前没有二级指标的名称；从下面的二级指标看，本行属于“{family}”。"
+        problem = Problem(name.source, "form.no-second-level", message, "请取得完整的文件，或在本行写上二级指标。")
+        return {self.names.index("level1"): replace(name, text=family), **cells}, problem
 
     def named(self, cells: Mapping[int, Cell]) -> Mapping[str, Cell]:
         return {self.names[column]: cell for column, cell in cells.items()}
@@ -220,7 +252,27 @@ class _Rows:
         self.second = "level2" in named or (self.second and "level1" not in named)
         return self.glued and "level2" in self.names and not self.second
 
-    def problem(self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool, torn: bool) -> Problem | None:
+    def doubtful(self, rows: Sequence[tuple[body.Fitted, Mapping[int, Cell]]]) -> frozenset[int]:
+        """The rows of glued text that show that they were cut in the wrong places, and those whose names may begin elsewhere."""
+        if not self.glued:
+            return frozenset()
+        texts = [{name: cell.text for name, cell in self.named(cells).items()} for _, cells in rows]
+        found = {index for index, own in enumerate(texts) if doubt.doubtful(own)}
+        first = second = ""
+        for index, own in enumerate(texts):
+            first, second = own.get("level1", first), own.get("level2", "" if "level1" in own else second)
+            found |= set() if v.related(first, second) else {index}  # a first level was lost between them
+        for index, (before, own) in enumerate(itertools.pairwise(texts)):
+            if "level3" in before and not {"level1", "level2"} & set(own):
+                name, last = doubt.runs_on(before, own.get("level3", ""), self.names)
+                name = name or ((index in found or rows[index][0].open) and "reason" in self.names)
+                found |= {index + 1} if name else set()
+                found |= {index} if last else set()
+        return frozenset(found)
+
+    def problem(
+        self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool, torn: bool, doubtful: bool
+    ) -> Problem | None:
         if row.stray and v.tail_row(self.start(cells)):
             return None
         if row.stray:
@@ -230,7 +282,7 @@ class _Rows:
                 "请在原文件中核对这一处；是某一格的一部分时请并入那一格。",
             )
             return Problem(self.place(row), "form.row-shape", message, cure)
-        if (self.nameless(self.named(cells)) or row.open) and self.glued:
+        if self.glued and (self.nameless(self.named(cells)) or row.open or doubtful):
             message = f"从“{self.start(cells)}”开始的一行文字连写，无法分列。"
             return Problem(self.place(row), "form.glued", message, "请改用原来的 Word 或 Excel 文件。")
         if row.open or torn:
@@ -255,11 +307,11 @@ def _points(cell: Cell | None) -> Fraction | None:
     return Fraction(found[1]) if found else None
 
 
-def _behind(atoms: Sequence[Atom], file: str, names: Sequence[str]) -> list[Cell]:
+def _behind(atoms: Sequence[Atom], page: Page, names: Sequence[str]) -> list[Cell]:
     """The total behind the rows of text without separators."""
     text = "".join(one.text for one in atoms[:60])
     spans = cutting.total(text, weighted={"weight", "score"} <= set(names))
-    return [cell(atoms[start:end], file) for start, end in spans]
+    return [cell(atoms[start:end], page) for start, end in spans]
 
 
 def _tail(draft: Draft, rest: Sequence[Cell]) -> None:

@@ -12,7 +12,11 @@ from typing import Final
 from jixiao.ground.remembered import remembered
 from jixiao.intake.forms.vocabulary import as_label
 
-_LEVEL = re.compile(r"(?:绩效|评价|考核|自评)?([一二三四])级(?:绩效|评价|考核)?(?:指标|目标)?(?:名称|内容)?")
+#: What levels are called by: 一级指标, 二级指标, …
+LEVELS: Final = "一二三四五六"
+#: What stands between the names of an indicator from the third level on, where there is one box for them (指标名称).
+UNDER: Final = " / "
+_LEVEL = re.compile(rf"(?:绩效|评价|考核|自评)?([{LEVELS}])级(?:绩效|评价|考核)?(?:指标|目标)?(?:名称|内容)?")
 #: What some provinces call the first level.
 _FIRST_LEVELS: Final = frozenset(("分解目标", "目标分解"))
 
@@ -84,11 +88,11 @@ PIECES: Final = frozenset(("性质", "符号", "值", "数值", "单位", "度�
 
 @remembered
 def level(text: str) -> str | None:
-    """`level1` … `level4` where a cell is a heading 一级指标 … 四级指标: the mark of a table of indicators."""
+    """`level1` … `level6` where a cell is a heading 一级指标 … 六级指标: the mark of a table of indicators."""
     if "分解" in text and as_label(text) in _FIRST_LEVELS:
         return "level1"
     found = _LEVEL.fullmatch(as_label(text)) if "级" in text else None
-    return f"level{'一二三四'.index(found[1]) + 1}" if found else None
+    return f"level{LEVELS.index(found[1]) + 1}" if found else None
 
 
 @remembered

@@ -29,16 +29,17 @@ class Draft:
     bare: bool = False  # without indicators, because its facts stand in further tables
     grade: Cell | None = None
     tail: Cell | None = None  # the line of text behind the last row
+    notes: tuple[Problem, ...] = ()  # what was not read and bears on no mark
 
     @property
     def told(self) -> tuple[Problem, ...]:
-        """Everything that is wrong with the form: what refuses it, and the rows that were lost.
+        """Everything that is wrong with the form: what refuses it, else the rows that were lost and what bears on no mark.
 
         Of one that sets targets only that: the rest of it is not meant to be read either.
         """
         if targets := [one for one in self.problems if one.code == sighted.TARGETS]:
             return tuple(targets[:1])
-        return (*self.problems, *(problem for _, problem in self.table.lost))
+        return (*self.problems, *(problem for _, problem in self.table.lost), *(() if self.problems else self.notes))
 
 
 def place(draft: Draft) -> Source:

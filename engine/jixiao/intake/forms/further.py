@@ -21,6 +21,7 @@ from jixiao.intake.formats.sheet import Sheet
 from jixiao.intake.forms import facttables, heading
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import labelled
+from jixiao.intake.forms.columns import UNDER
 from jixiao.records import Cell, FactRow, Judgement, Part, Row, Submission
 
 #: The columns that say which indicator a row is about. They are no headings of a table of indicators (一级指标).
@@ -203,9 +204,8 @@ def _whose(table: FurtherTable, submissions: Sequence[Submission], problems: lis
     place = table.project or table.name or next(iter(table.entries[0].cells.values()), None)
     source = place.source if place else table.entries[0].source
     wanted = _same(table.project.text) if table.project else ""
-    found = [
-        n for n, one in enumerate(submissions) if not wanted or (one.project and _same(one.project.text) == wanted)
-    ]
+    named = [one.project.text if one.project else "" for one in submissions]
+    found = [n for n, name in enumerate(named) if not wanted or _same(name) == wanted]
     if len(found) == 1:
         return found[0]
     cure = "请在附表的表头之上写“项目名称”和自评表上的名称，或把各项目分成几个文件。"
@@ -242,7 +242,7 @@ def _with(submission: Submission, tables: Sequence[FurtherTable], problems: list
                 case FurtherKind.NARRATIVE:
                     _value(narrative, entry, "说明事项", "文字说明", problems)
                 case FurtherKind.JUDGEMENTS:
-                    judgements += _judgement(entry, problems)
+                    judgements += _judgement(entry, submission.rows, problems)
                 case _:
                     _row(rows, entry, table.kind, problems)
     known = {key: cell for label, cell in narrative.items() if (key := _narrative_key(label, cell, problems))}
@@ -309,11 +309,13 @@ def _about(named: tuple[str, str, str], path: tuple[str, ...]) -> bool:
     middle = own[1] if len(own) > 2 else ""
     if not third:
         return bool(first) and own[0] == first and own[-1] == first
-    return third == own[-1] and first in ("", own[0]) and (not second or not middle or second == middle)
+    called = third in (own[-1], _same(UNDER.join(path[2:])))
+    return called and first in ("", own[0]) and (not second or not middle or second == middle)
 
 
-def _judgement(entry: FurtherRow, problems: list[Problem]) -> Iterator[Judgement]:
-    path = tuple(name for name in entry.path if name)
+def _judgement(entry: FurtherRow, rows: Sequence[Row], problems: list[Problem]) -> Iterator[Judgement]:
+    deep = UNDER.strip() in entry.path[2]
+    path = next((row.path for row in rows if deep and _about(entry.path, row.path)), tuple(filter(None, entry.path)))
     grade, share, words, by = (
         cell.text.strip() if (cell := entry.cells.get(label)) else ""
         for label in FurtherKind.JUDGEMENTS.value[len(PATH) :]
@@ -343,7 +345,6 @@ def _judgement(entry: FurtherRow, problems: list[Problem]) -> Iterator[Judgement
 def _share(text: str) -> Fraction | None:
     """A share between 0 and 1, exact: `95%` or `0.95`."""
     plain = unicodedata.normalize("NFKC", text[:60]).strip()
-    number = decimals.number(plain.removesuffix("%"))
-    scale = decimals.HUNDRED if plain.endswith("%") else decimals.ONE
+    number, scale = decimals.number(plain.removesuffix("%")), decimals.HUNDRED if plain.endswith("%") else decimals.ONE
     share = None if number is None else decimals.ratio(number, scale)
     return share if share is not None and 0 <= share <= 1 else None

@@ -19,7 +19,7 @@ Groups = dict[tuple[str, ...], Cell]
 class GroupedRow:
     """A row under its columns, with the names of its levels resolved; `cells` are the values that are read."""
 
-    path: tuple[str, str, str]
+    path: tuple[str, ...]
     source: Source
     cells: dict[str, Cell]
 
@@ -73,6 +73,6 @@ def _unshared(lines: Sequence[GroupedRow], problems: list[Problem]) -> None:
     for line in lines:
         cell = line.cells.get("weight")
         if cell and not _written(cell) and cell.source.cell and cell.source in printed:
-            message = f"“{line.path[2][:20]}”与上一行合用一格分值，看不出各有几分。"
+            message = f"“{line.path[-1][:20]}”与上一行合用一格分值，看不出各有几分。"
             cure = "请把分值分别写到每一行；合并在整个二级指标上的分值不必拆开。"
             problems.append(Problem(cell.source, "form.merged-weight", message, cure))

@@ -22,6 +22,9 @@ MOST_COLUMNS = 80
 #: Columns that may also stand before the levels; in a sheet, where a heading does not come in pieces.
 _ANYWHERE = frozenset(("target", "actual", "weight", "score", "reason", "basis", "unit", "operator"))
 _POINTS = frozenset(("weight", "score"))
+_DEEPER = ("level4", "level5", "level6")
+#: The levels from the third on that stand above the lowest.
+GROUPS = ("group", "group4", "group5")
 _LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "operator"))
 
 
@@ -61,8 +64,10 @@ def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
             name = "actual_unit"
         spare = index > lowest and (field is None or (name in _POINTS and name in names))
         names.append(f"{c.SPARE}{index}" if spare else "" if name in names else name)
-    if "level4" in names:  # the lowest level is what is measured; the third is its group
-        names = [{"level3": "group", "level4": "level3"}.get(name, name) for name in names]
+    if any(name in names for name in _DEEPER):  # the lowest level is what is measured; those from the third on group it
+        deep = max(name for name in names if name.startswith("level"))
+        groups = dict(zip(("level3", *_DEEPER), GROUPS, strict=False))
+        names = ["level3" if name == deep else groups.get(name, name) for name in names]
     if "remark" in names:
         names[names.index("remark")] = "" if "basis" in names else "basis"
     return tuple(names)

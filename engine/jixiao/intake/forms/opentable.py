@@ -18,6 +18,7 @@ from jixiao.intake.forms import grouped, layout, lost, points
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import as_points, chosen, joined, with_unit
 from jixiao.intake.forms.grouped import GroupedRow
+from jixiao.intake.forms.heading import GROUPS
 from jixiao.records import Cell, FormGap, GapKind, GroupWeight, Row
 from jixiao.values import reading
 
@@ -48,6 +49,7 @@ class OpenTable:
     totals: Mapping[str, Cell] = field(default_factory=dict)  # what the row of totals has in these columns
     unknown: tuple[Cell, ...] = ()  # headings of columns with figures that nobody knows
     second: str = ""
+    deeper: tuple[str, ...] = ()  # the names from the third level on that stand above the lowest
     two_targets: Problem | None = None  # to be told as soon as a row shows that it matters
     useless: bool = False
 
@@ -62,7 +64,8 @@ def lose(
 ) -> None:
     """Tell of a row that could not be read, and keep that it is missing; `levels` where it may have named some."""
     table.lost.append((FormGap(kind, problem.source, name), problem))
-    table.unsure = _LEVELS if levels else table.unsure
+    if levels:
+        table.unsure, table.deeper = _LEVELS, ()
 
 
 def cut(table: OpenTable, place: Source, name: str) -> None:
@@ -81,10 +84,9 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
             cells[name] = chosen(cell) if cell else Cell(text="", source=last.source)
     if "actual_unit" in cells and v.numeral(cells["actual"].text):
         cells["actual"] = joined((cells["actual"], cells["actual_unit"]))
-    if not cells["level3"].text and "group" in cells:
-        cells["level3"] = cells["group"]
     _measured(table, cells)
     own = _levels(table, cells)
+    _lowest(table, cells)
     third, weight = cells["level3"], cells.get("weight")
     said = [cells[name] for name in ("target", "actual") if name in cells]
     if unnamed := lost.uncomputed(cells):
@@ -100,6 +102,7 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
         table.problems.append(Problem(third.source, "form.no-name", message, cure))
     else:
         values = {name: cells[name] for name in (*_VALUES, *table.points) if name in cells}
+        deeper = [one for one in table.deeper if one]
         name, points = v.weighted(third.text)
         # A form without a column 分值 has the points behind the name; `实施方案（2）` has none.
         if weight is None and points and third.text.rstrip("）)】] ").endswith("分"):
@@ -107,7 +110,7 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
         else:
             name = third.text
         table.lines.append(
-            GroupedRow((table.columns.first, table.second, name or table.columns.first), third.source, values)
+            GroupedRow((table.columns.first, table.second, *deeper, name or table.columns.first), third.source, values)
         )
 
 
@@ -144,6 +147,7 @@ def _levels(table: OpenTable, cells: dict[str, Cell]) -> tuple[str, ...]:
             table.second = name
         elif name != table.columns.first:
             table.columns.first, table.second, table.unsure = name, "", frozenset()
+        table.deeper = ()
         own = (table.columns.first,) if level == "level1" else (table.columns.first, name)
         if points:
             grouped.add(table.groups, table.problems, own, replace(cell, text=points))
@@ -151,6 +155,27 @@ def _levels(table: OpenTable, cells: dict[str, Cell]) -> tuple[str, ...]:
         if beside and v.numeral(beside.text):
             grouped.add(table.groups, table.problems, own, as_points(beside))
     return own
+
+
+def _lowest(table: OpenTable, cells: dict[str, Cell]) -> None:
+    """Take over the names between the second level and the lowest; a blank one is the row above's.
+
+    Where a row stops above the lowest level, its last name is the line's; a row of nothing but names has no line yet.
+    """
+    named = [level for level in GROUPS if level in cells and not v.nothing(cells[level].text)]
+    said = any(not v.nothing(cells[name].text) for name in (*_VALUES, *table.points) if name in cells)
+    line = named[-1] if named and said and not cells["level3"].text else ""
+    for depth, level in enumerate(GROUPS):
+        if level == line:
+            cells["level3"], table.deeper = cells[level], table.deeper[:depth]
+        elif level in named:
+            name, points = v.weighted(cells[level].text)
+            table.deeper = (*table.deeper[:depth], *[""] * (depth - len(table.deeper)), name)
+            if points:
+                own = (table.columns.first, *(one for one in (table.second, *table.deeper) if one))
+                grouped.add(table.groups, table.problems, own, replace(cells[level], text=points))
+        elif level in cells and cells[level].uncomputed:
+            table.deeper = table.deeper[:depth]
 
 
 def close(table: OpenTable) -> None:

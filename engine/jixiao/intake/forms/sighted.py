@@ -6,14 +6,16 @@ nothing of the kind. The words are looked for in the whole text at once, without
 its table breaks them anywhere. No value is read: what is seen decides only which sentence is said.
 """
 
+import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import columns as c
+from jixiao.intake.forms import script
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
 
@@ -29,17 +31,11 @@ _ROWS: Final = 40
 #: Sentences (or their halves) from which on a text is prose, and headings of chapters that make it a report; so many labels
 #: are the head of a form, so many names of levels its rows.
 _PROSE, _CHAPTERS, _FEW = 8, 2, 3
+#: A longer line is no title.
+_TITLE: Final = 80
 
 _BLANKS: Final = re.compile(r"[\s|│┃¦\u3000\u200b\u200c\u200d\u2060\ufeff\u00a0]+")
-#: How Chinese is read aloud, in brackets: what some converters put behind a character.
-_SOUND: Final = re.compile(r"\([a-zà-ÿāēěīōūǎǐǒǔǖǘǚǜ]{1,6}\)")
 _HALF: Final = str.maketrans("（），：；［］％", "(),:;[]%")
-#: The traditional characters in the words below.
-_SIMPLE: Final = str.maketrans(
-    "績評價項標級實際資獻產數質時執達單門決應預該備總體務長後區縣財農點結為車業議題設計費據論證審優選權監測環責報滿報稱狀況補聯係電話內",
-    "绩评价项标级实际资献产数质时执达单门决应预该备总体务长后区县财农点结为车业议题设计费据论证审优选权监测环责报满报称状况补联系电话内",
-)
-
 #: The heading of a table of indicators: two levels, or a level and 指标名称; what follows up to the first row is its columns.
 _HEADING: Final = re.compile(
     r"[一二]级(?:绩效)?(?:指标|目标).{0,40}?(?:[二三]级(?:绩效)?(?:指标|目标)|指标(?:名称|内容))"
@@ -115,28 +111,41 @@ def targets(place: Source) -> Problem:
 
 def _seen(items: Iterable[Item]) -> _Sight | None:
     pieces: list[str] = []
-    starts: list[int] = []
     places: list[Source] = []
-    report, parted, length = None, False, 0
+    parted, length = False, 0
     for item in items:
         row = (item,) if isinstance(item, Cell) else item
         parted = parted or (len(row) > 1 and sum(c.level(cell.text) is not None for cell in row) > 1)
         for cell in row:
-            if not (words := _plain(cell.text)):
-                continue
-            if report is None and len(words) <= 80 and _REPORT_LINE.fullmatch(words) and not _FORM.search(words):
-                report = cell.source
-            pieces.append(words)
-            starts.append(length)
-            places.append(cell.source)
-            length += len(words)
+            if words := _BLANKS.sub("", cell.text[:_MOST]).translate(_HALF):
+                pieces.append(words)
+                places.append(cell.source)
+                length += len(words)
         if length > _MOST:
             break
-    return _Sight("".join(pieces), tuple(starts), tuple(places), report, parted) if pieces else None
+    pieces = _simplified(pieces)
+    starts = tuple(itertools.accumulate(map(len, pieces[:-1]), initial=0))
+    return _Sight("".join(pieces), starts, tuple(places), _report(pieces, places), parted) if pieces else None
 
 
-def _plain(text: str) -> str:
-    return _SOUND.sub("", _BLANKS.sub("", text[:_MOST]).translate(_HALF).translate(_SIMPLE))
+def _simplified(pieces: Sequence[str]) -> list[str]:
+    """The texts in simplified characters, without how some converters say that they are read."""
+    text = "\n".join(pieces)
+    plain = script.simplified(text)
+    if plain == text:
+        return list(pieces)
+    spoken = set(script.readings(plain))
+    return "".join(char for index, char in enumerate(plain) if index not in spoken).split("\n")
+
+
+def _report(pieces: Sequence[str], places: Sequence[Source]) -> Source | None:
+    """The first line that is the title of a report."""
+    titles = (
+        place
+        for words, place in zip(pieces, places, strict=True)
+        if len(words) <= _TITLE and _REPORT_LINE.fullmatch(words) and not _FORM.search(words)
+    )
+    return next(titles, None)
 
 
 # --- what it is ---------------------------------------------------------------------------------------------------

@@ -31,9 +31,6 @@ def naming(ruleset: Ruleset) -> Iterator[Remark]:
     for method in ruleset.methods:
         if isinstance(method, Lookup):
             yield from _shadowed_rows(method)
-    if ruleset.targets is not None and not any(node.open for node in ruleset.nodes):
-        message = "写了 targets，却没有一个节点由单位自设下级指标。"
-        yield remark(codes.TARGETS_UNUSED, ruleset.targets.source, message, "请删去 targets，或给节点写上 open: true。")
 
 
 def _unused_facts(ruleset: Ruleset) -> Iterator[Remark]:

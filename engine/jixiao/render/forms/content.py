@@ -2,14 +2,17 @@
 
 In: the plan of a ruleset. Out: a `Form`: the self-evaluation form with its head, funds, goals and indicators, then the further
 tables that the ruleset needs. Labels are those that the importers know the parts of a form by, so that what is filled in
-is read back. Nothing is marked, and nothing is guessed into an empty box.
+is read back. Nothing is marked, and nothing is guessed into an empty box. Columns are counted as in a form of three levels; for a
+deeper framework all are laid out anew behind the third (`_widened`).
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from jixiao.ground import decimals
 from jixiao.intake.forms import vocabulary as v
+from jixiao.intake.forms.columns import LEVELS
 from jixiao.intake.forms.vocabulary import squeeze
 from jixiao.records import Fund, Submission
 from jixiao.records.law import Plan
@@ -21,6 +24,8 @@ from jixiao.say import labels
 
 _WIDTHS = (10, 13, 20, 10, 13, 10, 13, 7, 7, 20, 15)
 _LAST = len(_WIDTHS)
+#: So many of them are for names.
+_NAMES = 3
 
 #: What is offered to write; other operators and units are read as well.
 OPERATORS = ("≥", "≤", "=", ">", "<", "定性")
@@ -87,7 +92,7 @@ def filled(plan: Plan, submission: Submission) -> Form:
     """The same form with a submission in it, its rows in their order.
 
     A form has no place for what was hidden, for a formula without a result (its box stays empty), for levels beyond the
-    third and for a department's projects, which have forms of their own.
+    sixth and for a department's projects, which have forms of their own.
     """
     return _form(plan, submission, 0)
 
@@ -97,20 +102,38 @@ def _form(plan: Plan, submission: Submission | None, rows: int) -> Form:
     return Form((_main(plan, submission, found), *further.tables(plan, submission, found)))
 
 
-def _ordered(found: Sequence[Place]) -> tuple[Place, ...]:
-    """Lines without a second level stand before the others of their first: below a name, an empty box means that name."""
-    runs = (tuple(run) for _, run in groupby(found, key=lambda place: place.path[0]))
-    return tuple(place for run in runs for place in sorted(run, key=lambda place: bool(place.path[1])))
+def _ordered(found: Sequence[Place], level: int = 1) -> tuple[Place, ...]:
+    """Lines without a further level stand before the others of theirs: below a name, an empty box means that name."""
+    if not found or level == len(found[0].path) - 1:
+        return tuple(found)
+    runs = (tuple(run) for _, run in groupby(found, key=lambda place: place.path[:level]))
+    ordered = (sorted(run, key=lambda place: bool(place.path[level])) for run in runs)
+    return tuple(place for run in ordered for place in _ordered(run, level + 1))
 
 
 def _main(plan: Plan, submission: Submission | None, found: Sequence[Place]) -> FormTable:
     department = plan.ruleset.scope == "department"
     title = "部门整体支出绩效自评表" if department else "项目支出绩效自评表"
+    more = len(found[0].path) - _NAMES if found else 0
     head = (*_head(submission, department), *_funds(plan, submission), *_goals(submission))
     ends = (_total(plan, submission, found), _grade(plan, submission))
-    rows = (*head, _heading(), *_indicators(plan, submission, found), *ends)
+    above, below = (tuple(_widened(boxes, more) for boxes in part) for part in (head, ends))
+    rows = (*above, _heading(more), *_indicators(plan, submission, found), *below)
+    widths = (*_WIDTHS[: _NAMES - 1], *_WIDTHS[_NAMES - 2 : _NAMES - 1] * more, *_WIDTHS[_NAMES - 1 :])
     note = "底色浅的格子由单位填写，其余的不改动。各项怎么填、怎么计分，见后面的填报说明。"
-    return FormTable("自评表", title, (note,), _WIDTHS, rows, heading=len(head), frozen=1)
+    return FormTable("自评表", title, (note,), widths, rows, heading=len(head), frozen=1)
+
+
+def _widened(boxes: Sequence[FormBox], more: int) -> tuple[FormBox, ...]:
+    """The boxes of a row beside the table of indicators that has so many more columns for names behind its third."""
+    return tuple(
+        replace(box, left=box.left + more)
+        if box.left >= _NAMES
+        else replace(box, across=box.across + more)
+        if box.left + box.across >= _NAMES
+        else box
+        for box in boxes
+    )
 
 
 # --- above the indicators ---------------------------------------------------------------------------------------
@@ -178,8 +201,8 @@ def _goals(submission: Submission | None) -> Iterator[tuple[FormBox, ...]]:
 # --- the indicators ---------------------------------------------------------------------------------------------
 
 
-def _heading() -> tuple[FormBox, ...]:
-    named = ("一级指标", "二级指标", "三级指标", *(label for _, label, *_ in _COLUMNS))
+def _heading(more: int) -> tuple[FormBox, ...]:
+    named = (*(f"{level}级指标" for level in LEVELS[: _NAMES + more]), *(label for _, label, *_ in _COLUMNS))
     return tuple(FormBox(left, label) for left, label in enumerate(named))
 
 
@@ -188,7 +211,7 @@ def _indicators(plan: Plan, submission: Submission | None, found: Sequence[Place
     printed = {tuple(map(squeeze, group.path)): group.weight.text for group in groups}
     for number, place in enumerate(found):
         boxes = []
-        for level in (1, 2):
+        for level in range(1, len(place.path)):
             names = place.path[:level]
             own = not names[0]  # where first levels are the unit's to name, every row has boxes for both levels
             if number and found[number - 1].path[:level] == names and not own:
@@ -212,11 +235,13 @@ def _pointed(names: tuple[str, ...], printed: dict[tuple[str, ...], str]) -> str
 
 
 def _line(plan: Plan, place: Place) -> Iterator[FormBox]:
+    *above, name = place.path
     if place.fixed:
-        yield FormBox(2, place.path[2], comment=explanation(plan, place))
+        yield FormBox(len(above), name, comment=explanation(plan, place))
     else:
-        yield _open(2, place.path[2], "text", hint="写三级指标的名称；用不着的行空着，不够可以插入行。")
-    for left, (column, _, role, choices, hint) in enumerate(_COLUMNS, 3):
+        level = LEVELS[2 + sum(map(bool, above[2:]))]
+        yield _open(len(above), name, "text", hint=f"写{level}级指标的名称；用不着的行空着，不够可以插入行。")
+    for left, (column, _, role, choices, hint) in enumerate(_COLUMNS, len(place.path)):
         text = written(getattr(place.row, column)) if place.row else ""
         if column == "weight" and place.points:
             yield FormBox(left, place.points, "number")

@@ -11,6 +11,7 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.intake.canonical.writer import NARRATIVE
+from jixiao.intake.forms.columns import UNDER
 from jixiao.intake.forms.facttables import LABEL
 from jixiao.intake.forms.further import PATH, FurtherKind
 from jixiao.law import formula
@@ -99,7 +100,12 @@ def _names(path: Sequence[str]) -> _Boxes:
     """The boxes of an indicator's names: printed where they are known, open where not."""
     known = any(path)
     role: Role = "label" if known else "text"
-    return tuple(FormBox(left, name, role, open=not known) for left, name in enumerate(path))
+    return tuple(FormBox(left, name, role, open=not known) for left, name in enumerate(_three(path)))
+
+
+def _three(path: Sequence[str]) -> tuple[str, str, str]:
+    """The names by which a further table calls an indicator: those of the third level and below stand in one box."""
+    return path[0], path[1], UNDER.join(name for name in path[2:] if name)
 
 
 def _open(left: int, text: str, role: Role = "text", choices: tuple[str, ...] = (), hint: str = "") -> FormBox:
@@ -214,15 +220,16 @@ def _judgements(plan: Plan, submission: Submission | None, found: Sequence[Place
     general = tuple(grade.label for grade in plan.ruleset.judged)
     judged: set[tuple[str, ...]] = set()
     for one in submission.judgements if submission else ():
-        path = (one.path[0], one.path[1] if len(one.path) > 2 else "", one.path[-1] if len(one.path) > 1 else "")
+        two = (one.path[0], "", *one.path[1:])
+        path = _three(one.path if len(one.path) > 2 else two)
         judged.add(path)
         share = decimals.percent(one.share, decimals.MAX_DIGITS)
         yield *_names(path), *_judged((one.grade, share, one.words, one.by), general)
     for place in found:
         params = place.fixed.node.method if place.fixed else None
-        if isinstance(params, Ranges) and params.mark == "person" and place.path not in judged:
+        if isinstance(params, Ranges) and params.mark == "person" and _three(place.path) not in judged:
             yield *_names(place.path), *_judged(("", "", "", ""), ())
-        if isinstance(params, Graded) and place.path not in judged:
+        if isinstance(params, Graded) and _three(place.path) not in judged:
             own = tuple(grade.label for grade in params.grades)
             yield *_names(place.path), *_judged(("", "", "", ""), own or general)
     if submission is None and any(place.fixed is None for place in found):

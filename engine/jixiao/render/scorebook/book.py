@@ -1,4 +1,4 @@
-"""The whole workbook: 汇总, 等级分布, 评分表, 逐行说明, 发现的问题, 事实, 说明.
+"""The whole workbook: 汇总, 等级分布, 评分表, 逐行说明, 发现的问题, 文字说明 (where the unit wrote any), 事实, 说明.
 
 In: scorecards and their plans. Out: the sheets, filled. Up to `_OWN_SHEETS` scorecards have a sheet each; more stand one
 below the other on one, and the summary leads to each.
@@ -53,6 +53,9 @@ def fill(pad: Pad, plan: Plan, made: Sequence[tuple[Plan, Scorecard]], left_out:
     places = _places(pad, cards)
     lists.listing(pad, "逐行说明", lists.STEPS, [row for card in cards for row in lists.steps(card)])
     lists.listing(pad, "发现的问题", lists.FINDINGS, [row for card in cards for row in lists.findings(card)])
+    words = [row for card in cards for row in lists.words(card)]
+    if words:
+        lists.listing(pad, "文字说明", lists.WORDS, words)
     facts = lists.stacked(list(map(len, read)), lists.ROOM - 1)
     sheets = [pad.sheet("事实") for _ in range(1 + max((sheet for sheet, _ in facts), default=0))]
     for sheet in sheets:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Fact, Finding, Scorecard, Step
 from jixiao.render.sheets import GREY, Pad, fit, paper
 from jixiao.render.sheets import put as put_text
@@ -26,6 +27,7 @@ FINDINGS: Final = (
     *(("项目", 20), ("类别", 14), ("严重程度", 9), ("关于", 18), ("问题", 40), ("建议", 36)),
     *(("依据", 20), ("所据数值", 24), ("出处", 22), ("编号", 20)),
 )
+WORDS: Final = (("项目", 20), ("事项", 24), ("单位的文字", 80), ("出处", 22))
 _SEVERITY_COLUMN: Final = 2
 _COLOURS: Final = {"error": "#F8CBAD", "warning": "#FFE699", "info": "#DDEBF7"}
 
@@ -115,6 +117,14 @@ def _fact(one: Fact) -> str:
     notes = "，".join(note for note in (assumed(one), str(one.source or "")) if note)
     rows = "".join(f"；{counted(call)}：{'、'.join(map(str, call.rows))}" for call in one.counted)
     return f"{labels.FIGURES.get(one.name, one.name)}={one.value}{f'（{notes}）' if notes else ''}{rows}"
+
+
+def words(card: Scorecard) -> Iterator[tuple[Value, ...]]:
+    """The unit's own words, and where they stand."""
+    own = card.submission.narrative
+    for key, name in NARRATIVE.items():
+        if key in own and not own[key].blank:
+            yield named(card), name, own[key].text, str(own[key].source)
 
 
 def findings(card: Scorecard) -> Iterator[tuple[Value, ...]]:

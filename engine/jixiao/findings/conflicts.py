@@ -1,0 +1,249 @@
+"""What one submission says in two ways: form against its own text, per head against amount and heads.
+
+In: a submission. Out: `Saying` records, one for each pair of values that cannot both be true. Figures are compared as they are
+printed (`values.agreement`): two that one number could be printed as are no conflict. What could be meant otherwise, by a month,
+a part of the money, a standard, is none either.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Final
+
+from jixiao.records import MONEY_UNIT, Cell, Row, Submission
+from jixiao.records.expressions import Type
+from jixiao.values import statements
+from jixiao.values.agreement import agree, interval
+from jixiao.values.names import key
+
+#: An average that is money for a head, and nothing less than the year's: no standard, no month.
+_EACH: Final = re.compile(
+    r"(?=.*人均)(?=.*(?:成本|补贴|补助|费用|支出|经费|金额|发放))(?!.*(?:月|日|天|次|标准|时|学期|收入))"
+)
+_HEADS: Final = re.compile(r"[^率比例]*人数")
+_WHOLE: Final = re.compile(r"总(?:成本|金额|支出|费用|额)|发放金额")
+_FEWER: Final = re.compile(
+    r"(?:发放|代发|补贴|补助|受益|参保|保障|服务|享受|领取|申领|救助|资助)[^。；，\d]{0,8}(?:人数|人员|对象)[^。；，\d]{0,4}减少"
+)
+#: A text of one form is looked through no further than this.
+_LONGEST: Final = 20_000
+#: A figure of four digits or more, with its unit: shorter ones differ by a digit too easily.
+_FIGURE: Final = re.compile(
+    r"(?<![\d.])(?P<number>(?=(?:\.?\d){4})\d{1,12}+(?:\.\d{1,4}+)?+)\s*+(?P<unit>亿元|万元|元|人次|人|户|个|平方米|公里|吨)"
+)
+#: So many characters before a figure say what it is of, and so many of the indicator's name in a row must be among them.
+_BEFORE: Final = 12
+_WORDS: Final = 4
+#: So many figures of a text are compared with a value.
+_FEW: Final = 20
+_HALF: Final = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Two values of one thing that cannot both be true: what it is, both as written, the first's place and the second's."""
+
+    kind: str
+    name: str
+    one: Cell
+    other: Cell
+    path: tuple[str, ...] = ()
+
+
+#: What rules may ask of a `Saying`.
+SAYING: Mapping[str, tuple[Type, Any]] = MappingProxyType(
+    {
+        "种类": (Type.TEXT, lambda saying: saying.kind),
+        "名称": (Type.TEXT, lambda saying: saying.name),
+        "甲": (Type.TEXT, lambda saying: saying.one.text),
+        "乙": (Type.TEXT, lambda saying: saying.other.text),
+        "甲处": (Type.TEXT, lambda saying: saying.one.source.within(saying.one.source.file)),
+        "乙处": (Type.TEXT, lambda saying: saying.other.source.within(saying.one.source.file)),
+    }
+)
+
+
+def sayings(form: Submission) -> Iterator[Saying]:
+    """Everything that a submission says in two ways."""
+    known: set[str] = set()
+    for conflict in form.conflicts:
+        known.add(conflict.name)
+        kind = "名称" if conflict.name == "项目名称" else "数值"
+        yield Saying(kind, conflict.name, conflict.values[0], conflict.values[1])
+    if not form.rows:
+        return
+    yield from (one for one in _in_narrative(form) if one.name not in known)
+    yield from _one_digit(form)
+    yield from _per_head(form)
+    yield from _fewer(form)
+
+
+def unit(form: Submission) -> str:
+    """The unit of amounts that name none."""
+    return (form.budget.unit.text.strip() if form.budget.unit else "") or MONEY_UNIT
+
+
+def _in_narrative(form: Submission) -> Iterator[Saying]:
+    """Money that the text states otherwise than the form, and figures that two of its sentences state differently."""
+    first: dict[str, Cell] = {}
+    told: set[str] = set()
+    for text in form.narrative.values():
+        for one in statements.stated(text.text[:_LONGEST], statements.PROJECT, form.year):
+            said = Cell(one.value, text.source)
+            own = _money(form).get(one.name, ()) or ((first[one.name],) if one.name in first else ())
+            first.setdefault(one.name, said)
+            if one.name not in told and own and all(agree(cell.text, said.text, unit(form)) is False for cell in own):
+                told.add(one.name)
+                yield Saying("数值", one.name, own[0], said)
+
+
+def _money(form: Submission) -> Mapping[str, tuple[Cell, ...]]:
+    total = form.budget.total
+    if total is None:
+        return {}
+    budgets = tuple(cell for cell in (total.annual, total.initial) if cell is not None and not cell.blank)
+    executed = tuple(cell for cell in (total.executed,) if cell is not None and not cell.blank)
+    return {"预算数": budgets, "执行数": executed}
+
+
+def _one_digit(form: Submission) -> Iterator[Saying]:
+    """An actual value that the text has with one digit changed, right behind words of the indicator's name."""
+    said: dict[tuple[str, str], list[tuple[str, str, Cell]]] = {}
+    whole: set[str] = set()
+    for text in form.narrative.values():
+        for found in _FIGURE.finditer(text.text[:_LONGEST]):
+            whole.add(found["number"])
+            before = key(text.text[max(0, found.start() - _BEFORE) : found.start()])
+            for mask in _masks(found["number"]):
+                said.setdefault((mask, found["unit"]), []).append(
+                    (found["number"], before, Cell(found[0], text.source))
+                )
+    targets = _targets(form) if said else frozenset()
+    for row in form.rows if said else ():
+        own = _FIGURE.fullmatch(row.actual.text.strip()) if row.actual is not None else None
+        if own is None or row.actual is None or own["number"] in whole:
+            continue
+        name = key(row.path[-1])
+        words = {name[at : at + _WORDS] for at in range(len(name) - _WORDS + 1)}
+        near = (one for mask in _masks(own["number"]) for one in said.get((mask, own["unit"]), ())[:_FEW])
+        for number, before, cell in near:
+            if number != own["number"] and number not in targets and any(word in before for word in words):
+                yield Saying("数值", row.path[-1], row.actual, cell, row.path)
+                break
+
+
+def _masks(number: str) -> Iterator[str]:
+    """A number with each of its digits left open in turn: two that share one differ in one digit at most."""
+    return (f"{number[:at]}?{number[at + 1 :]}" for at, char in enumerate(number) if char.isdigit())
+
+
+def _targets(form: Submission) -> frozenset[str]:
+    """The numbers that the form has as targets: a text may well speak of those."""
+    cells = (row.target for row in form.rows if row.target is not None)
+    return frozenset(found["number"] for cell in cells if (found := _FIGURE.fullmatch(cell.text.strip())))
+
+
+# --- per head -------------------------------------------------------------------------------------------------
+
+
+def heads(form: Submission, column: str) -> tuple[Cell, ...]:
+    """The numbers of persons that the rows of a form name, in a column (`target`, `actual`)."""
+    rows = (row for row in form.rows if _HEADS.fullmatch(row.path[-1].strip()))
+    cells = (getattr(row, column) for row in rows)
+    return tuple(cell for cell in cells if cell is not None and interval(cell.text) is not None)
+
+
+def amounts(form: Submission, column: str) -> tuple[tuple[str, Cell], ...]:
+    """The amounts of money of a form: its funds, and the rows that are sums, in a column."""
+    which = "执行数" if column == "actual" else "预算数"
+    found = [(which, cell) for cell in _money(form).get(which, ())]
+    for row in form.rows:
+        cell = getattr(row, column)
+        if cell is not None and not _EACH.match(row.path[-1]) and re.search("金额|成本|支出|费用|资金", row.path[-1]):
+            found.append((row.path[-1], cell))
+    return tuple((name, cell) for name, cell in found if _yuan(cell, form) is not None)
+
+
+def _yuan(cell: Cell, form: Submission) -> tuple[Fraction, Fraction] | None:
+    read = interval(cell.text, unit(form))
+    return read[:2] if read is not None and read[2] is not None and read[2].dimension == "金额" else None
+
+
+def misfit(form: Submission, row: Row, column: str) -> Cell | None:
+    """The amount that an average per head does not fit, and none of the form's amounts does; None where one of them may."""
+    if fits(form, row, column) is not False:
+        return None
+    persons = _persons(form, column)
+    money = _moneys(form, column)
+    low, _ = _each(getattr(row, column), form) or (Fraction(0), Fraction(0))
+    above = all(low * few >= most for few, _ in persons for _, _, (_, most) in money)
+    wholes = [cell for name, cell, _ in money if _WHOLE.search(name)]
+    if above:
+        return max(money, key=lambda one: one[2])[1]
+    return wholes[0] if wholes and len(persons) == 1 else None
+
+
+def fits(form: Submission, row: Row, column: str) -> bool | None:
+    """Whether an average per head is one of the form's amounts by its heads; None where it names no amount or no heads."""
+    each, persons, money = _each(getattr(row, column), form), _persons(form, column), _moneys(form, column)
+    if each is None or not persons or not money or any(few < _HALF for few, _ in persons):
+        return None
+    low, high = each
+    return any(low * few < most and least < high * many for few, many in persons for _, _, (least, most) in money)
+
+
+def spent(form: Submission, column: str) -> tuple[Fraction, Fraction] | None:
+    """The ends of what a form was given (`target`) or has spent (`actual`), in 元."""
+    cells = _money(form).get("执行数" if column == "actual" else "预算数", ())
+    return _yuan(cells[0], form) if cells else None
+
+
+def _persons(form: Submission, column: str) -> list[tuple[Fraction, Fraction]]:
+    return [read[:2] for cell in heads(form, column) if (read := interval(cell.text)) is not None]
+
+
+def _moneys(form: Submission, column: str) -> list[tuple[str, Cell, tuple[Fraction, Fraction]]]:
+    return [(name, cell, ends) for name, cell in amounts(form, column) if (ends := _yuan(cell, form)) is not None]
+
+
+def _each(cell: Cell | None, form: Submission) -> tuple[Fraction, Fraction] | None:
+    """The ends of an average in 元 for a head: 1.47万元/人, or an amount alone."""
+    if cell is None:
+        return None
+    plain = re.sub(r"\s*[/／每]\s*(?:人|名)(?:年)?\s*$", "", cell.text.strip())
+    return _yuan(Cell(plain, cell.source), form)
+
+
+def averages(form: Submission) -> Iterator[Row]:
+    """The rows that are averages per head of the year."""
+    return (row for row in form.rows if _EACH.match(row.path[-1]))
+
+
+def _per_head(form: Submission) -> Iterator[Saying]:
+    for row in averages(form):
+        for column in ("actual", "target"):
+            amount, cell = misfit(form, row, column), getattr(row, column)
+            if amount is not None:
+                persons = heads(form, column)[0]
+                shown = Cell(f"{amount.text}÷{persons.text}", amount.source)
+                yield Saying("人均", row.path[-1], cell, shown, row.path)
+                break
+
+
+def _fewer(form: Submission) -> Iterator[Saying]:
+    """Fewer persons as the reason of what was not spent, where the form has as many as it was to have."""
+    rows = [row for row in form.rows if _HEADS.fullmatch(row.path[-1].strip())]
+    if len(rows) != 1 or rows[0].target is None or rows[0].actual is None:
+        return
+    target, actual = rows[0].target, rows[0].actual
+    if interval(actual.text) is None or agree(target.text, actual.text) is not True:
+        return
+    total = form.budget.total
+    reason = (total.reason,) if total is not None and total.reason is not None else ()
+    for text in (*reason, *form.narrative.values()):
+        found = _FEWER.search(text.text[:_LONGEST])
+        if found is not None:
+            yield Saying("人数", rows[0].path[-1], actual, Cell(found[0], text.source), rows[0].path)
+            return
