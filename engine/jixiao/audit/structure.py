@@ -211,7 +211,8 @@ def _figures(account: Account) -> Iterator[Discrepancy]:
         if found is None:
             continue
         number = int(found[1])
-        if last is not None and number not in (1, last[0] + 1):
+        repeats = last is not None and text.half.strip().startswith(last[1].half.strip()[: len(text.half.strip())])
+        if last is not None and not repeats and number not in (1, last[0] + 1):
             named = {"before": str(last[0]), "number": str(number)}
             places = (spot(text, 0, len(text.text)), spot(last[1], 0, len(last[1].text)))
             yield faults.told("structure.figure-number", Certainty.PROBABLE, places, **named)

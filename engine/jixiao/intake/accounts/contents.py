@@ -72,5 +72,5 @@ def repeated(lines: Sequence[Cell]) -> int:
     first = next((at for at, name in enumerate(names[:4]) if numbered(name)), None)
     if first is None or names[first] not in names[first + 2 :]:
         return 0
-    again = min(names.index(name, at + 2) for at, name in enumerate(names[: first + 1]) if name in names[at + 2 :])
+    again = next(names.index(name, at + 2) for at, name in enumerate(names) if name in names[at + 2 :])
     return again if all(len(name) <= 60 for name in names[:again]) else 0
