@@ -57,6 +57,9 @@ _WHOLE: Final = (
 )
 #: How far before a list its total stands, and how long a list is at most.
 _REACH, _LONGEST = 300, 6000
+_AND: Final = re.compile("[及和、]")
+#: So many parts are looked for in the names of the others.
+_COMPARED: Final = 60
 #: More parts than a list that somebody wrote has.
 _MOST: Final = 400
 
@@ -206,10 +209,14 @@ def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool) -
     subjects = all(one.subject for one, _ in parts)
     shares = len(parts) > 1 and all(share is not None for _, share in parts)
     other = len(parts) > 1 and names[-1].startswith("其他")
-    complete = closed and (whole or subjects or shares or other)
-    disjoint = (
-        colon and not any(one != other and (one in other or other in one) for one in names for other in names)
-        if len(names) <= 40
-        else colon
-    )
-    return Listing(total, tuple(parts), complete, closed, disjoint)
+    apart = subjects or _apart(names)
+    complete = closed and apart and (whole or subjects or shares or other)
+    return Listing(total, tuple(parts), complete, closed, colon and apart)
+
+
+def _apart(names: Sequence[str]) -> bool:
+    """Whether none of the parts is a part of another: 公务用车购置 of 公务用车购置及运行维护费."""
+    beginnings = {name[:4] for name in names if _AND.search(name)}
+    joined = sum(name[:4] in beginnings for name in names) > len(beginnings)
+    whole = "\n".join(names)
+    return not joined and all(whole.count(name) == 1 for name in names[:_COMPARED])

@@ -20,6 +20,11 @@ from jixiao.records.discrepancy import Mention, Role
 _CLASS: Final = re.compile(r"\(类\)|类$|(?:支出)?(?:决算|预算)?(?:数)?$")
 #: Wholes that a share is tried with; a text that names one oftener names it alike.
 _MOST: Final = 60
+#: The name of a whole that may stand in another section is so long at least.
+_TELLING: Final = 4
+#: Items stand in the section of their classes or soon after it, and never in one about another kind of budget.
+_NEAR: Final = 3
+_OTHER_BUDGETS: Final = re.compile("政府性基金|国有资本")
 
 
 def check(reading: Reading, rules: Rules, asked: Asked) -> None:
@@ -28,12 +33,12 @@ def check(reading: Reading, rules: Rules, asked: Asked) -> None:
     wholes = _wholes(reading)
     wrong: set[Mention] = set()
     in_list = {share: listing for listing in every for _, share in listing.parts if share is not None}
-    unresolved: dict[tuple[str, str, str, int], list[tuple[Mention, Mention]]] = {}
+    unresolved: dict[tuple[object, ...], list[tuple[Mention, Mention]]] = {}
     for part, share in _shares(reading.passages):
         candidates = _candidates(part, share, in_list.get(share), wholes)
         if not candidates:
             if share.about:
-                key = (share.about, share.project, part.unit, share.spot.section)
+                key = (share.about, share.project, part.unit, share.spot.section, part.year)
                 unresolved.setdefault(key, []).append((part, share))
         elif _share(part, share, candidates, rules, asked) is False:
             wrong.add(share)
@@ -92,7 +97,9 @@ def _share(part: Mention, share: Mention, candidates: Sequence[Mention], rules: 
     """Whether a share is right of one of its wholes."""
     nearest = min(range(len(candidates)), key=lambda index: _distance(candidates[index], share))
     bindings: list[Binding] = [{"部分": part, "比重": share, "整体": whole} for whole in candidates]
-    answers = [choose(relation, bindings, asked, of=nearest) for relation in rules.of("占比")]
+    whole = candidates[nearest]
+    sure = whole.spot.section == share.spot.section or len(share.about) >= _TELLING
+    answers = [choose(relation, bindings, asked, sure=sure, of=nearest) for relation in rules.of("占比")]
     return False if False in answers else None
 
 
@@ -143,12 +150,25 @@ def _classes(every: Sequence[Listing], reading: Reading, rules: Rules, asked: As
     for passage in reading.passages:
         first = next((one for one in passage.mentions.values() if one.subject and one.role is Role.AMOUNT), None)
         if first is not None and first.unit == "万元":
-            items.setdefault((first.project, _CLASS.sub("", first.subject[0])), []).append(first)
+            title = reading.account.sections[passage.section].title
+            if not _OTHER_BUDGETS.search(title):
+                items.setdefault((first.project, _CLASS.sub("", first.subject[0])), []).append(first)
     for listing in every:
-        found = [(part, items.get((part.project, _CLASS.sub("", part.about)), [])) for part, _ in listing.parts]
-        if not any(own for _, own in found) or any(part.subject for part, _ in found):
+        if any(part.subject for part, _ in listing.parts):
             continue
-        whole = all(own for _, own in found)
+        begin = listing.total.spot.section
+        found = [
+            (
+                part,
+                [
+                    item
+                    for item in items.get((part.project, _CLASS.sub("", part.about)), ())
+                    if begin <= item.spot.section <= begin + _NEAR and item.year == part.year
+                ],
+            )
+            for part, _ in listing.parts
+        ]
+        whole = all(own or part.low + part.high == 0 for part, own in found)
         for part, own in found:
             if own:
                 ask(rules.of("类项"), {"类": part, "各项": tuple(own)}, asked, sure=whole)

@@ -36,7 +36,7 @@ def broken(node: formula.Compare, figures: Mapping[str, Figures]) -> str:
         return f"{told}{_NOT[node.op]}{_text(node.right, figures, unit)[0]}"
     shown = _shown(right, left, unit, percent=percent)
     text = _text(node.right, figures, unit)[0]
-    whole = text if text == shown else f"{text}={shown}"
+    whole = shown if text == shown or isinstance(node.right, formula.Number) else f"{text}={shown}"
     if isinstance(node.left, formula.Name) and isinstance(one := figures[node.left.dotted], Mention):
         return f"{whole}，{_BOUNDED.get(one.bound, _NOT[node.op])}{told}"
     own = _shown(left, right, unit, percent=percent)
