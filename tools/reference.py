@@ -180,6 +180,7 @@ PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     ("methods.md", reference_formats.methods),
     ("problems.md", problems),
     ("ruleset-format.md", reference_formats.ruleset_format),
+    ("relations-format.md", reference_formats.relations_format),
     ("scorecard.md", reference_scorecard.scorecard),
     ("scorecard.schema.json", reference_scorecard.schema_text),
     ("submission.md", reference_formats.submission_format),

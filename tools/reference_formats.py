@@ -16,6 +16,7 @@ from jixiao.intake.canonical import reader as form_reader
 from jixiao.intake.canonical import writer as canonical
 from jixiao.law import formula
 from jixiao.law.anymethod import AnyMethod
+from jixiao.law.auditing import RelationsFile
 from jixiao.law.format import FindingsFile, Ruleset
 from jixiao.law.methods import METHODS, Method
 from jixiao.records import Verified
@@ -93,20 +94,34 @@ def _default(value: object) -> str:
 
 def ruleset_format() -> str:
     """docs/reference/ruleset-format.md: every key of a ruleset and of a file of shared finding rules."""
+    intro = (
+        "规则集是一个 YAML（或 JSON）文件，最外层的键见 [Ruleset](#ruleset)。写错的键、值都会指出行号。",
+        "怎样写，见[写一部规则集](../how-to/写一部规则集.md)；怎样让编辑器提示，见[在编辑器里写规则集](../how-to/在编辑器里写规则集.md)。",
+    )
+    return page("规则集格式", intro, *_sections(Ruleset, FindingsFile))
+
+
+def relations_format() -> str:
+    """docs/reference/relations-format.md: every key of a file of relations for the audit of accounts."""
+    intro = (
+        "核对规则是一个 YAML（或 JSON）文件，放在 `rulesets/audit-…/` 下，`jixiao audit` 用它核对公开的文本。最外层的键见"
+        " [RelationsFile](#relationsfile)。增加一种句式、一种关系都不用编程；算例写在旁边的 `版次.cases/` 里，",
+        "由 `jixiao ruleset test` 检验。算式的写法与规则集相同，只用名称、数、+ - * / 和 绝对值( )。",
+    )
+    return page("核对规则格式", intro, *_sections(RelationsFile))
+
+
+def _sections(*roots: type[Written]) -> list[list[str]]:
+    """A section for each record that a format is made of, the outermost first."""
     order: list[type[Written]] = []
-    queue: list[type[Written]] = [Ruleset, FindingsFile]
+    queue = list(roots)
     while queue:
         model = queue.pop(0)
         if model not in order:
             order.append(model)
             hints = get_type_hints(model, include_extras=True)
             queue += [inner for name in model.model_fields if name != "source" for inner in _models(hints[name])]
-    parts = [[f"## {model.__name__}", "", *_doc(model), "", *fields(model)] for model in order]
-    intro = (
-        "规则集是一个 YAML（或 JSON）文件，最外层的键见 [Ruleset](#ruleset)。写错的键、值都会指出行号。",
-        "怎样写，见[写一部规则集](../how-to/写一部规则集.md)；怎样让编辑器提示，见[在编辑器里写规则集](../how-to/在编辑器里写规则集.md)。",
-    )
-    return page("规则集格式", intro, *parts)
+    return [[f"## {model.__name__}", "", *_doc(model), "", *fields(model)] for model in order]
 
 
 def _doc(model: type[Written]) -> list[str]:

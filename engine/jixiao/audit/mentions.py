@@ -70,7 +70,7 @@ _LESS: Final = re.compile(
 )
 _SHARE: Final = re.compile(r"占(?P<base>[^,。;:占]{0,30}?)的?(?:比重|比例|比率|比)?(?:为|达到|达|约|近)?$")
 _RATE: Final = re.compile(
-    r"(?:完成(?:了)?[^,。;:]{0,12}?(?:预算|计划|任务)(?:数)?的?|(?:执行率|完成率|完成度|执行进度|支出进度|完成比例|完成程度)(?:为|是|达到|达|约)?:?)$"
+    r"(?:完成(?:了)?[^,。;:]{0,12}?(?:预算|计划|任务)(?:数)?的?|(?:执行率|执行进度|支出进度|预算(?:的)?完成(?:率|度|比例|程度))(?:为|是|达到|达|约)?:?)$"
 )
 _EACH: Final = re.compile(r"(?:人均|户均|次均|平均每|每人|每户|每名|月均)[^,。;:]{0,12}$")
 _CHANGED: Final = {
@@ -207,7 +207,7 @@ def _mark(figure: Figure, cue: str) -> tuple[Mark, int]:
             return Mark.SHARE, 0
         if _RATE.search(cue):
             return Mark.RATE, 0
-    if figure.sort is Sort.MONEY and (_EACH.search(cue) or "/" in figure.unit):
+    if figure.sort is Sort.MONEY and (_EACH.search(cue) or "/" in figure.unit) and "标准" not in cue:
         return Mark.EACH_MONTH if "月" in cue else Mark.EACH, 0
     return _PLAIN[figure.sort], 0
 

@@ -24,6 +24,8 @@ Known = Mapping[str, Mapping[str, Sequence[Mention]]]
 
 #: A relation is tried with so many choices of figures at most, a quantity with so many places.
 _CHOICES, _PLACES = 256, 200
+#: By so many last characters the names of two figures are told apart.
+_END: Final = 4
 #: So many different numbers of one length are compared by their digits, from so many digits on.
 _NEAR, _LONG = 60, 4
 _DIGITS: Final = re.compile(r"[^0-9]")
@@ -39,12 +41,13 @@ _GENERAL: Final = re.compile(
 def check(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]], asked: Asked) -> None:
     """Ask everything about quantities."""
     known = _known(reading, rules, given)
-    once = {one.name for one in rules.quantities if one.once}
+    own = {one.name: one for one in rules.quantities}
     for names in known.values():
         for relation in rules.of(WHOLE):
             _relation(relation, names, asked)
-        for mentions in (mentions for name, mentions in names.items() if name in once):
-            _one_value(mentions, rules.of("两处"), asked)
+        for name, mentions in names.items():
+            if own[name].once:
+                _one_value(mentions, rules.of("两处"), asked, own[name].written)
     named = {one for names in known.values() for mentions in names.values() for one in mentions}
     _same_names(reading, rules, named, asked)
     _counted_names(reading, rules, asked)
@@ -111,8 +114,12 @@ def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
     return list({(one.low, one.high, one.unit): one for one in reversed(told)}.values())[::-1]
 
 
-def _one_value(mentions: Sequence[Mention], relations: Sequence[Relation], asked: Asked, *, sure: bool = True) -> None:
-    """Ask that all places of a quantity give one value; the value that most of them give is taken for right."""
+def _one_value(mentions: Sequence[Mention], relations: Sequence[Relation], asked: Asked, names: frozenset[str]) -> None:
+    """Ask that all places of a quantity give one value; the value that most of them give is taken for right.
+
+    `names` are those of the quantity. Figures that only a sentence makes its own may be of some of what it counts: they must be
+    near, and are probable only.
+    """
     exact = [one for one in mentions if one.bound is Bound.EXACT][:_PLACES]
     if len(exact) < 2:
         return
@@ -124,8 +131,20 @@ def _one_value(mentions: Sequence[Mention], relations: Sequence[Relation], asked
     if not told:
         ask(relations, {"甲": right, "乙": next(one for one in exact if one is not right)}, asked)
     for other in told:
-        if other.unit == right.unit:
-            ask(relations, {"甲": other, "乙": right}, asked, sure=sure)
+        alike = _called(other, names) == _called(right, names)
+        if other.unit == right.unit and (alike or _close(other, right)):
+            ask(relations, {"甲": other, "乙": right}, asked, sure=alike)
+
+
+def _called(one: Mention, names: frozenset[str]) -> str:
+    """By what a figure is known: the quantity whose name it bears, else the end of its own."""
+    return "" if any(one.about.endswith(name) for name in names) else one.about[-_END:]
+
+
+def _close(one: Mention, other: Mention) -> bool:
+    """Whether two numbers may be meant for one: what a sentence counts may also be some of them."""
+    a, b = abs(middle(one)), abs(middle(other))
+    return 10 * abs(a - b) <= 3 * max(a, b)
 
 
 # --- figures of one name ----------------------------------------------------------------------------------------------
@@ -145,7 +164,7 @@ def _same_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
         ).append(one)
     for mentions in found.values():
         if len(mentions) > 1:
-            _one_value(mentions, rules.of("同名"), asked)
+            _one_value(mentions, rules.of("同名"), asked, frozenset())
 
 
 def _counted_names(reading: Reading, rules: Rules, asked: Asked) -> None:

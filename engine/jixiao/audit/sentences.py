@@ -4,6 +4,7 @@ Comes in: a Reading and Rules. Goes out: bindings: for each match of a pattern, 
 whose own noun is another than that of the amount before it (基本支出增加5万元) is not taken for a change of that amount.
 """
 
+import re
 from collections.abc import Iterator
 
 from jixiao.audit.mentions import Mark, Marked
@@ -13,6 +14,9 @@ from jixiao.records.discrepancy import Mention, Role
 #: The figures of a match by the names of its slots.
 Bound = dict[str, Mention | tuple[Mention, ...]]
 
+#: A change and its rate that are of two bases.
+_OTHER_BASE = re.compile(rf"同口径|可比|剔除|扣除|年均增|环比|{Mark.CHANGE}[^。]{{0,20}}?(?:较|与|(?<!同)比)")
+_BOTH_SIDES = re.compile("收(?:入)?、?支(?:出)?")
 _AMOUNTS = frozenset((Mark.MONEY, Mark.COUNT))
 #: So many earlier amounts of a sentence are tried, and so far back.
 _EARLIER, _REACH = 12, 1000
@@ -36,6 +40,9 @@ def bindings(sentence: Sentence, passage: Marked) -> Iterator[list[Bound]]:
             name: passage.mentions[position] for (name, _), position in pairs if position in passage.mentions
         }
         marks = [(text[position], passage.mentions[position]) for position in positions if position in passage.mentions]
+        said = text[positions[0] : positions[-1]]
+        if _OTHER_BASE.search(said) or _several_groups(sentence, passage, positions):
+            continue
         if len(figures) == len(positions) and _units(sentence, passage, positions) and _one_thing(marks):
             yield _choices(figures, passage, positions[0])
 
@@ -44,6 +51,16 @@ def _units(sentence: Sentence, passage: Marked, positions: list[int]) -> bool:
     """Whether each figure has the unit that its slot asks for."""
     kinds = [KINDS[kind][1] for _, kind in sentence.slots]
     return all(not unit or passage.mentions[at].unit == unit for unit, at in zip(kinds, positions, strict=True))
+
+
+def _several_groups(sentence: Sentence, passage: Marked, positions: list[int]) -> bool:
+    """Whether a sentence counts other persons before those of a pattern that is about what each of them had."""
+    if not any(kind == "人均" for _, kind in sentence.slots):
+        return False
+    begin = max(passage.text.rfind("。", max(0, positions[0] - _REACH), positions[0]), positions[0] - _REACH, -1)
+    return any(
+        passage.mentions[at].unit == "人" for at in range(begin + 1, positions[0]) if passage.text[at] == Mark.COUNT
+    )
 
 
 def _choices(binding: Bound, passage: Marked, at: int) -> list[Bound]:
@@ -75,7 +92,11 @@ def _one_thing(figures: list[tuple[str, Mention]]) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether a noun may be another, said shorter: one is empty, or holds the other, or both begin alike."""
+    """Whether a noun may be another, said shorter: one is empty, or holds the other, or both begin alike.
+
+    收、支总计 is 收入总计 as well as 支出总计.
+    """
+    one, other = _BOTH_SIDES.sub("", one), _BOTH_SIDES.sub("", other)
     if not one or not other or one in other or other in one:
         return True
     return len(one) >= 4 and one[:4] == other[:4]

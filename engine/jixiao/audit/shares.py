@@ -20,6 +20,14 @@ from jixiao.records.discrepancy import Mention, Role
 _CLASS: Final = re.compile(r"\(类\)|类$|(?:支出)?(?:决算|预算)?(?:数)?$")
 #: Wholes that a share is tried with; a text that names one oftener names it alike.
 _MOST: Final = 60
+_TRIED: Final = 400
+#: So many parts of a list are asked whether they are more than its total.
+_PARTS: Final = 100
+#: The name of a whole that may stand in another section is so long at least.
+_TELLING: Final = 4
+#: Items stand in the section of their classes or soon after it, and never in one about another kind of budget.
+_NEAR: Final = 3
+_OTHER_BUDGETS: Final = re.compile("政府性基金|国有资本")
 
 
 def check(reading: Reading, rules: Rules, asked: Asked) -> None:
@@ -28,12 +36,12 @@ def check(reading: Reading, rules: Rules, asked: Asked) -> None:
     wholes = _wholes(reading)
     wrong: set[Mention] = set()
     in_list = {share: listing for listing in every for _, share in listing.parts if share is not None}
-    unresolved: dict[tuple[str, str, str, int], list[tuple[Mention, Mention]]] = {}
+    unresolved: dict[tuple[object, ...], list[tuple[Mention, Mention]]] = {}
     for part, share in _shares(reading.passages):
         candidates = _candidates(part, share, in_list.get(share), wholes)
         if not candidates:
             if share.about:
-                key = (share.about, share.project, part.unit, share.spot.section)
+                key = (share.about, share.project, part.unit, share.spot.section, part.year)
                 unresolved.setdefault(key, []).append((part, share))
         elif _share(part, share, candidates, rules, asked) is False:
             wrong.add(share)
@@ -61,25 +69,30 @@ def _shares(passages: Sequence[Marked]) -> Iterator[tuple[Mention, Mention]]:
                 amount = None
 
 
-def _wholes(reading: Reading) -> dict[str, list[Mention]]:
-    """The amounts of the text by their nouns."""
-    found: dict[str, list[Mention]] = {}
+#: The amounts of the text by the beginning and by the end of their nouns, and by the whole of them.
+_Wholes = dict[tuple[str, str], list[Mention]]
+
+
+def _wholes(reading: Reading) -> _Wholes:
+    found: _Wholes = {}
     for passage in reading.passages:
         for one in passage.mentions.values():
             if one.role is Role.AMOUNT and one.about:
-                found.setdefault(one.about, []).append(one)
+                for key in (("begins", one.about[:_TELLING]), ("ends", one.about[-_TELLING:]), ("is", one.about)):
+                    found.setdefault(key, []).append(one)
     return found
 
 
-def _candidates(
-    part: Mention, share: Mention, listing: Listing | None, wholes: dict[str, list[Mention]]
-) -> list[Mention]:
+def _candidates(part: Mention, share: Mention, listing: Listing | None, wholes: _Wholes) -> list[Mention]:
     """What the whole of a share may be: the total of its list, or whatever bears the name that it gives."""
     found: list[Mention] = [listing.total] if listing is not None else []
-    if share.about:
-        for name, mentions in wholes.items():
-            if name.endswith(share.about) or name.startswith(share.about):
-                found += mentions[:_MOST]
+    name = share.about
+    if len(name) >= _TELLING:
+        begins, ends = wholes.get(("begins", name[:_TELLING]), ()), wholes.get(("ends", name[-_TELLING:]), ())
+        found += (one for one in begins[:_TRIED] if one.about.startswith(name))
+        found += (one for one in ends[:_TRIED] if one.about.endswith(name))
+    elif name:
+        found += wholes.get(("is", name), ())[:_TRIED]
     same = (
         one
         for one in found
@@ -92,7 +105,9 @@ def _share(part: Mention, share: Mention, candidates: Sequence[Mention], rules: 
     """Whether a share is right of one of its wholes."""
     nearest = min(range(len(candidates)), key=lambda index: _distance(candidates[index], share))
     bindings: list[Binding] = [{"部分": part, "比重": share, "整体": whole} for whole in candidates]
-    answers = [choose(relation, bindings, asked, of=nearest) for relation in rules.of("占比")]
+    whole = candidates[nearest]
+    sure = whole.spot.section == share.spot.section or len(share.about) >= _TELLING
+    answers = [choose(relation, bindings, asked, sure=sure, of=nearest) for relation in rules.of("占比")]
     return False if False in answers else None
 
 
@@ -128,6 +143,8 @@ def _listing(listing: Listing, rules: Rules, asked: Asked, wrong: set[Mention]) 
     if listing.complete and len(shares) == len(parts) > 1 and not wrong & set(shares):
         ask(rules.of("比重之和"), {"各比重": shares}, asked)
     binding: Binding = {"合计": listing.total, "各部分": parts}
+    for part in () if listing.complete else parts[: _PARTS if listing.colon else 1]:
+        ask(rules.of("其中"), {"合计": listing.total, "部分": part}, asked, sure=listing.colon)
     if listing.complete:
         ask(rules.of("构成"), binding, asked)
     elif listing.disjoint and len(parts) > 1:
@@ -143,12 +160,25 @@ def _classes(every: Sequence[Listing], reading: Reading, rules: Rules, asked: As
     for passage in reading.passages:
         first = next((one for one in passage.mentions.values() if one.subject and one.role is Role.AMOUNT), None)
         if first is not None and first.unit == "万元":
-            items.setdefault((first.project, _CLASS.sub("", first.subject[0])), []).append(first)
+            title = reading.account.sections[passage.section].title
+            if not _OTHER_BUDGETS.search(title):
+                items.setdefault((first.project, _CLASS.sub("", first.subject[0])), []).append(first)
     for listing in every:
-        found = [(part, items.get((part.project, _CLASS.sub("", part.about)), [])) for part, _ in listing.parts]
-        if not any(own for _, own in found) or any(part.subject for part, _ in found):
+        if any(part.subject for part, _ in listing.parts):
             continue
-        whole = all(own for _, own in found)
+        begin = listing.total.spot.section
+        found = [
+            (
+                part,
+                [
+                    item
+                    for item in items.get((part.project, _CLASS.sub("", part.about)), ())[:_TRIED]
+                    if begin <= item.spot.section <= begin + _NEAR and item.year == part.year
+                ],
+            )
+            for part, _ in listing.parts
+        ]
+        whole = all(own or part.low + part.high == 0 for part, own in found)
         for part, own in found:
             if own:
                 ask(rules.of("类项"), {"类": part, "各项": tuple(own)}, asked, sure=whole)
