@@ -79,7 +79,8 @@ AccountBlock = Passage | AccountTable | AccountChart
 class AccountSection:
     """A section: its heading, and what stands between that and the next heading of any level.
 
-    `level` counts from 1; what stands before the first heading is a section of level 0 without title. `number` is as printed
+    `level` counts from 1; what stands before the first heading is a section of level 0 without title, and so are the charts whose
+    data a converter put behind the end. `number` is as printed
     (`一、`, `第3部分`, `（二）`), `title` without it, `heading` the whole line with its place (None at level 0), `path` the
     titles of the sections that it stands in, outermost first. `project` is the name of the project whose own report the
     section belongs to, `""` outside of such reports.

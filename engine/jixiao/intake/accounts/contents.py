@@ -67,10 +67,10 @@ def as_line(row: Sequence[Cell]) -> Cell | None:
 
 
 def repeated(lines: Sequence[Cell]) -> int:
-    """How many lines below 目录 are entries without pages: those before the first of them stands again; 0 for none."""
+    """How many lines below 目录 are entries without pages: those before one of the first stands again; 0 for none."""
     names = ["".join(plain(line.text).text.split()) for line in lines[:_MOST]]
     first = next((at for at, name in enumerate(names[:4]) if numbered(name)), None)
     if first is None or names[first] not in names[first + 2 :]:
         return 0
-    again = names.index(names[first], first + 2)
-    return again if all(len(name) <= 60 for name in names[first:again]) else 0
+    again = next(names.index(name, at + 2) for at, name in enumerate(names) if name in names[at + 2 :])
+    return again if all(len(name) <= 60 for name in names[:again]) else 0

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 #: So many characters of a line are looked at: a heading is shorter.
@@ -103,7 +104,11 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """What a reader sees of the head of a text, and where it stood."""
-    head = text[:SEEN]
+    return _plain(text[:SEEN], len(text) <= SEEN)
+
+
+@lru_cache(maxsize=256)  # each line is looked at several times, beside its neighbours
+def _plain(head: str, whole: bool) -> Plain:
     kept: list[str] = []
     gaps: list[tuple[int, int]] = []
     length = last = 0
@@ -116,4 +121,4 @@ def plain(text: str) -> Plain:
     seen = "".join(kept)
     lead = len(seen) - len(seen.lstrip(_EDGES))
     shifted = tuple((max(place - lead, 0), shift + lead) for place, shift in gaps)
-    return Plain(seen.strip(_EDGES), len(text) <= SEEN, shifted)
+    return Plain(seen.strip(_EDGES), whole, shifted)

@@ -187,6 +187,8 @@ def _rank(stack: Sequence[_Open], one: Heading, styled: int) -> int:
     """What a heading ranks as where it stands."""
     if one.rank is Rank.REPORT or not one.number:
         return styled or int(one.rank)
+    if one.rank is Rank.ANNEX and stack and stack[0].kind is Rank.PART and "附" not in stack[0].title:
+        return int(Rank.PART)  # an annex is no section of 第二部分, as it is of 第四部分 附件
     if one.rank is not Rank.THIRD:
         return int(one.rank)
     first = next((above.value for above in stack if above.rank == Rank.FIRST), None)

@@ -7,6 +7,7 @@ from tables, each with the caption above it. Headings are not told here.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from jixiao.intake.accounts import headings
@@ -88,14 +89,22 @@ def _chart(rows: Sequence[Row]) -> AccountChart | None:
 def captioned(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts, the lines above a table or chart that name it marked as captions and named in it."""
     found: list[Part] = []
-    for part in parts:
-        if isinstance(part, Stretch):
+    for part, after in pairwise((*parts, None)):
+        if isinstance(part, AccountTable):
+            part = replace(part, caption=part.caption or _caption(found, _names_table))
+        elif isinstance(part, AccountChart):
+            caption = part.caption or _below(after) or _caption(found, _names_chart)
+            part = replace(part, caption=caption)
+        if part is not None:
             found.append(part)
-        elif isinstance(part, AccountTable):
-            found.append(replace(part, caption=part.caption or _caption(found, _names_table)))
-        else:
-            found.append(replace(part, caption=part.caption or _caption(found, _names_chart)))
     return tuple(found)
+
+
+def _below(after: Part | None) -> str:
+    """The caption of a chart that stands below it, as captions of charts do in documents: 图1：…."""
+    named = isinstance(after, Stretch) and after.passage.kind is PassageKind.CAPTION
+    text = plain(after.passage.text).text if named and isinstance(after, Stretch) else ""
+    return text if text.lstrip("（( ").startswith("图") else ""
 
 
 def _caption(before: list[Part], names: Callable[[str], bool]) -> str:
