@@ -402,7 +402,7 @@ def test_two_sentences_that_differ_by_a_character_are_a_hint() -> None:
     )
     (one,) = repeats.check(account(text))
     assert (one.id, one.certainty, one.values) == (
-        "copy.altered",
+        "slip.altered",
         Certainty.HINT,
         {"one": "统计析工", "other": "统计分析工"},
     )

@@ -96,7 +96,7 @@ def _altered(texts: Sequence[Standing]) -> Iterator[Discrepancy]:
                 for other, there in near:
                     pair = _difference(other, key)
                     if pair is not None and (bucket[1] or other[:_ENDS] != key[:_ENDS]):
-                        yield say.discrepancy("copy.altered", Certainty.HINT, (spot, there), one=pair[1], other=pair[0])
+                        yield say.discrepancy("slip.altered", Certainty.HINT, (spot, there), one=pair[1], other=pair[0])
                 if len(near) < _BUCKET:
                     near.append((key, spot))
 

@@ -239,7 +239,7 @@ def _empty(account: Account) -> Iterator[Discrepancy]:
     bare: list[int] = []
     for index, section in enumerate(sections):
         deeper = index + 1 < len(sections) and sections[index + 1].level > section.level
-        if section.heading is None:
+        if section.heading is None or not section.number:
             continue
         if section.blocks or deeper:
             key = (section.level, section.path)

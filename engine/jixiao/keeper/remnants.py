@@ -24,6 +24,8 @@ from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.ground.reading import Reader, Sayings
 from jixiao.intake import accounts
 from jixiao.keeper.cases import CaseResult, folder
+from jixiao.law.load import read_as
+from jixiao.law.remnants import RemnantsFile
 from jixiao.law.store import shown_name
 
 _KEYS: Final = ("name", "text", "expect")
@@ -61,6 +63,13 @@ def run(path: Path, cases: Path | None = None) -> tuple[CaseResult, ...]:
     if problems:
         raise Problems(problems)
     return tuple(results)
+
+
+def described(path: Path) -> list[str]:
+    """The remnants of a file, a line each."""
+    written = read_as(RemnantsFile, located.read(path), shown_name(path))
+    lines = [f"{written.id}/{written.edition}", f"残留的文字{len(written.remnants)}条"]
+    return [*lines, *(f"{one.id}  {one.severity}  {'、'.join(one.words)}" for one in written.remnants)]
 
 
 def _results(using: Sequence[Wording], tree: located.Located, file: str) -> Iterator[CaseResult]:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from jixiao.ground.written import Expression, Written
 from jixiao.law.citation import Citation
+from jixiao.records.reference import Verified
 
 
 class RemnantWords(Written):
@@ -44,3 +45,8 @@ class RemnantsFile(Written):
     title: str = Field(min_length=1, description="名称")
     basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
     remnants: tuple[RemnantWords, ...] = Field(min_length=1, description="残留的文字，一条一种")
+
+    @property
+    def verified(self) -> Verified:
+        """How far its sources were read: as far as the weakest of them."""
+        return max((citation.verified for citation in self.basis), key=tuple(Verified).index)

@@ -53,7 +53,7 @@ SAYINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "几个项目的报告里“{words}”连数字也一字不差。",
             "核对这些数字是哪个项目的，改正照抄的一处。",
         ),
-        "copy.altered": ("两处几乎相同的话，一处写“{one}”，一处写“{other}”。", "核对哪一处写错，统一写法。"),
+        "slip.altered": ("两处几乎相同的话，一处写“{one}”，一处写“{other}”。", "核对哪一处写错，统一写法。"),
         "copy.goal": ("{project}的实际完成情况照抄了预期目标。", "写出实际做了什么、完成了多少。"),
         "copy.cause-again": ("{count}处数额不同的变动都用了原因“{words}”。", "分别写出各处变动的实际原因。"),
         "copy.name": ("“{words}”与项目名称“{name}”只差几个字。", "核对是不是同一个项目，统一名称。"),
