@@ -184,7 +184,12 @@ def _contents(account: Account, headings: Sequence[Text]) -> Iterator[Discrepanc
                 named = {"title": entry.title.strip()[:40], "page": page[0], "before": str(last)}
                 yield faults.told("structure.contents-pages", Certainty.CERTAIN, (where,), **named)
             last = int(page[0])
-        if not title or title in titles or any(title in line for line in lines if len(line) < 80):
+        if (
+            not title
+            or not (number or entry.page)
+            or title in titles
+            or any(title in line for line in lines if len(line) < 80)
+        ):
             continue
         same = by_number.get((part, number), ()) if number else ()
         if len(same) == 1 and same[0].within.title.strip():
