@@ -40,6 +40,7 @@ RUN = tuple(name for name in PAGES if "```console" in (DOCS / name).read_text(en
 
 _BLOCK = re.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"(?:#|<!--) 文件：(?P<name>\S+)(?: -->)?\n")
+_CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 _CELL = re.compile(r"(?<!\\)\|")
 
@@ -94,7 +95,7 @@ def _command(line: str, before: int) -> tuple[int, str]:
 def dead_links(page: Path, text: str) -> list[str]:
     """Links to files that are not there, or to headings that they do not have."""
     found = []
-    for match in _LINK.finditer(_BLOCK.sub("", text)):
+    for match in _LINK.finditer(_CODE.sub("", _BLOCK.sub("", text))):
         name, _, heading = match["target"].partition("#")
         path = page.parent / name if name else page
         if "://" in match["target"]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+import reference_audit
 import reference_formats
 import reference_lint
 import reference_rules
@@ -180,6 +181,7 @@ PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     ("methods.md", reference_formats.methods),
     ("problems.md", problems),
     ("ruleset-format.md", reference_formats.ruleset_format),
+    ("relations.md", reference_audit.relations),
     ("relations-format.md", reference_formats.relations_format),
     ("scorecard.md", reference_scorecard.scorecard),
     ("scorecard.schema.json", reference_scorecard.schema_text),

@@ -9,6 +9,9 @@ What programs may rely on; everything else may move:
     cards, unscored = jixiao.appraise(law, forms)
     print(jixiao.to_json(cards))
 
+    account = jixiao.account("决算说明.docx")
+    print(jixiao.to_json(jixiao.audit(account)))
+
 Records are frozen, numbers in them exact (Decimal, Fraction). What is wrong with an input is a `Problem`, or `Problems` raised.
 Nothing that a call does not need is loaded.
 """
@@ -23,9 +26,9 @@ from jixiao.ground.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from jixiao.findings.appraisal import Law
-    from jixiao.records import Account, Finding, Scorecard, Submission
+    from jixiao.records import Account, Audit, Finding, Scorecard, Submission
 
-__all__ = ["Problem", "Problems", "account", "appraise", "law", "mark", "read", "to_json"]
+__all__ = ["Problem", "Problems", "account", "appraise", "audit", "law", "mark", "read", "to_json"]
 
 
 def law(name: str) -> "Law":
@@ -70,6 +73,13 @@ def account(path: "str | os.PathLike[str]") -> "Account":
     return found
 
 
+def audit(account: "Account") -> "Audit":
+    """What an account says against itself, in the order of places, and how much of it was checked."""
+    from jixiao.audit import audit
+
+    return audit(account)
+
+
 def appraise(
     law: "Law", forms: "Iterable[Submission]", unread: "Iterable[Problem]" = ()
 ) -> "tuple[tuple[Scorecard, ...], tuple[Problem, ...]]":
@@ -98,15 +108,21 @@ def mark(law: "Law", forms: "Iterable[Submission]") -> "tuple[Scorecard, ...]":
     return appraisal.marked(law, appraisal.spoken_of(law, tuple(forms))[0])
 
 
-def to_json(records: "Scorecard | Finding | Problem | Sequence[Scorecard | Finding | Problem]") -> str:
-    """A record, or several, as JSON text: scorecards as `jixiao score --format json` writes them."""
+def to_json(records: "Scorecard | Finding | Problem | Audit | Sequence[Scorecard | Finding | Problem | Audit]") -> str:
+    """A record, or several, as JSON text: scorecards as `jixiao score --format json` writes them, audits as `jixiao audit` does.
+
+    The digest of its file is no part of an audit: there it is null.
+    """
     import json
 
+    from jixiao.records import Audit
     from jixiao.render import interchange
+    from jixiao.render.audited import interchange as audited
 
-    plain = (
-        interchange.plain(records) if not isinstance(records, Sequence) else [interchange.plain(one) for one in records]
-    )
+    def as_plain(one: "Scorecard | Finding | Problem | Audit") -> dict[str, object]:
+        return audited.as_json(one) if isinstance(one, Audit) else interchange.plain(one)
+
+    plain = as_plain(records) if not isinstance(records, Sequence) else [as_plain(one) for one in records]
     return interchange.whole(json.dumps(plain, ensure_ascii=False, indent=2))
 
 

@@ -129,10 +129,13 @@ def _total(passage: Marked, flat: str, opener: int) -> Mention | None:
     least = max(0, opener - _REACH)
     sentence = max(flat.rfind("。", least, max(0, opener - 1)), least)
     back = flat[least if opener - sentence < 4 else sentence : opener]
+    begins = opener - len(back)
     amount = max(map(back.rfind, _AMOUNT))
+    while amount > 0 and (named := passage.mentions.get(begins + amount)) and named.about.startswith("完成"):
+        amount = max(back.rfind(mark, 0, amount) for mark in _AMOUNT)  # 决算4.60万元，完成预算5.00万元的92%
     if amount < 0 or max(map(back.rfind, _OTHERS)) > amount:
         return None
-    found = passage.mentions.get(opener - len(back) + amount)
+    found = passage.mentions.get(begins + amount)
     return found if found is not None and found.about else None
 
 

@@ -5,7 +5,7 @@ relation uses, and a name in a formula or message that nothing gives, are refuse
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -92,7 +92,11 @@ class Rules:
 def standard() -> Rules:
     """The relations that jixiao brings along: the newest edition of each family."""
     newest = {family: path for family, _, path in relation_files()}
-    every = [load(located.read(path), shown_name(path)) for path in newest.values()]
+    return joined([load(located.read(path), shown_name(path)) for path in newest.values()])
+
+
+def joined(every: Sequence[Rules]) -> Rules:
+    """The relations of several files, asked together."""
     return Rules(
         id=every[0].id,
         edition=every[0].edition,

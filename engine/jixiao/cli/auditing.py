@@ -63,6 +63,13 @@ class Audited:
     type=click.Choice(FORMATS),
     help="输出格式；不写时按输出文件的后缀，写入文件夹的为 html，其他为 table",
 )
+@click.option(
+    "--relations",
+    "own",
+    metavar="文件.yaml",
+    multiple=True,
+    help="自己写的核对规则，与附带的一起用；可写几次",
+)
 @click.option("--baseline", metavar="文件.json", help="以前写出的 JSON：其中已有的不再列出")
 @output
 @force
@@ -72,6 +79,7 @@ class Audited:
 def audit(
     names: tuple[str, ...],
     form: str | None,
+    own: tuple[str, ...],
     baseline: str | None,
     output: str | None,
     force: bool,
@@ -82,7 +90,7 @@ def audit(
     folder = _is_folder(output)
     form = form or ("html" if folder else outputs.implied(output, FORMATS))
     found = inputs.find(names, results=True)
-    given = (*found.files, *([baseline] if baseline else ()))
+    given = (*found.files, *own, *([baseline] if baseline else ()))
     if folder:
         outputs.check_folder(output or "")
     else:
@@ -91,7 +99,7 @@ def audit(
         cure = "请用 -o 指定一个文件夹（以“/”结尾），每个文件写成一份。"
         raise refused("-o", "output.one-document", f"{form} 文件里只能放一个文件的核对结果。", cure)
     base = interchange.known(textfile.read(baseline), baseline) if baseline else Counter[interchange.Known]()
-    every, problems = read(found)
+    every, problems = read(found, own)
     left = [Audited(interchange.without(one.audit, base), one.data) for one in every]
     as_json = form == "json"
     shell.tell(inputs.with_skipped(found, problems, quiet=quiet, as_json=as_json), as_json=as_json)
@@ -100,17 +108,21 @@ def audit(
     elif left or not problems:
         outputs.deliver(rendered(left, form, to_terminal=output is None), output, form=form, force=force, inputs=given)
     if not quiet and not (as_json and problems):
-        _say_end(every, left, found, problems, output, baseline)
+        _say_end(left, found, problems, output, baseline)
     if problems:
         return shell.BAD_INPUT
     return shell.FOUND if fails([one.audit for one in left], fail_on) else shell.CLEAN
 
 
-def read(found: inputs.FoundFiles) -> tuple[list[Audited], tuple[Problem, ...]]:
-    """Every document among the files, checked; and all problems of what could not be read."""
-    from jixiao.audit import audit
+def read(found: inputs.FoundFiles, own: Sequence[str] = ()) -> tuple[list[Audited], tuple[Problem, ...]]:
+    """Every document among the files, checked; and all problems of what could not be read.
+
+    `own` are files of relations that are asked beside the shipped ones; raises Problems where one is wrong.
+    """
+    from jixiao.audit import audit, rules
     from jixiao.intake import accounts
 
+    using = rules.joined([rules.standard(), *(rules.load(textfile.read(name), name) for name in own)])
     done: list[Audited] = []
     problems: list[Problem] = list(found.problems)
     for name in shell.watched(found.files, "核对"):
@@ -122,7 +134,7 @@ def read(found: inputs.FoundFiles) -> tuple[list[Audited], tuple[Problem, ...]]:
             continue
         problems.extend(wrong)
         if account is not None and account.sections:
-            done.append(Audited(audit(account), data))
+            done.append(Audited(audit(account, using), data))
         elif not wrong:
             cure = "请核对文件，或给出决算说明、自评报告等文本。"
             problems.append(Problem(Source(name), "audit.empty", "文件里没有可以核对的文字。", cure))
@@ -193,7 +205,6 @@ def _names(files: Sequence[str]) -> Iterator[str]:
 
 
 def _say_end(
-    every: Sequence[Audited],
     left: Sequence[Audited],
     found: inputs.FoundFiles,
     problems: Sequence[Problem],
@@ -203,8 +214,8 @@ def _say_end(
     if output and left:
         shell.say(f"已写出 {output}：{len(left)}份核对结果。")
     if baseline:
-        known = sum(len(one.audit.found) for one in every) - sum(len(one.audit.found) for one in left)
+        known = sum(one.audit.known for one in left)
         shell.say(f"{baseline} 里已有的{known}处没有列出。")
-    checked = {one.audit.account.source.file for one in every}
+    checked = {one.audit.account.source.file for one in left}
     for line in inputs.files(found, checked, problems, f"已核对{len(checked)}个", "核对"):
         shell.say(line)

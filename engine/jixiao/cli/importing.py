@@ -1,7 +1,8 @@
 """`jixiao import`: what was understood of a file, to be read, corrected or handed on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from jixiao.records import Account
 
 #: So many bytes of a project's name stand in the name of its file; disks allow 255 with the number and the suffix.
 _LONGEST: Final = 200
+#: What is told of a text that has no form to be scored; one that is written out as what it is misses none.
+_FORMLESS: Final = frozenset(("form.none", "form.narrative", "form.targets-only"))
 
 
 _IMPORT_HELP: Final = """把读懂的内容写成规范的 YAML，供核对、修改或交给其他程序。
@@ -46,6 +49,8 @@ def import_(names: tuple[str, ...], output: str | None, force: bool, quiet: bool
     found = inputs.find(names)
     read: list[Account] = []
     forms, problems = inputs.read(found, lambda name: _with_account(name, read))
+    if output not in (None, "-"):
+        problems = tuple(_left(problems, {one.source.file for one in read}))
     shell.tell(problems)
     if output in (None, "-"):
         if forms:
@@ -60,8 +65,14 @@ def import_(names: tuple[str, ...], output: str | None, force: bool, quiet: bool
         if not quiet:
             made = (f"{len(forms)} 份申报表" if forms else "", f"{len(read)} 份公开文本" if read else "")
             shell.say(f"已写出 {'、'.join(filter(None, made))}到 {output}。")
-    inputs.tell(found, forms, problems, done="读", quiet=quiet)
-    return shell.BAD_INPUT if problems or not forms else shell.CLEAN
+    written = frozenset[str]() if output in (None, "-") else frozenset(one.source.file for one in read)
+    inputs.tell(found, forms, problems, done="读", quiet=quiet, also=written)
+    return shell.BAD_INPUT if problems or not (forms or written) else shell.CLEAN
+
+
+def _left(problems: Sequence[Problem], written: AbstractSet[str]) -> Iterator[Problem]:
+    """The problems but for those that only miss a form in a text that was written out as what it is."""
+    return (one for one in problems if not (one.code in _FORMLESS and one.source.file in written))
 
 
 def _spared(texts: Sequence[tuple[str, str]], force: bool, given: Sequence[str]) -> None:

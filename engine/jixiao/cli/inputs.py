@@ -192,16 +192,19 @@ def account(
     *,
     done: str = "评",
     passed: Sequence[Submission] = (),
+    also: AbstractSet[str] = frozenset(),
 ) -> list[str]:
     """What became of every file, the sum of it last: `共5个文件：已评2个3份，未读2个，略过1个。`
 
-    `made` are the forms that came to something, as often as they did; `passed` are those that the ruleset does not speak of.
+    `made` are the forms that came to something, as often as they did; `passed` are those that the ruleset does not speak of;
+    `also` are files that came to something else than forms.
     Nothing else is said of a single file: its results or its problems speak for it.
     """
     forms = tuple(made)
     counts = Counter(form.source.file for form in _with_projects(forms))
-    told = f"已{done}{len(counts)}个{len(forms)}份"
-    return [*_repeated(forms), *files(found, counts.keys(), problems, told, done, passed)]
+    read = counts.keys() | also
+    told = f"已{done}{len(read)}个{len(forms)}份"
+    return [*_repeated(forms), *files(found, read, problems, told, done, passed)]
 
 
 def files(
@@ -243,10 +246,11 @@ def tell(
     quiet: bool = False,
     as_json: bool = False,
     passed: Sequence[Submission] = (),
+    also: AbstractSet[str] = frozenset(),
 ) -> None:
     """Say the account as the last thing on standard error, which a list of problems as JSON has for itself."""
     if not quiet and not (as_json and problems):
-        for line in account(found, made, problems, done=done, passed=passed):
+        for line in account(found, made, problems, done=done, passed=passed, also=also):
             shell.say(line)
 
 

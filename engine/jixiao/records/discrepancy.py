@@ -107,10 +107,14 @@ class Discrepancy:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """An account as it was checked: how many figures were read, how many relations had all of theirs, how many of them held."""
+    """An account as it was checked: how many figures were read, how many relations had all of theirs, how many of them held.
+
+    `known` says how many discrepancies are left out of `found` because an earlier audit had them.
+    """
 
     account: Account
     figures: int
     relations: int
     held: int
     found: tuple[Discrepancy, ...]
+    known: int = 0

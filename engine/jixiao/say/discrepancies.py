@@ -76,7 +76,8 @@ def checked(audit: Audit) -> str:
 
 
 def counted(audit: Audit) -> str:
-    """How many discrepancies there are, the surest first: 确定12处，很可能3处。"""
+    """How many discrepancies there are, the surest first: 确定12处，很可能3处。 What is known already is said."""
     counts = Counter(one.certainty for one in audit.found)
     told = "，".join(f"{CERTAINTY[kind]}{counts[kind]}处" for kind in Certainty if counts[kind])
-    return f"{told}。" if told else "没有发现矛盾。"
+    known = f"已知的{audit.known}处没有列出。" if audit.known else ""
+    return (f"{told}。" if told else "没有新的矛盾。" if known else "没有发现矛盾。") + known

@@ -64,6 +64,9 @@ def runs_on(before: Mapping[str, str], name: str, columns: Sequence[str]) -> tup
     last = next((before[one] for one in reversed(columns) if before.get(one)), "")
     firm = bool(_FIRM.search(last)) or before.get("target") == before.get("actual")
     firm = firm or (len(last) > 1 and costs.word(last))
+    unit = _UNIT.search(before.get("target", ""))
+    if unit and last[-1:].isdigit() and name.startswith(unit[1]):
+        return True, True  # its unit
     if {"reason", "basis"} & set(columns):
         if before.get("reason") or before.get("basis"):
             return True, True
@@ -74,6 +77,11 @@ def runs_on(before: Mapping[str, str], name: str, columns: Sequence[str]) -> tup
     return not firm, not firm
 
 
+_ANY_NUMBER = re.compile(r"\d")
+_NAME_AND_VALUE = re.compile(
+    r"[率度性数量](?:及时|健全|良好|优秀|较|有(?!效)|无|是(?!否)|高|好|显著|明显|达(?!标|到)|合格(?!率)|不断|持续|逐步|按规定|已)"
+)
+_UNIT = re.compile(r"\d([^\d.]{1,3})$")
 _FIRM = re.compile(r"(?:\d|\d(?:%|‰|[\u4e00-\u9fff]{1,2}))$")
 _SIGNS = re.compile(r"[≥≤<>=]")
 _BEGINS_A_REASON = re.compile(r"[无已未因由受按\d]|较|全部|没有|不")
@@ -85,6 +93,8 @@ def _swallowed_by_name(text: str) -> bool:
     if plain[-1].isdigit() or _LOOSE.search(plain) or _BEHIND_A_NAME.search(plain) or _TWICE.search(plain):
         return True
     if _SIGNED.search(plain) or _MONTH.search(plain) or _HOLDS_A_VALUE.search(plain) or _GOES_ON_BEFORE.match(plain):
+        return True
+    if _NAME_AND_VALUE.search(plain):
         return True
     return not _ASKED.search(plain) and bool(_REACHED.search(plain) or _ENDS_AS_A_VALUE.search(plain))
 
@@ -102,4 +112,6 @@ def _swallowed_by_value(text: str) -> bool:
 @lru_cache(4096)
 def _swallowed_by_words(text: str) -> bool:
     plain = v.half(text)
-    return bool(_LOOSE.search(plain) or _TWICE.search(plain) or _SIGNED.search(plain))
+    return bool(
+        _ANY_NUMBER.search(plain) or _TWICE.search(plain) or _SIGNED.search(plain) or _NAME_AND_VALUE.search(plain)
+    )

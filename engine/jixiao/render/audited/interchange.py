@@ -111,4 +111,4 @@ def without(audit: Audit, base: Counter[Known]) -> Audit:
             left[key] -= 1
         else:
             found.append(one)
-    return replace(audit, found=tuple(found))
+    return replace(audit, found=tuple(found), known=len(audit.found) - len(found))
