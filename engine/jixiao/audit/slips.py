@@ -96,15 +96,15 @@ def _numbers(one: Standing) -> Iterator[Discrepancy]:
 
 def _repeated(one: Standing) -> Iterator[Discrepancy]:
     """A clause with a figure that one paragraph says twice."""
-    seen: dict[str, tuple[int, int]] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
     for clause in _CLAUSE.finditer(one.plain):
         words = re.sub(r"\s", "", clause[0])
-        if len(words) < _CLAUSE_LONG or not _FIGURE.search(words):
-            continue
-        if words in seen:
-            spots = (one.spot(*clause.span()), one.spot(*seen[words]))
+        if len(words) >= _CLAUSE_LONG and _FIGURE.search(words):
+            places.setdefault(words, []).append(clause.span())
+    for words, spans in places.items():
+        if len(spans) > 1:
+            spots = tuple(one.spot(*span) for span in reversed(spans))
             yield say.discrepancy("slip.said-twice", Certainty.PROBABLE, spots, words=words[:40])
-        seen.setdefault(words, clause.span())
 
 
 def _unrounded(account: Account) -> Iterator[Discrepancy]:
