@@ -157,6 +157,16 @@ def test_a_page_gives_its_headings_tables_and_captions() -> None:
     )
 
 
+def test_a_table_of_one_cell_is_a_frame_around_its_paragraphs() -> None:
+    account = read("<div>一、概况<table><tr><td><p>（一）职能<p>养老服务。</table>".encode())
+    assert outline(account) == [(1, "一、", "概况"), (2, "（一）", "职能")]
+
+
+def test_two_paragraphs_are_the_title_of_one_report() -> None:
+    account = read(word(p("青禾区养老服务中心") + p("2023年部门整体支出绩效评价报告") + p("一、概况")))
+    assert outline(account) == [(1, "", "青禾区养老服务中心2023年部门整体支出绩效评价报告"), (2, "一、", "概况")]
+
+
 def test_a_merged_cell_fills_one_place_of_its_row() -> None:
     account = read("<table><tr><td colspan=2>合计<td>3<tr><td>甲<td>乙<td>4</table>".encode())
     [table] = [one for one in account.sections[0].blocks if isinstance(one, AccountTable)]

@@ -13,7 +13,7 @@ from helpers import ROOT
 from jixiao import records as model
 from jixiao.ground import located
 from jixiao.ground.written import Written
-from jixiao.law import auditing
+from jixiao.law import auditing, remnants
 from jixiao.law.format import Ruleset
 from jixiao.law.methods import METHODS
 from jixiao.library import indicators
@@ -90,6 +90,7 @@ def ruleset_keys() -> dict[str, str]:
     waiting: list[type[Written]] = [Written]
     assert Ruleset
     assert auditing.RelationsFile
+    assert remnants.RemnantsFile
     assert {method.params.__module__ for method in METHODS.values()} <= sys.modules.keys()
     found: dict[str, str] = {}
     while waiting:

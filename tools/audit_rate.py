@@ -27,7 +27,7 @@ FOLDERS = {"seeds": "seeds", "accounts": "cases/pages/accounts"}
 #: Numbering and headings are slips of the pen to one reader and structure to another.
 KINDS: Mapping[str, frozenset[str]] = {
     "figure": frozenset({"figure", "structure"}),
-    "remnant": frozenset({"remnant", "structure"}),
+    "remnant": frozenset({"remnant", "slip", "structure"}),
     "structure": frozenset({"structure", "remnant", "figure"}),
     "copy": frozenset({"copy", "figure", "judgement"}),
     "judgement": frozenset({"judgement", "figure", "copy"}),

@@ -5,12 +5,14 @@ In: the shipped files of relations, and the faults that no file names. Out: a fu
 
 from collections.abc import Iterable, Iterator
 
-from jixiao.ground import located, shipped
-from jixiao.law.auditing import AccountRelation, AccountRemnant, RelationsFile
+from jixiao.ground import located
+from jixiao.law.auditing import AccountRelation, RelationsFile
 from jixiao.law.load import read_as
+from jixiao.law.remnants import RemnantsFile, RemnantWords
+from jixiao.law.store import REMNANTS, audit_files
 from jixiao.records import Certainty
 from jixiao.say.discrepancies import CERTAINTY
-from jixiao.say.faults import FAULTS
+from jixiao.say.texts import SAYINGS
 from jixiao.say.wording.frame import citation
 from reference_text import page, table
 
@@ -29,12 +31,16 @@ def relations() -> str:
     )
     rows = ((f"{CERTAINTY[one]}（`{one.value}`）", means, code) for one, means, code in _MEANING)
     parts: list[Iterable[str]] = [("程度的含义：", "", *table(("程度", "含义", "`--fail-on`"), rows))]
-    for path in sorted(shipped.folder("rulesets").glob("audit-*/*.yaml")):
-        parts += _file(read_as(RelationsFile, located.read(path), path.name))
-    faults = ((f"`{id_}`", message, advice) for id_, (message, advice) in FAULTS.items())
+    for family, _, path in audit_files():
+        text = located.read(path)
+        if family == REMNANTS:
+            parts += _remnants(read_as(RemnantsFile, text, path.name))
+        else:
+            parts += _relations(read_as(RelationsFile, text, path.name))
+    faults = ((f"`{id_}`", message, advice) for id_, (message, advice) in SAYINGS.items())
     parts.append(
         (
-            "## 编排、抄录与判断",
+            "## 笔误、编排、抄录与判断",
             "",
             "这些不写在文件里，由程序查；程度看所查到的。",
             "",
@@ -44,22 +50,22 @@ def relations() -> str:
     return page("核对的关系", intro, *parts)
 
 
-def _file(file: RelationsFile) -> Iterator[Iterable[str]]:
-    yield (
-        f"## {file.title}（`{file.id}/{file.edition}`）",
-        "",
-        f"依据：{'；'.join(citation(one).rstrip('。') for one in file.basis)}。",
-    )
-    if file.relations:
-        heads = ("编号", "关系", "算式", "对什么", "程度", "建议")
-        yield table(heads, map(_relation, file.relations))
-    if file.patterns:
-        yield ("句式：", "", *table(("名称", "写法"), ((one.name, f"`{one.words}`") for one in file.patterns)))
-    if file.quantities:
-        whole = ((one.name, "、".join(one.also), "、".join(one.within)) for one in file.quantities)
-        yield ("全文的量：", "", *table(("名称", "其他写法", "只认这些章节"), whole))
-    if file.remnants:
-        yield table(("编号", "是什么", "写法", "程度", "建议"), map(_remnant, file.remnants))
+def _head(file: RelationsFile | RemnantsFile) -> Iterable[str]:
+    basis = "；".join(citation(one).rstrip("。") for one in file.basis)
+    return (f"## {file.title}（`{file.id}/{file.edition}`）", "", f"依据：{basis}。")
+
+
+def _relations(file: RelationsFile) -> Iterator[Iterable[str]]:
+    yield _head(file)
+    yield table(("编号", "关系", "算式", "对什么", "程度", "建议"), map(_relation, file.relations))
+    yield ("句式：", "", *table(("名称", "写法"), ((one.name, f"`{one.words}`") for one in file.patterns)))
+    whole = ((one.name, "、".join(one.also), "、".join(one.within)) for one in file.quantities)
+    yield ("全文的量：", "", *table(("名称", "其他写法", "只认这些章节"), whole))
+
+
+def _remnants(file: RemnantsFile) -> Iterator[Iterable[str]]:
+    yield _head(file)
+    yield table(("编号", "文字", "程度", "问题", "建议"), map(_remnant, file.remnants))
 
 
 def _relation(one: AccountRelation) -> tuple[str, ...]:
@@ -67,6 +73,6 @@ def _relation(one: AccountRelation) -> tuple[str, ...]:
     return (f"`{one.id}`", one.name, formula, "、".join(one.of), CERTAINTY[Certainty(one.severity)], one.advice)
 
 
-def _remnant(one: AccountRemnant) -> tuple[str, ...]:
+def _remnant(one: RemnantWords) -> tuple[str, ...]:
     words = "<br>".join(f"`{words}`" for words in one.words)
-    return (f"`{one.id}`", one.name, words, CERTAINTY[Certainty(one.severity)], one.advice)
+    return (f"`{one.id}`", words, CERTAINTY[Certainty(one.severity)], str(one.message), one.advice)

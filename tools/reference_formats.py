@@ -19,6 +19,7 @@ from jixiao.law.anymethod import AnyMethod
 from jixiao.law.auditing import RelationsFile
 from jixiao.law.format import FindingsFile, Ruleset
 from jixiao.law.methods import METHODS, Method
+from jixiao.law.remnants import RemnantsFile
 from jixiao.records import Verified
 from jixiao.values import quantity
 from reference_text import glossary, page, table
@@ -102,13 +103,14 @@ def ruleset_format() -> str:
 
 
 def relations_format() -> str:
-    """docs/reference/relations-format.md: every key of a file of relations for the audit of accounts."""
+    """docs/reference/relations-format.md: every key of the files that accounts are audited by."""
     intro = (
         "核对规则是一个 YAML（或 JSON）文件，放在 `rulesets/audit-…/` 下，`jixiao audit` 用它核对公开的文本。最外层的键见"
-        " [RelationsFile](#relationsfile)。增加一种句式、一种关系都不用编程；算例写在旁边的 `版次.cases/` 里，",
+        " [RelationsFile](#relationsfile)；成稿里不该有的文字另有一种文件，见 [RemnantsFile](#remnantsfile)。"
+        "增加一种句式、一种关系、一种文字都不用编程；算例写在旁边的 `版次.cases/` 里，",
         "由 `jixiao ruleset test` 检验。算式的写法与规则集相同，只用名称、数、+ - * / 和 绝对值( )。",
     )
-    return page("核对规则格式", intro, *_sections(RelationsFile))
+    return page("核对规则格式", intro, *_sections(RelationsFile, RemnantsFile))
 
 
 def _sections(*roots: type[Written]) -> list[list[str]]:

@@ -4,7 +4,7 @@
 returns what was found in the order of places. A check takes what was read and knows nothing of other checks.
 """
 
-from jixiao.audit import copies, counted, judgement, quantities, remnants, sentences, shares, structure
+from jixiao.audit import counted, quantities, sentences, shares, texts
 from jixiao.audit.reading import Reading, read
 from jixiao.audit.relate import Asked, choose
 from jixiao.audit.rules import Rules, standard
@@ -21,14 +21,8 @@ def audit(account: Account, rules: Rules | None = None) -> Audit:
     using = rules or standard()
     reading = read(account)
     asked = _asked(reading, using)
-    texts = (
-        *remnants.check(account, using),
-        *structure.check(account),
-        *copies.check(account),
-        *judgement.check(account),
-    )
     figures = sum(1 for _ in reading.mentions())
-    return Audit(account, figures, asked.relations, asked.held, _once([*asked.found, *texts]))
+    return Audit(account, figures, asked.relations, asked.held, _once([*asked.found, *texts.found(account)]))
 
 
 def taking_part(account: Account) -> frozenset[Mention]:

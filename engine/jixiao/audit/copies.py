@@ -1,164 +1,117 @@
-"""Text that was copied from one place of an account to another where it cannot be right.
+"""What was copied from another place and not adapted: another project's name, a name half changed, the goal as the result.
 
-Comes in: an account. Goes out: discrepancies: another project's name in a project's own report, sentences that several
-reports share, results that repeat the goal, one cause for different changes. A sentence that names its own project too, or says
-that it compares, copies nothing; a name that holds the other, or nearly is it, is no other project's.
+Comes in: an Account. Goes out: discrepancies. A name that contains the other is no copy, nor is one of several that are listed or
+compared.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from jixiao.audit import writing
-from jixiao.audit.texts import Text, spot, texts
-from jixiao.ground.problems import Source
-from jixiao.records.account import Account, AccountTable, PassageKind
+from jixiao.audit import projects
+from jixiao.audit.projects import Named
+from jixiao.audit.standing import Standing, standing
+from jixiao.records.account import Account
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.records.submission import Cell, Submission
-from jixiao.say import faults
+from jixiao.say import texts as say
 
-_SENTENCE: Final = re.compile(r"[^。；;！？\n]{2,600}")
-_COMPARES: Final = re.compile(
-    r"与…|相比|不同于|区别于|参照|比照|类似|以及|分别|等[0-9一二两三四五六七八九十]+个|统筹|合并|归并|一并"
-)
-_CAUSE: Final = re.compile(r"(?:主要)?(?:变动)?原因(?:是|为|:|：)\s?([^。；;\n]{12,300})")
-_FIGURE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:万元|元|%|人|人次|户|个|名)")
-_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年")
-_SUFFIX: Final = re.compile(
-    r"(?:生活|困难|专项|项目)?(?:补贴|补助|经费|资金|费用|工作经费|项目|津贴|支出)+(?:\(.*\))?$"
-)
-#: Sentences of fewer characters are alike by chance.
-_LEAST: Final = 15
-#: So many names are compared with each other.
-_MOST_NAMES: Final = 60
-_MOST: Final = 100
+#: Signs and words on either side of a name that stands in a list or a comparison.
+_BEFORE: Final = re.compile(r"(?:[、/]|和|与|及|以及|同|比|较|对比|并入|整合|合并|参照|类似|包括|除)\s*$")
+_BEHIND: Final = re.compile(r"^[^，,。；;、]{0,12}(?:[、/]|和|与|及|等|相比|对比|合并|不同|一样)")
+#: What a project says of its own purpose.
+_FOR: Final = re.compile(r"(?:用于|支持|发放|保障|完成|补助|支付)")
+#: A name that is almost a project's lacks no more characters.
+_FEW = 3
+_NAMED: Final = re.compile(r"“([^“”\n]{6,40})”")
+_SENTENCE: Final = re.compile(r"[^。；;!?\n]+")
 
 
 def check(account: Account) -> Iterator[Discrepancy]:
-    """Everything that was copied to where it cannot be right."""
-    every = tuple(one for one in texts(account) if one.kind is PassageKind.TEXT)
-    yield from _other_projects(account, every)
-    yield from _shared(every)
-    yield from _causes(every)
-    for form in account.forms:
-        yield from _results(form, account)
+    """What was copied."""
+    texts = tuple(one for one in standing(account) if one.prose)
+    yield from _names(account, texts)
+    yield from _almost(account, texts)
+    yield from _goals(account)
 
 
-# --- another project's name --------------------------------------------------------------------------------------------
+# --- another project's name ---------------------------------------------------------------------------------
 
 
-def projects(account: Account) -> tuple[str, ...]:
-    """The names of the projects that have reports or forms of their own, as they are compared."""
-    names = [one.project for one in account.sections if one.project]
-    names += [form.project.text for form in account.forms if form.project and not form.project.blank]
-    return tuple(dict.fromkeys(name for name in map(_name, names) if len(name) > 3))[:_MOST_NAMES]
-
-
-def _name(name: str) -> str:
-    return re.sub("项目$", "", writing.words(name))
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two names may be the same project's: one is the other with characters left out."""
-    short, long = sorted((one, other), key=len)
-    rest = iter(long)
-    return all(char in rest for char in short)
-
-
-def _groups(names: Sequence[str]) -> Mapping[str, str]:
-    """Whom or what each project is for: its name without what kind of money it is, where that still names something."""
-    found = {name: _SUFFIX.sub("", name) for name in names}
-    return {name: group if len(group) > 3 else name for name, group in found.items()}
-
-
-def _other_projects(account: Account, every: Sequence[Text]) -> Iterator[Discrepancy]:
-    names = projects(account)
-    others = {one: tuple(other for other in names if not _alike(one, other)) for one in names}
-    groups = _groups(names)
-    for text in every:
-        own = _name(text.within.project)
-        if not own:
-            continue
-        for sentence in _SENTENCE.finditer(text.text) if own in others or names else ():
-            said = writing.words(sentence[0])
-            if own in said or groups.get(own, own) in said or _COMPARES.search(said):
+def _names(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepancy]:
+    every = projects.names(account)
+    known = projects.distinct(every)
+    for one in texts if len(every) > 1 else ():
+        own = projects.whose(account, one, every)
+        for sentence in _SENTENCE.finditer(one.plain) if own else ():
+            others = [one_ for one_ in known if one_.name != own and one_.pattern.search(sentence[0])]
+            if len(others) != 1:
+                continue  # several are listed
+            other = others[0]
+            found = other.pattern.search(one.plain, sentence.start(), sentence.end())
+            if found is None or _apart(own, other, sentence[0], found):
                 continue
-            named = [other for other in others.get(own, names) if not _alike(own, other) and other in said]
-            sure = Certainty.CERTAIN
-            if not named:
-                named = [other for other in others.get(own, ()) if groups[other] != other and groups[other] in said]
-                sure = Certainty.PROBABLE
-            if len(named) == 1:
-                yield faults.told(
-                    "copy.other-project", sure, (spot(text, *sentence.span()),), project=own, other=named[0]
-                )
+            spot = one.spot(*found.span())
+            words = re.sub(r"\s", "", found[0])
+            meant = words == other.core and _FOR.search(
+                one.plain, max(sentence.start(), found.start() - 12), found.start()
+            )
+            certainty = Certainty.CERTAIN if meant else Certainty.PROBABLE
+            yield say.discrepancy("copy.project", certainty, (spot,), own=own, other=other.name, words=words)
 
 
-# --- sentences, results, causes -----------------------------------------------------------------------------------------
+def _apart(own: str, other: Named, sentence: str, found: re.Match[str]) -> bool:
+    """Whether a name of another project may stand there: its project's name holds it, or it is listed or compared."""
+    return bool(
+        other.core in own
+        or own in other.name
+        or _BEFORE.search(found.string[max(0, found.start() - 8) : found.start()])
+        or _BEHIND.search(found.string[found.end() : found.end() + 16])
+        or re.search(r"相比|对比|比较|其他项目|整合|合并|调剂|调整|依托|配套|延续|子项目|衔接|承接|同类", sentence)
+    )
 
 
-def _shared(every: Sequence[Text]) -> Iterator[Discrepancy]:
-    """Sentences that stand in the reports of several projects word for word; one that holds a figure is likely copied.
-
-    Sentences that follow each other in one passage and are shared by the same projects are told together.
-    """
-    places: dict[str, dict[str, Spot]] = {}
-    for text in every:
-        project = _name(text.within.project)
-        for sentence in _SENTENCE.finditer(text.text) if project and text.block >= 0 else ():
-            said = writing.words(sentence[0])
-            if len(said) >= _LEAST:
-                places.setdefault(said, {}).setdefault(project, spot(text, *sentence.span()))
-    together: dict[tuple[int, int, frozenset[str], bool], list[Spot]] = {}
-    for said, found in places.items():
-        if len(found) > 1:
-            first = next(iter(found.values()))
-            figures = bool(_FIGURE.search(_YEAR.sub("", said)))
-            key = (first.section, first.block, frozenset(found), figures)
-            together.setdefault(key, []).extend(found.values())
-    for (_, _, whose, figures), spots in list(together.items())[:_MOST]:
-        sure = Certainty.PROBABLE if figures else Certainty.HINT
-        yield faults.told("copy.sentence", sure, tuple(spots[:20]), count=str(len(whose)))
+def _almost(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepancy]:
+    """Names in quotation marks that lack a few characters of a project's name, and are no project's."""
+    names = set(projects.names(account))
+    found: dict[tuple[str, str], list[Spot]] = {}
+    for one in texts if names else ():
+        for quoted in _NAMED.finditer(one.plain):
+            words = re.sub(r"\s", "", quoted[1]).removesuffix("项目")
+            if words in names or any(words in name or name in words for name in names):
+                continue
+            near = [name for name in names if 0 < len(name) - len(words) <= _FEW and _within(words, name)]
+            if len(near) == 1:
+                found.setdefault((words, near[0]), []).append(one.spot(*quoted.span(1)))
+    for (words, name), spots in found.items():
+        yield say.discrepancy("copy.name", Certainty.PROBABLE, tuple(spots), words=words, name=name)
 
 
-def _causes(every: Sequence[Text]) -> Iterator[Discrepancy]:
-    """One cause in words for changes of different amounts."""
-    causes: dict[str, list[tuple[Spot, frozenset[str]]]] = {}
-    for text in every:
-        for found in _CAUSE.finditer(text.text):
-            before = text.text[max(found.start() - 120, 0) : found.start()].rsplit("。", 2)[-2:]
-            figures = frozenset(_FIGURE.findall("".join(before)))
-            causes.setdefault(writing.words(found[1]), []).append((spot(text, *found.span()), figures))
-    for places in causes.values():
-        different = {figures for _, figures in places if figures}
-        if len(different) > 1:
-            yield faults.told("copy.cause", Certainty.HINT, tuple(where for where, _ in places)[:20])
+def _within(words: str, name: str) -> bool:
+    """Whether all characters of some words come in a name in their order."""
+    rest = iter(name)
+    return all(char in rest for char in words)
 
 
-def _results(form: Submission, account: Account) -> Iterator[Discrepancy]:
-    """A result of the year that repeats its goal word for word."""
-    expected, achieved = form.goal_expected, form.goal_achieved
-    if expected is None or achieved is None or expected.blank or achieved.blank:
-        return
-    goal = writing.words(expected.text)
-    if len(goal) >= _LEAST and goal == writing.words(achieved.text):
-        places = tuple(of_cell(cell, account) for cell in (achieved, expected))
-        yield faults.told("copy.result", Certainty.PROBABLE, places)
+# --- the goal as the result ------------------------------------------------------
 
 
-def of_cell(cell: Cell, account: Account) -> Spot:
-    """A cell of a form as a place: the table that it stands in."""
-    section, block = _standing(cell.source, account)
-    return Spot(cell.source, cell.text[:80], section, block)
+def _goals(account: Account) -> Iterator[Discrepancy]:
+    """Results of a whole year that repeat the goal word for word."""
+    for form in account.forms:
+        expected, achieved = form.goal_expected, form.goal_achieved
+        if expected is None or achieved is None or projects.bare(expected.text) != projects.bare(achieved.text):
+            continue
+        if len(projects.bare(expected.text)) < 8:
+            continue
+        name = form.project.text.strip() if form.project and not form.project.blank else "自评表"
+        spots = (_cell(account, form, achieved), _cell(account, form, expected))
+        yield say.discrepancy("copy.goal", Certainty.PROBABLE, spots, project=name)
 
 
-def _standing(source: Source, account: Account) -> tuple[int, int]:
-    best = (0, 0)
-    for index, section in enumerate(account.sections):
-        for at, block in enumerate(section.blocks):
-            if isinstance(block, AccountTable):
-                if source.sheet and block.source.sheet == source.sheet:
-                    return index, at
-                if not source.sheet and 0 < block.source.line <= source.line:
-                    best = (index, at)
-    return best
+def _cell(account: Account, form: Submission, cell: Cell) -> Spot:
+    """The place of a cell of a form: in the last section that begins before it."""
+    line = cell.source.line
+    sections = account.sections
+    index = max((at for at, one in enumerate(sections) if one.heading and one.heading.source.line <= line), default=0)
+    return Spot(cell.source if line else form.source, cell.text, index, -1)

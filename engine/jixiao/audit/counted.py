@@ -26,6 +26,8 @@ _ROOMS: Final = re.compile(
 )
 _JOINT: Final = re.compile(r"[、和及]")
 _FEWER: Final = re.compile(r"(?:人员|人数|对象|群体)[^,。;:、]{0,6}减少")
+#: So many changes are compared with a chart.
+_MOST: Final = 1000
 _PAID: Final = re.compile(r"资金(?:已|均已|已经)?全部(?:拨付|支付|支出|执行)(?!到位)")
 _ANNOUNCED: Final = re.compile(rf"自行组织了?(?P<count>{Mark.COUNT})项目")
 _EVALUATED: Final = re.compile(
@@ -80,7 +82,7 @@ def _two_years(chart: Chart, rules: Rules, changes: list[tuple[Mention, Mention]
     if len(years) != 2 or len(chart.values) != 2:
         return
     (_, last), (_, this) = sorted(years, key=lambda pair: pair[0])
-    told = [(amount, change) for amount, change in changes if amount.unit == this.unit and meets(amount, this)]
+    told = [(amount, change) for amount, change in changes[:_MOST] if amount.unit == this.unit and meets(amount, this)]
     for relation in rules.of("图"):
         bindings = [{"本年": this, "上年": last, "差额": change} for _, change in told]
         if bindings:

@@ -1,6 +1,6 @@
-"""What an account thinks of itself, against itself: one thing called good and bad, no problems beside money that was not spent.
+"""Judgements of an account that disagree with each other, or with what its own forms say was reached.
 
-Comes in: an account. Goes out: discrepancies, none of them certain: whether a rate is good is not for a program to say.
+Comes in: an Account. Goes out: discrepancies, never certain: what is good enough is a person's decision.
 """
 
 import re
@@ -8,79 +8,137 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from jixiao.audit.copies import of_cell
-from jixiao.audit.texts import Text, spot, texts
+from jixiao.audit.standing import HALF, Standing, standing
 from jixiao.ground import decimals
-from jixiao.records.account import Account, PassageKind
-from jixiao.records.discrepancy import Certainty, Discrepancy
-from jixiao.records.submission import Submission
-from jixiao.say import faults
-from jixiao.values.names import key
+from jixiao.records.account import Account
+from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
+from jixiao.records.submission import Cell, Submission
+from jixiao.say import texts as say
 
-_ABOUT: Final = r"预算(?:资金)?(?:完成|执行)(?:度|率|情况|进度)?"
-_GOOD: Final = re.compile(rf"{_ABOUT}[^。；\n]{{0,40}}?(?:情况较好|情况良好|较为理想|比较理想|完成较好|较高|良好)")
-_BAD: Final = re.compile(rf"{_ABOUT}[^。；\n]{{0,20}}?(?:不高|偏低|较低|不理想|不到位|滞后|缓慢|偏差较大|不够)")
-_PROBLEMS: Final = re.compile(r"存在[的]?(?:主要)?问题")
-_NONE: Final = re.compile(r"[\W_]*(?:无|没有|暂无|不存在(?:问题)?|无问题|没有问题|未发现问题)[\W_]*")
-#: Below this share of its budget a project has something to explain (财预〔2020〕10号 asks for the reasons of what was not done).
-_LOW: Final = Fraction(9, 10)
-#: So many marks that are all full are worth a word.
-_LEAST_FULL: Final = 5
+_QUANTITY: Final = r"(?P<what>执行进度|支出进度|支付进度|预算完成|预算执行|资金执行|支出执行|执行率|完成率|完成度)"
+_SENTENCE: Final = re.compile(r"[^。；;!?\n]+")
+_GOOD: Final = re.compile(
+    rf"{_QUANTITY}[^。；]{{0,30}}?(?P<word>情况较好|较好|良好|理想|达到要求|均达到要求|较高|优秀)"
+)
+_BAD: Final = re.compile(
+    rf"{_QUANTITY}[^。；]{{0,30}}?(?P<word>不高|偏低|较低|不足|滞后|缓慢|偏差较大|存在偏差|不理想)(?!的)"
+)
+_NOTHING: Final = re.compile(
+    r"^(?:\(?[一二三四五六七八九十\d]+[)、.])?(?:存在的?(?:主要)?问题[:。]?)?(?:无|暂无|没有|未发现问题|不存在问题)[。.]?$"
+)
+_FULL: Final = re.compile(
+    r"(?P<what>资金(?:发放)?(?:完成|到位|使用|支付|执行)率|发放(?:完成|到位)率|预算执行率)[^。；，]{0,6}?100%"
+)
+#: Where less, or earlier, is better.
+_OTHER: Final = ("成本", "时效", "时限", "时间")
+#: An execution below this share of the budget does not go with 100 %.
+_LOW: Final = Fraction(95, 100)
 
 
 def check(account: Account) -> Iterator[Discrepancy]:
-    """Where an account judges itself in two ways, or in one that its figures do not bear out."""
-    every = tuple(one for one in texts(account) if one.kind is PassageKind.TEXT)
-    yield from _both_ways(every)
-    yield from _no_problems(account, every)
-    for form in account.forms:
-        yield from _all_full(form, account)
+    """Judgements that do not go together."""
+    texts = tuple(one for one in standing(account) if one.prose)
+    yield from _opposed(texts)
+    forms = {_name(form): form for form in account.forms if _name(form)}
+    yield from _no_problems(account, texts, forms)
+    yield from _full_rates(texts, forms)
+    yield from _full_marks(account)
 
 
-def _both_ways(every: Sequence[Text]) -> Iterator[Discrepancy]:
-    """The execution of one budget called good in one place and low in another."""
-    good: dict[str, tuple[Text, re.Match[str]]] = {}
-    bad: dict[str, tuple[Text, re.Match[str]]] = {}
-    for text in every:
-        for pattern, places in ((_GOOD, good), (_BAD, bad)):
-            if found := pattern.search(text.text):
-                places.setdefault(key(text.within.project), (text, found))
-    for whose in good.keys() & bad.keys():
-        spots = tuple(spot(text, *found.span()) for text, found in (good[whose], bad[whose]))
-        yield faults.told("judgement.both-ways", Certainty.PROBABLE, spots, good=spots[0].text, bad=spots[1].text)
+def _name(form: Submission) -> str:
+    return _plain(form.project.text) if form.project else ""
 
 
-def _no_problems(account: Account, every: Sequence[Text]) -> Iterator[Discrepancy]:
-    forms = {key(form.project.text): form for form in account.forms if form.project and not form.project.blank}
-    for text in every:
-        form = forms.get(key(text.within.project)) if text.within.project else None
-        if form is None or not _PROBLEMS.search(text.within.title) or not _NONE.fullmatch(text.text):
+def _plain(name: str) -> str:
+    return re.sub(r"\s", "", name.translate(HALF)).removesuffix("项目")
+
+
+def _opposed(texts: Sequence[Standing]) -> Iterator[Discrepancy]:
+    """The execution of one budget called good in one place and bad in another."""
+    good: dict[tuple[str, bool], Spot] = {}
+    bad: dict[tuple[str, bool], Spot] = {}
+    for one in texts:
+        for sentence in _SENTENCE.finditer(one.plain):
+            for pattern, kept in ((_GOOD, good), (_BAD, bad)):
+                found = pattern.search(one.plain, sentence.start(), sentence.end())
+                if found:
+                    about = (_plain(one.project), "进度" in found[0])
+                    kept.setdefault(about, one.spot(*found.span()))
+    for about, said in good.items():
+        if about in bad:
+            other = bad[about]
+            words = {"good": said.text, "bad": other.text}
+            yield say.discrepancy("judgement.opposed", Certainty.PROBABLE, (said, other), **words)
+
+
+def _no_problems(account: Account, texts: Sequence[Standing], forms: dict[str, Submission]) -> Iterator[Discrepancy]:
+    """问题：无 in the report of a project whose form shows a target that was not reached."""
+    for one in texts:
+        form = forms.get(_plain(one.project)) if one.project else None
+        title = account.sections[one.section].title
+        if form is None or "问题" not in title or not _NOTHING.match(one.plain.strip()):
             continue
-        rate = _executed(form)
-        if rate is not None and rate < _LOW:
-            shown = f"{decimals.half_up(rate * 100):f}%"
-            yield faults.told("judgement.no-problems", Certainty.PROBABLE, (spot(text, 0, len(text.text)),), rate=shown)
+        missed = _missed(form)
+        if missed is not None:
+            name, cell = missed
+            spots = (one.spot(0, len(one.plain)), Spot(cell.source, cell.text, one.section, -1))
+            yield say.discrepancy("judgement.no-problem", Certainty.PROBABLE, spots, indicator=name)
 
 
-def _executed(form: Submission) -> Fraction | None:
+def _missed(form: Submission) -> tuple[str, Cell] | None:
+    """An indicator of a form whose actual number is below its target, where more is better."""
+    for row in form.rows:
+        if row.target is None or row.actual is None or any(kind in level for level in row.path for kind in _OTHER):
+            continue
+        target, actual = _number(row.target, "≥"), _number(row.actual, "")
+        if target is not None and actual is not None and actual < target * _LOW:
+            return row.path[-1], row.actual
+    return None
+
+
+def _number(cell: Cell, sign: str) -> Fraction | None:
+    """The number that a cell is, without its unit."""
+    found = re.fullmatch(r"(\d{1,12}(?:\.\d{1,4})?)(?:%|[^\W\d]{0,4})", cell.text.translate(HALF).strip().lstrip(sign))
+    exact = decimals.number(found[1]) if found else None
+    return None if exact is None else Fraction(exact)
+
+
+def _full_rates(texts: Sequence[Standing], forms: dict[str, Submission]) -> Iterator[Discrepancy]:
+    """A rate of 100 % in the report of a project whose form shows that less was spent."""
+    told: set[str] = set()
+    for one in texts:
+        name = _plain(one.project)
+        form = forms.get(name) if name and name not in told else None
+        found = _FULL.search(one.plain) if form is not None else None
+        rate = _rate(form) if form is not None else None
+        if form is None or found is None or rate is None or rate[0] >= _LOW:
+            continue
+        told.add(name)
+        cell = rate[1]
+        spots = (one.spot(*found.span()), Spot(cell.source, cell.text, one.section, -1))
+        yield say.discrepancy("judgement.full-rate", Certainty.HINT, spots, words=found[0], executed=cell.text.strip())
+
+
+def _rate(form: Submission) -> tuple[Fraction, Cell] | None:
     total = form.budget.total
-    if total is None:
+    if total is None or total.executed is None:
         return None
-    budget, executed = (
-        _amount(cell.text) if cell else None for cell in (total.annual or total.initial, total.executed)
-    )
-    return executed / budget if budget and executed is not None else None
+    planned = total.annual if total.annual is not None and not total.annual.blank else total.initial
+    budget = _number(planned, "") if planned is not None else None
+    executed = _number(total.executed, "")
+    return None if not budget or executed is None else (executed / budget, total.executed)
 
 
-def _amount(text: str) -> Fraction | None:
-    return decimals.number(text.replace(",", "").removesuffix("万元").removesuffix("元").strip())
-
-
-def _all_full(form: Submission, account: Account) -> Iterator[Discrepancy]:
-    """A form in which every indicator has all its points."""
-    rows = [row for row in form.rows if row.weight and row.score and not row.score.blank and not row.weight.blank]
-    marks = [(_amount(row.weight.text), _amount(row.score.text)) for row in rows if row.weight and row.score]
-    if len(rows) >= _LEAST_FULL and len(rows) == len(form.rows) and all(w is not None and w == s for w, s in marks):
-        first = rows[0].score
-        assert first is not None
-        yield faults.told("judgement.all-full", Certainty.HINT, (of_cell(first, account),), count=str(len(rows)))
+def _full_marks(account: Account) -> Iterator[Discrepancy]:
+    """A form that gives itself every point, though a target was not reached."""
+    for form in account.forms:
+        marked = [row for row in form.rows if row.weight is not None and row.score is not None and not row.score.blank]
+        if len(marked) < 2 or any(
+            _number(row.weight, "") != _number(row.score, "") for row in marked if row.weight and row.score
+        ):
+            continue
+        missed = _missed(form)
+        if missed is not None:
+            name, cell = missed
+            spot = Spot(cell.source, cell.text, 0, -1)
+            yield say.discrepancy("judgement.full-marks", Certainty.PROBABLE, (spot,), indicator=name)

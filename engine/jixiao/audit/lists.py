@@ -6,6 +6,7 @@ paragraph, with the paragraphs that are built alike. Parts within brackets belon
 a list with a list inside that nothing closes is no list.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Listing:
     complete: bool
     closed: bool
     disjoint: bool
+    colon: bool
 
 
 _AMOUNT: Final = frozenset((Mark.MONEY, Mark.COUNT))
@@ -76,7 +78,7 @@ def listings(passages: Sequence[Marked]) -> Iterator[Listing]:
 def _within(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator[Listing]:
     """Lists of what an earlier passage gave the total of: 三公经费支出决算中，…"""
     flat = _flat(passage.text)
-    for found in _IN.finditer(flat):
+    for found in itertools.islice(_IN.finditer(flat), _COMPARED):
         name = noun(found[1])
         total = _earlier(name, passages, index) if len(name) >= _NAMED else None
         if total is not None:
@@ -88,7 +90,7 @@ def _within(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator
 def _earlier(name: str, passages: Sequence[Marked], index: int) -> Mention | None:
     """The last amount before a passage that is called so."""
     for passage in reversed(passages[max(0, index - _BACK) : index + 1]):
-        for one in reversed(tuple(passage.mentions.values())):
+        for one in list(passage.mentions.values())[: -_COMPARED - 1 : -1]:
             if one.role is Role.AMOUNT and (one.about == name or _shortened(one.about, name, passage)):
                 return one
     return None
@@ -214,7 +216,7 @@ def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool) -
     other = len(parts) > 1 and names[-1].startswith("其他")
     apart = subjects or _apart(names)
     complete = closed and apart and (whole or subjects or shares or other)
-    return Listing(total, tuple(parts), complete, closed, colon and apart)
+    return Listing(total, tuple(parts), complete, closed, colon and apart, colon)
 
 
 def _apart(names: Sequence[str]) -> bool:

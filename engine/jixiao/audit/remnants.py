@@ -1,181 +1,170 @@
-"""What no finished document says: blanks that were not filled in, alternatives that nobody chose, instructions, doubled words.
+"""What a template or an editor left in an account: placeholders, orders to whoever fills it in, comments, marks, missing charts.
 
-Comes in: an account, and the remnants of the files of relations. Goes out: discrepancies with their places. What can be said
-in words is data; what has to be counted (a list that names a thing twice, a sentence said twice, two scripts) is found here.
+Comes in: an Account, and the remnants as data. Goes out: discrepancies; the same words in several places are one. What stands
+in quotation marks or names a law is said by somebody else and is none.
 """
 
 import re
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from jixiao.audit import writing
-from jixiao.audit.rules import Remnant, Rules
-from jixiao.audit.texts import Text, spot, texts
-from jixiao.records.account import Account, AccountTable, PassageKind
+from jixiao.audit import wordings
+from jixiao.audit.standing import MARK, Standing, standing
+from jixiao.audit.wordings import Wording
+from jixiao.records.account import Account, AccountChart, PassageKind
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
-from jixiao.say import faults
+from jixiao.say import texts as say
 
-#: So many places of one kind of remnant are told one by one.
-_MOST: Final = 200
-_SAID: Final = (PassageKind.TEXT, PassageKind.CAPTION, PassageKind.NOTE)
-_MARKS: Final = re.compile(r"[，,、；;：:。]\s?[，,、；;：:。](?!。)")
-_LIST: Final = re.compile(r"[^，。；：;:\n]{2,2000}+")
-_ITEM: Final = re.compile(r"[^、\n]{2,30}+")
-_DOUBLED: Final = re.compile(
-    r"([对的了在与及并被把将为到由])\1(?![对的了在与及并被把将为到由])|([\u4e00-\u9fff]{3,10}?)\2(?!\2)"
-)
-_REAL: Final = re.compile(r"应对对|针对对方|面对对|的的确|到到|对对[碰子联方手]|了了[之无]|为为人|在在")
-_SENTENCE: Final = re.compile(r"[^。；\n]{15,400}")
-_LEAST_ITEMS: Final = 5
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-
-
-def check(account: Account, rules: Rules) -> Iterator[Discrepancy]:
-    """Everything in the account that should not have been left in it."""
-    every = tuple(texts(account))
-    for remnant in rules.remnants:
-        yield from _worded(remnant, account, every)
-    for text in every:
-        if text.kind in _SAID:
-            yield from _punctuation(text)
-            yield from _repeated_items(text)
-            yield from _repeated_words(text)
-            yield from _repeated_sentences(text)
-            yield from _brackets(text)
-    yield from _left_in(every)
-    yield from _scripts(every)
+#: Where names are hidden this often, a placeholder may be a name that somebody hid.
+_MASKED, _OFTEN = "remnant.masked", 3
+_MASK: Final = re.compile("[X×x]")
+_CAPTION: Final = re.compile(r"\(? {0,2}图 {0,2}\d{1,3} {0,2}[:、. ]?")
+_PUNCTUATED: Final = frozenset("。,;:")
+_EDGES: Final = " \t\r\n\f\v\u200b\ufeff"
+#: So much of a found text is quoted.
+_SHOWN: Final = 60
+#: So many characters of a match keep others away.
+_TAKEN: Final = 400
+#: A bracket, a paragraph or a title that is longer is no order to whoever fills in a form.
+_BRACKET, _LINE = 400, 200
 
 
-# --- what can be said in words ---------------------------------------------------------------------------------------
-
-
-def _worded(remnant: Remnant, account: Account, every: Sequence[Text]) -> Iterator[Discrepancy]:
-    found: list[Spot] = []
-    for text in every:
-        if text.kind in _SAID and not (text.markdown and remnant.id == "remnant.placeholder.stars"):
-            found += (spot(text, start, end) for start, end in _matches(remnant, text.half))
-            if len(found) > _MOST:
-                break
-    if remnant.tables:
-        found += _in_tables(remnant, account)
-    found = sorted(dict.fromkeys(found[:_MOST]), key=lambda one: (one.section, one.block, one.start))
-    for places in [found] if remnant.once and found else [[one] for one in found]:
-        told = remnant.message.replace("{文字}", places[0].text)
-        yield Discrepancy(remnant.id, remnant.certainty, told, remnant.advice, tuple(places))
-
-
-def _matches(remnant: Remnant, text: str) -> list[tuple[int, int]]:
-    """Where the words of a remnant stand in a text, each place once."""
-    taken = [(one.start(), one.end()) for pattern in remnant.unless for one in pattern.finditer(text)]
-    found: list[tuple[int, int]] = []
-    for pattern in remnant.words:
-        for one in pattern.finditer(text):
-            if not any(start < one.end() and one.start() < end for start, end in (*taken, *found)):
-                found.append((one.start(), one.end()))
-                if len(found) > _MOST:
-                    return found
-    return found
-
-
-def _in_tables(remnant: Remnant, account: Account) -> Iterator[Spot]:
-    for section, one in enumerate(account.sections):
-        for index, block in enumerate(one.blocks):
-            if isinstance(block, AccountTable):
-                for cell in (cell for row in block.rows for cell in row if cell.text):
-                    if _matches(remnant, writing.half(cell.text[:2000])):
-                        yield Spot(cell.source, cell.text[:80], section, index)
-
-
-# --- what has to be counted -------------------------------------------------------------------------------------------
-
-
-def _punctuation(text: Text) -> Iterator[Discrepancy]:
-    for found in list(_MARKS.finditer(text.text))[:_MOST]:
-        if found[0].replace(" ", "") not in ("：：", "::", "；:"):
-            yield faults.told("remnant.punctuation", Certainty.CERTAIN, (spot(text, *found.span()),), marks=found[0])
-
-
-def _repeated_items(text: Text) -> Iterator[Discrepancy]:
-    """A list that names the same thing twice: 培训费、公务接待费、…、培训费、公务接待费."""
-    for part in _LIST.finditer(text.text) if text.text.count("、") >= _LEAST_ITEMS else ():
-        items = list(_ITEM.finditer(part[0]))
-        if len(items) <= _LEAST_ITEMS:
+def check(account: Account, using: Sequence[Wording] | None = None) -> Iterator[Discrepancy]:
+    """What no finished account has. `using`: other remnants than the shipped ones."""
+    every = wordings.standard() if using is None else using
+    found: dict[tuple[int, str], list[Spot]] = {}
+    marks: list[Spot] = []
+    for one in standing(account):
+        if one.passage.kind in (PassageKind.COMMENT, PassageKind.REVISION):
             continue
-        first: dict[str, tuple[int, int]] = {}
-        twice: list[Spot] = []
-        again: list[str] = []
-        names = [re.sub(r"\s|等$", "", item[0]) for item in items]
-        for name, item in zip(names, items, strict=True):
-            at = (part.start() + item.start(), part.start() + item.end())
-            if name in first and len(name) > 2:
-                twice += [spot(text, *at), spot(text, *first[name])]
-                again.append(name)
-            first.setdefault(name, at)
-        if twice:
-            named = "、".join(dict.fromkeys(again[:10]))
-            yield faults.told("remnant.item-twice", Certainty.CERTAIN, tuple(twice[:20]), names=named)
+        title = account.sections[one.section].title if one.heading else ""
+        for start, end, index in _kept(_matches(one, title, every)):
+            found.setdefault((index, one.plain[start:end].strip()), []).append(one.spot(start, end))
+        if "[" in one.passage.text:
+            marks += [one.spot(*mark.span()) for mark in MARK.finditer(one.passage.text)]
+    masked = sum(len(spots) for (index, _), spots in found.items() if every[index].id == _MASKED) >= _OFTEN
+    for (index, words), spots in found.items():
+        made = _discrepancy(every[index], words, tuple(spots))
+        hidden = masked and every[index].id == "remnant.placeholder" and _MASK.search(words)
+        yield replace(made, certainty=Certainty.HINT) if hidden else made
+    if marks:
+        yield say.discrepancy("remnant.mark", Certainty.PROBABLE, tuple(marks), words=marks[0].text[:_SHOWN])
+    yield from _reviewed(account)
+    yield from _chartless(account)
 
 
-def _repeated_words(text: Text) -> Iterator[Discrepancy]:
-    for found in list(_DOUBLED.finditer(text.text))[:_MOST]:
-        around = text.text[max(found.start() - 2, 0) : found.end() + 2]
-        if not _REAL.search(around):
-            sure = Certainty.PROBABLE if found[2] else Certainty.CERTAIN
-            word = found[1] or found[2]
-            yield faults.told("remnant.word-twice", sure, (spot(text, *found.span()),), word=word)
+def _discrepancy(one: Wording, words: str, spots: tuple[Spot, ...]) -> Discrepancy:
+    shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+    return Discrepancy(one.id, one.certainty, one.message.replace("{原文}", shown), one.advice, spots)
 
 
-def _repeated_sentences(text: Text) -> Iterator[Discrepancy]:
-    """A sentence that stands twice in one passage."""
-    first: dict[str, tuple[int, int]] = {}
-    for found in _SENTENCE.finditer(text.text):
-        same = writing.words(found[0])
-        if same in first:
-            yield faults.told(
-                "remnant.sentence-twice", Certainty.CERTAIN, (spot(text, *found.span()), spot(text, *first[same]))
-            )
-        first.setdefault(same, found.span())
+# --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _brackets(text: Text) -> Iterator[Discrepancy]:
-    """Brackets without the other half; a number such as 1） has none."""
-    body = re.sub(
-        r"(?:^|(?<=[。；;，,：:\s]))[（(]?[0-9一二三四五六七八九十]{1,3}[)）]", lambda one: " " * len(one[0]), text.half
-    )
-    if text.kind is not PassageKind.TEXT or not body.rstrip().endswith(("。", ".", ";", "!", "?")):
-        return
-    open_: list[int] = []
-    for at, char in enumerate(body):
-        if char == "(":
-            open_.append(at)
-        elif char == ")":
-            if not open_:
-                yield faults.told("remnant.bracket", Certainty.PROBABLE, (spot(text, at, at + 1),))
-                return
-            open_.pop()
-    if open_:
-        yield faults.told("remnant.bracket", Certainty.PROBABLE, (spot(text, open_[-1], open_[-1] + 1),))
+def _matches(one: Standing, title: str, every: Sequence[Wording]) -> Iterator[tuple[int, int, int]]:
+    """Where the words of remnants stand in a text: from, to, and which remnant."""
+    chars = frozenset(one.plain)
+    punctuated = one.prose and not chars.isdisjoint(_PUNCTUATED)
+    for index, wording in enumerate(every):
+        if (wording.within == "prose" and not punctuated) or (wording.within == "heading" and not title):
+            continue
+        for pattern in wording.patterns:
+            if pattern.needs <= chars:
+                for start, end in _spans(one, title, wording.within, pattern.compiled):
+                    if not wording.unless or not _excused(one, wording, start, end):
+                        yield start, end, index
 
 
-def _left_in(every: Sequence[Text]) -> Iterator[Discrepancy]:
-    """Comments and changes that nobody took out or accepted."""
-    for kind, id_ in ((PassageKind.COMMENT, "remnant.comment"), (PassageKind.REVISION, "remnant.revision")):
-        for text in [one for one in every if one.kind is kind and one.text.strip()][:_MOST]:
-            yield faults.told(id_, Certainty.CERTAIN, (spot(text, 0, len(text.text)),), words=text.text[:30])
+def _spans(one: Standing, title: str, within: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where a pattern counts, by what a remnant says of where it is looked for."""
+    match within:
+        case "bracket":
+            for start, end in one.brackets:
+                if (
+                    end - start < _BRACKET
+                    and not _inside(start, end, one.quoted)
+                    and pattern.match(one.plain, start + 1, end)
+                ):
+                    yield start, end
+        case "paragraph":
+            if one.prose and len(one.plain) < _LINE and pattern.fullmatch(one.plain.strip(_EDGES)):
+                yield 0, len(one.plain)
+        case "heading":
+            if len(title) < _LINE and pattern.fullmatch(wordings.plain(title)):
+                yield 0, len(one.plain)
+        case "caption":
+            if not one.cell and (one.passage.kind is PassageKind.CAPTION or _CAPTION.match(one.plain)):
+                for start, end in one.brackets:
+                    if pattern.fullmatch(one.plain, start + 1, end - 1):
+                        yield start, end
+        case _:
+            yield from _searched(one, pattern)
 
 
-def _scripts(every: Sequence[Text]) -> Iterator[Discrepancy]:
-    """Traditional characters in a text that otherwise writes the same ones simplified."""
-    counts = Counter(char for text in every for char in text.text)
-    odd = {char: other for char, other in writing.traditional(counts).items() if counts[other] >= counts[char]}
-    total = sum(counts[char] for char in odd)
-    if not odd or total * 100 > sum(count for char, count in counts.items() if _HAN.match(char)):
-        return  # a text in traditional characters, or turned into them
-    for text in every:
-        for at, char in enumerate(text.text):
-            if char in odd:
-                yield faults.told(
-                    "remnant.script", Certainty.CERTAIN, (spot(text, at, at + 1),), char=char, other=odd[char]
-                )
-                break
+def _searched(one: Standing, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    for found in pattern.finditer(one.plain):
+        start, end = found.span()
+        if not _inside(start, end, one.quoted):
+            yield start, end
+
+
+def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(spans, (start, end)) - 1
+    return any(spans[i][0] <= start and end <= spans[i][1] for i in (at, at + 1) if 0 <= i < len(spans))
+
+
+def _excused(one: Standing, wording: Wording, start: int, end: int) -> bool:
+    first, last = one.sentence(start, end)
+    return any(words.compiled.search(one.plain, first, last) for words in wording.unless)
+
+
+def _kept(matches: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Of matches that share characters, the one that is written first in the file; in the order of the text."""
+    taken: set[int] = set()
+    kept: list[tuple[int, int, int]] = []
+    for start, end, index in sorted(matches, key=lambda one: (one[2], one[0], -one[1])):
+        mine = range(start, min(end, start + _TAKEN))
+        if taken.isdisjoint(mine):
+            taken.update(mine)
+            kept.append((start, end, index))
+    return iter(sorted(kept))
+
+
+# --- what only a document has -------------------------------------------------------------------------------------------
+
+
+def _reviewed(account: Account) -> Iterator[Discrepancy]:
+    """Comments, and changes that nobody has accepted."""
+    for one in standing(account):
+        kind = one.passage.kind
+        if kind in (PassageKind.COMMENT, PassageKind.REVISION) and one.plain.strip():
+            id_ = "remnant.comment" if kind is PassageKind.COMMENT else "remnant.revision"
+            words = one.passage.text.strip()[:_SHOWN]
+            yield say.discrepancy(id_, Certainty.CERTAIN, (one.spot(0, len(one.plain)),), words=words)
+
+
+def _chartless(account: Account) -> Iterator[Discrepancy]:
+    """Numbered captions of charts that are not in the file; only a hint, since a text cannot hold a picture."""
+    charts = {
+        _named(block.caption)
+        for section in account.sections
+        for block in section.blocks
+        if isinstance(block, AccountChart)
+    }
+    bare = [
+        one.spot(0, len(one.plain))
+        for one in standing(account)
+        if not one.cell and not one.heading and len(one.plain) < 100 and _CAPTION.match(one.plain.strip())
+        if not any(isinstance(block, AccountChart) for block in account.sections[one.section].blocks)
+        if _named(one.plain) not in charts
+    ]
+    if bare:
+        yield say.discrepancy("remnant.chart", Certainty.HINT, tuple(bare), count=str(len(bare)))
+
+
+def _named(caption: str) -> str:
+    """The name of a chart without its number, brackets and the last 图."""
+    plain = wordings.plain(caption).strip(_EDGES)
+    return re.sub(r"[\s()“”\"]|柱状图|饼状图", "", _CAPTION.sub("", plain, count=1)).rstrip("图")

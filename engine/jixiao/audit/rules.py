@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from jixiao.audit import notation, wording, writing
-from jixiao.ground import located, shipped
+from jixiao.audit import notation, writing
+from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, nearest
 from jixiao.ground.written import place
 from jixiao.law import formula
-from jixiao.law.auditing import AccountQuantity, AccountRelation, AccountRemnant, RelationsFile
+from jixiao.law.auditing import AccountQuantity, AccountRelation, RelationsFile
 from jixiao.law.load import read_as
-from jixiao.law.store import shown_name
+from jixiao.law.store import relation_files, shown_name
 from jixiao.records.discrepancy import Certainty
 
 #: What the engine itself finds in an account, and by which names relations speak of it.
@@ -26,6 +26,7 @@ STRUCTURES: Final[Mapping[str, tuple[str, ...]]] = {
     "同一整体": ("甲部分", "甲比重", "乙部分", "乙比重"),
     "构成": ("合计", "各部分"),
     "未必列全": ("合计", "各部分"),
+    "其中": ("合计", "部分"),
     "比重之和": ("各比重",),
     "类项": ("类", "各项"),
     "图": ("本年", "上年", "差额"),
@@ -68,35 +69,19 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Remnant:
-    """What no finished document says, ready to be looked for."""
-
-    id: str
-    name: str
-    words: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
-    once: bool
-    tables: bool
-    certainty: Certainty
-    message: str
-    advice: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
-    """The relations of a file and what it calls remnants; `of` gives the relations of a structure or pattern."""
+    """The relations of a file; `of` gives those of a structure or pattern."""
 
     id: str
     edition: str
     sentences: tuple[notation.Sentence, ...]
     quantities: tuple[Quantity, ...]
     relations: tuple[Relation, ...]
-    remnants: tuple[Remnant, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all that the file may find."""
-        return frozenset((*(one.id for one in self.relations), *(one.id for one in self.remnants)))
+        return frozenset(one.id for one in self.relations)
 
     def of(self, name: str) -> tuple[Relation, ...]:
         """The relations that are asked of a pattern or structure."""
@@ -106,8 +91,7 @@ class Rules:
 @cache
 def standard() -> Rules:
     """The relations that jixiao brings along: the newest edition of each family."""
-    files = sorted(shipped.folder("rulesets").glob("audit-*/*.yaml"))
-    newest = {path.parent.name: path for path in files}
+    newest = {family: path for family, _, path in relation_files()}
     return joined([load(located.read(path), shown_name(path)) for path in newest.values()])
 
 
@@ -119,7 +103,6 @@ def joined(every: Sequence[Rules]) -> Rules:
         sentences=tuple(one for rules in every for one in rules.sentences),
         quantities=tuple(one for rules in every for one in rules.quantities),
         relations=tuple(one for rules in every for one in rules.relations),
-        remnants=tuple(one for rules in every for one in rules.remnants),
     )
 
 
@@ -144,40 +127,12 @@ def load(text: str, file: str) -> Rules:
                 relations.append(_relation(relation, known))
             except Problems as wrong:
                 problems += wrong.problems
-    remnants: list[Remnant] = []
-    for remnant in written.remnants:
-        try:
-            remnants.append(_remnant(remnant))
-        except Problems as wrong:
-            problems += wrong.problems
-    if not (written.relations or written.remnants):
-        cure = "请写 relations 或 remnants。"
-        problems.append(Problem(written.source, "relations.empty", "文件里没有关系，也没有要找的文字。", cure))
     if not problems:
         problems += _idle(written, relations, list(given.values()))
     if problems:
         raise Problems(sorted(dict.fromkeys(problems), key=lambda one: one.source))
     quantities = tuple(map(_quantity, written.quantities))
-    return Rules(written.id, written.edition, tuple(sentences), quantities, tuple(relations), tuple(remnants))
-
-
-def _remnant(one: AccountRemnant) -> Remnant:
-    problems: list[Problem] = []
-    made: list[list[re.Pattern[str]]] = [[], []]
-    for kind, written in enumerate((one.words, one.unless)):
-        for wording_ in written:
-            try:
-                made[kind].append(wording.compile(wording_, place(wording_, one.source)))
-            except Problems as wrong:
-                problems += wrong.problems
-    for name in {found[1] for found in _PLACEHOLDER.finditer(one.message)} - {"文字"}:
-        problems.append(Problem(one.source, "relations.unknown-name", f"提示里没有“{name}”可写。", "只能写 {文字}。"))
-    if problems:
-        raise Problems(problems)
-    words, unless = (tuple(patterns) for patterns in made)
-    return Remnant(
-        one.id, one.name, words, unless, one.once, one.tables, Certainty(one.severity), one.message, one.advice
-    )
+    return Rules(written.id, written.edition, tuple(sentences), quantities, tuple(relations))
 
 
 def _quantity(one: AccountQuantity) -> Quantity:

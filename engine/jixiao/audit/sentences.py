@@ -16,6 +16,7 @@ Bound = dict[str, Mention | tuple[Mention, ...]]
 
 #: A change and its rate that are of two bases.
 _OTHER_BASE = re.compile(rf"同口径|可比|剔除|扣除|年均增|环比|{Mark.CHANGE}[^。]{{0,20}}?(?:较|与|(?<!同)比)")
+_BOTH_SIDES = re.compile("收(?:入)?、?支(?:出)?")
 _AMOUNTS = frozenset((Mark.MONEY, Mark.COUNT))
 #: So many earlier amounts of a sentence are tried, and so far back.
 _EARLIER, _REACH = 12, 1000
@@ -91,7 +92,11 @@ def _one_thing(figures: list[tuple[str, Mention]]) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether a noun may be another, said shorter: one is empty, or holds the other, or both begin alike."""
+    """Whether a noun may be another, said shorter: one is empty, or holds the other, or both begin alike.
+
+    收、支总计 is 收入总计 as well as 支出总计.
+    """
+    one, other = _BOTH_SIDES.sub("", one), _BOTH_SIDES.sub("", other)
     if not one or not other or one in other or other in one:
         return True
     return len(one) >= 4 and one[:4] == other[:4]

@@ -20,6 +20,9 @@ from jixiao.records.discrepancy import Mention, Role
 _CLASS: Final = re.compile(r"\(类\)|类$|(?:支出)?(?:决算|预算)?(?:数)?$")
 #: Wholes that a share is tried with; a text that names one oftener names it alike.
 _MOST: Final = 60
+_TRIED: Final = 400
+#: So many parts of a list are asked whether they are more than its total.
+_PARTS: Final = 100
 #: The name of a whole that may stand in another section is so long at least.
 _TELLING: Final = 4
 #: Items stand in the section of their classes or soon after it, and never in one about another kind of budget.
@@ -66,25 +69,30 @@ def _shares(passages: Sequence[Marked]) -> Iterator[tuple[Mention, Mention]]:
                 amount = None
 
 
-def _wholes(reading: Reading) -> dict[str, list[Mention]]:
-    """The amounts of the text by their nouns."""
-    found: dict[str, list[Mention]] = {}
+#: The amounts of the text by the beginning and by the end of their nouns, and by the whole of them.
+_Wholes = dict[tuple[str, str], list[Mention]]
+
+
+def _wholes(reading: Reading) -> _Wholes:
+    found: _Wholes = {}
     for passage in reading.passages:
         for one in passage.mentions.values():
             if one.role is Role.AMOUNT and one.about:
-                found.setdefault(one.about, []).append(one)
+                for key in (("begins", one.about[:_TELLING]), ("ends", one.about[-_TELLING:]), ("is", one.about)):
+                    found.setdefault(key, []).append(one)
     return found
 
 
-def _candidates(
-    part: Mention, share: Mention, listing: Listing | None, wholes: dict[str, list[Mention]]
-) -> list[Mention]:
+def _candidates(part: Mention, share: Mention, listing: Listing | None, wholes: _Wholes) -> list[Mention]:
     """What the whole of a share may be: the total of its list, or whatever bears the name that it gives."""
     found: list[Mention] = [listing.total] if listing is not None else []
-    if share.about:
-        for name, mentions in wholes.items():
-            if name.endswith(share.about) or name.startswith(share.about):
-                found += mentions[:_MOST]
+    name = share.about
+    if len(name) >= _TELLING:
+        begins, ends = wholes.get(("begins", name[:_TELLING]), ()), wholes.get(("ends", name[-_TELLING:]), ())
+        found += (one for one in begins[:_TRIED] if one.about.startswith(name))
+        found += (one for one in ends[:_TRIED] if one.about.endswith(name))
+    elif name:
+        found += wholes.get(("is", name), ())[:_TRIED]
     same = (
         one
         for one in found
@@ -135,6 +143,8 @@ def _listing(listing: Listing, rules: Rules, asked: Asked, wrong: set[Mention]) 
     if listing.complete and len(shares) == len(parts) > 1 and not wrong & set(shares):
         ask(rules.of("比重之和"), {"各比重": shares}, asked)
     binding: Binding = {"合计": listing.total, "各部分": parts}
+    for part in () if listing.complete else parts[: _PARTS if listing.colon else 1]:
+        ask(rules.of("其中"), {"合计": listing.total, "部分": part}, asked, sure=listing.colon)
     if listing.complete:
         ask(rules.of("构成"), binding, asked)
     elif listing.disjoint and len(parts) > 1:
@@ -162,7 +172,7 @@ def _classes(every: Sequence[Listing], reading: Reading, rules: Rules, asked: As
                 part,
                 [
                     item
-                    for item in items.get((part.project, _CLASS.sub("", part.about)), ())
+                    for item in items.get((part.project, _CLASS.sub("", part.about)), ())[:_TRIED]
                     if begin <= item.spot.section <= begin + _NEAR and item.year == part.year
                 ],
             )

@@ -1,243 +1,283 @@
-"""How an account is put together: its numbering, its contents against its body, its figures, sections with nothing in them.
+"""How an account is built: numbers that skip or come twice, mixed ways of numbering, empty sections, titles given twice.
 
-Comes in: an account. Goes out: discrepancies with their places. An excerpt may begin and end anywhere: only what stands between
-two headings that are there is judged, never what might stand before or after them.
+Comes in: an Account. Goes out: discrepancies. A number counts as missing only where no line of the account begins with it: what
+the reader of files took for a paragraph is there.
 """
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
-from jixiao.audit import writing
-from jixiao.audit.texts import Text, spot, texts
-from jixiao.records.account import Account, AccountBlock, AccountSection, Passage, PassageKind
+from jixiao.audit.standing import Standing, standing
+from jixiao.intake.accounts.numbering import Numbered, Rank, numbered, plain
+from jixiao.records.account import Account, AccountSection, Passage
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
-from jixiao.say import faults
+from jixiao.say import texts as say
 
-_HAN: Final = "零一二三四五六七八九十百"
-_DIGITS: Final = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
-_VALUE: Final = re.compile(r"[0-9]{1,3}|[零〇一二三四五六七八九十百]{1,5}|[①-⑳]")
-_ARABIC: Final = re.compile(r"[0-9]")
-_CIRCLED: Final = re.compile(r"[①-⑳]")
-_FIGURE: Final = re.compile(r"[(\s]{0,3}图\s?([0-9]{1,2})\s?[:.、\s]")
-_PAGE: Final = re.compile(r"[0-9]{1,4}")
-#: Sections that are often no more than a title: what they hold is published as a file of its own.
-_HOLLOW: Final = re.compile(r"附[件表录]|表$|公开表|名词解释|目录")
-_NOTHING: Final = re.compile(r"[\W_]*")
-#: A step in numbers larger than this is another list, no gap.
-_LARGEST_GAP: Final = 3
+_COUNTED: Final = (Rank.PART, Rank.FIRST, Rank.SECOND, Rank.THIRD, Rank.FOURTH, Rank.FIFTH)
+_ORDINAL: Final = re.compile(r"(?:^|[。；;：:，,])\s{0,2}([一二三四五六七八九十]{1,2})是")
+#: What a number is besides the signs around it.
+_SIGN: Final = re.compile(r"[\s\d一二三四五六七八九十]")
+_HAN: Final = "一二三四五六七八九十"
+_FIGURE: Final = re.compile(r"^\W{0,3}(图|表)\s{0,2}(\d{1,2})(?![\d.\-])")
+#: Numbers beyond are years, amounts, or a list that nobody numbers by hand.
+_LARGEST: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
-    """The number of a heading: its value, and how it is written: 1、 and 一、 are two styles."""
+class Item:
+    """A numbered line: its number, whether it heads a section, and where it stands in the order of all texts."""
 
-    value: int
-    style: str
+    number: Numbered
+    spot: Spot
+    order: int
+    title: str
+    heading: bool
 
 
 def check(account: Account) -> Iterator[Discrepancy]:
-    """Everything that is out of order."""
-    headings = [text for text in texts(account) if text.block < 0]
-    for siblings in _siblings(headings):
-        yield from _numbers(siblings, account)
-        yield from _titles(siblings)
-    yield from _contents(account, headings)
-    yield from _figures(account)
-    yield from _empty(headings)
+    """What is wrong with how an account is built."""
+    texts = tuple(one for one in standing(account) if not one.cell)
+    starts = {(one.section, one.block): at for at, one in enumerate(texts)}
+    begun = _begun(texts)
+    headed, listed = tuple(_siblings(account, texts, starts)), tuple(_items(texts))
+    for group in (*headed, *listed):
+        yield from _sequence(group, begun)
+    for group in headed:
+        yield from _mixed(group)
+    yield from _styles((*headed, *listed))
+    for one in texts:
+        yield from _ordinals(one)
+    yield from _figures(texts)
+    yield from _empty(account)
+    yield from _twice(account)
 
 
-def _siblings(headings: Sequence[Text]) -> Iterator[list[Text]]:
-    """The headings of one level under one heading, in order."""
-    open_: list[tuple[int, list[Text]]] = []
-    for heading in headings:
-        level = heading.within.level
-        while open_ and open_[-1][0] > level:
-            yield open_.pop()[1]
-        if open_ and open_[-1][0] == level:
-            open_[-1][1].append(heading)
-        else:
-            open_.append((level, [heading]))
-    yield from (siblings for _, siblings in open_)
+# --- groups of numbers --------------------------------------------------------------------------------------------------
 
 
-def _number(section: AccountSection) -> _Number | None:
-    found = _VALUE.search(section.number)
-    if found is None:
+def _number(one: Standing) -> tuple[Numbered, Spot, str] | None:
+    """The number that a text begins with, without marks of converters."""
+    seen = plain(one.passage.text)
+    found = numbered(seen.text)
+    if found is None or found.rank not in _COUNTED or not 0 < found.value <= _LARGEST:
         return None
-    digits = found[0]
-    style = writing.half(section.number).replace(writing.half(digits), "#").replace(" ", "").replace(".", "、")
-    if _ARABIC.match(digits):
-        return _Number(int(digits), f"1{style}")
-    if _CIRCLED.match(digits):
-        return _Number(ord(digits) - ord("①") + 1, f"①{style}")
-    total = unit = 0
-    for char in digits:
-        if char in "十百":
-            total, unit = total + (unit or 1) * (10 if char == "十" else 100), 0
-        else:
-            unit = _DIGITS.get(char, 0)
-    return _Number(total + unit, f"一{style}")
+    start, end = seen.original(0), max(seen.original(found.end - 1) + 1, seen.original(0) + 1)
+    return found, one.spot(start, end), seen.text[found.end :].strip()
 
 
-def _numbers(siblings: Sequence[Text], account: Account) -> Iterator[Discrepancy]:
-    numbers = [_number(heading.within) for heading in siblings]
-    for at in range(1, len(siblings)):
-        was, number = numbers[at - 1], numbers[at]
-        if was is None or number is None:
+def _begun(texts: Sequence[Standing]) -> dict[int, list[int]]:
+    """Where in the order of texts a line begins with a number: by value."""
+    found: dict[int, list[int]] = {}
+    for order, one in enumerate(texts):
+        heads = {at for at, _ in one.passage.lines} | {0}
+        for at in sorted(heads)[:200]:
+            number = numbered(one.passage.text[at : at + 40].lstrip(" \t\u3000-—"))
+            if number is not None:
+                found.setdefault(number.value, []).append(order)
+    return found
+
+
+def _siblings(
+    account: Account, texts: Sequence[Standing], starts: dict[tuple[int, int], int]
+) -> Iterator[tuple[Item, ...]]:
+    """The numbered headings that stand under one heading, at one level."""
+    open_: list[tuple[int, list[Item]]] = []
+    for index, section in enumerate(account.sections):
+        while open_ and open_[-1][0] > section.level:
+            yield tuple(open_.pop()[1])
+        if not open_ or open_[-1][0] < section.level:
+            open_.append((section.level, []))
+        order = starts.get((index, -1))
+        found = _number(texts[order]) if order is not None else None
+        if found is not None and order is not None:
+            open_[-1][1].append(Item(found[0], found[1], order, section.title, heading=True))
+    while open_:
+        yield tuple(open_.pop()[1])
+
+
+def _items(texts: Sequence[Standing]) -> Iterator[tuple[Item, ...]]:
+    """The numbered paragraphs of a section, one way of numbering at a time."""
+    group: dict[Rank, list[Item]] = {}
+    section = -1
+    for order, one in enumerate(texts):
+        if one.section != section:
+            yield from map(tuple, group.values())
+            group, section = {}, one.section
+        found = None if one.heading or not one.prose else _number(one)
+        if found is not None:
+            rank = found[0].rank
+            for deeper in [other for other in group if other > rank]:
+                yield tuple(group.pop(deeper))
+            group.setdefault(rank, []).append(Item(found[0], found[1], order, found[2], heading=False))
+    yield from map(tuple, group.values())
+
+
+def _sequence(group: Sequence[Item], begun: dict[int, list[int]]) -> Iterator[Discrepancy]:
+    """Numbers that come twice or skip one; where one is skipped and the next comes twice (1, 3, 3), that is one slip.
+
+    Where a line between two of the same number begins with 1, a list has begun anew.
+    """
+    for at, (before, here) in enumerate(itertools.pairwise(group)):
+        if before.number.rank != here.number.rank:
             continue
-        following = numbers[at + 1] if at + 1 < len(numbers) else None
-        if following == number and was.value + 2 == number.value:
-            continue  # 1、3、3: the first 3 should be 2, which the second one tells
-        yield from _step(siblings[at - 1], was, siblings[at], number, account)
+        last, value = before.number.value, here.number.value
+        words = {"before": before.number.number.strip(), "here": here.number.number.strip()}
+        after = group[at + 2] if at + 2 < len(group) else None
+        if value == last and value > 1 and not _there(range(1, 2), before.order, here.order, begun):
+            skipped = at > 0 and group[at - 1].number.value == last - 2
+            spots = (before.spot, here.spot) if skipped else (here.spot, before.spot)
+            yield say.discrepancy("structure.number-twice", Certainty.CERTAIN, spots, **words)
+        elif (
+            value > last + 1
+            and (value > last + 2 or after is None or after.number.value != value)
+            and not _there(range(last + 1, value), before.order, here.order, begun)
+        ):
+            yield say.discrepancy("structure.number-skipped", Certainty.CERTAIN, (here.spot, before.spot), **words)
 
 
-def _step(before: Text, was: _Number, heading: Text, number: _Number, account: Account) -> Iterator[Discrepancy]:
-    """What is wrong between two neighbouring headings of one level."""
-    places = (_numbered(heading), _numbered(before))
-    named = {"before": before.within.number.strip(), "number": heading.within.number.strip()}
-    if was.style != number.style:
-        if number.value == was.value + 1:
-            yield faults.told("structure.number-style", Certainty.CERTAIN, places, **named)
-    elif number.value == was.value:
-        yield faults.told("structure.number-repeated", Certainty.CERTAIN, places, number=named["number"])
-    elif was.value + 1 < number.value <= was.value + 1 + _LARGEST_GAP and not _stands(account, before, heading, was):
-        yield faults.told("structure.number-gap", Certainty.CERTAIN, places, **named)
-
-
-def _numbered(heading: Text) -> Spot:
-    """The heading from its number on."""
-    number = heading.within.number.strip()
-    start = heading.text.find(number) if number else 0
-    return spot(heading, max(start, 0), len(heading.text))
-
-
-def _stands(account: Account, before: Text, heading: Text, was: _Number) -> bool:
-    """Whether the missing number begins a line between two headings that was not taken for a heading, or is cut away."""
-    wanted = {str(was.value + 1), _han(was.value + 1)}
-    for section in account.sections[before.section : heading.section]:
-        for block in section.blocks:
-            if isinstance(block, Passage) and _begins(block.text, wanted):
-                return True
+def _there(values: range, after: int, before: int, begun: dict[int, list[int]]) -> bool:
+    """Whether a line between two others begins with one of the numbers, in whatever way it is written."""
+    for value in values[:_LARGEST]:
+        orders = begun.get(value, [])
+        at = bisect_left(orders, after)
+        if at < len(orders) and orders[at] <= before:
+            return True
     return False
 
 
-def _begins(text: str, wanted: set[str]) -> bool:
-    return any(
-        found[0] in wanted
-        for found in re.finditer(
-            r"(?:(?<=[。；;:：\s(（\n])|\A)(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?=\s?[、.．)）是])", text
-        )
-    )
+def _mixed(group: Sequence[Item]) -> Iterator[Discrepancy]:
+    """Ways of numbering that are mixed at one level: 1、 among 一、, 第1部分 beside 第二部分."""
+    ways: dict[str, list[Item]] = {}
+    for one in group:
+        ways.setdefault(_way(one.number), []).append(one)
+    if len(ways) < 2 or not _counts_on(group):
+        return
+    most = max(ways, key=lambda way: (len(ways[way]), way))  # 一 before 1, which is how parts are counted
+    odd = [one for one in group if _way(one.number) != most]
+    if odd:
+        words = {"odd": odd[0].number.number.strip(), "most": ways[most][0].number.number.strip()}
+        spots = (*(one.spot for one in odd), ways[most][0].spot)
+        yield say.discrepancy("structure.numbering-mixed", Certainty.PROBABLE, spots, **words)
+
+
+def _counts_on(group: Sequence[Item]) -> bool:
+    """Whether the numbers of a level go on over all its ways of numbering."""
+    return all(after.number.value == one.number.value + 1 for one, after in itertools.pairwise(group))
+
+
+def _way(number: Numbered) -> str:
+    digits = "1" if any(char.isdecimal() for char in number.number) else "一"
+    return f"{number.rank}{digits}"
+
+
+def _styles(groups: Sequence[Sequence[Item]]) -> Iterator[Discrepancy]:
+    """Numbers of one way that are written with other signs: 8、 among 7. and 9., (三) among （一）; said once of an account."""
+    spots: list[Spot] = []
+    words: dict[str, str] = {}
+    for group in groups:
+        styles: dict[str, list[Item]] = {}
+        for one in group:
+            styles.setdefault(_SIGN.sub("", one.number.number), []).append(one)
+        if len(styles) > 1 and len({_way(one.number) for one in group}) == 1:
+            most = max(styles, key=lambda style: len(styles[style]))
+            odd = [one for one in group if _SIGN.sub("", one.number.number) != most]
+            spots += [one.spot for one in odd]
+            first = {"odd": odd[0].number.number.strip(), "most": styles[most][0].number.number.strip()}
+            words = words or first
+    if spots:
+        yield say.discrepancy("structure.numbering-style", Certainty.HINT, tuple(spots), **words)
+
+
+def _ordinals(one: Standing) -> Iterator[Discrepancy]:
+    """一是, 三是 in one paragraph, and no 二是."""
+    if not one.prose or "是" not in one.plain:
+        return
+    found = [(_value(match[1]), match.span(1)) for match in _ORDINAL.finditer(one.plain)]
+    for (last, before), (value, here) in itertools.pairwise(found):
+        if value > last + 1 > 1 and not any(f"{_han(n)}是" in one.plain for n in range(last + 1, value)):
+            words = {"before": f"{_han(last)}是", "here": f"{_han(value)}是"}
+            spots = (one.spot(*here), one.spot(*before))
+            yield say.discrepancy("structure.number-skipped", Certainty.CERTAIN, spots, **words)
+
+
+def _value(han: str) -> int:
+    return _HAN.find(han) + 1 if len(han) == 1 else 10 + _HAN.find(han[1]) + 1 if han[0] == "十" else 0
 
 
 def _han(value: int) -> str:
-    tens, ones = divmod(value, 10)
-    lead = "" if tens == 0 else "十" if tens == 1 else f"{_HAN[min(tens, 9)]}十"
-    return lead + (_HAN[ones] if ones else "") or "十"
+    return _HAN[value - 1] if 0 < value <= 10 else f"十{_HAN[value - 11]}" if value < 20 else ""
 
 
-def _titles(siblings: Sequence[Text]) -> Iterator[Discrepancy]:
-    first: dict[str, Text] = {}
-    for heading in siblings:
-        title = writing.words(heading.within.title)
-        if len(title) > 3 and title in first:
-            places = (_numbered(heading), _numbered(first[title]))
-            yield faults.told(
-                "structure.title-twice", Certainty.PROBABLE, places, title=heading.within.title.strip()[:40]
-            )
-        elif title:
-            first[title] = heading
+def _figures(texts: Sequence[Standing]) -> Iterator[Discrepancy]:
+    """Figures or tables whose numbers skip or come twice."""
+    captions: dict[str, list[tuple[int, Spot]]] = {}
+    for one in texts:
+        found = _FIGURE.match(one.plain) if len(one.plain) < 100 and not one.heading else None
+        if found:
+            captions.setdefault(found[1], []).append((int(found[2]), one.spot(*found.span())))
+    for kind, numbers in captions.items():
+        known = {value for value, _ in numbers}
+        for (last, before), (value, here) in itertools.pairwise(numbers):
+            words = {"before": f"{kind}{last}", "here": f"{kind}{value}"}
+            if value == last and before.text == here.text:
+                yield say.discrepancy("structure.number-twice", Certainty.PROBABLE, (here, before), **words)
+            elif value > last + 1 and known.isdisjoint(range(last + 1, value)):
+                yield say.discrepancy("structure.number-skipped", Certainty.PROBABLE, (here, before), **words)
 
 
-# --- contents ---------------------------------------------------------------------------------------------------------
+# --- sections ------------------------------------------------------------------------------------------------------------
 
 
-def _contents(account: Account, headings: Sequence[Text]) -> Iterator[Discrepancy]:
-    """The table of contents against the headings of the body, and its page numbers among each other."""
-    if not account.contents or not headings:
-        return
-    titles = {_title(one.within.title) for one in headings if one.within.title}
-    lines = {
-        writing.words(block.text)
-        for section in account.sections
-        for block in section.blocks
-        if isinstance(block, Passage)
-    }
-    by_number: dict[tuple[str, str], list[Text]] = {}
-    part = ""
-    for one in headings:
-        if one.within.level == 1:
-            part = writing.words(one.within.number)
-        by_number.setdefault((part, writing.words(one.within.number)), []).append(one)
-    last, part = 0, ""
-    for entry in account.contents:
-        number, title = writing.words(entry.number), _title(entry.title)
-        if "部分" in number or "章" in number:
-            part = number
-        where = Spot(entry.source, f"{entry.number}{entry.title}".strip()[:80], 0, -1)
-        page = _PAGE.fullmatch(entry.page.strip()) if entry.page else None
-        if page is not None:
-            if int(page[0]) < last:
-                named = {"title": entry.title.strip()[:40], "page": page[0], "before": str(last)}
-                yield faults.told("structure.contents-pages", Certainty.CERTAIN, (where,), **named)
-            last = int(page[0])
-        if (
-            not title
-            or not (number or entry.page)
-            or title in titles
-            or any(title in line for line in lines if len(line) < 80)
-        ):
+def _empty(account: Account) -> Iterator[Discrepancy]:
+    """Headings with nothing under them, though another of their level, under the same heading, has text."""
+    sections = account.sections
+    filled: dict[tuple[int, tuple[str, ...]], int] = {}
+    bare: list[int] = []
+    for index, section in enumerate(sections):
+        deeper = index + 1 < len(sections) and sections[index + 1].level > section.level
+        if section.heading is None or not section.number:
             continue
-        same = by_number.get((part, number), ()) if number else ()
-        if len(same) == 1 and same[0].within.title.strip():
-            named = {"title": entry.title.strip()[:40], "other": same[0].within.title.strip()[:40]}
-            yield faults.told("structure.contents-differs", Certainty.CERTAIN, (where, _numbered(same[0])), **named)
-        elif not same:
-            yield faults.told(
-                "structure.contents-missing", Certainty.PROBABLE, (where,), title=entry.title.strip()[:40]
-            )
+        if section.blocks or deeper:
+            key = (section.level, section.path)
+            filled[key] = filled.get(key, 0) + 1
+        elif index + 1 < len(sections) and not _says(section):
+            bare.append(index)
+    for index in bare:
+        section = sections[index]
+        if filled.get((section.level, section.path)) and section.heading is not None:
+            spot = _spot(section.heading, index)
+            yield say.discrepancy("structure.section-empty", Certainty.PROBABLE, (spot,), words=section.title)
 
 
-def _title(title: str) -> str:
-    return writing.words(re.sub(r"[。：:.]+$", "", title.strip()))
+def _says(section: AccountSection) -> bool:
+    """Whether a heading says something itself: a sentence, a figure, or that there is nothing."""
+    return (
+        len(section.title) > 40 or any(sign in section.title for sign in "：:，,。；") or section.title.endswith("无")
+    )
 
 
-# --- figures and empty sections ----------------------------------------------------------------------------------------
-
-
-def _figures(account: Account) -> Iterator[Discrepancy]:
-    """The numbers of figures, as their captions print them."""
-    last: tuple[int, Text] | None = None
-    for text in texts(account):
-        found = _FIGURE.match(text.half) if text.kind is PassageKind.CAPTION else None
-        if found is None:
+def _twice(account: Account) -> Iterator[Discrepancy]:
+    """A title that two sections of one level have under the same heading."""
+    seen: dict[tuple[int, int, str], int] = {}
+    parents: list[tuple[int, int]] = []
+    for index, section in enumerate(account.sections):
+        while parents and parents[-1][0] >= section.level:
+            parents.pop()
+        above = parents[-1][1] if parents else -1
+        parents.append((section.level, index))
+        key = (section.level, above, re.sub(r"[\s（）()]", "", section.title))
+        if section.heading is None or len(key[2]) < 4 or not section.number:
             continue
-        number = int(found[1])
-        repeats = last is not None and text.half.strip().startswith(last[1].half.strip()[: len(text.half.strip())])
-        if last is not None and not repeats and number not in (1, last[0] + 1):
-            named = {"before": str(last[0]), "number": str(number)}
-            places = (spot(text, 0, len(text.text)), spot(last[1], 0, len(last[1].text)))
-            yield faults.told("structure.figure-number", Certainty.PROBABLE, places, **named)
-        last = number, text
+        first = account.sections[seen[key]].heading if key in seen else None
+        if first is not None:
+            spots = (_spot(section.heading, index), _spot(first, seen[key]))
+            yield say.discrepancy("structure.title-twice", Certainty.PROBABLE, spots, words=section.title)
+        seen.setdefault(key, index)
 
 
-def _empty(headings: Sequence[Text]) -> Iterator[Discrepancy]:
-    """Headings with nothing under them, while others of their level have something; the last one may be cut off."""
-    for heading, following in pairwise(headings):
-        section = heading.within
-        if following.within.level > section.level or not section.title.strip() or _HOLLOW.search(section.title):
-            continue
-        if any(map(_says_something, section.blocks)) or (
-            heading.passage.text.rstrip()[-1:] in "。；" and len(section.title) > 12
-        ):
-            continue
-        yield faults.told(
-            "structure.empty", Certainty.PROBABLE, (_numbered(heading),), title=section.title.strip()[:40]
-        )
-
-
-def _says_something(block: AccountBlock) -> bool:
-    return not isinstance(block, Passage) or not _NOTHING.fullmatch(block.text)
+def _spot(heading: Passage, index: int) -> Spot:
+    return Spot(heading.source, heading.text, index, -1, 0, len(heading.text))

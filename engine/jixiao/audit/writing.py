@@ -5,7 +5,7 @@ passage. Nothing is understood here and no figure is touched; a blank between tw
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,8 +28,6 @@ _LEFT_OUT: Final = re.compile(
     r"\[bookmark:[^\]\n]{0,80}+\]|\((?=[^()]{1,6}\)) ?[a-z]{0,5}+[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜǹ][a-zà-ÿāēěīńňōūǎǐǒǔǖǘǚǜǹ]{0,5}+\)"
     r"|[\s\u200b\u200c\u200d\u2060\ufeff\u00ad“”\"‘’'「」『』*_]"
 )
-#: Characters that opencc calls traditional and that simplified texts write as well.
-_COMMON: Final = frozenset("乾著藉瞭夥覆徵於麽")
 _DIGIT: Final = re.compile(r"[0-9]")
 
 
@@ -64,18 +62,6 @@ def half(text: str) -> str:
     """The text in half width and simplified characters, each in its place."""
     made = text.translate(_HALF)
     return made if len(made) == len(text) else text
-
-
-def traditional(characters: Iterable[str]) -> dict[str, str]:
-    """Those of some characters that are traditional, each with its simplified form. opencc decides, where it is needed."""
-    asked = [char for char in characters if "\u4e00" <= char <= "\u9fff" and char not in _COMMON]
-    if not asked:
-        return {}
-    from opencc import OpenCC
-
-    converter = OpenCC("t2s")
-    made = {char: converter.convert(char) for char in asked}
-    return {char: other for char, other in made.items() if other != char and len(other) == 1}
 
 
 def words(text: str) -> str:

@@ -16,10 +16,10 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import refused
 from jixiao.keeper import cases as worked
 from jixiao.keeper import cover as covering
-from jixiao.keeper import lint, relations
+from jixiao.keeper import lint, relations, remnants
 from jixiao.keeper.lint import Checked, Remark
 from jixiao.keeper.lint.sarif import sarif
-from jixiao.law.store import holds_relations, relation_files, shipped_files
+from jixiao.law.store import audit_files, find, holds_relations, holds_remnants, shipped_files
 
 _CHECK_HELP: Final = """检查规则集：错误使规则集不能使用，警告和提示不影响使用，一次列出全部。
 
@@ -56,7 +56,7 @@ _CHECK_HELP: Final = """检查规则集：错误使规则集不能使用，警�
 @verbose
 def check(names: tuple[str, ...], form: str, fail_on: str, output: str | None, force: bool) -> int:
     """Tell everything that is wrong or odd in rulesets."""
-    shipped = (*shipped_files(), *relation_files())
+    shipped = (*shipped_files(), *audit_files())
     every = names or tuple(f"{identity}/{edition}" for identity, edition, _ in shipped)
     checked = [lint.check(name) for name in every]
     remarks = list(dict.fromkeys(remark for one in checked for remark in one.remarks))
@@ -134,6 +134,8 @@ def test(name: str, cases: str | None, verbose: bool, cover: bool, least: str | 
     report = None
     if holds_relations(name):
         outcomes = relations.run(name, Path(cases) if cases else None)
+    elif holds_remnants(name):
+        outcomes = remnants.run(find(name), Path(cases) if cases else None)
     else:
         using = appraisal.ready(name)
         outcomes = worked.run(using, Path(cases) if cases else None)

@@ -4,6 +4,7 @@ import ast
 import inspect
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -13,12 +14,13 @@ from jixiao.cli.options import DEFAULT_RULESET, as_format, force, output
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.written import Record
-from jixiao.keeper import relations
+from jixiao.keeper import relations, remnants
 from jixiao.law.auditing import RelationsFile
 from jixiao.law.format import Ruleset
 from jixiao.law.load import load, read_as
 from jixiao.law.methods import METHODS
-from jixiao.law.store import holds_relations, relation_files, shipped_files
+from jixiao.law.remnants import RemnantsFile
+from jixiao.law.store import REMNANTS, audit_files, find, holds_relations, holds_remnants, shipped_files
 from jixiao.records.expressions import Type
 from jixiao.records.law import Planned
 from jixiao.say import labels, wording
@@ -52,7 +54,7 @@ _LISTING_HELP: Final = """列出自带的规则集：编号、版次、名称，
 def listing(form: str) -> int:
     """List the rulesets that come with jixiao."""
     opened = [load(located.read(path), path.name) for _, _, path in shipped_files()]
-    audits = [read_as(RelationsFile, located.read(path), path.name) for _, _, path in relation_files()]
+    audits = [_audited(family, path) for family, _, path in audit_files()]
     if form == "json":
         rows = [
             {"id": one.id, "edition": one.edition, "title": one.title, "scope": one.scope, "verified": one.verified}
@@ -72,6 +74,12 @@ def listing(form: str) -> int:
     return shell.CLEAN
 
 
+def _audited(family: str, path: Path) -> RelationsFile | RemnantsFile:
+    """A file that accounts are audited by."""
+    text = located.read(path)
+    return read_as(RemnantsFile, text, path.name) if family == REMNANTS else read_as(RelationsFile, text, path.name)
+
+
 _SHOW_HELP: Final = """显示一部规则集：依据、等级、指标体系及分值、计分方法、发现规则。
 
 例：jixiao ruleset show project-self-evaluation/2020
@@ -86,6 +94,9 @@ def show(name: str, form: str) -> int:
     if holds_relations(name):
         rules, _ = relations.opened(name)
         outputs.deliver("\n".join(relations.described(rules)), None)
+        return shell.CLEAN
+    if holds_remnants(name):
+        outputs.deliver("\n".join(remnants.described(find(name))), None)
         return shell.CLEAN
     using = appraisal.ready(name)
     law = using.opened.ruleset

@@ -175,10 +175,10 @@ def misfit(form: Submission, row: Row, column: str) -> Cell | None:
     """The amount that an average per head does not fit, and none of the form's amounts does; None where one of them may."""
     if fits(form, row, column) is not False:
         return None
-    persons = _persons(form, column)
+    persons = counts(form, column)
     money = _moneys(form, column)
     low, _ = _each(getattr(row, column), form) or (Fraction(0), Fraction(0))
-    above = all(low * few >= most for few, _ in persons for _, _, (_, most) in money)
+    above = all(low * heads >= most for heads in persons for _, _, (_, most) in money)
     wholes = [cell for name, cell, _ in money if _WHOLE.search(name)]
     if above:
         return max(money, key=lambda one: one[2])[1]
@@ -187,11 +187,11 @@ def misfit(form: Submission, row: Row, column: str) -> Cell | None:
 
 def fits(form: Submission, row: Row, column: str) -> bool | None:
     """Whether an average per head is one of the form's amounts by its heads; None where it names no amount or no heads."""
-    each, persons, money = _each(getattr(row, column), form), _persons(form, column), _moneys(form, column)
-    if each is None or not persons or not money or any(few < _HALF for few, _ in persons):
+    each, persons, money = _each(getattr(row, column), form), counts(form, column), _moneys(form, column)
+    if each is None or not persons or not money or not all(persons):
         return None
     low, high = each
-    return any(low * few < most and least < high * many for few, many in persons for _, _, (least, most) in money)
+    return any(low * heads < most and least < high * heads for heads in persons for _, _, (least, most) in money)
 
 
 def spent(form: Submission, column: str) -> tuple[Fraction, Fraction] | None:
@@ -200,8 +200,9 @@ def spent(form: Submission, column: str) -> tuple[Fraction, Fraction] | None:
     return _yuan(cells[0], form) if cells else None
 
 
-def _persons(form: Submission, column: str) -> list[tuple[Fraction, Fraction]]:
-    return [read[:2] for cell in heads(form, column) if (read := interval(cell.text)) is not None]
+def counts(form: Submission, column: str) -> list[Fraction]:
+    """The numbers of persons that the rows of a form name: whole ones, exact as they are printed."""
+    return [sum(read[:2]) * _HALF for cell in heads(form, column) if (read := interval(cell.text)) is not None]
 
 
 def _moneys(form: Submission, column: str) -> list[tuple[str, Cell, tuple[Fraction, Fraction]]]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.findings import conflicts
-from jixiao.records import Cell, Submission
+from jixiao.records import Cell, Row, Submission
 from jixiao.records.expressions import Type
 from jixiao.values.agreement import agree, interval
 from jixiao.values.names import key
@@ -60,18 +60,33 @@ def found(forms: Sequence[Submission]) -> tuple[tuple[Copy, ...], ...]:
     """For each form of a unit, what it shares with others and cannot have, and where its sums over them fail."""
     if len(forms) > _MOST:
         return ((),) * len(forms)
-    own = [(form, _name(form), _texts(form)) for form in forms]
+    own = [_own(form) for form in forms]
     return tuple(tuple(_of(mine, [other for other in own if other is not mine])) for mine in own)
 
 
-def _of(mine: "_Own", others: Sequence["_Own"]) -> Iterator[Copy]:
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A form with what is compared of it: its name, its clauses, its averages per head by name, and the rows of its heads."""
+
+    form: Submission
+    name: str
+    clauses: Mapping[str, Cell]
+    averages: Mapping[str, Row]
+    counted: bool
+
+
+def _own(form: Submission) -> _Own:
+    averages = {key(row.path[-1]): row for row in conflicts.averages(form)}
+    counted = bool(conflicts.heads(form, "actual") or conflicts.heads(form, "target"))
+    return _Own(form, _name(form), _texts(form), averages, counted)
+
+
+def _of(mine: _Own, others: Sequence[_Own]) -> Iterator[Copy]:
     for other in others:
         yield from _names(mine, other)
-        yield from _averages(mine[0], other[0])
-    yield from _heads(mine[0], [form for form, _, _ in others])
-
-
-_Own = tuple[Submission, str, Mapping[str, Cell]]
+        yield from _averages(mine, other)
+    if mine.counted:
+        yield from _heads(mine.form, [other.form for other in others if other.counted])
 
 
 def _name(form: Submission) -> str:
@@ -95,14 +110,13 @@ def _plain(clause: str) -> str:
 
 def _names(mine: _Own, other: _Own) -> Iterator[Copy]:
     """The first clause that names the other's project alone and is the other's own."""
-    _, name, clauses = mine
-    its_form, its_name, its_clauses = other
-    its_plain = its_name.replace("的", "")
-    if len(its_name) < _SHORTEST or not name or its_name in name or name in its_name:
+    name, its = mine.name, other.name
+    if len(its) < _SHORTEST or not name or its in name or name in its:
         return
-    for clause, cell in clauses.items():
-        if its_plain in clause and name not in clause and clause in its_clauses and not _LISTED.search(cell.text):
-            yield Copy("名称", _title(its_form), cell, _title(its_form), its_clauses[clause])
+    plain = its.replace("的", "")
+    for clause, cell in mine.clauses.items():
+        if plain in clause and name not in clause and clause in other.clauses and not _LISTED.search(cell.text):
+            yield Copy("名称", _title(other.form), cell, _title(other.form), other.clauses[clause])
             return
 
 
@@ -110,18 +124,15 @@ def _title(form: Submission) -> str:
     return form.project.text.strip() if form.project else ""
 
 
-def _averages(form: Submission, other: Submission) -> Iterator[Copy]:
+def _averages(mine: _Own, other: _Own) -> Iterator[Copy]:
     """An average per head of the other's that fits the other's figures and not one's own."""
-    theirs = {key(row.path[-1]): row for row in conflicts.averages(other)}
-    for row in conflicts.averages(form):
-        its = theirs.get(key(row.path[-1]))
-        if its is None:
-            continue
-        for column in ("actual", "target"):
-            mine, there = getattr(row, column), getattr(its, column)
-            same = mine is not None and there is not None and agree(mine.text, there.text) is True
-            if same and conflicts.misfit(form, row, column) and conflicts.fits(other, its, column):
-                yield Copy("人均", row.path[-1], mine, _title(other), there, row.path)
+    for name, row in mine.averages.items():
+        its = other.averages.get(name)
+        for column in ("actual", "target") if its is not None else ():
+            own, there = getattr(row, column), getattr(its, column)
+            same = own is not None and there is not None and agree(own.text, there.text) is True
+            if same and its and conflicts.misfit(mine.form, row, column) and conflicts.fits(other.form, its, column):
+                yield Copy("人均", row.path[-1], own, _title(other.form), there, row.path)
                 break
 
 
@@ -135,9 +146,8 @@ def _heads(form: Submission, others: Sequence[Submission]) -> Iterator[Copy]:
         money = [conflicts.spent(one, column) for one in counted]
         total = _sum(money)
         whole = next((cell for name, cell in conflicts.amounts(form, column) if total and _is(cell, form, total)), None)
-        persons = _sum([interval(conflicts.heads(one, column)[0].text) for one in counted])
-        mine = interval(own[0].text)
-        if whole is None or persons is None or mine is None or (mine[0] < persons[1] and persons[0] < mine[1]):
+        persons = sum((number for one in counted for number in conflicts.counts(one, column)), Fraction(0))
+        if whole is None or conflicts.counts(form, column) == [persons]:
             continue
         shown = "＋".join(conflicts.heads(one, column)[0].text for one in counted)
         places = conflicts.heads(counted[0], column)[0].source

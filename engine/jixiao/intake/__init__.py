@@ -5,7 +5,7 @@ understood; a file with several forms gives those that are whole.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.problems import Problem
@@ -13,12 +13,12 @@ from jixiao.intake import opening
 from jixiao.intake.formats.flow import Document
 from jixiao.intake.kinds import HEAD, SUFFIXES, passed_over
 from jixiao.intake.opening import is_structured
-from jixiao.records import Cell, Submission
+from jixiao.records import Account, Cell, Submission
 
 if TYPE_CHECKING:
     from jixiao.intake.formats.sheet import Sheet
 
-__all__ = ["HEAD", "MAX_ROWS", "SUFFIXES", "Found", "forms", "is_structured", "passed_over", "read"]
+__all__ = ["HEAD", "MAX_ROWS", "SUFFIXES", "Found", "forms", "is_structured", "passed_over", "read", "told"]
 
 #: Indicator rows that one form may have, in whatever format; the longest published ones have some hundred.
 MAX_ROWS: Final = 10_000
@@ -37,18 +37,29 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
     it reports on stands behind them. Nothing is raised for anything that a file can hold: what no reader has thought of is a
     problem of its file, too.
     """
-    found, problems = opening.guarded(path, lambda: _told(opening.opened(path, stdin_bytes), path))
+
+    def work() -> Found:
+        one = opening.opened(path, stdin_bytes)
+        found = forms(one, path)
+        return told(one, found, lambda: _whole(one, path, found[0]))
+
+    found, problems = opening.guarded(path, work)
     return found or ((), problems)
 
 
-def _told(one: opening.Opened, path: str) -> Found:
-    found, problems = forms(one, path)
-    if isinstance(one, opening.Structured | opening.Workbook) or not _reporting(one):
-        return found, problems
+def _whole(one: opening.Opened, path: str, forms: tuple[Submission, ...]) -> Account:
     from jixiao.intake import accounts
+
+    return accounts.account(one, path, forms)
+
+
+def told(one: opening.Opened, found: Found, whole: Callable[[], Account]) -> Found:
+    """What was found in a file with what its text says of it; `whole` is the account, for those whose text may report on it."""
+    if isinstance(one, opening.Structured | opening.Workbook) or not _reporting(one):
+        return found
     from jixiao.intake.accounts import submissions
 
-    return submissions.found(accounts.account(one, path, found), problems)
+    return submissions.found(whole(), found[1])
 
 
 #: What a text holds that reports on projects or on a department: 绩效评价报告, 自评报告, 完成情况综述.

@@ -124,5 +124,4 @@ def _differences(rules: Rules, account: Account, expected: Sequence[located.Loca
 def described(rules: Rules) -> list[str]:
     """The relations of a file, a line each."""
     lines = [f"{rules.id}/{rules.edition}", f"句式{len(rules.sentences)}个，量{len(rules.quantities)}个"]
-    lines += [f"{one.id}  {one.certainty.value}  {one.name}（{'、'.join(one.of)}）" for one in rules.relations]
-    return [*lines, *(f"{one.id}  {one.certainty.value}  {one.name}" for one in rules.remnants)]
+    return [*lines, *(f"{one.id}  {one.certainty.value}  {one.name}（{'、'.join(one.of)}）" for one in rules.relations)]

@@ -19,8 +19,8 @@ class SentencePattern(Written):
     name: str = Field(min_length=1, description="名称，关系的 of 引用")
     words: Expression = Field(
         description="句式。{名称:种类} 是一个数，[…] 可有可无（里面不能有数），(甲|乙) 任取其一，… 是不含别的数、不跨句的文字，"
-        "…… 可以跨过占比、"
-        "完成率和一个句号，“，”可有可无，其他文字照写。种类：金额、数量、人数、人次、数、占比、完成率、百分数、增减额、增减率、人均、月均"
+        "…… 可以跨过占比、完成率和一个句号，“，”可有可无，其他文字照写。种类：金额、数量、人数、人次、数、占比、完成率、百分数、"
+        "增减额、增减率、人均、月均"
     )
 
 
@@ -41,10 +41,9 @@ class AccountRelation(Written):
     name: str = Field(min_length=1, description="用文字写的关系，如：执行率=执行数÷预算数")
     of: tuple[str, ...] = Field(
         min_length=1,
-        description="对什么：句式的名称；或内置的：占比（部分、比重、整体）、构成（合计、各部分）、比重之和（各比重）、"
-        ""
-        "同一整体（甲部分、甲比重、乙部分、乙比重）、未必列全（合计、各部分）、类项（类、各项）、图（本年、上年、差额）、列举（个数、列出）、"
-        "人数减少（目标、实际）、全部拨付（执行率）、全文（用 quantities 的名称）、两处、同名、只差一位（甲、乙）",
+        description="对什么：句式的名称；或内置的：占比（部分、比重、整体）、同一整体（甲部分、甲比重、乙部分、乙比重）、构成和未必列全（合计、"
+        "各部分）、其中（合计、部分）、比重之和（各比重）、类项（类、各项）、图（本年、上年、差额）、列举（个数、列出）、人数减少（目标、"
+        "实际）、全部拨付（执行率）、全文（用 quantities 的名称）、两处和同名和只差一位（甲、乙）",
     )
     when: Expression | None = Field(default=None, description="只在这个等式按印出的位数可能成立时才问，如：本年 = 差额")
     formula: Expression = Field(description="算式，如：比率 = 差额 / (本年 - 差额)；增减额、增减率带方向，减少的是负数")
@@ -55,29 +54,8 @@ class AccountRelation(Written):
     advice: str = Field(min_length=1, description="怎么改")
 
 
-class AccountRemnant(Written):
-    """成稿里不该有的文字：没有填的空、没有选的词、没有删的要求。"""
-
-    id: str = Field(pattern=r"^remnant(\.[a-z0-9-]+)+$", description="编号，永久不变，如：remnant.placeholder")
-    name: str = Field(min_length=1, description="名称")
-    words: tuple[Expression, ...] = Field(
-        min_length=1,
-        description="写法，符合任何一种的都提示。[…] 可有可无，(甲|乙) 任取其一，… 是不跨句的少量文字，其他文字照写，"
-        "不分全角半角、不计空格。{数}、{汉字}、{字母}、{省略号}、{横线}、{左括号}、{右括号}、{星号} 代表这样的字符，"
-        "{句首}、{句末} 是段落的两头，{停顿} 是逗号、分号、句号、右括号或段末，{非数} 是前面没有数字和字母的地方",
-    )
-    unless: tuple[Expression, ...] = Field(default=(), description="同一处符合这些写法的不算")
-    once: bool = Field(default=False, description="全文各处合成一条（true），还是一处一条（false）")
-    tables: bool = Field(default=False, description="表格里的也算（true）；不写的只看正文和图表标题")
-    severity: Literal["certain", "probable", "hint"] = Field(
-        description="certain 成稿里不会有；probable 很可能；hint 提示"
-    )
-    message: str = Field(min_length=1, description="提示的一句话，{文字} 是原文")
-    advice: str = Field(min_length=1, description="怎么改")
-
-
 class RelationsFile(Written):
-    """一部文本核对的规则：句式、量、关系，和成稿里不该有的文字。"""
+    """一部文本核对的规则：句式、量和关系。"""
 
     schema_: Literal["jixiao.relations/1"] = Field(alias="schema", description="格式版本，固定为 jixiao.relations/1")
     id: str = Field(pattern=r"^audit(-[a-z0-9]+)+$", description="编号，以 audit- 开头")
@@ -86,8 +64,7 @@ class RelationsFile(Written):
     basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
     patterns: tuple[SentencePattern, ...] = Field(default=(), description="句式")
     quantities: tuple[AccountQuantity, ...] = Field(default=(), description="全文的量")
-    relations: tuple[AccountRelation, ...] = Field(default=(), description="关系")
-    remnants: tuple[AccountRemnant, ...] = Field(default=(), description="成稿里不该有的文字")
+    relations: tuple[AccountRelation, ...] = Field(min_length=1, description="关系")
 
     @property
     def verified(self) -> Verified:

@@ -22,8 +22,10 @@ from jixiao.values.names import key
 
 #: Families under rulesets/ that hold no rulesets but what these share.
 SHARED = ("common",)
-#: How the families begin that hold relations for the audit of accounts, and no rulesets.
+#: How the families begin that accounts are audited by, and that hold no rulesets.
 RELATIONS = "audit-"
+#: The family that holds remnants, words that no finished account has, and no relations.
+REMNANTS = "audit-text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,32 @@ def shipped_files() -> Iterator[tuple[str, str, Path]]:
 
 def relation_files() -> Iterator[tuple[str, str, Path]]:
     """Every shipped file of relations as (id, edition, file), sorted."""
+    return (one for one in audit_files() if one[0] != REMNANTS)
+
+
+def audit_files() -> Iterator[tuple[str, str, Path]]:
+    """Every shipped file that accounts are audited by, relations and remnants, as (id, edition, file), sorted."""
     for path in sorted(shipped.folder("rulesets").glob(f"{RELATIONS}*/*.yaml")):
         yield path.parent.name, path.stem, path
 
 
 def holds_relations(name: str) -> bool:
     """Whether a name is that of relations for the audit of accounts, shipped or in a file of one's own."""
+    return _holds(name, "jixiao.relations/")
+
+
+def holds_remnants(name: str) -> bool:
+    """Whether a name is that of words that no finished account has, shipped or in a file of one's own."""
+    return _holds(name, "jixiao.remnants/")
+
+
+def _holds(name: str, schema: str) -> bool:
     try:
         path = find(name)
         head = located.read(path)[:4000] if path.is_file() else ""
     except Problems:
         return False
-    return any(line.startswith("schema:") and "jixiao.relations/" in line for line in head.splitlines())
+    return any(line.startswith("schema:") and schema in line for line in head.splitlines())
 
 
 def find(name: str) -> Path:
@@ -66,7 +82,7 @@ def find(name: str) -> Path:
     if path.suffix in (".yaml", ".yml", ".json"):
         return path
     identity, _, edition = name.partition("/")
-    every = (*shipped_files(), *relation_files())
+    every = (*shipped_files(), *audit_files())
     editions = {found: path for known, found, path in every if known == identity}
     if edition in editions:
         return editions[edition]
@@ -143,7 +159,7 @@ def read_ruleset(name: str) -> tuple[Opened, tuple[Problem, ...]]:
     """The named ruleset and what its proofs found wrong; raises Problems where its form leaves nothing to prove."""
     path = find(name)
     data, shown = located.read_bytes(path), shown_name(path)
-    if holds_relations(name):
+    if holds_relations(name) or holds_remnants(name):
         message, cure = f"“{name}”是文本核对的规则，不是计分的规则集。", "核对文本请用 jixiao audit。"
         raise refused(Source(shown, 1, 1), "ruleset.relations", message, cure)
     ruleset = load(located.decode(data, shown), shown)

@@ -14,7 +14,8 @@ from jixiao.records.discrepancy import Bound, Mention
 #: How a sign of the formula language is written in a sum.
 _SIGNS: Final = {"+": "+", "-": "-", "*": "×", "/": "÷"}
 _TIGHT: Final = {"+": 1, "-": 1, "*": 2, "/": 2}
-_NOT: Final = {"=": "不等于", "<": "不小于", "<=": "大于", ">": "不大于", ">=": "小于"}
+#: What the right side is to the left one where the comparison does not hold.
+_NOT: Final = {"=": "不等于", "<": "不大于", "<=": "小于", ">": "不小于", ">=": "大于"}
 _BOUNDED: Final = {
     Bound.LESS: "不小于",
     Bound.AT_MOST: "超过",
@@ -33,7 +34,7 @@ def broken(node: formula.Compare, figures: Mapping[str, Figures]) -> str:
     told = _text(node.left, figures, unit)[0]
     percent = _is_percent(node.left, figures)
     if right is None or left is None:
-        return f"{told}{_NOT[node.op]}{_text(node.right, figures, unit)[0]}"
+        return f"{_text(node.right, figures, unit)[0]}，{_NOT[node.op]}{told}"
     shown = _shown(right, left, unit, percent=percent)
     text = _text(node.right, figures, unit)[0]
     whole = shown if text == shown or isinstance(node.right, formula.Number) else f"{text}={shown}"

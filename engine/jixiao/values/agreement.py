@@ -6,12 +6,15 @@ In: two figures as written, the unit of one that names none. Out: True where one
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.records.quantity import Kind, Unit
 from jixiao.values import quantity
 
+#: Longer texts are no plain numbers.
+_LONGEST: Final = 60
 _PLACES: Final = re.compile(r"\d[\d,，]*+(?:\.(\d++))?")
 
 
@@ -25,6 +28,11 @@ def agree(one: str, other: str, unit: str = "") -> bool | None:
 
 def interval(text: str, unit: str = "") -> tuple[Fraction, Fraction, Unit | None] | None:
     """The ends of what is printed as `text`, in base units; None for what is no plain number."""
+    return _interval(text, unit) if len(text) + len(unit) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _interval(text: str, unit: str) -> tuple[Fraction, Fraction, Unit | None] | None:
     read = quantity.parse(text, unit=unit)
     digits = _PLACES.search(text)
     if (

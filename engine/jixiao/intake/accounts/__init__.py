@@ -17,10 +17,10 @@ __all__ = ["account", "read", "read_whole"]
 
 def read(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account | None, tuple[Problem, ...]]:
     """The account of a file (`-`: of `stdin_bytes`, or standard input), and what is wrong with it."""
-    found, (_, problems) = read_whole(path, stdin_bytes=stdin_bytes)
-    if found is None:
+    whole, (_, problems) = read_whole(path, stdin_bytes=stdin_bytes)
+    if whole is None:
         return None, problems
-    return found, tuple(problem for problem in problems if problem.code == SCANNED_PAGES)
+    return whole, tuple(problem for problem in problems if problem.code == SCANNED_PAGES)
 
 
 def read_whole(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account | None, intake.Found]:
@@ -29,7 +29,8 @@ def read_whole(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account 
     def work() -> tuple[Account, intake.Found]:
         one = opening.opened(path, stdin_bytes)
         found = intake.forms(one, path)
-        return account(one, path, found[0]), found
+        whole = account(one, path, found[0])
+        return whole, intake.told(one, found, lambda: whole)
 
     found, problems = opening.guarded(path, work)
     return found or (None, ((), problems))

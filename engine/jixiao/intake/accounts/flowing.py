@@ -36,11 +36,13 @@ def of_document(one: Document) -> Read:
     found: list[Part] = []
     for place, part in enumerate(one.parts):
         found += (_aside(source, aside) for source, aside in beside.get(place, ()))
+        before = one.parts[place - 1] if {place - 1, place} <= kept and place not in beside else None
         if isinstance(part, Sheet):
-            found += _table(part)
+            found += _framed(part) or _table(part)
+        elif isinstance(before, Cell) and paragraphs.title_goes_on([before], part):
+            found[-1] = Stretch(paragraphs.passage([before, part]), one.levels.get(place - 1, 0))
         elif place in kept:
-            [passage] = paragraphs.joined([part])
-            found.append(Stretch(passage, one.levels.get(place, 0)))
+            found.append(Stretch(paragraphs.passage([part]), one.levels.get(place, 0)))
     found += (_aside(source, aside) for source, aside in beside.get(len(one.parts), ()))
     return parts.captioned(found), entries
 
@@ -73,6 +75,15 @@ def _aside(source: Source, one: Aside) -> Part:
         return Stretch(Passage(one.text, ((0, source),), one.kind))
     series = tuple(ChartSeries(name, tuple(Cell(value, source) for value in values)) for name, values in one.series)
     return AccountChart(one.categories, series, source, one.title)
+
+
+def _framed(sheet: Sheet) -> list[Part]:
+    """The paragraphs of a table that is only a frame around one cell; none for another."""
+    written = [cell for cell in sheet.cells.values() if cell.text]
+    if sheet.hidden or sheet.hidden_rows or len(written) != 1:
+        return []
+    [cell] = written
+    return [Stretch(paragraphs.passage([replace(cell, text=line)])) for line in cell.text.split("\n") if line.strip()]
 
 
 def _table(sheet: Sheet) -> Iterator[AccountTable]:

@@ -83,13 +83,13 @@ def joined(lines: Sequence[Cell], page_width: int = 0) -> tuple[Passage, ...]:
             found += numbers
             numbers = []
             found.append([line])
-    return tuple(_passage(one) for one in (*found, *numbers))
+    return tuple(passage(one) for one in (*found, *numbers))
 
 
 def _continues(before: Sequence[Cell], line: Cell, page_width: int, *, skipped: int) -> bool:
     last = before[-1]
     if ended(last.text) or _begins(line.text):
-        return _title_goes_on(before, line)
+        return title_goes_on(before, line)
     gap = line.source.line - last.source.line - 1 - 2 * skipped
     if _bare(last.text) and len(before) == 1:
         return gap <= 1 and len(line.text) <= _TITLE // 2
@@ -105,11 +105,11 @@ def _continues(before: Sequence[Cell], line: Cell, page_width: int, *, skipped: 
             return wide * 100 >= page_width * 88 and not headings.is_complete(title.title)
         return wide * 100 >= page_width * 85 and line.source.col <= last.source.col + 2 and not named
     if gap or title is not None or named:
-        return _title_goes_on(before, line)
-    return (wide >= 36 and wide + 2 >= width(line.text)) or _title_goes_on(before, line)
+        return title_goes_on(before, line)
+    return (wide >= 36 and wide + 2 >= width(line.text)) or title_goes_on(before, line)
 
 
-def _title_goes_on(before: Sequence[Cell], line: Cell) -> bool:
+def title_goes_on(before: Sequence[Cell], line: Cell) -> bool:
     """Whether two short lines without a blank between are the title of one report."""
     first = before[0]
     return (
@@ -150,7 +150,8 @@ def _open(last: str, following: str) -> bool:
     return False
 
 
-def _passage(lines: Sequence[Cell]) -> Passage:
+def passage(lines: Sequence[Cell]) -> Passage:
+    """Lines as one passage, each with its place."""
     text: list[str] = []
     places = []
     length = 0

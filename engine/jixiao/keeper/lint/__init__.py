@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jixiao.audit import wordings
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source
@@ -21,7 +22,7 @@ from jixiao.keeper.lint.naming import naming
 from jixiao.keeper.lint.papers import papers
 from jixiao.keeper.lint.rules import rules
 from jixiao.keeper.lint.scoring import scoring
-from jixiao.law.store import find, holds_relations, shown_name
+from jixiao.law.store import find, holds_relations, holds_remnants, shown_name
 from jixiao.say import labels
 from jixiao.score import conservation
 
@@ -47,6 +48,8 @@ def check(name: str) -> Checked:
     try:
         if holds_relations(name):
             return Checked(name, (), len(relations.opened(name)[0].relations))
+        if holds_remnants(name):
+            return Checked(name, (), len(wordings.load(located.read(find(name)), shown_name(find(name)))))
         using = appraisal.ready(name)
     except Problems as found:
         lines = _lines(name)
