@@ -5,11 +5,11 @@ In: the shipped files of relations, and the faults that no file names. Out: a fu
 
 from collections.abc import Iterable, Iterator
 
-from jixiao.ground import located, shipped
+from jixiao.ground import located
 from jixiao.law.auditing import AccountRelation, RelationsFile
 from jixiao.law.load import read_as
 from jixiao.law.remnants import RemnantsFile, RemnantWords
-from jixiao.law.store import REMNANTS, relation_files
+from jixiao.law.store import REMNANTS, audit_files
 from jixiao.records import Certainty
 from jixiao.say.discrepancies import CERTAINTY
 from jixiao.say.texts import SAYINGS
@@ -31,15 +31,16 @@ def relations() -> str:
     )
     rows = ((f"{CERTAINTY[one]}（`{one.value}`）", means, code) for one, means, code in _MEANING)
     parts: list[Iterable[str]] = [("程度的含义：", "", *table(("程度", "含义", "`--fail-on`"), rows))]
-    for _, _, path in relation_files():
-        if path.parent.name != REMNANTS:
-            parts += _file(read_as(RelationsFile, located.read(path), path.name))
-    for path in sorted(shipped.folder("rulesets").glob(f"{REMNANTS}/*.yaml")):
-        parts += _words(read_as(RemnantsFile, located.read(path), path.name))
+    for family, _, path in audit_files():
+        text = located.read(path)
+        if family == REMNANTS:
+            parts += _remnants(read_as(RemnantsFile, text, path.name))
+        else:
+            parts += _relations(read_as(RelationsFile, text, path.name))
     faults = ((f"`{id_}`", message, advice) for id_, (message, advice) in SAYINGS.items())
     parts.append(
         (
-            "## 编排、抄录与判断",
+            "## 笔误、编排、抄录与判断",
             "",
             "这些不写在文件里，由程序查；程度看所查到的。",
             "",
@@ -49,25 +50,22 @@ def relations() -> str:
     return page("核对的关系", intro, *parts)
 
 
-def _heading(file: RelationsFile | RemnantsFile) -> Iterable[str]:
-    rests = "；".join(citation(one).rstrip("。") for one in file.basis)
-    return (f"## {file.title}（`{file.id}/{file.edition}`）", "", f"依据：{rests}。")
+def _head(file: RelationsFile | RemnantsFile) -> Iterable[str]:
+    basis = "；".join(citation(one).rstrip("。") for one in file.basis)
+    return (f"## {file.title}（`{file.id}/{file.edition}`）", "", f"依据：{basis}。")
 
 
-def _file(file: RelationsFile) -> Iterator[Iterable[str]]:
-    yield _heading(file)
-    heads = ("编号", "关系", "算式", "对什么", "程度", "建议")
-    yield table(heads, map(_relation, file.relations))
-    if file.patterns:
-        yield ("句式：", "", *table(("名称", "写法"), ((one.name, f"`{one.words}`") for one in file.patterns)))
-    if file.quantities:
-        whole = ((one.name, "、".join(one.also), "、".join(one.within)) for one in file.quantities)
-        yield ("全文的量：", "", *table(("名称", "其他写法", "只认这些章节"), whole))
+def _relations(file: RelationsFile) -> Iterator[Iterable[str]]:
+    yield _head(file)
+    yield table(("编号", "关系", "算式", "对什么", "程度", "建议"), map(_relation, file.relations))
+    yield ("句式：", "", *table(("名称", "写法"), ((one.name, f"`{one.words}`") for one in file.patterns)))
+    whole = ((one.name, "、".join(one.also), "、".join(one.within)) for one in file.quantities)
+    yield ("全文的量：", "", *table(("名称", "其他写法", "只认这些章节"), whole))
 
 
-def _words(file: RemnantsFile) -> Iterator[Iterable[str]]:
-    yield _heading(file)
-    yield table(("编号", "写法", "程度", "提示", "建议"), map(_remnant, file.remnants))
+def _remnants(file: RemnantsFile) -> Iterator[Iterable[str]]:
+    yield _head(file)
+    yield table(("编号", "文字", "程度", "问题", "建议"), map(_remnant, file.remnants))
 
 
 def _relation(one: AccountRelation) -> tuple[str, ...]:
