@@ -83,12 +83,14 @@ def _levels_and_reasons(form: Submission) -> dict[str, tuple[str, ...]]:
     return {row.path[-1]: (*row.path[:-1], _plain(row.reason)) for row in form.rows}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(layout=randomforms.forms(), shape=st.sampled_from(sorted(set(SHAPES) - {"glued"})))
 def test_a_form_drawn_at_random_is_the_same_form_or_less_of_it(layout: Layout, shape: str) -> None:
     _is_the_same_or_less(layout, shape)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(layout=randomforms.forms())
 def test_a_form_drawn_at_random_whose_cells_nothing_parts_is_the_same_form_or_less_of_it(layout: Layout) -> None:

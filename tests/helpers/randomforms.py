@@ -76,7 +76,7 @@ def forms(draw: st.DrawFn) -> Layout:
                 if marked:
                     values[7] = str(score)
                 if reasons:
-                    reached = target == actual and score == weight
+                    reached = target.lstrip("≥≤") == actual.lstrip("≥≤") and score == weight
                     values[width] = draw(st.sampled_from(_NONE if reached else _REASONS))
                 total, earned = total + weight, earned + score
                 cells.update({(y, x): text for x, text in values.items() if text})

@@ -58,8 +58,8 @@ def doubtful(row: Mapping[str, str]) -> bool:
 def runs_on(before: Mapping[str, str], name: str, columns: Sequence[str]) -> tuple[bool, bool]:
     """Whether the last cell of a row may go on in the name that follows it, and whether its own last cell is in doubt then.
 
-    Numbers and texts that stand there twice end where they end; where there is a column of reasons, a row that reached its
-    target has none, but 无.
+    Numbers and texts that stand there twice end where they end; where there is a column of reasons, a row that has its
+    target's own value, and all its points, has none but 无.
     """
     last = next((before[one] for one in reversed(columns) if before.get(one)), "")
     firm = bool(_FIRM.search(last)) or before.get("target") == before.get("actual")
@@ -72,7 +72,7 @@ def runs_on(before: Mapping[str, str], name: str, columns: Sequence[str]) -> tup
             return True, True
         reached = _SIGNS.sub("", before.get("target", "")) == _SIGNS.sub("", before.get("actual", ""))
         if "weight" in before and "score" in before:
-            reached = before["weight"] == before["score"]
+            reached = reached and before["weight"] == before["score"]
         return not firm or not reached or bool(_BEGINS_A_REASON.match(name)), not firm
     return not firm, not firm
 
