@@ -213,3 +213,20 @@ def test_a_report_of_ours_that_is_named_is_checked(run: Run, tmp_path: Path) -> 
     assert run("report", "examples/企业教师生活补贴.yaml", "-o", report).code == 0
     said = run("audit", report)
     assert "核对：2020年绩效评价报告" in said.out and said.err == ""
+
+
+def test_words_of_ones_own_are_looked_for_beside_the_shipped_ones(run: Run, tmp_path: Path) -> None:
+    words = (
+        'schema: jixiao.remnants/1\nid: audit-own\nedition: "1"\ntitle: 自己的\n'
+        "basis: [{cite: 内部格式, title: 内部格式, verified: original}]\n"
+        "remnants:\n  - id: remnant.own\n    words: [事业收入六十]\n    severity: certain\n"
+        "    message: 找到“{原文}”。\n    advice: 改成数字。\n"
+    )
+    own = _with(words, tmp_path / "own.yaml")
+    one = _with(CLEAN.replace("事业收入60.00", "事业收入六十"), tmp_path / "甲.txt")
+    assert "remnant.own" not in run("audit", one).out
+    said = run("audit", one, "--relations", own)
+    assert said.code == 1 and "找到“事业收入六十”。" in said.out
+    wrong = _with(words.replace("事业收入六十", "'{数目}'"), tmp_path / "wrong.yaml")
+    refused = run("audit", one, "--relations", wrong)
+    assert refused.code == 2 and "wrong.yaml:8:13: remnants.unknown-name" in refused.err

@@ -4,10 +4,13 @@
 returns what was found in the order of places. A check takes what was read and knows nothing of other checks.
 """
 
+from collections.abc import Sequence
+
 from jixiao.audit import counted, quantities, sentences, shares, texts
 from jixiao.audit.reading import Reading, read
 from jixiao.audit.relate import Asked, choose
 from jixiao.audit.rules import Rules, standard
+from jixiao.audit.wordings import Wording
 from jixiao.records.account import Account
 from jixiao.records.discrepancy import Audit, Certainty, Discrepancy, Mention, Role
 
@@ -16,13 +19,13 @@ __all__ = ["audit", "taking_part"]
 _ORDER = tuple(Certainty)
 
 
-def audit(account: Account, rules: Rules | None = None) -> Audit:
-    """What an account says against itself. `rules`: other relations than the shipped ones."""
+def audit(account: Account, rules: Rules | None = None, remnants: Sequence[Wording] | None = None) -> Audit:
+    """What an account says against itself. `rules` and `remnants`: other ones than those that jixiao brings along."""
     using = rules or standard()
     reading = read(account)
     asked = _asked(reading, using)
     figures = sum(1 for _ in reading.mentions())
-    return Audit(account, figures, asked.relations, asked.held, _once([*asked.found, *texts.found(account)]))
+    return Audit(account, figures, asked.relations, asked.held, _once([*asked.found, *texts.found(account, remnants)]))
 
 
 def taking_part(account: Account) -> frozenset[Mention]:

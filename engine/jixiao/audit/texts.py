@@ -4,17 +4,18 @@ Comes in: an Account. Goes out: everything that they find. A check is a function
 two of them would say of the same words is said once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from jixiao.audit import contents, copies, judgement, remnants, repeats, slips, structure, subjects
+from jixiao.audit.wordings import Wording
 from jixiao.records.account import Account
 from jixiao.records.discrepancy import Discrepancy
 
 Check = Callable[[Account], Iterator[Discrepancy]]
 
+#: Those that are code; remnants are data.
 CHECKS: Final[tuple[Check, ...]] = (
-    remnants.check,
     slips.check,
     structure.check,
     contents.check,
@@ -27,9 +28,9 @@ CHECKS: Final[tuple[Check, ...]] = (
 _WEAKER: Final = {"slip.repeated": "slip.doubled"}
 
 
-def found(account: Account) -> tuple[Discrepancy, ...]:
-    """All that the checks find, in the order of the checks."""
-    every = [one for check in CHECKS for one in check(account)]
+def found(account: Account, using: Sequence[Wording] | None = None) -> tuple[Discrepancy, ...]:
+    """All that the checks find, remnants first. `using`: other remnants than the shipped ones."""
+    every = [*remnants.check(account, using), *(one for check in CHECKS for one in check(account))]
     told = {(one.id, spot.section, spot.block, spot.start) for one in every for spot in one.spots}
     return tuple(one for one in every if not _said(one, told))
 

@@ -68,7 +68,7 @@ class Audited:
     "own",
     metavar="文件.yaml",
     multiple=True,
-    help="自己写的核对规则，与附带的一起用；可写几次",
+    help="自己写的核对规则（关系，或残留的文字），与附带的一起用；可写几次",
 )
 @click.option("--baseline", metavar="文件.json", help="以前写出的 JSON：其中已有的不再列出")
 @output
@@ -117,12 +117,16 @@ def audit(
 def read(found: inputs.FoundFiles, own: Sequence[str] = ()) -> tuple[list[Audited], tuple[Problem, ...]]:
     """Every document among the files, checked; and all problems of what could not be read.
 
-    `own` are files of relations that are asked beside the shipped ones; raises Problems where one is wrong.
+    `own` are files of relations or remnants that are asked beside the shipped ones; raises Problems where one is wrong.
     """
-    from jixiao.audit import audit, rules
+    from jixiao.audit import audit, rules, wordings
     from jixiao.intake import accounts
+    from jixiao.law.store import holds_remnants
 
-    using = rules.joined([rules.standard(), *(rules.load(textfile.read(name), name) for name in own)])
+    relations = [rules.load(textfile.read(name), name) for name in own if not holds_remnants(name)]
+    words = [one for name in own if holds_remnants(name) for one in wordings.load(textfile.read(name), name)]
+    using = rules.joined([rules.standard(), *relations])
+    remnants = (*wordings.standard(), *words)
     done: list[Audited] = []
     problems: list[Problem] = list(found.problems)
     for name in shell.watched(found.files, "核对"):
@@ -134,7 +138,7 @@ def read(found: inputs.FoundFiles, own: Sequence[str] = ()) -> tuple[list[Audite
             continue
         problems.extend(wrong)
         if account is not None and account.sections:
-            done.append(Audited(audit(account, using), data))
+            done.append(Audited(audit(account, using, remnants), data))
         elif not wrong:
             cure = "请核对文件，或给出决算说明、自评报告等文本。"
             problems.append(Problem(Source(name), "audit.empty", "文件里没有可以核对的文字。", cure))
