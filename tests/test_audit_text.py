@@ -568,6 +568,19 @@ def test_a_text_of_any_piece_repeated_is_checked_in_bounded_time(piece: str) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece", ["1", "1.", "1,", "水", "水渠", "，水", "占1", "水（", "“水”", "附件1、", "1万", "是1", " ", "X1"]
+)
+def test_a_line_of_a_million_characters_is_checked_in_bounded_time(piece: str) -> None:
+    place = ((0, Source("甲.txt", 1)),)
+    line = Passage(piece * (1_000_000 // len(piece)) + "。", place)
+    heading = Passage("一、情况", place)
+    made = Account(Source("甲.txt"), (AccountSection(1, "一、", "情况", heading, blocks=(line,), project="水渠维修"),))
+    with pumped.within(30):
+        texts.found(made)
+
+
+@pytest.mark.slow
 def test_every_pattern_that_the_notation_makes_ends_on_texts_that_pump_it() -> None:
     for one in wordings.standard():
         for words in (*one.patterns, *one.unless):

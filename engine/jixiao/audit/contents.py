@@ -19,6 +19,8 @@ _ANNEX: Final = re.compile(r"附 {0,2}([件表录]) {0,2}(\d{1,2}|[一二三四�
 _REPORTS: Final = re.compile(r"([0-9]{1,2}) {0,2}个项目(?:开展|进行)了?[^。；]{0,10}绩效评价[^。]{0,80}附件")
 #: Fewer lines are no table of contents.
 _ENTRIES: Final = 4
+#: So many titles that head no line are looked for inside of lines.
+_SOUGHT: Final = 100
 #: A line is looked at so far.
 _SEEN: Final = 120
 
@@ -74,7 +76,7 @@ def _entries(
 ) -> Iterator[Discrepancy]:
     """Entries of the contents that head no line of the body, or one that stands before its predecessor's."""
     said = {_key(one.passage.text[:2000]) for one in texts}
-    reached = -1
+    reached, sought = -1, 0
     for entry in entries:
         key = _title(entry)
         if len(key) < 2 or (not entry.title and numbered(entry.number.strip())):
@@ -85,7 +87,7 @@ def _entries(
             reached = later[0]
         elif places:
             yield say.discrepancy("structure.contents-order", Certainty.PROBABLE, (_spot(entry),), words=entry.title)
-        elif not any(key in text for text in said):
+        elif (sought := sought + 1) <= _SOUGHT and not any(key in text for text in said):
             certainty = Certainty.CERTAIN if len(key) >= 6 else Certainty.PROBABLE
             yield say.discrepancy("structure.contents-missing", certainty, (_spot(entry),), words=entry.title)
 
@@ -113,7 +115,7 @@ def _annexes(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepanc
     for one in texts:
         if one.prose:
             for found in _ANNEX.finditer(one.plain):
-                if not any(start <= found.start() < end for start, end in one.quoted):
+                if not one.said_elsewhere(*found.span()):
                     spoken.setdefault((found[1], found[2]), []).append(one.spot(*found.span()))
     for entry in account.contents:
         found = _ANNEX.match(f"{entry.number}{entry.title}")

@@ -16,6 +16,8 @@ from jixiao.records.account import Account
 _ENDING: Final = re.compile(r"(?:项目|专项|资金|经费|补助|补贴|困难|生活|工作|业务|费用|费|支出)+$")
 #: What is left of a name is not shorter; up to so many characters it may be written with others between (企业退休教师).
 _SHORTEST, _LOOSE = 4, 8
+#: An account has the reports of fewer projects; what has more is none.
+_MOST: Final = 100
 _BLANK: Final = r"\s{0,2}"
 
 
@@ -32,7 +34,7 @@ def names(account: Account) -> tuple[str, ...]:
     """The names of the projects that have reports or forms of their own."""
     names = [section.project for section in account.sections if section.project]
     names += [form.project.text for form in account.forms if form.project and not form.project.blank]
-    return tuple(dict.fromkeys(re.sub(r"\s", "", name.translate(HALF)) for name in names))
+    return tuple(dict.fromkeys(re.sub(r"\s", "", name.translate(HALF)) for name in names))[:_MOST]
 
 
 def distinct(every: Sequence[str]) -> tuple[Named, ...]:

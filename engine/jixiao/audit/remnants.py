@@ -5,7 +5,6 @@ in quotation marks or names a law is said by somebody else and is none.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -84,7 +83,7 @@ def _spans(one: Standing, title: str, within: str, pattern: re.Pattern[str]) -> 
             for start, end in one.brackets:
                 if (
                     end - start < _BRACKET
-                    and not _inside(start, end, one.quoted)
+                    and not one.said_elsewhere(start, end)
                     and pattern.match(one.plain, start + 1, end)
                 ):
                     yield start, end
@@ -106,13 +105,8 @@ def _spans(one: Standing, title: str, within: str, pattern: re.Pattern[str]) -> 
 def _searched(one: Standing, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     for found in pattern.finditer(one.plain):
         start, end = found.span()
-        if not _inside(start, end, one.quoted):
+        if not one.said_elsewhere(start, end):
             yield start, end
-
-
-def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    at = bisect_right(spans, (start, end)) - 1
-    return any(spans[i][0] <= start and end <= spans[i][1] for i in (at, at + 1) if 0 <= i < len(spans))
 
 
 def _excused(one: Standing, wording: Wording, start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ converters blanked, traditional characters as simplified ones, of the same lengt
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,6 +71,11 @@ class Standing:
     def quoted(self) -> tuple[tuple[int, int], ...]:
         """Where somebody else is quoted, or a law named."""
         return tuple(found.span() for found in _QUOTED.finditer(self.plain))
+
+    def said_elsewhere(self, start: int, end: int) -> bool:
+        """Whether a place is inside quotation marks or the name of a law."""
+        at = bisect_right(self.quoted, (start, len(self.plain))) - 1
+        return at >= 0 and end <= self.quoted[at][1]
 
     @cached_property
     def brackets(self) -> tuple[tuple[int, int], ...]:
