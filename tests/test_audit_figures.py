@@ -218,7 +218,7 @@ def test_a_chart_of_two_years_agrees_with_the_change_that_the_text_tells(last: s
     chart = AccountChart(("2020年", "2019年"), (series,), HERE)
     section = AccountSection(1, "", "图", None, blocks=(chart,))
     whole = Account(HERE, (*account.sections, section), year=2020)
-    assert [one.id for one in audit(whole).found] == wrong
+    assert [one.id for one in audit(whole).found if one.id.startswith("figure.")] == wrong
 
 
 # --- laws ----------------------------------------------------------------------------------------------------------
