@@ -32,7 +32,7 @@ _RAW: Final = re.compile(r"-?\d{1,12}+\.\d{10,}+")
 _BROKEN: Final = re.compile(r"[,、]\s{0,3}\Z")
 #: A clause that two sentences of a paragraph share by chance is shorter, or has no figure.
 _CLAUSE_LONG: Final = 16
-_FIGURE: Final = re.compile(r"[1-9]\d*(?:\.\d+)?(?:万元|元|人|名|户|%|亿)")
+_FIGURE: Final = re.compile(r"[1-9]\d{0,14}+(?:\.\d{1,4}+)?+(?:万元|元|人|名|户|%|亿)")
 _OPEN: Final = {"(": ")", "《": "》", "【": "】", "“": "”", "「": "」"}
 _CLOSE: Final = {closing: opening for opening, closing in _OPEN.items()}
 _SIGNS: Final = re.compile(f"[{re.escape(''.join((*_OPEN, *_CLOSE)))}]")
