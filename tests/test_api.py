@@ -129,3 +129,29 @@ def test_a_single_record_is_an_object_and_several_are_a_list() -> None:
     [card, *_], _ = jixiao.appraise(LAW, forms)
     assert json.loads(jixiao.to_json(card))["schema"] == "jixiao.scorecard/2"
     assert [one["id"] for one in json.loads(jixiao.to_json(card.findings))] == [one.id for one in card.findings]
+
+
+def test_an_account_is_audited_as_the_command_does() -> None:
+    name = "examples/决算公开/决算说明.txt"
+    account = jixiao.account(ROOT / name)
+    assert (account.unit, account.year) == ("青石县农村供水服务中心", 2023)
+    audit = jixiao.audit(account)
+    done = subprocess.run(
+        [sys.executable, "-m", "jixiao", "audit", name, "--format", "json"], capture_output=True, check=False, cwd=ROOT
+    )
+    [said] = json.loads(done.stdout)
+    own = json.loads(jixiao.to_json(audit))
+    assert own["findings"] == said["findings"] != []
+    assert own["checked"] == said["checked"]
+    assert json.loads(jixiao.to_json([audit])) == [own]
+
+
+def test_what_is_no_account_is_problems(tmp_path: Path) -> None:
+    with pytest.raises(jixiao.Problems):
+        jixiao.account(tmp_path / "没有.docx")
+
+
+def test_the_room_of_the_audit_does_not_take_the_functions_place() -> None:
+    said = "import jixiao, jixiao.audit.rules, jixiao.audit.texts; print(callable(jixiao.audit))"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

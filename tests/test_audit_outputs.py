@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from helpers import audits
 from jixiao.ground.problems import Problems, Source
-from jixiao.records import Audit, Passage, Spot
+from jixiao.records import AccountChart, Audit, Cell, ChartSeries, ContentsEntry, Passage, Spot
 from jixiao.render.audited import comments, interchange, margin, markdown, table
-from jixiao.render.audited.marks import Mark, pieces
+from jixiao.render.audited.marks import Mark, by_cell, pieces
+from jixiao.say import discrepancies as say
 
 AUDIT = audits.AUDIT
 
@@ -43,6 +44,51 @@ def test_places_of_a_document_without_lines_are_paragraphs_and_cells() -> None:
         {"line": None, "text": "词", "paragraph": 12},
         {"line": None, "text": "9", "table": "表3", "row": 2, "column": 4},
     ]
+
+
+def test_the_paragraphs_of_a_page_are_counted_and_those_of_word_and_paper_are_named() -> None:
+    page = (Passage("甲", ((0, Source("甲.html", 7, 4)),)), Passage("乙", ((0, Source("甲.html", 90, 1)),)))
+    paper = Passage("丙", ((0, Source("甲.pdf", sheet="第3页", cell="第2行")),))
+    word = Passage("丁", ((0, Source("甲.docx", 12)),))
+    sections = (dataclasses.replace(audits.SECTIONS[0], blocks=(*page, paper, word)),)
+    account = dataclasses.replace(audits.ACCOUNT, sections=sections, lined=False)
+    spots = tuple(Spot(one.source, one.text, 0, at) for at, one in enumerate((*page, paper, word)))
+    where = say.where(account)
+    assert [where(spot) for spot in spots] == ["第1段", "第2段", "第3页第2行", "第12段"]
+    assert where(Spot(Source("甲.xlsx", sheet="明细", cell="B4"), "9", 0, 0)) == "明细!B4"
+    found = dataclasses.replace(audits.SUM, spots=spots)
+    places = json.loads(interchange.to_json([(Audit(account, 1, 1, 0, (found,)), "")]))[0]["findings"][0]["places"]
+    assert [place["paragraph"] for place in places] == [1, 2, 3, 12]
+    assert [place.get("page") for place in places] == [None, None, "第3页", None]
+
+
+def test_places_of_the_same_words_are_told_together() -> None:
+    spots = [Spot(Source("甲.txt", line), "某", 0, 0) for line in range(1, 31)]
+    assert list(say.places(spots[:2], say.where(audits.ACCOUNT))) == [("第1行、第2行", "某")]
+    [(told, _)] = say.places(spots, say.where(audits.ACCOUNT))
+    assert told.endswith("第12行等30处")
+
+
+def test_the_contents_of_the_document_are_shown_with_their_marks() -> None:
+    entry = ContentsEntry("一、", "支出情况说明", "3", Source(audits.FILE, 2, 1))
+    found = dataclasses.replace(
+        audits.TITLE, spots=(Spot(entry.source, "一、支出情况说明", 0, -1), *audits.TITLE.spots)
+    )
+    audit = Audit(dataclasses.replace(audits.ACCOUNT, contents=(entry,)), 1, 0, 0, (found,))
+    page = margin.render(audit)
+    assert re.search(r'id="d1-1".*<mark class="hint">一、支出情况说明</mark> <span>3</span>', page)
+    assert page.index("支出情况说明") < page.index('id="d1-2"')
+    made = docx.Document(io.BytesIO(comments.render(audit, b"")))
+    assert "一、支出情况说明……3" in [one.text for one in made.paragraphs]
+    assert len(list(made.comments)) == 2
+
+
+def test_values_of_a_chart_that_have_one_place_are_told_apart_by_their_words() -> None:
+    place = Source("甲.docx", 9)
+    chart = AccountChart(("甲", "乙"), (ChartSeries("金额", (Cell("60", place), Cell("30", place))),), place)
+    marks = [Mark(1, 1, Spot(place, "30", 0, 0), audits.SUM), Mark(2, 1, Spot(place, "没有", 0, 0), audits.SUM)]
+    rows = list(by_cell(chart, marks))
+    assert [[len(own) for _, own in row] for row in rows] == [[1, 0, 0], [0, 0, 1]]
 
 
 def test_what_a_baseline_has_is_left_out_once_and_wherever_it_stands_by_now() -> None:

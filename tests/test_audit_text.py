@@ -543,6 +543,7 @@ PIECES = (
     "。",
     "一、",
     "1.",
+    "1",
     "**",
     "占",
     "…",
@@ -590,3 +591,13 @@ def test_every_pattern_that_the_notation_makes_ends_on_texts_that_pump_it() -> N
 
 def test_a_file_without_anything_to_say_has_nothing_said() -> None:
     assert texts.found(account("一、收入情况\n本年收入3万元，与上年持平。\n")) == ()
+
+
+def test_a_projects_own_name_is_not_another_ones_with_a_digit_between() -> None:
+    reports = "".join(
+        f"第{number}号街道管护项目2023年绩效自评报告\n一、项目概况\n第{number}号街道管护全年巡查12次，及时修补路面。\n"
+        for number in (1, 10)
+    )
+    assert [one for one in texts.found(account(reports)) if one.id == "copy.project"] == []
+    wrong = reports.replace("第10号街道管护全年", "第1号街道管护全年")
+    assert [one.id for one in texts.found(account(wrong)) if one.id == "copy.project"] == ["copy.project"]

@@ -569,10 +569,10 @@ def test_import_of_what_is_no_form_exits_2(run: Run, broken: Path) -> None:
 
 
 def test_a_text_without_a_form_is_written_out_as_what_it_is(run: Run, tmp_path: Path) -> None:
-    said = run("import", "examples/决算说明.txt", "-o", tmp_path)
+    said = run("import", "examples/决算公开/决算说明.txt", "-o", tmp_path)
     assert (said.code, said.err) == (0, f"已写出 1 份公开文本到 {tmp_path}。\n")
     assert [path.name for path in tmp_path.iterdir()] == ["决算说明.account.yaml"]
-    assert run("import", "examples/决算说明.txt").code == 2
+    assert run("import", "examples/决算公开/决算说明.txt").code == 2
 
 
 # --- ruleset and indicator --------------------------------------------------------------------------------------

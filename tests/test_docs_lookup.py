@@ -5,6 +5,7 @@ indicators, or keys of a ruleset), every block after it that begins with `submis
 leaves out of a ruleset is filled in here: head, grades, grades of judgement, methods by kind of target.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from helpers import ROOT
 from jixiao.findings import appraisal
 from jixiao.ground import located
+from jixiao.ground.problems import Problems
 from jixiao.keeper import cases
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.methods import METHODS
@@ -62,18 +64,38 @@ def _indented(text: str, depth: int) -> str:
     return "".join(f"{' ' * depth}{line}" for line in text.splitlines(keepends=True))
 
 
-def ruleset(fragment: str) -> str:
-    """The whole ruleset of what an entry writes."""
+#: Parts of the scaffold that have an effect in some entries only; what has none is refused.
+SPARED: tuple[dict[str, str | None], ...] = (
+    {},
+    {"targets": None},
+    {"targets": None, "judgement": HEAD["judgement"].replace(", words: [达成]", "")},
+    {"targets": None, "judgement": None},
+)
+
+
+def ruleset(fragment: str, spared: dict[str, str | None]) -> str:
+    """The whole ruleset of what an entry writes, its scaffold without what is spared."""
     if fragment.startswith("- "):
         total = _sum(located.load(fragment, "entry"))
         first = f"indicators:\n  - name: 产出\n    weight: {total}\n    children:\n      - name: 数量\n"
         fragment = f"{first}        weight: {total}\n        children:\n{_indented(fragment, 10)}"
     tree = located.load(fragment, "entry")
     assert isinstance(tree, located.Fields)
-    head = {key: value for key, value in HEAD.items() if key not in tree}
+    head = {key: value for key, value in {**HEAD, **spared}.items() if key not in tree and value is not None}
     if "total" not in tree:
         head["total"] = str(_sum(tree["indicators"]))
     return "".join(f"{key}: {value}\n" for key, value in head.items()) + fragment
+
+
+def ready(fragment: str, file: Path) -> appraisal.Law:
+    """The law of an entry, with as much of the scaffold as has an effect in it."""
+    *fewer, least = SPARED
+    for spared in fewer:
+        file.write_text(ruleset(fragment, spared), encoding="utf-8")
+        with contextlib.suppress(Problems):
+            return appraisal.ready(str(file))
+    file.write_text(ruleset(fragment, least), encoding="utf-8")
+    return appraisal.ready(str(file))
 
 
 def _sum(nodes: located.Located) -> int:
@@ -87,12 +109,12 @@ def differences(blocks: tuple[str, ...], folder: Path) -> list[str]:
     """What an entry says of its cases and is not so."""
     fragment, *rest = blocks
     file = folder / "entry.yaml"
-    file.write_text(ruleset(fragment), encoding="utf-8")
+    law = ready(fragment, file)
     place = cases.folder(file)
     place.mkdir()
     listed = "".join(f"- name: 例\n{_indented(block, 2)}" for block in rest if _is_case(block))
     (place / "cases.yaml").write_text(listed, encoding="utf-8")
-    return [said for outcome in cases.run(appraisal.ready(str(file))) for said in outcome.differences]
+    return [said for outcome in cases.run(law) for said in outcome.differences]
 
 
 @pytest.mark.parametrize("name", entries(TEXT))

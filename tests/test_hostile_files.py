@@ -14,6 +14,7 @@ from jixiao import intake
 from jixiao.cli import inputs
 from jixiao.ground import textfile
 from jixiao.ground.problems import Problems, Source
+from jixiao.intake import opening
 from jixiao.intake.formats.sheet import Sheet, letters
 from jixiao.intake.forms import grid, parts
 from jixiao.records import Cell
@@ -77,14 +78,14 @@ def test_whatever_a_file_raises_is_the_problem_of_that_file_and_the_others_are_r
 ) -> None:
     for name in ("一.xlsx", "二.xlsx", "三.xlsx"):
         (tmp_path / name).write_bytes(GOOD.read_bytes())
-    real = intake._office
+    real = opening._office
 
-    def failing(data: bytes, suffix: str, path: str) -> intake.Found:
+    def failing(data: bytes, suffix: str, path: str) -> object:
         if path.endswith("二.xlsx"):
             raise error
         return real(data, suffix, path)
 
-    monkeypatch.setattr(intake, "_office", failing)
+    monkeypatch.setattr(opening, "_office", failing)
     forms, problems = inputs.read(inputs.find([str(tmp_path)]))
     assert [Path(form.source.file).name for form in forms] == ["一.xlsx", "三.xlsx"]
     assert [(Path(one.source.file).name, one.code) for one in problems] == [("二.xlsx", code)]
@@ -92,10 +93,10 @@ def test_whatever_a_file_raises_is_the_problem_of_that_file_and_the_others_are_r
 
 
 def test_a_person_who_interrupts_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> intake.Found:
+    def interrupted(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(intake, "_office", interrupted)
+    monkeypatch.setattr(opening, "_office", interrupted)
     with pytest.raises(KeyboardInterrupt):
         intake.read(str(GOOD))
 

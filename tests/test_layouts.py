@@ -204,6 +204,7 @@ def test_a_published_account_is_read_the_same_as_a_document(
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         ours, problems = importers.read(str(path))
         assert problems == ()
+        ours, theirs = (tuple(one for one in forms if one.rows) for forms in (ours, theirs))
         assert len(ours) == len(theirs) == 5
         assert [_marks(card) for card in appraisal.appraise_all(using, ours)[0]] == [
             _marks(card) for card in appraisal.appraise_all(using, theirs)[0]

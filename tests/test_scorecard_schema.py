@@ -22,7 +22,13 @@ from scorecard_kinds import kinds
 PAGES = ROOT / "docs" / "reference"
 SCHEMA = json.loads((PAGES / "scorecard.schema.json").read_text(encoding="utf-8"))
 SHIPPED = tuple(f"{identity}/{edition}" for identity, edition, _ in shipped_files())
-EXAMPLES = tuple(sorted(path for path in (ROOT / "examples").rglob("*") if path.is_file() and path.suffix != ".md"))
+EXAMPLES = tuple(
+    sorted(
+        path
+        for path in (ROOT / "examples").rglob("*")
+        if path.is_file() and path.suffix != ".md" and path.parent.name != "决算公开"
+    )
+)
 #: The law of which a form's scorecard has the keys that no shipped one has.
 LAW = ROOT / "tests" / "cases" / "scorecard" / "各键.yaml"
 #: What no shipped ruleset's worked example and no example has, and why.

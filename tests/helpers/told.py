@@ -10,15 +10,12 @@ from jixiao.intake import canonical as submission
 from jixiao.intake.canonical import writer as canonical
 from jixiao.intake.forms import vocabulary as v
 from jixiao.keeper import cases
+from jixiao.law.store import shipped_files
 from jixiao.records import Budget, Cell, Fund, Part, Row, Submission
 from jixiao.render import forms
 
 WRITERS: Mapping[str, Callable[[forms.Form], bytes]] = {"xlsx": forms.workbook, "docx": forms.document}
-RULESETS = tuple(
-    path.relative_to(ROOT / "rulesets").with_suffix("").as_posix()
-    for path in sorted((ROOT / "rulesets").glob("*/*.yaml"))
-    if path.parent.name != "common"
-)
+RULESETS = tuple(f"{identity}/{edition}" for identity, edition, _ in shipped_files())
 READY = {name: appraisal.ready(name) for name in RULESETS}
 DEFAULT = "project-self-evaluation/2020"
 DEPARTMENT = "department-overall-hunan/2017"

@@ -81,6 +81,8 @@ def _entries(
         key = _title(entry)
         if len(key) < 2 or (not entry.title and numbered(entry.number.strip())):
             continue  # a bare 附件1 is asked of annexes
+        if not (entry.number or entry.page):
+            continue  # a word of the page itself, as 收起
         places = orders.get(key, [])
         later = [order for order in places if order > reached]
         if later:

@@ -23,6 +23,8 @@ _BEHIND: Final = re.compile(r"^[^，,。；;、]{0,12}(?:[、/]|和|与|及|等|
 _FOR: Final = re.compile(r"(?:用于|支持|发放|保障|完成|补助|支付)")
 #: A name that is almost a project's lacks no more characters.
 _FEW = 3
+#: Where more projects have reports of their own, their names are not compared: it is a list of all that there are.
+_MOST: Final = 500
 _NAMED: Final = re.compile(r"“([^“”\n]{6,40})”")
 _SENTENCE: Final = re.compile(r"[^。；;!?\n]+")
 
@@ -40,8 +42,8 @@ def check(account: Account) -> Iterator[Discrepancy]:
 
 def _names(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepancy]:
     every = projects.names(account)
-    known = projects.distinct(every)
-    for one in texts if len(every) > 1 else ():
+    known = projects.distinct(every) if len(every) <= _MOST else ()
+    for one in texts if known and len(every) > 1 else ():
         own = projects.whose(account, one, every)
         for sentence in _SENTENCE.finditer(one.plain) if own else ():
             others = [one_ for one_ in known if one_.name != own and one_.pattern.search(sentence[0])]
@@ -64,6 +66,7 @@ def _apart(own: str, other: Named, sentence: str, found: re.Match[str]) -> bool:
     """Whether a name of another project may stand there: its project's name holds it, or it is listed or compared."""
     return bool(
         other.core in own
+        or re.sub(r"\s", "", found[0]) in own
         or own in other.name
         or _BEFORE.search(found.string[max(0, found.start() - 8) : found.start()])
         or _BEHIND.search(found.string[found.end() : found.end() + 16])
@@ -74,6 +77,7 @@ def _apart(own: str, other: Named, sentence: str, found: re.Match[str]) -> bool:
 def _almost(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepancy]:
     """Names in quotation marks that lack a few characters of a project's name, and are no project's."""
     names = set(projects.names(account))
+    names = names if len(names) <= _MOST else set()
     found: dict[tuple[str, str], list[Spot]] = {}
     for one in texts if names else ():
         for quoted in _NAMED.finditer(one.plain):

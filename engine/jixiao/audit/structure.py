@@ -214,15 +214,17 @@ def _han(value: int) -> str:
 
 def _figures(texts: Sequence[Standing]) -> Iterator[Discrepancy]:
     """Figures or tables whose numbers skip or come twice."""
-    captions: dict[str, list[tuple[int, Spot]]] = {}
+    captions: dict[str, list[tuple[int, Spot, str]]] = {}
     for one in texts:
         found = _FIGURE.match(one.plain) if len(one.plain) < 100 and not one.heading else None
         if found:
-            captions.setdefault(found[1], []).append((int(found[2]), one.spot(*found.span())))
+            captions.setdefault(found[1], []).append((int(found[2]), one.spot(*found.span()), one.plain.strip()))
     for kind, numbers in captions.items():
-        known = {value for value, _ in numbers}
-        for (last, before), (value, here) in itertools.pairwise(numbers):
+        known = {value for value, *_ in numbers}
+        for (last, before, first), (value, here, second) in itertools.pairwise(numbers):
             words = {"before": f"{kind}{last}", "here": f"{kind}{value}"}
+            if value == last and (first.startswith(second) or second.startswith(first)):
+                continue  # a picture and its data have one caption
             if value == last and before.text == here.text:
                 yield say.discrepancy("structure.number-twice", Certainty.PROBABLE, (here, before), **words)
             elif value > last + 1 and known.isdisjoint(range(last + 1, value)):
