@@ -40,7 +40,7 @@ def scored(law: str, forms: Sequence[Submission]) -> tuple[Scorecard, ...]:
 
 
 def read(path: Path) -> tuple[Scorecard, ...]:
-    return scored("project-self-evaluation/2020", importers.read(str(path))[0])
+    return scored("project-self-evaluation/2020", [form for form in importers.read(str(path))[0] if form.rows])
 
 
 def department(given_: Mapping[str, str], year: int = 2020) -> Scorecard:
