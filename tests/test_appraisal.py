@@ -8,9 +8,9 @@ import pytest
 from helpers import ROOT
 from jixiao.findings import appraisal
 from jixiao.ground import located
-from jixiao.ground.problems import Problems
+from jixiao.ground.problems import Problems, Source
 from jixiao.intake.canonical import parse
-from jixiao.records import Submission
+from jixiao.records import Cell, Submission
 from jixiao.render import interchange, table
 
 PROJECT = """
@@ -110,3 +110,12 @@ def test_where_units_set_their_own_indicators_weights_of_some_fixed_ones_will_do
     with pytest.raises(Problems) as found:
         appraisal.ready(str(path))
     assert "ruleset.weight-missing" in [problem.code for problem in found.value.problems]
+
+
+def test_a_department_without_rows_under_a_projects_ruleset_is_shown_the_departments() -> None:
+    whole = replace(department(100), rows=(), projects=(), project=Cell("部门整体支出", Source("部门.txt", 1)))
+    with pytest.raises(Problems) as found:
+        appraisal.appraise(appraisal.ready("project-self-evaluation"), whole)
+    (problem,) = found.value.problems
+    assert problem.code == "submission.no-indicators"
+    assert "-r department-overall-sichuan" in problem.cure

@@ -1,18 +1,22 @@
 """Reports on forms as the engine scores them: messages, sentences and tables read together, as their reader would."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from helpers.scorecards import card, leaf
+from helpers.scorecards import card, cell, leaf
 from jixiao.findings import appraisal
 from jixiao.ground import located
 from jixiao.intake.canonical import parse
 from jixiao.records import Scorecard, Status
+from jixiao.records.reference import Verified
 from jixiao.render import markdown
+from jixiao.report.causes import causes
 from jixiao.report.department import department_report
 from jixiao.report.project import project_report
 from jixiao.report.summary import summary_report
+from jixiao.report.working import working_paper
 
 FORM = """
 project: {project}
@@ -119,3 +123,26 @@ def test_the_folders_of_a_machine_are_not_told(named: str, shown: str) -> None:
     moved = type(source)(named, source.line, source.col)
     made = replace(made, submission=replace(made.submission, source=moved))
     assert f"数据出自申报文件“{shown}”" in page(made)
+
+
+def test_the_working_paper_proves_every_mark_and_names_the_law_with_its_hash() -> None:
+    one = scored()
+    told = markdown.render(working_paper(one)).replace("**", "")
+    assert "道路养护项目2021年绩效评价底稿" in told
+    assert one.ruleset.sha256 in told
+    for part in ("评分规则和申报文件", "评分表", "得分的依据", "发现的问题", "评分步骤"):
+        assert f"、{part}\n" in told
+    assert "单位文字的出处" not in told
+    words = replace(one.submission, year=None, unit=None, narrative={"use": cell("按合同支付。")})
+    bare = replace(one, lines=(), findings=(), submission=words, ruleset=replace(one.ruleset, verified=Verified.ORIGINAL))
+    told = markdown.render(working_paper(bare, on=date(2022, 3, 1))).replace("**", "")
+    assert "评分步骤\n" not in told and "供参考" not in told
+    assert "单位文字的出处\n" in told and "报告日期：2022年3月1日" in told
+
+
+def test_the_causes_of_a_card_are_its_gravest_kinds_of_findings() -> None:
+    one = scored()
+    found = causes(one)
+    assert [cause.findings[0].id for cause in found][:2] == ["indicator.direction", "budget.underspent"]
+    assert [len(cause.findings) for cause in found if cause.findings[0].id == "level.missing"] == [2]
+    assert causes(replace(one, findings=())) == ()
