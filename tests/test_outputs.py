@@ -17,6 +17,8 @@ from jixiao.cli import cli, interrupts, marks, outputs, shell
 from jixiao.ground.problems import Problems
 
 FORM = (ROOT / "examples" / "企业教师生活补贴.yaml").read_text(encoding="utf-8")
+#: A ruleset that commands may be given.
+LAW = "target-review"
 #: Every command with -o, as it is called in a folder that holds `表.yaml`, and the suffix of what it writes.
 WRITERS = {
     "score": (("score", "表.yaml", "--fail-on", "never"), (".md", ".txt", ".json", ".jsonl", ".csv", ".xlsx")),
@@ -52,6 +54,73 @@ def _names() -> list[str]:
     return sorted(path.name for path in Path().iterdir())
 
 
+# --- what a suffix promises -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "output", "said"),
+    [
+        (
+            ("score", "表.yaml"),
+            "分.pdf",
+            "不能写出“.pdf”格式的结果。请把输出文件的后缀写为 .json、.jsonl、.md、.csv、.xlsx 或 .txt。",
+        ),
+        (("score", "表.yaml"), "分.docx", "不能写出“.docx”格式的结果。"),
+        (
+            ("score", "表.yaml", "--format", "json"),
+            "分.XLSX",
+            "后缀“.xlsx”与 --format json 不合。",
+        ),
+        (("review", "表.yaml"), "核.PDF", "不能写出“.pdf”格式的结果。"),
+        (("explain", "表.yaml", "总分"), "行.pdf", "请把输出文件的后缀写为 .txt。"),
+        (("ruleset", "check", LAW), "查.docx", "不能写出“.docx”格式的结果。"),
+        (("audit", "表.yaml"), "核.xlsx", "不能写出“.xlsx”格式的结果。"),
+        (("ruleset", "diff", LAW, LAW), "照.docx", "不能写出“.docx”格式的结果。"),
+        (("form", "-r", LAW), "表.pdf", "不能写出“.pdf”格式的自评表。"),
+        (("ruleset", "docs", LAW), "表.docx", "不能写出“.docx”格式的指标体系表。"),
+        (("report", "表.yaml"), "报告", "输出文件没有后缀，不知道要写成什么格式。"),
+        (("report", "表.yaml"), "报告.doc", "不能写出“.doc”格式的报告。"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,
+)
+def test_a_suffix_that_would_not_be_true_is_refused_before_any_work(
+    call: Run, words: tuple[str, ...], output: str, said: str
+) -> None:
+    code, out, err = call(*words, "-o", output)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert _names() == ["表.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("words", "output", "begins"),
+    [
+        (("score", "表.yaml", "--format", "jsonl"), "分.json", '{"schema"'),
+        (("score", "表.yaml", "--format", "json"), "分.数据", "[\n"),
+        (("review", "表.yaml"), "核.htm", "<!DOCTYPE html>"),
+        (("ruleset", "diff", LAW, LAW), "照.html", "<!DOCTYPE html>"),
+        (("ruleset", "diff", LAW, LAW), "照.json", "{"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,
+)
+def test_a_suffix_or_a_format_says_what_is_written(call: Run, words: tuple[str, ...], output: str, begins: str) -> None:
+    assert call(*words, "-o", output)[0] in (0, 1)
+    assert Path(output).read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "words", [("score", "表.yaml"), ("review", "表.yaml"), ("report", "--kind", "summary", "表.yaml")]
+)
+@pytest.mark.parametrize("folder", ["夹/", "夹"])
+def test_a_folder_where_a_file_is_meant_is_said_in_chinese(call: Run, words: tuple[str, ...], folder: str) -> None:
+    Path("夹").mkdir()
+    code, out, err = call(*words, "-o", folder)
+    assert (code, out) == (2, "")
+    assert "output.folder: " in err
+    assert "这里要的是文件，不是文件夹。请写文件名。" in err
+    assert list(Path("夹").iterdir()) == []
+
+
 # --- what is refused --------------------------------------------------------------------------------------------
 
 
@@ -64,7 +133,11 @@ def test_no_command_writes_over_its_own_input(call: Run, words: tuple[str, ...])
     for output in ("表.yaml", "另名.md"):
         code, out, err = call(*words, "-o", output)
         assert (code, out) == (2, "")
-        assert "output.is-input: 输出文件就是输入文件，写出会毁掉它。" in err or "report.format" in err
+        assert (
+            "output.is-input: 输出文件就是输入文件，写出会毁掉它。" in err
+            or "output.format" in err
+            or "report.format" in err
+        )
         assert Path("表.yaml").read_text(encoding="utf-8") == FORM
     assert _names() == ["另名.md", "表.yaml"]
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -23,7 +23,7 @@ from helpers import ROOT
 from helpers.scorecards import TEACHERS
 from jixiao.ground.problems import Problems
 from jixiao.render import archive, word
-from jixiao.render.word import charts, package
+from jixiao.render.word import charts, measure, package, pdf
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -259,16 +259,19 @@ def chart(kind: str = "bar", **more: object) -> Chart:
     return Chart(**(values | more))  # type: ignore[arg-type]
 
 
-def of_headings(headings: int) -> Report:
+#: A paragraph of eight pages: a report that holds it is long enough for contents.
+LONG = "长" * (28 * 22 * 8)
+
+
+def of_headings(headings: int, words: str = LONG) -> Report:
     blocks: list[Block] = []
     for n in range(1, headings + 1):
         blocks += [Heading(1, f"第{n}部分"), paragraph("没有问题。")]
-    return Report("绩效自评报告", "", tuple(blocks))
+    return report(("绩效自评报告",), (), (*blocks, paragraph(words)))
 
 
-def document_of(*reports: Report) -> str:
-    with zipfile.ZipFile(io.BytesIO(word.render(reports))) as file:
-        return file.read("word/document.xml").decode()
+def document_of(*reports: Report, pages: Mapping[str, int] | None = None) -> str:
+    return parts(word.write(reports, pages=pages or {}).data)["word/document.xml"].decode()
 
 
 MERGED = Table(
@@ -293,6 +296,7 @@ EVERY: tuple[Block, ...] = (
     Heading(3, "做法"),
     Bullets((("丙",), ("见", Link("上", "一"))), ordered=True),
     Heading(4, "细节"),
+    paragraph(LONG),
     MERGED,
     chart("bar"),
     chart("line"),
@@ -534,13 +538,15 @@ def test_a_link_leads_to_its_anchor_and_one_to_nothing_is_plain_words() -> None:
     places = {val(start, "name"): start.getparent() for start in body.iter(f"{W}bookmarkStart")}
     contents = set(body.find(f".//{W}sdt").iter())  # type: ignore[union-attr]
     links = {words(link): places[val(link, "anchor")] for link in body.iter(f"{W}hyperlink") if link not in contents}
-    assert {key: words(place) for key, place in links.items() if place is not None} == {"产出": "产出", "上": "——甲"}
+    assert {key: words(place) for key, place in links.items() if place is not None} == {"产出": "产出", "上": "甲"}
     assert ("BodyText", "金额“1100万元”，【待补充：执行数】，见产出和别处。") in styled(WRITTEN)
 
 
-def test_lists_have_their_marks() -> None:
+def test_items_of_a_list_are_numbered_paragraphs_but_for_one_alone_and_those_with_names_of_their_own() -> None:
     shown = [text for key, text in styled(WRITTEN) if key == "BodyText"]
-    assert shown[1:] == ["——甲", "——【待补充：乙】", "（1）丙", "（2）见上"]
+    assert shown[1:5] == ["甲", "【待补充：乙】", "（1）丙", "（2）见上"]
+    lists = (Bullets((("甲",), ("乙",))), Bullets((("丙",),), ordered=True))
+    assert [text for _, text in styled(word.render([report((), (), lists)]))[1:]] == ["（1）甲", "（2）乙", "丙"]
 
 
 def test_a_table_repeats_its_head_and_keeps_its_rows_and_merges() -> None:
@@ -593,6 +599,22 @@ def test_the_caption_of_a_table_stands_above_and_that_of_a_chart_below_it() -> N
     assert style(WRITTEN, "Figure").find(f"{W}pPr/{W}keepNext") is not None
 
 
+def test_captions_are_counted_by_word_anew_in_each_report() -> None:
+    def fields(*reports: Report) -> list[tuple[str, str]]:
+        captions = [p for p in xml(word.render(reports)).iter(f"{W}p") if val(p.find(f"{W}pPr/{W}pStyle")) == "Caption"]
+        return [("".join(one.text or "" for one in p.iter(f"{W}instrText")).strip(), words(p)) for p in captions]
+
+    two = report(("甲",), (), (MERGED, chart(), MERGED))
+    assert fields(two, two) == [
+        (r"SEQ 表 \* ARABIC", "表1　指标"),
+        (r"SEQ 图 \* ARABIC", "图1　收入支出（单位：万元）"),
+        (r"SEQ 表 \* ARABIC", "表2　指标"),
+        (r"SEQ 表 \* ARABIC \r 1", "表1　指标"),
+        (r"SEQ 图 \* ARABIC \r 1", "图1　收入支出（单位：万元）"),
+        (r"SEQ 表 \* ARABIC", "表2　指标"),
+    ]
+
+
 def test_a_tall_row_may_break_and_a_low_one_may_not() -> None:
     table = Table(
         "表", (Column(), Column()), head("甲", "乙"), ((cell("长" * 400), cell("1")), (cell("短"), cell("2")))
@@ -613,6 +635,13 @@ def test_wide_tables_are_set_smaller_and_the_widest_on_a_turned_page(columns: in
     assert [val(one, "orient") for one in pages] == ([None, "landscape"] if turned else [None])
 
 
+@pytest.mark.parametrize(("told", "turned"), [("短", False), ("很长的说明" * 80, True)])
+def test_nine_columns_turn_the_page_only_where_its_width_is_needed(told: str, turned: bool) -> None:
+    rows = ((cell("1"),) * 8 + (cell(told),),)
+    table = Table("表", (Column(),) * 9, head(*"一二三四五六七八九"), rows)
+    assert ('w:orient="landscape"' in document_of(report(("甲",), (), (table,)))) == turned
+
+
 def ends(body: etree._Element) -> list[tuple[str | None, str]]:
     """The sections: how their pages stand, and the words of their last paragraph."""
     found = [
@@ -630,7 +659,7 @@ def test_what_is_said_of_a_wide_table_stands_on_its_page_and_wide_tables_share_p
     assert ends(body) == [(None, "前"), ("landscape", "说明"), (None, "")]
 
 
-def test_a_short_table_is_not_parted_and_the_last_row_of_a_long_one_is_not_alone() -> None:
+def test_a_short_table_is_not_parted_and_of_a_long_one_no_row_is_alone_at_either_end() -> None:
     def bound(count: int) -> list[bool]:
         table = Table("表", (Column(), Column()), head("甲", "乙"), ((cell("短"), cell("1")),) * count)
         rows = xml(word.render([report(("甲",), (), (table,))])).findall(f".//{W}tr")
@@ -638,7 +667,7 @@ def test_a_short_table_is_not_parted_and_the_last_row_of_a_long_one_is_not_alone
 
     assert bound(3) == [True, True, True, False]
     assert bound(13) == [True] * 13 + [False]
-    assert bound(14) == [True, *[False] * 12, True, False]
+    assert bound(14) == [True, True, *[False] * 11, True, False]
 
 
 def test_words_of_a_table_are_not_broken_and_long_text_gets_the_room_that_is_left() -> None:
@@ -690,9 +719,9 @@ def test_the_contents_list_the_headings_of_two_levels_with_links() -> None:
     links = list(contents.iter(f"{W}hyperlink"))
     assert [words(link) for link in links] == ["综述", "一、概况", "（一）情况", "附件1　明细"]
     first = next(contents.iter(f"{W}p"))
-    assert (words(first), first.find(f"{W}pPr/{W}pageBreakBefore") is not None) == ("目　录", True)
+    assert (words(first), first.find(f"{W}pPr/{W}pageBreakBefore")) == ("目　录", None)
     kinds = [val(p.find(f"{W}pPr/{W}pStyle")) for p in contents.iter(f"{W}p")]
-    assert kinds == ["ContentsHeading", *(f"Contents{level}" for level in (1, 1, 2, 1)), "Contents1"]
+    assert kinds == ["ContentsHeading", *(f"Contents{level}" for level in (1, 1, 2, 1))]
     targets = {val(s, "name"): words(s.getparent()) for s in xml(WRITTEN).iter(f"{W}bookmarkStart")}  # type: ignore[arg-type]
     assert [targets[val(link, "anchor")] for link in links] == [words(link) for link in links]
 
@@ -715,19 +744,102 @@ def test_each_of_several_reports_has_its_own_contents_and_begins_on_a_new_page()
     assert section.find(f"{W}type") is None  # a section begins on the next page unless it says otherwise
 
 
-@pytest.mark.parametrize("headings", [0, 3])
-def test_a_report_with_few_headings_has_no_contents_and_no_front_page(headings: int) -> None:
-    blocks = (Heading(1, "题"), Heading(3, "细"), paragraph("乙")) * headings + (paragraph("丙"),)
-    body = xml(word.render([report(("甲",), (), blocks)]))
-    assert words(next(body.iter(f"{W}p"))) == "甲"
+@pytest.mark.parametrize(("headings", "words"), [(0, LONG), (3, LONG), (40, "短")])
+def test_a_short_report_and_one_with_few_headings_begin_with_their_text(headings: int, words: str) -> None:
+    body = xml(word.render([of_headings(headings, words)]))
+    assert next(p for p in body.iter(f"{W}p")).findtext(f"{W}r/{W}t") == "绩效自评报告"
     assert body.find(f".//{W}sdt") is None
     assert len(list(body.iter(f"{W}sectPr"))) == 1
     assert body.find(f".//{W}titlePg") is None
 
 
 @pytest.mark.parametrize(("headings", "listed"), [(3, False), (4, True)])
-def test_four_headings_are_listed_in_contents_and_three_are_seen_at_a_glance(headings: int, listed: bool) -> None:
-    assert ("Table of Contents" in document_of(of_headings(headings))) == listed
+def test_four_headings_of_a_long_report_are_listed_in_contents_and_three_are_seen_at_a_glance(
+    headings: int, listed: bool
+) -> None:
+    written = word.write([of_headings(headings)])
+    assert written.listed == listed
+    assert (b"Table of Contents" in parts(written.data)["word/document.xml"]) == listed
+
+
+@pytest.mark.parametrize(
+    ("block", "pages"),
+    [
+        (paragraph("长" * 28 * 20), 1),
+        (paragraph("长" * 28 * 20 + "余"), 2),
+        (Bullets((("甲",),) * 20), 1),
+        (Bullets((("甲",),) * 21), 2),
+        (Heading(1, "题"), 1),
+        (chart(), 1),
+        (Table("表", (Column(),), (), ((cell("1"),),) * 25), 1),  # 2 lines of the title, 1 of the caption, 25 × 3 ÷ 4
+        (Table("表", (Column(), Column("left", 0)), (), ((cell("1"), cell("长" * 15)),) * 14), 2),
+        (Table("表", (), (), ()), 1),
+    ],
+)
+def test_a_page_holds_22_lines_of_28_characters(block: Block, pages: int) -> None:
+    assert measure.pages(report(("甲",), (), (block,))) == pages
+
+
+def test_a_chart_takes_eight_lines() -> None:
+    assert [measure.pages(report((), (), (chart(),) * n)) for n in (2, 3)] == [1, 2]
+
+
+def test_each_report_is_numbered_from_one_and_its_sections_go_on() -> None:
+    sections = document_of(of_headings(4), of_headings(1, "短")).split("<w:sectPr")[1:]
+    assert ['<w:pgNumType w:start="1"/>' in one for one in sections] == [True, False, True]
+
+
+def test_numerals_of_a_template_stay_and_each_report_begins_with_the_first() -> None:
+    def roman(document: docx.document.Document) -> None:
+        page = document.sections[-1]._sectPr
+        numbers = etree.SubElement(page, f"{W}pgNumType", {f"{W}fmt": "upperRoman", f"{W}start": "7"})
+        page.find(f"{W}pgMar").addnext(numbers)
+
+    data = word.render([of_headings(4)], template=template(roman))
+    found = [{key.removeprefix(W): value for key, value in one.items()} for one in xml(data).iter(f"{W}pgNumType")]
+    assert found == [{"fmt": "upperRoman", "start": "1"}, {"fmt": "upperRoman"}]
+    assert list(out_of_order(xml(data))) == []
+
+
+def test_contents_have_the_pages_that_are_known_counted_in_each_report() -> None:
+    pages = {"_report1": 0, **{f"_Toc0001{n:05}": n // 2 for n in range(1, 5)}, "_report2": 9, "_Toc000200001": 10}
+    written = document_of(of_headings(4), of_headings(4), pages=pages)
+    rows = [
+        p
+        for p in etree.fromstring(written.encode()).iter(f"{W}p")
+        if "Contents" in str(val(p.find(f"{W}pPr/{W}pStyle")))
+    ]
+    assert [words(p) for p in rows[1:5]] == ["一、第1部分1", "二、第2部分2", "三、第3部分2", "四、第4部分3"]
+    assert [words(p) for p in rows[6:]] == ["一、第1部分2", "二、第2部分", "三、第3部分", "四、第4部分"]
+    assert [p.find(f".//{W}tab") is not None for p in rows[5:8]] == [False, True, False]
+    assert faults(word.write([of_headings(4)], pages=pages).data) == []
+    assert document_of(of_headings(4), pages={"_Toc000100001": 3}) == document_of(of_headings(4))
+
+
+PDF = (
+    b"%PDF-1.6\n4 0 obj\n<</Type/Pages\n/Kids[ 1 0 R 7 0 R\n3 0 R ]\n/Count 3>>\nendobj\n"
+    b"5 0 obj\n<</5Freport1[1 0 R/XYZ 1 2 0]\n/5FToc000100001[3 0 R/XYZ 1 2 0]\n/5Freport12520Copy[7 0 R/XYZ 1 2 0]\n"
+    b"/5FToc000100002[9 0 R/XYZ 1 2 0]>>\nendobj\n6 0 obj\n<</CreationDate(D:20261129193734Z')>>\nendobj\n"
+    b"xref\ntrailer\n<</ID [ <7DBF2CE35E2F5F6B687508E22B100C4D>\n<7DBF2CE35E2F5F6B687508E22B100C4D> ]\n"
+    b"/DocChecksum /AA4DE4F48ED70DA6FD69B4B7622B5E4F\n>>\nstartxref\n1\n%%EOF\n"
+)
+
+
+def test_a_pdf_tells_on_which_page_a_bookmark_stands() -> None:
+    assert pdf.pages(PDF) == {"_report1": 0, "_Toc000100001": 2}
+    assert pdf.pages(PDF + PDF) == {}
+    assert pdf.pages(b"") == {}
+
+
+def test_a_pdf_is_the_same_whenever_it_was_made() -> None:
+    later = (
+        PDF.replace(b"20261129193734", b"20300101000000").replace(b"AA4DE4F4", b"00000000").replace(b"7DBF", b"0000")
+    )
+    assert later != PDF
+    assert pdf.timeless(later) == pdf.timeless(PDF)
+    assert len(pdf.timeless(PDF)) == len(PDF)
+    assert b"(D:20000101000000Z')" in pdf.timeless(PDF)
+    assert pdf.timeless(PDF.replace(b"report1", b"report2")).count(b"AA4DE4F4") == 0
 
 
 def test_contents_are_bound_to_their_report_only_where_there_are_others() -> None:
@@ -743,6 +855,15 @@ def test_the_field_of_the_contents_begins_before_their_first_entry_and_ends_behi
     begins, ends = contents.index('w:fldCharType="begin"'), contents.rindex('w:fldCharType="end"')
     entries = [contents.index(f"第{n}部分") for n in range(1, 5)]
     assert [begins, *entries, ends] == sorted([begins, *entries, ends])
+
+
+def test_the_contents_end_in_their_last_entry_so_that_nothing_of_them_can_stand_on_a_page_alone() -> None:
+    body = xml(word.render([of_headings(4)]))
+    content = body.find(f".//{W}sdtContent")
+    assert content is not None
+    assert words(content[-1]) == "四、第4部分"
+    low = body.find(f".//{W}sdt").getnext()  # type: ignore[union-attr]
+    assert val(low.find(f"{W}pPr/{W}spacing"), "line") == "20"  # type: ignore[union-attr]
 
 
 def test_only_the_pages_before_the_text_have_a_first_page_of_their_own() -> None:

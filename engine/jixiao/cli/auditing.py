@@ -87,8 +87,8 @@ def audit(
     quiet: bool,
 ) -> int:
     """Check published documents against their own figures."""
-    folder = _is_folder(output)
-    form = form or ("html" if folder else outputs.implied(output, FORMATS))
+    folder = outputs.into_folder(output)
+    form = (form or "html") if folder else outputs.formed(form, output, FORMATS)
     found = inputs.find(names, results=True)
     given = (*found.files, *own, *([baseline] if baseline else ()))
     if folder:
@@ -175,25 +175,12 @@ def rendered(every: Sequence[Audited], form: str, *, to_terminal: bool = False) 
     return table.render(audits, width=shell.width(), colour=to_terminal and shell.colour())
 
 
-def _is_folder(output: str | None) -> bool:
-    return (
-        output is not None and not outputs.on_screen(output) and (output.endswith(("/", "\\")) or Path(output).is_dir())
-    )
-
-
 def _write_each(every: Sequence[Audited], form: str, folder: str, *, force: bool, inputs: Sequence[str]) -> None:
     """A file for each document, named after it; refused before the first is written if one would destroy something."""
     suffix = "txt" if form == "table" else form
     named = list(zip(_names([one.audit.account.source.file for one in every]), every, strict=True))
     texts = [(str(Path(folder) / f"{name}.核对.{suffix}"), rendered([one], form)) for name, one in named]
-    problems: list[Problem] = []
-    for name, _ in texts:
-        try:
-            outputs.check(name, force=force, inputs=inputs)
-        except Problems as refusal:
-            problems.extend(refusal.problems)
-    if problems:
-        raise Problems(problems)
+    outputs.check_all((name for name, _ in texts), force=force, inputs=inputs)
     for name, content in texts:
         outputs.write(name, content, form=form, force=force, inputs=inputs)
 

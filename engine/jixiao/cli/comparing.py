@@ -39,7 +39,12 @@ _DIFF_HELP: Final = """比较两部规则集：逐条说明哪里变了、各在
 @click.option(
     "--on", "names", metavar="文件", multiple=True, help="用两部规则集各评一次这些申报文件，比较得分；可写多个"
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default="table", help="输出格式")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="输出格式；不写时按输出文件的后缀（.json .md .html），其他为 table",
+)
 @output
 @force
 @quiet
@@ -49,7 +54,7 @@ def diff(
     after: str,
     more: tuple[str, ...],
     names: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: str | None,
     force: bool,
     quiet: bool,
@@ -59,6 +64,7 @@ def diff(
         cure = "请在申报文件前写 --on。"
         raise refused("jixiao ruleset diff", "compare.needs-on", "只能比较两部规则集。", cure)
     given = inputs.find((*names, *more)) if names else inputs.FoundFiles(())
+    form = outputs.formed(form, output, FORMATS)
     outputs.check(output, force=force, inputs=(*given.files, before, after))
     one, two = _both(before, after)
     changes = compare.differences(one.opened, two.opened)

@@ -8,7 +8,7 @@ moments before this module can be imported.
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -20,9 +20,10 @@ INTERRUPTED: Final = 130
 
 @dataclass(slots=True)
 class _Run:
-    """What the running command has written, what it will remove, and whether it is writing just now."""
+    """What the running command has written, what it will remove and stop, and whether it is writing just now."""
 
     written: list[str] = field(default_factory=list)
+    stops: list[Callable[[], None]] = field(default_factory=list)
     passing: set[Path] = field(default_factory=set)
     writing: bool = False
     asked: bool = False
@@ -71,6 +72,12 @@ def removing(path: Path) -> Iterator[None]:
         _remove()
 
 
+def stopping(stop: Callable[[], None]) -> None:
+    """From now on an interrupt also calls `stop`: what a command has started in processes of their own ends with it."""
+    if stop not in _run.stops:
+        _run.stops.append(stop)
+
+
 def _remove() -> None:
     for path in _run.passing:
         with contextlib.suppress(OSError):
@@ -98,4 +105,6 @@ def _leave() -> None:
         text = ("\n" if os.isatty(2) else "") + sentence() + "\n"
         os.write(2, text.encode("utf-8", "backslashreplace"))
     _remove()
+    for stop in _run.stops:
+        stop()
     os._exit(INTERRUPTED)

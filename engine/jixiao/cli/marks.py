@@ -1,9 +1,9 @@
 """What jixiao has written, known again by its mark.
 
 In: a text before it is written, or a file. Out: the text with its mark, or whether a file is a result of ours, and
-whether it is still as it was written. A text for people ends with a line that carries a digest of what stands above it;
-Office files bear the mark in their properties, where whoever saves them signs too; JSON and CSV are known by how they
-begin. Blank forms, rulesets and canonical YAML are for people to fill in and go on with: they are no results and bear
+whether it is still as it was written. A text for people, and a PDF, ends with a line that carries a digest of what stands
+above it; Office files bear the mark in their properties, where whoever saves them signs too; JSON and CSV are known by how
+they begin. Blank forms, rulesets and canonical YAML are for people to fill in and go on with: they are no results and bear
 no mark.
 """
 
@@ -15,7 +15,9 @@ from typing import Final
 #: The formats of text that end with a mark; in other formats such a line would be a mistake.
 MARKED: Final = ("md", "html", "table")
 
-_LINE = re.compile(rb"(?:<!-- |\xef\xbc\x88)jixiao \xe5\x86\x99\xe5\x87\xba ([0-9a-f]{12})(?: -->|\xef\xbc\x89)\s*\Z")
+_LINE = re.compile(
+    rb"(?:<!-- |\xef\xbc\x88|% )jixiao \xe5\x86\x99\xe5\x87\xba ([0-9a-f]{12})(?: -->|\xef\xbc\x89|)\s*\Z"
+)
 _JSON = re.compile(rb'\s*\[?\s*\{\s*"schema":\s*"jixiao\.(?:scorecard|review|comparison|audit)/')
 _SARIF = re.compile(rb'\s*\{\s*"\$schema":\s*"[^"]*sarif-schema.*?"name":\s*"jixiao"', re.DOTALL)
 _CSV = re.compile(rb"(?:\xef\xbb\xbf)?(?:rank,)?file,project,unit,year,")
@@ -29,8 +31,13 @@ def marked(text: str, form: str) -> str:
     if form not in MARKED:
         return text
     body = text.removesuffix("\n") + "\n"
-    said = f"jixiao 写出 {_digest(body.encode('utf-8', 'backslashreplace'))}"
+    said = _said(body.encode("utf-8", "backslashreplace"))
     return body + (f"（{said}）\n" if form == "table" else f"<!-- {said} -->\n")
+
+
+def marked_pdf(data: bytes) -> bytes:
+    """A PDF with its mark behind it, as a remark: readers look for the end of the file somewhat before its end."""
+    return data + f"% {_said(data)}\n".encode()
 
 
 def ours(path: Path) -> bool:
@@ -75,6 +82,10 @@ def _says(path: Path, name: str, value: str) -> bool:
             return f"<cp:{name}>{value}</cp:{name}>".encode() in part.read(_MOST)
     except Exception:  # whatever is wrong with an archive, whoever reads it as a form says so
         return False
+
+
+def _said(data: bytes) -> str:
+    return f"jixiao 写出 {_digest(data)}"
 
 
 def _digest(data: bytes) -> str:

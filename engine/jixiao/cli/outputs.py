@@ -22,8 +22,17 @@ from jixiao.ground.problems import HIDDEN, Problem, Problems, Source, refused, v
 
 #: Names of standard output.
 _SCREEN: Final = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+#: Suffixes of plain text, which is what a name without one gets too.
+_PLAIN: Final = ("", ".txt")
+#: What people open by the suffix, each with one program.
+_PROMISES: Final = frozenset(("csv", "doc", "docx", "html", "json", "md", "pdf", "wps", "xls", "xlsx", "yaml"))
+_SYNONYMS: Final = {".htm": "html", ".markdown": "md"}
 #: What would act on a terminal, but for the ends of lines, tabs and colours.
 _ACTING: Final = re.compile(f"(?![\n\t]|\x1b\\[[0-9;]*m){HIDDEN.pattern}")
+#: What no name of a file should hold: each run of it becomes one underscore.
+_UNSAFE: Final = re.compile(r"[^\w（）·-]+")
+#: So many characters of a name, and so many of its bytes, stand in the name of a file; disks allow 255 with what is added.
+_MOST, _LONGEST = 60, 200
 _CURE: Final = "请换一个可以写入的位置。"
 _REASONS: Final = {
     errno.ENOSPC: "磁盘已满",
@@ -39,10 +48,24 @@ _REASONS: Final = {
 }
 
 
-def implied(output: str | None, formats: Sequence[str]) -> str:
-    """The format that the name of an output asks for, the first of `formats` where it asks for none of them."""
-    suffix = Path(output).suffix.lower().lstrip(".") if output else ""
-    return suffix if suffix in formats else formats[0]
+def formed(form: str | None, output: str | None, formats: Sequence[str]) -> str:
+    """The format of a result: the one of --format, else what the name of the output asks for, else the first of `formats`.
+
+    A name whose suffix promises what the file will not hold is refused; raises Problems.
+    """
+    suffix = "" if on_screen(output) else Path(output or "").suffix.lower()
+    told = _SYNONYMS.get(suffix, suffix.lstrip("."))
+    if form is None and (told in formats or suffix in _PLAIN):
+        return told if told in formats else formats[0]
+    if form is None:
+        known = "、".join(f".{one}" for one in formats[1:])
+        cure = f"请把输出文件的后缀写为 {f'{known} 或 ' if known else ''}.txt。"
+        message = f"不能写出“{suffix}”格式的结果。"
+        raise refused(output or "", "output.format", message, cure)
+    if told in _PROMISES and not form.startswith(told):  # lines of JSON are JSON too
+        message, cure = f"后缀“{suffix}”与 --format {form} 不合。", "请改后缀，或去掉 --format。"
+        raise refused(output or "", "output.format", message, cure)
+    return form
 
 
 def on_screen(output: str | None) -> bool:
@@ -57,6 +80,35 @@ def check(output: str | None, *, force: bool = False, inputs: Iterable[str] = ()
     """
     if not on_screen(output):
         _place(output or "", force, inputs, None if content is None else _bytes(content, ""))
+
+
+def into_folder(output: str | None) -> bool:
+    """Whether -o names a folder to write into: one that is there, or one to be made, whose name ends as folders' do."""
+    return not on_screen(output) and ((output or "").endswith(("/", "\\")) or os.path.isdir(output or ""))
+
+
+def check_all(names: Iterable[str], *, force: bool = False, inputs: Sequence[str] = ()) -> None:
+    """Refuse, before the first file is written, whatever would be destroyed; raises Problems, all of them at once."""
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            check(name, force=force, inputs=inputs)
+        except Problems as refusal:
+            problems.extend(refusal.problems)
+    if problems:
+        raise Problems(problems)
+
+
+def called(name: str, taken: set[str], suffix: str) -> str:
+    """A name for a file that nothing earlier in this run has taken, capitals or not."""
+    words = _UNSAFE.sub("_", name).strip("_")[:_MOST]
+    base = words.encode()[:_LONGEST].decode(errors="ignore") or "未命名项目"
+    file, number = f"{base}{suffix}", 1
+    while file.casefold() in taken:
+        number += 1
+        file = f"{base}_{number}{suffix}"
+    taken.add(file.casefold())
+    return file
 
 
 def check_folder(name: str) -> None:

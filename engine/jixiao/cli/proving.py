@@ -56,6 +56,7 @@ _CHECK_HELP: Final = """检查规则集：错误使规则集不能使用，警�
 @verbose
 def check(names: tuple[str, ...], form: str, fail_on: str, output: str | None, force: bool) -> int:
     """Tell everything that is wrong or odd in rulesets."""
+    form = outputs.formed(None if form == "table" else form, output, ("table", "json", "sarif"))
     shipped = (*shipped_files(), *audit_files())
     every = names or tuple(f"{identity}/{edition}" for identity, edition, _ in shipped)
     checked = [lint.check(name) for name in every]

@@ -32,8 +32,8 @@ def docs(name: str, output: str | None, force: bool) -> int:
     """Write a ruleset as the table that people read."""
     from jixiao.report.framework import framework
 
-    suffix = Path(output).suffix.lower() if output and output != "-" else ""
-    form = documents.FORMATS.get(suffix)
+    suffix = "" if outputs.on_screen(output) else Path(output or "").suffix.lower()
+    form = documents.FORMATS.get(suffix) if suffix else "md"
     if form not in ("md", "xlsx"):
         cure = "请把输出文件的后缀写为 .md 或 .xlsx。"
         raise refused(output or "", "table.format", f"不能写出“{suffix}”格式的指标体系表。", cure)

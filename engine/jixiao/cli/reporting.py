@@ -1,42 +1,37 @@
-"""`jixiao report`: scorecards as a document, in the format that the name of the output asks for."""
+"""`jixiao report`: scorecards as documents, in one file or a folder of them."""
 
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
-from jixiao.cli import documents, inputs, outputs, shell
-from jixiao.cli.options import files, force, output, quiet, ruleset, verbose
+from jixiao.cli import documents, folders, inputs, kinds, outputs, shell
+from jixiao.cli.kinds import KINDS, MOST, ONE, OUTLINES, Paper, Wanted
+from jixiao.cli.options import files, force, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Source, refused
 from jixiao.intake.judgements import named
 from jixiao.records import Scorecard
 
-if TYPE_CHECKING:
-    from jixiao.report.blocks import Report
-
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-KINDS = ("project", "department", "summary")
-OUTLINES = ("sichuan", "national")
-#: So many projects of a department have their table of completion printed, as accounts do; the others are listed.
-MOST = 5
 
 
-_REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表、图、发现的问题与建议、每一步的依据。
+_REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表、图、发现的问题与建议；另写评价底稿，存每一分的依据。
 
-输出文件的后缀决定格式：.docx 是公文格式的 Word（图可编辑），.html 是单个网页，.xlsx 是能重算每一分的工作簿，
-.md 是 Markdown；不写 -o 时以 Markdown 输出到屏幕。
+输出文件的后缀决定格式：.docx 是公文格式的 Word（图可编辑），.pdf 由 LibreOffice 排版，.html 是单个网页（报告在前，底稿在后），
+.xlsx 是能重算每一分的工作簿，.md 是 Markdown；不写 -o 时以 Markdown 输出到屏幕。
+-o 写文件夹（名称以“/”结尾）时，每个项目一份报告、一份底稿，另有一张目录。
 
 报告中的每个数字都出自评分结果；只有单位才知道的内容取自申报文件的 narrative，没有的留出醒目的空缺。
-文件中有多个项目时，各项目的报告依次写入同一文件。
 
 \b
-例：jixiao report 自评表.txt -o 报告.docx
-    jixiao report 自评表.xlsx --outline national --date 2021-03-15 -o 报告.docx
+例：jixiao report 自评表.txt -o 报告.docx --working 底稿.docx
+    jixiao report 申报/ -o 报告/
+    jixiao report 自评表.xlsx --outline national --date 2021-03-15 -o 报告.pdf
     jixiao report --kind summary 申报/ -o 汇总.html
     jixiao report --kind department -r department-overall-sichuan/2020 部门.yaml -o 部门报告.docx
 """
@@ -47,10 +42,10 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
 @ruleset
 @click.option(
     "--kind",
-    type=click.Choice(KINDS),
+    type=click.Choice(tuple(KINDS)),
     default="project",
     show_default="project",
-    help="报告种类：project 项目绩效评价报告；department 部门整体支出绩效评价报告；summary 多个项目的汇总分析",
+    help=f"报告种类：{'；'.join(f'{kind} {title}' for kind, title in KINDS.items())}",
 )
 @click.option(
     "--outline",
@@ -63,7 +58,14 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
 @click.option("--all-projects", is_flag=True, help=f"部门报告附全部项目的完成情况表；不写时附预算数最大的{MOST}个")
 @click.option("--template", metavar="模板.docx", help="用这个 Word 文件的样式、页面和页眉页脚")
 @click.option("--date", "on", metavar="年-月-日", help="印在报告上的日期；不写则不印")
-@output
+@click.option("-o", "--output", metavar="文件|文件夹/", help="写入文件，或每个项目一份写入文件夹；不写时输出到屏幕")
+@click.option("--working", metavar="文件", help="另把评价底稿写入这个文件；写入文件夹时不用写，底稿在各份报告旁边")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(documents.IN_FOLDERS),
+    help=f"写入文件夹的报告是什么格式，默认 {documents.IN_FOLDERS[0]}；写入一个文件时由后缀决定",
+)
 @force
 @quiet
 @verbose
@@ -77,61 +79,90 @@ def report(
     template: str | None,
     on: str | None,
     output: str | None,
+    working: str | None,
+    form: str | None,
     force: bool,
     quiet: bool,
 ) -> int:
     """Write the report on the forms of the files."""
-    day, form = _day(on), documents.asked(output, template)
+    wanted = Wanted(kind, outline, _day(on), None if all_projects else MOST)
+    into = _into_folder(output, kind, working)
+    form = _form(output, into, form, template)
+    proof = documents.asked(working) if working else ""
     found = inputs.find(names)
     given = (*found.files, *([template] if template else ()))
-    outputs.check(output, force=force, inputs=given)
+    if not into:
+        outputs.check_all(filter(None, (output, working)), force=force, inputs=given)
     using = appraisal.ready(ruleset)
     cards, problems, passed = appraised(using, found)
     chosen = [card for card in cards if project is None or named(card.submission) == project]
     if project is not None and not chosen:
-        known = "、".join(named(card.submission) for card in cards)
-        cure = f"文件中的项目：{known}。" if known else "请核对文件。"
-        problems = (*problems, Problem(Source(names[0]), "report.unknown-project", f"没有项目“{project}”。", cure))
+        problems = (*problems, _unknown(project, cards, names[0]))
     shell.tell(problems)
-    if not chosen:
-        inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, passed=passed)
-        return shell.BAD_INPUT
+    if chosen:
+        papers = kinds.papers(using, chosen, wanted)
+        press = documents.press(template, len(papers))
+        said: list[str] = []
+        if into:
+            count = folders.write(papers, into, form, press, force=force, inputs=given)
+            said.append(f"已写出 {count}个文件到 {into}，目录是 {folders.INDEX}。")
+        else:
+            count, content = _one(using, chosen, papers, form, press)
+            outputs.deliver(content, output, form=form, force=force, inputs=given)
+            said += [f"已写出 {output}：{count}份报告。"] if output else []
+        if working:
+            content = documents.proved(papers, proof, press, "撰写底稿")
+            outputs.deliver(content, working, form=proof, force=force, inputs=given)
+            said.append(f"已写出 {working}：{sum(len(paper.working) for paper in papers)}份底稿。")
+        for line in () if quiet else (*said, *sorted(press.notes)):
+            shell.say(line)
+    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, passed=passed)
+    return shell.BAD_INPUT if problems or not chosen else shell.CLEAN
+
+
+def _into_folder(output: str | None, kind: str, working: str | None) -> str:
+    """The folder to write into, `""` where a file is meant; raises Problems where a kind has no use for one."""
+    if not outputs.into_folder(output):
+        if working and output and os.path.realpath(working) == os.path.realpath(output):
+            raise refused("--working", "cli.usage", "报告和底稿不能写进同一个文件。", "请给底稿另写一个文件名。")
+        return ""
+    if kind in ONE:
+        message = f"{KINDS[kind]}只有一份，这里要的是文件，不是文件夹。"
+        raise refused(output or "", "output.folder", message, "请写文件名。")
+    if working:
+        cure = "请去掉 --working。"
+        raise refused("--working", "cli.usage", "写入文件夹时，底稿已经在各份报告旁边。", cure)
+    outputs.check_folder(output or "")
+    return output or ""
+
+
+def _form(output: str | None, into: str, given: str | None, template: str | None) -> str:
+    """The format of the reports: in a folder the one of --format, else what the name of the output asks for."""
+    if into:
+        form = given or documents.IN_FOLDERS[0]
+        documents.usable(form, template)
+        return form
+    if given:
+        cure = "请改输出文件的后缀，或写文件夹（名称以“/”结尾）。"
+        raise refused("--format", "cli.usage", "报告写入一个文件时，格式由后缀决定。", cure)
+    return documents.asked(output, template)
+
+
+def _one(
+    using: appraisal.Law, cards: Sequence[Scorecard], papers: Sequence[Paper], form: str, press: documents.Press
+) -> tuple[int, str | bytes]:
+    """How many reports there are, and the one document that holds them."""
     if form == "xlsx":
         from jixiao.render import scorebook
 
-        content: str | bytes = scorebook.render(chosen, using.plan, using.projects.plan if using.projects else None)
-        count = len(chosen)
-    else:
-        most = None if all_projects else MOST
-        reports = _reports(using, chosen, kind, outline, day, most)
-        content, count = documents.rendered(reports, form, template), len(reports)
-    outputs.deliver(content, output, form=form, force=force, inputs=given)
-    if output and not quiet:
-        shell.say(f"已写出 {output}：{count}份报告。")
-    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, passed=passed)
-    return shell.BAD_INPUT if problems else shell.CLEAN
+        return len(cards), scorebook.render(cards, using.plan, using.projects.plan if using.projects else None)
+    return len(papers), documents.published(papers, form, press, "撰写报告")
 
 
-def _reports(
-    using: appraisal.Law, cards: Sequence[Scorecard], kind: str, outline: str, on: date | None, most: int | None
-) -> Sequence["Report"]:
-    """The reports that the scorecards make: one for each project or department, or one over all of them."""
-    from jixiao.report.department import department_report
-    from jixiao.report.project import project_report
-    from jixiao.report.summary import summary_report
-
-    if kind == "summary":
-        return (summary_report(cards, on=on),)
-    if kind == "project":
-        make: Callable[[Scorecard], Report] = partial(project_report, on=on, outline=outline)
-        return tuple(map(make, shell.watched(cards, "撰写报告")))
-    if using.opened.ruleset.scope == "department":
-        return tuple(department_report(card, card.projects, on=on, most=most) for card in cards)
-    units: dict[tuple[str, int | None], list[Scorecard]] = {}
-    for card in cards:
-        unit = card.submission.unit or card.submission.department
-        units.setdefault((unit.text.strip() if unit else "", card.submission.year), []).append(card)
-    return tuple(department_report(None, projects, on=on, most=most) for projects in units.values())
+def _unknown(project: str, cards: Sequence[Scorecard], file: str) -> Problem:
+    known = "、".join(named(card.submission) for card in cards)
+    cure = f"文件中的项目：{known}。" if known else "请核对文件。"
+    return Problem(Source(file), "report.unknown-project", f"没有项目“{project}”。", cure)
 
 
 def _day(text: str | None) -> date | None:

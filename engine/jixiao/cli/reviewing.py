@@ -55,7 +55,7 @@ def review(
     everything: bool,
 ) -> int:
     """Compare the marks that the units gave themselves with ours."""
-    form = form or outputs.implied(output, FORMATS)
+    form = outputs.formed(form, output, FORMATS)
     found = inputs.find(names)
     outputs.check(output, force=force, inputs=found.files)
     using = appraisal.ready(ruleset)

@@ -63,7 +63,7 @@ def score(
     quiet: bool,
 ) -> int:
     """Score every form of the files."""
-    form = form or outputs.implied(output, FORMATS)
+    form = outputs.formed(form, output, FORMATS)
     found = inputs.find(names)
     outputs.check(output, force=force, inputs=found.files)
     using = appraisal.ready(ruleset)
@@ -159,6 +159,7 @@ def explain(
     """Explain one line, or the total, of the scorecards of a file."""
     from jixiao.render import explanation
 
+    outputs.formed(None, output, ("table",))
     given = inputs.find((name,))
     outputs.check(output, force=force, inputs=given.files)
     using = appraisal.ready(ruleset)

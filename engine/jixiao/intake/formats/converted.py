@@ -4,7 +4,8 @@ In: bytes and the suffix of their name. Out: the bytes of a docx or xlsx, made b
 not installed, cannot, or takes too long. Which filter reads the file is said by what it is, so that no file is taken for
 text. The program runs apart: in a folder of its own that is removed afterwards, with a profile of its own in which macros
 and links are off, with nothing of the environment but a path, without a network where the system lets that be taken away, and
-with limits of time and of what it may write. All that it started ends with it.
+with limits of time and of what it may write. All that it started ends with it, and with `stop`, by which whoever ends the process
+ends a conversion too. In the same way a document of ours is laid out as PDF (`printed`).
 """
 
 import contextlib
@@ -23,6 +24,8 @@ from jixiao.intake.formats.ole import MARK
 
 #: How long a conversion may take, in seconds, and how much it may write.
 SECONDS: Final = 60
+#: How long many pages of ours may take to be laid out.
+PRINTING: Final = 600
 MAX_BYTES: Final = 64 * 1024 * 1024
 
 _SHELL: Final = "/bin/sh"
@@ -46,6 +49,8 @@ _FILTERS: Final = {
     "ods": ("calc8", "xlsx"),
     "xlsb": ("Calc MS Excel 2007 Binary", "xlsx"),
 }
+#: Options in this form are taken from LibreOffice 7.4 on; an older one makes no file.
+_PDF: Final = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
 #: How the kinds of archives begin: the first part of an OpenDocument file says what it is.
 _OPEN: Final = {b"opendocument.text": "odt", b"opendocument.spreadsheet": "ods"}
 
@@ -74,6 +79,9 @@ _SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
+#: The conversions that are running, with their folders.
+_running: Final[dict["subprocess.Popen[bytes]", Path]] = {}
+
 
 def program() -> str | None:
     """Where LibreOffice is, None where it is not installed."""
@@ -98,21 +106,50 @@ def convert(data: bytes, soffice: str) -> tuple[bytes, str] | None:
     if (what := kind(data)) is None:
         return None
     filter_, to = _FILTERS[what]
+    [found] = _made([data], soffice, (what, filter_), (to, to), SECONDS)
+    return None if found is None else (found, f".{to}")
+
+
+def printed(documents: Sequence[bytes], soffice: str) -> list[bytes | None]:
+    """Each docx of ours as PDF, in which every bookmark is a named place, in one run; None for one that cannot be had."""
+    return _made(documents, soffice, ("docx", "MS Word 2007 XML"), ("pdf", _PDF), PRINTING)
+
+
+def stop() -> None:
+    """End what is running, with its folder: the process that waits for it is about to end without a word."""
+    for process, folder in tuple(_running.items()):
+        _kill(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made(
+    given: Sequence[bytes], soffice: str, how: tuple[str, str], wanted: tuple[str, str], seconds: int
+) -> list[bytes | None]:
+    """The files that LibreOffice makes of those given; `how` is their suffix and filter, `wanted` those of what it makes."""
+    (suffix, filter_), (to, maker) = how, wanted
     with tempfile.TemporaryDirectory(prefix="jixiao-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        source, out, profile = folder / f"file.{what}", folder / "out", folder / "profile"
-        source.write_bytes(data)
+        out, profile = folder / "out", folder / "profile"
+        sources = [folder / f"file{number or ''}.{suffix}" for number in range(len(given))]
+        for source, data in zip(sources, given, strict=True):
+            source.write_bytes(data)
         out.mkdir()
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck"]
-        command += [f"--infilter={filter_}", "--convert-to", to, "--outdir", str(out), str(source)]
-        made = out / f"file.{to}"
-        if not _ran([*_apart(), *command], folder) or made.is_symlink() or not made.is_file():
-            return None
-        with made.open("rb") as file:
-            found = file.read(MAX_BYTES)
-    return (found, f".{to}") if 0 < len(found) < MAX_BYTES else None  # at the limit it may be cut off
+        command += [f"--infilter={filter_}", "--convert-to", maker, "--outdir", str(out), *map(str, sources)]
+        if not _ran([*_apart(), *command], folder, seconds):
+            return [None] * len(given)
+        return [_read(out / f"{source.stem}.{to}") for source in sources]
+
+
+def _read(made: Path) -> bytes | None:
+    """What was made; None where it is none, or was cut off at the limit."""
+    if made.is_symlink() or not made.is_file():
+        return None
+    with made.open("rb") as file:
+        found = file.read(MAX_BYTES)
+    return found if 0 < len(found) < MAX_BYTES else None
 
 
 @cache
@@ -130,7 +167,7 @@ def _apart() -> tuple[str, ...]:
     return limited
 
 
-def _ran(command: Sequence[str], folder: Path) -> bool:
+def _ran(command: Sequence[str], folder: Path, seconds: int) -> bool:
     """Whether a command came to a good end in time; it and all that it started are ended in any case."""
     kept = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8"}
     try:
@@ -145,18 +182,25 @@ def _ran(command: Sequence[str], folder: Path) -> bool:
         )
     except OSError:
         return False
+    _running[process] = folder
     try:
-        return process.wait(SECONDS) == 0
+        return process.wait(seconds) == 0
     except subprocess.TimeoutExpired:
         return False
     finally:
         _end(process)
+        del _running[process]
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
+    _kill(process)
+    process.wait()
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a process and all that it started, without waiting: whoever was interrupted may be waiting for it already."""
     if sys.platform == "win32":
         process.kill()
     else:
         with contextlib.suppress(ProcessLookupError, PermissionError):  # none of the group is left
             os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -1,12 +1,14 @@
 """Headings → the table of contents: a field that Word can update, already filled.
 
-In: headings with the bookmarks that stand at them. Out: the block of the contents: the headings as links. Page numbers come when
-the reader updates the field (右键“更新域”, or F9): which page a heading falls on is known only to who lays the pages out, and
-to have it updated on opening, Word would ask every reader whether fields may lead to other files.
+In: headings with the bookmarks that stand at them, and their pages where they are known. Out: the block of the contents: the
+headings as links. Without pages the numbers come when the reader updates the field (右键“更新域”, or F9): which page a heading
+falls on is known only to who lays the pages out, and to have it updated on opening, by a setting of the file or by marking the
+field, Word asks every reader whether fields may lead to other files.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from jixiao.render.word import text
@@ -14,8 +16,10 @@ from jixiao.render.word.xml import Element, make, setting
 
 #: Headings of these levels stand in the contents.
 LEVELS: Final = 2
-#: A report with fewer of them is seen at a glance: it begins with its title on the first page of the text.
+#: A report of fewer pages, or with fewer headings, is seen at a glance.
+LEAST_PAGES: Final = 8
 LEAST: Final = 4
+_NONE: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,19 @@ class ContentsEntry:
     bookmark: str
 
 
-def element(entries: Sequence[ContentsEntry], ids: Mapping[str, str], within: str = "") -> Element:
-    """The contents; `within` is the bookmark around the part of the document that they are of, where it is not all of it."""
+def element(
+    entries: Sequence[ContentsEntry], ids: Mapping[str, str], within: str = "", pages: Mapping[str, int] = _NONE
+) -> Element:
+    """The contents; `within` is the bookmark around the part of the document that they are of, where it is not all of it.
+
+    `pages` are the numbers of the pages by the bookmarks of the headings.
+    """
     instruction = rf'TOC \o "1-{LEVELS}" \h \z \u' + (rf" \b {within}" if within else "")
-    rows = [_row(entry, ids) for entry in entries]
-    first = rows[0]
+    rows = [_row(entry, ids, pages.get(entry.bookmark)) for entry in entries]
     for at, piece in enumerate(text.opening(instruction), 1):
-        first.insert(at, piece)  # after the paragraph's properties
+        rows[0].insert(at, piece)  # after the paragraph's properties
+    # Not in a paragraph of its own: that could come to stand alone on the next page.
+    rows[-1].append(text.closing())
     return make(
         "w:sdt",
         None,
@@ -42,16 +52,14 @@ def element(entries: Sequence[ContentsEntry], ids: Mapping[str, str], within: st
             None,
             make("w:docPartObj", None, setting("w:docPartGallery", "Table of Contents"), make("w:docPartUnique")),
         ),
-        make(
-            "w:sdtContent",
-            None,
-            text.paragraph(ids["ContentsHeading"], [text.run("目　录")], make("w:pageBreakBefore")),
-            *rows,
-            text.paragraph(ids["Contents1"], [text.closing()]),
-        ),
+        make("w:sdtContent", None, text.paragraph(ids["ContentsHeading"], [text.run("目　录")]), *rows),
     )
 
 
-def _row(entry: ContentsEntry, ids: Mapping[str, str]) -> Element:
-    link = make("w:hyperlink", {"w:anchor": entry.bookmark, "w:history": 1}, text.run(entry.words))
+def _row(entry: ContentsEntry, ids: Mapping[str, str], page: int | None) -> Element:
+    content = [text.run(entry.words)]
+    if page is not None:
+        number = [*text.opening(rf"PAGEREF {entry.bookmark} \h"), text.run(str(page)), text.closing()]
+        content += [make("w:r", None, make("w:tab")), *number]
+    link = make("w:hyperlink", {"w:anchor": entry.bookmark, "w:history": 1}, *content)
     return text.paragraph(ids[f"Contents{entry.level}"], [link])

@@ -1,79 +1,103 @@
 """Reports → the body of a Word document: their blocks as paragraphs, tables and charts, in sections of pages.
 
-In: reports, and a document without text. Out: its text as XML, section by section. A report with several headings has a front
-page and its contents before its text; what stands under a heading together with a wide table is turned with it. A section
-is written out as soon as it is finished: the trees of a thousand reports would not fit into the memory of an office PC.
+In: reports, a document without text, and the pages of the headings where they are known. Out: its text as XML, section by
+section. A long report has its contents before its text, under its title; a short one begins with its text. What stands under a
+heading together with a wide table is turned with it. Pages are numbered from 1 in each report. A section is written out as
+soon as it is finished: the trees of a thousand reports would not fit into the memory of an office PC.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass, field, replace
+from itertools import chain, count, islice
 from typing import Final
 
 from docx.parts.document import DocumentPart
 
-from jixiao.render.word import charts, contents, look, package, tables, text
+from jixiao.render.word import charts, contents, look, measure, package, tables, text
 from jixiao.render.word.contents import ContentsEntry
 from jixiao.render.word.xml import Element, make, name, shown
 from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table, anchors
 from jixiao.report.blocks import text as plain
 
-#: How far down the front page the title begins.
-_SUNK: Final = 3600
+#: The height of an empty paragraph that only keeps things apart: at the foot of a full page it must not need another.
+_LOW: Final = 20
 #: So many characters of a title stand on one line; a longer one is parted behind the name that it begins with.
 _ONE_LINE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What all reports of a document share: styles, widths of the text, and the numbers that must not come twice."""
+    """What all reports of a document share: styles, widths of the text, and the numbers that must not come twice.
+
+    `pages` are those on which bookmarks stand, as far as they are known, the first of the document being 0.
+    """
 
     document: DocumentPart
     ids: Mapping[str, str]
     upright: int
     turned: int
+    pages: Mapping[str, int]
     marks: Iterator[int] = field(default_factory=lambda: count(1))
     charts: Iterator[int] = field(default_factory=lambda: count(1))
 
 
 @dataclass(frozen=True, slots=True)
 class _Pen:
-    """One report being written: the bookmark of each anchor, the anchors that are set, the headings so far."""
+    """One report being written: the bookmark of each anchor, the anchors that are set, the headings and captions so far."""
 
     draft: _Draft
     at: int
     places: Mapping[str, str]
     reached: set[str] = field(default_factory=set)
     entries: list[ContentsEntry] = field(default_factory=list)
+    counted: set[str] = field(default_factory=set)
+
+    @property
+    def bookmark(self) -> str:
+        """The bookmark around the whole report."""
+        return f"_report{self.at}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Pages of one kind: `front` the title and the contents, `turned` wide tables."""
+    """Pages of one kind: `front` the title and the contents, `turned` wide tables, `first` those that are numbered from 1."""
 
     content: list[Element]
     front: bool = False
     turned: bool = False
+    first: bool = False
 
 
-def write(
-    reports: Sequence[Report], document: DocumentPart, watch: Callable[[Iterable[Report]], Iterable[Report]] = iter
-) -> list[bytes]:
-    """The text of the reports, each beginning on a new page; `watch` wraps the iteration.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What was written: the pieces of the body in their order, the title of the first report, whether there are contents."""
 
-    Its pieces go, in their order, before what is left in the body of `document`: the layout of the last section. Styles and
-    charts are added to `document`.
+    pieces: tuple[bytes, ...]
+    title: str
+    listed: bool
+
+
+def write(reports: Iterable[Report], document: DocumentPart, pages: Mapping[str, int]) -> Text:
+    """The text of the reports, each beginning on a new page; they are taken one by one.
+
+    Its pieces go before what is left in the body of `document`: the layout of the last section. Styles and charts are added
+    to `document`.
     """
     page = document.element.body.find(name("w:sectPr"))
     assert page is not None
     upright, turned = package.width(page), deepcopy(page)
     _turn(turned)
-    draft = _Draft(document, look.furnish(document.styles.element, upright), upright, package.width(turned))
+    ids = look.furnish(document.styles.element, upright)
+    draft = _Draft(document, ids, upright, package.width(turned), pages)
+    coming = iter(reports)
+    begun = list(islice(coming, 2))
     written: list[bytes] = []
+    listed = False
     last: _Section | None = None
-    for at, report in enumerate(watch(reports), 1):
-        for section in _sections(report, draft, at, bounded=len(reports) > 1):
+    for at, report in enumerate(chain(begun, coming), 1):
+        for section in _sections(report, draft, at, bounded=len(begun) > 1):
+            listed = listed or section.front
             if last is not None:
                 _end(last).append(_layout(page, last))
                 written.append(package.pieces(last.content, document))
@@ -82,7 +106,7 @@ def write(
     if last is not None:
         written.append(package.pieces(last.content, document))
         page.getparent().replace(page, _layout(page, last))
-    return written
+    return Text(tuple(written), plain(begun[0].title) if begun else "", listed)
 
 
 def _end(section: _Section) -> Element:
@@ -97,9 +121,25 @@ def _layout(page: Element, section: _Section) -> Element:
     for tag in ("w:type", *(() if section.front else ("w:titlePg",))):
         for found in layout.findall(name(tag)):
             layout.remove(found)
+    for numbers in layout.findall(name("w:pgNumType")):
+        numbers.attrib.pop(name("w:start"), "")
+    if section.first:
+        _numbered_anew(layout)
     if section.turned:
         _turn(layout)
     return layout
+
+
+def _numbered_anew(layout: Element) -> None:
+    """Number the pages of a layout from 1, in whatever numerals a template has them."""
+    numbers = layout.find(name("w:pgNumType"))
+    if numbers is None:
+        numbers = make("w:pgNumType")
+        margins = layout.find(name("w:pgMar"))
+        assert margins is not None
+        after = [layout.find(name(f"w:{tag}")) for tag in ("lnNumType", "pgBorders", "paperSrc")]
+        next((one for one in after if one is not None), margins).addnext(numbers)
+    numbers.set(name("w:start"), "1")
 
 
 def _turn(layout: Element) -> None:
@@ -124,26 +164,33 @@ def _sections(report: Report, draft: _Draft, at: int, *, bounded: bool) -> list[
     names = enumerate(dict.fromkeys(anchors(report)), 1)
     pen = _Pen(draft, at, {anchor: f"_a{at}_{n}" for n, anchor in names})
     sections = _body(report, pen)
-    listed = len(pen.entries) >= contents.LEAST
-    title = _title(report, pen, sunk=listed)
-    within = f"_report{at}" if bounded else ""
-    if listed:
-        front = [*title, contents.element(pen.entries, draft.ids, within), _spacer(draft)]
+    title = list(_title(report, pen))
+    if measure.pages(report) >= contents.LEAST_PAGES and len(pen.entries) >= contents.LEAST:
+        within = pen.bookmark if bounded else ""
+        front = [*title, contents.element(pen.entries, draft.ids, within, _page_of(pen)), _spacer(draft)]
         sections.insert(0, _Section(front, front=True))
     else:
         sections[0].content[:0] = title
-    if within:
-        start, end = text.bookmarked((), within, next(draft.marks))
-        sections[0].content[0].insert(1, start)  # after the paragraph's properties
-        sections[-1].content[-1].append(end)
-    return sections
+    start, end = text.bookmarked((), pen.bookmark, next(draft.marks))
+    sections[0].content[0].insert(1, start)  # after the paragraph's properties
+    sections[-1].content[-1].append(end)
+    return [replace(sections[0], first=True), *sections[1:]]
+
+
+def _page_of(pen: _Pen) -> Mapping[str, int]:
+    """The numbers of the pages on which the headings stand; empty where they are not known."""
+    pages = pen.draft.pages
+    first = pages.get(pen.bookmark)
+    if first is None:
+        return {}
+    return {one.bookmark: pages[one.bookmark] - first + 1 for one in pen.entries if one.bookmark in pages}
 
 
 def _body(report: Report, pen: _Pen) -> list[_Section]:
     """The blocks; pages turn only at headings, so that what is said of a wide table stands beside it."""
     sections = [_Section([])]
     for blocks in _under_headings(report.blocks):
-        turned = any(isinstance(block, Table) and len(block.columns) >= tables.WIDE for block in blocks)
+        turned = any(isinstance(block, Table) and tables.wide(block, pen.draft.upright) for block in blocks)
         if turned != sections[-1].turned:
             sections.append(_Section([], turned=turned))
         across = pen.draft.turned if turned else pen.draft.upright
@@ -164,12 +211,11 @@ def _under_headings(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield piece
 
 
-def _title(report: Report, pen: _Pen, *, sunk: bool) -> Iterator[Element]:
-    down = make("w:spacing", {"w:before": _SUNK}) if sunk else None
+def _title(report: Report, pen: _Pen) -> Iterator[Element]:
     first, rest = report.title[:1], report.title[1:]
     long = bool(rest) and len(plain(report.title)) > _ONE_LINE
     runs = [*_runs(first, pen), *([make("w:r", None, make("w:br"))] if long else ()), *_runs(rest, pen)]
-    yield text.paragraph(pen.draft.ids["Title"], runs, down)
+    yield text.paragraph(pen.draft.ids["Title"], runs)
     for line in report.subtitle:
         yield text.paragraph(pen.draft.ids["Subtitle"], _runs(line, pen))
 
@@ -185,12 +231,14 @@ def _block(block: Block, pen: _Pen, across: int) -> Iterator[Element]:
         case Paragraph():
             yield text.paragraph(ids["BodyText"], _runs(block.spans, pen))
         case Bullets():
+            # What others refer to by a name of its own has that name in its text; a single item is no list.
+            marked = len(block.items) > 1 and not block.anchors
             for at, item in enumerate(block.items):
-                mark = text.run(f"（{at + 1}）" if block.ordered else "——")
+                marks = [text.run(f"（{at + 1}）")] if marked else []
                 anchor = block.anchors[at] if block.anchors else ""
-                yield text.paragraph(ids["BodyText"], _anchored([mark, *_runs(item, pen)], anchor, pen))
+                yield text.paragraph(ids["BodyText"], _anchored([*marks, *_runs(item, pen)], anchor, pen))
         case Table():
-            yield _caption(f"{block.number}　{shown(block.caption)}", pen, make("w:keepNext"))
+            yield _caption(block.number, shown(block.caption), pen, make("w:keepNext"))
             table = tables.element(block, across, ids, lambda *cell: _cell(pen, *cell))
             if table is not None:
                 yield table
@@ -200,7 +248,7 @@ def _block(block: Block, pen: _Pen, across: int) -> Iterator[Element]:
             if drawing is not None:
                 yield text.paragraph(ids["Figure"], [drawing])
             unit = f"（单位：{shown(block.unit)}）" if block.unit else ""
-            yield _caption(f"{block.number}　{shown(block.caption)}{unit}", pen)
+            yield _caption(block.number, f"{shown(block.caption)}{unit}", pen)
 
 
 def _heading(heading: Heading, pen: _Pen) -> Element:
@@ -216,8 +264,13 @@ def _heading(heading: Heading, pen: _Pen) -> Element:
     return text.paragraph(pen.draft.ids[f"Heading{heading.level}"], content, *extra)
 
 
-def _caption(words: str, pen: _Pen, *extra: Element) -> Element:
-    return text.paragraph(pen.draft.ids["Caption"], [text.run(words)], *extra)
+def _caption(number: str, words: str, pen: _Pen, *extra: Element) -> Element:
+    """A caption whose number Word counts: `表3` is the third of the captions that begin with 表 in its report."""
+    kind = number.rstrip("0123456789")
+    again = r" \r 1" if pen.at > 1 and kind not in pen.counted else ""
+    pen.counted.add(kind)
+    counted = [*text.opening(rf"SEQ {kind} \* ARABIC{again}"), text.run(number.removeprefix(kind)), text.closing()]
+    return text.paragraph(pen.draft.ids["Caption"], [text.run(kind), *counted, text.run(f"　{words}")], *extra)
 
 
 def _cell(pen: _Pen, cell: Cell, style: str, extra: Sequence[Element], bold: bool) -> Element:
@@ -237,6 +290,6 @@ def _anchored(content: list[Element], anchor: str, pen: _Pen) -> list[Element]:
 
 
 def _spacer(draft: _Draft) -> Element:
-    """A low empty paragraph: Word joins tables that touch, and a section ends in a paragraph."""
-    low = make("w:spacing", {"w:before": 0, "w:after": 0, "w:line": 160, "w:lineRule": "exact"})
+    """A paragraph that is hardly there: Word joins tables that touch, and a section ends in a paragraph."""
+    low = make("w:spacing", {"w:before": 0, "w:after": 0, "w:line": _LOW, "w:lineRule": "exact"})
     return text.paragraph(draft.ids["Normal"], [], low)

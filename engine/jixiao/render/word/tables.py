@@ -14,8 +14,9 @@ from jixiao.render.word.xml import Element, make, properties, setting, shown
 from jixiao.report.blocks import Cell, Table, text
 from jixiao.say.plain import width
 
-#: A table of this many columns stands on a turned page; nine in the smallest type still fit the upright one.
-WIDE: Final = 10
+#: A table of this many columns stands on a turned page; one of nine only where an upright page is too narrow for it.
+_WIDE: Final = 10
+_PERHAPS: Final = 9
 #: The margins of a cell, left and right together.
 _MARGINS: Final = 2 * look.CELL_MARGIN
 #: What a cell needs besides to hold a text that just fits.
@@ -49,16 +50,14 @@ def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> 
     if not table.columns or not (table.header or table.rows):
         return None
     size = _size(len(table.columns))
-    heads, body = (tuple(_rows(part, len(table.columns))) for part in (table.header, table.rows))
+    heads, body = _parts(table)
     widths = _widths(table, (*heads, *body), across, size)
     style = ids[look.table_text(size)]
-    tall = [
-        max((_lines(one.cell, sum(_spanned(widths, one)), size) for one in row if one.cell.down == 1), default=1)
-        for row in (*heads, *body)
-    ]
+    tall = _tall((*heads, *body), widths, size)
 
-    # A short table is not parted, and the last row of a long one (mostly its sum) does not stand on a page alone.
-    bound = range(len(tall) - 1) if sum(tall) <= _WHOLE else (*range(len(heads)), len(tall) - 2)
+    # A short table is not parted; of a long one no single row stands alone, neither under its head nor (mostly the sum) at
+    # its end.
+    bound = range(len(tall) - 1) if sum(tall) <= _WHOLE else (*range(len(heads) + 1), len(tall) - 2)
 
     def row(at: int, places: Sequence[_Place]) -> Element:
         head = at < len(heads)
@@ -97,6 +96,28 @@ def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> 
         make("w:tblGrid", None, *(make("w:gridCol", {"w:w": one}) for one in widths)),
         *(row(at, places) for at, places in enumerate((*heads, *body))),
     )
+
+
+def wide(table: Table, across: int) -> bool:
+    """Whether a table stands on a turned page, an upright one giving it `across`: its rows would be too tall there."""
+    if len(table.columns) != _PERHAPS:
+        return len(table.columns) >= _WIDE
+    size, rows = _size(_PERHAPS), [row for part in _parts(table) for row in part]
+    return max(_tall(rows, _widths(table, rows, across, size), size), default=0) > _MOST_LINES
+
+
+def _parts(table: Table) -> tuple[tuple[Sequence[_Place], ...], tuple[Sequence[_Place], ...]]:
+    """The rows of the head and those below it."""
+    heads, body = (tuple(_rows(part, len(table.columns))) for part in (table.header, table.rows))
+    return heads, body
+
+
+def _tall(rows: Sequence[Sequence[_Place]], widths: Sequence[int], size: int) -> list[int]:
+    """How many lines each row has; a cell that reaches over several rows counts for none."""
+    return [
+        max((_lines(one.cell, sum(_spanned(widths, one)), size) for one in row if one.cell.down == 1), default=1)
+        for row in rows
+    ]
 
 
 def _rows(rows: Sequence[Sequence[Cell]], columns: int) -> Iterator[list[_Place]]:

@@ -1,0 +1,51 @@
+"""How many pages a report takes, about: by that it is decided whether it needs contents.
+
+In: a report. Out: a number of pages of 22 lines of 28 characters (GB/T 9704—2012, 5.2). It is an estimate from the lengths of
+texts, for nothing that has to be exact: which page a heading falls on is asked of who lays the pages out.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table, text
+from jixiao.say.plain import width
+
+_LINES: Final = 22
+#: Columns of a terminal, of which a Chinese character takes two.
+_LINE: Final = 56
+#: So many lines of the text a chart takes with its caption.
+_CHART: Final = 8
+#: Rows of a table are lower than lines of the text: so many of them take the room of `_LOW[1]` lines.
+_LOW: Final = (4, 3)
+
+
+def pages(report: Report) -> int:
+    """The pages that a report takes, begun ones counted."""
+    lines = 2 + len(report.subtitle) + sum(map(_lines, report.blocks))
+    return -(-lines // _LINES)
+
+
+def _lines(block: Block) -> int:
+    match block:
+        case Heading():
+            return 1
+        case Paragraph(spans=spans):
+            return _broken(spans, _LINE)
+        case Bullets(items=items):
+            return sum(_broken(item, _LINE) for item in items)
+        case Chart():
+            return _CHART
+        case Table():
+            rows, room = _LOW
+            return 1 + sum(_row(row, block) for row in (*block.header, *block.rows)) * room // rows
+
+
+def _row(row: Sequence[Cell], table: Table) -> int:
+    # A cell over several columns is told from no other here: it is mostly short.
+    whole = sum(max(column.width, 1) for column in table.columns)
+    widths = (_LINE * max(column.width, 1) // whole for column in table.columns)
+    return max((_broken(cell.spans, room) for cell, room in zip(row, widths, strict=False)), default=1)
+
+
+def _broken(spans: Spans, room: int) -> int:
+    return max(-(-width(text(spans)) // max(room, 2)), 1)
