@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from jixiao.intake.accounts import facts, narrative
+from jixiao.intake.accounts import charted, facts, lastyear, narrative
 from jixiao.records import Budget, Cell, Fund, Submission
 from jixiao.records.account import Account
 from jixiao.values import statements
@@ -38,7 +38,9 @@ def submission(account: Account, unit: Cell | None) -> Submission | None:
     year = account.year or _year(head.text)
     found = facts.stated((*lines[:begin], *own), (statements.ACCOUNT,), year)
     of_report = facts.stated(own, (statements.REPORT,), year)
-    cells = {**found.cells, **of_report.cells}
+    every = facts.Facts({**found.cells, **of_report.cells}, (*found.conflicts, *of_report.conflicts))
+    every = charted.added(lastyear.added(every, (*lines[:begin], *own), year), account, year)
+    cells = dict(every.cells)
     executed = cells.pop("决算数", None) or cells.get("本年支出合计")
     initial = cells.get("年初部门预算数")
     total = cells.pop("自评得分", None)
@@ -52,7 +54,8 @@ def submission(account: Account, unit: Cell | None) -> Submission | None:
         printed_total=total,
         narrative={**{one: before[one] for one in _OVERVIEW_KEYS if one in before}, **texts},
         facts=cells,
-        conflicts=(*found.conflicts, *of_report.conflicts),
+        derived={name: one.of for name, one in every.reckoned.items()},
+        conflicts=every.conflicts,
     )
 
 

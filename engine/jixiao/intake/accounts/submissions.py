@@ -3,7 +3,7 @@
 from typing import Final
 
 from jixiao.ground.problems import Problem
-from jixiao.intake.accounts import department, projects
+from jixiao.intake.accounts import department, projects, shown
 from jixiao.records import Submission
 from jixiao.records.account import Account
 
@@ -14,7 +14,7 @@ def submissions(account: Account) -> tuple[Submission, ...]:
     A report on a department that stands without any form, and states neither its budget nor what it spent, is a text like any
     other: it gives nothing that could be scored.
     """
-    forms = projects.told(account)
+    forms = shown.beside(projects.told(account), account)
     unit = next((form.unit for form in forms if form.unit is not None and not form.unit.blank), None)
     whole = department.submission(account, unit)
     return forms if whole is None or not (forms or whole.budget.total) else (*forms, whole)
