@@ -6,7 +6,7 @@ import pytest
 
 from jixiao import intake
 from jixiao.ground.problems import Source
-from jixiao.intake.accounts import charted, labelled, lastyear, narrative, shown
+from jixiao.intake.accounts import charted, labelled, lastyear, listed, narrative, shown, submissions
 from jixiao.intake.accounts.facts import Facts, stated
 from jixiao.intake.canonical import dump, parse_all
 from jixiao.records import (
@@ -104,6 +104,7 @@ def table(caption: str, *rows: str) -> AccountTable:
         ("收入总计9万元。比上年增加1万元。", {}),
         ("收入总计9万元，职工比上年增加3人。", {}),
         ("收入总计9万元，比上年增加3人。", {}),
+        ("收入总计9万元，增加1万元。", {}),
         ("收入总计1,,2万元，比上年增加3万元。", {}),
         ("2019年收入总计9万元，比上年增加3万元。", {}),
     ],
@@ -208,10 +209,10 @@ def test_what_only_a_chart_shows_of_the_year_before_is_a_fact() -> None:
 
 
 def test_of_the_tables_only_the_one_of_all_money_is_compared() -> None:
-    rows = ("项目|行次|决算数", "本年支出合计|1|98", "收入总计|2|89", "年初结转|3|1")
+    rows = ("项目|行次|决算数|", "本年支出合计|1|98|", "收入总计|2|89|", "年初结转|3|1|")
     assert told_of(table("收入支出决算总表", *rows)) == ([("收入总计", "98万元", "89")], {})
     assert told_of(table("财政拨款收入支出决算总表", *rows)) == ([], {})
-    assert told_of(table("收入支出决算总表", "项目|行次|预算数", *rows[1:])) == ([], {})
+    assert told_of(table("收入支出决算总表", "项目|行次|预算数|", *rows[1:])) == ([], {})
 
 
 # --- charts and tables of projects --------------------------------------------------------------------------------
@@ -280,3 +281,58 @@ def test_a_reckoned_figure_that_does_not_name_what_it_came_from_is_refused() -> 
     for written in ("{name: 上年收入总计, of: [980万元]}", "{of: [980万元, 减少20万元]}", "{name: 上年收入总计}"):
         forms, (problem,) = parse_all(f"project: 甲\nderived: [{written}]\n", "a.yaml")
         assert (forms, problem.code, problem.source.line) == ((), "submission.derived", 2)
+
+
+# --- lists of projects --------------------------------------------------------------------------------------------
+
+
+def counted(*lines: str, forms: tuple[Submission, ...] = (BRIDGES, PATHS)) -> list[tuple[str, ...]]:
+    found = listed.compared(stated(told(*lines), (statements.ACCOUNT,), 2021), told(*lines), forms)
+    return [(one.name, *(cell.text for cell in one.values)) for one in found.conflicts]
+
+
+def test_a_project_that_is_announced_and_has_no_form_is_told() -> None:
+    assert counted("决算中反映“危桥改造”“步道维护”2个项目绩效目标实际完成情况。") == []
+    assert counted("决算中反映“危桥改造”“路灯更新”2个项目绩效目标实际完成情况。") == [
+        ("所列项目", "路灯更新", "危桥改造、步道维护"),
+        ("所列项目", "危桥改造、路灯更新", "步道维护"),
+    ]
+    assert counted("决算中反映“危桥改造”等2个项目绩效目标实际完成情况。") == []
+    assert counted("决算中反映“农村危桥改造项目”、“步道维护工程”项目绩效目标完成情况。") == []
+    assert counted("决算中反映“危桥改造”“步道维护”“路灯更新”等3个项目绩效目标完成情况。") == [
+        ("项目个数", "3个", "2份自评表"),
+        ("所列项目", "路灯更新", "危桥改造、步道维护"),
+    ]
+    assert counted("决算中反映3个项目绩效目标完成情况。") == [("项目个数", "3个", "2份自评表")]
+    assert counted("决算中反映3个项目绩效目标完成情况。", forms=()) == []
+    nameless = replace(PATHS, project=None)
+    assert counted("决算中反映“危桥改造”“路灯更新”项目绩效目标完成情况。", forms=(BRIDGES, nameless)) == []
+
+
+def test_counts_that_the_forms_or_another_list_contradict_are_told() -> None:
+    assert counted("年终对1个项目开展了绩效自评。") == [("绩效自评项目数", "1", "2份自评表")]
+    assert counted("年终对12个项目开展了绩效自评。") == []
+    own = "还自行组织了5个项目支出绩效评价。"
+    assert counted(own, "自行组织对危桥改造项目、步道维护项目开展了绩效评价。") == [
+        ("部门绩效评价项目数", "5", "危桥改造项目、步道维护项目")
+    ]
+    assert counted(own, "自行组织对危桥改造项目等5个项目开展了绩效评价。") == []
+    assert counted("自行组织对危桥改造项目、步道维护项目开展了绩效评价。") == []
+    assert counted("还自行组织了2个项目支出绩效评价。", "自行组织对危桥改造项目、步道维护项目开展了绩效评价。") == []
+
+
+def test_lists_are_compared_only_with_the_forms_of_an_account_that_was_read_whole() -> None:
+    words = "本部门在2021年度部门决算中反映5个项目绩效目标实际完成情况。"
+    report = Passage("青禾区水务局2021年部门整体支出绩效评价报告", ((0, Source("a.txt", 90, 1)),))
+    budget = Passage("我局部门年初预算1000万元。", ((0, Source("a.txt", 91, 1)),))
+    blocks = (Passage(words, ((0, Source("a.txt", 5, 1)),)), report, budget)
+    whole = replace(account(*blocks), forms=(BRIDGES, PATHS))
+
+    def said(one: Account, *, read: bool = True) -> list[str]:
+        return [conflict.name for conflict in submissions.submissions(one, whole=read)[-1].conflicts]
+
+    assert said(whole) == ["项目个数"]
+    assert said(whole, read=False) == []
+    behind = replace(BRIDGES, source=Source("a.txt", 95))
+    assert said(replace(whole, forms=(behind, PATHS))) == []
+    assert said(replace(whole, forms=(behind, PATHS), lined=False)) == ["项目个数"]
