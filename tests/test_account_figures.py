@@ -189,6 +189,8 @@ def test_only_a_chart_that_agrees_somewhere_is_compared_and_in_its_own_unit() ->
         [("支出构成：项目支出", "38万元", "830000")],
         {},
     )
+    stored = chart("支出决算结构图", "基本支出 项目支出", ("", "60 83.119999999999997"))
+    assert told_of(stored) == ([("支出构成：项目支出", "38万元", "83.12")], {})
     zero = chart("“三公”经费财政拨款支出变动图", "2020年 2021年", ("", "5 0"))
     assert told_of(zero) == ([], {})  # 0在什么单位里都是0
     assert told_of(chart("参保人数变动图", "2021年 2020年", ("", "95 85"))) == ([], {})

@@ -7,9 +7,10 @@ only where one of them agrees with it, in one unit; the others are then compared
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from jixiao.ground import decimals
 from jixiao.intake.accounts.facts import Ends, meet
 from jixiao.records import Account, AccountChart, AccountTable, Cell
 from jixiao.values.agreement import interval
@@ -18,6 +19,7 @@ _NUMBER: Final = re.compile(r"[-−]?\d[\d,]{0,30}+(?:\.\d{1,30}+)?+")
 _UNIT: Final = re.compile(r"[（(]\s*+(?:单位[:：])?\s*+(亿元|万元|千元|元)\s*+[）)]")
 #: The units that amounts without one are tried in, the commonest first.
 MONEY: Final = ("万元", "元", "亿元")
+_DIGITS: Final = 15
 #: Longer tables are lists of something else.
 _MOST_ROWS: Final = 2000
 
@@ -49,10 +51,18 @@ def columns(account: Account) -> Iterator[tuple[Labelled, ...]]:
         for block in section.blocks:
             if isinstance(block, AccountChart):
                 for series in block.series:
-                    pairs = zip(block.categories, series.values, strict=False)
+                    pairs = zip(block.categories, map(_shown, series.values), strict=False)
                     yield tuple(Labelled(row, series.name, cell, block.caption, section.project) for row, cell in pairs)
             elif isinstance(block, AccountTable) and len(block.rows) <= _MOST_ROWS:
                 yield from _of_table(block, section.project)
+
+
+def _shown(cell: Cell) -> Cell:
+    """A stored figure of a chart at 15 significant digits, as whoever drew it saw it: 1257.1199999999999 is 1257.12."""
+    value, whole = decimals.number(cell.text), len(cell.text.partition(".")[0].lstrip("-0"))
+    return (
+        cell if value is None else replace(cell, text=decimals.plain(decimals.half_up(value, max(_DIGITS - whole, 0))))
+    )
 
 
 def _of_table(table: AccountTable, project: str) -> Iterator[tuple[Labelled, ...]]:
