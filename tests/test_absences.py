@@ -109,3 +109,14 @@ def test_explain_names_the_facts_and_their_places(files: tuple[str, str], capsys
     law, form = files
     assert shell.run(cli, ["explain", "-r", law, form, "项目"]) == 0
     assert f"有项目 “否”  {form}:5:8" in capsys.readouterr().out
+
+
+def test_a_line_whose_points_stay_says_how_many() -> None:
+    from decimal import Decimal
+
+    from jixiao.ground.problems import Source
+    from jixiao.say import steps
+
+    kept = Absent(rule=Source("规则.yaml", 3), how="kept", amount=Decimal("12.00"))
+    assert steps.text(kept) == "不适用，其12.00分按规则留在原处，不得分"
+    assert steps.text(Absent(rule=Source("规则.yaml", 3), how="gone")) == "不适用"

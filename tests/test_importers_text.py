@@ -355,3 +355,20 @@ def test_some_of_their_values_stand_where_they_are_printed(published: Mapping[st
     assert [row.path[1] for row in lost] == ["社会效益指标", "可持续影响指标", "满意度指标"]
     assert [row.source.line for row in lost] == [332, 333, 334]
     assert text_of(published["003"][3].rows[10].actual) == "100%"
+
+
+def test_an_indicator_that_is_called_like_a_piece_of_a_label_is_a_row() -> None:
+    head = "项目名称\t桥梁养护\n一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\n产出指标\t数量指标\t巡查次数\t12次\t12次\n"
+
+    def names(row: str) -> list[str]:
+        text = f"项目支出绩效自评表\n{head}{row}\n\t\t养护座数\t6座\t6座\n"
+        (found,), problems = importers.read("-", stdin_bytes=text.encode())
+        assert problems == ()
+        return [one.path[-1] for one in found.rows]
+
+    assert names("\t\t完成\t\t") == ["巡查次数", "完成", "养护座数"]
+    assert names("\t\t执行\t\t") == ["巡查次数", "执行", "养护座数"]
+    # 换页留下的：页码，标签的一段
+    assert names("\t\t第3页\t\t") == ["巡查次数", "养护座数"]
+    assert names("\t目标完成\t\t\t") == ["巡查次数", "养护座数"]
+    assert names("目标完成\t\t\t\t") == ["巡查次数", "养护座数"]

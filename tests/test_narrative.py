@@ -465,7 +465,7 @@ def test_the_contradictions_of_the_published_accounts_are_those_that_were_read_b
             if one.id in ("value.conflict", "value.copied")
         ]
     assert said == {
-        "000": [],
+        "000": [("省管森工", "value.conflict", "森工企业离退休人员数量")],  # 第343行30423名，第358行30533人
         "003": [
             ("企业教师", "value.conflict", "发放人数"),  # 第682行：人数减少；表上644、644
             ("建国初期", "value.conflict", "发放人数"),  # 第792行

@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "moved.bequest.given": "本项没有指标，按规则集写明的分数给了别的指标",
     "moved.bequest.received": "别的一项没有指标，按规则集写明的分数分来",
     "absent.full": "不适用，计满分",
+    "absent.kept": "不适用，分值按规则留在原处",
     "absent.gone": "不适用，不参加计分",
     "missing": "计分需要的值没有给出，或自评表不完整而没有读到",
     "claimed.asserted": "实际完成值的用词属于一个档次，计满分",

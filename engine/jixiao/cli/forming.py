@@ -49,7 +49,7 @@ Excel 表带下拉选项和填写说明，框架单元格受保护（没有密�
     show_default="3",
     callback=_rows,
     metavar="行数",
-    help=f"由单位自设的每个二级指标留几行，1 至 {_MOST_ROWS}",
+    help=f"框架中由单位自设下级指标的每一项留几行，1 至 {_MOST_ROWS}",
 )
 @force
 @quiet

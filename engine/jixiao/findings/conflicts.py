@@ -7,7 +7,7 @@ a part of the money, a standard, is none either.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -29,6 +29,7 @@ _FEWER: Final = re.compile(
 )
 #: A text of one form is looked through no further than this.
 _LONGEST: Final = 20_000
+_CLAUSE: Final = re.compile("[，。；：\n]")
 #: A figure of four digits or more, with its unit: shorter ones differ by a digit too easily.
 _FIGURE: Final = re.compile(
     r"(?<![\d.])(?P<number>(?=(?:\.?\d){4})\d{1,12}+(?:\.\d{1,4}+)?+)\s*+(?P<unit>亿元|万元|元|人次|人|户|个|平方米|公里|吨)"
@@ -39,6 +40,7 @@ _WORDS: Final = 4
 #: So many figures of a text are compared with a value.
 _FEW: Final = 20
 _HALF: Final = Fraction(1, 2)
+_BARE: Final = re.compile(r"\d[\d,]{0,30}+(?:\.\d{1,30}+)?+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,23 @@ SAYING: Mapping[str, tuple[Type, Any]] = MappingProxyType(
 )
 
 
+#: What the conflicts of an account are that are none of values: of names, of projects that it lists or counts.
+_KINDS: Final = MappingProxyType(
+    {"项目名称": "名称", **dict.fromkeys(("所列项目", "项目个数", "绩效自评项目数", "部门绩效评价项目数"), "项目")}
+)
+
+
 def sayings(form: Submission) -> Iterator[Saying]:
-    """Everything that a submission says in two ways."""
+    """What a submission and its account say in two ways; what its figures lead to, `spread` tells."""
     known: set[str] = set()
     for conflict in form.conflicts:
         known.add(conflict.name)
-        kind = "名称" if conflict.name == "项目名称" else "数值"
-        yield Saying(kind, conflict.name, conflict.values[0], conflict.values[1])
+        yield Saying(_KINDS.get(conflict.name, "数值"), conflict.name, conflict.values[0], conflict.values[1])
     if not form.rows:
         return
     yield from (one for one in _in_narrative(form) if one.name not in known)
     yield from _one_digit(form)
+    yield from _counted(form)
     yield from _per_head(form)
     yield from _fewer(form)
 
@@ -145,6 +153,40 @@ def _targets(form: Submission) -> frozenset[str]:
     return frozenset(found["number"] for cell in cells if (found := _FIGURE.fullmatch(cell.text.strip())))
 
 
+#: A count right before what it counts, and what says that it counts less than all, or another time.
+_COUNTED: Final = re.compile(
+    r"(?<![\d.])(?P<number>\d{2,9}+)\s*+(?P<unit>名|人|户|个|家|座|处|所|台|套|株|头)(?P<name>[^，。；、：\d]{6,40})"
+)
+_LIMITED: Final = re.compile(r"其中|新增|增加|减少|[比较每余约近]|[上去往历]年|计划|拟|部分|首批|另外?|[多超]|20\d\d年")
+_NUMBER_OF: Final = re.compile("(?:数量|人数|户数|个数|总数|数)$")
+_BASE: Final = 6
+_BETWEEN: Final = 4
+
+
+def _counted(form: Submission) -> Iterator[Saying]:
+    """A number of what an indicator counts, right before its very name, that is neither the row's target nor its actual value."""
+    rows = {_NUMBER_OF.sub("", key(row.path[-1])): row for row in form.rows}
+    texts = [cell for cell in (form.goal_expected, form.goal_achieved, *form.narrative.values()) if cell is not None]
+    found = [
+        (one, key(one["name"]), cell)
+        for cell in texts
+        for one in _COUNTED.finditer(cell.text[:_LONGEST])
+        if not _LIMITED.search(_CLAUSE.split(cell.text[: one.start()])[-1])
+    ]
+    for base, row in rows.items() if found else ():
+        own = [cell for cell in (row.actual, row.target) if cell is not None and interval(cell.text) is not None]
+        said = [(one, cell) for one, name, cell in found if len(base) >= _BASE and 0 <= name.find(base) <= _BETWEEN]
+        differing = [(one, cell) for one, cell in said if all(_other(own_cell, one) for own_cell in own)]
+        if own and said and len(differing) == len(said):
+            one, cell = differing[0]
+            yield Saying("数值", row.path[-1], own[0], Cell(f"{one['number']}{one['unit']}", cell.source), row.path)
+
+
+def _other(cell: Cell, said: re.Match[str]) -> bool:
+    """Whether a value is of the same kind as a count in a text, and another number."""
+    return agree(cell.text, f"{said['number']}{said['unit']}", said["unit"]) is False
+
+
 # --- per head -------------------------------------------------------------------------------------------------
 
 
@@ -160,13 +202,22 @@ def amounts(form: Submission, column: str) -> tuple[tuple[str, Cell], ...]:
     which = "执行数" if column == "actual" else "预算数"
     found = [(which, cell) for cell in _money(form).get(which, ())]
     for row in form.rows:
-        cell = getattr(row, column)
+        cell = printed(row, column)
         if cell is not None and not _EACH.match(row.path[-1]) and re.search("金额|成本|支出|费用|资金", row.path[-1]):
             found.append((row.path[-1], cell))
-    return tuple((name, cell) for name, cell in found if _yuan(cell, form) is not None)
+    return tuple((name, cell) for name, cell in found if yuan(cell, form) is not None)
 
 
-def _yuan(cell: Cell, form: Submission) -> tuple[Fraction, Fraction] | None:
+def printed(row: Row, column: str) -> Cell | None:
+    """A value of a row as it reads with the unit that stands in a column of its own."""
+    cell: Cell | None = getattr(row, column)
+    if cell is None or row.unit is None or row.unit.blank or not _BARE.fullmatch(cell.text.strip()):
+        return cell
+    return replace(cell, text=f"{cell.text.strip()}{row.unit.text.strip()}")
+
+
+def yuan(cell: Cell, form: Submission) -> tuple[Fraction, Fraction] | None:
+    """The ends of an amount of money in 元; None for what is none."""
     read = interval(cell.text, unit(form))
     return read[:2] if read is not None and read[2] is not None and read[2].dimension == "金额" else None
 
@@ -176,8 +227,8 @@ def misfit(form: Submission, row: Row, column: str) -> Cell | None:
     if fits(form, row, column) is not False:
         return None
     persons = counts(form, column)
-    money = _moneys(form, column)
-    low, _ = _each(getattr(row, column), form) or (Fraction(0), Fraction(0))
+    money = moneys(form, column)
+    low, _ = each(printed(row, column), form) or (Fraction(0), Fraction(0))
     above = all(low * heads >= most for heads in persons for _, _, (_, most) in money)
     wholes = [cell for name, cell, _ in money if _WHOLE.search(name)]
     if above:
@@ -187,34 +238,41 @@ def misfit(form: Submission, row: Row, column: str) -> Cell | None:
 
 def fits(form: Submission, row: Row, column: str) -> bool | None:
     """Whether an average per head is one of the form's amounts by its heads; None where it names no amount or no heads."""
-    each, persons, money = _each(getattr(row, column), form), counts(form, column), _moneys(form, column)
-    if each is None or not persons or not money or not all(persons):
+    average, persons, money = each(printed(row, column), form), counts(form, column), moneys(form, column)
+    if average is None or not persons or not money or not all(persons):
         return None
-    low, high = each
+    low, high = average
     return any(low * heads < most and least < high * heads for heads in persons for _, _, (least, most) in money)
 
 
 def spent(form: Submission, column: str) -> tuple[Fraction, Fraction] | None:
     """The ends of what a form was given (`target`) or has spent (`actual`), in 元."""
     cells = _money(form).get("执行数" if column == "actual" else "预算数", ())
-    return _yuan(cells[0], form) if cells else None
+    return yuan(cells[0], form) if cells else None
 
 
 def counts(form: Submission, column: str) -> list[Fraction]:
     """The numbers of persons that the rows of a form name: whole ones, exact as they are printed."""
-    return [sum(read[:2]) * _HALF for cell in heads(form, column) if (read := interval(cell.text)) is not None]
+    return [number for cell in heads(form, column) if (number := whole(cell)) is not None]
 
 
-def _moneys(form: Submission, column: str) -> list[tuple[str, Cell, tuple[Fraction, Fraction]]]:
-    return [(name, cell, ends) for name, cell in amounts(form, column) if (ends := _yuan(cell, form)) is not None]
+def whole(cell: Cell | None) -> Fraction | None:
+    """A count, exact as it is printed; None for what is no plain number."""
+    read = interval(cell.text) if cell is not None else None
+    return sum(read[:2]) * _HALF if read is not None else None
 
 
-def _each(cell: Cell | None, form: Submission) -> tuple[Fraction, Fraction] | None:
+def moneys(form: Submission, column: str) -> list[tuple[str, Cell, tuple[Fraction, Fraction]]]:
+    """The amounts of money of a form, in a column, with their ends in 元."""
+    return [(name, cell, ends) for name, cell in amounts(form, column) if (ends := yuan(cell, form)) is not None]
+
+
+def each(cell: Cell | None, form: Submission) -> tuple[Fraction, Fraction] | None:
     """The ends of an average in 元 for a head: 1.47万元/人, or an amount alone."""
     if cell is None:
         return None
     plain = re.sub(r"\s*[/／每]\s*(?:人|名)(?:年)?\s*$", "", cell.text.strip())
-    return _yuan(Cell(plain, cell.source), form)
+    return yuan(Cell(plain, cell.source), form)
 
 
 def averages(form: Submission) -> Iterator[Row]:

@@ -147,13 +147,34 @@ def _heads(form: Submission, others: Sequence[Submission]) -> Iterator[Copy]:
         total = _sum(money)
         whole = next((cell for name, cell in conflicts.amounts(form, column) if total and _is(cell, form, total)), None)
         persons = sum((number for one in counted for number in conflicts.counts(one, column)), Fraction(0))
-        if whole is None or conflicts.counts(form, column) == [persons]:
+        if whole is None:
+            continue
+        if conflicts.counts(form, column) == [persons]:
+            yield from _between(form, counted, column)
             continue
         shown = "＋".join(conflicts.heads(one, column)[0].text for one in counted)
         places = conflicts.heads(counted[0], column)[0].source
         row = next(row for row in form.rows if getattr(row, column) is own[0])
         yield Copy("人数", row.path[-1], own[0], "、".join(map(_title, counted)), Cell(shown, places), row.path)
         return
+
+
+def _between(form: Submission, others: Sequence[Submission], column: str) -> Iterator[Copy]:
+    """Averages of a form that is all the others together which are below the least of theirs, or above the largest."""
+    for row in conflicts.averages(form):
+        own = conflicts.each(conflicts.printed(row, column), form)
+        theirs = [
+            (its, one) for one in others for its in conflicts.averages(one) if key(its.path[-1]) == key(row.path[-1])
+        ]
+        cells = [cell for its, _ in theirs if (cell := conflicts.printed(its, column)) is not None]
+        ends = [
+            each for its, one in theirs if (each := conflicts.each(conflicts.printed(its, column), one)) is not None
+        ]
+        if own is None or not len(others) == len(theirs) == len(ends):
+            continue
+        if own[1] <= min(low for low, _ in ends) or own[0] >= max(high for _, high in ends):
+            shown = Cell("＋".join(cell.text for cell in cells), cells[0].source)
+            yield Copy("分组", row.path[-1], getattr(row, column), "、".join(map(_title, others)), shown, row.path)
 
 
 def _sum(parts: Sequence[tuple[Any, ...] | None]) -> tuple[Fraction, Fraction] | None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.findings import projects
+from jixiao.findings import projects, spread
 from jixiao.findings.conflicts import SAYING, Saying, sayings
 from jixiao.findings.copies import COPY, Copy
 from jixiao.findings.engine import Entity
@@ -104,7 +104,7 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
         about = line.source or card.budget.source
         marked = MarkedLine(plan, card, line, twice, ownmarks.comparable(card, line, printed=printed))
         out.append(Entity("指标", Properties(marked, PROPERTIES), about, line.path))
-    return (*out, *map(said, sayings(form)))
+    return (*out, *map(said, (*sayings(form), *spread.sayings(form))))
 
 
 def said(one: Saying | Copy) -> Entity:

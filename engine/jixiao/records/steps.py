@@ -101,10 +101,11 @@ class Moved(Ruled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent(Ruled):
-    """The line does not apply: full (it counts in full all the same) or gone."""
+    """The line does not apply: full (it counts in full all the same), kept (its `amount` stays possible) or gone."""
 
     kind: ClassVar[str] = "absent"
-    how: Literal["full", "gone"]
+    how: Literal["full", "kept", "gone"]
+    amount: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,7 +174,8 @@ class Submission:
 
     `unit` is 实施单位 or 预算单位, else 主管部门, which is also kept as `department`. `narrative` holds what only
     the unit can know (职能, 立项依据 …) by the ASCII keys of docs/explanation/glossary.md; `facts` further values
-    by name, for formulas, `tables` those that have rows; `hidden` the hidden rows and sheets that hold data and were not read,
+    by name, for formulas, `tables` those that have rows, `derived` what those facts were reckoned from that nobody printed (this
+    year's figure and its change on the year before); `hidden` the hidden rows and sheets that hold data and were not read,
     `unknown` the headings of columns with figures that nobody knows and that were not read.
     `inferred` says that its rows were fitted from a text without columns; `gaps` are what is missing: rows of the form that are
     not among `rows`, or of which the second level is not known (none of them is of the kind `weight`: that a cell is
@@ -197,6 +198,7 @@ class Submission:
     narrative: Mapping[str, Cell] = field(default_factory=dict)
     facts: Mapping[str, Cell] = field(default_factory=dict)
     tables: Mapping[str, FactTable] = field(default_factory=dict)
+    derived: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
     hidden: tuple[Source, ...] = ()
     unknown: tuple[Cell, ...] = ()

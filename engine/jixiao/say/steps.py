@@ -66,6 +66,8 @@ def _said(step: Step) -> str:
             return _moved(step)
         case Absent(how="full"):
             return f"不适用，按规则计满分{step.points}分"
+        case Absent(how="kept"):
+            return f"不适用，其{step.amount}分按规则留在原处，不得分"
         case Absent():
             return "不适用"
         case Missing():

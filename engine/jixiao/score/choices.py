@@ -50,7 +50,8 @@ def _choices(node: Planned) -> Iterator[Planned]:
 def _winner(node: Planned, rivals: Sequence[tuple[Planned, list[int]]], lines: Sequence[Line]) -> Planned:
     """The alternative that counts: the first with anything given, or the one that earns most, ties to the earlier."""
     if node.choose == "given":
-        filled = [child for child, found in rivals if any(lines[index].status is not Status.MISSING for index in found)]
+        empty = (Status.MISSING, Status.NOT_APPLICABLE)
+        filled = [child for child, found in rivals if any(lines[index].status not in empty for index in found)]
         return filled[0] if filled else rivals[0][0]
     return max(rivals, key=lambda pair: decimals.total(lines[index].earned for index in pair[1]))[0]
 

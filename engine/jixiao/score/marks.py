@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
@@ -176,8 +176,10 @@ def _step(plan: Plan, seat: Seat, weight: Weight, facts: Facts, found: Outcome) 
     cause, method, said, points, values = found.cause, found.method, found.reading, found.points, found.values
     rule: Source = method.source if method else seat.node.source
     if cause is None:
-        how: Literal["full", "gone"] = "full" if weight.absent == "full" else "gone"
-        return Absent(rule=rule, how=how, points=points, facts=absences.reason(plan, seat, facts))
+        read = absences.reason(plan, seat, facts)
+        if weight.absent == "kept":
+            return Absent(rule=rule, how="kept", points=points, amount=weight.points, facts=read)
+        return Absent(rule=rule, how="full" if weight.absent == "full" else "gone", points=points, facts=read)
     if isinstance(cause, tuple):
         awaits = found.status is Status.PENDING
         names = ("target", "actual") if found.blank else _reads_of(method, cause)

@@ -63,6 +63,10 @@ ACCOUNT: Final = (
     _of("三公经费预算", rf"{_SAN_GONG}(?:支出)?(?:年初|全年|调整)?预算(?:安排)?{_IS}{_AMOUNT}"),
     _of("机关运行经费", rf"机关运行经费(?:财政拨款)?(?:支出)?(?:决算)?{_IS}{_AMOUNT}"),
     _of("事前绩效评估项目数", rf"[对为]{_COUNT}个项目(?:开展|进行|组织)了?(?:预算)?事前(?:绩效)?评估"),
+    _of(
+        "事前绩效评估项目数",
+        rf"对[“《][^。；\n]{{0,200}}?[”》]等?{_COUNT}个项目(?:开展|进行|组织)了?(?:预算)?事前(?:绩效)?评估",
+    ),
     _of("编制绩效目标项目数", rf"[对为]{_COUNT}个项目(?:编制|设定|制定|申报)了?(?:预算)?绩效目标"),
     _of("绩效监控项目数", rf"(?:选取|选择|对){_COUNT}个项目(?:开展|进行|实施)了?(?:预算)?绩效(?:运行)?监控"),
     _of("绩效自评项目数", rf"对{_COUNT}个项目(?:开展|进行)了?(?:绩效目标完成情况|绩效)?(?:梳理填报|自评)"),
@@ -160,7 +164,7 @@ def stated(text: str, table: Sequence[Statement], year: int | None = None) -> It
     """Everything that the statements of a table find in a text, in the order of the table."""
     for one in table:
         for found in one.pattern.finditer(text):
-            before = _years_before(text, found.start(), year)
+            before = years_before(text, found.start(), year)
             if before > 1 or (one.says == _YES and _UNDONE.search(_sentence(text, found.start()) + found[0])):
                 continue
             groups = found.re.groups
@@ -183,12 +187,12 @@ def parts(text: str, year: int | None = None) -> Iterator[Stated]:
                 name = re.sub(r"[（(]类[）)]|\s", "", found[1])
                 yield Stated(f"{whole}：{name}", found[2].replace(" ", ""), found.start(2), 0)
     for found in _RECEPTION.finditer(text):
-        if not _years_before(text, found.start(), year):
+        if not years_before(text, found.start(), year):
             name = next(label for mark, label in _RECEPTION_NAMES.items() if mark in found[1])
             yield Stated(f"三公经费：{name}", found[2].replace(" ", ""), found.start(2), 0)
 
 
-def _years_before(text: str, at: int, year: int | None) -> int:
+def years_before(text: str, at: int, year: int | None) -> int:
     """How many years before `year` a figure is of, by the last year that its sentence names up to there; 2: not known which."""
     sentence = _sentence(text, at)
     if _LAST.search(sentence[-4:]):

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from jixiao.intake.accounts import facts, narrative
-from jixiao.records import Budget, Cell, Fund, Submission
+from jixiao.intake.accounts import charted, facts, lastyear, listed, narrative
+from jixiao.records import Budget, Cell, Fund, Passage, Submission
 from jixiao.records.account import Account
 from jixiao.values import statements
 
@@ -25,8 +25,11 @@ _AFTER: Final = re.compile(r"(?:第[一二三四五六七八九十\d]+部分|附
 _OVERVIEW_KEYS: Final = ("duty", "structure")
 
 
-def submission(account: Account, unit: Cell | None) -> Submission | None:
-    """The department of an account; `unit` is whose it is where its cover does not say."""
+def submission(account: Account, unit: Cell | None, *, whole: bool = True) -> Submission | None:
+    """The department of an account; `unit` is whose it is where its cover does not say.
+
+    `whole` says that every form of the account was read: only then are its lists of projects compared with them.
+    """
     lines = narrative.lines(section for section in account.sections if not section.project)
     begin = next((at for at, (passage, _) in enumerate(lines) if _REPORT.fullmatch(passage.text.strip())), None)
     if begin is None:
@@ -38,7 +41,10 @@ def submission(account: Account, unit: Cell | None) -> Submission | None:
     year = account.year or _year(head.text)
     found = facts.stated((*lines[:begin], *own), (statements.ACCOUNT,), year)
     of_report = facts.stated(own, (statements.REPORT,), year)
-    cells = {**found.cells, **of_report.cells}
+    every = facts.Facts({**found.cells, **of_report.cells}, (*found.conflicts, *of_report.conflicts))
+    every = charted.added(lastyear.added(every, (*lines[:begin], *own), year), account, year)
+    every = listed.compared(every, lines[:begin], account.forms if whole and _read_on(account, head) else ())
+    cells = dict(every.cells)
     executed = cells.pop("决算数", None) or cells.get("本年支出合计")
     initial = cells.get("年初部门预算数")
     total = cells.pop("自评得分", None)
@@ -52,8 +58,14 @@ def submission(account: Account, unit: Cell | None) -> Submission | None:
         printed_total=total,
         narrative={**{one: before[one] for one in _OVERVIEW_KEYS if one in before}, **texts},
         facts=cells,
-        conflicts=(*found.conflicts, *of_report.conflicts),
+        derived={name: one.of for name, one in every.reckoned.items()},
+        conflicts=every.conflicts,
     )
+
+
+def _read_on(account: Account, head: Passage) -> bool:
+    """Whether the account goes on behind its last form: a text that was cut there may have had more of them."""
+    return not account.lined or all(form.source.line < head.source.line for form in account.forms)
 
 
 def _until_next(lines: Sequence[narrative.Told]) -> tuple[narrative.Told, ...]:

@@ -5,20 +5,45 @@ each that is stated with two values that cannot be the same: such a one is no fa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 from jixiao.intake.accounts.narrative import Told
 from jixiao.records import Cell, Conflict
 from jixiao.values import statements
-from jixiao.values.agreement import agree
+from jixiao.values.agreement import agree, interval
+
+#: The ends that a figure lies between, in base units.
+Ends = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A figure that nobody printed: as a cell, the ends that it lies between, what it was reckoned from."""
+
+    cell: Cell
+    ends: Ends
+    of: tuple[Cell, Cell]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts by name, and what is stated in two ways."""
+    """Facts by name, what is stated in two ways, and how those facts were reckoned that nobody printed."""
 
     cells: Mapping[str, Cell]
     conflicts: tuple[Conflict, ...]
+    reckoned: Mapping[str, Reckoned] = field(default_factory=dict)
+
+    def ends(self, name: str) -> Ends | None:
+        """The ends that a fact lies between; None for one that is not there, or is no plain figure."""
+        one, cell = self.reckoned.get(name), self.cells.get(name)
+        read = interval(cell.text) if cell is not None else None
+        return one.ends if one is not None else read[:2] if read is not None else None
+
+
+def meet(one: Ends, other: Ends) -> bool:
+    """Whether a number can lie between both."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def stated(told: Iterable[Told], tables: Sequence[Sequence[statements.Statement]], year: int | None) -> Facts:

@@ -47,14 +47,14 @@ def _with(form: Submission, said: Sequence[_Report], forms: Sequence[Submission]
     own = _name(form)
     if not own or form.project is None:
         return form
-    exact = [one for one in said if _plain(one.name.text) == own]
+    exact = [one for one in said if plain(one.name.text) == own]
     if exact:
         return _filled(form, exact[0]) if len(exact) == 1 else form
     others = {_name(one) for one in forms}
-    close = [one for one in said if _plain(one.name.text) not in others and near(_plain(one.name.text), own)]
+    close = [one for one in said if plain(one.name.text) not in others and near(plain(one.name.text), own)]
     conflicts = tuple(Conflict("项目名称", (form.project, one.name)) for one in close)
     form = replace(form, conflicts=(*form.conflicts, *conflicts))
-    alone = len(close) == 1 and sum(near(_plain(close[0].name.text), _name(one)) for one in forms) == 1
+    alone = len(close) == 1 and sum(near(plain(close[0].name.text), _name(one)) for one in forms) == 1
     return _filled(form, close[0]) if alone and _agrees(form, close[0]) else form
 
 
@@ -74,14 +74,14 @@ _OF_THE_FORM: Final = ("预算数", "执行数")
 def _told(form: Submission, found: facts.Facts) -> tuple[Conflict, ...]:
     """The conflicts of a form, with what a text says of its money otherwise than the form, and twice in two ways."""
     known = [*form.conflicts, *found.conflicts]
-    for name, own in _money(form).items():
+    for name, own in money(form).items():
         said = found.cells.get(name)
-        if said is not None and all(agree(one.text, said.text, _unit(form)) is False for one in own):
+        if said is not None and all(agree(one.text, said.text, unit(form)) is False for one in own):
             known.append(Conflict(name, (own[0], said)))
     return tuple(dict.fromkeys(known))
 
 
-def _money(form: Submission) -> Mapping[str, tuple[Cell, ...]]:
+def money(form: Submission) -> Mapping[str, tuple[Cell, ...]]:
     """The form's budgets and what was executed, as far as they are written."""
     total = form.budget.total
     if total is None:
@@ -91,25 +91,27 @@ def _money(form: Submission) -> Mapping[str, tuple[Cell, ...]]:
     return {name: cells for name, cells in (("预算数", budgets), ("执行数", executed)) if cells}
 
 
-def _unit(form: Submission) -> str:
+def unit(form: Submission) -> str:
+    """The unit of amounts of a form that name none."""
     return (form.budget.unit.text.strip() if form.budget.unit else "") or "万元"
 
 
 def _agrees(form: Submission, report: _Report) -> bool:
     """Whether a report states the form's budget and what was executed, and nothing else of them."""
     found = facts.stated(report.lines, (statements.PROJECT,), form.year)
-    money = _money(form)
-    return len(money) == len(_OF_THE_FORM) and all(
-        name in found.cells and any(agree(one.text, found.cells[name].text, _unit(form)) for one in own)
-        for name, own in money.items()
+    known = money(form)
+    return len(known) == len(_OF_THE_FORM) and all(
+        name in found.cells and any(agree(one.text, found.cells[name].text, unit(form)) for one in own)
+        for name, own in known.items()
     )
 
 
 def _name(form: Submission) -> str:
-    return _plain(form.project.text) if form.project and not form.project.blank else ""
+    return plain(form.project.text) if form.project and not form.project.blank else ""
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """The name of a project as names are compared, 项目 behind it apart."""
     return key(name).removesuffix("项目")
 
 

@@ -19,6 +19,7 @@ A file holds one mapping, a list of them, `submissions: [...]`, or several docum
 | grade | 自评等级 | text |
 | narrative | 文字说明 | texts by the keys of `NARRATIVE` |
 | facts | 其他数据 | texts by name; a table: a list of rows, each with values by the names of columns (`[]`: nothing to list) |
+| derived | 推算的数 | what those facts were reckoned from that nobody printed: list of `name` and `of` |
 | projects | 部门整体：所属各项目的自评表 | list of forms |
 | judgements | 人工评判 | list of `path`, `share` (95% or 0.95), `grade` 档次, `words` 评判意见, `by` 评判人, `project`, `overrules` |
 | hidden | 未读取的隐藏内容 | list of `file`, `sheet`, `cell`, `line`, `col` |

@@ -37,10 +37,13 @@ _PLACE = ("file", "line", "col", "sheet", "cell")
 #: The keys of a form, in its order.
 KEYS = (
     *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total", "grade"),
-    *("narrative", "facts", "judgements", "hidden", "unknown", "inferred", "gaps", "conflicts", "projects"),
+    *("narrative", "facts", "derived", "judgements", "hidden", "unknown", "inferred", "gaps", "conflicts", "projects"),
 )
 #: What may be missing; that points are a formula without a result, the cell itself says.
 _GAPS = ("head", "cut", "row", "level")
+#: What is said of lists of names with several values.
+_SAID = ("submission.conflict", "不一致的数没有写全名称和各个数。", "请写成 {name: 执行数, values: [9万元, 8万元]}。")
+_MADE = ("submission.derived", "推算的数没有写全名称和各数。", "请写成 {name: 上年支出, of: [9万元, 减少2万元]}。")
 _LEVELS = 6
 #: What the format says of each kind of misfit.
 SAYINGS: Final[Sayings] = MappingProxyType(
@@ -133,13 +136,14 @@ class FormReader(Reader):
             narrative={key: cell for key in narrative if (cell := self.cell(narrative, key)) is not None},
             facts={key: cell for key in facts if (cell := self.fact(facts, key)) is not None},
             tables={key: self.table(value, key) for key, value in facts.items() if isinstance(value, Items)},
+            derived=dict(self.listed(fields, "derived", "of", _MADE)),
             judgements=tuple(self.judgements(fields)),
             hidden=tuple(self.hidden(fields)),
             unknown=tuple(self.unknown(fields)),
             projects=tuple(self.projects(fields)),
             inferred=self.truth(fields, "inferred"),
             gaps=tuple(self.gaps(fields)),
-            conflicts=tuple(self.conflicts(fields)),
+            conflicts=tuple(Conflict(*one) for one in self.listed(fields, "conflicts", "values", _SAID)),
         )
 
     def fact(self, facts: Fields, key: str) -> Cell | None:
@@ -307,18 +311,17 @@ class FormReader(Reader):
             else:
                 yield FormGap(GapKind(kind), source, self.text(gap, "name"))
 
-    def conflicts(self, fields: Fields) -> Iterator[Conflict]:
-        """What the account around the form gives more than one value: its name, and the values."""
-        for conflict in self.items(fields, "conflicts", ("name", "values")):
-            name, listed = self.text(conflict, "name"), self.list(conflict, "values")
-            values = tuple(
-                cell for item in listed if item is not None and (cell := self.value(item, item.source, "values"))
-            )
+    def listed(
+        self, fields: Fields, key: str, of: str, wrong: tuple[str, str, str]
+    ) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+        """Names with several values each: what the account says in two ways, what a fact was reckoned from."""
+        for item in self.items(fields, key, ("name", of)):
+            cells = (self.value(one, one.source, of) for one in self.list(item, of) if one is not None)
+            name, values = self.text(item, "name"), tuple(filter(None, cells))
             if not name or len(values) < 2:
-                cure = "请写成 {name: 执行数, values: [100万元, 110万元]}。"
-                self.tell(conflict.source, "submission.conflict", "不一致的数没有写全名称和各个数。", cure)
+                self.tell(item.source, *wrong)
             else:
-                yield Conflict(name, values)
+                yield name, values
 
     def unknown(self, fields: Fields) -> Iterator[Cell]:
         """The headings of columns that were not understood and not read."""

@@ -14,7 +14,7 @@ from typing import Final
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.ground.textfile import CONTROL
-from jixiao.records import Cell, Conflict, FactTable, FormGap, Fund, Judgement, Row, Submission
+from jixiao.records import Cell, FactTable, FormGap, Fund, Judgement, Row, Submission
 
 SCHEMA: Final = "jixiao.submission/1"
 JUDGEMENTS_SCHEMA: Final = "jixiao.judgements/1"
@@ -96,12 +96,13 @@ def _form(s: Submission) -> list[str]:
     lines += _under("narrative", (line for key in ordered for line in _entry(key, s.narrative[key], 2)))
     facts = [line for key, cell in s.facts.items() for line in _entry(key, cell, 2)]
     lines += _under("facts", (*facts, *(line for key, table in s.tables.items() for line in _table(key, table))))
+    lines += _under("derived", (_listed(name, "of", cells) for name, cells in s.derived.items()))
     lines += _under("judgements", (line for judgement in s.judgements for line in _judgement(judgement)))
     lines += _under("hidden", (f"  - {_place_of(place)}" for place in s.hidden))
     lines += _under("unknown", (f"  - {_place_of(one.source, name=_value(one))}" for one in s.unknown))
     lines += ["inferred: true"] if s.inferred else []
     lines += _under("gaps", map(_gap, s.gaps))
-    lines += _under("conflicts", map(_conflict, s.conflicts))
+    lines += _under("conflicts", (_listed(one.name, "values", one.values) for one in s.conflicts))
     return [*lines, *_under("projects", (line for project in s.projects for line in _indented(_form(project))))]
 
 
@@ -165,9 +166,10 @@ def _gap(gap: FormGap) -> str:
     return f"  - {_place_of(gap.source, kind=gap.kind.value, **name)}"
 
 
-def _conflict(conflict: Conflict) -> str:
-    values = ", ".join(map(_value, conflict.values))
-    return f"  - {_flow(name=scalar(conflict.name, flow=True), values=f'[{values}]')}"
+def _listed(name: str, key: str, cells: Sequence[Cell]) -> str:
+    """A name with several values."""
+    values = ", ".join(map(_value, cells))
+    return f"  - {_flow(name=scalar(name, flow=True), **{key: f'[{values}]'})}"
 
 
 def _place_of(place: Source, **before: str) -> str:

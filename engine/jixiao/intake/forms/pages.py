@@ -106,6 +106,11 @@ def residue(text: str) -> bool:
     return marks_only(plain) or bool(_PAGE.fullmatch(plain)) or (piece and not v.first_level(plain))
 
 
+def page_number(text: str) -> bool:
+    """Whether a text standing alone is the number of a page."""
+    return bool(_PAGE.fullmatch(v.half(text)))
+
+
 def section(text: str) -> bool:
     """Whether a cell may stand in the column before 一级指标: blank, or the label of the section or a piece of it."""
     plain = v.half(text)

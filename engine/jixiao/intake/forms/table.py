@@ -127,8 +127,12 @@ def _is_residue(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) 
         return False
     if table.waiting and (len(row) == 1 or not on_one_line(row)):
         return False
-    in_label = len(row) == len(table.columns.names) and table.columns.at("label") == 0 and bool(row[0].text)
-    return in_label or pages.residue(text)
+    if len(row) != len(table.columns.names):
+        return pages.residue(text)
+    # The name of an indicator may well be a piece of a label (完成): in a whole row it stands where names stand.
+    at = table.columns.at("level3")
+    named = at >= 0 and bool(row[at].text) and not pages.page_number(text)
+    return (table.columns.at("label") == 0 and bool(row[0].text)) or (pages.residue(text) and not named)
 
 
 def _together(table: OpenTable, row: Sequence[Cell]) -> layout.Placed | None:
