@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from jixiao.audit import writing
-from jixiao.audit.intervals import interval, middle
+from jixiao.audit.intervals import interval, middle, one_slip_apart
 from jixiao.audit.reading import ACTUAL, TARGET, Reading
 from jixiao.audit.relate import Asked, ask, choose
 from jixiao.audit.rules import WHOLE, Relation, Rules
@@ -186,7 +186,7 @@ def _counted_names(reading: Reading, rules: Rules, asked: Asked) -> None:
 
 
 def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Asked) -> None:
-    """Ask of two figures of one project, whose names share words and whose digits differ in one place, whether they are one."""
+    """Ask of two figures of one project, whose names share words and whose digits are a slip apart, whether they are one."""
     found: dict[tuple[object, ...], dict[str, Mention]] = {}
     for one in reading.mentions():
         digits = _DIGITS.sub("", one.text)
@@ -197,7 +197,7 @@ def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
             if (
                 not {one, other} <= named
                 and not _side_by_side(one, other)
-                and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+                and one_slip_apart(a, b)
                 and _words(one) & _words(other)
             ):
                 ask(rules.of("只差一位"), {"甲": one, "乙": other}, asked)
