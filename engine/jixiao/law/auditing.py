@@ -54,19 +54,25 @@ class AccountRelation(Written):
     advice: str = Field(min_length=1, description="怎么改")
 
 
-class RelationsFile(Written):
-    """一部文本核对的规则：句式、量和关系。"""
+class AuditFile(Written):
+    """核对文本用的文件的开头。"""
 
-    schema_: Literal["jixiao.relations/1"] = Field(alias="schema", description="格式版本，固定为 jixiao.relations/1")
+    schema_: str = Field(alias="schema", description="格式版本")
     id: str = Field(pattern=r"^audit(-[a-z0-9]+)+$", description="编号，以 audit- 开头")
     edition: str = Field(pattern=r"^[0-9A-Za-z.-]+$", description="版次，一般是年份")
     title: str = Field(min_length=1, description="名称")
     basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
-    patterns: tuple[SentencePattern, ...] = Field(default=(), description="句式")
-    quantities: tuple[AccountQuantity, ...] = Field(default=(), description="全文的量")
-    relations: tuple[AccountRelation, ...] = Field(min_length=1, description="关系")
 
     @property
     def verified(self) -> Verified:
         """How far its sources were read: as far as the weakest of them."""
         return max((citation.verified for citation in self.basis), key=tuple(Verified).index)
+
+
+class RelationsFile(AuditFile):
+    """一部文本核对的规则：句式、量和关系。"""
+
+    schema_: Literal["jixiao.relations/1"] = Field(alias="schema", description="格式版本，固定为 jixiao.relations/1")
+    patterns: tuple[SentencePattern, ...] = Field(default=(), description="句式")
+    quantities: tuple[AccountQuantity, ...] = Field(default=(), description="全文的量")
+    relations: tuple[AccountRelation, ...] = Field(min_length=1, description="关系")
