@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import ROOT
-from jixiao.audit import audit
+from jixiao.audit import audit, reading
 from jixiao.audit.mentions import Mark, marked
 from jixiao.audit.rules import load, standard
 from jixiao.ground.problems import Problems, Source
@@ -219,6 +219,38 @@ def test_a_chart_of_two_years_agrees_with_the_change_that_the_text_tells(last: s
     section = AccountSection(1, "", "图", None, blocks=(chart,))
     whole = Account(HERE, (*account.sections, section), year=2020)
     assert [one.id for one in audit(whole).found if one.id.startswith("figure.")] == wrong
+
+
+@pytest.mark.parametrize(("unit", "read"), [("（单位：分）", "35.42分"), ("", "35.42万元")])
+def test_a_chart_of_several_series_names_each_figure_by_its_series_and_its_caption_the_unit(
+    unit: str, read: str
+) -> None:
+    series = tuple(
+        ChartSeries(name, tuple(Cell(text, HERE) for text in values))
+        for name, values in (("分值", ("50.00", "30.00")), ("得分", ("35.42", "20.00")))
+    )
+    chart = AccountChart(("产出指标", "效益指标"), series, HERE, f"图2 各一级指标得分情况{unit}")
+    whole = Account(HERE, (AccountSection(1, "", "图", None, blocks=(chart,), project="甲"),), year=2020)
+    figures = [(one.about, one.text) for one in reading.read(whole).cells]
+    assert figures[0] == ("产出指标分值", read.replace("35.42", "50.00"))
+    assert figures[2] == ("产出指标得分", read)
+    assert audit(whole).found == ()
+
+
+# --- one quantity in several places ---------------------------------------------------------------------------------
+
+
+def test_the_target_of_a_row_is_not_the_quantity_that_was_reached() -> None:
+    heading = "# 甲项目绩效目标完成情况综述\n"
+    row = "补助人数：指标值为48人，完成值为40人。\n"
+    assert found(heading + row + "实际发放40人。") == []
+    assert found(heading + row + "其中一处发放40人，另一处发放48人。") == [("figure.twice", "certain")]
+
+
+def test_the_marks_that_a_unit_gives_itself_are_many() -> None:
+    heading = "# 甲项目绩效目标完成情况综述\n"
+    assert found(heading + "救助人数单位自评9分。\n执行率单位自评10分。") == []
+    assert found(heading + "绩效考核得9分。\n绩效考核得10分。") == [("figure.name-twice", "probable")]
 
 
 # --- laws ----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What an account says badly without any figure: remnants, slips, structure, contents, copied text, judgements."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from jixiao.records import (
     Account,
     AccountChart,
     AccountSection,
+    AccountTable,
     Cell,
     Certainty,
     ChartSeries,
@@ -155,6 +157,22 @@ def test_captions_without_a_chart_are_one_hint() -> None:
     assert (one.id, one.certainty, len(one.spots)) == ("remnant.chart", Certainty.HINT, 2)
 
 
+def test_a_table_under_the_name_of_a_chart_is_its_data_and_pictures_of_documents_are_not_read() -> None:
+    made = account("一、收入\n本年收入3万元。\n（图1：收入图）\n")
+    (section,) = made.sections
+    table = AccountTable(((Cell("收入", Source("-", 4)), Cell("3", Source("-", 4))),), Source("-", 4), "图1 收入图")
+    named = replace(made, sections=(replace(section, blocks=(*section.blocks, table)),))
+    assert [one.id for one in remnants.check(made)] == ["remnant.chart"]
+    assert list(remnants.check(named)) == []
+    assert list(remnants.check(replace(made, lined=False))) == []
+
+
+def test_advice_is_no_instruction_that_was_left_in() -> None:
+    text = "一、相关建议\n（一）说明偏差原因和改进措施\n按月核对名册，次月公示。\n"
+    assert ids(remnants.check, text) == []
+    assert ids(remnants.check, text.replace("建议", "情况")) == ["remnant.instruction"]
+
+
 # --- slips ----------------------------------------------------------------------------------------------------------------
 
 
@@ -168,6 +186,7 @@ def test_captions_without_a_chart_are_one_hint() -> None:
         ("本年收入3万元，。", ("slip.punctuation", "certain", "，。")),
         ("本年支出合计12.3.5万元。", ("slip.number", "probable", "12.3.5")),
         ("本年支出合计1,23,456元。", ("slip.number", "probable", "1,23,456")),
+        ("失败退回率小于001%。", ("slip.number", "probable", "001")),
         ("用于交通费、用餐费等)。", ("slip.unpaired", "probable", ")")),
         (
             "本年农户收入平均增长5.24%，其中甲镇农户收入较快。去年水渠维修后，本年农户收入平均增长5.24%。"
@@ -270,6 +289,12 @@ def test_an_empty_section_among_filled_ones_and_a_title_given_twice_are_probable
         ("structure.section-empty", "probable", "二、支出情况"),
         ("structure.title-twice", "probable", "三、支出情况"),
     ]
+
+
+def test_a_sentence_that_stands_alone_among_numbered_ones_is_text_of_the_heading_before_it() -> None:
+    text = "一、收入情况\n收入3万元。\n二、支出情况\n三、说明没有支出的原因。\n支出2万元。\n"
+    assert ids(structure.check, text) == []
+    assert ids(structure.check, text.replace("原因。", "原因")) == ["structure.section-empty"]
 
 
 CONTENTS = """目录
@@ -377,6 +402,7 @@ def test_another_projects_name_in_a_report_is_a_copy(sentence: str, expected: tu
         "该项目和乡村教师生活补贴一并下达。",
         "从乡村教师生活补贴项目调剂资金用于培训。",
         "用于乡村教师生活补贴、渔民补贴等各项支出。",
+        "执行率偏低的有“渔民转产”“乡村教师生活补贴”。",
     ],
 )
 def test_a_sentence_that_lists_or_compares_projects_is_no_copy(sentence: str) -> None:
@@ -390,10 +416,39 @@ def test_a_name_in_quotation_marks_that_lacks_characters_of_a_projects_name_is_t
 
 
 def test_sentences_that_several_reports_share_are_one_hint_and_shared_figures_probable() -> None:
-    shared = "资金申请和拨付有完整的审批程序和手续，管理规范。"
-    assert found(repeats.check, reports(shared, shared)) == [("copy.sentence", "hint", shared[:-1])]
+    first, second = "资金申请和拨付有完整的审批程序和手续，管理规范。", "下一步将加强培训，及时核对名册；按月公示。"
+    assert found(repeats.check, reports(first + second, first + second)) == [("copy.sentence", "hint", first[:-1])]
+    assert found(repeats.check, reports(first, first)) == []
+    assert found(repeats.check, reports(first + second, first + second.replace("按月", "按季度"))) == []
     figure = "全年共发放资金128.64万元，惠及对象312人，资金到位及时。"
     assert [one[:2] for one in found(repeats.check, reports(figure, figure))] == [("copy.result", "probable")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "通过项目实施，**【待补充：年度总体目标的实际完成情况】**。",
+        "有1项指标（分值12.5分）须由人工评判，未计入得分。",
+        "通过项目实施，单位填报的完成情况为“按时足额发放”。",
+    ],
+)
+def test_a_gap_a_mark_and_a_quotation_are_no_copied_sentences(sentence: str) -> None:
+    also = "资金申请和拨付有完整的审批程序和手续，管理规范。"
+    assert found(repeats.check, reports(also + sentence, also + sentence)) == []
+
+
+def test_a_short_count_that_two_reports_share_is_no_copied_result() -> None:
+    counts, also = (
+        "产出指标一共有4项，其中2项达到目标、2项还没有达到。",
+        "资金申请和拨付有完整的审批程序和手续，管理规范。",
+    )
+    assert ids(repeats.check, reports(counts + also, counts + also)) == ["copy.sentence"]
+
+
+def test_sentences_that_differ_in_an_ordinal_only_are_left_alone() -> None:
+    text = "一、问题\n一是问卷没有写明样本量和回收率。\n二、建议\n三是问卷没有写明样本量和回收率。\n"
+    assert ids(repeats.check, text) == []
+    assert ids(repeats.check, text.replace("三是问卷", "一是间卷")) == ["slip.altered"]
 
 
 def test_two_sentences_that_differ_by_a_character_are_a_hint() -> None:

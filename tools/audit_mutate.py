@@ -42,13 +42,13 @@ def changed(number: str, rng: random.Random) -> str | None:
 
 def figures(account: Account) -> list[Discrepancy]:
     """What the audit says of the figures of an account."""
-    return [one for one in audit(account).found if one.id.startswith("figure.")]
+    return [one for one in audit(account).found if one.id.startswith("figure.") or one.id == "slip.number"]
 
 
 def mutants(account: Account, rng: random.Random, most: int) -> Iterator[tuple[Mention, str, Account]]:
     """The account with one figure changed, for so many of the figures that relations are asked of."""
     taking = sorted(taking_part(account), key=lambda one: (one.spot.section, one.spot.block, one.spot.start))
-    taking = [one for one in taking if one.spot.end > one.spot.start and (one.low + one.high) != 0]
+    taking = [one for one in taking if one.text == one.spot.text and (one.low + one.high) != 0]
     rng.shuffle(taking)
     for one in taking[:most]:
         at = len(one.text) - len(one.text.lstrip("0123456789.,"))

@@ -1,12 +1,14 @@
 """A published account against itself: its figures, its texts, what it announces and what is there.
 
-`audit` reads an account once (`reading`), asks the relations of the shipped files of relations (`rules`) of its figures, and
-returns what was found in the order of places. A check takes what was read and knows nothing of other checks.
+`audit` reads each document of an account once (`documents`, `reading`), asks the relations of the shipped files of relations
+(`rules`) of its figures, and returns what was found in the order of places. A check takes what was read and knows nothing of
+other checks.
 """
 
 from collections.abc import Sequence
 
 from jixiao.audit import counted, quantities, sentences, shares, texts
+from jixiao.audit.documents import documents, figure_in_file, in_file
 from jixiao.audit.reading import Reading, read
 from jixiao.audit.relate import Asked, choose
 from jixiao.audit.rules import Rules, standard
@@ -22,15 +24,24 @@ _ORDER = tuple(Certainty)
 def audit(account: Account, rules: Rules | None = None, remnants: Sequence[Wording] | None = None) -> Audit:
     """What an account says against itself. `rules` and `remnants`: other ones than those that jixiao brings along."""
     using = rules or standard()
-    reading = read(account)
-    asked = _asked(reading, using)
-    figures = sum(1 for _ in reading.mentions())
-    return Audit(account, figures, asked.relations, asked.held, _once([*asked.found, *texts.found(account, remnants)]))
+    figures = relations = held = 0
+    found = list(texts.found(account, remnants))
+    for start, document in documents(account):
+        reading = read(document)
+        asked = _asked(reading, using)
+        figures += sum(1 for _ in reading.mentions())
+        relations, held = relations + asked.relations, held + asked.held
+        found += (in_file(one, start) for one in asked.found)
+    return Audit(account, figures, relations, held, _once(found))
 
 
 def taking_part(account: Account) -> frozenset[Mention]:
     """The figures of an account that the shipped relations are asked of."""
-    return frozenset(_asked(read(account), standard()).figures)
+    return frozenset(
+        figure_in_file(one, start)
+        for start, document in documents(account)
+        for one in _asked(read(document), standard()).figures
+    )
 
 
 def _asked(reading: Reading, rules: Rules) -> Asked:

@@ -17,7 +17,7 @@ from jixiao.records.submission import Cell, Submission
 from jixiao.say import texts as say
 
 #: Signs and words on either side of a name that stands in a list or a comparison.
-_BEFORE: Final = re.compile(r"(?:[、/]|和|与|及|以及|同|比|较|对比|并入|整合|合并|参照|类似|包括|除)\s*$")
+_BEFORE: Final = re.compile(r"(?:[、/]|”“|和|与|及|以及|同|比|较|对比|并入|整合|合并|参照|类似|包括|除)\s*$")
 _BEHIND: Final = re.compile(r"^[^，,。；;、]{0,12}(?:[、/]|和|与|及|等|相比|对比|合并|不同|一样)")
 #: What a project says of its own purpose.
 _FOR: Final = re.compile(r"(?:用于|支持|发放|保障|完成|补助|支付)")

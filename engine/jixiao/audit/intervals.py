@@ -68,6 +68,16 @@ def size(mention: Mention) -> Fraction:
     return (mention.high - mention.low) * Fraction(10**mention.places)
 
 
+def one_slip_apart(one: str, other: str) -> bool:
+    """Whether two numerals differ as a slip of the pen makes them: in one digit, or in two neighbours that were exchanged."""
+    if len(one) != len(other):
+        return False
+    places = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(places) == 2 and places[1] == places[0] + 1:
+        return one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
+    return len(places) == 1
+
+
 def interval(mention: Mention, places: int | None = None, *, loose: bool = False) -> Interval:
     """The numbers that a figure may stand for, with its sign where it says which way it goes.
 

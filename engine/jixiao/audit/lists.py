@@ -56,6 +56,7 @@ _WHOLE: Final = (
     ("出国", "接待", "车"),
     ("工资福利", "商品和服务", "个人和家庭"),
     ("集中采购", "分散采购"),
+    ("编制", "工勤"),
 )
 #: How far before a list its total stands, and how long a list is at most.
 _REACH, _LONGEST = 300, 6000

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from jixiao.audit import writing
-from jixiao.audit.intervals import interval, middle
+from jixiao.audit.intervals import interval, middle, one_slip_apart
 from jixiao.audit.reading import ACTUAL, TARGET, Reading
 from jixiao.audit.relate import Asked, ask, choose
 from jixiao.audit.rules import WHOLE, Relation, Rules
@@ -34,8 +34,10 @@ _COUNTED: Final = re.compile(r"(?:总)?(?:人数|数量|数)$")
 _LONG_NAME: Final = 6
 _NOUN: Final = re.compile(r"[\u4e00-\u9fff]{4,}")
 _GENERAL: Final = re.compile(
-    r"^(?:共计|合计|总计|实际|全年|累计|其中|主要|支出|收入|金额|资金|预算|决算|完成|发放|使用|安排|用于|项目|得分|评价|满分|数|额|的|了|在|对|为)+$"
+    r"^(?:共计|合计|总计|实际|全年|累计|其中|主要|支出|收入|金额|资金|预算|决算|完成|发放|使用|安排|用于|项目|得分|评价|满分|单位|自评|数|额|的|了|在|对|为)+$"
 )
+#: The columns of a table of indicators: what bears such a name is of the indicator of its row, whatever words stand before it.
+_COLUMN: Final = re.compile(r"(?:指标值|目标值|目标|完成值|实际值)$")
 
 
 def check(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]], asked: Asked) -> None:
@@ -66,7 +68,8 @@ def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]])
         quantity = own[name]
         inside = not quantity.within or any(word in headings[one.spot.section] for word in quantity.within)
         scope = not quantity.once or bool(one.project) is quantity.project
-        if scope and inside and one.year == reading.year and one.subject != TARGET:
+        row = one.subject == TARGET or _COLUMN.search(one.about)
+        if scope and inside and one.year == reading.year and not row:
             found.setdefault(one.project, {}).setdefault(name, []).append(one)
 
     for one in reading.mentions():
@@ -157,7 +160,7 @@ def _same_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
         about = one.about
         if one.role is not Role.AMOUNT or not one.project or one in named or one.unit in ("", "%"):
             continue
-        if one.subject == TARGET or not _NOUN.search(about) or _GENERAL.match(about):
+        if one.subject == TARGET or _COLUMN.search(about) or not _NOUN.search(about) or _GENERAL.match(about):
             continue
         found.setdefault(
             (about, one.project, one.unit, one.year, one.subject if one.subject != ACTUAL else ()), []
@@ -183,7 +186,7 @@ def _counted_names(reading: Reading, rules: Rules, asked: Asked) -> None:
 
 
 def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Asked) -> None:
-    """Ask of two figures of one project, whose names share words and whose digits differ in one place, whether they are one."""
+    """Ask of two figures of one project, whose names share words and whose digits are a slip apart, whether they are one."""
     found: dict[tuple[object, ...], dict[str, Mention]] = {}
     for one in reading.mentions():
         digits = _DIGITS.sub("", one.text)
@@ -193,10 +196,17 @@ def _near_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
         for (a, one), (b, other) in itertools.combinations(itertools.islice(numbers.items(), _NEAR), 2):
             if (
                 not {one, other} <= named
-                and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+                and not _side_by_side(one, other)
+                and one_slip_apart(a, b)
                 and _words(one) & _words(other)
             ):
                 ask(rules.of("只差一位"), {"甲": one, "乙": other}, asked)
+
+
+def _side_by_side(one: Mention, other: Mention) -> bool:
+    """Whether two figures are cells of one table or chart, which names each of its own."""
+    a, b = one.spot, other.spot
+    return not a.end and not b.end and (a.section, a.block) == (b.section, b.block)
 
 
 def _words(one: Mention) -> set[str]:

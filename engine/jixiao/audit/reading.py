@@ -29,6 +29,7 @@ _YEARS: Final = re.compile(r"(?<!与)(?<!较)(?<!比)((?:19|20)[0-9]{2})年(?!�
 #: A number as a spreadsheet keeps it: 96.700000000000003. So many digits of it count.
 _SPREADSHEET: Final = re.compile(r"-?(?P<whole>[0-9]++)\.[0-9]{10,}+")
 _DIGITS: Final = 15
+_CHART_UNIT: Final = re.compile(r"单位:(?P<unit>[^():,;。]{1,6})")
 #: What the figure of an indicator's row is: it stands as the subject of the mention.
 TARGET: Final = ("年度指标值",)
 ACTUAL: Final = ("实际完成值",)
@@ -161,11 +162,15 @@ def of_cell(
 
 
 def _chart(chart: AccountChart, section: int, block: int, year: int | None, project: str) -> Chart:
+    """The figures of a chart: amounts, where its caption names no unit; of several series each by its own name, too."""
     values = []
+    named = _CHART_UNIT.search(writing.words(chart.caption))
+    unit = named["unit"] if named else "万元"
     for series in chart.series:
+        whose = series.name if len(chart.series) > 1 else ""
         for category, cell in zip(chart.categories, series.values, strict=False):
-            about = writing.words(category)
-            found = of_cell(cell, about, section=section, block=block, unit="万元", year=year, project=project)
+            about = writing.words(f"{category}{whose}")
+            found = of_cell(cell, about, section=section, block=block, unit=unit, year=year, project=project)
             if found is not None:
                 values.append((about, found))
     return Chart(section, block, chart.caption, tuple(values))

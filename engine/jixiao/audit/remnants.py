@@ -12,7 +12,7 @@ from typing import Final
 from jixiao.audit import wordings
 from jixiao.audit.standing import MARK, Standing, standing
 from jixiao.audit.wordings import Wording
-from jixiao.records.account import Account, AccountChart, PassageKind
+from jixiao.records.account import Account, AccountChart, AccountSection, AccountTable, PassageKind
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.say import texts as say
 
@@ -38,7 +38,7 @@ def check(account: Account, using: Sequence[Wording] | None = None) -> Iterator[
     for one in standing(account):
         if one.passage.kind in (PassageKind.COMMENT, PassageKind.REVISION):
             continue
-        title = account.sections[one.section].title if one.heading else ""
+        title = _title(account.sections[one.section]) if one.heading else ""
         for start, end, index in _kept(_matches(one, title, every)):
             found.setdefault((index, one.plain[start:end].strip()), []).append(one.spot(start, end))
         if "[" in one.passage.text:
@@ -52,6 +52,11 @@ def check(account: Account, using: Sequence[Wording] | None = None) -> Iterator[
         yield say.discrepancy("remnant.mark", Certainty.PROBABLE, tuple(marks), words=marks[0].text[:_SHOWN])
     yield from _reviewed(account)
     yield from _chartless(account)
+
+
+def _title(section: AccountSection) -> str:
+    """The title of a section that may be an order to whoever fills a form in; advice is one to whoever reads it."""
+    return "" if any("建议" in title for title in section.path[-1:]) else section.title
 
 
 def _discrepancy(one: Wording, words: str, spots: tuple[Spot, ...]) -> Discrepancy:
@@ -140,12 +145,17 @@ def _reviewed(account: Account) -> Iterator[Discrepancy]:
 
 
 def _chartless(account: Account) -> Iterator[Discrepancy]:
-    """Numbered captions of charts that are not in the file; only a hint, since a text cannot hold a picture."""
+    """Numbered captions of charts that are not in the file; only a hint, since a text cannot hold a picture.
+
+    Of documents nothing is said: their pictures are not read. A table that is named so has the data of the chart.
+    """
+    if not account.lined:
+        return
     charts = {
         _named(block.caption)
         for section in account.sections
         for block in section.blocks
-        if isinstance(block, AccountChart)
+        if isinstance(block, AccountChart | AccountTable)
     }
     bare = [
         one.spot(0, len(one.plain))

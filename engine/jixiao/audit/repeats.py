@@ -14,18 +14,24 @@ from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.records.submission import Submission
 from jixiao.say import texts as say
 
-_SENTENCE: Final = re.compile(r"[^。；;!?\n]+")
+#: What is compared of a paragraph: its sentences, whole or clause by clause.
+_SENTENCE: Final = re.compile(r"[^。!?\n]+")
+_CLAUSE: Final = re.compile(r"[^。；;!?\n]+")
 #: A sentence that can be compared is so long.
 _COMPARABLE: Final = 15
 #: Figures that many projects share: years, days, all, numbers of documents.
 _COMMON: Final = re.compile(r"(?:19|20)\d\d年?|\d{1,2}[月日]|100%|[〔\[(]\d{1,4}[〕\])]|\d{1,4}号")
 _TELLING: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(?=万元|元|人|名|户|个|%|次|项)")
+#: A figure that two projects share by chance has fewer digits; so few sentences that they share tell nothing either.
+_DIGITS, _SHARED = 3, 2
+#: What nobody has filled in yet, what is said of marks, which come of a rule, and the words of somebody else are no copies.
+_OTHERS: Final = re.compile('【|评判|评价等级|[”"]\\Z')
 #: A cause that moves money from one place to the other makes one grow and the other shrink.
 _MOVED: Final = re.compile("列入|转|划|调|科目|口径|合并|拆分|移|归")
 #: Sentences are compared where they begin or end with so many characters in common, up to so long, so many of them.
 _ENDS, _LONGEST, _BUCKET, _FEW = 6, 200, 8, 2
-#: Characters that make no other sentence.
-_LITTLE: Final = frozenset("的该和及与全年度本其了")
+#: Characters that make no other sentence, or count.
+_LITTLE: Final = frozenset("的该和及与全年度本其了一二三四五六七八九十是")
 _CAUSE: Final = re.compile(
     r"(?P<way>增加|增长|上升|减少|下降|降低)\s{0,2}(?P<amount>\d{1,12}(?:\.\d{1,6})?)?[^。；]{0,40}[。,]?[^。；]{0,12}?"
     r"(?:原因是|原因为|原因主要是|系)[:：]?(?P<cause>[^。；]{6,80})"
@@ -52,7 +58,7 @@ def _shared(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepancy
         project = projects.whose(account, one, every)
         for sentence in _SENTENCE.finditer(one.plain) if project else ():
             key = re.sub(r"\s", "", sentence[0])
-            if len(key) >= _COMPARABLE:
+            if len(key) >= _COMPARABLE and not _OTHERS.search(key):
                 places.setdefault(key, []).append((projects.bare(project), one.spot(*sentence.span())))
     own = {projects.bare(form.project.text): _figures(form) for form in account.forms if form.project}
     plain: list[tuple[str, tuple[Spot, ...]]] = []
@@ -61,12 +67,12 @@ def _shared(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepancy
         if len(sharing) < 2:
             continue
         spots = tuple(spot for _, spot in found)
-        figures = set(_TELLING.findall(_COMMON.sub("", key)))
+        figures = {one for one in _TELLING.findall(_COMMON.sub("", key)) if len(one.replace(".", "")) >= _DIGITS}
         if figures and not all(figures <= own.get(project, frozenset()) for project in sharing):
             yield say.discrepancy("copy.result", Certainty.PROBABLE, spots, words=key[:40])
         else:
             plain.append((key, spots))
-    if plain:
+    if len(plain) >= _SHARED:
         shown = tuple(spot for _, spots in plain for spot in spots)
         words = {"words": plain[0][0][:40], "count": str(len(plain))}
         yield say.discrepancy("copy.sentence", Certainty.HINT, shown, **words)
@@ -85,7 +91,7 @@ def _altered(texts: Sequence[Standing]) -> Iterator[Discrepancy]:
     heads: dict[tuple[str, str], list[tuple[str, Spot]]] = {}
     seen: set[str] = set()
     for one in texts:
-        for sentence in _SENTENCE.finditer(one.plain):
+        for sentence in _CLAUSE.finditer(one.plain):
             key = re.sub(r"\s", "", sentence[0])
             if not _COMPARABLE <= len(key) <= _LONGEST or key in seen:
                 continue

@@ -6,16 +6,17 @@ Comes in: a Reading, Rules. Goes out: what was asked of the lists (构成, 比�
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Final
 
 from jixiao.audit import lists
-from jixiao.audit.intervals import interval, total
+from jixiao.audit.intervals import interval, middle, one_slip_apart, size, total
 from jixiao.audit.lists import Listing
 from jixiao.audit.mentions import Mark, Marked
 from jixiao.audit.reading import Reading
 from jixiao.audit.relate import Asked, Binding, ask, choose, judged
 from jixiao.audit.rules import Rules
-from jixiao.records.discrepancy import Mention, Role
+from jixiao.records.discrepancy import Bound, Mention, Role
 
 _CLASS: Final = re.compile(r"\(类\)|类$|(?:支出)?(?:决算|预算)?(?:数)?$")
 #: Wholes that a share is tried with; a text that names one oftener names it alike.
@@ -25,6 +26,8 @@ _TRIED: Final = 400
 _PARTS: Final = 100
 #: The name of a whole that may stand in another section is so long at least.
 _TELLING: Final = 4
+#: A sum that looks like its total has so many digits at least.
+_DIGITS: Final = 3
 #: Items stand in the section of their classes or soon after it, and never in one about another kind of budget.
 _NEAR: Final = 3
 _OTHER_BUDGETS: Final = re.compile("政府性基金|国有资本")
@@ -145,6 +148,8 @@ def _listing(listing: Listing, rules: Rules, asked: Asked, wrong: set[Mention]) 
     binding: Binding = {"合计": listing.total, "各部分": parts}
     for part in () if listing.complete else parts[: _PARTS if listing.colon else 1]:
         ask(rules.of("其中"), {"合计": listing.total, "部分": part}, asked, sure=listing.colon)
+    if len(parts) > 1 and listing.closed and not listing.complete and _looks_alike(listing.total, parts):
+        ask(rules.of("只差一位的构成"), binding, asked)
     if listing.complete:
         ask(rules.of("构成"), binding, asked)
     elif listing.disjoint and len(parts) > 1:
@@ -152,6 +157,15 @@ def _listing(listing: Listing, rules: Rules, asked: Asked, wrong: set[Mention]) 
         over = sum_.low is not None and whole.high is not None and sum_.low > whole.high
         if over or listing.closed:
             ask(rules.of("构成" if over else "未必列全"), binding, asked, sure=over and listing.total.unit == "万元")
+
+
+def _looks_alike(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the sum of the parts as printed is the total with one digit changed, or two neighbours exchanged."""
+    scale = Fraction(10 ** max(one.places for one in (whole, *parts))) / size(whole)
+    if any(size(one) != size(whole) or one.bound is not Bound.EXACT for one in (whole, *parts)):
+        return False
+    printed, added = (str(int(value * scale)) for value in (middle(whole), sum(map(middle, parts), Fraction(0))))
+    return len(printed) >= _DIGITS and one_slip_apart(printed, added)
 
 
 def _classes(every: Sequence[Listing], reading: Reading, rules: Rules, asked: Asked) -> None:

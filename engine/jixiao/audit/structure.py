@@ -246,7 +246,7 @@ def _empty(account: Account) -> Iterator[Discrepancy]:
         if section.blocks or deeper:
             key = (section.level, section.path)
             filled[key] = filled.get(key, 0) + 1
-        elif index + 1 < len(sections) and not _says(section):
+        elif index + 1 < len(sections) and not _says(section) and not _sentence(sections[index + 1]):
             bare.append(index)
     for index in bare:
         section = sections[index]
@@ -260,6 +260,11 @@ def _says(section: AccountSection) -> bool:
     return (
         len(section.title) > 40 or any(sign in section.title for sign in "：:，,。；") or section.title.endswith("无")
     )
+
+
+def _sentence(section: AccountSection) -> bool:
+    """Whether a heading is a sentence that stands alone among numbered ones: text of the heading before it."""
+    return section.heading is not None and section.heading.text.rstrip().endswith("。")
 
 
 def _twice(account: Account) -> Iterator[Discrepancy]:

@@ -9,34 +9,20 @@ Comes in: a file of relations and its case files (`<edition>.cases/*.yaml`), whi
       expect:                         # exactly these; with the sum, exactly that one
         - figure.change-rate: 5÷(100-5)=5.26%，不等于5.62%
 
-Goes out: a `CaseResult` per case. A case that cannot be read is a Problem.
+Goes out: a `CaseResult` per case (`keeper.texts`).
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
 
 from jixiao.audit import audit
 from jixiao.audit.rules import Rules, load
 from jixiao.ground import located
-from jixiao.ground.problems import Problem, Problems, Source, refused
-from jixiao.ground.reading import Reader, Sayings
-from jixiao.keeper.cases import CaseResult, folder
+from jixiao.ground.problems import Source
+from jixiao.keeper import texts
+from jixiao.keeper.cases import CaseResult
 from jixiao.law.store import find, shown_name
 from jixiao.records.account import Account, AccountSection, Passage
-
-_KEYS: Final = ("name", "text", "year", "project", "expect")
-_SAYINGS: Final[Sayings] = MappingProxyType(
-    {
-        "": ("case.shape", "“{key}”的写法不对。", "请对照算例的格式改写。"),
-        "extra_forbidden": ("case.unknown-key", "算例中不认识“{key}”。", "这里可以写：{known}。"),
-        "missing": ("case.shape", "算例缺少“{key}”。", "每个算例要有 name、text 和 expect。"),
-        "model_type": ("case.shape", "此处应当是若干行“键: 值”。", "这里可以写：{known}。"),
-        "tuple_type": ("case.shape", "算例的“{key}”应当是列表。", "请每项另起一行，以“- ”开头；没有的写 []。"),
-        "string_type": ("case.shape", "算例的“{key}”应当是一个值。", "请写成一个值。"),
-    }
-)
 
 
 def opened(name: str) -> tuple[Rules, Path]:
@@ -48,37 +34,13 @@ def opened(name: str) -> tuple[Rules, Path]:
 def run(name: str, cases: Path | None = None) -> tuple[CaseResult, ...]:
     """Every case beside a file of relations (or in `cases`), run; raises Problems."""
     rules, path = opened(name)
-    place = cases or folder(path)
-    files = sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.is_file() else []
-    if not files:
-        message, cure = "核对规则旁边没有算例。", f"请在 {place.name}/ 下写算例，每个算例给出一段文字和期望的发现。"
-        raise refused(place.name, "case.none", message, cure)
-    problems: list[Problem] = []
-    results: list[CaseResult] = []
-    for file in files:
-        shown = f"{place.name}/{file.name}" if place.is_dir() else str(file)
-        try:
-            results += _results(rules, located.load(located.read(file), shown), shown)
-        except Problems as wrong:
-            problems += wrong.problems
-    if problems:
-        raise Problems(problems)
-    return tuple(results)
 
+    def differences(case: dict[str, str], expected: Sequence[located.Located], file: str) -> Iterator[str]:
+        year = int(case["year"]) if case["year"].isdecimal() else None
+        account = of_text(case["text"], year=year, project=case["project"], file=file)
+        return _differences(rules, account, expected)
 
-def _results(rules: Rules, tree: located.Located, file: str) -> Iterator[CaseResult]:
-    if not isinstance(tree, located.Items):
-        raise refused(Source(file, 1, 1), "case.shape", "算例文件应是一个列表。", "请写成“- name: …”的列表。")
-    reader = Reader(_SAYINGS)
-    for case in reader.items(located.Fields({"算例": tree}, tree.source, {}), "算例", _KEYS):
-        expected = reader.list(case, "expect")
-        name, text, project = (reader.text(case, key) for key in ("name", "text", "project"))
-        year = reader.text(case, "year")
-        if reader.required(case, ("name", "text")):
-            account = of_text(text, year=int(year) if year.isdecimal() else None, project=project, file=file)
-            yield CaseResult(name, case.source, tuple(_differences(rules, account, expected)))
-    if reader.problems:
-        raise Problems(reader.problems)
+    return texts.run(path, cases, "核对规则", ("year", "project"), differences)
 
 
 def of_text(text: str, *, year: int | None = None, project: str = "", file: str = "") -> Account:

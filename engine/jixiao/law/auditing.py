@@ -41,7 +41,7 @@ class AccountRelation(Written):
     name: str = Field(min_length=1, description="用文字写的关系，如：执行率=执行数÷预算数")
     of: tuple[str, ...] = Field(
         min_length=1,
-        description="对什么：句式的名称；或内置的：占比（部分、比重、整体）、同一整体（甲部分、甲比重、乙部分、乙比重）、构成和未必列全（合计、"
+        description="对什么：句式的名称；或内置的：占比（部分、比重、整体）、同一整体（甲部分、甲比重、乙部分、乙比重）、构成、未必列全和只差一位的构成（合计、"
         "各部分）、其中（合计、部分）、比重之和（各比重）、类项（类、各项）、图（本年、上年、差额）、列举（个数、列出）、人数减少（目标、"
         "实际）、全部拨付（执行率）、全文（用 quantities 的名称）、两处和同名和只差一位（甲、乙）",
     )
@@ -54,19 +54,25 @@ class AccountRelation(Written):
     advice: str = Field(min_length=1, description="怎么改")
 
 
-class RelationsFile(Written):
-    """一部文本核对的规则：句式、量和关系。"""
+class AuditFile(Written):
+    """核对文本用的文件的开头。"""
 
-    schema_: Literal["jixiao.relations/1"] = Field(alias="schema", description="格式版本，固定为 jixiao.relations/1")
+    schema_: str = Field(alias="schema", description="格式版本")
     id: str = Field(pattern=r"^audit(-[a-z0-9]+)+$", description="编号，以 audit- 开头")
     edition: str = Field(pattern=r"^[0-9A-Za-z.-]+$", description="版次，一般是年份")
     title: str = Field(min_length=1, description="名称")
     basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
-    patterns: tuple[SentencePattern, ...] = Field(default=(), description="句式")
-    quantities: tuple[AccountQuantity, ...] = Field(default=(), description="全文的量")
-    relations: tuple[AccountRelation, ...] = Field(min_length=1, description="关系")
 
     @property
     def verified(self) -> Verified:
         """How far its sources were read: as far as the weakest of them."""
         return max((citation.verified for citation in self.basis), key=tuple(Verified).index)
+
+
+class RelationsFile(AuditFile):
+    """一部文本核对的规则：句式、量和关系。"""
+
+    schema_: Literal["jixiao.relations/1"] = Field(alias="schema", description="格式版本，固定为 jixiao.relations/1")
+    patterns: tuple[SentencePattern, ...] = Field(default=(), description="句式")
+    quantities: tuple[AccountQuantity, ...] = Field(default=(), description="全文的量")
+    relations: tuple[AccountRelation, ...] = Field(min_length=1, description="关系")

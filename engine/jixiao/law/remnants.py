@@ -9,8 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from jixiao.ground.written import Expression, Written
-from jixiao.law.citation import Citation
-from jixiao.records.reference import Verified
+from jixiao.law.auditing import AuditFile
 
 
 class RemnantWords(Written):
@@ -36,17 +35,8 @@ class RemnantWords(Written):
     advice: str = Field(min_length=1, description="怎么改")
 
 
-class RemnantsFile(Written):
+class RemnantsFile(AuditFile):
     """一部残留文字的清单。"""
 
     schema_: Literal["jixiao.remnants/1"] = Field(alias="schema", description="格式版本，固定为 jixiao.remnants/1")
-    id: str = Field(pattern=r"^audit(-[a-z0-9]+)+$", description="编号，以 audit- 开头")
-    edition: str = Field(pattern=r"^[0-9A-Za-z.-]+$", description="版次")
-    title: str = Field(min_length=1, description="名称")
-    basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
     remnants: tuple[RemnantWords, ...] = Field(min_length=1, description="残留的文字，一条一种")
-
-    @property
-    def verified(self) -> Verified:
-        """How far its sources were read: as far as the weakest of them."""
-        return max((citation.verified for citation in self.basis), key=tuple(Verified).index)

@@ -1,0 +1,67 @@
+"""Files of several reports: each is a document of its own."""
+
+from dataclasses import replace
+
+import jixiao
+from jixiao.audit import taking_part
+from jixiao.audit.documents import documents
+from jixiao.ground.problems import Source
+from jixiao.intake import accounts
+from jixiao.records import Account, Cell, Submission
+
+REPORT = """{name}项目2020年绩效评价报告
+一、项目概况
+（一）项目基本情况
+下一步将加强培训，及时核对名册。按月公示发放情况，接受群众监督。
+（二）资金情况
+2020年本年支出合计{total}万元，其中：基本支出30.00万元，占30%；项目支出70.00万元，占70%。
+"""
+TEACHERS = REPORT.format(name="乡村教师生活补贴", total="100.00")
+FISHERS = REPORT.format(name="渔民转产培训经费", total="120.00")
+
+
+def account(text: str) -> Account:
+    made, problems = accounts.read("-", stdin_bytes=text.encode())
+    assert made is not None, problems
+    return made
+
+
+def test_reports_that_a_file_begins_with_are_documents_of_their_own() -> None:
+    made = account(TEACHERS + FISHERS)
+    (first, one), (second, other) = documents(made)
+    assert (first, second) == (0, 4)
+    assert {section.project for section in one.sections} == {"乡村教师生活补贴"}
+    assert {section.project for section in other.sections} == {"渔民转产培训经费"}
+    assert one.sections + other.sections == made.sections
+
+
+def test_annexed_reports_and_those_of_another_kind_are_parts_of_their_account() -> None:
+    annexed = account("第一部分 单位概况\n负责水渠管护。\n" + TEACHERS + FISHERS)
+    under = account("水渠中心2020年部门整体支出绩效评价报告\n一、概况\n负责水渠管护。\n" + TEACHERS + FISHERS)
+    empty = Account(Source("-"), ())
+    for made in (annexed, under, empty):
+        assert list(documents(made)) == [(0, made)]
+
+
+def test_each_form_goes_with_the_report_that_it_stands_in() -> None:
+    forms = tuple(
+        Submission(source=Source("-", line), project=Cell(name, Source("-", line)))
+        for line, name in ((3, "甲"), (7, "乙"), (12, "丙"))
+    )
+    made = replace(account(TEACHERS + FISHERS), forms=forms)
+    assert [one.forms for _, one in documents(made)] == [forms[:1], forms[1:]]
+
+
+def test_what_is_found_in_a_report_stands_where_it_stands_in_the_file() -> None:
+    made = account(TEACHERS + FISHERS)
+    found = jixiao.audit(made).found
+    assert {one.id for one in found} == {"figure.total", "figure.share"}
+    assert {spot.section for one in found for spot in one.spots} == {7}
+    assert {one.spot.section for one in taking_part(made)} == {3, 7}
+
+
+def test_reports_of_one_file_are_not_held_against_each_other_but_for_the_names_of_their_projects() -> None:
+    right = FISHERS.replace("120.00", "100.00")
+    assert jixiao.audit(account(TEACHERS + right)).found == ()
+    copied = right.replace("下一步将", "该项目用于支持乡村教师生活补贴的发放。下一步将")
+    assert [one.id for one in jixiao.audit(account(TEACHERS + copied)).found] == ["copy.project"]
