@@ -104,7 +104,9 @@ def report(
     else:
         most = None if all_projects else MOST
         reports = _reports(using, chosen, kind, outline, day, most)
-        content, count = documents.rendered(reports, form, template), len(reports)
+        count = len(reports)
+        read = form == "html" and kind == "project"
+        content = _page(chosen, reports) if read else documents.rendered(reports, form, template)
     outputs.deliver(content, output, form=form, force=force, inputs=given)
     if output and not quiet:
         shell.say(f"已写出 {output}：{count}份报告。")
@@ -132,6 +134,14 @@ def _reports(
         unit = card.submission.unit or card.submission.department
         units.setdefault((unit.text.strip() if unit else "", card.submission.year), []).append(card)
     return tuple(department_report(None, projects, on=on, most=most) for projects in units.values())
+
+
+def _page(cards: Sequence[Scorecard], reports: Sequence["Report"]) -> str:
+    """The page on which each report is read together with what proves it."""
+    from jixiao.render import reading
+    from jixiao.report.reading import reading as reading_of
+
+    return reading.render([reading_of(card, report) for card, report in zip(cards, reports, strict=True)])
 
 
 def _day(text: str | None) -> date | None:
