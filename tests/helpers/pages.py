@@ -1,10 +1,12 @@
 """Pages and pictures read back: their elements, their words, and what is not well formed."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from html.parser import HTMLParser
 
 from jixiao.render import pictures
+from jixiao.render.pictures.stack import stack
 from jixiao.report.blocks import Chart, Series
 
 _VOID = {"meta", "col", "br", "hr", "img", "link", "input"}
@@ -40,7 +42,7 @@ class Reader(HTMLParser):
             self.wrong.append(f"</{tag}> closes something else")
 
     def handle_data(self, data: str) -> None:
-        if self.open[-1:] != ["style"]:
+        if self.open[-1:] not in (["style"], ["script"]):
             self.words.append(data)
 
     def named(self, tag: str) -> list[dict[str, str]]:
@@ -69,3 +71,9 @@ def drawn(one: Chart) -> str:
 
 def written(one: Chart) -> list[str]:
     return re.findall(r"<text[^>]*>([^<]*)</text>", drawn(one))
+
+
+def drawn_stack(parts: Sequence[tuple[str, Decimal]], whole: Decimal) -> str:
+    text = stack(parts, whole, "构成")
+    assert Reader(text).wrong == []
+    return text

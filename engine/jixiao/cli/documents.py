@@ -16,6 +16,7 @@ from jixiao.ground.problems import refused
 
 if TYPE_CHECKING:
     from jixiao.report.blocks import Report
+    from jixiao.report.reading import Reading
 
 FORMATS: Final[Mapping[str, str]] = {
     **dict.fromkeys((".md", ".markdown", ".txt"), "md"),
@@ -96,8 +97,12 @@ def usable(form: str, template: str | None = None) -> None:
 
 
 def published(papers: Sequence[Paper], form: str, using: Press, label: str = "") -> str | bytes:
-    """The reports of the papers as one document; `label` names the work."""
-    return several([(partial(reports, papers, form, label), using.template)], form, using)[0]
+    """The reports of the papers as one document, on a page with all that proves them; `label` names the work."""
+    if form in BOTH:
+        from jixiao.render import reading
+
+        return reading.render(tuple(readings(papers, label)))
+    return several([(partial(reports, papers, label), using.template)], form, using)[0]
 
 
 def proved(papers: Sequence[Paper], form: str, using: Press, label: str = "") -> str | bytes:
@@ -105,12 +110,21 @@ def proved(papers: Sequence[Paper], form: str, using: Press, label: str = "") ->
     return several([(partial(proofs, papers, label), None)], form, using)[0]
 
 
-def reports(papers: Sequence[Paper], form: str, label: str = "") -> Iterator["Report"]:
-    """The reports of the papers; for a page the working papers behind each."""
+def reports(papers: Sequence[Paper], label: str = "") -> Iterator["Report"]:
+    """The reports of the papers."""
     for paper in shell.watched(papers, label) if label else papers:
         yield paper.report()
-        if form in BOTH:
-            yield from (one() for one in paper.working)
+
+
+def readings(papers: Sequence[Paper], label: str = "") -> "Iterator[Reading | Report]":
+    """What a page shows of each paper: its scorecard read together with its report, then the working papers of others."""
+    from jixiao.report.reading import reading
+
+    for paper in shell.watched(papers, label) if label else papers:
+        report = paper.report()
+        yield report if paper.card is None else reading(paper.card, report)
+        proved = 0 if paper.card is None else 1  # the first working paper is that of the paper's own card
+        yield from (one() for one in paper.working[proved:])
 
 
 def proofs(papers: Sequence[Paper], label: str = "") -> Iterator["Report"]:

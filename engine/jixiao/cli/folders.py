@@ -38,11 +38,19 @@ def write(
     # What is to be printed is printed together: to start the program takes longer than to lay a report out.
     together = documents.PAGED if form == "pdf" or (form == "docx" and using.printer and using.paged) else 1
     for group in _groups(watched, together):
-        files, made = zip(*(one for paper, entry in group for one in _files(paper, entry, form, using)), strict=True)
-        for file, content in zip(files, documents.several(made, form, using), strict=True):
+        for file, content in _made(group, form, using):
             outputs.write(place / file, content, form=form, force=force, inputs=inputs)
     outputs.write(place / INDEX, register.render(entries), force=force, inputs=inputs)
     return len(names)
+
+
+def _made(group: "Sequence[tuple[Paper, Entry]]", form: str, using: Press) -> Iterator[tuple[str, str | bytes]]:
+    """The files of papers with what stands in each."""
+    if form in BOTH:
+        yield from ((entry.report, documents.published((paper,), form, using)) for paper, entry in group)
+        return
+    files, made = zip(*(one for paper, entry in group for one in _files(paper, entry, using)), strict=True)
+    yield from zip(files, documents.several(made, form, using), strict=True)
 
 
 def _groups(pairs: "Iterable[tuple[Paper, Entry]]", most: int) -> "Iterator[list[tuple[Paper, Entry]]]":
@@ -62,8 +70,7 @@ def _entries(papers: Sequence[Paper], form: str) -> "Iterator[Entry]":
         yield Entry(paper.name, paper.card, f"{name}.{form}", working)
 
 
-def _files(paper: Paper, entry: "Entry", form: str, using: Press) -> Iterator[tuple[str, Document]]:
+def _files(paper: Paper, entry: "Entry", using: Press) -> Iterator[tuple[str, Document]]:
     """The names of the files of a paper, and what stands in each; the working paper has our own look."""
-    yield entry.report, (partial(documents.reports, (paper,), form), using.template)
-    if entry.working:
-        yield entry.working, (partial(documents.proofs, (paper,)), None)
+    yield entry.report, (partial(documents.reports, (paper,)), using.template)
+    yield entry.working, (partial(documents.proofs, (paper,)), None)

@@ -41,10 +41,10 @@ class Names:
     free: set[str]
 
     @classmethod
-    def of(cls, number: int, report: Report) -> "Names":
-        """The names of the report that is the `number`-th of its page."""
+    def of(cls, name: str, report: Report) -> "Names":
+        """The names of a report that the page calls `name`."""
         every = frozenset(anchors(report))
-        return cls(f"r{number}", every, set(every))
+        return cls(name, every, set(every))
 
     def block(self, place: int) -> str:
         """The id of the block at a place of the report."""

@@ -1,11 +1,14 @@
 """Reports → one self-contained HTML page, and the page of a comparison with its pictures.
 
-In: one or more `Report`s, and how their charts are drawn. Out: a page that loads nothing and runs nothing: the style
-stands inside, pictures are SVG whose text is text, what folds is the browser's own, and a policy in the head forbids
-every request. It reads on a phone and on paper, and the same reports give the same bytes. All text of forms is escaped.
+In: one or more `Report`s, and how their charts are drawn. Out: a page that loads nothing and runs nothing but, where it sorts
+and filters, one script of its own (`framed`): the style stands inside, pictures are SVG whose text is text, what folds is the
+browser's own, and a policy in the head forbids every request. It reads on a phone and on paper, and the same reports give the
+same bytes. All text of forms is escaped.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
 from html import escape
 
 from jixiao.render import pictures, style
@@ -21,30 +24,48 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 LEAST_LISTED = 6
 
 
-def render(reports: Sequence[Report], draw: Callable[[Chart], str] = pictures.draw) -> str:
-    """All reports as one page, their contents in front; raises ValueError for none."""
-    if not reports:
-        raise ValueError("a page needs a report")
-    words = one_line(text(reports[0].title)) + (f"等{len(reports)}份" if len(reports) > 1 else "")
-    numbered = [(Names.of(n, report), report) for n, report in enumerate(reports, 1)]
+def framed(words: str, body: Iterable[str], look: str = "", script: str = "") -> str:
+    """The page around a body: what it may do, its style (`look` added), and the one script that it may run, if any.
+
+    The policy names the script by its hash: nothing else that a form might smuggle in would run.
+    """
+    allowed = f"; script-src 'sha256-{_hash(script)}'" if script else ""
     parts = [
         "<!DOCTYPE html>",
         '<html lang="zh-CN">',
         "<head>",
         '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}{allowed}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="format-detection" content="telephone=no">',
         f"<title>{escape(words)}</title>",
-        f"<style>\n{style.STYLE}</style>",
+        f"<style>\n{style.STYLE}{look}</style>",
         "</head>",
         "<body>",
+        *body,
+        *([f"<script>{script}</script>"] if script else []),
+        "</body>",
+        "</html>",
     ]
+    return "\n".join(parts) + "\n"
+
+
+def _hash(script: str) -> str:
+    return b64encode(sha256(script.encode()).digest()).decode()
+
+
+def render(reports: Sequence[Report], draw: Callable[[Chart], str] = pictures.draw) -> str:
+    """All reports as one page, their contents in front; raises ValueError for none."""
+    if not reports:
+        raise ValueError("a page needs a report")
+    words = one_line(text(reports[0].title)) + (f"等{len(reports)}份" if len(reports) > 1 else "")
+    numbered = [(Names.of(f"r{n}", report), report) for n, report in enumerate(reports, 1)]
+    parts: list[str] = []
     if len(reports) > 1:
         parts += _contents("several", (_entry(names, report) for names, report in numbered))
     for names, report in numbered:
-        parts += _article(names, report, draw, listed=len(reports) == 1)
-    return "\n".join([*parts, "</body>", "</html>"]) + "\n"
+        parts += article(names, report, draw, listed=len(reports) == 1)
+    return framed(words, parts)
 
 
 def comparison_page(report: Report, impact: Impact | None) -> str:
@@ -63,7 +84,10 @@ def comparison_page(report: Report, impact: Impact | None) -> str:
     return render([report], draw)
 
 
-def _article(names: Names, report: Report, draw: Callable[[Chart], str], *, listed: bool) -> Iterator[str]:
+def article(
+    names: Names, report: Report, draw: Callable[[Chart], str] = pictures.draw, *, listed: bool = False
+) -> Iterator[str]:
+    """A report as an article, its contents in front where they are `listed` and long enough."""
     yield f'<article id="{names.report}">'
     yield f"<h1>{spans(report.title, names)}</h1>"
     yield from (f'<p class="subtitle">{spans(line, names)}</p>' for line in report.subtitle)

@@ -25,20 +25,35 @@ def working_paper(card: Scorecard, *, on: date | None = None) -> Report:
 
 
 def _blocks(card: Scorecard) -> Iterator[Block]:
-    yield Heading(1, "评分规则和申报文件")
-    law = card.ruleset
-    yield paragraph(f"评分规则：{sentences.quoted(law.title)}（{law.id}/{law.edition}），sha256：{law.sha256}。")
-    place = sentences.file(card.submission.source.file)
-    yield paragraph(f"申报文件：{partial.inferred(card.submission, place)}。")
-    if told := sources.weakest(law.verified):
-        yield paragraph(f"所用评分规则的{told}，结果供参考。")
+    yield from law(card)
     yield Heading(1, "评分表")
     yield exhibits.scores(card, of.links(card))
+    yield from basis(card)
+    yield Heading(1, "发现的问题")
+    yield from sections.problems(card)
+    yield from proof(card)
+
+
+def law(card: Scorecard) -> Iterator[Block]:
+    """By which law which file was marked, and what of the law was not read in the original."""
+    yield Heading(1, "评分规则和申报文件")
+    used = card.ruleset
+    yield paragraph(f"评分规则：{sentences.quoted(used.title)}（{used.id}/{used.edition}），sha256：{used.sha256}。")
+    place = sentences.file(card.submission.source.file)
+    yield paragraph(f"申报文件：{partial.inferred(card.submission, place)}。")
+    if told := sources.weakest(used.verified):
+        yield paragraph(f"所用评分规则的{told}，结果供参考。")
+
+
+def basis(card: Scorecard) -> Iterator[Block]:
+    """What the points rest on, which lines wait for a person and which rest on a claim."""
     yield Heading(1, "得分的依据")
     yield from evidence.blocks(card)
     yield from sections.open_ends(card, level=2)
-    yield Heading(1, "发现的问题")
-    yield from sections.problems(card)
+
+
+def proof(card: Scorecard) -> Iterator[Block]:
+    """Every step of every mark, and where the unit's own words stand."""
     steps = exhibits.steps(card)
     if steps is not None:
         yield Heading(1, "评分步骤")

@@ -19,9 +19,8 @@ from jixiao.records import (
     Passage,
     PassageKind,
 )
-from jixiao.render import style
 from jixiao.render.audited.marks import CONTENTS, Mark, beside, by_block, by_cell, by_entry, pieces
-from jixiao.render.page import POLICY
+from jixiao.render.page import framed
 from jixiao.say import discrepancies as say
 from jixiao.say.plain import one_line
 
@@ -62,34 +61,18 @@ _ASIDE: Final = {PassageKind.NOTE: "脚注", PassageKind.COMMENT: "批注", Pass
 def render(audit: Audit) -> str:
     """The page of one audit."""
     account = audit.account
-    name = escape(one_line(f"核对：{account.title or account.source.file}"))
-    return (
-        "\n".join(
-            [
-                "<!DOCTYPE html>",
-                '<html lang="zh-CN">',
-                "<head>",
-                '<meta charset="utf-8">',
-                f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-                '<meta name="viewport" content="width=device-width, initial-scale=1">',
-                '<meta name="format-detection" content="telephone=no">',
-                f"<title>{name}</title>",
-                f"<style>\n{style.STYLE}{_STYLE}</style>",
-                "</head>",
-                "<body>",
-                f"<h1>{name}</h1>",
-                f'<p class="subtitle">{escape(say.checked(audit))}{escape(say.counted(audit))}</p>',
-                *_choices(audit),
-                *_list(audit),
-                "<article>",
-                *_document(audit),
-                "</article>",
-                "</body>",
-                "</html>",
-            ]
-        )
-        + "\n"
-    )
+    words = one_line(f"核对：{account.title or account.source.file}")
+    name = escape(words)
+    body = [
+        f"<h1>{name}</h1>",
+        f'<p class="subtitle">{escape(say.checked(audit))}{escape(say.counted(audit))}</p>',
+        *_choices(audit),
+        *_list(audit),
+        "<article>",
+        *_document(audit),
+        "</article>",
+    ]
+    return framed(words, body, _STYLE)
 
 
 def _choices(audit: Audit) -> Iterator[str]:
