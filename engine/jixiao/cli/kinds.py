@@ -22,9 +22,10 @@ KINDS: Final = {
     "project": "项目绩效评价报告",
     "department": "部门整体支出绩效评价报告",
     "summary": "多个项目的汇总分析",
+    "account": "部门决算情况说明和名词解释，取自决算文件的表和文字，不评分",
 }
-#: Of these there is one report over everything.
-ONE: Final = ("summary",)
+#: Of these there is one document over everything, and no working paper.
+ONE: Final = ("summary", "account")
 OUTLINES: Final = ("sichuan", "national")
 #: So many projects of a department have their table of completion printed, as accounts do; the others are listed.
 MOST: Final = 5
@@ -65,7 +66,7 @@ def papers(using: appraisal.Law, cards: Sequence[Scorecard], wanted: Wanted) -> 
 
     on, most = wanted.on, wanted.most
     if wanted.kind == "summary":
-        return (_paper("", None, cards, partial(summary_report, cards, on=on), on),)
+        return (Paper("", None, tuple(cards), partial(summary_report, cards, on=on), ()),)
     if wanted.kind == "project":
         return tuple(
             _paper(

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from jixiao.cli import documents, folders, inputs, kinds, outputs, shell
+from jixiao.cli import documents, finals, folders, inputs, kinds, outputs, shell
 from jixiao.cli.kinds import KINDS, MOST, ONE, OUTLINES, Paper, Wanted
 from jixiao.cli.options import files, force, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
@@ -34,6 +34,7 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
     jixiao report 自评表.xlsx --outline national --date 2021-03-15 -o 报告.pdf
     jixiao report --kind summary 申报/ -o 汇总.html
     jixiao report --kind department -r department-overall-sichuan/2020 部门.yaml -o 部门报告.docx
+    jixiao report --kind account 部门决算.docx -o 决算说明.docx
 """
 
 
@@ -89,10 +90,12 @@ def report(
     into = _into_folder(output, kind, working)
     form = _form(output, into, form, template)
     proof = documents.asked(working) if working else ""
-    found = inputs.find(names)
+    found = inputs.find(names, results=kind == "account")
     given = (*found.files, *([template] if template else ()))
     if not into:
         outputs.check_all(filter(None, (output, working)), force=force, inputs=given)
+    if kind == "account":
+        return finals.write(found, output, form, template=template, on=wanted.on, force=force, quiet=quiet)
     using = appraisal.ready(ruleset)
     cards, problems, passed = appraised(using, found)
     chosen = [card for card in cards if project is None or named(card.submission) == project]
@@ -122,6 +125,8 @@ def report(
 
 def _into_folder(output: str | None, kind: str, working: str | None) -> str:
     """The folder to write into, `""` where a file is meant; raises Problems where a kind has no use for one."""
+    if working and kind in ONE:
+        raise refused("--working", "cli.usage", f"{KINDS[kind]}没有评价底稿。", "请去掉 --working。")
     if not outputs.into_folder(output):
         if working and output and os.path.realpath(working) == os.path.realpath(output):
             raise refused("--working", "cli.usage", "报告和底稿不能写进同一个文件。", "请给底稿另写一个文件名。")
