@@ -1,12 +1,8 @@
 """The workbook of scorecards: another program reckons every mark again from its formulas and agrees to the cent."""
 
-import html
 import io
 import re
-import shutil
-import subprocess
 import zipfile
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import ROOT, drawn, methodcases
+from helpers.recalculated import differences, formula_cells, needs_soffice, opened, reckoned, same, stripped
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
@@ -68,77 +65,7 @@ def row(name: str, target: str, actual: str, **more: str) -> dict[str, Any]:
     return {"path": ["产出指标", "数量指标", name], "target": target, "actual": actual, **more}
 
 
-def opened(data: bytes, *, values: bool = False) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
-
-
-_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*><f[^>]*>([^<]*)</f>(?:<v>([^<]*)</v>)?</c>')
-
-
-def formula_cells(data: bytes) -> dict[tuple[str, str], tuple[str, str]]:
-    """Formula and stored result of every formula, by sheet (its part of the file) and cell."""
-    found = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/sheet"):
-                for place, text, value in _CELL.findall(archive.read(name).decode()):
-                    found[Path(name).name, place] = (html.unescape(text), html.unescape(value))
-    return found
-
-
 # --- another program reckons ------------------------------------------------------------------------------------
-
-SOFFICE = shutil.which("soffice")
-needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
-
-
-def stripped(data: bytes, change: Callable[[bytes], bytes] = lambda xml: xml) -> bytes:
-    """The workbook without any stored result of a formula, so that agreement cannot come from there."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            text = old.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                text = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", change(text))
-                assert b"</f><v>" not in text
-            new.writestr(name, text)
-    return out.getvalue()
-
-
-def reckoned(folder: Path, books: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Each workbook as LibreOffice saves it after reckoning; one run for all of them."""
-    assert SOFFICE is not None
-    into = folder / "out"
-    for name, data in books.items():
-        (folder / f"{name}.xlsx").write_bytes(data)
-    files = [str(folder / f"{name}.xlsx") for name in books]
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    subprocess.run(
-        [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(into), *files],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-    return {name: (into / f"{name}.xlsx").read_bytes() for name in books}
-
-
-def differences(data: bytes, again: bytes) -> list[str]:
-    """Where a formula gives another result than the one that is stored with it."""
-    now = formula_cells(again)
-    return [
-        f"{sheet}!{place} ={text[:150]}: {stored} is {now[sheet, place][1]}"
-        for (sheet, place), (text, stored) in formula_cells(data).items()
-        if not same(stored, now[sheet, place][1])
-    ]
-
-
-def same(stored: str, now: str) -> bool:
-    if stored == now:
-        return True
-    try:
-        return abs(float(stored) - float(now)) <= 1e-9 * max(1, abs(float(stored)))
-    except ValueError:
-        return False
 
 
 def of_laws() -> list[Scorecard]:

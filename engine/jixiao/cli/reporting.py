@@ -28,8 +28,8 @@ MOST = 5
 
 _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表、图、发现的问题与建议、每一步的依据。
 
-输出文件的后缀决定格式：.docx 是公文格式的 Word（图可编辑），.html 是单个网页，.xlsx 是能重算每一分的工作簿，
-.md 是 Markdown；不写 -o 时以 Markdown 输出到屏幕。
+输出文件的后缀决定格式：.docx 是公文格式的 Word（图可编辑），.html 是单个网页，.md 是 Markdown；不写 -o 时以 Markdown
+输出到屏幕。.xlsx 是工作簿：project 的能重算每一分，summary 和 department 的有排名、全部指标、问题、分布图和没有读到的文件。
 
 报告中的每个数字都出自评分结果；只有单位才知道的内容取自申报文件的 narrative，没有的留出醒目的空缺。
 文件中有多个项目时，各项目的报告依次写入同一文件。
@@ -37,7 +37,7 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
 \b
 例：jixiao report 自评表.txt -o 报告.docx
     jixiao report 自评表.xlsx --outline national --date 2021-03-15 -o 报告.docx
-    jixiao report --kind summary 申报/ -o 汇总.html
+    jixiao report --kind summary 申报/ -o 汇总.xlsx
     jixiao report --kind department -r department-overall-sichuan/2020 部门.yaml -o 部门报告.docx
 """
 
@@ -96,14 +96,17 @@ def report(
     if not chosen:
         inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, passed=passed)
         return shell.BAD_INPUT
-    if form == "xlsx":
+    lost = inputs.left_out(found, (card.submission for card in cards), problems, passed)
+    if form == "xlsx" and kind == "project":
         from jixiao.render import scorebook
 
         content: str | bytes = scorebook.render(chosen, using.plan, using.projects.plan if using.projects else None)
         count = len(chosen)
+    elif form == "xlsx":
+        content, count = _workbook(chosen, kind, day, lost), 1
     else:
         most = None if all_projects else MOST
-        reports = _reports(using, chosen, kind, outline, day, most)
+        reports = _reports(using, chosen, kind, outline, day, most, lost)
         content, count = documents.rendered(reports, form, template), len(reports)
     outputs.deliver(content, output, form=form, force=force, inputs=given)
     if output and not quiet:
@@ -112,8 +115,30 @@ def report(
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 
+def _workbook(cards: Sequence[Scorecard], kind: str, on: date | None, lost: Sequence[Problem]) -> bytes:
+    """The workbook over all of them: of many projects, or of departments and their projects."""
+    from jixiao.render import summarybook
+    from jixiao.render.summarybook import Part
+    from jixiao.report.blocks import text
+    from jixiao.report.project import dated
+
+    days = [text(line) for line in dated(on)]
+    if kind == "summary":
+        return summarybook.render("项目支出绩效评价汇总表", (Part("汇总排名", "全部指标", cards),), lost, on=days)
+    whole = [card for card in cards if card.plan.ruleset.scope == "department"]
+    projects = [one for card in cards for one in (card.projects if card in whole else (card,))]
+    parts = (Part("部门排名", "部门指标", whole), Part("项目排名", "项目指标", projects))
+    return summarybook.render("部门整体支出绩效评价汇总表", [part for part in parts if part.cards], lost, on=days)
+
+
 def _reports(
-    using: appraisal.Law, cards: Sequence[Scorecard], kind: str, outline: str, on: date | None, most: int | None
+    using: appraisal.Law,
+    cards: Sequence[Scorecard],
+    kind: str,
+    outline: str,
+    on: date | None,
+    most: int | None,
+    lost: Sequence[Problem],
 ) -> Sequence["Report"]:
     """The reports that the scorecards make: one for each project or department, or one over all of them."""
     from jixiao.report.department import department_report
@@ -121,7 +146,7 @@ def _reports(
     from jixiao.report.summary import summary_report
 
     if kind == "summary":
-        return (summary_report(cards, on=on),)
+        return (summary_report(cards, on=on, left_out=lost),)
     if kind == "project":
         make: Callable[[Scorecard], Report] = partial(project_report, on=on, outline=outline)
         return tuple(map(make, shell.watched(cards, "撰写报告")))

@@ -65,6 +65,11 @@ def brought(value: Fraction, unit: str, to: str) -> Fraction:
     return value if size is None or whole is None else value * size / whole
 
 
+def is_money(unit: str) -> bool:
+    """Whether amounts in a unit are money, which can be brought into another unit."""
+    return _size(unit) is not None
+
+
 def in_table(value: Fraction, unit: str, to: str) -> str:
     """An amount in the unit of a table; one that cannot be brought into it bears its own."""
     return changes.amount(value, unit) if _size(unit) is None else decimals.plain(brought(value, unit, to))

@@ -38,7 +38,8 @@ LEFT, RIGHT = Column("left", 4), Column("right")
 RANGES = ("超过100%", "100%", "90%（含）至100%", "80%（含）至90%", "低于80%", "无法计算")
 
 
-def _range(rate: Fraction | None) -> str:
+def range_of(rate: Fraction | None) -> str:
+    """Which of the `RANGES` a rate is in."""
     if rate is None:
         return RANGES[5]
     if rate >= 1:
@@ -118,7 +119,7 @@ def _execution(cards: Sequence[Scorecard]) -> Iterator[Block]:
     else:
         counts = ranks.split(((below, "低于90%"), (len(known) - below, "不低于90%")))
         yield paragraph(f"能够计算预算执行率的项目有{len(known)}个，{counts}。")
-    found = Counter(map(_range, rates))
+    found = Counter(map(range_of, rates))
     present = tuple((name, found[name]) for name in RANGES if found[name])
     if len(present) > 1:
         yield _counted_chart("项目预算执行率分布图", present)
