@@ -1,6 +1,5 @@
 """`jixiao import`: what was understood of a file, to be read, corrected or handed on."""
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -17,8 +16,6 @@ from jixiao.intake.accounts import writer
 from jixiao.intake.judgements import named
 from jixiao.records import Account
 
-#: So many bytes of a project's name stand in the name of its file; disks allow 255 with the number and the suffix.
-_LONGEST: Final = 200
 #: What is told of a text that has no form to be scored; one that is written out as what it is misses none.
 _FORMLESS: Final = frozenset(("form.none", "form.narrative", "form.targets-only"))
 
@@ -57,8 +54,8 @@ def import_(names: tuple[str, ...], output: str | None, force: bool, quiet: bool
             outputs.deliver("---\n".join(dump(form) for form in forms), None)
     elif forms or read:
         taken: set[str] = set()
-        texts = [(_path(output, named(form) or "未命名项目", taken, ".yaml"), dump(form)) for form in forms]
-        texts += [(_path(output, _stem(one), taken, writer.SUFFIX), writer.dump(one)) for one in read]
+        texts = [(outputs.path_in(output, named(form) or "未命名项目", taken, ".yaml"), dump(form)) for form in forms]
+        texts += [(outputs.path_in(output, _stem(one), taken, writer.SUFFIX), writer.dump(one)) for one in read]
         _spared(texts, force, found.files)
         for name, text in shell.watched(texts, "写出"):
             outputs.write(name, text, force=True)
@@ -97,15 +94,3 @@ def _with_account(name: str, read: list[Account]) -> intake.Found:
 
 def _stem(account: Account) -> str:
     return "标准输入" if account.source.file == "-" else Path(account.source.file).stem
-
-
-def _path(folder: str, name: str, taken: set[str], suffix: str) -> str:
-    """A file for a name that nothing earlier in this run has taken, capitals or not."""
-    words = re.sub(r"[^\w（）·-]+", "_", name).strip("_")[:60]
-    base = words.encode()[:_LONGEST].decode(errors="ignore") or "未命名项目"
-    file, number = f"{base}{suffix}", 1
-    while file.casefold() in taken:
-        number += 1
-        file = f"{base}_{number}{suffix}"
-    taken.add(file.casefold())
-    return str(Path(folder) / file)

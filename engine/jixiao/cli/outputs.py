@@ -25,6 +25,8 @@ _SCREEN: Final = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 #: What would act on a terminal, but for the ends of lines, tabs and colours.
 _ACTING: Final = re.compile(f"(?![\n\t]|\x1b\\[[0-9;]*m){HIDDEN.pattern}")
 _CURE: Final = "请换一个可以写入的位置。"
+#: So many bytes of a name stand in the name of its file; disks allow 255 with the number and the suffix.
+_LONGEST: Final = 200
 _REASONS: Final = {
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "超出了磁盘配额",
@@ -197,3 +199,15 @@ def _is(name: str, there: os.stat_result) -> bool:
         return os.path.samestat(os.fstat(0) if name == "-" else os.stat(name), there)
     except (OSError, ValueError):
         return False
+
+
+def path_in(folder: str, name: str, taken: set[str], suffix: str) -> str:
+    """A file for a name that nothing earlier in this run has taken, capitals or not."""
+    words = re.sub(r"[^\w（）·-]+", "_", name).strip("_")[:60]
+    base = words.encode()[:_LONGEST].decode(errors="ignore") or "未命名"
+    file, number = f"{base}{suffix}", 1
+    while file.casefold() in taken:
+        number += 1
+        file = f"{base}_{number}{suffix}"
+    taken.add(file.casefold())
+    return str(Path(folder) / file)

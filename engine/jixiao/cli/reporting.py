@@ -1,6 +1,5 @@
 """`jixiao report`: scorecards as a document, in the format that the name of the output asks for."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -8,18 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from jixiao.cli import documents, inputs, outputs, shell
+from jixiao.cli import documents, inputs, options, outputs, shell
 from jixiao.cli.options import files, force, output, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, Source, refused
+from jixiao.ground.problems import Problem, Source
 from jixiao.intake.judgements import named
 from jixiao.records import Scorecard
 
 if TYPE_CHECKING:
     from jixiao.report.blocks import Report
 
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 KINDS = ("project", "department", "summary")
 OUTLINES = ("sichuan", "national")
 #: So many projects of a department have their table of completion printed, as accounts do; the others are listed.
@@ -81,7 +79,7 @@ def report(
     quiet: bool,
 ) -> int:
     """Write the report on the forms of the files."""
-    day, form = _day(on), documents.asked(output, template)
+    day, form = options.day(on, "--date"), documents.asked(output, template)
     found = inputs.find(names)
     given = (*found.files, *([template] if template else ()))
     outputs.check(output, force=force, inputs=given)
@@ -157,14 +155,3 @@ def _reports(
         unit = card.submission.unit or card.submission.department
         units.setdefault((unit.text.strip() if unit else "", card.submission.year), []).append(card)
     return tuple(department_report(None, projects, on=on, most=most) for projects in units.values())
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        found = _DAY.fullmatch(text) if text else None
-        if text and not found:
-            raise ValueError
-        return date(*map(int, found.groups())) if found else None
-    except ValueError:
-        cure = "请写成 2021-03-15 这样的日期。"
-        raise refused("--date", "cli.usage", f"“{text}”不是日期。", cure) from None

@@ -30,8 +30,21 @@ _PLACES: Final = 15
 #: What binary fractions add to a sum of amounts is far behind these places.
 _CLEAN: Final = 8
 
+#: A sign before every difference but none before 0.
+SIGNED: Final = "+0.00;-0.00;0.00"
+
 Value = str | int | Decimal | Fraction | None
-Rows = Sequence[Sequence[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A formula (with its `=`) and its result now, None where it has none."""
+
+    formula: str
+    now: Value
+
+
+Rows = Sequence[Sequence[Value | Reckoned]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +54,6 @@ class Field:
     title: str
     width: int
     shown: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoned:
-    """A formula (with its `=`) and its result now, None where it has none."""
-
-    formula: str
-    now: Value
 
 
 #: The formulas of a row above the heading, by the number of the column.
@@ -89,16 +94,29 @@ class LongTable:
     above: Callable[[Laid, Rows], Sequence[Above]] = lambda _, __: ()
     still: int = 0
 
+    @property
+    def first(self) -> int:
+        """The row of the first of its rows, from 0: below the title, the notes, the rows above the heading, and that."""
+        return 2 + len(self.notes) + len(self.labels)
+
 
 def lay(pad: Pad, table: LongTable) -> tuple[Laid, ...]:
     """Write a table; where its rows lie on each of its sheets."""
-    return tuple(
-        _sheet(pad, table, table.rows[first : first + ROOM]) for first in range(0, max(1, len(table.rows)), ROOM)
-    )
+    return laid_on(pad, table, sheets(pad, table.name, len(table.rows)))
 
 
-def _sheet(pad: Pad, table: LongTable, rows: Rows) -> Laid:
-    sheet, across = pad.sheet(table.name), len(table.fields)
+def sheets(pad: Pad, name: str, count: int) -> tuple["Worksheet", ...]:
+    """The empty sheets for a table of so many rows: what stands on the first sheet may be reckoned from a later one."""
+    return tuple(pad.sheet(name) for _ in range(0, max(1, count), ROOM))
+
+
+def laid_on(pad: Pad, table: LongTable, sheets: Sequence["Worksheet"]) -> tuple[Laid, ...]:
+    """Write a table on its sheets; where its rows lie on each of them."""
+    return tuple(_sheet(pad, sheet, table, table.rows[n * ROOM : (n + 1) * ROOM]) for n, sheet in enumerate(sheets))
+
+
+def _sheet(pad: Pad, sheet: "Worksheet", table: LongTable, rows: Rows) -> Laid:
+    across = len(table.fields)
     for column, field in enumerate(table.fields):
         sheet.set_column(column, column, field.width)
     paper(sheet)
@@ -108,10 +126,9 @@ def _sheet(pad: Pad, table: LongTable, rows: Rows) -> Laid:
     for row, words in enumerate(table.notes, 1):
         _wide(pad, sheet, row, across, words)
         sheet.set_row(row, height(words, whole))
-    top = 1 + len(table.notes)
-    heading = top + len(table.labels)
-    laid = Laid(sheet, heading + 1, heading + max(1, len(rows)))
-    for row, (label, cells) in enumerate(zip(table.labels, table.above(laid, rows), strict=True), top):
+    heading = table.first - 1
+    laid = Laid(sheet, table.first, heading + max(1, len(rows)))
+    for row, (label, cells) in enumerate(zip(table.labels, table.above(laid, rows), strict=True), 1 + len(table.notes)):
         _above(pad, sheet, row, table.fields, label, cells)
     look = pad.style(bold=True, align="center", border=1, bg_color=GREY)
     for column, field in enumerate(table.fields):
@@ -119,7 +136,10 @@ def _sheet(pad: Pad, table: LongTable, rows: Rows) -> Laid:
     fit(sheet, heading, ((field.title, field.width) for field in table.fields))
     for row, values in enumerate(rows, laid.first):
         for column, (value, field) in enumerate(zip(values, table.fields, strict=True)):
-            put(pad, sheet, row, column, value, field.shown)
+            if isinstance(value, Reckoned):
+                put_reckoned(pad, sheet, row, column, value, field.shown, bold=False)
+            else:
+                put(pad, sheet, row, column, value, field.shown)
         texts = ((value, field.width) for value, field in zip(values, table.fields, strict=True))
         fit(sheet, row, ((value, width) for value, width in texts if isinstance(value, str)))
     sheet.freeze_panes(laid.first, table.still)
@@ -138,10 +158,12 @@ def put(pad: Pad, sheet: "Worksheet", row: int, column: int, value: Value, shown
     sheet.write_number(row, column, exact, pad.style(border=1, align="right", num_format=shown or "General", **more))
 
 
-def put_reckoned(pad: Pad, sheet: "Worksheet", row: int, column: int, one: Reckoned, shown: str, **more: str) -> None:
+def put_reckoned(
+    pad: Pad, sheet: "Worksheet", row: int, column: int, one: Reckoned, shown: str, *, bold: bool = True
+) -> None:
     """A formula in a bordered cell, with its result now."""
     now = decimals.half_up(one.now, _PLACES) if isinstance(one.now, Fraction) else one.now
-    look = pad.style(border=1, bold=True, align="right", num_format=shown or "General", **more)
+    look = pad.style(border=1, bold=bold, align="right", num_format=shown or "General")
     sheet.write_formula(row, column, one.formula, look, "" if now is None else now)
 
 
@@ -176,4 +198,11 @@ def subtotals(columns: Sequence[int], counted: int) -> Callable[[Laid, Rows], Se
 
 def added(rows: Rows, column: int) -> Fraction:
     """The sum of the numbers in a column."""
-    return decimals.exact_sum(Fraction(row[column] or 0) for row in rows if not isinstance(row[column], str))
+    values = (row[column] for row in rows)
+    now = (value.now if isinstance(value, Reckoned) else value for value in values)
+    return decimals.exact_sum(Fraction(value or 0) for value in now if not isinstance(value, str))
+
+
+def over(laid: Sequence[Laid], each: Callable[[Laid], str]) -> str:
+    """A sum over the sheets of a table, as a formula without its `=`."""
+    return "+".join(map(each, laid))

@@ -9,16 +9,15 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
-from jixiao.records import Finding, Line, Scorecard, Status
-from jixiao.render import longtable
+from jixiao.records import Line, Status
+from jixiao.render import annexes, longtable
 from jixiao.render.longtable import COUNT, MONEY, POINTS, RATE, Above, Field, Laid, LongTable, Reckoned, Rows, Value
-from jixiao.render.scorebook import lists
 from jixiao.render.sheets import Pad
 from jixiao.render.summarybook import spread
 from jixiao.render.summarybook.records import Column, Part
-from jixiao.report import changes, exhibits, funds, grades, lacking, placing, sentences
+from jixiao.report import changes, exhibits, funds, grades, placing
 from jixiao.report import lines as of
-from jixiao.say import labels, partial
+from jixiao.say import labels
 
 _LINES: Final = (
     *(Field("项目", 18), Field("单位", 16), Field("年度", 6), Field("文件", 16), Field("参加排名", 6)),
@@ -26,13 +25,6 @@ _LINES: Final = (
     *(Field("分值", 8, POINTS), Field("得分", 8, POINTS), Field("失分", 8, POINTS), Field("待评判", 8, POINTS)),
     *(Field("证据", 10), Field("状态", 8)),
 )
-_FINDINGS: Final = (
-    *(Field("程度", 7), Field("类别", 14), Field("项目", 18), Field("单位", 16), Field("文件", 16), Field("位置", 12)),
-    *(Field("关于", 14), Field("问题", 36), Field("建议", 30), Field("涉及分数", 8, POINTS)),
-)
-_LACKING: Final = (Field("文件", 40), Field("原因", 56), Field("处理", 50))
-_COPIES: Final = (Field("项目", 30), Field("单位", 26), Field("年度", 8), Field("位置", 40), Field("与哪一份相同", 40))
-_NOTHING: Final = "没有"
 #: The columns of a ranking that have means, and those that have sums.
 _MEANT: Final = (Column.MARK, Column.BASED)
 _SUMMED: Final = (Column.BUDGET, Column.SPENT, *_MEANT)
@@ -50,21 +42,12 @@ def fill(pad: Pad, title: str, parts: Sequence[Part], left_out: Sequence[Problem
     for part, placed in zip(parts, every, strict=True):
         rows = [row for one in placed for row in _lines(one)]
         sums = longtable.subtotals(_POINTS, 1)
-        longtable.lay(pad, LongTable(part.lines, part.lines, _LINES, rows, (_FILTERED,), ("小计",), sums, 1))
-    found = [row for part in parts for card in part.cards for row in _findings(card)]
-    counted = longtable.subtotals((), 1)
-    for one in longtable.lay(pad, LongTable("问题", "发现的问题", _FINDINGS, found, (_FILTERED,), ("个数",), counted)):
-        lists.coloured(pad, one.sheet, one.first, one.last, 0)
+        longtable.lay(pad, LongTable(part.lines, part.lines, _LINES, rows, (annexes.FILTERED,), ("小计",), sums, 1))
+    cards = [card for part in parts for card in part.cards]
+    annexes.findings(pad, cards)
     spread.sheet(pad, parts[-1].cards, every[-1], laid[-1])
-    lost: Rows = [lacking.row(one) for one in left_out] or [(_NOTHING, "", "")]
-    longtable.lay(pad, LongTable("未读文件", lacking.TITLE, _LACKING, lost, (_LOST,)))
-    copies = [_copy(one) for placed in every for one in placed if one.first is not None]
-    longtable.lay(pad, LongTable("重复申报", "重复申报的自评表", _COPIES, copies or [(_NOTHING, *[""] * 4)], (_TWICE,)))
-
-
-_FILTERED: Final = "表头可以筛选；上面一行随筛选变化。"
-_LOST: Final = "没有读、只读了一部分和略过的文件，其中的项目不在各表中。"
-_TWICE: Final = "同一单位、项目、年度而内容相同的自评表；各份都计入了各表，请核对后去掉多余的。"
+    annexes.lost(pad, left_out)
+    annexes.copies(pad, cards, placing.firsts(cards))
 
 
 # --- the ranking ------------------------------------------------------------------------------------------------
@@ -97,17 +80,12 @@ def _placed(one: placing.Placed, unit: str) -> tuple[Value, ...]:
     card, budget = one.card, one.card.budget
     return (
         one.rank,
-        *_whose(card),
+        *annexes.whose(card),
         *(_amount(value, budget.unit, unit) for value in (budget.budget, budget.executed)),
         "—" if budget.rate is None else budget.rate,
         *(card.earned, card.supported, card.pending, card.possible),
-        *(grades.grade(card), len(card.findings), one.said, sentences.file(card.submission.source.file)),
+        *(grades.grade(card), len(card.findings), one.said, annexes.file(card)),
     )
-
-
-def _whose(card: Scorecard) -> tuple[str, str, str]:
-    project = partial.inferred(card.submission, lists.named(card))
-    return project, sentences.unit(card) or "未填写", str(card.submission.year or "")
 
 
 def _amount(value: Fraction | None, own: str, unit: str) -> Value:
@@ -153,8 +131,8 @@ def _lines(one: placing.Placed) -> Iterator[tuple[Value, ...]]:
         names = (*line.path[:2], " / ".join(line.path[2:]), "", "")[:3]
         earned = None if line.status in (Status.PENDING, Status.NOT_APPLICABLE) else line.earned
         yield (
-            *_whose(card),
-            sentences.file(card.submission.source.file),
+            *annexes.whose(card),
+            annexes.file(card),
             "是" if one.rank is not None else "否",
             *names,
             *(line.said_target, line.said_actual, line.possible, earned, of.lost(line), _waiting(line)),
@@ -164,21 +142,3 @@ def _lines(one: placing.Placed) -> Iterator[tuple[Value, ...]]:
 
 def _waiting(line: Line) -> Value:
     return line.pending or None
-
-
-def _findings(card: Scorecard) -> Iterator[tuple[Value, ...]]:
-    for one in of.ranked(card.findings):
-        name, unit, _ = _whose(card)
-        yield (
-            *(labels.SEVERITY[one.severity], labels.FINDING.get(one.id, one.id), name, unit),
-            *(sentences.file(card.submission.source.file), _place(one, card), one.subject, one.message, one.advice),
-            one.stake,
-        )
-
-
-def _place(one: Finding, card: Scorecard) -> str:
-    return one.source.within(card.submission.source.file) if one.source else ""
-
-
-def _copy(one: placing.Placed) -> tuple[Value, ...]:
-    return (*_whose(one.card), str(one.card.submission.source), str(one.first))

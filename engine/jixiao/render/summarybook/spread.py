@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.ground import decimals
 from jixiao.records import Scorecard
-from jixiao.render.longtable import COUNT, POINTS, Laid, Reckoned, put, put_reckoned
+from jixiao.render.longtable import COUNT, POINTS, Laid, Reckoned, over, put, put_reckoned
 from jixiao.render.scorebook.block import at
 from jixiao.render.sheets import GREY, Pad, fit, paper
 from jixiao.render.sheets import put as put_text
@@ -39,16 +39,13 @@ def sheet(pad: Pad, cards: Sequence[Scorecard], placed: Sequence[placing.Placed]
     _units(pad, made, row, placed, laid)
 
 
-def _all(laid: Sequence[Laid], each: Callable[[Laid], str]) -> str:
-    """A sum over the sheets of a ranking, as a formula."""
-    return "=" + "+".join(map(each, laid))
-
-
 def _grades(cards: Sequence[Scorecard], laid: Sequence[Laid]) -> Mapping[str, Callable[[str], Reckoned]]:
     def counted(count: int) -> Callable[[str], Reckoned]:
-        return lambda cell: Reckoned(
-            _all(laid, lambda one: f"SUMPRODUCT(--({one.elsewhere(Column.GRADE)}={cell}))"), count
-        )
+        def reckoned(cell: str) -> Reckoned:
+            labelled = over(laid, lambda one: f"SUMPRODUCT(--({one.elsewhere(Column.GRADE)}={cell}))")
+            return Reckoned(f"={labelled}", count)
+
+        return reckoned
 
     return {name: counted(count) for name, count in grades.counted(cards)}
 
@@ -67,7 +64,7 @@ def _rates(cards: Sequence[Scorecard], laid: Sequence[Laid]) -> Mapping[str, Cal
         def each(one: Laid) -> str:
             return f"COUNTIFS({','.join(f'{one.elsewhere(Column.RATE)},{wanted}' for wanted in conditions)})"
 
-        return lambda _: Reckoned(_all(laid, each), count)
+        return lambda _: Reckoned(f"={over(laid, each)}", count)
 
     return {name: counted(wanted, found[name]) for name, wanted in zip(summary.RANGES, _CONDITIONS, strict=True)}
 
@@ -116,10 +113,10 @@ def _unit(ones: Sequence[placing.Placed], laid: Sequence[Laid], unit: str, count
 
     ranked = [one.card.earned for one in ones if one.rank is not None]
     mean = decimals.half_up(Fraction(decimals.total(ranked)) / len(ranked)) if ranked else None
-    marks = _all(laid, lambda one: f"SUMPRODUCT({kept(one)}*{one.elsewhere(Column.MARK)})")[1:]
+    marks = over(laid, lambda one: f"SUMPRODUCT({kept(one)}*{one.elsewhere(Column.MARK)})")
     return (
-        Reckoned(_all(laid, lambda one: f"SUMPRODUCT(--{same(one)})"), len(ones)),
-        Reckoned(_all(laid, lambda one: f"SUMPRODUCT({kept(one)})"), len(ranked)),
+        Reckoned(f"={over(laid, lambda one: f'SUMPRODUCT(--{same(one)})')}", len(ones)),
+        Reckoned(f"={over(laid, lambda one: f'SUMPRODUCT({kept(one)})')}", len(ranked)),
         Reckoned(f'=IF({count}=0,"",ROUND(ROUND(({marks})/{count},10),2))', mean),
     )
 
