@@ -325,7 +325,7 @@ def test_the_workbook_the_reports_and_the_review_say_it(path: Path, tmp_path: Pa
     card = card_of(CUT)
     book = texts(scorebook.render([card], READY.plan))
     assert NOTE in book
-    assert "照录：自评表不完整，不评等级" in book
+    assert "不重算：自评表不完整，不评等级" in book
     assert NOTE not in texts(scorebook.render([card_of(HEAD + LEVELS + "".join(ROWS))], READY.plan))
     assert "分值按已读到的指标分配" in texts(scorebook.render([card_of(HEAD + UNWEIGHED)], READY.plan))
     for out in ("评价.docx", "评价.html", "评价.md"):

@@ -1,4 +1,4 @@
-"""What goes back to each unit that handed in self-evaluations (退回修改意见单): what to correct, where, what is expected, by when.
+"""What goes back to each unit that evaluated itself (退回修改意见单): what to correct, where, what is expected, by when.
 
 In: reviews, and the day by which the forms are to come back. Out: a `Return` for each unit, and a `Report` of one. Only what the
 unit itself can correct or explain in the form that it handed in: its errors and warnings. No id and no name of a rule is said.
@@ -51,7 +51,7 @@ def _rows(one: Review) -> Iterator[tuple[str, ...]]:
             source = found.source or one.card.submission.source
             about = f"{found.subject}：" if found.subject and found.subject not in found.message else ""
             yield (
-                *(one.name, sentences.file(source.file), place(source)),
+                *(one.name, _file(source), place(source)),
                 *(f"{about}{found.message}", f"{found.advice}{_due(one, found)}"),
             )
 
@@ -62,6 +62,11 @@ def _due(one: Review, found: Finding) -> str:
         return ""
     line = next((line.line for line in one.lines if line.line.path == found.path), None)
     return "" if line is None or line.status is not Status.SCORED else f"应为{points(line.earned)}。"
+
+
+def _file(source: Source) -> str:
+    """The unit's own file by its name: in which folder of ours it lies says nothing to the unit."""
+    return source.file.replace("\\", "/").rpartition("/")[2]
 
 
 def place(source: Source) -> str:
