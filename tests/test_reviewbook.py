@@ -71,14 +71,14 @@ def test_forms_are_ranked_by_their_differences_and_the_others_say_why_they_are_n
 def test_sums_and_means_are_formulas_over_the_forms_that_are_counted() -> None:
     data = reviewbook.render(reviews())
     sheet, written = opened(data, values=True)["差额排名"], opened(data)["差额排名"]
-    above = {row[0].value: [one.value for one in row] for row in sheet.iter_rows(max_row=6)}
+    above = {row[0].value: [one.value for one in row] for row in sheet.iter_rows(max_row=7)}
     assert above["合计"][2] == "2份"
     assert above["合计"][5:12] == [193, 190, 190, None, 3, None, 0.015544041450777]
     assert above["平均"][5:10] == [96.5, 95, 95, None, 1.5]
-    assert written["J5"].value == '=ROUND(SUMIF($P$8:$P$11,"是",$J$8:$J$11),8)'
-    assert written["K8"].value == "=ROUND(SUMIF('全部指标'!$A$5:$A$10,1,'全部指标'!$L$5:$L$10),8)"
+    assert written["J6"].value == '=ROUND(SUMIF($P$9:$P$12,"是",$J$9:$J$12),8)'
+    assert written["K9"].value == "=ROUND(SUMIF('全部指标'!$A$5:$A$10,1,'全部指标'!$L$5:$L$10),8)"
     none = opened(reviewbook.render(reviews()[2:3]), values=True)["差额排名"]
-    assert (none["C5"].value, none["F6"].value, none["L5"].value) == ("0份", None, None)
+    assert (none["C6"].value, none["F7"].value, none["L6"].value) == ("0份", None, None)
 
 
 def test_units_are_added_up_from_the_forms_the_greatest_differences_first() -> None:
