@@ -325,7 +325,7 @@ def test_the_workbook_the_reports_and_the_review_say_it(path: Path, tmp_path: Pa
     card = card_of(CUT)
     book = texts(scorebook.render([card], READY.plan))
     assert NOTE in book
-    assert "照录：自评表不完整，不评等级" in book
+    assert "不重算：自评表不完整，不评等级" in book
     assert NOTE not in texts(scorebook.render([card_of(HEAD + LEVELS + "".join(ROWS))], READY.plan))
     assert "分值按已读到的指标分配" in texts(scorebook.render([card_of(HEAD + UNWEIGHED)], READY.plan))
     for out in ("评价.docx", "评价.html", "评价.md"):
@@ -339,7 +339,8 @@ def test_the_workbook_the_reports_and_the_review_say_it(path: Path, tmp_path: Pa
 def test_tables_over_many_forms_mark_the_partial_ones() -> None:
     cards = [card_of(CUT), card_of(HEAD + LEVELS + "".join(ROWS))]
     report = markdown.render(summary_report(cards))
-    assert "有1个项目的自评表不完整，其得分只是读到的指标的得分。" in report
+    assert "有1个项目不参加排名，不计入平均：自评表不完整的1个。" in report
+    assert "不排名：自评表不完整，得分只是读到的指标的" in report
     assert "表不完整" in report.partition("评价结果")[2]
     assert [
         row["partial"] for row in csv.DictReader(io.StringIO(interchange.to_csv(cards))) if row["level"] == "1"

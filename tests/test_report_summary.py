@@ -8,12 +8,15 @@ from decimal import Decimal
 import pytest
 
 from helpers.scorecards import TEACHERS, at, card, cell, figures, finding, leaf
-from jixiao.records import Declared, Row, Scorecard, Status
+from jixiao.ground.problems import Problem, Source
+from jixiao.records import Row, Scorecard, Status
 from jixiao.render import markdown
 from jixiao.report import ranks, summary
 from jixiao.report.blocks import Chart, Heading, Paragraph, Report, Table, text
+from jixiao.report.figures import signed
 from jixiao.report.summary import summary_report
 from jixiao.study import impact
+from jixiao.study.review import ranking, review
 
 
 def project(name: str, mark: str = "100", **more: object) -> Scorecard:
@@ -29,16 +32,12 @@ def table(document: Report, caption: str) -> list[list[str]]:
     return [[text(one.spans) for one in row] for row in found.rows]
 
 
-def declared(total: str) -> Declared:
-    return Declared(total=Decimal(total), verdict="impossible", needed=Decimal(0), pending=Decimal(0), source=at(1))
-
-
 def test_equal_marks_share_a_rank_and_the_next_one_leaves_room() -> None:
     assert impact.ranks([Decimal(9), Decimal(8), Decimal("8.00"), Decimal(1)]) == [1, 2, 2, 4]
     cards = [project("丙", "80"), project("甲", "90.5"), project("乙", "80"), project("丁", "79.99")]
     rows = table(summary_report(cards), "得分排名表")
     assert [row[:2] for row in rows] == [["1", "甲"], ["2", "丙"], ["2", "乙"], ["4", "丁"]]
-    assert rows[0][3:] == ["90.50", "90.50", "0.00", "100.00", "优"]
+    assert rows[0][3:] == ["90.50", "90.50", "0.00", "100.00", "优", "form.yaml"]
 
 
 def test_the_scope_counts_units_years_and_marks() -> None:
@@ -51,7 +50,10 @@ def test_the_scope_counts_units_years_and_marks() -> None:
     assert said(summary_report(nobody))[0].startswith("本报告汇总2个项目，均没有填写单位。")
     assert "，其中1个项目没有填写单位。" in said(summary_report([*cards, nobody[0]]))[0]
     waiting = card([leaf("产出指标/数量指标/甲", "100", status=Status.PENDING)], grade=None, grade_range=("差", "优"))
-    assert "有1个项目尚有待人工评判的指标，其分值未计入得分。" in said(summary_report([*cards, waiting]))[0]
+    assert said(summary_report([*cards, waiting]))[0].endswith(
+        "参加排名的2个项目平均得分85.01分，最高90分，最低80.01分。有1个项目不参加排名，不计入平均：有待评判的1个。"
+    )
+    assert "平均" not in said(summary_report([waiting, waiting]))[0].replace("不计入平均", "")
 
 
 def test_grades_are_counted_and_drawn() -> None:
@@ -110,10 +112,18 @@ def test_the_lowest_rate_comes_first_and_full_ones_do_not_come() -> None:
         project("乙", budget=figures("10", "1", unit="元")),
         project("丙"),
     ]
-    assert table(summary_report(cards), "未完成预算的项目表") == [
-        ["1", "乙", "某市公路中心", "10%", "10元", "1元", "9元"],
-        ["2", "甲", "某市公路中心", "90%", "100万元", "90万元", "10万元"],
+    assert table(summary_report(cards), "未完成预算的项目表（单位：万元）") == [
+        ["1", "乙", "某市公路中心", "10%", "0.001", "0.0001", "0.0009"],
+        ["2", "甲", "某市公路中心", "90%", "100", "90", "10"],
     ]
+    assert table(summary_report(cards[1:2]), "未完成预算的项目表（单位：元）") == [
+        ["1", "乙", "某市公路中心", "10%", "10", "1", "9"],
+    ]
+    foreign = project("丁", budget=figures("10", "9", unit="吨"))
+    assert table(summary_report([*cards, foreign]), "未完成预算的项目表（单位：万元）")[1] == [
+        *("2", "甲", "某市公路中心", "90%", "100", "90", "10"),
+    ]
+    assert table(summary_report([foreign]), "未完成预算的项目表（单位：万元）")[0][4:] == ["10吨", "9吨", "1吨"]
 
 
 def test_findings_are_counted_by_kind_with_the_projects_concerned() -> None:
@@ -147,33 +157,98 @@ def test_the_worst_lines_come_with_their_values_and_the_reason() -> None:
 
 def test_claims_are_compared_with_what_the_rules_give_and_what_is_supported() -> None:
     cards = [
-        replace(project("高", "90"), declared=declared("95.00"), supported=Decimal("50.00")),
-        replace(project("低", "90"), declared=declared("80.50")),
+        replace(project("高", "90", printed_total=cell("95.00")), supported=Decimal("50.00")),
+        project("低", "90", printed_total=cell("80.50")),
         card([leaf("产出指标/数量指标/甲", "100", "90", claimed="90")], project=cell("等")),
         project("无"),
     ]
     document = summary_report(cards)
     assert "有3个项目填报了自评得分，其中1个高于、1个低于、1个等于核算得分。" in said(document)
-    assert [(row[0], *row[2:]) for row in table(document, "自评得分与核算得分对照表")] == [
-        ("高", "95.00", "90.00", "50.00", "0.00", "5.00", "45.00"),
-        ("等", "90.00", "90.00", "90.00", "0.00", "0.00", "0.00"),
-        ("低", "80.50", "90.00", "90.00", "0.00", "−9.50", "−9.50"),
+    assert [(*row[:2], *row[3:]) for row in table(document, "自评得分与核算得分对照表")] == [
+        ("1", "低", "80.50", "90.00", "90.00", "0.00", "−9.50"),
+        ("2", "高", "95.00", "90.00", "50.00", "0.00", "+5.00"),
+        ("3", "等", "90.00", "90.00", "90.00", "0.00", "0"),
     ]
-    assert ranks.claimed(cards[3]) is None
+    assert "自评得分合计265.5分，差额合计−4.50分。" in said(document)
     assert "各项目均没有填报自评得分，无从比较。" in said(summary_report([cards[3], cards[3]]))
     assert "1个项目填报了自评得分，高于核算得分。" in said(summary_report(cards[:1]))
 
 
 def test_a_claim_for_only_some_lines_is_no_total() -> None:
     lines = [leaf("产出指标/数量指标/甲", "50", claimed="50"), leaf("产出指标/数量指标/乙", "50")]
-    assert ranks.claimed(card(lines)) is None
+    assert "项目没有填报自评得分，无从比较。" in said(summary_report([card(lines)]))
+
+
+def test_the_summary_and_the_review_have_the_same_differences_and_totals() -> None:
+    cards = [
+        TEACHERS,
+        project("高", "90", printed_total=cell("95.00")),
+        project("低", "90", printed_total=cell("80.50")),
+        project("无"),
+        card(
+            [
+                leaf("产出指标/数量指标/甲", "60", "50", claimed="58"),
+                leaf("产出指标/数量指标/乙", "40", status=Status.PENDING, claimed="38"),
+            ],
+            project=cell("待"),
+        ),
+    ]
+    reviewed = ranking(review(one.plan, one) for one in cards)
+    document = summary_report(cards)
+    assert (
+        {row[1]: row[7] for row in table(document, "自评得分与核算得分对照表")}
+        == {one.name: signed(one.difference) for _, one in reviewed.ranked}
+        == {"低": "−9.50", "待": "+8.00", "高": "+5.00"}
+    )
+    assert reviewed.sums.difference == Decimal("3.50")
+    assert "自评得分合计271.5分，差额合计+3.50分。" in said(document)
+    assert "有待人工评判的指标暂照自评得分计入差额，核算得分不含其分值，评判后差额会变化。" in said(document)
+
+
+def test_forms_that_have_no_whole_mark_are_named_below_the_ranks_with_the_reason() -> None:
+    waiting = card(
+        [leaf("产出指标/数量指标/甲", "60", "50"), leaf("产出指标/数量指标/乙", "40", status=Status.PENDING)],
+        project=cell("待"),
+        grade=None,
+        grade_range=("差", "优"),
+    )
+    uneven = card([leaf("产出指标/数量指标/甲", "90", "90")], project=cell("偏"), grade=None)
+    both = card(
+        [leaf("产出指标/数量指标/甲", "50", "50"), leaf("产出指标/数量指标/乙", "40", status=Status.PENDING)],
+        project=cell("双"),
+        grade=None,
+    )
+    document = summary_report([waiting, project("甲", "80"), uneven, both])
+    assert [row[1] for row in table(document, "得分排名表")] == ["甲"]
+    assert [(row[0], row[-1]) for row in table(document, "不参加排名、重复申报的项目表")] == [
+        ("待", "不排名：40分有待评判"),
+        ("偏", "不排名：分值合计90分，应为100分，不评等级"),
+        ("双", "不排名：分值合计90分，应为100分，不评等级；40分有待评判"),
+    ]
+    assert "有3个项目不参加排名，不计入平均：分值合计不符的2个、有待评判的2个（有的不止一种）。" in said(document)[0]
+    nobody = summary_report([waiting])
+    assert [block.caption for block in nobody.blocks if isinstance(block, Table)][1] == "不参加排名、重复申报的项目表"
+
+
+def test_a_form_that_is_there_twice_is_ranked_twice_and_the_second_says_so() -> None:
+    cards = [project("甲", source=at(1)), project("甲", source=at(40)), project("甲", source=at(60), year=2019)]
+    rows = table(summary_report(cards), "不参加排名、重复申报的项目表")
+    assert [row[-1] for row in rows] == ["参加排名；与 form.yaml:1 重复"]
+
+
+def test_files_that_were_not_read_are_listed_with_the_reason() -> None:
+    lost = Problem(Source("申报/坏.xlsx"), "workbook.damaged", "文件打不开。", "请重新保存。")
+    for cards in ([], [project("甲")]):
+        document = summary_report(cards, left_out=[lost])
+        assert table(document, "没有读到的文件表") == [["申报/坏.xlsx", "文件打不开。", "请重新保存。"]]
+    assert "没有读到的文件" not in markdown.render(summary_report([project("甲")]))
 
 
 def test_units_stand_beside_each_other_where_there_are_several() -> None:
     cards = [project("甲", "90"), project("乙", "80"), project("丙", unit=cell("另一单位"), findings=[finding()])]
-    assert table(summary_report(cards), "各单位情况表") == [
-        ["某市公路中心", "2", "85.00", "0.00", "80万元", "80万元", "100%", "0"],
-        ["另一单位", "1", "100.00", "0.00", "40万元", "40万元", "100%", "1"],
+    assert table(summary_report(cards), "各单位情况表（金额单位：万元）") == [
+        ["某市公路中心", "2", "2", "85.00", "0.00", "80", "80", "100%", "0"],
+        ["另一单位", "1", "1", "100.00", "0.00", "40", "40", "100%", "1"],
     ]
     titles = [block.text for block in summary_report(cards[:2]).blocks if isinstance(block, Heading)]
     assert "各单位情况" not in titles

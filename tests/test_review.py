@@ -24,7 +24,7 @@ from jixiao import intake as importers
 from jixiao.cli import cli, shell
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
-from jixiao.ground.problems import Source
+from jixiao.ground.problems import Problem, Source
 from jixiao.intake import canonical as submission
 from jixiao.records import Budget, Cell, Fund, Row, Scorecard, Status, Submission
 from jixiao.render import markdown
@@ -437,6 +437,8 @@ def test_the_json_has_every_figure_with_two_places(files: tuple[str, str], capsy
     code, out, _ = run(["review", *files, "--format", "json"], capsys)
     found = json.loads(out)
     assert (code, found["schema"]) == (shell.FOUND, "jixiao.review/1")
+    whole = found["summary"].pop("whole")
+    assert whole == {key: value for key, value in found["summary"].items() if key in whole}
     assert found["summary"] == {
         "count": 2,
         "agreeing": 1,
@@ -501,7 +503,7 @@ def test_the_document_has_the_ranking_then_each_form() -> None:
     page = markdown.render(document.review_report([case("多计、少计"), case("没有总分")]))
     assert page.startswith("# 自评分复核（2份）\n")
     assert page.index("自评分与核算分排序表") < page.index("没有自评分的（1份）") < page.index("逐行复核表")
-    assert "只有3行写了自评得分，也没有总分；核算100.00分，不符1行。" in page
+    assert "只有3行写了自评得分，也没有总分；核算100.00分，不符1行（表.json）。" in page
     assert "| **合计** | **100.00** | **96.00** | **88.00** | **+8.00** |" in page
 
 
@@ -513,6 +515,41 @@ def test_the_document_of_one_form_bears_its_name_and_tells_findings_without_thei
     assert "## 一、复核结果" in page
     assert one.card.findings
     assert not [found.id for found in one.card.findings if found.id in page]
+
+
+def test_a_form_that_marked_nothing_is_a_sentence() -> None:
+    form = of_total("")
+    bare, marked = reviewed({**form, "project": "空"}), case("多计、少计")
+    said = "空：没有写任何自评得分，没有可以复核的；核算99.56分，发现的问题"
+    alone = markdown.render(document.review_report([bare]))
+    assert alone.startswith(f"# 空自评分复核\n\n{said}")
+    assert "逐行复核表" not in alone
+    page = markdown.render(document.review_report([bare, marked]))
+    assert said in page
+    assert page.count("逐行复核表") == 1
+    shown = rendering.to_table([bare], width=120)
+    assert "得分：没有写任何自评得分，没有可以复核的；核算99.56分，发现的问题" in shown
+    assert "共4行" not in shown
+
+
+def test_sums_and_means_leave_out_what_waits_for_a_person_and_say_so() -> None:
+    waiting, whole = case("待评判的行只能"), case("多计、少计")
+    found = ranking([waiting, whole])
+    assert (found.sums.count, found.whole.count, found.whole.claimed) == (2, 1, Decimal(95))
+    page = markdown.render(document.review_report([waiting, whole]))
+    assert "|  | 合计 | 1份 | 95.00 | 88.00 |" in page
+    assert "| 不计入平均：30分有待评判 | 表.json |" in page
+    assert "| 计入平均 | 表.json |" in page
+
+
+def test_a_copy_and_a_file_that_was_not_read_are_told_in_the_document() -> None:
+    one = case("多计、少计")
+    moved = replace(one.card.submission, source=Source("又.json", 1))
+    other = review(READY.plan, replace(one.card, submission=moved))
+    lost = Problem(Source("坏.xlsx"), "workbook.damaged", "文件打不开。", "请重新保存。")
+    page = markdown.render(document.review_report([one, other], left_out=[lost]))
+    assert "| 计入平均；与 表.json:1:1 重复 | 又.json |" in page
+    assert "| 坏.xlsx | 文件打不开。 | 请重新保存。 |" in page
 
 
 def test_the_projects_of_a_department_are_reviewed_as_forms_of_their_own(

@@ -1,12 +1,8 @@
 """The workbook of scorecards: another program reckons every mark again from its formulas and agrees to the cent."""
 
-import html
 import io
 import re
-import shutil
-import subprocess
 import zipfile
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import ROOT, drawn, methodcases
+from helpers.recalculated import differences, formula_cells, needs_soffice, opened, reckoned, same, stripped
 from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
@@ -37,7 +34,7 @@ from jixiao.records.scorecard import Working
 from jixiao.records.steps import Marked
 from jixiao.render import scorebook, sheets
 from jixiao.render.scorebook import formulas, lists, live, scoresheet
-from jixiao.render.scorebook.block import Column
+from jixiao.render.scorebook.block import COLUMNS, INPUT, LEGEND, STILL, Column
 from jixiao.render.scorebook.expressions import Inexpressible, excel
 from jixiao.render.scorebook.given import expert
 from jixiao.score import score
@@ -68,77 +65,7 @@ def row(name: str, target: str, actual: str, **more: str) -> dict[str, Any]:
     return {"path": ["产出指标", "数量指标", name], "target": target, "actual": actual, **more}
 
 
-def opened(data: bytes, *, values: bool = False) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
-
-
-_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*><f[^>]*>([^<]*)</f>(?:<v>([^<]*)</v>)?</c>')
-
-
-def formula_cells(data: bytes) -> dict[tuple[str, str], tuple[str, str]]:
-    """Formula and stored result of every formula, by sheet (its part of the file) and cell."""
-    found = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/sheet"):
-                for place, text, value in _CELL.findall(archive.read(name).decode()):
-                    found[Path(name).name, place] = (html.unescape(text), html.unescape(value))
-    return found
-
-
 # --- another program reckons ------------------------------------------------------------------------------------
-
-SOFFICE = shutil.which("soffice")
-needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
-
-
-def stripped(data: bytes, change: Callable[[bytes], bytes] = lambda xml: xml) -> bytes:
-    """The workbook without any stored result of a formula, so that agreement cannot come from there."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            text = old.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                text = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", change(text))
-                assert b"</f><v>" not in text
-            new.writestr(name, text)
-    return out.getvalue()
-
-
-def reckoned(folder: Path, books: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Each workbook as LibreOffice saves it after reckoning; one run for all of them."""
-    assert SOFFICE is not None
-    into = folder / "out"
-    for name, data in books.items():
-        (folder / f"{name}.xlsx").write_bytes(data)
-    files = [str(folder / f"{name}.xlsx") for name in books]
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    subprocess.run(
-        [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(into), *files],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-    return {name: (into / f"{name}.xlsx").read_bytes() for name in books}
-
-
-def differences(data: bytes, again: bytes) -> list[str]:
-    """Where a formula gives another result than the one that is stored with it."""
-    now = formula_cells(again)
-    return [
-        f"{sheet}!{place} ={text[:150]}: {stored} is {now[sheet, place][1]}"
-        for (sheet, place), (text, stored) in formula_cells(data).items()
-        if not same(stored, now[sheet, place][1])
-    ]
-
-
-def same(stored: str, now: str) -> bool:
-    if stored == now:
-        return True
-    try:
-        return abs(float(stored) - float(now)) <= 1e-9 * max(1, abs(float(stored)))
-    except ValueError:
-        return False
 
 
 def of_laws() -> list[Scorecard]:
@@ -412,9 +339,83 @@ def test_nearly_every_scored_line_of_the_shipped_cases_has_a_live_formula(monkey
 def test_what_words_decide_is_carried_over_and_says_so() -> None:
     book = opened(scorebook.render([card([row("乙", "≥95%", "已完成"), row("丙", "长期", "明显改善")])], DEFAULT.plan))
     said = [cells[Column.HOW].value for cells in book["甲"].iter_rows() if cells[Column.THIRD].value in ("乙", "丙")]
-    assert said == ["照录：由文字判定（仅有断言）", "照录：待评判"]
+    assert said == ["不重算：由文字判定（仅有断言）", "不重算：待评判"]
     waiting = next(cells for cells in book["甲"].iter_rows() if cells[Column.THIRD].value == "丙")
     assert (waiting[Column.MARK].value, waiting[Column.CHECK].value) == ("待评判", None)
+
+
+def filled(sheet: Any, colour: str) -> list[str]:
+    return [
+        cell.coordinate for cells in sheet.iter_rows() for cell in cells if cell.fill.fgColor.rgb == f"FF{colour[1:]}"
+    ]
+
+
+def test_what_one_may_change_is_marked_and_what_follows_no_change_is_shaded_and_says_so() -> None:
+    rows = [
+        row("甲", "10", "8", weight="60"),
+        row("乙", "≥95%", "已完成", weight="30"),
+        row("丙", "1至3", "2", weight="10"),
+    ]
+    book = opened(scorebook.render([card(rows, budget=MONEY)], DEFAULT.plan))
+    sheet = book["甲"]
+    assert filled(sheet, INPUT) == ["B3", "D3", "K5", "G8", "I8", "K8", "G10", "H10", "I10", "K10"]
+    still = {coordinate.lstrip("ABCDEFGHIJKLMNOPQRS") for coordinate in filled(sheet, STILL)}
+    assert still == {"9"}
+    assert [sheet[f"S{n}"].value for n in (8, 9)] == [
+        "达到目标值计满分，未达到的按完成比例计分",
+        "不重算：由文字判定（仅有断言）",
+    ]
+    assert sheet["G3"].value == LEGEND
+    assert filled(book["事实"], INPUT) == []  # the amounts are formulas over the table
+    nothing = opened(scorebook.render([card(rows, budget={"unit": "万元", "total": {"annual": "0"}})], DEFAULT.plan))
+    assert not {"B3", "D3"} & set(filled(nothing["甲"], INPUT))
+
+
+def test_facts_that_a_mark_reads_through_others_are_marked_and_those_that_none_reads_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text(
+        ENDS.partition("facts:")[0]
+        + """facts:
+  - {name: 完成, type: 数}
+  - {name: 应完成, type: 数}
+  - {name: 旁, type: 数}
+  - {name: 率, type: 数, value: 完成 / 应完成}
+indicators:
+  - {name: 产出, weight: 100, method: {method: formula, value: 率}}
+""",
+        encoding="utf-8",
+    )
+    using = appraisal.ready(str(path))
+    text = "project: 甲\nfacts: {完成: 3, 应完成: 4, 旁: 5}\n"
+    forms, _ = importers.canonical.parse_all(text, "form.yaml")
+    sheet = opened(scorebook.render([appraisal.appraise(using, forms[0])], using.plan))["事实"]
+    marked = {sheet[f"C{coordinate[1:]}"].value for coordinate in filled(sheet, INPUT)}
+    assert marked == {"完成", "应完成"}
+
+
+def test_a_score_table_prints_at_a_size_that_can_be_read() -> None:
+    sheet = opened(scorebook.render([card([row("甲", "10", "8")])], DEFAULT.plan))["甲"]
+    pixels = sum(7 * width + 5 for _, width in COLUMNS)
+    printable = Fraction("11.69") - 2 * Fraction(str(sheet.page_margins.left))
+    assert 10 * printable * 96 / pixels >= 8  # points of a font of 10
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToHeight, sheet.print_title_rows) == (
+        "landscape",
+        9,
+        0,
+        "$4:$4",
+    )
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_the_marks_of_the_first_levels_are_drawn_from_the_tables() -> None:
+    book = opened(scorebook.render([card([row("甲", "10", "8")]), card([row("乙", "1", "1")])], DEFAULT.plan))
+    sheet = book["得分图"]
+    assert [sheet.cell(n, 1).value for n in (1, 3, 18, 20)] == ["甲", "预算执行率", "甲", "预算执行率"]
+    assert sheet["C3"].value == "=N('甲'!L5)"
+    assert [chart.title.tx.rich.p[0].r[0].t for chart in sheet._charts] == ["各一级指标得分"] * 2
+    lost = next(one for one in of_cases("department-overall-sichuan/2020")[1] if one.lines)
+    assert scorebook.render([replace(lost, lines=())], DEFAULT.plan)
 
 
 def test_a_deadline_is_a_comparison_of_dates() -> None:
@@ -638,7 +639,7 @@ def test_the_workbook_is_set_up_for_print_with_a_chart_and_colours() -> None:
     book = opened(data)
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-    assert [sheet.title for sheet in book.worksheets if sheet._charts] == ["等级分布"]
+    assert [sheet.title for sheet in book.worksheets if sheet._charts] == ["等级分布", "得分图"]
     assert book["发现的问题"].auto_filter.ref and book["发现的问题"].freeze_panes == "A2"
     rules = [rule for area in book["发现的问题"].conditional_formatting for rule in area.rules]
     assert {rule.formula[0] for rule in rules} == {'"严重"', '"警告"', '"提示"'}

@@ -157,6 +157,7 @@ def card(
         plan=PLAN,
         grade_range=grade_range,
         findings=tuple(findings),
+        highest=decimals.total((sums["earned"], sums["pending"])),
         **sums,
     )
 

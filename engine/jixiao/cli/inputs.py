@@ -9,9 +9,9 @@ import glob
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jixiao import intake as importers
@@ -19,6 +19,7 @@ from jixiao.cli import marks, shell
 from jixiao.ground.problems import Problem, Problems, Source, visible
 from jixiao.intake.accounts import writer
 from jixiao.intake.judgements import JUDGEMENTS, judged, named
+from jixiao.intake.repeated import repeated
 from jixiao.records import Submission
 
 
@@ -216,12 +217,9 @@ def files(
     passed: Sequence[Submission] = (),
 ) -> Iterator[str]:
     """What became of every file where there are several; `read` are those that came to something, which `told` says."""
-    wrong: dict[str, list[Problem]] = {}
-    for problem in problems:
-        wrong.setdefault(problem.source.file, []).append(problem)
-    lost = [problem.source.file for problem in found.problems]
+    wrong = _by_file(problems)
     set_aside = {form.source.file for form in passed} - read
-    unread = [name for name in dict.fromkeys((*found.files, *lost)) if name not in read and name not in set_aside]
+    unread = _unread(found, read | set_aside)
     left = len(found.passed) + len(set_aside)
     total = len(unread) + len(read) + left
     others = [f"略过 {form.source}：部门整体支出，要用部门整体的规则集评。" for form in passed]
@@ -235,6 +233,43 @@ def files(
     parts = (told, f"未读{len(unread)}个" if unread else "", f"略过{left}个" if left else "")
     partly = f"（其中{half}个有错误，只{done}了一部分）" if half else ""
     yield f"共{total}个文件：{'，'.join(filter(None, parts))}{partly}。"
+
+
+def left_out(
+    found: FoundFiles, made: Iterable[Submission], problems: Sequence[Problem], passed: Sequence[Submission] = ()
+) -> tuple[Problem, ...]:
+    """What a table of many forms lacks, a problem for each file: not read, read in part, passed over, not spoken of.
+
+    Of several problems of a file the first speaks for all. The arguments are those of `account`.
+    """
+    wrong = _by_file(problems)
+    read = {form.source.file for form in _with_projects(tuple(made))}
+    set_aside = {form.source.file for form in passed} - read
+    names = (*_unread(found, read | set_aside), *(name for name in wrong if name in read))
+    lost = (
+        replace(wrong[name][0], source=Source(name), message=_why(wrong[name]))
+        if name in wrong
+        else Problem(Source(name), "file.no-form", _why(()), "请核对文件。")
+        for name in names
+    )
+    whole = (
+        Problem(form.source, "file.skipped", "部门整体支出，没有评。", "要评它，请用部门整体的规则集。")
+        for form in passed
+    )
+    return (*lost, *_skipped(found), *whole)
+
+
+def _by_file(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+    wrong: dict[str, list[Problem]] = {}
+    for problem in problems:
+        wrong.setdefault(problem.source.file, []).append(problem)
+    return wrong
+
+
+def _unread(found: FoundFiles, others: AbstractSet[str]) -> list[str]:
+    """The files that were named or found and came to nothing; `others` are those that came to something."""
+    lost = (problem.source.file for problem in found.problems)
+    return [name for name in dict.fromkeys((*found.files, *lost)) if name not in others]
 
 
 def tell(
@@ -258,9 +293,12 @@ def with_skipped(found: FoundFiles, problems: Sequence[Problem], *, quiet: bool,
     """The problems to tell: those met, and in a list for machines, which has no account beside it, what was passed over."""
     if quiet or not (as_json and problems):
         return tuple(problems)
+    return (*problems, *_skipped(found))
+
+
+def _skipped(found: FoundFiles) -> Iterator[Problem]:
     cure = "是申报表的，请换一个名称或格式；不是的，不用改。"
-    skipped = (Problem(Source(name), "file.skipped", f"略过了这个文件：{why}。", cure) for name, why in found.passed)
-    return (*problems, *skipped)
+    return (Problem(Source(name), "file.skipped", f"略过了这个文件：{why}。", cure) for name, why in found.passed)
 
 
 def _with_projects(forms: Sequence[Submission]) -> Iterator[Submission]:
@@ -278,22 +316,6 @@ def _why(problems: Sequence[Problem]) -> str:
 
 def _repeated(forms: Sequence[Submission]) -> Iterator[str]:
     """What is said of forms of one unit, project and year with the same content: each was read as one of its own."""
-    alike: dict[tuple[str, str, int | None], list[Submission]] = {}
-    for form in forms:
-        unit = form.unit or form.department
-        alike.setdefault((unit.text.strip() if unit else "", named(form), form.year), []).append(form)
-    for (_, name, _), several in alike.items():
-        for same in _same(several).values() if len(several) > 1 else ():
-            if len(same) > 1:
-                places = "、".join(str(form.source) for form in same)
-                yield f"同一份自评表有{len(same)}份，都计入了结果：{name or '未命名项目'}（{places}）。"
-
-
-def _same(forms: Sequence[Submission]) -> Mapping[str, list[Submission]]:
-    """Forms by their content, in whatever format it stood."""
-    from jixiao.intake.canonical import dump
-
-    found: dict[str, list[Submission]] = {}
-    for form in forms:
-        found.setdefault(dump(form), []).append(form)
-    return found
+    for copies in repeated(forms):
+        places = "、".join(str(form.source) for form in copies)
+        yield f"同一份自评表有{len(copies)}份，都计入了结果：{named(copies[0]) or '未命名项目'}（{places}）。"

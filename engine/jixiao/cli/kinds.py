@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from jixiao.findings import appraisal
+from jixiao.ground.problems import Problem
 from jixiao.intake.judgements import named
 from jixiao.records import Scorecard
 
@@ -58,15 +59,17 @@ class Paper:
     working: tuple[Making, ...]
 
 
-def papers(using: appraisal.Law, cards: Sequence[Scorecard], wanted: Wanted) -> tuple[Paper, ...]:
-    """The papers of a kind: one for each project or department, or one over all of them."""
+def papers(
+    using: appraisal.Law, cards: Sequence[Scorecard], wanted: Wanted, lost: Sequence[Problem] = ()
+) -> tuple[Paper, ...]:
+    """The papers of a kind: one for each project or department, or one over all of them; `lost` is what is not in them."""
     from jixiao.report.department import department_report
     from jixiao.report.project import project_report
     from jixiao.report.summary import summary_report
 
     on, most = wanted.on, wanted.most
     if wanted.kind == "summary":
-        return (Paper("", None, tuple(cards), partial(summary_report, cards, on=on), ()),)
+        return (Paper("", None, tuple(cards), partial(summary_report, cards, on=on, left_out=lost), ()),)
     if wanted.kind == "project":
         return tuple(
             _paper(

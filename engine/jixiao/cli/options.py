@@ -1,7 +1,12 @@
 """The options that commands share, defined once so that they read the same everywhere."""
 
+import re
+from datetime import date
+from typing import Final
+
 import click
 
+from jixiao.ground.problems import refused
 from jixiao.say.labels import SEVERITIES
 
 DEFAULT_RULESET = "project-self-evaluation/2020"
@@ -31,3 +36,17 @@ fail_on = click.option(
 quiet = click.option("-q", "--quiet", is_flag=True, help="不显示提示")
 #: Read by `shell.run` itself: with it an internal error shows its traceback.
 verbose = click.option("-v", "--verbose", is_flag=True, expose_value=False, help="出现内部错误时显示详情")
+
+_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def day(text: str | None, option: str) -> date | None:
+    """The day that an option names, None where it was not given; raises Problems."""
+    try:
+        found = _DAY.fullmatch(text) if text else None
+        if text and not found:
+            raise ValueError
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        cure = "请写成 2021-03-15 这样的日期。"
+        raise refused(option, "cli.usage", f"“{text}”不是日期。", cure) from None

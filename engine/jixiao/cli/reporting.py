@@ -1,15 +1,13 @@
 """`jixiao report`: scorecards as documents, in one file or a folder of them."""
 
 import os
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 import click
 
-from jixiao.cli import documents, finals, folders, inputs, kinds, outputs, shell
-from jixiao.cli.kinds import KINDS, MOST, ONE, OUTLINES, Paper, Wanted
+from jixiao.cli import documents, finals, folders, inputs, kinds, options, outputs, shell, workbooks
+from jixiao.cli.kinds import KINDS, MOST, ONE, OUTLINES, Wanted
 from jixiao.cli.options import files, force, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
 from jixiao.findings import appraisal
@@ -17,13 +15,11 @@ from jixiao.ground.problems import Problem, Source, refused
 from jixiao.intake.judgements import named
 from jixiao.records import Scorecard
 
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-
-
 _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表、图、发现的问题与建议；另写评价底稿，存每一分的依据。
 
 输出文件的后缀决定格式：.docx 是公文格式的 Word（图可编辑），.pdf 由 LibreOffice 排版，.html 是单个网页（报告在前，底稿在后），
-.xlsx 是能重算每一分的工作簿，.md 是 Markdown；不写 -o 时以 Markdown 输出到屏幕。
+.md 是 Markdown；不写 -o 时以 Markdown 输出到屏幕。
+.xlsx 是工作簿：project 的能重算每一分，summary 和 department 的有排名、全部指标、问题、分布图和没有读到的文件。
 -o 写文件夹（名称以“/”结尾）时，每个项目一份报告、一份底稿，另有一张目录。
 
 报告中的每个数字都出自评分结果；只有单位才知道的内容取自申报文件的 narrative，没有的留出醒目的空缺。
@@ -32,7 +28,7 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
 例：jixiao report 自评表.txt -o 报告.docx --working 底稿.docx
     jixiao report 申报/ -o 报告/
     jixiao report 自评表.xlsx --outline national --date 2021-03-15 -o 报告.pdf
-    jixiao report --kind summary 申报/ -o 汇总.html
+    jixiao report --kind summary 申报/ -o 汇总.xlsx
     jixiao report --kind department -r department-overall-sichuan/2020 部门.yaml -o 部门报告.docx
     jixiao report --kind account 部门决算.docx -o 决算说明.docx
 """
@@ -86,7 +82,7 @@ def report(
     quiet: bool,
 ) -> int:
     """Write the report on the forms of the files."""
-    wanted = Wanted(kind, outline, _day(on), None if all_projects else MOST)
+    wanted = Wanted(kind, outline, options.day(on, "--date"), None if all_projects else MOST)
     into = _into_folder(output, kind, working)
     form = _form(output, into, form, template)
     proof = documents.asked(working) if working else ""
@@ -102,16 +98,21 @@ def report(
     if project is not None and not chosen:
         problems = (*problems, _unknown(project, cards, names[0]))
     shell.tell(problems)
+    lost = inputs.left_out(found, (card.submission for card in cards), problems, passed)
     if chosen:
-        papers = kinds.papers(using, chosen, wanted)
+        papers = kinds.papers(using, chosen, wanted, lost)
         press = documents.press(template, len(papers))
         said: list[str] = []
         if into:
             count = folders.write(papers, into, form, press, force=force, inputs=given)
             said.append(f"已写出 {count}个文件到 {into}，目录是 {folders.INDEX}。")
         else:
-            count, content = _one(using, chosen, papers, form, press)
+            if form == "xlsx":
+                content: str | bytes = workbooks.written(using, chosen, wanted, lost)
+            else:
+                content = documents.published(papers, form, press, "撰写报告")
             outputs.deliver(content, output, form=form, force=force, inputs=given)
+            count = 1 if form == "xlsx" and kind != "project" else len(papers)
             said += [f"已写出 {output}：{count}份报告。"] if output else []
         if working:
             content = documents.proved(papers, proof, press, "撰写底稿")
@@ -153,29 +154,7 @@ def _form(output: str | None, into: str, given: str | None, template: str | None
     return documents.asked(output, template)
 
 
-def _one(
-    using: appraisal.Law, cards: Sequence[Scorecard], papers: Sequence[Paper], form: str, press: documents.Press
-) -> tuple[int, str | bytes]:
-    """How many reports there are, and the one document that holds them."""
-    if form == "xlsx":
-        from jixiao.render import scorebook
-
-        return len(cards), scorebook.render(cards, using.plan, using.projects.plan if using.projects else None)
-    return len(papers), documents.published(papers, form, press, "撰写报告")
-
-
 def _unknown(project: str, cards: Sequence[Scorecard], file: str) -> Problem:
     known = "、".join(named(card.submission) for card in cards)
     cure = f"文件中的项目：{known}。" if known else "请核对文件。"
     return Problem(Source(file), "report.unknown-project", f"没有项目“{project}”。", cure)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        found = _DAY.fullmatch(text) if text else None
-        if text and not found:
-            raise ValueError
-        return date(*map(int, found.groups())) if found else None
-    except ValueError:
-        cure = "请写成 2021-03-15 这样的日期。"
-        raise refused("--date", "cli.usage", f"“{text}”不是日期。", cure) from None

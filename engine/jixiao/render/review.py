@@ -16,7 +16,7 @@ from jixiao.report import review as document
 from jixiao.report import reviewed
 from jixiao.say import sources
 from jixiao.say.plain import Field, one_line, table, wrapped
-from jixiao.study.review import LineReview, Ranking, Review, Standing, ranking
+from jixiao.study.review import LineReview, Ranking, Review, Standing, Sums, ranking
 
 SCHEMA = "jixiao.review/1"
 
@@ -80,14 +80,21 @@ def _ordered(found: Ranking) -> tuple[Review, ...]:
 def _form(one: Review, columns: int, everything: bool, colour: bool) -> Iterator[str]:
     form = one.card.submission
     unit = form.unit.text if form.unit and not form.unit.blank else "未填写"
+    told = (
+        reviewed.checks(one)
+        if one.marked
+        else (f"得分：{document.why_unmarked(one)}；核算{reviewed.span(one)}，发现的问题{len(one.card.findings)}个。",)
+    )
     for text in (
         f"项目：{one.name}",
         f"单位：{unit}",
         f"规则：{sources.named(one.card.ruleset)}",
         f"来源：{form.source}",
-        *reviewed.checks(one),
+        *told,
     ):
         yield from wrapped(one_line(text), columns, indent=6)
+    if not one.marked:
+        return
     yield ""
     yield from wrapped(reviewed.counts(one), columns)
     shown = [line for line in one.lines if everything or line.differs]
@@ -104,7 +111,7 @@ def _form(one: Review, columns: int, everything: bool, colour: bool) -> Iterator
 def _over_all(found: Ranking, columns: int) -> Iterator[str]:
     yield from wrapped(document.summary(found), columns)
     if found.ranked:
-        rows = [*(document.ranked(rank, one) for rank, one in found.ranked), *document.sums(found.sums)]
+        rows = [*(document.ranked(rank, one) for rank, one in found.ranked), *document.sums(found.whole)]
         kept = [n for n, field in enumerate(_RANKING) if columns >= _ROOMY or field.title not in _LEFT_OUT]
         yield from table([_RANKING[n] for n in kept], [[row[n] for n in kept] for row in rows], columns)
         for note in document.NOTES:
@@ -112,7 +119,7 @@ def _over_all(found: Ranking, columns: int) -> Iterator[str]:
     if found.unmarked:
         yield f"没有自评分的（{len(found.unmarked)}份）"
         for number, one in enumerate(found.unmarked, 1):
-            yield from wrapped(one_line(f"{number}. {document.unmarked(one)}"), columns, indent=4)
+            yield from wrapped(one_line(f"{number}. {document.unmarked(one)}。"), columns, indent=4)
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------
@@ -138,6 +145,13 @@ def _summary(found: Ranking) -> dict[str, object]:
         "agreeing": agreeing,
         "differing": sums.count - agreeing,
         "unmarked": len(found.unmarked),
+        **_sums(sums),
+        "whole": {"count": found.whole.count, **_sums(found.whole)},
+    }
+
+
+def _sums(sums: Sums) -> dict[str, object]:
+    return {
         **{name: points(getattr(sums, name)) for name in ("claimed", "earned", "supported", "pending", "difference")},
         "mean_claimed": points(sums.mean(sums.claimed)),
         "mean_earned": points(sums.mean(sums.earned)),

@@ -5,12 +5,13 @@ they are added; amounts in a unit that is no money, or in none, are added apart.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from jixiao.ground import decimals
-from jixiao.records import Scorecard
+from jixiao.records import MONEY_UNIT, Scorecard
 from jixiao.report import changes
 from jixiao.report.blocks import Spans
 from jixiao.values import quantity
@@ -38,23 +39,43 @@ def known(card: Scorecard) -> bool:
 
 def totals(cards: Sequence[Scorecard]) -> tuple[Total, ...]:
     """The sums, money first; several where units cannot be brought together, none where no card has both figures."""
-    units = Counter(card.budget.unit for card in cards if known(card))
-    sizes = {unit: _size(unit) for unit in units}
-    shown = max((unit for unit in units if sizes[unit]), key=lambda unit: units[unit], default="")
+    shown = shared_unit(cards)
     counts: Counter[str] = Counter()
-    sums: dict[str, tuple[Fraction, Fraction]] = {shown: (decimals.ZERO, decimals.ZERO)} if sizes.get(shown) else {}
-    for card in cards:
+    sums: dict[str, tuple[Fraction, Fraction]] = {}
+    for card in sorted(cards, key=lambda card: _size(card.budget.unit) is None):
         budget, executed, unit = card.budget.budget, card.budget.executed, card.budget.unit
         if budget is None or executed is None:
             continue
-        size = sizes[unit]
-        key, factor = (unit, decimals.ONE) if size is None else (shown, size / (sizes[shown] or decimals.ONE))
+        key = unit if _size(unit) is None else shown
         before = sums.get(key, (decimals.ZERO, decimals.ZERO))
-        sums[key] = (before[0] + budget * factor, before[1] + executed * factor)
+        sums[key] = (before[0] + brought(budget, unit, key), before[1] + brought(executed, unit, key))
         counts[key] += 1
     return tuple(Total(unit, counts[unit], *both) for unit, both in sums.items())
 
 
+def shared_unit(cards: Iterable[Scorecard]) -> str:
+    """The one unit in which the money of many is shown: 万元, unless all that name a unit of money name the same other one."""
+    units = dict.fromkeys(card.budget.unit for card in cards if known(card) and _size(card.budget.unit))
+    return next(iter(units)) if len(units) == 1 else MONEY_UNIT
+
+
+def brought(value: Fraction, unit: str, to: str) -> Fraction:
+    """An amount in another unit of money; one whose unit is no money stays as it is."""
+    size, whole = _size(unit), _size(to)
+    return value if size is None or whole is None else value * size / whole
+
+
+def is_money(unit: str) -> bool:
+    """Whether amounts in a unit are money, which can be brought into another unit."""
+    return _size(unit) is not None
+
+
+def in_table(value: Fraction, unit: str, to: str) -> str:
+    """An amount in the unit of a table; one that cannot be brought into it bears its own."""
+    return changes.amount(value, unit) if _size(unit) is None else decimals.plain(brought(value, unit, to))
+
+
+@lru_cache(1000)
 def _size(unit: str) -> Fraction | None:
     read = quantity.parse("1", unit=unit)
     return read.value if read.unit is not None and read.unit.dimension == "金额" else None

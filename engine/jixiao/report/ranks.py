@@ -1,7 +1,8 @@
 """The ranked tables of a report over many projects: marks, execution, findings, lost points, claims.
 
 In: scorecards. Out: sentences and tables of at most `MOST` rows, with a sentence on what they leave out. Equal figures
-share a rank and the next one leaves as many free (1, 2, 2, 4).
+share a rank and the next one leaves as many free (1, 2, 2, 4). Which marks are ranked `placing` says, how a unit's own mark
+stands to ours the review of its form.
 """
 
 from collections import Counter
@@ -11,19 +12,20 @@ from typing import TypeVar
 
 from jixiao.ground import decimals
 from jixiao.records import Line, Scorecard
-from jixiao.report import changes, exhibits, grades, sentences
+from jixiao.report import changes, exhibits, funds, grades, placing, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, paragraph
-from jixiao.report.figures import fixed, points
+from jixiao.report.figures import fixed, points, signed
 from jixiao.say import labels
 from jixiao.study.impact import ranks
+from jixiao.study.review import Review, ranking, review
 
 #: How many rows a table has at most.
 MOST = 50
 #: How many of the last are shown besides, where a ranking is cut.
 LAST = 10
-#: Where the rest is (`score` or `report` with -o x.xlsx); the same words for every table that is cut.
-REST = "其余见评分工作簿"
+#: Where the rest is (`report --kind summary -o x.xlsx`); the same words for every table that is cut.
+REST = "其余见汇总工作簿"
 
 _NAME, _RIGHT, _CENTER = Column("left", 4), Column("right"), Column("center")
 Item = TypeVar("Item")
@@ -65,24 +67,47 @@ def _names(card: Scorecard) -> tuple[str, str]:
 
 
 def scores(cards: Sequence[Scorecard]) -> Iterator[Block]:
-    """All projects by their marks."""
+    """All projects by their marks; those that are not ranked, with the reason, and the copies of others below."""
     yield Heading(2, "得分排名")
-    if len({card.possible for card in cards}) > 1:
+    every = placing.placed(cards)
+    ranked = tuple(one for one in every if one.rank is not None)
+    if len({one.card.possible for one in ranked}) > 1:
         yield paragraph("各项目的分值合计不同，名次只按得分排列，供参考。")
-    order = sorted(cards, key=lambda card: -card.earned)
-    places = tuple(zip(ranks([card.earned for card in order]), order, strict=True))
-    columns = (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 4, _CENTER)
-    titles = ("名次", "项目", "单位", "得分", "有依据", "待评判", "分值", "等级")
-    yield from limited("得分排名表", columns, titles, places, _scored, "个项目", "按得分从高到低")
-    if len(places) > MOST:
-        last = places[max(len(places) - LAST, MOST) :]
+    columns = (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 4, _CENTER, _NAME)
+    titles = ("名次", "项目", "单位", "得分", "有依据", "待评判", "分值", "等级", "文件")
+    if ranked:
+        yield from limited("得分排名表", columns, titles, ranked, _scored, "个项目", "按得分从高到低")
+    if len(ranked) > MOST:
+        last = ranked[max(len(ranked) - LAST, MOST) :]
         yield _table(f"得分排名最后{len(last)}个项目", columns, titles, map(_scored, last))
+    noted = tuple(one for one in every if one.rank is None or one.first is not None)
+    if noted:
+        yield from limited(
+            "不参加排名、重复申报的项目表",
+            (_NAME, _NAME, _RIGHT, _RIGHT, _CENTER, _NAME, Column("left", 6)),
+            ("项目", "单位", "得分", "待评判", "等级", "文件", "状态"),
+            noted,
+            _noted,
+            "个项目",
+            "",
+        )
 
 
-def _scored(place: tuple[int, Scorecard]) -> tuple[str, ...]:
-    rank, card = place
+def _scored(one: placing.Placed) -> tuple[str, ...]:
+    card = one.card
     marks = (card.earned, card.supported, card.pending, card.possible)
-    return (str(rank), *_names(card), *(fixed(mark) for mark in marks), grades.grade(card) + sentences.ruled(card))
+    said = grades.grade(card) + sentences.ruled(card)
+    return (str(one.rank), *_names(card), *(fixed(mark) for mark in marks), said, of_file(card))
+
+
+def _noted(one: placing.Placed) -> tuple[str, ...]:
+    card = one.card
+    return (*_names(card), fixed(card.earned), fixed(card.pending), grades.grade(card), of_file(card), one.said)
+
+
+def of_file(card: Scorecard) -> str:
+    """The file that a form stands in."""
+    return sentences.file(card.submission.source.file)
 
 
 def underspent(cards: Sequence[Scorecard]) -> Iterator[Block]:
@@ -92,21 +117,22 @@ def underspent(cards: Sequence[Scorecard]) -> Iterator[Block]:
         return
     order = sorted(below, key=lambda one: one[0])
     lowest_first = zip(ranks([-rate for rate, _ in order]), order, strict=True)
+    unit = funds.shared_unit(cards)
     yield from limited(
-        "未完成预算的项目表",
+        f"未完成预算的项目表（单位：{unit}）",
         (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 4),
         ("名次", "项目", "单位", "执行率", "预算数", "执行数", "未执行数"),
         tuple((rank, rate, card) for rank, (rate, card) in lowest_first),
-        _unspent,
+        lambda place: _unspent(place, unit),
         "个项目",
         "按执行率从低到高",
     )
 
 
-def _unspent(place: tuple[int, Fraction, Scorecard]) -> tuple[str, ...]:
+def _unspent(place: tuple[int, Fraction, Scorecard], unit: str) -> tuple[str, ...]:
     rank, rate, card = place
     planned, spent = card.budget.budget or decimals.ZERO, card.budget.executed or decimals.ZERO
-    amounts = (changes.amount(value, card.budget.unit) for value in (planned, spent, planned - spent))
+    amounts = (funds.in_table(value, card.budget.unit, unit) for value in (planned, spent, planned - spent))
     return (str(rank), *_names(card), changes.percent(rate), *amounts)
 
 
@@ -202,40 +228,34 @@ def _why(card: Scorecard, line: Line) -> str:
 
 
 def claims(cards: Sequence[Scorecard]) -> Iterator[Block]:
-    """What the units gave themselves, what the rules give, and what of that is supported, the largest difference first."""
-    said = [(claim, card) for card in cards if (claim := claimed(card)) is not None]
+    """What the units gave themselves beside what the rules give, as the review of the forms has it (`study.review`)."""
+    found = ranking(review(card.plan, card) for card in cards)
+    said = found.ranked
     if not said:
         yield paragraph(f"{'各项目均' if len(cards) > 1 else '项目'}没有填报自评得分，无从比较。")
         return
-    higher = sum(claim > Fraction(card.earned) for claim, card in said)
-    lower = sum(claim < Fraction(card.earned) for claim, card in said)
+    higher, lower = (sum(sign * (one.difference or 0) > 0 for _, one in said) for sign in (1, -1))
     counts = split(((higher, "高于"), (lower, "低于"), (len(said) - higher - lower, "等于")))
     only = "" if len(said) == len(cards) else "有"
     yield paragraph(f"{only}{len(said)}个项目填报了自评得分，{counts}核算得分。")
-    if any(card.pending for _, card in said):
-        yield paragraph("核算得分不含待人工评判的分值，评判后差异会变化。")
+    if any(one.card.pending for _, one in said):
+        yield paragraph("有待人工评判的指标暂照自评得分计入差额，核算得分不含其分值，评判后差额会变化。")
     yield from limited(
         "自评得分与核算得分对照表",
-        (_NAME, _NAME, *(_RIGHT,) * 6),
-        ("项目", "单位", "自评得分", "核算得分", "有依据得分", "待评判", "自评减核算", "自评减有依据"),
-        sorted(said, key=lambda one: Fraction(one[1].supported) - one[0]),
+        (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 5),
+        ("名次", "项目", "单位", "自评得分", "核算得分", "有依据得分", "待评判", "差额"),
+        said,
         _compared,
         "个项目",
-        "按自评与有依据得分之差从大到小",
+        "按差额从大到小",
     )
+    sums = found.sums
+    if len(said) > 1:
+        yield paragraph(f"自评得分合计{points(sums.claimed)}，差额合计{signed(sums.difference)}分。")
 
 
-def _compared(one: tuple[Fraction, Scorecard]) -> tuple[str, ...]:
-    claim, card = one
-    earned, supported = Fraction(card.earned), Fraction(card.supported)
-    marks = (claim, earned, supported, Fraction(card.pending), claim - earned, claim - supported)
-    return (*_names(card), *(fixed(mark).replace("-", "−") for mark in marks))
-
-
-def claimed(card: Scorecard) -> Fraction | None:
-    """The total that the unit gave itself: as stated, else the sum of its marks where every line with points has one."""
-    if card.declared is not None:
-        return Fraction(card.declared.total)
-    marks = [line.claimed for line in of.leaves(card) if line.possible]
-    given = [mark for mark in marks if mark is not None]
-    return Fraction(decimals.total(given)) if given and len(given) == len(marks) else None
+def _compared(one: tuple[int, Review]) -> tuple[str, ...]:
+    rank, found = one
+    card = found.card
+    marks = (fixed(found.claimed), fixed(card.earned), fixed(card.supported), fixed(card.pending))
+    return (str(rank), *_names(card), *marks, signed(found.difference))

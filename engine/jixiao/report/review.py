@@ -4,12 +4,13 @@ In: `Review` records. Out: a `Report`, and the rows of its ranking, which other 
 said of one form is said by `reviewed`. No figure is reckoned here and no format is known.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.report import cards, sentences
+from jixiao.ground.problems import Problem, Source
+from jixiao.report import cards, lacking, placing, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
 from jixiao.report.figures import fixed, percent, signed
@@ -17,44 +18,57 @@ from jixiao.report.reviewed import checks, counts, row, span
 from jixiao.say import labels, partial
 from jixiao.study.review import Ranking, Review, Sums, ranking
 
-RANKING = ("名次", "项目", "单位", "自评分", "核算分", "有依据分", "差额", "偏差率", "待评判", "等级", "不符行数")
+RANKING = (
+    *("名次", "项目", "单位", "自评分", "核算分", "有依据分", "差额", "偏差率", "待评判", "等级", "不符行数"),
+    *("状态", "文件"),
+)
 LINES = ("指标", "分值", "自评得分", "核算得分", "差额", "指标值", "完成值", "结论", "为什么")
 
 #: How the table over many forms is reckoned, said below it.
 NOTES = (
     "差额为自评分减核算分，为正是多计；有待评判指标的，这些指标暂照自评得分计入，其差额要等评判后才能知道。",
+    "合计、平均不计有待评判、表不完整、分值合计不符的。",
     "偏差率为差额÷自评分；百分数和平均数四舍五入到两位小数。等级依次为自评、核算，没有印自评等级的按自评分评定。",
 )
 
 _LEFT, _RIGHT, _CENTER = Column("left", 6), Column("right", 3), Column("center", 3)
 
 
-def review_report(reviews: Sequence[Review]) -> Report:
-    """All reviews: over many forms the ranking first, then each form in the order of the ranking."""
+def review_report(reviews: Sequence[Review], *, left_out: Sequence[Problem] = ()) -> Report:
+    """All reviews: over many forms the ranking first, then each form in the order of the ranking.
+
+    A form without any mark of its own is a sentence. `left_out` says of every file that is not in it, or not whole, why.
+    """
     title = f"{reviews[0].name}自评分复核" if len(reviews) == 1 else f"自评分复核（{len(reviews)}份）"
-    return report((title,), (), _blocks(ranking(reviews), len(reviews)))
+    return report((title,), (), _blocks(reviews, left_out))
 
 
-def _blocks(found: Ranking, count: int) -> Iterator[Block]:
-    if count > 1:
-        yield from _over_all(found)
+def _blocks(reviews: Sequence[Review], left_out: Sequence[Problem]) -> Iterator[Block]:
+    found = ranking(reviews)
+    if len(reviews) > 1:
+        yield from _over_all(found, placing.firsts([one.card for one in reviews]))
     for one in (*(review for _, review in found.ranked), *found.unmarked):
-        yield Heading(1, one.name if count > 1 else "复核结果")
-        yield from _form(one)
+        if one.marked:
+            yield Heading(1, one.name if len(reviews) > 1 else "复核结果")
+            yield from _form(one)
+        elif len(reviews) == 1:
+            yield paragraph(f"{unmarked(one)}。")
+    yield from lacking.blocks(left_out)
 
 
 # --- over many forms ------------------------------------------------------------------------------------------
 
 
-def _over_all(found: Ranking) -> Iterator[Block]:
+def _over_all(found: Ranking, copies: Mapping[Source, Source]) -> Iterator[Block]:
     yield Heading(1, "各份自评表的差额排序")
     yield paragraph(summary(found))
     if found.ranked:
+        rows = [(*ranked(*pair), state(pair[1], copies), of_file(pair[1])) for pair in found.ranked]
         yield Table(
             "自评分与核算分排序表（按差额的大小）",
-            (_RIGHT, _LEFT, _LEFT, *(_RIGHT,) * 6, _CENTER, _RIGHT),
+            (_RIGHT, _LEFT, _LEFT, *(_RIGHT,) * 6, _CENTER, _RIGHT, _LEFT, _LEFT),
             head(*RANKING),
-            tuple(tuple(map(cell, row)) for row in (*(ranked(*pair) for pair in found.ranked), *sums(found.sums))),
+            tuple(tuple(map(cell, row)) for row in (*rows, *((*row, "", "") for row in sums(found.whole)))),
         )
         yield from map(paragraph, NOTES)
     if found.unmarked:
@@ -64,7 +78,27 @@ def _over_all(found: Ranking) -> Iterator[Block]:
             if _partial(found)
             else f"没有自评分的（{len(found.unmarked)}份）",
         )
-        yield Bullets(tuple((unmarked(one),) for one in found.unmarked), ordered=True)
+        yield Bullets(
+            tuple((f"{unmarked(one)}{_copied(one, copies)}（{of_file(one)}）。",) for one in found.unmarked),
+            ordered=True,
+        )
+
+
+def state(one: Review, copies: Mapping[Source, Source]) -> str:
+    """Whether a form is ranked and counted into sums and means, why not, and of which form it is a copy."""
+    why = placing.reasons(one.card)
+    told = f"不计入平均：{why}" if why else "计入平均"
+    return f"{f'不排名：{why_unmarked(one)}' if one.difference is None else told}{_copied(one, copies)}"
+
+
+def _copied(one: Review, copies: Mapping[Source, Source]) -> str:
+    first = copies.get(one.card.submission.source)
+    return f"；{placing.copied(first)}" if first else ""
+
+
+def of_file(one: Review) -> str:
+    """The file that a form stands in."""
+    return sentences.file(one.card.submission.source.file)
 
 
 def summary(found: Ranking) -> str:
@@ -128,12 +162,20 @@ def sums(found: Sums) -> tuple[tuple[str, ...], ...]:
 
 
 def unmarked(one: Review) -> str:
-    """A form that cannot be ranked, and why."""
+    """A form that cannot be ranked, why, and what the rules give it."""
     if one.card.gaps:
-        return f"{one.name}：表不完整，总分和等级没有比较；不符{one.differing}行。"
+        return f"{one.name}：{why_unmarked(one)}；不符{one.differing}行"
+    if not one.marked:
+        return f"{one.name}：{why_unmarked(one)}；核算{span(one)}，发现的问题{len(one.card.findings)}个"
+    return f"{one.name}：{why_unmarked(one)}；核算{span(one)}，不符{one.differing}行"
+
+
+def why_unmarked(one: Review) -> str:
+    """Why a form has no mark of its own to be ranked by."""
+    if one.card.gaps:
+        return "表不完整，总分和等级没有比较"
     marks = sum(line.line.claimed is not None for line in one.lines)
-    why = f"只有{marks}行写了自评得分，也没有总分" if marks else "没有写任何自评得分"
-    return f"{one.name}：{why}；核算{span(one)}，不符{one.differing}行。"
+    return f"只有{marks}行写了自评得分，也没有总分" if marks else "没有写任何自评得分，没有可以复核的"
 
 
 # --- one form -------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Many projects in one report (绩效评价汇总报告): marks, execution, problems, weak indicators, claims against proofs.
 
-In: scorecards and the date. Out: a `Report`. Every figure is a count, a sum or a rank over all the cards; tables
-show the first `MOST` rows and say so, so that a report on a thousand projects can be read. Work grows with the number
-of cards only by their sorting.
+In: scorecards, what could not be read, and the date. Out: a `Report`. Every figure is a count, a sum or a rank over the cards;
+forms whose marks are no whole ones (`placing`) take no part in ranks and means. Tables show the first `MOST` rows and say so,
+so that a report on a thousand projects can be read. Work grows with the number of cards only by their sorting.
 """
 
 from collections import Counter
@@ -12,8 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
 from jixiao.records import Scorecard
-from jixiao.report import changes, funds, grades, ranks, sentences
+from jixiao.report import changes, funds, grades, lacking, placing, ranks, sentences
 from jixiao.report.blocks import (
     Block,
     Chart,
@@ -28,7 +29,7 @@ from jixiao.report.blocks import (
     paragraph,
     report,
 )
-from jixiao.report.figures import points
+from jixiao.report.figures import fixed, points
 from jixiao.report.project import dated
 
 LEFT, RIGHT = Column("left", 4), Column("right")
@@ -37,7 +38,8 @@ LEFT, RIGHT = Column("left", 4), Column("right")
 RANGES = ("超过100%", "100%", "90%（含）至100%", "80%（含）至90%", "低于80%", "无法计算")
 
 
-def _range(rate: Fraction | None) -> str:
+def range_of(rate: Fraction | None) -> str:
+    """Which of the `RANGES` a rate is in."""
     if rate is None:
         return RANGES[5]
     if rate >= 1:
@@ -45,18 +47,23 @@ def _range(rate: Fraction | None) -> str:
     return RANGES[2 if rate >= Fraction(9, 10) else 3 if rate >= Fraction(8, 10) else 4]
 
 
-def summary_report(cards: Sequence[Scorecard], *, on: date | None = None) -> Report:
-    """The report over all the cards."""
+def summary_report(cards: Sequence[Scorecard], *, on: date | None = None, left_out: Sequence[Problem] = ()) -> Report:
+    """The report over all the cards; `left_out` says of every file that is not in it, or not whole, why."""
     laws = dict.fromkeys(f"{card.ruleset.title}（{card.ruleset.id}/{card.ruleset.edition}）" for card in cards)
     subtitle = ((f"评分规则：{'、'.join(laws)}",),) if laws else ()
-    return report(("项目支出绩效评价汇总报告",), (*subtitle, *dated(on)), _blocks(tuple(cards)))
+    return report(("项目支出绩效评价汇总报告",), (*subtitle, *dated(on)), _blocks(tuple(cards), left_out))
 
 
-def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
+def _blocks(cards: Sequence[Scorecard], left_out: Sequence[Problem]) -> Iterator[Block]:
     yield Heading(1, "总体情况")
-    if not cards:
+    if cards:
+        yield from _of(cards)
+    else:
         yield paragraph("没有可以汇总的评分结果。")
-        return
+    yield from lacking.blocks(left_out)
+
+
+def _of(cards: Sequence[Scorecard]) -> Iterator[Block]:
     yield paragraph(_scope(cards))
     yield Paragraph(funds.told(cards))
     yield Heading(1, "评价结果")
@@ -85,13 +92,13 @@ def _scope(cards: Sequence[Scorecard]) -> str:
     told += f"，其中{unnamed}个项目没有填写单位" if units and unnamed else "，均没有填写单位" if unnamed else ""
     if len(cards) == 1:
         return f"{told}，{sentences.got(cards[0])}。"
-    marks = [card.earned for card in cards]
-    mean = decimals.half_up(Fraction(decimals.total(marks)) / len(marks))
-    open_ = sum(bool(card.pending) for card in cards)
-    told += f"。平均得分{points(mean)}，最高{points(max(marks))}，最低{points(min(marks))}。"
-    told += f"有{open_}个项目尚有待人工评判的指标，其分值未计入得分。" if open_ else ""
-    part = sum(bool(card.gaps) for card in cards)
-    return told + (f"有{part}个项目的自评表不完整，其得分只是读到的指标的得分。" if part else "")
+    marks = [card.earned for card in placing.whole(cards)]
+    told += "。"
+    if marks:
+        mean = decimals.half_up(Fraction(decimals.total(marks)) / len(marks))
+        of = "" if len(marks) == len(cards) else f"参加排名的{len(marks)}个项目"
+        told += f"{of}平均得分{points(mean)}，最高{points(max(marks))}，最低{points(min(marks))}。"
+    return told + placing.told(cards)
 
 
 def _grades(cards: Sequence[Scorecard]) -> Iterator[Block]:
@@ -112,7 +119,7 @@ def _execution(cards: Sequence[Scorecard]) -> Iterator[Block]:
     else:
         counts = ranks.split(((below, "低于90%"), (len(known) - below, "不低于90%")))
         yield paragraph(f"能够计算预算执行率的项目有{len(known)}个，{counts}。")
-    found = Counter(map(_range, rates))
+    found = Counter(map(range_of, rates))
     present = tuple((name, found[name]) for name in RANGES if found[name])
     if len(present) > 1:
         yield _counted_chart("项目预算执行率分布图", present)
@@ -140,29 +147,32 @@ def _units(cards: Sequence[Scorecard]) -> Iterator[Block]:
     if len(by_unit) < 2:
         return
     yield Heading(1, "各单位情况")
+    money = funds.shared_unit(cards)
     yield from ranks.limited(
-        "各单位情况表",
-        (LEFT, *(RIGHT,) * 3, Column("right", 2), Column("right", 2), RIGHT, RIGHT),
-        ("单位", "项目数", "平均得分", "待评判分值", "预算数", "执行数", "执行率", "问题数"),
+        f"各单位情况表（金额单位：{money}）",
+        (LEFT, *(RIGHT,) * 4, Column("right", 2), Column("right", 2), RIGHT, RIGHT),
+        ("单位", "项目数", "参加排名", "平均得分", "待评判分值", "预算数", "执行数", "执行率", "问题数"),
         sorted(by_unit.items(), key=lambda item: -len(item[1])),
-        _unit,
+        lambda item: _unit(item, money),
         "个单位",
         "按项目数从多到少",
     )
 
 
-def _unit(one: tuple[str, list[Scorecard]]) -> tuple[str, ...]:
+def _unit(one: tuple[str, list[Scorecard]], money: str) -> tuple[str, ...]:
     unit, cards = one
-    mean = decimals.half_up(Fraction(decimals.total(card.earned for card in cards)) / len(cards))
+    marks = [card.earned for card in placing.whole(cards)]
+    mean = decimals.half_up(Fraction(decimals.total(marks)) / len(marks)) if marks else None
     sums = funds.totals(cards)
     rates = [changes.percent(one.rate) if one.rate is not None else "—" for one in sums]
     return (
         unit,
         str(len(cards)),
-        f"{mean:f}",
+        str(len(marks)),
+        fixed(mean),
         f"{decimals.total(card.pending for card in cards):f}",
-        "；".join(changes.amount(one.budget, one.unit) for one in sums) or "—",
-        "；".join(changes.amount(one.executed, one.unit) for one in sums) or "—",
+        "；".join(funds.in_table(one.budget, one.unit, money) for one in sums) or "—",
+        "；".join(funds.in_table(one.executed, one.unit, money) for one in sums) or "—",
         "；".join(rates) or "—",
         str(sum(len(card.findings) for card in cards)),
     )

@@ -19,6 +19,7 @@ from jixiao.records.law import Plan
 from jixiao.score import ownmarks
 from jixiao.score.ownmarks import Fit
 from jixiao.score.partial import prints_weights
+from jixiao.study.apart import apart
 from jixiao.study.impact import ranks
 
 ZERO = Decimal("0.00")
@@ -172,6 +173,11 @@ class Review:
         return how in (Fit.DIFFERENT, Fit.ABOVE)
 
     @property
+    def marked(self) -> bool:
+        """Whether the unit printed any mark of its own: of a line, or of the whole."""
+        return self.total.total is not None or any(one.line.claimed is not None for one in self.lines)
+
+    @property
     def name(self) -> str:
         """What the form is called: its project, else its unit, else where it stands."""
         form = self.card.submission
@@ -205,12 +211,14 @@ class Sums:
 class Ranking:
     """Many reviews: `ranked` with their ranks, the greatest absolute difference first; equal ones share a rank.
 
-    `unmarked` are the forms without a mark of their own for the whole, which cannot be ranked.
+    `unmarked` are the forms without a mark of their own for the whole, which cannot be ranked. `sums` are over all ranked forms,
+    `whole` over those of them whose mark by the rules is a whole one (`apart`): means are taken of these.
     """
 
     ranked: tuple[tuple[int, Review], ...]
     unmarked: tuple[Review, ...]
     sums: Sums
+    whole: Sums
 
 
 def review(plan: Plan, card: Scorecard) -> Review:
@@ -321,6 +329,7 @@ def ranking(reviews: Iterable[Review]) -> Ranking:
         ranked=tuple(zip(ranks(list(map(_size, marked))), marked, strict=True)),
         unmarked=tuple(one for one in given if one.difference is None),
         sums=_sums(marked),
+        whole=_sums([one for one in marked if not apart(one.card)]),
     )
 
 

@@ -51,9 +51,18 @@ class Column(IntEnum):
 
 #: The headings of the columns and their widths.
 COLUMNS: Final = (
-    *(("一级指标", 12), ("二级指标", 14), ("三级指标", 18), ("指标值", 13), ("完成值", 13), ("方向", 6)),
-    *(("目标数", 11), ("目标上限", 9), ("完成数", 11), ("计分数值", 9), ("分值", 7), ("得分", 7)),
-    *(("引擎得分", 9), ("核对", 7), ("证据", 9), ("有据", 5), ("状态", 7), ("自评得分", 9), ("算法", 32)),
+    *(("一级指标", 9), ("二级指标", 10), ("三级指标", 14), ("指标值", 11), ("完成值", 11), ("方向", 7)),
+    *(("目标数", 10), ("目标上限", 8), ("完成数", 10), ("计分数值", 8), ("分值", 7), ("得分", 7)),
+    *(("引擎得分", 7), ("核对", 7), ("证据", 8), ("有据", 5), ("状态", 7), ("自评得分", 7), ("算法", 20)),
+)
+#: A cell that one may change, and a row whose mark follows no change.
+INPUT: Final = "#FFF2CC"
+STILL: Final = "#EDEDED"
+#: What begins the reason of such a row.
+UNRECKONED: Final = "不重算"
+LEGEND: Final = (
+    "黄底的格可以改，得分、合计、等级随之重算：完成值改在“完成数”一栏，写换算好的数。灰底的行不重算，得分照录。"
+    "“证据”“有据”不随改动变。"
 )
 #: Rows above the lines: title, what it is about, budget, heading.
 HEAD: Final = 4
@@ -123,33 +132,33 @@ def summed(block: Block) -> tuple[str, ...]:
 # --- cells ------------------------------------------------------------------------------------------------------
 
 
-def put_figure(block: Block, row: int, column: int, value: Figure | None, said: Quantity | None) -> None:
+def put_figure(block: Block, row: int, column: int, value: Figure | None, said: Quantity | None, **more: Style) -> None:
     """A figure, shown as what it is: a ratio in percent, a date as one."""
     sheet = block.sheet
     match value:
         case bool():
-            sheet.write_boolean(row, column, value, block.style(align="right"))
+            sheet.write_boolean(row, column, value, block.style(align="right", **more))
         case date():
             shown = "mm-dd" if said is not None and said.yearless else "yyyy-mm-dd"
-            sheet.write_datetime(row, column, value, block.style(align="right", num_format=shown))
+            sheet.write_datetime(row, column, value, block.style(align="right", num_format=shown, **more))
         case Fraction():
             ratio = said is not None and said.unit is not None and said.unit.dimension == "比率"
-            look = block.style(align="right", num_format="0.00##%" if ratio else "General")
+            look = block.style(align="right", num_format="0.00##%" if ratio else "General", **more)
             sheet.write_number(row, column, value, look)
         case _:
-            put_text(sheet, row, column, "", block.style())
+            put_text(sheet, row, column, "", block.style(**more))
 
 
-def carry(block: Block, row: int, line: Line) -> None:
+def carry(block: Block, row: int, line: Line, **more: Style) -> None:
     """A mark as the engine gave it; a line that is pending or does not apply shows no figure that nobody gave."""
     if line.status in (Status.PENDING, Status.NOT_APPLICABLE):
         for column in (Column.MARK, Column.ENGINE):
-            put_text(block.sheet, row, column, labels.STATUS[line.status], block.style(align="right"))
-        put_text(block.sheet, row, Column.CHECK, "", block.style())
+            put_text(block.sheet, row, column, labels.STATUS[line.status], block.style(align="right", **more))
+        put_text(block.sheet, row, Column.CHECK, "", block.style(**more))
         return
     for column in (Column.MARK, Column.ENGINE):
-        block.sheet.write_number(row, column, line.earned, as_points(block))
-    check(block, row)
+        block.sheet.write_number(row, column, line.earned, as_points(block, **more))
+    check(block, row, **more)
 
 
 def put_mark(block: Block, row: int, formula: str, earned: Decimal, *, bold: bool = False) -> None:
@@ -159,10 +168,10 @@ def put_mark(block: Block, row: int, formula: str, earned: Decimal, *, bold: boo
     check(block, row)
 
 
-def check(block: Block, row: int) -> None:
+def check(block: Block, row: int, **more: Style) -> None:
     """Whether the mark of a row and the engine's figure agree, as a formula."""
     same = f"ROUND({at(row, Column.MARK)}-{at(row, Column.ENGINE)},{block.plan.places})=0"
-    look = block.style(align="center")
+    look = block.style(align="center", **more)
     block.sheet.write_formula(row, Column.CHECK, f'=IF({same},"{AGREE}","{DIFFER}")', look, AGREE)
 
 
@@ -181,9 +190,9 @@ def stored(value: Fraction) -> str | Decimal:
     return decimals.half_up(value, 15)
 
 
-def as_points(block: Block, *, bold: bool = False) -> "Format":
+def as_points(block: Block, **more: Style) -> "Format":
     """How points are shown."""
-    return block.style(align="right", num_format=block.points, bold=bold)
+    return block.style(align="right", num_format=block.points, **more)
 
 
 def at(row: int, column: int, *, fixed: bool = False) -> str:

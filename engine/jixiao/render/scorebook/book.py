@@ -1,4 +1,4 @@
-"""The whole workbook: 汇总, 等级分布, 评分表, 逐行说明, 发现的问题, 文字说明 (where the unit wrote any), 事实, 说明.
+"""The whole workbook: 汇总, 等级分布, 得分图, 评分表, 逐行说明, 发现的问题, 文字说明 (where the unit wrote any), 事实, 说明.
 
 In: scorecards and their plans. Out: the sheets, filled. Up to `_OWN_SHEETS` scorecards have a sheet each; more stand one
 below the other on one, and the summary leads to each.
@@ -12,8 +12,20 @@ from jixiao.ground import decimals
 from jixiao.law import formula
 from jixiao.records import Scorecard
 from jixiao.records.law import Plan
-from jixiao.render.scorebook import lists
-from jixiao.render.scorebook.block import COLUMNS, DIFFER, HEAD, Block, Column, at, quoted_name, size, summed
+from jixiao.render.scorebook import lists, pictures
+from jixiao.render.scorebook.block import (
+    COLUMNS,
+    DIFFER,
+    HEAD,
+    INPUT,
+    UNRECKONED,
+    Block,
+    Column,
+    at,
+    quoted_name,
+    size,
+    summed,
+)
 from jixiao.render.scorebook.expressions import Inexpressible, by_letters, excel
 from jixiao.render.scorebook.given import Given, given
 from jixiao.render.scorebook.live import Carried, Live
@@ -50,6 +62,7 @@ def fill(pad: Pad, plan: Plan, made: Sequence[tuple[Plan, Scorecard]], left_out:
     cards = [card for _, card in made]
     read = [given(used, card) for used, card in made]
     front, grades = pad.sheet("汇总"), pad.sheet("等级分布") if made else None
+    pictured = pad.sheet("得分图") if 0 < len(made) <= _OWN_SHEETS else None
     places = _places(pad, cards)
     lists.listing(pad, "逐行说明", lists.STEPS, [row for card in cards for row in lists.steps(card)])
     lists.listing(pad, "发现的问题", lists.FINDINGS, [row for card in cards for row in lists.findings(card)])
@@ -63,13 +76,17 @@ def fill(pad: Pad, plan: Plan, made: Sequence[tuple[Plan, Scorecard]], left_out:
     blocks: list[Block] = []
     fates: list[Fate] = []
     for (used, card), values, (sheet, top), (number, first) in zip(made, read, places, facts, strict=True):
-        found = _facts(pad, used, sheets[number], first + 1, card, values, amounts(card, sheet.name, top))
+        shown = amounts(card, sheet.name, top)
+        found = _facts(pad, used, sheets[number], first + 1, card, values, shown)
         block = Block(pad, used, card, sheet, top, found)
         blocks.append(block)
         fates.append(write_block(block))
+        _changeable(pad, sheets[number], first + 1, values, found, fates[-1], shown)
     _summary(pad, front, blocks)
     if grades is not None:
         _grades(pad, grades, front, blocks)
+    if pictured is not None:
+        pictures.fill(pad, pictured, blocks)
     _notes(pad, plan, blocks, fates, left_out)
 
 
@@ -135,6 +152,27 @@ def _facts(
         if isinstance(one.value, str) and clean(one.value) != one.value:
             del kept[one.line, one.name]
     return kept
+
+
+def _changeable(
+    pad: Pad,
+    sheet: "Worksheet",
+    first: int,
+    given: Sequence[Given],
+    places: Mapping[tuple[int | None, str], str],
+    fates: Fate,
+    shown: Mapping[str, str],
+) -> None:
+    """Mark the facts that one may change: those that a mark reads, itself or through others, and that are no formulas."""
+    reads = {cell for fate in fates if isinstance(fate, Live) for cell in fate.reads}
+    waiting = {(one.line, one.name): formula.names(one.node) for one in given if one.node is not None}
+    while reached := [key for key in waiting if places.get(key) in reads]:
+        names = [name for key in reached for name in waiting.pop(key)]
+        reads |= {places[None, name] for name in names if (None, name) in places}
+    for row, one in enumerate(given, first):
+        reckoned = one.node is not None or (one.line is None and one.name in shown)
+        if not reckoned and places.get((one.line, one.name)) in reads:
+            lists.put(pad, sheet, row, _VALUE, one.value, bg_color=INPUT)
 
 
 def _formula(plan: Plan, one: Given, found: Mapping[tuple[int | None, str], str], given: Sequence[Given]) -> str | None:
@@ -238,15 +276,15 @@ def _notes(pad: Pad, plan: Plan, blocks: Sequence[Block], fates: Sequence[Fate],
         ),
         *([f"部门所属的{left_out}个项目按另一部规则集评分，不在本工作簿中。"] if left_out else []),
         "“得分”一栏的公式按规则集重算每一行，“引擎得分”是本程序算出的数，“核对”比较两者；上级指标、合计、等级和执行率也都是公式。",
-        "“目标数”“完成数”是从表内文字读出的数，已换算为基本单位（元、米、天、比率等）；改动它们或“分值”、预算数、执行数，得分随之重算。",
-        "引擎留给人评判的情形，公式不能替代：改后落到目标区间之外或晚于时限的，公式计0分；照录的得分不随改动变化。",
+        "“目标数”“完成数”是从表内文字读出的数，已换算为基本单位（元、米、天、比率等）。黄底的格可以改，得分随之重算。",
+        "引擎留给人评判的情形，公式不能替代：改后落到目标区间之外或晚于时限的，公式计0分；灰底的行不重算，得分不随改动变化。",
         f"得分先取 12 位小数再四舍五入到 {'、'.join(places)} 位，以消除二进制小数的误差。",
         "算式用到的其他数据在“事实”表，预算数和执行数取自评分表上方；要点以 1 表示具备，0 表示不具备。",
-        f"计分的指标共 {len(found)} 行，其中 {live} 行的得分是公式，其余照录引擎的结果，原因和行数如下：",
+        f"计分的指标共 {len(found)} 行，其中 {live} 行的得分是公式，其余不重算，照录引擎的结果，原因和行数如下：",
     )
     for row, words in enumerate(said):
         put_text(sheet, row, 0, words, pad.style())
         lists.fitted(sheet, row, (("", 110),), (words,))
     for row, (reason, count) in enumerate(sorted(why.items(), key=lambda pair: (-pair[1], pair[0])), len(said)):
-        put_text(sheet, row, 0, f"照录：{reason}", pad.style(border=1))
+        put_text(sheet, row, 0, f"{UNRECKONED}：{reason}", pad.style(border=1))
         sheet.write_number(row, 1, count, pad.style(border=1))

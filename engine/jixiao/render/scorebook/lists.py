@@ -72,7 +72,7 @@ def listing(pad: Pad, name: str, columns: Sequence[tuple[str, int]], rows: Seque
             fitted(sheet, y, columns, values)
         sheet.autofilter(0, 0, max(1, len(part)), len(columns) - 1)
         if columns is FINDINGS:
-            _coloured(pad, sheet, len(part))
+            coloured(pad, sheet, 1, max(1, len(part)), _SEVERITY_COLUMN)
 
 
 def fitted(sheet: "Worksheet", row: int, columns: Sequence[tuple[str, int]], values: Sequence[Value]) -> None:
@@ -94,11 +94,12 @@ def put(pad: Pad, sheet: "Worksheet", row: int, column: int, value: Value, **mor
             sheet.write_number(row, column, value, pad.style(border=1, **more))
 
 
-def _coloured(pad: Pad, sheet: "Worksheet", rows: int) -> None:
+def coloured(pad: Pad, sheet: "Worksheet", first: int, last: int, column: int) -> None:
+    """Colour the severities in a column of some rows."""
     for severity, colour in _COLOURS.items():
         look = pad.workbook.add_format({"bg_color": colour})
         rule = {"type": "cell", "criteria": "==", "value": f'"{labels.SEVERITY[severity]}"', "format": look}
-        sheet.conditional_format(1, _SEVERITY_COLUMN, max(1, rows), _SEVERITY_COLUMN, rule)
+        sheet.conditional_format(first, column, last, column, rule)
 
 
 def steps(card: Scorecard) -> Iterator[tuple[Value, ...]]:

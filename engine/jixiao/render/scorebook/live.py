@@ -4,6 +4,7 @@ In: a line and where its values stand on the sheet. Out: `Live` with the formula
 the reason in Chinese. Nothing of a workbook is known here but how Excel writes references.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,10 @@ from jixiao.records.quantity import Kind, Quantity
 from jixiao.values.answers import answer
 from jixiao.values.quantity import NO_YEAR
 
+#: A text in a formula, and a reference to a cell.
+_QUOTED: Final = re.compile(r'"[^"]*+"')
+_REFERENCE: Final = re.compile(r"(?<![A-Za-z])(?:'[^']*+'!)?\$?[A-Z]{1,3}\$?\d++")
+
 
 @dataclass(frozen=True, slots=True)
 class Live:
@@ -27,6 +32,12 @@ class Live:
     text: str
     how: str
     measured: tuple[str, Fraction] | None = None
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The cells that the formulas read, as they are written there."""
+        text = _QUOTED.sub("", f"{self.text} {self.measured[0] if self.measured else ''}")
+        return frozenset(_REFERENCE.findall(text))
 
 
 @dataclass(frozen=True, slots=True)

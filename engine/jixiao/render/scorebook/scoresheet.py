@@ -15,8 +15,12 @@ from jixiao.records.scorecard import supports
 from jixiao.render.scorebook import sums
 from jixiao.render.scorebook.block import (
     COLUMNS,
+    INPUT,
     KINDS,
+    LEGEND,
     SIGNS,
+    STILL,
+    UNRECKONED,
     YES,
     Block,
     Column,
@@ -33,7 +37,7 @@ from jixiao.render.scorebook.formulas import mark
 from jixiao.render.scorebook.given import said, sign, value
 from jixiao.render.scorebook.lists import named
 from jixiao.render.scorebook.live import Asked, Carried, Live, Places, edges, figure
-from jixiao.render.sheets import GREY, LINE, clean, fit
+from jixiao.render.sheets import GREY, LINE, Style, clean, fit
 from jixiao.render.sheets import put as put_text
 from jixiao.report import sentences
 from jixiao.say import labels, partial
@@ -57,7 +61,7 @@ def write(block: Block) -> tuple[Live | Carried | None, ...]:
         else:
             fate = _line(block, index, line)
             found.append(fate)
-            how = fate.how if isinstance(fate, Live) else fate.why
+            how = fate.how if isinstance(fate, Live) else f"{UNRECKONED}：{fate.why}"
         texts = {
             **dict(enumerate(names)),
             Column.TARGET: line.target,
@@ -83,7 +87,7 @@ def _head(block: Block) -> None:
         sheet.merge_range(row, 0, row, last, "", look)
         put_text(sheet, row, 0, words, look)
     sheet.set_row(top, 26)
-    sheet.set_row(top + 2, 2 * LINE + 3)
+    sheet.set_row(top + 2, 3 * LINE + 3)
     _budget(block, top + 2)
     for column, (name, _) in enumerate(COLUMNS):
         put_text(sheet, top + 3, column, name, block.style(bold=True, align="center", bg_color=GREY))
@@ -94,13 +98,16 @@ def _budget(block: Block, row: int) -> None:
     sheet, budget = block.sheet, block.card.budget
     unit = f"（{budget.unit}）" if budget.unit else ""
     label, amount = block.style(bold=True, bg_color=GREY), block.style(align="right")
+    changed: dict[str, Style] = {} if budget.rate is None else {"bg_color": INPUT}
+    sheet.merge_range(row, Column.LOW, row, Column.HOW, "", block.pad.style())
+    put_text(sheet, row, Column.LOW, LEGEND, block.pad.style())
     named = ((labels.BUDGET_BASE.get(budget.base, "预算数"), budget.budget), ("执行数", budget.executed))
     for column, (name, sum_) in zip((Column.FIRST, Column.THIRD), named, strict=True):
         put_text(sheet, row, column, f"{name}{unit}", label)
         if sum_ is None:
             put_text(sheet, row, column + 1, "—", amount)
         else:
-            put_figure(block, row, column + 1, sum_, None)
+            put_figure(block, row, column + 1, sum_, None, **changed)
     put_text(sheet, row, Column.SIGN - 1, "执行率", label)
     if budget.rate is None:
         put_text(sheet, row, Column.SIGN, "—", amount)
@@ -135,39 +142,42 @@ def _based(line: Line) -> bool:
 
 def _line(block: Block, index: int, line: Line) -> Live | Carried:
     row, read = block.row(index), said(line)
-    sheet, text = block.sheet, block.style()
+    sheet = block.sheet
+    found = mark(_asked(block, index, line), block.plan.places)
+    reads = found.reads if isinstance(found, Live) else frozenset()
+
+    def fill(column: int) -> dict[str, Style]:
+        """A cell that the mark follows is one to change; a row whose mark follows none is shaded."""
+        if isinstance(found, Carried):
+            return {"bg_color": STILL}
+        return {"bg_color": INPUT} if at(row, column) in reads else {}
+
     op = sign(line)
     kind = KINDS.get(read.target.kind, "") if read.target else ""
     for column, words in (
-        *(
-            (Column.TARGET, line.target or ""),
-            (Column.ACTUAL, line.actual or ""),
-            (Column.SIGN, SIGNS.get(op, op) or kind),
-        ),
-        *((Column.WORTH, labels.EVIDENCE[line.evidence]), (Column.STATUS, labels.STATUS[line.status])),
-        (Column.BASED, YES if _based(line) else ""),
+        *((Column.TARGET, line.target or ""), (Column.ACTUAL, line.actual or "")),
+        *((Column.SIGN, SIGNS.get(op, op) or kind), (Column.WORTH, labels.EVIDENCE[line.evidence])),
+        *((Column.STATUS, labels.STATUS[line.status]), (Column.BASED, YES if _based(line) else "")),
+        (Column.HOW, found.how if isinstance(found, Live) else f"{UNRECKONED}：{found.why}"),
     ):
-        put_text(sheet, row, column, words, text)
+        put_text(sheet, row, column, words, block.style(**fill(column)))
     low, high = edges(read.target)
     for column, shown, written in (
         (Column.LOW, low, read.target),
         (Column.HIGH, high, read.target),
         (Column.DONE, figure(read.actual), read.actual),
         (Column.CLAIMED, None if line.claimed is None else Fraction(line.claimed), None),
+        (Column.MEASURED, None, None),
     ):
-        put_figure(block, row, column, shown, written)
-    sheet.write_number(row, Column.WEIGHT, line.possible, as_points(block))
-    found = mark(_asked(block, index, line), block.plan.places)
-    put_figure(block, row, Column.MEASURED, None, None)
-    if isinstance(found, Live):
-        if found.measured is not None:
-            formula, measured = found.measured
-            sheet.write_formula(row, Column.MEASURED, formula, block.style(align="right"), stored(measured))
-        put_mark(block, row, found.text, line.earned)
-        put_text(sheet, row, Column.HOW, found.how, text)
+        put_figure(block, row, column, shown, written, **({} if column == Column.MEASURED and reads else fill(column)))
+    sheet.write_number(row, Column.WEIGHT, line.possible, as_points(block, **fill(Column.WEIGHT)))
+    if isinstance(found, Carried):
+        carry(block, row, line, bg_color=STILL)
         return found
-    carry(block, row, line)
-    put_text(sheet, row, Column.HOW, f"照录：{found.why}", text)
+    if found.measured is not None:
+        formula, measured = found.measured
+        sheet.write_formula(row, Column.MEASURED, formula, block.style(align="right"), stored(measured))
+    put_mark(block, row, found.text, line.earned)
     return found
 
 

@@ -11,7 +11,19 @@ from jixiao.ground import decimals
 from jixiao.law.plan import grade
 from jixiao.records import Line, Status
 from jixiao.records.law import Plan
-from jixiao.render.scorebook.block import AGREE, DIFFER, YES, Block, Column, as_points, at, carry, label, put_mark
+from jixiao.render.scorebook.block import (
+    AGREE,
+    DIFFER,
+    UNRECKONED,
+    YES,
+    Block,
+    Column,
+    as_points,
+    at,
+    carry,
+    label,
+    put_mark,
+)
 from jixiao.render.scorebook.expressions import Inexpressible, number, quoted
 from jixiao.render.sheets import put as put_text
 from jixiao.report import cards as document
@@ -55,7 +67,7 @@ def parent(block: Block, index: int, line: Line, children: Sequence[int]) -> Non
     if weight is None or earned is None:
         block.sheet.write_number(row, Column.WEIGHT, line.possible, as_points(block, bold=True))
         carry(block, row, line)
-        how = "照录：没有下级指标" if not children else "照录：下级指标太多，Excel 的 SUM 容不下"
+        how = f"{UNRECKONED}：{'没有下级指标' if not children else '下级指标太多，Excel 的 SUM 容不下'}"
         put_text(block.sheet, row, Column.HOW, how, block.style())
         return
     block.sheet.write_formula(row, Column.WEIGHT, weight, as_points(block, bold=True), line.possible)
@@ -125,11 +137,11 @@ def _grade(block: Block, row: int) -> None:
     if card.possible != plan.total:
         reckoned = "不评定"
     if card.gaps:
-        reckoned, how = "", "照录：自评表不完整，不评等级"
+        reckoned, how = "", f"{UNRECKONED}：自评表不完整，不评等级"
     elif card.grade_rule is not None:
-        reckoned, how = "", f"照录：{text(card.grade_rule)}"
+        reckoned, how = "", f"{UNRECKONED}：{text(card.grade_rule)}"
     else:
-        how = "按规则集的等级界限" if reckoned == said else "照录：规则限定了等级"
+        how = "按规则集的等级界限" if reckoned == said else f"{UNRECKONED}：规则限定了等级"
     label(block, row, "等级", how=how)
     look = block.style(bold=True, align="center")
     put_text(block.sheet, row, Column.ENGINE, said, look)
