@@ -134,7 +134,9 @@ def test_the_working_paper_proves_every_mark_and_names_the_law_with_its_hash() -
         assert f"、{part}\n" in told
     assert "单位文字的出处" not in told
     words = replace(one.submission, year=None, unit=None, narrative={"use": cell("按合同支付。")})
-    bare = replace(one, lines=(), findings=(), submission=words, ruleset=replace(one.ruleset, verified=Verified.ORIGINAL))
+    bare = replace(
+        one, lines=(), findings=(), submission=words, ruleset=replace(one.ruleset, verified=Verified.ORIGINAL)
+    )
     told = markdown.render(working_paper(bare, on=date(2022, 3, 1))).replace("**", "")
     assert "评分步骤\n" not in told and "供参考" not in told
     assert "单位文字的出处\n" in told and "报告日期：2022年3月1日" in told
