@@ -128,7 +128,11 @@ def figures(budget: str | None, executed: str | None, **more: Any) -> BudgetFigu
 
 
 def finding(id_: str = "target.restated", severity: str = "warning", **more: Any) -> Finding:
-    values: dict[str, Any] = {"subject": "发放时间", "message": "完成值照抄目标。", "advice": "请填写实际发放日期。"} | more
+    values: dict[str, Any] = {
+        "subject": "发放时间",
+        "message": "完成值照抄目标。",
+        "advice": "请填写实际发放日期。",
+    } | more
     values.setdefault("cause", CAUSES.get(id_, "管理"))
     return Finding(id=id_, severity=severity, **values)
 
