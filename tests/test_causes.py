@@ -109,6 +109,16 @@ def test_what_is_not_proved_is_told_with_the_points_that_rest_on_it() -> None:
     ]
 
 
+def test_a_bound_is_told_as_one_and_a_missing_reason_after_the_money_that_it_is_of() -> None:
+    silent = finding("budget.unexplained", "error", subject="预算执行率", cause="资金执行")
+    one = card([line("学员人数", actual="≥95人")], budget=figures("60", "51"), findings=[silent, UNDERSPENT])
+    (money,) = causes(one)
+    assert money.title == "预算执行率偏低，资金未按计划使用，未说明预算未执行的原因"
+    assert text(money.told).endswith("较预算少9万元；自评表没有填写预算未执行的原因")
+    bound = replace(one, findings=(about("actual.inequality", "学员人数"),))
+    assert text(causes(bound)[0].told) == "“学员人数”（完成值为≥95人）只填报了一个界限，没有填报实际数值"
+
+
 def missed(reason: str) -> Scorecard:
     one = line("里程", target="10公里", actual="9公里", reached=False)
     row = Row(path=one.path, source=at(10), reason=cell(reason))
@@ -199,6 +209,18 @@ def test_what_is_only_to_be_noted_is_told_with_graver_things_of_its_cause_or_alo
     same = card([line("里程")], findings=[about("target.unquantified", "里程"), small])
     assert left(same) == ()
     assert "没有设置“成本指标”" in told(same)[0]
+
+
+def test_how_the_form_was_filled_in_is_told_after_what_is_wrong_with_the_project() -> None:
+    marks = finding("total.mismatch", "error", stake=Decimal("9.00"), evidence={"printed": "100", "sum": "91"})
+    alone = card([line("里程")], budget=figures("60", "51"), findings=[marks, UNDERSPENT])
+    assert [cause.name for cause in causes(alone)] == ["资金执行", "管理"]
+    beside = card([line("里程"), line("宽度")], findings=[marks, about("target.missed", "里程")])
+    assert told(beside) == [
+        "评价发现，个别绩效指标未达到预定目标，自评总分计算有误。“里程”（完成值1，没有达到目标值1）与预定目标存在偏差；"
+        "自评表的总分为100分，各项自评得分相加为91分。"
+        "涉及9分，项目的预定任务没有全部完成，自评结果不能如实反映项目绩效。"
+    ]
 
 
 def test_more_kinds_than_a_problem_holds_are_left_to_the_working_paper() -> None:

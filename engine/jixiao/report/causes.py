@@ -1,8 +1,8 @@
 """The problems of a project as a report tells them: one for each cause, with its facts, its consequence and its answer.
 
-In: a `Scorecard`, or several. Out: `Cause`s, the gravest first, five at most, because there are five causes. What is found is
-the findings', which cause they belong to their rules', the words are those of `flaws` and `tellings`. What is left out
-(`left`) stands in the working paper.
+In: a `Scorecard`, or several. Out: `Cause`s, the gravest first, those that only concern how the form was filled in last; five
+at most, because there are five causes. What is found is the findings', which cause they belong to their rules', the words are
+those of `flaws` and `tellings`. What is left out (`left`) stands in the working paper.
 """
 
 from collections.abc import Iterable, Sequence
@@ -99,8 +99,9 @@ def _all(kinds: Iterable[Kind]) -> list[Found]:
     return [one for kind in kinds for one in kind]
 
 
-def _weight(found: Kind) -> tuple[int, Decimal]:
-    return min(labels.SEVERITIES.index(one.finding.severity) for one in found), -_stake(found)
+def _weight(found: Kind) -> tuple[bool, int, Decimal]:
+    form = all(tellings.words([one]).form for one in found)
+    return form, min(labels.SEVERITIES.index(one.finding.severity) for one in found), -_stake(found)
 
 
 def _stake(found: Kind) -> Decimal:

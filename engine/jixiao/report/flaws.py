@@ -21,7 +21,7 @@ class Flaw:
     `{which}` are the lines that it is about, the other names are figures of the finding or of the budget. `follows` is what
     comes of it, `measure` what is to be done in general, `action` the same behind the name of whoever does it. `notes` stand
     behind the name of each line: the first of them whose figures are there. `money` says that an amount of the budget is at
-    stake.
+    stake, `form` that not the project is at fault but how its form was filled in: a report tells of that last.
     """
 
     title: str
@@ -31,6 +31,7 @@ class Flaw:
     action: str
     notes: tuple[str, ...] = ()
     money: bool = False
+    form: bool = False
 
 
 _PROOF: Final = "完成情况无法核实，相应得分缺少依据"
@@ -104,6 +105,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             "预算偏差的责任和整改方向不明",
             "说明预算未执行的原因",
             "补充说明预算未执行的原因和后续安排",
+            form=True,
         ),
         "department.underspent-widely": Flaw(
             "多个项目预算执行率偏低",
@@ -188,11 +190,11 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
         ),
         "actual.inequality": Flaw(
             "{some}指标未填报实际数值",
-            "{which}填报的完成值只是一个界限，不是实际数值",
+            "{which}只填报了一个界限，没有填报实际数值",
             _PROOF,
             "补报实际数值",
             "补报{which}统计得到的实际数值",
-            notes=("填报“{actual}”",),
+            notes=("完成值为{actual}",),
         ),
         "satisfaction.unsurveyed": Flaw(
             "满意度缺少调查依据",
@@ -226,11 +228,12 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             "补填{which}的数据",
         ),
         "value.uncomputed": Flaw(
-            "{some}指标未填报数据",
+            "{some}指标缺少计算结果",
             "{which}没有填报计算结果",
             "相应指标不能得分，项目绩效未能完整反映",
             "补填指标数据",
             "补填{which}的计算结果",
+            form=True,
         ),
         "unit.incomparable": Flaw(
             "{some}指标的计量单位不一致",
@@ -238,6 +241,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             "是否达到目标无法判断",
             "统一计量单位",
             "用同一计量单位填写{which}的目标值和完成值",
+            form=True,
         ),
         "unit.unlike": Flaw(
             "{some}指标的计量单位有误",
@@ -245,6 +249,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             _DOUBT,
             "核对计量单位",
             "核对{which}的数值和计量单位",
+            form=True,
         ),
         "value.conflict": Flaw(
             "自评数据前后不一致",
@@ -272,6 +277,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             "更正自评得分",
             "更正{which}的自评得分",
             notes=("自评{claimed}分，核算{earned}分",),
+            form=True,
         ),
         "total.mismatch": Flaw(
             "自评总分计算有误",
@@ -279,6 +285,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             _OWN_MARKS,
             "更正自评总分",
             "核对各项自评得分，更正自评总分",
+            form=True,
         ),
         "rate.mismatch": Flaw(
             "填报的执行率有误",
@@ -286,6 +293,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             _OWN_MARKS,
             "更正预算执行率",
             "按预算数和执行数更正预算执行率",
+            form=True,
         ),
         "grade.mismatch": Flaw(
             "自评等级有误",
@@ -293,6 +301,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             _OWN_MARKS,
             "更正自评等级",
             "按得分更正自评等级",
+            form=True,
         ),
         "actual.marks": Flaw(
             "未填报指标的实际数值",
