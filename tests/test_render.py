@@ -368,6 +368,7 @@ def test_json_of_a_finding_has_its_figures_and_place() -> None:
     assert findings[3] == {
         "id": "budget.underspent",
         "severity": "warning",
+        "cause": "资金执行",
         "subject": "预算执行率",
         "basis": "",
         "message": "预算执行率为86.33%，低于90%。",

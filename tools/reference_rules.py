@@ -95,6 +95,7 @@ def _rule(rule: Any) -> list[str]:
     about = "、".join(k if k == alias else f"{alias}（{k}）" for alias, k in rule.for_.items())
     rows = [
         ("程度", f"{labels.SEVERITY[rule.severity]}（`{rule.severity}`）"),
+        ("原因", rule.cause),
         ("对象", about + ("，跨同一单位同一年度的各项目" if rule.across else "")),
         ("条件", f"`{rule.when}`"),
         ("界限", "、".join(f"{name} {value}" for name, value in rule.thresholds.items())),

@@ -7,10 +7,10 @@ are made of (`reference_scorecard`). A key without a word of its own has that of
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from jixiao.law.methods import IDS, METHODS
-from jixiao.records import Evidence, Verified
+from jixiao.records import CauseName, Evidence, Verified
 from jixiao.render.interchange import SCHEMA
 from jixiao.say import labels
 from scorecard_kinds import kinds
@@ -328,6 +328,7 @@ def _finding() -> Section:
         (
             Key("id", CODE, means="永久不变；共用的见[共用的发现规则](findings.md)"),
             Key("severity", choice(labels.SEVERITY), means="退出码由 `--fail-on` 和它决定"),
+            Key("cause", Type("、".join(get_args(CauseName)), {"enum": list(get_args(CauseName))})),
             Key("subject", TEXT),
             Key("message", TEXT),
             Key("advice", TEXT, means="怎么改；可以为空文字"),

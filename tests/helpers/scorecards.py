@@ -34,7 +34,10 @@ FORM = "form.yaml"
 LAW = RulesetRef(
     id="project-self-evaluation", edition="2020", sha256="ab" * 32, title="项目支出绩效自评", verified=Verified.ORIGINAL
 )
-PLAN = appraisal.ready("project-self-evaluation/2020").plan
+READY = appraisal.ready("project-self-evaluation/2020")
+PLAN = READY.plan
+#: What the shipped rules say that their findings come from.
+CAUSES = {rule.id: rule.cause for rule in READY.opened.rules}
 ZERO = Decimal("0.00")
 
 
@@ -125,7 +128,12 @@ def figures(budget: str | None, executed: str | None, **more: Any) -> BudgetFigu
 
 
 def finding(id_: str = "target.restated", severity: str = "warning", **more: Any) -> Finding:
-    values = {"subject": "发放时间", "message": "完成值照抄目标。", "advice": "请填写实际发放日期。"} | more
+    values: dict[str, Any] = {
+        "subject": "发放时间",
+        "message": "完成值照抄目标。",
+        "advice": "请填写实际发放日期。",
+    } | more
+    values.setdefault("cause", CAUSES.get(id_, "管理"))
     return Finding(id=id_, severity=severity, **values)
 
 

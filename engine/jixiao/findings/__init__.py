@@ -126,6 +126,8 @@ def _finding(match: engine.Match) -> Finding:
         source=about.source,
         path=about.path,
         stake=decimals.half_up(max(decimals.ZERO, engine.stake(match))),
+        cause=rule.cause,
+        of_unit=rule.across and set(rule.for_.values()) == {"发现"},
     )
 
 

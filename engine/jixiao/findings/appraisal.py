@@ -89,20 +89,16 @@ def appraise(using: Law, submission: Submission, peers: Peers | None = None) -> 
     refused: a form that is marked by itself has no place in it.
     """
     card = scored(using, submission, peers)
-    own, more = findings.find(using.rules, card.plan, card), _of_projects(using, card)
+    own, more = findings.find(using.rules, card.plan, card), _of_projects(card)
     return replace(card, findings=findings.ordered((*own, *more), card) if more else own)
 
 
-def _of_projects(using: Law, card: Scorecard) -> tuple[Finding, ...]:
+def _of_projects(card: Scorecard) -> tuple[Finding, ...]:
     """What only shows over a department's projects together is the department's own finding, said once.
 
     What is said of one of them beside another (表间) stays with that one.
     """
-    if using.projects is None:
-        return ()
-    rules = (prepared.rule for prepared in using.projects.rules.across.rules)
-    across = {rule.id for rule in rules if set(rule.for_.values()) == {"发现"}}
-    found = [finding for project in card.projects for finding in project.findings if finding.id in across]
+    found = [finding for project in card.projects for finding in project.findings if finding.of_unit]
     return tuple({(finding.id, finding.message): finding for finding in found}.values())
 
 

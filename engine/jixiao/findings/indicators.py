@@ -213,9 +213,11 @@ def _about_direction(one: MarkedLine) -> str:
     return f"指标库中这项指标是{_direction_name(known)}" if known else "若本应越小越好，得分不同"
 
 
-def _verb(one: MarkedLine) -> str:
-    """How a target is missed, in the words for its kind: 没有达到, 超过, 晚于, 没有落在."""
-    target, working = one.said.target, one.line.working
+def missed(line: Line) -> str:
+    """How a line misses its target, in the words for its kind: 没有达到, 超过, 晚于, 没有落在."""
+    working = line.working
+    said = working.reading if working is not None else reading.EMPTY
+    target, actual = said.target, said.actual
     if target is None:
         return "没有达到"
     if target.kind is Kind.DATE:
@@ -223,8 +225,8 @@ def _verb(one: MarkedLine) -> str:
     if target.kind is Kind.INTERVAL:
         return "没有落在"
     op = target.op or ("<=" if working is not None and working.direction == "at-most" else ">=")
-    above = target.value is not None and one.said.actual is not None and one.said.actual.value is not None
-    if op in ("<", "<=") or (op == "=" and above and one.said.actual.value > target.value):  # type: ignore[union-attr,operator]
+    above = target.value is not None and actual is not None and actual.value is not None
+    if op in ("<", "<=") or (op == "=" and above and actual.value > target.value):  # type: ignore[union-attr,operator]
         return "超过"
     return "没有达到"
 
@@ -302,7 +304,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "实际是界限": (_B, _is_bound),
         "完成比": (_N, _ratio),
         "未达标": (_B, lambda one: one.line.status is Status.SCORED and one.line.reached is False),
-        "未达方式": (_T, _verb),
+        "未达方式": (_T, lambda one: missed(one.line)),
         "恰在界限": (_B, _on_the_limit),
         "有原因栏": (_B, lambda one: one.row is not None and one.row.reason is not None),
         "有原因": (_B, lambda one: one.row is not None and text(one.row.reason) is not None),

@@ -19,6 +19,7 @@ from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.ground.written import place
 from jixiao.law import formula
 from jixiao.law.formula import Node, Number, Text, Type, Value
+from jixiao.records import CauseName
 
 MAX_ALIASES = 3
 SEVERITIES = ("error", "warning", "info")
@@ -40,6 +41,8 @@ class Rule(Protocol):
     def thresholds(self) -> Mapping[str, str]: ...  # noqa: D102
     @property
     def severity(self) -> str: ...  # noqa: D102
+    @property
+    def cause(self) -> CauseName: ...  # noqa: D102
     @property
     def subject(self) -> str: ...  # noqa: D102
     @property

@@ -29,6 +29,7 @@ from jixiao.law.framework import Transfer as Transfer
 from jixiao.law.framework import kinds
 from jixiao.law.methods import Params
 from jixiao.law.methods.graded import JudgedGrade as JudgedGrade
+from jixiao.records import CauseName
 from jixiao.records.reference import Verified
 
 Severity = Literal["error", "warning", "info"]
@@ -113,6 +114,10 @@ class FindingRule(Written):
     when: Expression = Field(description="条件，如：项目.预算执行率 < 90%；for 只有一类时可以只写 预算执行率 < 90%")
     thresholds: Mapping[str, Expression] = Field(default={}, description="条件中用到的界限，如：{偏低线: 90%}")
     severity: Severity = Field(description="严重程度：error、warning、info")
+    cause: CauseName = Field(
+        default="管理",
+        description="问题的原因：预算编制、资金执行、目标设置、佐证、管理；报告按它归并存在的问题，不写的为管理",
+    )
     subject: Expression = Field(description="关于什么")
     message: Expression = Field(description="问题，可用 {算式} 引用数值")
     advice: Expression = Field(default="", description="建议")

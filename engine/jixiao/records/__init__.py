@@ -19,7 +19,7 @@ from jixiao.records.discrepancy import Audit, Bound, Certainty, Discrepancy, Men
 from jixiao.records.law import SUPPORTING, Evidence, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity, Reading, Unit
 from jixiao.records.reference import RulesetRef, Verified
-from jixiao.records.scorecard import BudgetFigures, Declared, Finding, Line, Scorecard, Working
+from jixiao.records.scorecard import BudgetFigures, CauseName, Declared, Finding, Line, Scorecard, Working
 from jixiao.records.steps import Fact, Step
 from jixiao.records.submission import (
     MONEY_UNIT,
@@ -50,6 +50,7 @@ __all__ = [
     "Bound",
     "Budget",
     "BudgetFigures",
+    "CauseName",
     "Cell",
     "Certainty",
     "ChartSeries",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from jixiao.ground.problems import Source
 from jixiao.records.law import (
@@ -163,13 +163,18 @@ class Facts:
     marks_as_values: bool = False
 
 
+#: What a weakness comes from, as reports group them; the order is that in which an account tells of them.
+CauseName = Literal["预算编制", "资金执行", "目标设置", "佐证", "管理"]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A weakness of a project: permanent id, severity, what it is about, a message and an advice in Chinese.
 
-    `evidence` holds the figures it rests on, as text; `source` the place of the input that shows it;
-    `path` the line of the scorecard it concerns (empty for the project or unit as a whole); `stake` the points that
-    are at stake.
+    `cause` is what it comes from, as its rule says. `of_unit` is true for what only shows over several projects of a unit
+    together: it is the unit's, whichever scorecard it stands on. `evidence` holds the figures it rests on, as text; `source`
+    the place of the input that shows it; `path` the line of the scorecard it concerns (empty for the project or unit as a
+    whole); `stake` the points that are at stake.
     """
 
     id: str
@@ -182,6 +187,8 @@ class Finding:
     source: Source | None = None
     path: tuple[str, ...] = ()
     stake: Decimal = Decimal("0.00")
+    cause: CauseName = "管理"
+    of_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,4 +251,16 @@ class Scorecard:
         return next((step for step in self.steps if isinstance(step, Regraded)), None)
 
 
-__all__ = ["BudgetFigures", "Cell", "Declared", "Facts", "Finding", "Line", "Peers", "Scorecard", "Working", "supports"]
+__all__ = [
+    "BudgetFigures",
+    "CauseName",
+    "Cell",
+    "Declared",
+    "Facts",
+    "Finding",
+    "Line",
+    "Peers",
+    "Scorecard",
+    "Working",
+    "supports",
+]

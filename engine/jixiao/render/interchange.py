@@ -225,6 +225,7 @@ def _finding(finding: Finding) -> dict[str, object]:
     return {
         "id": finding.id,
         "severity": finding.severity,
+        "cause": finding.cause,
         "subject": finding.subject,
         "message": finding.message,
         "advice": finding.advice,

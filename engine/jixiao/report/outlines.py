@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 
-from jixiao.report import analysis, sections
+from jixiao.report import analysis, problems, sections
 from jixiao.report.sections import Section
 
 #: The outline of published project reports in Sichuan (2019–2020); 其他需要说明的问题 and the like stand where they belong.
@@ -45,8 +45,8 @@ SICHUAN = (
     Section(2, "项目效益情况", ("effect",), figures=sections.effect),
     Section(1, "评价结论及建议"),
     Section(2, "评价结论", ("conclusion",), figures=sections.conclusion),
-    Section(2, "存在的问题", ("problems",), figures=sections.problems),
-    Section(2, "相关建议", ("suggestions", "others"), figures=sections.suggestions),
+    Section(2, "存在的问题", ("problems",), figures=problems.problems, apart=True),
+    Section(2, "相关建议", ("suggestions", "others"), figures=problems.suggestions),
 )
 
 #: The reference outline of a project evaluation report, 财预〔2020〕10号 annex.
@@ -72,8 +72,8 @@ NATIONAL = (
     Section(1, "绩效评价指标分析", ("completion", "effect"), figures=analysis.by_first_level),
     Section(1, "主要经验及做法、存在的问题及原因分析"),
     Section(2, "主要经验及做法", ("experience",), "主要经验及做法"),
-    Section(2, "存在的问题及原因分析", ("problems",), figures=sections.problems),
-    Section(1, "有关建议", ("suggestions",), figures=sections.suggestions),
+    Section(2, "存在的问题及原因分析", ("problems",), figures=problems.problems, apart=True),
+    Section(1, "有关建议", ("suggestions",), figures=problems.suggestions),
     Section(1, "其他需要说明的问题", ("others",), "其他需要说明的问题；没有的写“无”"),
 )
 

@@ -23,7 +23,7 @@ class Section:
     """A section of the outline.
 
     `keys` are those of the unit's own texts; `gap` what is missing where there is none of them (`""` where the section
-    stands without it); `figures` what the scorecard itself says there.
+    stands without it); `figures` what the scorecard itself says there, the unit's texts among it where they stand `apart`.
     """
 
     level: int
@@ -31,13 +31,15 @@ class Section:
     keys: tuple[str, ...] = ()
     gap: str = ""
     figures: Callable[[Scorecard], Blocks] | None = None
+    apart: bool = False
 
 
 def blocks(card: Scorecard, sections: Iterable[Section]) -> Blocks:
     """The blocks of the sections, headings not yet numbered."""
     for section in sections:
         yield Heading(section.level, section.title)
-        yield from narrative(card, section.keys, section.gap)
+        if not section.apart:
+            yield from narrative(card, section.keys, section.gap)
         if section.figures is not None:
             yield from section.figures(card)
 
