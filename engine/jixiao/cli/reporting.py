@@ -1,20 +1,21 @@
 """`jixiao report`: scorecards as a document, in the format that the name of the output asks for."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from jixiao.cli import documents, inputs, outputs, shell
+from jixiao.cli import answering, documents, inputs, outputs, shell
 from jixiao.cli.options import files, force, output, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Source, refused
+from jixiao.intake import scope
 from jixiao.intake.judgements import named
-from jixiao.records import Scorecard
+from jixiao.records import Scorecard, Submission
 
 if TYPE_CHECKING:
     from jixiao.report.blocks import Report
@@ -63,6 +64,7 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
 @click.option("--all-projects", is_flag=True, help=f"部门报告附全部项目的完成情况表；不写时附预算数最大的{MOST}个")
 @click.option("--template", metavar="模板.docx", help="用这个 Word 文件的样式、页面和页眉页脚")
 @click.option("--date", "on", metavar="年-月-日", help="印在报告上的日期；不写则不印")
+@answering.options
 @output
 @force
 @quiet
@@ -76,6 +78,8 @@ def report(
     all_projects: bool,
     template: str | None,
     on: str | None,
+    ask: str | None,
+    answers: str | None,
     output: str | None,
     force: bool,
     quiet: bool,
@@ -85,8 +89,9 @@ def report(
     found = inputs.find(names)
     given = (*found.files, *([template] if template else ()))
     outputs.check(output, force=force, inputs=given)
+    answering.check(ask, answers, force=force, inputs=given)
     using = appraisal.ready(ruleset)
-    cards, problems, passed = appraised(using, found)
+    cards, problems, passed = appraised(using, found, completed=answering.answered(answers))
     chosen = [card for card in cards if project is None or named(card.submission) == project]
     if project is not None and not chosen:
         known = "、".join(named(card.submission) for card in cards)
@@ -96,6 +101,7 @@ def report(
     if not chosen:
         inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, passed=passed)
         return shell.BAD_INPUT
+    reports: Sequence[Report] = ()
     if form == "xlsx":
         from jixiao.render import scorebook
 
@@ -103,20 +109,31 @@ def report(
         count = len(chosen)
     else:
         most = None if all_projects else MOST
-        reports = _reports(using, chosen, kind, outline, day, most)
+        reports = _reports(using, chosen, kind, outline, day, most, passed)
         content, count = documents.rendered(reports, form, template), len(reports)
     outputs.deliver(content, output, form=form, force=force, inputs=given)
     if output and not quiet:
         shell.say(f"已写出 {output}：{count}份报告。")
-    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, passed=passed)
+    answering.ask(reports, ask, force=force, quiet=quiet, inputs=given)
+    used = [form for *_, form in _departments(using, chosen, passed) if form] if kind == "department" else []
+    passed, also = tuple(one for one in passed if one not in used), {one.source.file for one in used}
+    made = (card.submission for card in cards)
+    inputs.tell(found, made, problems, quiet=quiet, passed=passed, also=also.intersection(found.files))
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 
 def _reports(
-    using: appraisal.Law, cards: Sequence[Scorecard], kind: str, outline: str, on: date | None, most: int | None
+    using: appraisal.Law,
+    cards: Sequence[Scorecard],
+    kind: str,
+    outline: str,
+    on: date | None,
+    most: int | None,
+    texts: Sequence[Submission] = (),
 ) -> Sequence["Report"]:
     """The reports that the scorecards make: one for each project or department, or one over all of them."""
     from jixiao.report.department import department_report
+    from jixiao.report.overall import management_report
     from jixiao.report.project import project_report
     from jixiao.report.summary import summary_report
 
@@ -125,13 +142,28 @@ def _reports(
     if kind == "project":
         make: Callable[[Scorecard], Report] = partial(project_report, on=on, outline=outline)
         return tuple(map(make, shell.watched(cards, "撰写报告")))
+    reports: list[Report] = []
+    for card, below, form in _departments(using, cards, texts):
+        reports.append(department_report(card, below, form=form, on=on, most=most))
+        reports.append(management_report(card, below, form=form, on=on, most=most))
+    return reports
+
+
+def _departments(
+    using: appraisal.Law, cards: Sequence[Scorecard], texts: Sequence[Submission]
+) -> Iterator[tuple[Scorecard | None, Sequence[Scorecard], Submission | None]]:
+    """The departments of a run: each with its scorecard or, unscored, what it handed in, and its projects."""
     if using.opened.ruleset.scope == "department":
-        return tuple(department_report(card, card.projects, on=on, most=most) for card in cards)
+        yield from ((card, card.projects, None) for card in cards)
+        return
     units: dict[tuple[str, int | None], list[Scorecard]] = {}
     for card in cards:
         unit = card.submission.unit or card.submission.department
         units.setdefault((unit.text.strip() if unit else "", card.submission.year), []).append(card)
-    return tuple(department_report(None, projects, on=on, most=most) for projects in units.values())
+    for projects in units.values():
+        first = projects[0].submission
+        form = next((one for one in texts if scope.of_unit(first, one, alone=len(units) == 1)), None)
+        yield None, projects, form
 
 
 def _day(text: str | None) -> date | None:

@@ -23,13 +23,20 @@ def unit(form: Submission) -> str:
 
 def money(form: Submission, name: str) -> Fraction | None:
     """An amount in `unit`; None where it is absent, below 0 or no amount of money."""
-    return _money(form, form.facts.get(name))
+    return amount(form, form.facts.get(name))
 
 
-def _money(form: Submission, cell: Cell | None) -> Fraction | None:
-    shown = unit(form)
+def printed_unit(form: Submission, cell: Cell | None) -> str:
+    """The unit of money that a cell names itself; `""` where it names none."""
+    read = _read(cell, unit(form))
+    return read.unit.name if read is not None and read.unit is not None and read.unit.dimension == "金额" else ""
+
+
+def amount(form: Submission, cell: Cell | None, shown: str = "") -> Fraction | None:
+    """The amount of a cell in `unit`, or in the one to be shown; None where it is no amount of money."""
+    shown = shown or unit(form)
     one = quantity.parse("1", unit=shown)
-    read = _read(cell, shown)
+    read = _read(cell, unit(form))
     if read is None or read.value is None or not one.value or read.unit is None or one.unit is None:
         return None
     return read.value / one.value if read.unit.dimension == one.unit.dimension else None
@@ -54,7 +61,7 @@ def _read(cell: Cell | None, wanted: str) -> quantity.Quantity | None:
 
 def parts(form: Submission, whole: str) -> tuple[tuple[str, Fraction], ...]:
     """The parts of a whole with their amounts, in the order of the form; those that cannot be read are `unread`."""
-    return tuple((name, amount) for name, cell in _named(form, whole) if (amount := _money(form, cell)) is not None)
+    return tuple((name, value) for name, cell in _named(form, whole) if (value := amount(form, cell)) is not None)
 
 
 def unread(form: Submission, whole: str) -> tuple[Gap, ...]:
@@ -62,7 +69,7 @@ def unread(form: Submission, whole: str) -> tuple[Gap, ...]:
     return tuple(
         Gap(f"{name}的金额，所填“{sentences.stated(cell)}”不是金额" if not cell.blank else f"{name}的金额")
         for name, cell in _named(form, whole)
-        if _money(form, cell) is None
+        if amount(form, cell) is None
     )
 
 
@@ -78,4 +85,4 @@ def _named(form: Submission, whole: str) -> Iterator[tuple[str, Cell]]:
 def hole(form: Submission, name: str) -> Gap:
     """What to say where a figure is not there or cannot be read."""
     said = sentences.stated(form.facts.get(name))
-    return Gap(f"{name}，所填“{said}”无法识别" if said else name)
+    return Gap(f"{name}，所填“{said}”无法识别") if said else Gap(name, f"facts.{name}")
