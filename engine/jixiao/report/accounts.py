@@ -73,14 +73,15 @@ def income(form: Submission) -> Iterator[Block]:
 def spending(form: Submission) -> Iterator[Block]:
     """What the spending is made up of, the spending of the general public budget, and 三公经费."""
     yield from _whole(form, SPENDING)
-    yield from _years(form, PUBLIC, "一般公共预算财政拨款支出决算变动情况图")
+    yield from _years(form, PUBLIC, "一般公共预算财政拨款支出决算变动情况图", PUBLIC_PARTS)
     yield from _whole(form, PUBLIC_PARTS)
-    yield from _years(form, RECEPTION, "“三公”经费财政拨款支出变动情况图")
+    yield from _years(form, RECEPTION, "“三公”经费财政拨款支出变动情况图", RECEPTION_PARTS)
     yield from _reception(form)
     yield from _whole(form, RECEPTION_PARTS)
 
 
-def _years(form: Submission, pairs: tuple[Years, ...], caption: str) -> Iterator[Block]:
+def _years(form: Submission, pairs: tuple[Years, ...], caption: str, parts: Whole | None = None) -> Iterator[Block]:
+    """Figures of this year against the last; one without, whose `parts` are told with their sum, says nothing of its own."""
     unit = facts.unit(form)
     given: list[tuple[str, Fraction, Fraction | Gap]] = []
     for pair in pairs:
@@ -91,7 +92,8 @@ def _years(form: Submission, pairs: tuple[Years, ...], caption: str) -> Iterator
             # A figure of last year that is not there is asked for elsewhere: the sentence is true without it.
             absent = isinstance(known, Gap) and known.key
             change = () if absent else changes.against_last_year(this, known, unit)
-            yield Paragraph((*_of_year(form, called, this, unit), *change, "。"))
+            if not (absent and parts is not None and facts.parts(form, parts.of)):
+                yield Paragraph((*_of_year(form, called, this, unit), *change, "。"))
             given.append((called, this, known))
         elif pair.name in form.facts or before is not None:
             yield paragraph(facts.hole(form, pair.name))

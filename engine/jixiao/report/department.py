@@ -16,6 +16,7 @@ from jixiao.report import accounts, analysis, assessed, facts, funds, grades, ma
 from jixiao.report import lines as of
 from jixiao.report.blocks import (
     Block,
+    Chart,
     Column,
     Gap,
     Heading,
@@ -63,7 +64,7 @@ def department_report(
     unit, year = overall.named(own, every)
     chapters = (
         ("部门（单位）概况", (), _outline(own)),
-        ("部门财政资金收支情况", tuple(accounts.totals(own)) if own is not None else (), _money(own)),
+        ("部门财政资金收支情况", _totals(own), _money(own)),
         ("部门整体预算绩效管理情况", (), _management(card, own)),
         ("评价结论及建议", (), _conclusions(card, own, every, most)),
     )
@@ -76,9 +77,10 @@ def department_report(
         for one in kept:
             told += [Heading(2, one.title), *(one.blocks or (paragraph(one.gap),))]
         left_out += [(one.title, one.gap) for one in sections if one not in kept]
-    asked = [("部门财政资金收支情况", gap) for gap in (accounts.without_last_year(own) if own is not None else ())]
+    asked = accounts.without_last_year(own) if own is not None and not _told(own, *_OWN_MONEY) else ()
+    left_out += [("部门财政资金收支情况", gap) for gap in asked]
     title = (unit, year, "部门整体支出绩效评价报告")
-    return report(title, dated(on), told, whose=overall.department(own, every), left_out=(*left_out, *asked))
+    return report(title, dated(on), told, whose=overall.department(own, every), left_out=left_out)
 
 
 def _told(own: Submission | None, *keys: str) -> tuple[Block, ...]:
@@ -113,12 +115,26 @@ def _staff(form: Submission) -> Iterator[Block]:
     yield paragraph(f"{told}。")
 
 
+#: What a department tells of its money in its own words.
+_OWN_MONEY = ("income", "spending")
+
+
+def _totals(own: Submission | None) -> tuple[Block, ...]:
+    """Income and spending as a whole, of a department that does not tell them itself."""
+    return () if own is None or _told(own, *_OWN_MONEY) else tuple(accounts.totals(own))
+
+
 def _money(own: Submission | None) -> list[Section]:
     income, spending = (() if own is None else tuple(made(own)) for made in (accounts.income, accounts.spending))
     return [
-        Section("部门财政资金收入情况", (*_told(own, "income"), *income), Gap("财政资金收入情况", "income")),
-        Section("部门财政资金支出情况", (*_told(own, "spending"), *spending), Gap("财政资金支出情况", "spending")),
+        Section("部门财政资金收入情况", _with(_told(own, "income"), income), Gap("财政资金收入情况", "income")),
+        Section("部门财政资金支出情况", _with(_told(own, "spending"), spending), Gap("财政资金支出情况", "spending")),
     ]
+
+
+def _with(words: tuple[Block, ...], figures: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The department's words, then the figures; beside words without charts, which its final accounts have already."""
+    return (*words, *(one for one in figures if not words or not isinstance(one, Chart)))
 
 
 def _management(card: Scorecard | None, own: Submission | None) -> list[Section]:
@@ -161,7 +177,8 @@ def _budget(form: Submission) -> BudgetFigures | None:
 def _conclusions(
     card: Scorecard | None, own: Submission | None, projects: Sequence[Scorecard], most: int | None
 ) -> list[Section]:
-    found, said = problems(card, projects), _told(own, "problems")
+    said = _told(own, "problems")
+    found = problems(card, projects)[: MOST - bool(said)]
     return [
         Section(
             "评价结论",

@@ -49,7 +49,7 @@ def management_report(
 def named(own: Submission | None, projects: Sequence[Scorecard]) -> tuple[Span, Span]:
     """Unit and year of the department; those of the projects where all agree."""
     forms = [own] if own is not None else [one.submission for one in projects]
-    units = {sentences.unit_of(one) for one in forms} - {""}
+    units = {sentences.unit(one) for one in forms} - {""}
     years = {one.year for one in forms} - {None}
     unit: Span = units.pop() if len(units) == 1 else Gap("部门（单位）名称", "unit")
     return unit, f"{years.pop()}年" if len(years) == 1 else Gap("年度", "year")
