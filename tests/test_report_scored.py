@@ -95,7 +95,8 @@ def test_a_card_on_which_every_point_waits_has_no_mark_yet() -> None:
     assert waiting.pending == waiting.possible
     assert "评分，尚无得分，指标分值合计100分。" in page(waiting)
     assert "涉及1个单位，尚无得分。" in markdown.render(summary_report([waiting]))
-    assert "部门整体支出绩效评价尚无得分。" in markdown.render(department_report(waiting, [])).replace("**", "")
+    whole = "2021年部门整体支出绩效评价等级目前在“差”与“优”之间，总分在0分与100分之间，待评判100分。"
+    assert whole in markdown.render(department_report(waiting, []))
     assert "评分，得0分，" in page(scored("0公里", budget="{total: {annual: 5, executed: 0}}"))
 
 
@@ -134,7 +135,9 @@ def test_the_working_paper_proves_every_mark_and_names_the_law_with_its_hash() -
         assert f"、{part}\n" in told
     assert "单位文字的出处" not in told
     words = replace(one.submission, year=None, unit=None, narrative={"use": cell("按合同支付。")})
-    bare = replace(one, lines=(), findings=(), submission=words, ruleset=replace(one.ruleset, verified=Verified.ORIGINAL))
+    bare = replace(
+        one, lines=(), findings=(), submission=words, ruleset=replace(one.ruleset, verified=Verified.ORIGINAL)
+    )
     told = markdown.render(working_paper(bare, on=date(2022, 3, 1))).replace("**", "")
     assert "评分步骤\n" not in told and "供参考" not in told
     assert "单位文字的出处\n" in told and "报告日期：2022年3月1日" in told

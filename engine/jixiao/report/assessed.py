@@ -12,7 +12,6 @@ from jixiao.records import Line, Scorecard, Status
 from jixiao.report import analysis, sentences
 from jixiao.report import lines as of
 from jixiao.report.figures import points
-from jixiao.say import partial
 
 
 def groups(card: Scorecard) -> tuple[str, ...]:
@@ -49,7 +48,7 @@ def _on(line: Line) -> str:
 def total(card: Scorecard, lead: str) -> str:
     """The total and the grade behind `lead` (`绩效评价`): ranges while something is pending, and why there is no grade."""
     if card.gaps:
-        return f"{lead}不评定等级：{partial.partial(card)}。"
+        return f"{lead}不评定等级：自评表不完整。"
     if card.grade is None and card.grade_range is None:
         return f"{lead}不评定等级：指标分值合计{points(card.possible)}，与规定的总分不符。"
     if not card.pending:

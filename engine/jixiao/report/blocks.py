@@ -6,7 +6,7 @@ knows Markdown, HTML, Word or a terminal, and nothing here knows a scorecard.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -21,12 +21,12 @@ class Gap:
     """A marked hole in the text: `what` is missing and only the unit can supply it. It is never filled by guessing.
 
     `key` says where an answer belongs in a submission (`intake.answers`); without one it can only be given in the form itself.
-    `whose` names the form where it is not the one that the report is about.
+    `whose` names the form where it is not the one that the report is about. Two gaps are the same if a reader sees the same.
     """
 
     what: str
-    key: str = ""
-    whose: Whose | None = None
+    key: str = field(default="", compare=False)
+    whose: Whose | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"【待补充：{self.what}】"
