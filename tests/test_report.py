@@ -566,7 +566,7 @@ def test_a_missed_line_is_told_with_its_values_and_the_reason_of_its_row() -> No
         "甲：指标值为“≥50个”，完成值为“40个”，未达到目标，得8分（分值10分）。单位说明的原因：“雨季停工”。"
     ]
     silent = [b for b in _under(project_report(card([line])), "项目完成情况") if isinstance(b, Bullets)]
-    assert silent[0].items[0][-1] == Gap("偏差原因")
+    assert silent[0].items[0][-1] == Gap("甲的偏差原因")
 
 
 def test_an_execution_that_differs_asks_for_the_reason_unless_one_is_given() -> None:

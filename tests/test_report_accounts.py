@@ -128,7 +128,12 @@ def test_two_years_make_a_bar_chart_of_both() -> None:
 def test_without_the_year_before_there_is_a_sentence_and_no_chart() -> None:
     (only,) = accounts.totals(form({"收入总计": "80"}, year=None))
     assert isinstance(only, Paragraph)
-    assert text(only.spans) == "收入总计80万元，上年数为【待补充：上年收入总计】，增减情况无法计算。"
+    assert text(only.spans) == "收入总计80万元。"
+    assert accounts.without_last_year(form({"收入总计": "80"})) == (Gap("上年收入总计"),)
+    unread = form({"收入总计": "80", "上年收入总计": "约70"})
+    assert accounts.without_last_year(unread) == ()
+    told = [text(one.spans) for one in accounts.totals(unread) if isinstance(one, Paragraph)]
+    assert told[0].endswith("，上年数为【待补充：上年收入总计，所填“约70”无法识别】，增减情况无法计算。")
     (hole,) = accounts.totals(form({"上年收入总计": "80"}))
     assert hole == Paragraph((Gap("收入总计"),))
     assert list(accounts.totals(form({}))) == []
@@ -192,7 +197,7 @@ def test_the_guide_names_every_figure_that_reports_read_and_no_other() -> None:
         "在职人员数",
         "上年在职人员数",
         overall.EVALUATED,
-        *(name for name, _ in overall.STAGES),
+        *(name for name, *_ in overall.STAGES),
     }
     assert named == read
 

@@ -1,18 +1,35 @@
 """The report on a department: its parts, its counts, the forms of its projects, and what it says where figures lack."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from helpers.scorecards import TEACHERS, card, cell, figures, finding, leaf
-from jixiao.records import Budget, Scorecard, Status
+from helpers.scorecards import TEACHERS, at, card, cell, figures, finding, leaf
+from helpers.scorecards import told as told_step
+from jixiao.intake.canonical import NARRATIVE
+from jixiao.records import (
+    Budget,
+    Cell,
+    Declared,
+    Fact,
+    FormGap,
+    Fund,
+    GapKind,
+    Scorecard,
+    Status,
+    Submission,
+    Whose,
+)
 from jixiao.render import markdown
-from jixiao.report import attained, funds, grades, overall
+from jixiao.report import asked, assessed, attained, funds, grades, managed, overall
 from jixiao.report import lines as of
-from jixiao.report.blocks import Bullets, Gap, Heading, Link, Paragraph, Report, Table, grid, text
+from jixiao.report.blocks import Bullets, Chart, Gap, Heading, Paragraph, Report, Table, anchors, grid, text
 from jixiao.report.department import department_report
+from jixiao.report.overall import management_report
 
 LEAVES = (
     leaf("部门预算管理/预算编制/目标制定", "10", status=Status.PENDING, target=None, actual=None),
@@ -36,6 +53,23 @@ def project(
     return card([leaf("产出指标/数量指标/甲", "100")], **(values | more))  # type: ignore[arg-type]
 
 
+#: A department that tells everything itself.
+WHOLE = department(
+    narrative={
+        key: cell("如实说明。")
+        for key in (
+            "structure",
+            "duty",
+            "staff",
+            "income",
+            "spending",
+            "budgeting",
+            "followup",
+            "problems",
+            "suggestions",
+        )
+    }
+)
 PROJECTS = (project("甲路", "5"), project("乙路", "9", "10"), project("丙路", None, None))
 
 
@@ -44,35 +78,86 @@ def said(document: Report) -> list[str]:
     return paragraphs + [text(item) for block in document.blocks if isinstance(block, Bullets) for item in block.items]
 
 
+def submission(facts: dict[str, Cell], **more: object) -> Submission:
+    named = {"project": cell("部门整体支出"), "unit": cell("某市公路中心"), "year": 2021}
+    return Submission(source=at(1), facts=facts, **(named | more))  # type: ignore[arg-type]
+
+
+def results_table(document: Report) -> list[list[str]]:
+    found = next(b for b in document.blocks if isinstance(b, Table) and b.caption.startswith("项目支出绩效评价结果表"))
+    return [[text(one.spans) for one in row] for row in found.rows]
+
+
 def headings(document: Report, level: int) -> list[str]:
     return [f"{b.number}{b.text}" for b in document.blocks if isinstance(b, Heading) and b.level == level]
 
 
 def test_the_structure_is_the_published_one() -> None:
-    document = department_report(department(), PROJECTS)
+    document = department_report(WHOLE, PROJECTS)
     assert text(document.title) == "某市公路中心2021年部门整体支出绩效评价报告"
-    assert headings(document, 1)[:5] == [
-        *("一、部门（单位）概况", "二、部门财政资金收支情况", "三、部门整体预算绩效管理情况"),
-        *("四、评价结论及建议", "五、预算绩效管理情况"),
+    assert document.subtitle == ()
+    assert headings(document, 1) == [
+        *("一、部门（单位）概况", "二、部门财政资金收支情况", "三、部门整体预算绩效管理情况", "四、评价结论及建议"),
     ]
     assert headings(document, 2) == [
         *("（一）机构组成", "（二）机构职能", "（三）人员概况"),
         *("（一）部门财政资金收入情况", "（二）部门财政资金支出情况", "（一）部门预算管理", "（二）结果应用情况"),
         *("（一）评价结论", "（二）存在问题", "（三）改进建议"),
-        *("（一）预算绩效管理工作开展情况", "（二）项目绩效目标完成情况", "（三）部门绩效评价结果"),
     ]
-    assert headings(document, 1)[5:] == [
-        *("附件1　部门整体支出评分依据及步骤", "附件2　项目支出绩效评价结果"),
-        *("附件3　甲路项目评分表", "附件4　乙路项目评分表", "附件5　丙路项目评分表"),
+    assert not any(isinstance(block, Bullets) for block in document.blocks)
+
+
+def test_a_section_of_which_nothing_is_known_is_left_out_and_asked_for_once() -> None:
+    document = department_report(department(), ())
+    assert headings(document, 2) == [
+        *("（一）机构组成", "（一）部门财政资金收入情况", "（一）部门预算管理", "（一）评价结论"),
     ]
+    told = [gap.what for _, gap in asked.gaps(document)]
+    assert told == [
+        *(
+            "内设机构和下属单位的设置",
+            "财政资金收入情况",
+            "部门（单位）的主要职能",
+            "编制数、年末在职人数和比上年的增减",
+        ),
+        *("财政资金支出情况", "评价结果公开、整改和应用的情况"),
+        *("部门整体支出管理中存在的问题", "部门整体支出管理的改进建议"),
+    ]
+    assert all(gap.key in NARRATIVE for _, gap in asked.gaps(document))
+
+
+def test_the_department_s_own_words_stand_first_and_its_figures_without_charts_beside_them() -> None:
+    facts = {"收入构成：甲": cell("9"), "收入构成：乙": cell("1"), "收入总计": cell("10")}
+    own = department(narrative={"income": cell("收入10万元。")}, facts=facts)
+    told = said(department_report(own, ()))
+    assert told[told.index("收入10万元。") + 1] == "本年收入合计10万元，其中：甲9万元，占90%；乙1万元，占10%。"
+    assert not any(isinstance(block, Chart) for block in department_report(own, ()).blocks)
+    silent = department_report(department(facts=facts), ())
+    assert "2021年收入总计10万元。" in said(silent) and any(isinstance(block, Chart) for block in silent.blocks)
+    assert ("部门财政资金收支情况", Gap("上年收入总计")) in silent.left_out
+
+
+def test_amounts_stand_in_the_unit_that_the_form_prints_beside_them() -> None:
+    fund = Fund(source=at(4), initial=cell("12500元"), executed=cell("10000元"))
+    told = said(department_report(department(funds=Budget(total=fund)), ()))
+    assert "部门整体支出年初预算数12500元，执行数为10000元，完成预算的80%，较预算少2500元。" in told
+    assert not any(
+        "部门整体支出年初" in one for one in said(department_report(None, (), form=Submission(source=at(1))))
+    )
+    blank = Fund(source=at(4), annual=cell(""), initial=cell("5"))
+    spent = said(department_report(None, (), form=Submission(source=at(1), budget=Budget(total=blank))))
+    assert "部门整体支出年初预算数5万元，执行数为【待补充：全年执行数】，执行率无法计算。" in spent
+    adjusted = Fund(source=at(4), annual=cell("0"), executed=cell("0"))
+    zero = said(department_report(None, (), form=Submission(source=at(1), budget=Budget(total=adjusted))))
+    assert "部门整体支出全年预算数和执行数均为0，执行率不适用。" in zero
 
 
 def test_each_group_of_indicators_has_its_sentence_and_its_row() -> None:
     document = department_report(department(), ())
     told = said(document)
-    assert "预算编制方面，共2项指标，分值30分，得17.5分，其中1项（分值10分）待人工评判，失2.5分。" in told
-    assert "编制准确：得17.5分（分值20分），失2.5分。计分说明：扣2.5分。" in told
-    assert "绩效结果应用方面，分值20分，得20分，未失分。" in told
+    assert "本次评价按照“项目支出绩效自评”的指标体系，共4项指标，分值100分。" in told
+    assert "预算编制方面，2项指标，分值30分，编制准确失2.5分，目标制定（10分）待评判。" in told
+    assert "绩效结果应用方面，分值20分，未失分。" in told
     table = next(block for block in document.blocks if isinstance(block, Table) and block.caption == "各部分得分表")
     assert [[text(one.spans) for one in row] for row in table.rows] == [
         ["部门预算管理 / 预算编制", "2", "30.00", "17.50", "10.00", "2.50"],
@@ -82,26 +167,146 @@ def test_each_group_of_indicators_has_its_sentence_and_its_row() -> None:
     ]
 
 
-def test_counts_are_the_units_own_and_what_is_not_given_is_a_gap() -> None:
-    told = said(department_report(department(), PROJECTS))
-    assert "对3个项目编制了绩效目标，没有项目开展绩效监控，对3个项目开展了绩效自评。" in told
-    bare = said(department_report(card(LEAVES), PROJECTS))
-    assert (
-        "编制了绩效目标的项目【待补充：编制绩效目标项目数】个，开展了绩效监控的项目【待补充：绩效监控项目数】个，"
-        "开展了绩效自评的项目【待补充：绩效自评项目数】个。"
-    ) in bare
+def test_lost_points_are_told_with_the_figures_that_they_were_lost_on() -> None:
+    read = told_step(Decimal("8.60"), "计10分×86%", at(3), (Fact("截至12月预算进度", "86%"),))
+    rate = replace(leaf("完成结果/预算完成", "10", "8.60", target=None, actual=None), steps=(read,))
+    row = leaf("完成结果/违规记录", "10", "9.00", target="0", actual="1")
+    both = card(
+        [rate, row, leaf("应用/公开", "4", status=Status.PENDING), leaf("应用/反馈", "3", status=Status.PENDING)]
+    )
+    assert assessed.groups(both) == (
+        "完成结果方面，2项指标，分值20分；失2.4分，其中预算完成失1.4分（截至12月预算进度86%）、"
+        "违规记录失1分（指标值为“0”，完成值为“1”）。",
+        "应用方面，2项指标，分值7分，均待评判。",
+    )
+    assert assessed.groups(card([leaf("应用/公开", "4", status=Status.PENDING)])) == ("应用方面，分值4分，待评判。",)
+
+
+OPEN = (leaf("甲/乙", "60", "50"), leaf("甲/丙", "40", status=Status.PENDING))
+
+
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (
+            card(OPEN, grade=None, grade_range=("差", "优")),
+            "等级目前在“差”与“优”之间，总分在50分与90分之间，待评判40分。",
+        ),
+        (card(OPEN, grade="差"), "等级为“差”，总分在50分与90分之间，待评判40分。"),
+        (card(OPEN[:1], grade="中"), "得50分，等级为“中”。"),
+        (card(OPEN[:1], grade=None), "不评定等级：指标分值合计60分，与规定的总分不符。"),
+        (replace(card(OPEN[:1]), gaps=(FormGap(GapKind.CUT, at(3)),)), "不评定等级：自评表不完整。"),
+    ],
+)
+def test_a_total_is_a_range_while_points_are_pending(one: Scorecard, told: str) -> None:
+    assert assessed.total(one, "评价") == f"评价{told}"
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        (("50", "consistent", "0", "0"), "部门自评得分50分，与评价结果一致。"),
+        (("80", "needs", "30", "40"), "部门自评得分80分，在上述范围之内，待评判的40分中须得到30分才能成立。"),
+        (("95", "impossible", "0", "40"), "部门自评得分95分，比上述范围的上限高5分。"),
+        (("30", "impossible", "0", "40"), "部门自评得分30分，比上述范围的下限低20分。"),
+        (("60", "impossible", "0", "0"), "部门自评得分60分，比评价得分高10分。"),
+    ],
+)
+def test_what_the_department_gave_itself_stands_beside_the_evaluation(claim: tuple[str, ...], told: str) -> None:
+    total, verdict, needed, pending = claim
+    declared = Declared(Decimal(total), verdict, Decimal(needed), Decimal(pending), at(1))  # type: ignore[arg-type]
+    assert assessed.claimed(replace(card(OPEN[:1]), declared=declared)) == told
+    assert assessed.claimed(card(OPEN[:1])) == ""
+
+
+def test_counts_are_the_units_own_and_what_is_not_given_is_asked_for() -> None:
+    document = management_report(department(), PROJECTS)
+    assert said(document)[0] == (
+        "按照预算绩效管理要求，预算编制时对3个项目编制绩效目标，预算执行中没有对项目开展绩效监控，"
+        "年度终了对3个项目开展绩效自评。本次取得3个项目的绩效自评表，均列有绩效目标。"
+    )
+    assert document.left_out == ()
+    bare = management_report(card(LEAVES), PROJECTS)
+    assert said(bare)[0] == "本次取得3个项目的绩效自评表，均列有绩效目标。"
+    names = ("编制绩效目标项目数", "绩效监控项目数", "绩效自评项目数", "部门绩效评价项目数")
+    assert [(gap.what, gap.key) for _, gap in bare.left_out] == [(name, f"facts.{name}") for name in names]
+    before = department(facts={"事前绩效评估项目数": cell("1")})
+    assert "，对1个项目开展事前绩效评估，预算编制时对3个" in said(management_report(before, ()))[0]
 
 
 def test_the_forms_at_hand_are_counted_and_must_not_exceed_the_units_count() -> None:
-    assert "本报告取得3个项目的绩效自评表，均列有绩效目标。" in said(department_report(department(), PROJECTS))
     few = department(facts={"绩效自评项目数": cell("2")})
-    assert any(
-        "【待补充：填报的绩效自评项目数2个少于取得的3份自评表，请核对】" in one
-        for one in said(department_report(few, PROJECTS))
+    assert said(management_report(few, PROJECTS))[0].endswith(
+        "【待补充：填报的绩效自评项目数2个少于取得的3份自评表，请核对】"
     )
+    many = department(facts={"绩效自评项目数": cell("12")})
+    assert "本次取得其中3个项目的绩效自评表，" in said(management_report(many, PROJECTS))[0]
     aimless = card([leaf("产出指标/数量指标/甲", "100", target=None)])
-    mixed = said(department_report(department(), (*PROJECTS, aimless)))
-    assert "本报告取得4个项目的绩效自评表，其中3个列有绩效目标。" in "".join(mixed)
+    assert "4个项目的绩效自评表，3个列有绩效目标。" in said(management_report(None, (*PROJECTS, aimless)))[0]
+    assert "1个项目的绩效自评表，没有列出绩效目标。" in said(management_report(None, (aimless,)))[0]
+    assert "1个项目的绩效自评表，列有绩效目标。" in said(management_report(None, PROJECTS[:1]))[0]
+
+
+def test_the_whole_is_told_from_its_facts_else_in_the_department_s_own_words() -> None:
+    facts = {
+        "年初部门预算数": "1000万元",
+        "全年预算调剂金额": "30万元",
+        "公用经费偏差区间": "10%-20%",
+        "截至6月预算进度": "45%",
+        "截至9月预算进度": "70%",
+        "各时点进度均达标": "是",
+        "截至12月预算进度": "86%",
+        "违规记录数": "0",
+        "自评已公开": "是",
+        "问题已整改": "否",
+        "结果已反馈": "待定",
+    }
+    form = submission({name: cell(value) for name, value in facts.items()}, printed_total=cell("79.6分"))
+    assert said(management_report(None, (), form=form))[1] == (
+        "部门按要求对2021年部门整体支出开展了绩效自评。从评价情况看，预算编制方面，年初部门预算1000万元，全年预算调剂30万元。"
+        "预算执行方面，公用经费和非定额公用支出年初预算数与决算数的偏差在10%-20%之间，"
+        "截至6月、9月的预算执行进度分别为45%、70%，各时点的预算执行进度均达到要求。"
+        "完成结果方面，截至12月的预算执行进度为86%，全年没有预算管理方面的违规记录。"
+        "结果应用方面，绩效自评情况已向社会公开，评价发现的问题尚未整改。部门自评得分79.6分。"
+    )
+    words = submission({"年初部门预算数": cell("1000万元")}, narrative={"conclusion": cell("总体较好。")}, year=None)
+    assert said(management_report(None, (), form=words))[1:3] == [
+        "部门按要求对部门整体支出开展了绩效自评。",
+        "总体较好。",
+    ]
+    scored = said(management_report(card(LEAVES, printed_total=cell("88")), ()))
+    assert scored[1] == "部门按要求对2021年部门整体支出开展了绩效自评。"
+    silent = said(management_report(None, (), form=submission({})))
+    assert not any("开展了绩效自评" in one for one in silent)
+    claim = said(management_report(None, (), form=submission({}, printed_total=cell("80"))))
+    assert claim[1] == "部门按要求对2021年部门整体支出开展了绩效自评。部门自评得分80分。"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"公用经费偏差率": "12%"}, "公用经费和非定额公用支出年初预算数与决算数的偏差为12%。"),
+        ({"公用经费偏差区间": "10%以内"}, "公用经费和非定额公用支出年初预算数与决算数的偏差在10%以内。"),
+        ({"截至6月预算进度": "45%"}, "截至6月的预算执行进度为45%。"),
+        ({"各时点进度均达标": "否"}, "有的时点预算执行进度没有达到要求。"),
+        ({"年初部门预算数": "5万元"}, ""),
+    ],
+)
+def test_what_is_known_of_the_execution_is_told_and_no_more(given: dict[str, str], told: str) -> None:
+    form = submission({name: cell(value) for name, value in given.items()})
+    assert managed.side(form, managed.EXECUTED) == told
+    document = department_report(None, (), form=form)
+    assert (told in said(document)) == bool(told)
+
+
+def test_moved_budgets_and_irregularities_are_counted() -> None:
+    form = submission({"年初部门预算数": cell("5"), "全年预算调剂金额": cell("0"), "违规记录数": cell("2")})
+    assert managed.told(form) == (
+        "预算编制方面，年初部门预算5万元，全年没有调剂预算。",
+        "完成结果方面，全年有2项预算管理方面的违规记录。",
+    )
+    used = submission({"自评已公开": cell("否")})
+    assert "绩效自评情况尚未公开。" in said(department_report(None, (), form=used))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +325,6 @@ def test_the_forms_at_hand_are_counted_and_must_not_exceed_the_units_count() -> 
             "年末在职人员57人，与上年持平；编制57名，满编。",
         ),
         ({"在职人员数": "57"}, "年末在职人员57人。"),
-        ({"编制数": "57"}, "【待补充：编制和在职人员的人数】"),
     ],
 )
 def test_heads_stand_against_establishment_and_last_year(heads: dict[str, str], told: str) -> None:
@@ -128,32 +332,98 @@ def test_heads_stand_against_establishment_and_last_year(heads: dict[str, str], 
     assert told in said(department_report(department(facts=facts), ()))
 
 
-def test_a_department_without_its_own_form_says_so_and_has_no_mark() -> None:
+def test_a_department_without_its_own_form_has_no_mark_and_its_projects_speak() -> None:
     document = department_report(None, PROJECTS)
     assert text(document.title) == "某市公路中心2021年部门整体支出绩效评价报告"
+    assert document.whose == Whose("部门整体支出", "某市公路中心", "2021")
     told = said(document)
-    assert "没有部门整体支出的申报表，部门整体得分【待补充：部门整体支出绩效评价得分】。" in told
-    assert "部门整体支出绩效评价：【待补充：部门整体支出绩效评价得分和等级】。" in told
+    assert not any("部门整体支出绩效评价" in one for one in told)
+    assert any(one.startswith("项目支出方面，2个项目预算数合计14万元") for one in told)
     other = project("丁路", "1", unit=cell("另一单位"), year=2020)
     assert department_report(None, (*PROJECTS, other)).title[:2] == (Gap("部门（单位）名称"), Gap("年度"))
+    assert department_report(None, ()).whose == Whose("部门整体支出")
+
+
+def test_an_unscored_department_speaks_for_itself() -> None:
+    words = {
+        "conclusion": cell("完成较好。\n\n得80分。"),
+        "problems": cell("预算偏松。"),
+        "suggestions": cell("细化预算。"),
+    }
+    form = submission({"在职人员数": cell("5")}, narrative=words, printed_total=cell("80"))
+    document = department_report(None, (), form=form)
+    told = said(document)
+    assert told[-4:] == ["完成较好。", "得80分。", "预算偏松。", "细化预算。"] and "年末在职人员5人。" in told
+    assert document.whose == Whose("部门整体支出", "某市公路中心", "2021")
+    claim = said(department_report(None, (), form=submission({}, printed_total=cell("80分"))))
+    assert claim[-1] == "综上，部门整体支出绩效自评得分80分。"
+
+
+def test_a_scored_department_s_own_conclusion_is_told_as_its_own() -> None:
+    told = said(department_report(department(narrative={"conclusion": cell("完成较好。")}), ()))
+    at_ = told.index("部门在自评报告中作出以下结论：")
+    assert told[at_ + 1 : at_ + 3] == ["完成较好。", "本次评价按照“项目支出绩效自评”的指标体系，共4项指标，分值100分。"]
+    assert (
+        told[-1] == "综上，2021年部门整体支出绩效评价等级目前在“良”与“优”之间，总分在87.5分与97.5分之间，待评判10分。"
+    )
+    yearless = said(department_report(department(year=None), ()))
+    assert yearless[-1].startswith("综上，部门整体支出绩效评价等级目前")
+    assert not any("各部分得分表" in str(block) for block in department_report(card([]), ()).blocks)
 
 
 def test_a_department_without_projects_takes_those_of_its_card_and_else_says_there_are_none() -> None:
     own = replace(department(), projects=PROJECTS[:1])
-    assert "附件3　甲路项目评分表" in headings(department_report(own, ()), 1)
-    assert "本报告没有取得项目支出绩效自评表。" in said(department_report(department(), ()))
+    assert "（一）甲路项目绩效目标完成情况综述" in headings(management_report(own, ()), 2)
+    assert results_table(department_report(own, ()))[0][0] == "甲路"
+    none = management_report(department(facts={"部门绩效评价项目数": cell("0")}), ())
+    assert said(none)[0].endswith("本次没有取得项目绩效自评表。")
+    assert said(none)[-1] == "部门没有自行组织项目支出绩效评价。" and said(none)[-3] == said(none)[-1]
+    assert none.left_out == (("项目绩效目标完成情况", Gap("各项目的绩效自评表")),)
+
+
+def test_the_results_name_the_annexes_in_their_order() -> None:
+    told = said(management_report(department(), PROJECTS[:2]))
+    assert told[-2:] == [
+        "部门按要求对部门整体支出开展了绩效评价，《某市公路中心2021年部门整体支出绩效评价报告》见附件（附件1）。"
+        "评价等级目前在“良”与“优”之间，总分在87.5分与97.5分之间，待评判10分。",
+        "部门自行组织对甲路项目等2个项目开展了绩效评价，《甲路项目2021年绩效评价报告》《乙路项目2021年绩效评价报告》"
+        "见附件（附件2）。",
+    ]
+    alone = said(management_report(None, (project("甲路", "5", year=None),)))
+    assert alone[-1] == "《甲路项目绩效评价报告》见附件（附件1）。"
+    none = said(management_report(department(facts={"部门绩效评价项目数": cell("0")}), PROJECTS[:1]))
+    assert none[-1] == "部门没有自行组织项目支出绩效评价，没有项目绩效评价报告。"
+    unscored = said(management_report(None, PROJECTS[:1], form=submission({"部门绩效评价项目数": cell("1")})))
+    assert unscored[-2].endswith("《某市公路中心2021年部门整体支出绩效评价报告》见附件（附件1）。")
+    assert unscored[-1] == "《甲路项目2021年绩效评价报告》见附件（附件2）。"
 
 
 def test_of_many_projects_those_with_the_largest_budgets_are_shown() -> None:
-    document = department_report(department(), PROJECTS, most=2)
-    assert headings(document, 3)[-2:] == ["1.乙路项目绩效目标完成情况综述", "2.甲路项目绩效目标完成情况综述"]
-    assert any(one.startswith("以下按预算数从大到小反映3个项目中的2个的绩效目标完成情况。") for one in said(document))
-    every = department_report(department(), PROJECTS * 3, most=None)
-    assert sum("综述" in one for one in headings(every, 3)) == 9
-    assert any(one.startswith("以下反映全部9个项目的绩效目标完成情况。") for one in said(every))
-    assert any(
-        one.startswith("以下反映这1个项目的绩效目标完成情况。") for one in said(department_report(None, PROJECTS[:1]))
+    document = management_report(department(), PROJECTS, most=2)
+    assert headings(document, 2) == ["（一）乙路项目绩效目标完成情况综述", "（二）甲路项目绩效目标完成情况综述"]
+    assert "2021年度部门决算中按预算数从大到小反映3个项目中的“乙路”“甲路”2个项目的绩效目标完成情况。" in said(document)
+    every = management_report(department(year=None), PROJECTS * 3, most=None)
+    assert len(headings(every, 2)) == 9
+    assert "本年度部门决算中反映“甲路”“乙路”“丙路”等9个项目的绩效目标完成情况。" in said(every)
+    assert [row[0] for row in results_table(department_report(department(), PROJECTS, most=2))] == ["乙路", "甲路"]
+    nameless = management_report(None, (project("", "1", unit=None),))
+    assert headings(nameless, 2) == ["（一）未填写名称的项目绩效目标完成情况综述"]
+
+
+def test_results_of_projects_are_ranges_while_points_are_pending() -> None:
+    waiting = replace(project("甲路", "5"), pending=Decimal("12.50"), earned=Decimal("80.00"), grade=None)
+    cards = (
+        replace(waiting, grade_range=("良", "优")),
+        replace(waiting, grade="良"),
+        project("乙路", None, None),
+        project("", "1", "2"),
     )
+    assert results_table(department_report(None, cards)) == [
+        ["甲路", "5万元", "1万元", "20%", "80.00至92.50", "良至优"],
+        ["甲路", "5万元", "1万元", "20%", "80.00至92.50", "良"],
+        ["乙路", "—", "—", "—", "100.00", "优"],
+        ["未填写", "1万元", "2万元", "200%", "100.00", "优"],
+    ]
 
 
 def test_budgets_in_other_units_are_ordered_by_what_they_are_worth() -> None:
@@ -201,7 +471,7 @@ def test_the_printed_form_has_its_shape() -> None:
     assert table.caption == "企业教师生活补贴项目绩效目标完成情况表（2020年度）"
     assert rows[:7] == [
         ["项目名称", "企业教师生活补贴"],
-        ["预算单位", "308503-泸州市社会保险事业管理局"],
+        ["预算单位", "泸州市社会保险事业管理局"],
         ["预算执行情况（万元）", "预算数", "1100", "执行数", "949.68"],
         ["其中：财政拨款", "1100", "其中：财政拨款", "949.68"],
         ["其他资金", "—", "其他资金", "—"],
@@ -236,41 +506,39 @@ def test_a_grade_that_is_open_is_called_so() -> None:
     assert grades.grade(card(grade=None, grade_range=("良", "优"))) == "待定"
 
 
-def test_findings_of_projects_are_told_by_kind_with_each_advice_once() -> None:
-    cards = tuple(project(name, "1", findings=[finding(source=None)]) for name in "甲乙丙")
+def test_problems_of_projects_are_put_together_and_each_has_its_advice() -> None:
+    cards = tuple(project(name, "1", findings=[finding(source=None)]) for name in "甲乙丙丁")
     document = department_report(department(), cards)
     told = said(document)
-    assert "3个项目均有问题，共3个，程度均为警告。" in told
-    assert "请填写实际发放日期。（涉及：全部3个项目）" in told
-    assert "未发现问题，没有需要提出的建议。" not in told
-    some = said(department_report(department(), (*cards, project("丁", "1"))))
-    assert "请填写实际发放日期。（涉及：甲、乙、丙）" in some
-    many = tuple(project(f"第{n}", "1", findings=[finding(source=None)]) for n in range(1, 8))
-    assert "请填写实际发放日期。（涉及：第1、第2、第3、第4、第5等7个项目）" in said(
-        department_report(department(), (*many, project("丁", "1")))
+    place = told.index("评价发现以下问题：照抄目标，涉及甲、乙、丙等4个项目。")
+    assert told[place + 1] == "针对上述问题，提出以下建议：请填写实际发放日期。"
+    own = replace(department(narrative={"problems": cell("预算偏松。")}), findings=(finding(severity="error"),))
+    several = said(department_report(own, (project("甲", "1", findings=[finding(), finding(message="又一处。")]),)))
+    place = several.index("预算偏松。")
+    assert several[place + 1] == "评价还发现以下问题："
+    assert several[place + 2].startswith("一是") and several[place + 3] == "二是照抄目标，涉及甲，共2处。"
+    kinds = [finding(id_=f"bureau.kind-{n}", source=None) for n in range(9)]
+    assert (
+        len([one for one in said(department_report(None, (project("甲", "1", findings=kinds),))) if "涉及" in one]) == 5
     )
 
 
-def test_links_of_a_department_lead_somewhere_and_no_anchor_stands_twice() -> None:
+def test_nothing_of_the_program_stands_in_a_department_s_report() -> None:
     own = replace(department(), findings=(finding(path=LEAVES[1].path),))
-    document = department_report(own, (TEACHERS, TEACHERS))
-    cells = [one for b in document.blocks if isinstance(b, Table) for row in b.rows for one in row]
-    anchors = [one.anchor for one in cells if one.anchor]
-    anchors += [name for b in document.blocks if isinstance(b, Bullets) for name in b.anchors]
-    spans = [span for one in cells for span in one.spans]
-    spans += [span for b in document.blocks if isinstance(b, Bullets) for item in b.items for span in item]
-    links = {span.to for span in spans if isinstance(span, Link)}
-    assert len(anchors) == len(set(anchors)) and links and links <= set(anchors)
+    for document in (department_report(own, (TEACHERS,)), management_report(own, ())):
+        page = markdown.render(document)
+        assert not re.search(r"[a-z]+[-.][a-z]+|第\d+行|sha256|规则集|[/\\]\w+\.", page), page
+        assert list(anchors(document)) == []
 
 
 def test_every_stage_is_named_once() -> None:
-    assert len({name for name, _ in overall.STAGES}) == len({done for _, done in overall.STAGES}) == 4
+    assert len({name for name, *_ in overall.STAGES}) == len({done for *_, done in overall.STAGES}) == 4
 
 
 def test_the_whole_report_of_a_department(golden: Callable[[str, str], None]) -> None:
     facts = {"收入总计": "120", "上年收入总计": "100", "支出构成：基本支出": "60", "支出构成：项目支出": "30"}
     given = {name: cell(value) for name, value in facts.items()}
-    document = department_report(
-        department(facts=given, funds=Budget(unit=cell("万元"))), (TEACHERS,), on=date(2022, 3, 1)
-    )
-    golden("report-department.md", markdown.render(document))
+    document_card = department(facts=given, funds=Budget(unit=cell("万元")))
+    document = department_report(document_card, (TEACHERS,), on=date(2022, 3, 1))
+    managed_ = management_report(document_card, (TEACHERS,), on=date(2022, 3, 1))
+    golden("report-department.md", "\n".join(map(markdown.render, (document, managed_))))

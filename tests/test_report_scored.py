@@ -96,7 +96,8 @@ def test_a_card_on_which_every_point_waits_has_no_mark_yet() -> None:
     assert waiting.pending == waiting.possible
     assert "评分，尚无得分，指标分值合计100分。" in page(waiting)
     assert "涉及1个单位，尚无得分。" in markdown.render(summary_report([waiting]))
-    assert "部门整体支出绩效评价尚无得分。" in markdown.render(department_report(waiting, [])).replace("**", "")
+    whole = "2021年部门整体支出绩效评价等级目前在“差”与“优”之间，总分在0分与100分之间，待评判100分。"
+    assert whole in markdown.render(department_report(waiting, []))
     assert "评分，得0分，" in page(scored("0公里", budget="{total: {annual: 5, executed: 0}}"))
 
 

@@ -66,11 +66,12 @@ def _entries(papers: Sequence[Paper], form: str) -> "Iterator[Entry]":
     digits = max(2, len(str(len(papers))))
     for number, paper in enumerate(papers, 1):
         name = f"{number:0{digits}}-{outputs.called(paper.name, set(), '')}"
-        working = "" if form in BOTH else f"{name}{_WORKING}.{form}"
+        working = "" if form in BOTH or not paper.working else f"{name}{_WORKING}.{form}"
         yield Entry(paper.name, paper.card, f"{name}.{form}", working)
 
 
 def _files(paper: Paper, entry: "Entry", using: Press) -> Iterator[tuple[str, Document]]:
     """The names of the files of a paper, and what stands in each; the working paper has our own look."""
     yield entry.report, (partial(documents.reports, (paper,)), using.template)
-    yield entry.working, (partial(documents.proofs, (paper,)), None)
+    if entry.working:
+        yield entry.working, (partial(documents.proofs, (paper,)), None)

@@ -4,7 +4,7 @@ In: scorecards, the kind that was asked for, and what the reports print. Out: `P
 asked, so that a thousand of them are never in memory at once. Nothing is written here, and no format is known.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem
+from jixiao.intake import scope
 from jixiao.intake.judgements import named
-from jixiao.records import Scorecard
+from jixiao.records import Scorecard, Submission
 
 if TYPE_CHECKING:
     from jixiao.report.blocks import Report
@@ -57,47 +58,69 @@ class Paper:
     cards: tuple[Scorecard, ...]
     report: Making
     working: tuple[Making, ...]
+    form: Submission | None = None
 
 
 def papers(
-    using: appraisal.Law, cards: Sequence[Scorecard], wanted: Wanted, lost: Sequence[Problem] = ()
+    using: appraisal.Law,
+    cards: Sequence[Scorecard],
+    wanted: Wanted,
+    lost: Sequence[Problem] = (),
+    texts: Sequence[Submission] = (),
 ) -> tuple[Paper, ...]:
-    """The papers of a kind: one for each project or department, or one over all of them; `lost` is what is not in them."""
-    from jixiao.report.department import department_report
+    """The papers of a kind: one for each project, two for each department, or one over all of them.
+
+    `lost` is what is not in them; `texts` are submissions of departments that nothing scored.
+    """
     from jixiao.report.project import project_report
     from jixiao.report.summary import summary_report
 
-    on, most = wanted.on, wanted.most
+    on = wanted.on
     if wanted.kind == "summary":
         return (Paper("", None, tuple(cards), partial(summary_report, cards, on=on, left_out=lost), ()),)
-    if wanted.kind == "project":
-        return tuple(
-            _paper(
-                named(card.submission), card, (card,), partial(project_report, card, on=on, outline=wanted.outline), on
-            )
-            for card in cards
-        )
-    if using.opened.ruleset.scope == "department":
-        return tuple(
-            _paper(
-                *(_unit(card), card, (card, *card.projects)),
-                *(partial(department_report, card, card.projects, on=on, most=most), on),
-            )
-            for card in cards
-        )
-    units: dict[tuple[str, int | None], list[Scorecard]] = {}
-    for card in cards:
-        units.setdefault((_unit(card), card.submission.year), []).append(card)
+    if wanted.kind == "department":
+        return tuple(paper for one in _departments(using, cards, texts) for paper in _of_department(*one, wanted))
+    making = partial(project_report, on=on, outline=wanted.outline)
     return tuple(
-        _paper(unit, None, projects, partial(department_report, None, projects, on=on, most=most), on)
-        for (unit, _), projects in units.items()
+        Paper(named(card.submission), card, (card,), partial(making, card), _proofs((card,), on)) for card in cards
     )
 
 
-def _paper(name: str, card: Scorecard | None, cards: Sequence[Scorecard], report: Making, on: date | None) -> Paper:
+def _of_department(
+    card: Scorecard | None, projects: Sequence[Scorecard], form: Submission | None, wanted: Wanted
+) -> Iterator[Paper]:
+    """The report of a department, and what its account says of its management by performance."""
+    from jixiao.report.department import department_report
+    from jixiao.report.overall import management_report
+
+    cards, on, most = ((card,) if card else ()) + tuple(projects), wanted.on, wanted.most
+    name = _unit(cards[0])
+    whole = partial(department_report, card, projects, form=form, on=on, most=most)
+    managed = partial(management_report, card, projects, form=form, on=on, most=most)
+    yield Paper(name, card, cards, whole, _proofs(cards, on), form)
+    yield Paper(f"{name}预算绩效管理情况", None, cards, managed, (), form)
+
+
+def _departments(
+    using: appraisal.Law, cards: Sequence[Scorecard], texts: Sequence[Submission]
+) -> Iterator[tuple[Scorecard | None, Sequence[Scorecard], Submission | None]]:
+    """The departments of a run: each with its scorecard or, unscored, what it handed in, and its projects."""
+    if using.opened.ruleset.scope == "department":
+        yield from ((card, card.projects, None) for card in cards)
+        return
+    units: dict[tuple[str, int | None], list[Scorecard]] = {}
+    for card in cards:
+        units.setdefault((_unit(card), card.submission.year), []).append(card)
+    for projects in units.values():
+        first = projects[0].submission
+        form = next((one for one in texts if scope.of_unit(first, one, alone=len(units) == 1)), None)
+        yield None, projects, form
+
+
+def _proofs(cards: Sequence[Scorecard], on: date | None) -> tuple[Making, ...]:
     from jixiao.report.working import working_paper
 
-    return Paper(name, card, tuple(cards), report, tuple(partial(working_paper, one, on=on) for one in cards))
+    return tuple(partial(working_paper, one, on=on) for one in cards)
 
 
 def _unit(card: Scorecard) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from jixiao.cli import documents, finals, folders, inputs, kinds, options, outputs, shell, workbooks
+from jixiao.cli import answering, documents, finals, folders, inputs, kinds, options, outputs, shell, workbooks
 from jixiao.cli.kinds import KINDS, MOST, ONE, OUTLINES, Wanted
 from jixiao.cli.options import files, force, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
@@ -55,6 +55,7 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
 @click.option("--all-projects", is_flag=True, help=f"部门报告附全部项目的完成情况表；不写时附预算数最大的{MOST}个")
 @click.option("--template", metavar="模板.docx", help="用这个 Word 文件的样式、页面和页眉页脚")
 @click.option("--date", "on", metavar="年-月-日", help="印在报告上的日期；不写则不印")
+@answering.options
 @click.option("-o", "--output", metavar="文件|文件夹/", help="写入文件，或每个项目一份写入文件夹；不写时输出到屏幕")
 @click.option("--working", metavar="文件", help="另把评价底稿写入这个文件；写入文件夹时不用写，底稿在各份报告旁边")
 @click.option(
@@ -75,6 +76,8 @@ def report(
     all_projects: bool,
     template: str | None,
     on: str | None,
+    ask: str | None,
+    answers: str | None,
     output: str | None,
     working: str | None,
     form: str | None,
@@ -90,17 +93,18 @@ def report(
     given = (*found.files, *([template] if template else ()))
     if not into:
         outputs.check_all(filter(None, (output, working)), force=force, inputs=given)
+    answering.check(ask, answers, force=force, inputs=given)
     if kind == "account":
         return finals.write(found, output, form, template=template, on=wanted.on, force=force, quiet=quiet)
     using = appraisal.ready(ruleset)
-    cards, problems, passed = appraised(using, found)
+    cards, problems, passed = appraised(using, found, completed=answering.answered(answers))
     chosen = [card for card in cards if project is None or named(card.submission) == project]
     if project is not None and not chosen:
         problems = (*problems, _unknown(project, cards, names[0]))
     shell.tell(problems)
     lost = inputs.left_out(found, (card.submission for card in cards), problems, passed)
+    papers = kinds.papers(using, chosen, wanted, lost, passed) if chosen else ()
     if chosen:
-        papers = kinds.papers(using, chosen, wanted, lost)
         press = documents.press(template, len(papers))
         said: list[str] = []
         if into:
@@ -120,7 +124,12 @@ def report(
             said.append(f"已写出 {working}：{sum(len(paper.working) for paper in papers)}份底稿。")
         for line in () if quiet else (*said, *sorted(press.notes)):
             shell.say(line)
-    inputs.tell(found, (card.submission for card in cards), problems, quiet=quiet, passed=passed)
+        if form != "xlsx" or ask:
+            answering.ask((paper.report() for paper in papers), ask, force=force, quiet=quiet, inputs=given)
+    used = [paper.form for paper in papers if paper.form]
+    passed, also = tuple(one for one in passed if one not in used), {one.source.file for one in used}
+    made = (card.submission for card in cards)
+    inputs.tell(found, made, problems, quiet=quiet, passed=passed, also=also.intersection(found.files))
     return shell.BAD_INPUT if problems or not chosen else shell.CLEAN
 
 

@@ -1,10 +1,11 @@
 """`jixiao score` and `jixiao explain`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import click
 
+from jixiao import intake as importers
 from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
@@ -85,13 +86,18 @@ def score(
 
 
 def appraised(
-    using: appraisal.Law, found: inputs.FoundFiles, changes: Sequence[str] = ()
+    using: appraisal.Law,
+    found: inputs.FoundFiles,
+    changes: Sequence[str] = (),
+    completed: Callable[[Sequence[Submission]], importers.Found] = lambda forms: (tuple(forms), ()),
 ) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...], tuple[Submission, ...]]:
     """The scorecards of every form in the files found, cells changed by `--set`, and all problems met on the way.
 
-    With them the submissions that the ruleset does not speak of (`appraisal.spoken_of`).
+    With them the submissions that the ruleset does not speak of (`appraisal.spoken_of`). `completed` puts what was filled in
+    afterwards into the forms.
     """
     read, unread = inputs.read(found)
+    read, unplaced = completed(read)
     forms, passed = appraisal.spoken_of(using, read)
     if changes:
         from jixiao.study import edits
@@ -101,7 +107,7 @@ def appraised(
     cards, unscored = appraisal.appraise_all(
         using, forms, lambda items: shell.watched(tuple(items), "评分"), judgements.unread(unread, forms)
     )
-    return cards, (*unread, *unscored), passed
+    return cards, (*unread, *unplaced, *unscored), passed
 
 
 def rendered(using: appraisal.Law, cards: Sequence[Scorecard], form: str, *, to_terminal: bool) -> str | bytes:

@@ -31,14 +31,14 @@ def gathered(forms: Sequence[Submission]) -> tuple[Submission, ...]:
     taken: set[int] = set()
     made: list[Submission] = []
     for form in whole:
-        own = [] if form.projects else [one for one in rest if _belongs(one, form, alone=len(whole) == 1)]
+        own = [] if form.projects else [one for one in rest if of_unit(one, form, alone=len(whole) == 1)]
         taken.update(map(id, own))
         made.append(replace(form, projects=tuple(own)) if own else form)
     return (*made, *(one for one in rest if id(one) not in taken))
 
 
-def _belongs(project: Submission, department: Submission, *, alone: bool) -> bool:
-    """Whether a project is of this department: of its unit and year, as far as both name them."""
+def of_unit(project: Submission, department: Submission, *, alone: bool = True) -> bool:
+    """Whether a project is of this department: of its unit and year, as far as both name them; else `alone`."""
     years = {project.year, department.year} - {None}
     mine, its = _unit(project), _unit(department)
     if len(years) > 1:

@@ -36,6 +36,7 @@ from jixiao.records.submission import (
     Part,
     Row,
     Submission,
+    Whose,
 )
 
 __all__ = [
@@ -88,5 +89,6 @@ __all__ = [
     "Submission",
     "Unit",
     "Verified",
+    "Whose",
     "Working",
 ]

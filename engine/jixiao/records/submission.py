@@ -31,6 +31,15 @@ class Cell:
         return not self.text.strip(" \t\r\n\u3000—–-/")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Whose:
+    """Which form something is about: project, unit and year as the form writes them, `""` for what it does not say."""
+
+    project: str
+    unit: str = ""
+    year: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Fund:
     """One row of a form's table of funds (项目资金): each amount as written, None where the form has no such cell.

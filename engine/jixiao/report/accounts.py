@@ -1,8 +1,8 @@
 """Income and spending of a department: the sentences and charts of its final accounts (收、支决算), from named figures.
 
 In: a submission with its facts. Out: a sentence for each figure that is given, compared with last year's, a 柱状图 of the
-two years where both are there, a 饼状图 of each whole with parts. What is not given is not mentioned; a year without the
-one before it is a `Gap`. The kinds of charts are those of published accounts in Sichuan (2019–2020, 图1–图7).
+two years where both are there, a 饼状图 of each whole with parts. What is not given is not mentioned; what of the year before
+is not given, `without_last_year` says. The kinds of charts are those of published accounts in Sichuan (2019–2020, 图1–图7).
 """
 
 from collections.abc import Iterator, Sequence
@@ -52,6 +52,13 @@ PUBLIC_PARTS = Whole(
 RECEPTION_PARTS = Whole("三公经费", "本年三公经费", "“三公”经费财政拨款支出合计", "“三公”经费财政拨款支出结构图")
 
 
+def without_last_year(form: Submission) -> tuple[Gap, ...]:
+    """The figures of the year before that are not there, of those that are given for this year."""
+    pairs = (*TOTALS, *GRANTS, *PUBLIC, *RECEPTION)
+    holes = (facts.hole(form, pair.before) for pair in pairs if facts.money(form, pair.name) is not None)
+    return tuple(hole for hole in holes if hole.key)
+
+
 def totals(form: Submission) -> Iterator[Block]:
     """Income and spending as a whole, all money and grants apart."""
     yield from _years(form, TOTALS, "收、支决算总计变动情况图")
@@ -66,14 +73,15 @@ def income(form: Submission) -> Iterator[Block]:
 def spending(form: Submission) -> Iterator[Block]:
     """What the spending is made up of, the spending of the general public budget, and 三公经费."""
     yield from _whole(form, SPENDING)
-    yield from _years(form, PUBLIC, "一般公共预算财政拨款支出决算变动情况图")
+    yield from _years(form, PUBLIC, "一般公共预算财政拨款支出决算变动情况图", PUBLIC_PARTS)
     yield from _whole(form, PUBLIC_PARTS)
-    yield from _years(form, RECEPTION, "“三公”经费财政拨款支出变动情况图")
+    yield from _years(form, RECEPTION, "“三公”经费财政拨款支出变动情况图", RECEPTION_PARTS)
     yield from _reception(form)
     yield from _whole(form, RECEPTION_PARTS)
 
 
-def _years(form: Submission, pairs: tuple[Years, ...], caption: str) -> Iterator[Block]:
+def _years(form: Submission, pairs: tuple[Years, ...], caption: str, parts: Whole | None = None) -> Iterator[Block]:
+    """Figures of this year against the last; one without, whose `parts` are told with their sum, says nothing of its own."""
     unit = facts.unit(form)
     given: list[tuple[str, Fraction, Fraction | Gap]] = []
     for pair in pairs:
@@ -81,7 +89,11 @@ def _years(form: Submission, pairs: tuple[Years, ...], caption: str) -> Iterator
         called = pair.called or pair.name
         known = facts.hole(form, pair.before) if before is None else before
         if this is not None:
-            yield Paragraph((*_of_year(form, called, this, unit), *changes.against_last_year(this, known, unit), "。"))
+            # A figure of last year that is not there is asked for elsewhere: the sentence is true without it.
+            absent = isinstance(known, Gap) and known.key
+            change = () if absent else changes.against_last_year(this, known, unit)
+            if not (absent and parts is not None and facts.parts(form, parts.of)):
+                yield Paragraph((*_of_year(form, called, this, unit), *change, "。"))
             given.append((called, this, known))
         elif pair.name in form.facts or before is not None:
             yield paragraph(facts.hole(form, pair.name))

@@ -6,20 +6,27 @@ knows Markdown, HTML, Word or a terminal, and nothing here knows a scorecard.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 from jixiao.ground import decimals
+from jixiao.records import Whose
 
 Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A marked hole in the text: `what` is missing and only the unit can supply it. It is never filled by guessing."""
+    """A marked hole in the text: `what` is missing and only the unit can supply it. It is never filled by guessing.
+
+    `key` says where an answer belongs in a submission (`intake.answers`); without one it can only be given in the form itself.
+    `whose` names the form where it is not the one that the report is about. Two gaps are the same if a reader sees the same.
+    """
 
     what: str
+    key: str = field(default="", compare=False)
+    whose: Whose | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"【待补充：{self.what}】"
@@ -152,16 +159,29 @@ Block = Heading | Paragraph | Bullets | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole document: title, the lines under it (unit, date …) and its blocks, already numbered."""
+    """A whole document: title, the lines under it (unit, date …) and its blocks, already numbered.
+
+    `whose` is the form that it is about, None where it is about several; `left_out` are gaps that are told nowhere in the text,
+    because the section that they would fill is left out, each with the section's title.
+    """
 
     title: Spans
     subtitle: tuple[Spans, ...]
     blocks: tuple[Block, ...]
+    whose: Whose | None = None
+    left_out: tuple[tuple[str, Gap], ...] = ()
 
 
-def report(title: Spans, subtitle: Iterable[Spans], blocks: Iterable[Block]) -> Report:
+def report(
+    title: Spans,
+    subtitle: Iterable[Spans],
+    blocks: Iterable[Block],
+    *,
+    whose: Whose | None = None,
+    left_out: Iterable[tuple[str, Gap]] = (),
+) -> Report:
     """The finished document: the headings, tables and charts of `blocks` numbered in their order."""
-    return Report(title, tuple(subtitle), _numbered(blocks))
+    return Report(title, tuple(subtitle), _numbered(blocks), whose, tuple(left_out))
 
 
 def paragraph(*spans: Span) -> Paragraph:
@@ -187,6 +207,19 @@ def anchors(report: Report) -> Iterator[str]:
                 yield from filter(None, block.anchors)
             case Table():
                 yield from (one.anchor for row in (*block.header, *block.rows) for one in row if one.anchor)
+
+
+def spans(block: Block) -> Iterator[Span]:
+    """Every span of a block, in its order."""
+    match block:
+        case Paragraph():
+            yield from block.spans
+        case Bullets():
+            yield from (span for item in block.items for span in item)
+        case Table():
+            for row in (*block.header, *block.rows):
+                for one in row:
+                    yield from (span for part in (one.spans, *one.notes) for span in part)
 
 
 def tabled(chart: Chart, *more: tuple[str, Sequence[str]], absent: str = "") -> Table:

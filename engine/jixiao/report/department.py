@@ -1,90 +1,113 @@
-"""The report on a department's whole expenditure (部门整体支出绩效评价报告), with the account's part 预算绩效管理情况.
+"""The report on a department's whole expenditure (部门整体支出绩效评价报告), as it is published.
 
-In: the department's scorecard, if there is one, the scorecards of its projects, and the date to print. Out: a `Report` in
-the structure of published ones in Sichuan (2020): the department, its money, its management of performance, conclusion
-and suggestions; then what its final accounts say of the projects. What neither figures nor forms give is a `Gap`.
+In: the department's scorecard or, unscored, its submission, the scorecards of its projects, and the date to print. Out: a
+`Report` in the structure of published ones in Sichuan (2020): the department, its money, its management by performance,
+conclusion and suggestions. A section of which nothing is known is left out and asked for; a chapter keeps its first one, with
+the `Gap`. Steps, evidence and places stand in the working paper.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from jixiao.records import Scorecard
-from jixiao.report import accounts, analysis, cards, evidence, exhibits, facts, overall, ranks, sections, sentences
+from jixiao.ground import decimals
+from jixiao.records import BudgetFigures, Scorecard, Submission
+from jixiao.report import accounts, analysis, assessed, facts, funds, grades, managed, overall, sentences
 from jixiao.report import lines as of
-from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Report, Span, Spans, paragraph, report
+from jixiao.report.blocks import (
+    Block,
+    Chart,
+    Column,
+    Gap,
+    Heading,
+    Paragraph,
+    Report,
+    Spans,
+    Table,
+    cell,
+    head,
+    numeral,
+    paragraph,
+    report,
+    text,
+)
+from jixiao.report.causes import Cause, causes, causes_of
+from jixiao.report.figures import fixed, percent
+from jixiao.report.problems import told_of
 from jixiao.report.project import dated
+
+#: So many problems a report tells; more than these nobody can act on at once.
+_MOST: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a chapter: its title, what stands in it, and what is asked for where that is nothing."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    gap: Gap
 
 
 def department_report(
-    card: Scorecard | None, projects: Sequence[Scorecard], *, on: date | None = None, most: int | None = 5
+    card: Scorecard | None,
+    projects: Sequence[Scorecard],
+    *,
+    form: Submission | None = None,
+    on: date | None = None,
+    most: int | None = 5,
 ) -> Report:
     """The report of one department.
 
-    `card` is None where only forms of projects were handed in: the department's own marks are then a gap. Without
-    `projects` those of `card` are taken. At most `most` projects are shown in full (None: all of them).
+    `card` is None where the department was not scored: then `form` is what it handed in, as far as it did. Without `projects`
+    those of `card` are taken; at most `most` of them are named (None: all).
     """
+    own = card.submission if card is not None else form
     every = tuple(projects) or (card.projects if card else ())
-    unit, year = _named(card, every)
-    subtitle: list[Spans] = []
-    if card is not None:
-        subtitle.append((f"评分规则：{card.ruleset.title}（{card.ruleset.id}/{card.ruleset.edition}）",))
-    title = (unit, year, "部门整体支出绩效评价报告")
-    return report(title, (*subtitle, *dated(on)), _blocks(card, every, most))
-
-
-def _named(card: Scorecard | None, projects: Sequence[Scorecard]) -> tuple[Span, Span]:
-    """Unit and year of the department; those of the projects where all agree."""
-    whose = [card] if card is not None else projects
-    units = {sentences.unit(one) for one in whose} - {""}
-    years = {one.submission.year for one in whose} - {None}
-    unit: Span = units.pop() if len(units) == 1 else Gap("部门（单位）名称")
-    return unit, f"{years.pop()}年" if len(years) == 1 else Gap("年度")
-
-
-def _blocks(card: Scorecard | None, projects: Sequence[Scorecard], most: int | None) -> Iterator[Block]:
-    yield Heading(1, "部门（单位）概况")
-    yield from _part(card, "机构组成", ("structure",), "内设机构和下属单位的设置")
-    yield from _part(card, "机构职能", ("duty",), "部门（单位）的主要职能")
-    yield from _part(card, "人员概况", ("staff",))
-    yield from _staff(card)
-    yield Heading(1, "部门财政资金收支情况")
-    if card is not None:
-        yield from accounts.totals(card.submission)
-    yield from _money(card, "部门财政资金收入情况", "income")
-    yield from _money(card, "部门财政资金支出情况", "spending")
-    yield Heading(1, "部门整体预算绩效管理情况")
-    yield from _part(card, "部门预算管理", ("budgeting", "measures", "finance"), "预算编制、执行和监控的管理情况")
-    if card is not None:
-        yield Paragraph(("部门整体支出", *sentences.execution(card.budget)))
-    yield from _part(card, "结果应用情况", ("followup",), "评价结果公开、整改和应用的情况")
-    yield Heading(1, "评价结论及建议")
-    yield from _conclusion(card)
-    yield Heading(2, "存在问题")
-    yield from _problems(card, projects)
-    yield Heading(2, "改进建议")
-    yield from _suggestions(card, projects)
-    yield Heading(1, "预算绩效管理情况")
-    yield from overall.blocks(card, projects, most)
-    yield from _appendices(card, projects, most)
-
-
-def _part(card: Scorecard | None, title: str, keys: tuple[str, ...], gap: str = "") -> Iterator[Block]:
-    yield Heading(2, title)
-    if card is not None:
-        yield from sections.narrative(card, keys, gap)
-    elif gap:
-        yield paragraph(Gap(gap))
-
-
-def _staff(card: Scorecard | None) -> Iterator[Block]:
-    """Heads against the establishment and against last year, as far as they are given."""
-    form = card.submission if card is not None else None
-    posts, heads, before = (
-        (facts.count(form, name) for name in ("编制数", "在职人员数", "上年在职人员数")) if form else (None,) * 3
+    unit, year = overall.named(own, every)
+    chapters = (
+        ("部门（单位）概况", (), _outline(own)),
+        ("部门财政资金收支情况", _totals(own), _money(own)),
+        ("部门整体预算绩效管理情况", (), _management(card, own)),
+        ("评价结论及建议", (), _conclusions(card, own, every, most)),
     )
+    told: list[Block] = []
+    left_out: list[tuple[str, Gap]] = []
+    for name, opening, sections in chapters:
+        # A chapter of a published structure is never missing: of one that nothing is known of, the first section shows its gap.
+        kept = [one for one in sections if one.blocks] or sections[:1]
+        told += [Heading(1, name), *opening]
+        for one in kept:
+            told += [Heading(2, one.title), *(one.blocks or (paragraph(one.gap),))]
+        left_out += [(one.title, one.gap) for one in sections if one not in kept]
+    asked = accounts.without_last_year(own) if own is not None and not _told(own, *_OWN_MONEY) else ()
+    left_out += [("部门财政资金收支情况", gap) for gap in asked]
+    title = (unit, year, "部门整体支出绩效评价报告")
+    return report(title, dated(on), told, whose=overall.department(own, every), left_out=left_out)
+
+
+def _told(own: Submission | None, *keys: str) -> tuple[Block, ...]:
+    """The unit's own texts under these keys."""
+    return tuple(paragraph(line) for key in keys for line in managed.words(own, key)) if own is not None else ()
+
+
+# --- the department and its money -------------------------------------------------------------------------------
+
+
+def _outline(own: Submission | None) -> list[Section]:
+    staff = _told(own, "staff") or (tuple(_staff(own)) if own is not None else ())
+    return [
+        Section("机构组成", _told(own, "structure"), Gap("内设机构和下属单位的设置", "structure")),
+        Section("机构职能", _told(own, "duty"), Gap("部门（单位）的主要职能", "duty")),
+        Section("人员概况", staff, Gap("编制数、年末在职人数和比上年的增减", "staff")),
+    ]
+
+
+def _staff(form: Submission) -> Iterator[Block]:
+    """Heads against the establishment and against last year, as far as they are given."""
+    posts, heads, before = (facts.count(form, name) for name in ("编制数", "在职人员数", "上年在职人员数"))
     if heads is None:
-        if card is None or not sections.told(card, "staff"):
-            yield paragraph(Gap("编制和在职人员的人数"))
         return
     told = f"年末在职人员{heads}人"
     if before is not None:
@@ -96,97 +119,163 @@ def _staff(card: Scorecard | None) -> Iterator[Block]:
     yield paragraph(f"{told}。")
 
 
-def _money(card: Scorecard | None, title: str, key: str) -> Iterator[Block]:
-    yield Heading(2, title)
-    what = title.removeprefix("部门")
-    if card is None:
-        yield paragraph(Gap(what))
-        return
-    figures = tuple((accounts.income if key == "income" else accounts.spending)(card.submission))
-    yield from sections.narrative(card, (key,), "" if figures else what)
-    yield from figures
+#: What a department tells of its money in its own words.
+_OWN_MONEY = ("income", "spending")
 
 
-def _conclusion(card: Scorecard | None) -> Iterator[Block]:
-    yield Heading(2, "评价结论")
-    if card is None:
-        yield paragraph("没有部门整体支出的申报表，部门整体得分", Gap("部门整体支出绩效评价得分"), "。")
-        return
-    yield from sections.narrative(card, ("conclusion",))
-    row_of = of.rows_of(card)
-    for path, lines in of.by_group(of.indicators(card)):
-        yield paragraph(analysis.marks(f"{path[-1]}方面，", lines))
-        losses = [line for line in lines if of.lost(line)]
-        if losses:
-            yield Bullets(tuple(analysis.loss(line, row_of(line)) for line in losses))
+def _totals(own: Submission | None) -> tuple[Block, ...]:
+    """Income and spending as a whole, of a department that does not tell them itself."""
+    return () if own is None or _told(own, *_OWN_MONEY) else tuple(accounts.totals(own))
+
+
+def _money(own: Submission | None) -> list[Section]:
+    income, spending = (() if own is None else tuple(made(own)) for made in (accounts.income, accounts.spending))
+    return [
+        Section("部门财政资金收入情况", _with(_told(own, "income"), income), Gap("财政资金收入情况", "income")),
+        Section("部门财政资金支出情况", _with(_told(own, "spending"), spending), Gap("财政资金支出情况", "spending")),
+    ]
+
+
+def _with(words: tuple[Block, ...], figures: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The department's words, then the figures; beside words without charts, which its final accounts have already."""
+    return (*words, *(one for one in figures if not words or not isinstance(one, Chart)))
+
+
+def _management(card: Scorecard | None, own: Submission | None) -> list[Section]:
+    figures = (_budget(own) if own is not None else None) or (card.budget if card is not None else None)
+    spent = () if figures is None or figures.budget is None else sentences.execution(figures)
+    used = managed.side(own, managed.USED) if own is not None else ""
+    done = managed.side(own, managed.EXECUTED) if own is not None else ""
+    kept = _told(own, "budgeting", "measures", "finance") or ((paragraph(done),) if done else ())
+    return [
+        Section(
+            "部门预算管理",
+            (*kept, *((Paragraph(("部门整体支出", *spent)),) if spent else ())),
+            Gap("预算编制、执行和监控的管理情况", "budgeting"),
+        ),
+        Section(
+            "结果应用情况",
+            _told(own, "followup") or ((paragraph(used),) if used else ()),
+            Gap("评价结果公开、整改和应用的情况", "followup"),
+        ),
+    ]
+
+
+def _budget(form: Submission) -> BudgetFigures | None:
+    """The budget and what was executed, in the unit that is printed beside them; None for a form without such a row."""
+    total = form.budget.total
+    if total is None:
+        return None
+    planned, base = (
+        (total.initial, "initial") if total.annual is None or total.annual.blank else (total.annual, "annual")
+    )
+    unit = facts.printed_unit(form, planned) or facts.unit(form)
+    budget, spent = (facts.amount(form, one, unit) for one in (planned, total.executed))
+    rate = None if budget is None or spent is None else decimals.ratio(spent, budget)
+    return BudgetFigures(budget, spent, rate, unit, base, total.source)
+
+
+# --- conclusion, problems, suggestions --------------------------------------------------------------------------
+
+
+def _conclusions(
+    card: Scorecard | None, own: Submission | None, projects: Sequence[Scorecard], most: int | None
+) -> list[Section]:
+    said = _told(own, "problems")
+    found = problems(card, projects)[: _MOST - bool(said)]
+    return [
+        Section(
+            "评价结论",
+            (*(_scored(card) if card is not None else _claimed(own)), *_of_projects(projects, most)),
+            Gap("部门整体支出绩效评价的结论和得分", "conclusion"),
+        ),
+        Section(
+            "存在问题",
+            (*said, *_listed("评价还发现" if said else "评价发现", "问题", [told_of(one) for one in found])),
+            Gap("部门整体支出管理中存在的问题", "problems"),
+        ),
+        Section(
+            "改进建议",
+            (
+                *_told(own, "suggestions", "others"),
+                *_listed("针对上述问题，提出", "建议", [one.advice for one in found]),
+            ),
+            Gap("部门整体支出管理的改进建议", "suggestions"),
+        ),
+    ]
+
+
+def _scored(card: Scorecard) -> Iterator[Block]:
+    """What the evaluation came to: group by group, then the total and the grade beside what the department gave itself."""
+    if own := _told(card.submission, "conclusion"):
+        yield paragraph("部门在自评报告中作出以下结论：")
+        yield from own
+    yield paragraph(f"本次评价{assessed.weight(card)}。")
+    yield from map(paragraph, assessed.groups(card))
     table = analysis.groups(card)
     if table is not None:
         yield table
-    yield paragraph("综上，", *(span for told in sentences.conclusion(card) for span in told))
-    chart = exhibits.score_chart(card)
-    if chart is not None:
-        yield chart
-    yield exhibits.scores(card, of.links(card))
-    yield from evidence.blocks(card)
-    yield from sections.open_ends(card)
+    year = f"{card.submission.year}年" if card.submission.year else ""
+    yield paragraph(assessed.total(card, f"综上，{year}部门整体支出绩效评价"), assessed.claimed(card))
 
 
-def _problems(card: Scorecard | None, projects: Sequence[Scorecard]) -> Iterator[Block]:
-    """The department's own problems, then those of its projects by kind."""
-    if card is None:
-        yield paragraph(Gap("部门整体支出管理中存在的问题"))
-    else:
-        yield from sections.narrative(card, ("problems",))
-        yield from sections.problems(card)
-    if any(project.findings for project in projects):
-        yield Heading(3, "所属项目自评表中的问题")
-        yield from ranks.findings(projects)
+def _claimed(own: Submission | None) -> Iterator[Block]:
+    """What the department says of itself where nobody scored it."""
+    if own is None:
+        return
+    words = _told(own, "conclusion")
+    yield from words or map(paragraph, managed.told(own))
+    claim = sentences.stated(own.printed_total)
+    if claim and not words:
+        yield paragraph(f"综上，部门整体支出绩效自评得分{claim.removesuffix('分')}分。")
 
 
-def _suggestions(card: Scorecard | None, projects: Sequence[Scorecard]) -> Iterator[Block]:
-    """The department's own suggestions, then for its projects each advice once with the projects it is for."""
-    for_projects: dict[str, dict[str, None]] = {}
-    for project in projects:
-        for advice, _ in of.advices(project.findings):
-            for_projects.setdefault(advice, {})[sentences.stated(project.submission.project) or "未填写名称的项目"] = (
-                None
-            )
-    if card is None:
-        yield paragraph(Gap("部门整体支出管理的改进建议"))
-    else:
-        yield from sections.narrative(card, ("suggestions", "others"))
-        if card.findings or not for_projects:
-            yield from sections.suggestions(card)
-    if for_projects:
-        yield Heading(3, "对所属项目的建议")
-        items = (
-            sentences.advice(advice, _shortened(tuple(names), len(projects))) for advice, names in for_projects.items()
-        )
-        yield Bullets(tuple(items), ordered=True)
+def _of_projects(projects: Sequence[Scorecard], most: int | None) -> Iterator[Block]:
+    """How the projects did: their money and grades in words, the largest in a table."""
+    if not projects:
+        return
+    shown = of.largest(projects, most)
+    yield Paragraph(("项目支出方面，", *funds.told(projects), grades.told(projects)))
+    caption = "项目支出绩效评价结果表" + (f"（预算数最大的{len(shown)}个项目）" if len(shown) < len(projects) else "")
+    number = Column("right", 1)
+    yield Table(
+        caption,
+        (Column("left", 4), number, number, number, number, Column("center", 1)),
+        head("项目", "预算数", "执行数", "执行率", "得分", "等级"),
+        tuple(tuple(map(cell, _row(card))) for card in shown),
+    )
 
 
-def _shortened(names: tuple[str, ...], of_all: int) -> tuple[str, ...]:
-    """The names that a list can hold; beyond them how many there are, or that they are all."""
-    most = sentences.MAIN_ITEMS
-    if len(names) == of_all > 1:
-        return (f"全部{of_all}个项目",)
-    return names if len(names) <= most else (*names[: most - 1], f"{names[most - 1]}等{len(names)}个项目")
+def _row(card: Scorecard) -> tuple[str, ...]:
+    planned, spent = card.budget.budget, card.budget.executed
+    name = sentences.stated(card.submission.project) or "未填写"
+    money = ("—" if one is None else f"{decimals.plain(one)}{card.budget.unit}" for one in (planned, spent))
+    return (name, *money, percent(card.budget.rate), *_marked(card))
 
 
-def _appendices(card: Scorecard | None, projects: Sequence[Scorecard], most: int | None) -> Iterator[Block]:
-    steps = exhibits.steps(card) if card is not None else None
-    if steps is not None:
-        yield Heading(1, "部门整体支出评分依据及步骤", "appendix")
-        yield from steps
-        words = exhibits.words(card) if card is not None else None
-        if words is not None:
-            yield paragraph("报告中下列各项是单位自己的文字，取自申报文件。")
-            yield words
-    if projects:
-        yield Heading(1, "项目支出绩效评价结果", "appendix")
-        yield cards.summary(projects)
-    for project in of.largest(projects, most):
-        yield Heading(1, f"{sentences.name(project)}评分表", "appendix")
-        yield from map(Paragraph, sentences.conclusion(project))
-        yield exhibits.scores(project)
-        yield from evidence.blocks(project)
+def _marked(card: Scorecard) -> tuple[str, str]:
+    """The marks and the grade in cells, as ranges while points are pending."""
+    if not card.pending:
+        return fixed(card.earned), grades.grade(card)
+    grade = "至".join(dict.fromkeys(card.grade_range)) if card.grade_range else grades.grade(card)
+    return f"{fixed(card.earned)}至{fixed(decimals.total((card.earned, card.pending)))}", grade
+
+
+def problems(card: Scorecard | None, projects: Sequence[Scorecard]) -> tuple[Cause, ...]:
+    """The problems worth a report: the department's own, then those of its projects together, the gravest of each first."""
+    own = causes(card) if card is not None else ()
+    return (*own, *(causes_of(projects) if projects else ()))[:_MOST]
+
+
+def _listed(lead: str, what: str, told: Sequence[Spans]) -> Iterator[Block]:
+    """Problems or suggestions in running text: one as it is, several as 一是, 二是, each its own paragraph."""
+    if len(told) == 1:
+        yield paragraph(f"{lead}以下{what}：", *_ended(told[0]))
+    elif told:
+        yield paragraph(f"{lead}以下{what}：")
+        yield from (Paragraph((f"{numeral(n)}是", *_ended(one))) for n, one in enumerate(told, 1))
+
+
+def _ended(told: Spans) -> Spans:
+    """The spans with the full stop that ends a sentence."""
+    return told if text(told).endswith("。") else (*told, "。")

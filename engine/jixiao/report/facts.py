@@ -26,11 +26,17 @@ def money(form: Submission, name: str) -> Fraction | None:
     return amount(form, form.facts.get(name))
 
 
-def amount(form: Submission, cell: Cell | None) -> Fraction | None:
-    """The amount of a cell in `unit`; None where it is no amount of money."""
-    shown = unit(form)
+def printed_unit(form: Submission, cell: Cell | None) -> str:
+    """The unit of money that a cell names itself; `""` where it names none."""
+    read = _read(cell, unit(form))
+    return read.unit.name if read is not None and read.unit is not None and read.unit.dimension == "金额" else ""
+
+
+def amount(form: Submission, cell: Cell | None, shown: str = "") -> Fraction | None:
+    """The amount of a cell in `unit`, or in the one to be shown; None where it is no amount of money."""
+    shown = shown or unit(form)
     one = quantity.parse("1", unit=shown)
-    read = _read(cell, shown)
+    read = _read(cell, unit(form))
     if read is None or read.value is None or not one.value or read.unit is None or one.unit is None:
         return None
     return read.value / one.value if read.unit.dimension == one.unit.dimension else None
@@ -79,4 +85,4 @@ def _named(form: Submission, whole: str) -> Iterator[tuple[str, Cell]]:
 def hole(form: Submission, name: str) -> Gap:
     """What to say where a figure is not there or cannot be read."""
     said = sentences.stated(form.facts.get(name))
-    return Gap(f"{name}，所填“{said}”无法识别" if said else name)
+    return Gap(f"{name}，所填“{said}”无法识别") if said else Gap(name, f"facts.{name}")

@@ -36,10 +36,10 @@ def problems(card: Scorecard) -> Iterator[Block]:
         return
     lead = "评价还发现" if own else "评价发现"
     if len(found) == 1:
-        yield Paragraph((f"{lead}，", *_problem(found[0])))
+        yield Paragraph((f"{lead}，", *told_of(found[0])))
         return
     yield paragraph(f"{lead}以下{'两' if len(found) == 2 else numeral(len(found))}个方面的问题。")
-    yield from _counted([_problem(one) for one in found])
+    yield from _counted([told_of(one) for one in found])
 
 
 def suggestions(card: Scorecard) -> Iterator[Block]:
@@ -62,7 +62,8 @@ def _counted(texts: Sequence[Spans]) -> Iterator[Paragraph]:
         yield Paragraph((f"{numeral(n)}是", *text))
 
 
-def _problem(cause: Cause) -> Spans:
+def told_of(cause: Cause) -> Spans:
+    """A problem in sentences: what it is, its facts, the points at stake, what follows."""
     stake: Span = f"涉及{points(cause.stake)}，" if cause.stake else ""
     return (f"{cause.title}。", *cause.told, f"。{stake}{cause.consequence}。")
 

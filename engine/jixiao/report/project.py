@@ -7,6 +7,7 @@ every step of every mark as an appendix. What stands in a section is `sections`'
 from collections.abc import Iterator
 from datetime import date
 
+from jixiao.intake import answers
 from jixiao.records import Scorecard
 from jixiao.report import exhibits, sections, sentences
 from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Spans, paragraph, report
@@ -21,14 +22,15 @@ def project_report(card: Scorecard, *, on: date | None = None, outline: str = "s
     """
     if outline not in OUTLINES:
         raise ValueError(f"no outline {outline!r}")
-    year = f"{card.submission.year}年" if card.submission.year else Gap("年度")
+    year = f"{card.submission.year}年" if card.submission.year else Gap("年度", "year")
     subtitle: list[Spans] = [
-        ("项目单位：", sentences.unit(card) or Gap("项目单位")),
+        ("项目单位：", sentences.unit(card) or Gap("项目单位", "unit")),
         (f"评分规则：{card.ruleset.title}（{card.ruleset.id}/{card.ruleset.edition}）",),
         *((("自评表各行", inferred),) if (inferred := partial.inferred(card.submission, "")) else ()),
         *dated(on),
     ]
-    return report((sentences.name(card), year, "绩效评价报告"), subtitle, _blocks(card, outline))
+    title, whose = (sentences.name(card), year, "绩效评价报告"), answers.whose(card.submission)
+    return report(title, subtitle, _blocks(card, outline), whose=whose)
 
 
 def dated(on: date | None) -> tuple[Spans, ...]:

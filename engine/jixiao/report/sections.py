@@ -5,7 +5,7 @@ a marked `Gap` where only the unit could write. No narrative is invented, none i
 order of the sections is the outline's (`outlines`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -44,13 +44,13 @@ def blocks(card: Scorecard, sections: Iterable[Section]) -> Blocks:
             yield from section.figures(card)
 
 
-def narrative(card: Scorecard, keys: Iterable[str], gap: str = "") -> Blocks:
+def narrative(card: Scorecard, keys: Sequence[str], gap: str = "") -> Blocks:
     """The unit's own texts under these keys, a paragraph for each line; else the gap, if there is to be one."""
     texts = [text for key in keys if (text := card.submission.narrative.get(key)) is not None and not text.blank]
     for text in texts:
         yield from (paragraph(line.strip()) for line in (text.shown or text.text).splitlines() if line.strip())
     if not texts and gap:
-        yield paragraph(Gap(gap))
+        yield paragraph(Gap(gap, next(iter(keys))))
 
 
 def told(card: Scorecard, key: str) -> bool:
@@ -65,7 +65,9 @@ def told(card: Scorecard, key: str) -> bool:
 def targets(card: Scorecard) -> Blocks:
     """The goal of the year and the indicators with the values that they were to reach."""
     expected = sentences.stated(card.submission.goal_expected)
-    yield paragraph("年度总体目标：", sentences.quoted(expected) if expected else Gap("年度总体目标"), "。")
+    yield paragraph(
+        "年度总体目标：", sentences.quoted(expected) if expected else Gap("年度总体目标", "goal.expected"), "。"
+    )
     table = exhibits.targets(card)
     if table is None:
         yield paragraph(Gap("绩效指标及指标值"))
@@ -81,7 +83,7 @@ def plan(card: Scorecard) -> Blocks:
         yield paragraph("各项资金的预算数和执行数见下表。")
         yield table
     elif not told(card, "plan"):
-        yield paragraph(Gap("资金计划的来源和金额"))
+        yield paragraph(Gap("资金计划的来源和金额", "plan"))
 
 
 def use(card: Scorecard) -> Blocks:
@@ -95,7 +97,7 @@ def use(card: Scorecard) -> Blocks:
     if reason:
         yield paragraph(f"单位说明的偏差原因：{sentences.quoted(reason)}。")
     elif card.budget.budget != card.budget.executed and not told(card, "use"):
-        yield paragraph(Gap("执行数与预算数不一致的原因"))
+        yield paragraph(Gap("执行数与预算数不一致的原因", "budget.reason"))
 
 
 def funds(card: Scorecard) -> Blocks:
@@ -121,7 +123,7 @@ def _attained(card: Scorecard, key: str, caption: str, chosen: Callable[[str], b
     groups = [(top, lines) for top, lines in of.by_top(of.indicators(card)) if chosen(top)]
     if not groups:
         if not told(card, key):
-            yield paragraph(Gap(caption.removesuffix("表")))
+            yield paragraph(Gap(caption.removesuffix("表"), key))
         return
     row_of = of.rows_of(card)
     every: tuple[Line, ...] = ()
@@ -187,4 +189,8 @@ def suggestions(card: Scorecard) -> Blocks:
     if advices:
         yield Bullets(tuple(sentences.advice(text, subjects) for text, subjects in advices), ordered=True)
     elif not told(card, "suggestions"):
-        yield paragraph(Gap("改进建议")) if card.findings else paragraph("未发现问题，没有需要提出的建议。")
+        yield (
+            paragraph(Gap("改进建议", "suggestions"))
+            if card.findings
+            else paragraph("未发现问题，没有需要提出的建议。")
+        )

@@ -12,7 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Row, Scorecard, Status, Step
+from jixiao.intake import answers
+from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Row, Scorecard, Status, Step, Submission
 from jixiao.records.steps import Counted
 from jixiao.report import changes, evidence
 from jixiao.report import lines as of
@@ -41,12 +42,10 @@ def file(path: str) -> str:
     return re.split(r"[\\/]", path)[-1] if path.startswith(("/", "\\")) or path[1:2] == ":" else path
 
 
-_UNIT_CODE = re.compile(r"\d{3,}\s*[-—–－]\s*(?=\D)")
-
-
-def unit(card: Scorecard) -> str:
+def unit(card: Scorecard | Submission) -> str:
     """The unit of a form by its name, without the code that systems print before it; `""` where the form names none."""
-    return _UNIT_CODE.sub("", stated(card.submission.unit), count=1)
+    form = card if isinstance(card, Submission) else card.submission
+    return re.sub(r"\d{3,}\s*[-—–－]\s*(?=\D)", "", stated(form.unit), count=1)
 
 
 def quoted(text: str) -> str:
@@ -59,7 +58,7 @@ def name(card: Scorecard) -> Span:
     """The project's name with 项目 behind it, once, unless it is a department's whole expenditure; a gap without a name."""
     project = stated(card.submission.project)
     if not project:
-        return Gap("项目名称")
+        return Gap("项目名称", "project")
     return project if project.endswith(("项目", "整体支出")) else f"{project}项目"
 
 
@@ -70,9 +69,9 @@ def execution(budget: BudgetFigures) -> Spans:
     if planned is None or spent is None:
         return (
             label,
-            _money(planned, budget, label),
+            _money(planned, budget, Gap(label, "budget.annual")),
             "，执行数为",
-            _money(spent, budget, "全年执行数"),
+            _money(spent, budget, Gap("全年执行数", "budget.executed")),
             "，执行率无法计算。",
         )
     if planned == 0 and spent == 0:
@@ -85,16 +84,15 @@ def execution(budget: BudgetFigures) -> Spans:
     return (f"{figures}{changes.completion(budget.rate)}{changes.against_budget(planned, spent, budget.unit)}。",)
 
 
-def _money(value: Fraction | None, budget: BudgetFigures, what: str) -> Span:
-    return Gap(what) if value is None else changes.amount(value, budget.unit)
+def _money(value: Fraction | None, budget: BudgetFigures, gap: Gap) -> Span:
+    return gap if value is None else changes.amount(value, budget.unit)
 
 
 def overview(card: Scorecard) -> Spans:
     """The overview that an account prints for each project: execution, achievement, main problems, next measures."""
     achieved = stated(card.submission.goal_achieved)
-    done: Spans = (
-        (f"单位填报的完成情况为{quoted(achieved)}。",) if achieved else (Gap("年度总体目标的实际完成情况"), "。")
-    )
+    gap = Gap("年度总体目标的实际完成情况", "goal.achieved")
+    done: Spans = (f"单位填报的完成情况为{quoted(achieved)}。",) if achieved else (gap, "。")
     grave = [finding for finding in card.findings if finding.severity != "info"]
     return (
         name(card),
@@ -128,7 +126,7 @@ def _measures(card: Scorecard, findings: Sequence[Finding]) -> Spans:
     own = stated(card.submission.narrative.get("suggestions"))
     if own:
         return (f"下一步改进措施：单位提出{quoted(own)}。",)
-    return ("下一步改进措施：", Gap("改进措施"), "。") if findings else ("下一步改进措施：无。",)
+    return ("下一步改进措施：", Gap("改进措施", "suggestions"), "。") if findings else ("下一步改进措施：无。",)
 
 
 def _listed(told: Sequence[str], counted: str) -> str:
@@ -173,7 +171,8 @@ def outcome(line: Line) -> str:
 def shortfall(line: Line, row: Row | None) -> Spans:
     """One line that does not reach its target: its values as written, its points, and the reason its row gives."""
     reason = stated(row.reason) if row else ""
-    why: Span = f"单位说明的原因：{quoted(reason)}。" if reason else Gap("偏差原因")
+    gap = Gap(f"{line.path[-1]}的偏差原因", answers.reason_key(row) if row else "")
+    why: Span = f"单位说明的原因：{quoted(reason)}。" if reason else gap
     return (
         f"{line.path[-1]}：{led(line)}未达到目标，得{points(line.earned)}（分值{points(line.possible)}）。",
         why,

@@ -19,8 +19,8 @@ from jixiao.say import partial, sources
 
 def working_paper(card: Scorecard, *, on: date | None = None) -> Report:
     """The working paper of one scorecard; `on` is the date printed under the title, never the clock's."""
-    year = f"{card.submission.year}年" if card.submission.year else Gap("年度")
-    subtitle: list[Spans] = [("项目单位：", sentences.unit(card) or Gap("项目单位")), *dated(on)]
+    year = f"{card.submission.year}年" if card.submission.year else Gap("年度", "year")
+    subtitle: list[Spans] = [("项目单位：", sentences.unit(card) or Gap("项目单位", "unit")), *dated(on)]
     return report((sentences.name(card), year, "绩效评价底稿"), subtitle, _blocks(card))
 
 
