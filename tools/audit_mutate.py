@@ -48,7 +48,7 @@ def figures(account: Account) -> list[Discrepancy]:
 def mutants(account: Account, rng: random.Random, most: int) -> Iterator[tuple[Mention, str, Account]]:
     """The account with one figure changed, for so many of the figures that relations are asked of."""
     taking = sorted(taking_part(account), key=lambda one: (one.spot.section, one.spot.block, one.spot.start))
-    taking = [one for one in taking if one.text == one.spot.text and (one.low + one.high) != 0]
+    taking = [one for one in taking if one.spot.end and one.text == one.spot.text and (one.low + one.high) != 0]
     rng.shuffle(taking)
     for one in taking[:most]:
         at = len(one.text) - len(one.text.lstrip("0123456789.,"))

@@ -50,7 +50,7 @@ def _asked(reading: Reading, rules: Rules) -> Asked:
     given: list[tuple[str, Mention]] = []
     changes: list[tuple[Mention, Mention]] = []
     for passage in reading.passages:
-        for sentence in rules.sentences:
+        for sentence in sentences.possible(rules.sentences, passage):
             for choices in sentences.bindings(sentence, passage):
                 for relation in rules.of(sentence.name):
                     choose(relation, choices, asked)

@@ -42,11 +42,12 @@ _WIDE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A compiled pattern; `slots` are its names with their kinds, in order; `groups` the name of the group of each."""
+    """A compiled pattern; `slots` are its names with their kinds, in order; `wants` the marks, one of each of which must be there."""
 
     name: str
     compiled: re.Pattern[str]
     slots: tuple[tuple[str, str], ...]
+    wants: tuple[frozenset[str], ...]
 
 
 def compile(name: str, words: str, source: Source) -> Sentence:  # noqa: A001 - as re.compile
@@ -89,7 +90,8 @@ def compile(name: str, words: str, source: Source) -> Sentence:  # noqa: A001 - 
     if not slots:
         raise refused(here, "relations.bad-pattern", f"句式“{name}”里没有数。", "请至少写一个 {名称:种类}。")
     try:
-        return Sentence(name, re.compile("".join(parts)), tuple(slots))
+        wants = tuple({frozenset(KINDS[kind][0]): None for _, kind in slots})
+        return Sentence(name, re.compile("".join(parts)), tuple(slots), wants)
     except re.error:
         cure = "请检查 [ ]、( ) 是否配对。"
         raise refused(here, "relations.bad-pattern", f"句式“{name}”的括号没有配对。", cure) from None

@@ -5,7 +5,7 @@ whose own noun is another than that of the amount before it (基本支出增加5
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jixiao.audit.mentions import Mark, Marked
 from jixiao.audit.notation import KINDS, Sentence
@@ -16,6 +16,7 @@ Bound = dict[str, Mention | tuple[Mention, ...]]
 
 #: A change and its rate that are of two bases.
 _OTHER_BASE = re.compile(rf"同口径|可比|剔除|扣除|年均增|环比|{Mark.CHANGE}[^。]{{0,20}}?(?:较|与|(?<!同)比)")
+_MARKS = frozenset(Mark)
 _BOTH_SIDES = re.compile("收(?:入)?、?支(?:出)?")
 _AMOUNTS = frozenset((Mark.MONEY, Mark.COUNT))
 #: So many earlier amounts of a sentence are tried, and so far back.
@@ -23,13 +24,17 @@ _EARLIER, _REACH = 12, 1000
 _CHANGES = frozenset((Mark.CHANGE, Mark.CHANGE_RATE))
 
 
+def possible(sentences: Sequence[Sentence], passage: Marked) -> Iterator[Sentence]:
+    """The patterns that may fit a passage: it has as many figures, and of each kind that a slot wants."""
+    marks = _MARKS.intersection(passage.text) if passage.mentions else frozenset()
+    for sentence in sentences if marks else ():
+        if len(passage.mentions) >= len(sentence.slots) and not any(map(marks.isdisjoint, sentence.wants)):
+            yield sentence
+
+
 def bindings(sentence: Sentence, passage: Marked) -> Iterator[list[Bound]]:
     """The figures of each place where a pattern fits, by the names of its slots: as they stand first, then in other choices."""
     text = passage.text
-    if len(passage.mentions) < len(sentence.slots) or not all(
-        any(mark in text for mark in KINDS[kind][0]) for _, kind in sentence.slots
-    ):
-        return
     at = 0
     while found := sentence.compiled.search(text, at):
         positions = [found.start(group + 1) for group in range(len(sentence.slots))]

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from jixiao.audit.standing import GLYPHS, TRADITIONAL, Standing, standing
+from jixiao.audit.standing import TRADITIONAL, Standing, standing
+from jixiao.intake.forms.script import GLYPHS
 from jixiao.records.account import Account, AccountChart
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.say import texts as say

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from jixiao.intake.forms.script import GLYPHS
 from jixiao.records.account import Account, AccountTable, Passage, PassageKind
 from jixiao.records.discrepancy import Spot
 
@@ -22,18 +23,8 @@ _QUOTED: Final = re.compile(r"“[^“”\n]{0,200}+”|《[^《》\n]{0,200}+�
 _STOPS: Final = "。;!?\n"
 #: A sentence is looked at so far on either side of a place.
 _FAR: Final = 400
-#: Traditional characters that texts of this field hold, and the simplified ones.
-GLYPHS: Final = dict(
-    zip(
-        "辦績項預執標數實際評價資總額財經費業務報劃達關係單協調開發機構產設備運營監測險職會計師養補貼農區縣鄉鎮國庫對體況萬億圖狀"
-        "餅繳稅購維護車輛國鄉級類別決專轉約",
-        "办绩项预执标数实际评价资总额财经费业务报划达关系单协调开发机构产设备运营监测险职会计师养补贴农区县乡镇国库对体况万亿图状"
-        "饼缴税购维护车辆国乡级类别决专转约",
-        strict=True,
-    )
-)
-TRADITIONAL: Final = re.compile(f"[{''.join(old for old, new in GLYPHS.items() if old != new)}]")
-_SIMPLE: Final = str.maketrans(GLYPHS)
+TRADITIONAL: Final = re.compile(f"[{''.join(GLYPHS)}]")
+_SIMPLE: Final = str.maketrans(dict(GLYPHS))
 #: What some pages put behind a traditional character: how it is read.
 _READING: Final = re.compile(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
 _CLOSING: Final = {")": "(", "]": "[", "】": "【"}
