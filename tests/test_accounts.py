@@ -214,3 +214,33 @@ def test_nothing_of_a_published_account_is_lost(path: Path) -> None:
     account, _ = accounts.read(str(path))
     assert account is not None
     assert written(account) == Counter(char for char in path.read_text("utf-8") if char.isalnum())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("（二）项目实施及", "管理情况", True),
+        ("2. 项目应实现的具体绩效目标，包括目标的量化、细", "化情况以及项目实施进度计划等。", True),  # 细化断在行末
+        ("3. 项目资金支持对象应当具备的各项条件与申报手续", "和支持方式概况", True),  # 够一行长
+        ("（二）项目实施", "管理情况", False),  # 短，也没有断词
+        ("（二）项目实施情况", "管理情况", False),  # 已是完整的标题
+        ("（二）项目实施及", "管理规范，运行良好。", False),
+        ("（二）项目实施及", "2项管理情况", False),
+        ("（二）项目实施及", "1. 管理情况", False),
+        ("（二）项目实施及管理。", "管理情况", False),
+        ("项目实施及", "管理情况", False),
+        (
+            "（二）项目实施及",
+            "由本级财政部门会同主管单位按照各自的职责分工对资金的使用与拨付进行的日常监督及管理情况",
+            False,
+        ),
+    ],
+)
+def test_a_heading_that_is_broken_over_two_paragraphs_is_joined(first: str, second: str, joined: bool) -> None:
+    text = f"一、概况\n\n{first}\n\n{second}\n\n正文有一句话。\n"
+    account, _ = accounts.read("-", stdin_bytes=text.encode())
+    assert account is not None
+    heads = [section.heading.text for section in account.sections if section.heading is not None]
+    assert (first + second in heads) is joined
+    if joined:
+        assert [len(one.heading.lines) for one in account.sections if one.heading is not None][-1] == 2

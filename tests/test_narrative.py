@@ -323,7 +323,7 @@ def test_the_closing_line_accounts_for_a_department_that_was_passed_over() -> No
     whole = replace(forms[2], source=Source("部门.yaml", 1, 1))
     files = inputs.FoundFiles((str(OWN), "部门.yaml"))
     assert inputs.account(files, forms[:2], (), passed=(whole,)) == [
-        "略过 部门.yaml:1:1：部门整体支出，要用部门整体的规则集评。",
+        "略过 部门.yaml:1:1：部门整体支出没有评分，要评请写部门整体的规则集，如 -r department-overall-sichuan。",
         "共2个文件：已评1个2份，略过1个。",
     ]
 

@@ -222,7 +222,10 @@ def files(
     unread = _unread(found, read | set_aside)
     left = len(found.passed) + len(set_aside)
     total = len(unread) + len(read) + left
-    others = [f"略过 {form.source}：部门整体支出，要用部门整体的规则集评。" for form in passed]
+    others = [
+        f"略过 {form.source}：部门整体支出没有评分，要评请写部门整体的规则集，如 -r department-overall-sichuan。"
+        for form in passed
+    ]
     if total < 2:
         yield from others
         return

@@ -39,12 +39,17 @@ def of_document(one: Document) -> Read:
         before = one.parts[place - 1] if {place - 1, place} <= kept and place not in beside else None
         if isinstance(part, Sheet):
             found += _framed(part) or _table(part)
-        elif isinstance(before, Cell) and paragraphs.title_goes_on([before], part):
+        elif isinstance(before, Cell) and _goes_on(before, part):
             found[-1] = Stretch(paragraphs.passage([before, part]), one.levels.get(place - 1, 0))
         elif place in kept:
             found.append(Stretch(paragraphs.passage([part]), one.levels.get(place, 0)))
     found += (_aside(source, aside) for source, aside in beside.get(len(one.parts), ()))
     return parts.captioned(found), entries
+
+
+def _goes_on(before: Cell, part: Cell) -> bool:
+    """Whether two paragraphs are one title."""
+    return paragraphs.title_goes_on([before], part) or paragraphs.heading_goes_on(before.text, part.text)
 
 
 def of_workbook(sheets: Sequence[Sheet]) -> Read:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from jixiao.intake.accounts import headings
+from jixiao.intake.accounts import headings, titles
 from jixiao.intake.accounts.numbering import SEEN, Rank, numbered, plain
 from jixiao.records import Cell, Passage, PassageKind
 
@@ -30,6 +30,9 @@ _NAME: Final = re.compile(r"[^。；，：:！？]{5,40}")
 _BRACKETS: Final = {"（": "）", "(": ")", "《": "》", "“": "”"}
 #: In half characters: no page is narrower and none wider, and no title that stands above a report is longer.
 _NARROWEST, _WIDEST, _TITLE = 28, 120, 80
+#: What no title ends with; and how wide a line is that may have been broken because it was full.
+_LEADS_ON: Final = re.compile(r"[及和与或的其之、，]$")
+_LINE: Final = 36
 #: So many lines that end without an end tell that a page broke them, the more so the nearer they are to each other.
 _BROKEN: Final = 4
 
@@ -97,6 +100,8 @@ def _continues(before: Sequence[Cell], line: Cell, page_width: int, *, skipped: 
         return True
     if level(before[0].text):
         return False
+    if len(before) == 1 and gap <= 1 and heading_goes_on(last.text, line.text):
+        return True
     title = headings.heading(last.text) if len(before) == 1 else None
     named = len(before) == 1 and (headings.is_caption(last.text) or headings.is_report(last.text))
     wide = width(last.text)
@@ -107,6 +112,23 @@ def _continues(before: Sequence[Cell], line: Cell, page_width: int, *, skipped: 
     if gap or title is not None or named:
         return title_goes_on(before, line)
     return (wide >= 36 and wide + 2 >= width(line.text)) or title_goes_on(before, line)
+
+
+def heading_goes_on(text: str, following: str) -> bool:
+    """Whether a numbered heading is broken over two lines: neither is one by itself, and both together are.
+
+    The first breaks off behind a word that leads on (及, 的), or is as long as a line, and the second ends as titles do; or a
+    word of titles is broken (细 and 化).
+    """
+    if len(following) > _TITLE // 2 or any(char.isdigit() for char in following) or _begins(following):
+        return False
+    first, whole = headings.heading(text), headings.heading(text + following)
+    if first is None or whole is None or first.ended or first.end < len(text) or headings.is_complete(first.title):
+        return False
+    if titles.is_broken(text, following):
+        return whole.end == len(text + following)
+    leads_on = bool(_LEADS_ON.search(text[-2:])) or width(text) >= _LINE
+    return leads_on and whole.end == len(text + following) and headings.is_complete(whole.title)
 
 
 def title_goes_on(before: Sequence[Cell], line: Cell) -> bool:

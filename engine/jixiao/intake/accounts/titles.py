@@ -151,6 +151,17 @@ def title_key(title: str) -> str | None:
     return (_near(plain) if strange else None) or found
 
 
+def is_broken(text: str, following: str) -> bool:
+    """Whether a word of titles begins at the end of a text and ends in what follows."""
+    tail = text[-_WORD:]
+    both = tail + following[:_WORD]
+    found = (_OTHER_WORDS.match(both, at) for at in range(len(tail)))
+    return any(one.end() > len(tail) for one in found if one is not None)
+
+
+#: The longest words of titles have so many characters.
+_WORD: Final = 2
+
 #: Titles by which one with a slip of the pen is known: one wrong character in five.
 _KNOWN: Final = (
     *(("application", "项目资金申报及批复情况"), ("finance", "项目财务管理情况"), ("management", "项目管理情况")),
