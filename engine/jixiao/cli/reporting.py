@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from jixiao.cli import documents, inputs, outputs, shell
+from jixiao.cli import documents, finals, inputs, outputs, shell
 from jixiao.cli.options import files, force, output, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
 from jixiao.findings import appraisal
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jixiao.report.blocks import Report
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-KINDS = ("project", "department", "summary")
+KINDS = ("project", "department", "summary", "account")
 OUTLINES = ("sichuan", "national")
 #: So many projects of a department have their table of completion printed, as accounts do; the others are listed.
 MOST = 5
@@ -39,6 +39,7 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
     jixiao report 自评表.xlsx --outline national --date 2021-03-15 -o 报告.docx
     jixiao report --kind summary 申报/ -o 汇总.html
     jixiao report --kind department -r department-overall-sichuan/2020 部门.yaml -o 部门报告.docx
+    jixiao report --kind account 部门决算.docx -o 决算说明.docx
 """
 
 
@@ -50,7 +51,8 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
     type=click.Choice(KINDS),
     default="project",
     show_default="project",
-    help="报告种类：project 项目绩效评价报告；department 部门整体支出绩效评价报告；summary 多个项目的汇总分析",
+    help="报告种类：project 项目绩效评价报告；department 部门整体支出绩效评价报告；summary 多个项目的汇总分析；"
+    "account 部门决算情况说明和名词解释，取自决算文件的表和文字，不评分",
 )
 @click.option(
     "--outline",
@@ -85,6 +87,8 @@ def report(
     found = inputs.find(names)
     given = (*found.files, *([template] if template else ()))
     outputs.check(output, force=force, inputs=given)
+    if kind == "account":
+        return finals.write(found, output, form, template=template, on=day, force=force, quiet=quiet)
     using = appraisal.ready(ruleset)
     cards, problems, passed = appraised(using, found)
     chosen = [card for card in cards if project is None or named(card.submission) == project]

@@ -5,7 +5,7 @@ two years where both are there, a 饼状图 of each whole with parts. What is no
 one before it is a `Gap`. The kinds of charts are those of published accounts in Sichuan (2019–2020, 图1–图7).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -87,10 +87,20 @@ def _years(form: Submission, pairs: tuple[Years, ...], caption: str) -> Iterator
             yield paragraph(facts.hole(form, pair.name))
     both = [(name, this, before) for name, this, before in given if not isinstance(before, Gap)]
     if both:
-        year = f"{form.year}年" if form.year else "本年"
-        last = f"{form.year - 1}年" if form.year else "上年"
-        series = tuple(Series(name, (drawn(before), drawn(this))) for name, this, before in both)
-        yield Chart("bar", caption, (last, year), series, unit)
+        yield bars(form, both, caption)
+
+
+def bars(form: Submission, figures: Sequence[tuple[str, Fraction, Fraction]], caption: str) -> Chart:
+    """Figures of this year, each by its name with the same of the year before, side by side."""
+    years = ("上年", "本年") if form.year is None else (f"{form.year - 1}年", f"{form.year}年")
+    series = tuple(Series(name, (drawn(before), drawn(this))) for name, this, before in figures)
+    return Chart("bar", caption, years, series, facts.unit(form))
+
+
+def pie(form: Submission, parts: Sequence[tuple[str, Fraction]], caption: str) -> Chart:
+    """The parts of a whole."""
+    names, values = zip(*parts, strict=True)
+    return Chart("pie", caption, names, (Series("金额", tuple(map(drawn, values))),), facts.unit(form))
 
 
 def _of_year(form: Submission, name: str, value: Fraction, unit: str) -> Spans:
@@ -118,11 +128,7 @@ def _whole(form: Submission, whole: Whole) -> Iterator[Block]:
             "。",
         )
     if total and len(parts) > 1:
-        yield Chart(
-            *("pie", whole.caption, tuple(name for name, _ in parts)),
-            (Series("金额", tuple(drawn(value) for _, value in parts)),),
-            unit,
-        )
+        yield pie(form, parts, whole.caption)
 
 
 def _reception(form: Submission) -> Iterator[Block]:

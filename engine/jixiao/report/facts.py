@@ -23,10 +23,11 @@ def unit(form: Submission) -> str:
 
 def money(form: Submission, name: str) -> Fraction | None:
     """An amount in `unit`; None where it is absent, below 0 or no amount of money."""
-    return _money(form, form.facts.get(name))
+    return amount(form, form.facts.get(name))
 
 
-def _money(form: Submission, cell: Cell | None) -> Fraction | None:
+def amount(form: Submission, cell: Cell | None) -> Fraction | None:
+    """The amount of a cell in `unit`; None where it is no amount of money."""
     shown = unit(form)
     one = quantity.parse("1", unit=shown)
     read = _read(cell, shown)
@@ -54,7 +55,7 @@ def _read(cell: Cell | None, wanted: str) -> quantity.Quantity | None:
 
 def parts(form: Submission, whole: str) -> tuple[tuple[str, Fraction], ...]:
     """The parts of a whole with their amounts, in the order of the form; those that cannot be read are `unread`."""
-    return tuple((name, amount) for name, cell in _named(form, whole) if (amount := _money(form, cell)) is not None)
+    return tuple((name, value) for name, cell in _named(form, whole) if (value := amount(form, cell)) is not None)
 
 
 def unread(form: Submission, whole: str) -> tuple[Gap, ...]:
@@ -62,7 +63,7 @@ def unread(form: Submission, whole: str) -> tuple[Gap, ...]:
     return tuple(
         Gap(f"{name}的金额，所填“{sentences.stated(cell)}”不是金额" if not cell.blank else f"{name}的金额")
         for name, cell in _named(form, whole)
-        if _money(form, cell) is None
+        if amount(form, cell) is None
     )
 
 

@@ -1,0 +1,242 @@
+"""The tables of final accounts (收入支出决算总表, 收入决算表 …) → facts by name and the functional items, each in its cell.
+
+In: an account. Out: a Cell for each figure that a row and a column name, with its unit of money behind it, and a row for each
+item (项) of 一般公共预算财政拨款支出决算表. A table that states no unit of money is not read: what it counts in is not guessed.
+Nothing is added up.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from jixiao.ground import decimals
+from jixiao.records import Cell, FactRow
+from jixiao.records.account import Account, AccountSection, AccountTable, Passage
+
+_UNIT: Final = re.compile(r"单位\s*+[:：]\s*+(?:人民币)?+\s*+((?:亿|万|千)?元)")
+#: How the titles of the tables end, by what they hold.
+_KINDS: Final = (
+    ("grants", re.compile(r"财政拨款收入支出决算总表$")),
+    ("whole", re.compile(r"收入支出决算总表$")),
+    ("public", re.compile(r"一般公共预算财政拨款支出决算(?:明细)?表$")),
+    ("basic", re.compile(r"一般公共预算财政拨款基本支出决算(?:明细)?表$")),
+    ("reception", re.compile(r"三公[”\"’]?经费(?:财政拨款)?(?:支出)?决算表$")),
+    ("income", re.compile(r"(?<!拨款)收入决算表$")),
+    ("spending", re.compile(r"(?<!拨款)(?<!收入)(?<!基本)(?<!项目)(?<!经费)(?<![”\"’])支出决算表$")),
+)
+_ASIDE: Final = re.compile(r"[（(][^（）()]{0,12}[)）]$|\s")
+_NUMBERING: Final = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．]|（[一二三四五六七八九十]{1,2}）|其中[：:])|\s"
+)
+_CODE: Final = re.compile(r"\d{3}(?:\d\d){0,2}")
+#: A column that only counts rows or columns.
+_COUNTING: Final = ("行次", "栏次", "序号")
+_RECEPTION: Final = (
+    ("因公出国（境）费", re.compile(r"因公出国（境）")),
+    ("公务用车购置及运行维护费", re.compile(r"公务用车购置及运行")),
+    ("公务用车购置费", re.compile(r"公务用车购置")),
+    ("公务用车运行维护费", re.compile(r"公务用车运行")),
+    ("公务接待费", re.compile(r"公务接待")),
+)
+#: The kinds of 三公经费 in the order of the columns of their table; the first of each half is the sum.
+_ACROSS: Final = (
+    *("", "因公出国（境）费", "公务用车购置及运行维护费"),
+    *("公务用车购置费", "公务用车运行维护费", "公务接待费"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What tables hold: facts by name, and the functional items with 类, 款, 项 and 决算数."""
+
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    items: tuple[FactRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """A table with the names of its columns, the rows below them, and the unit of its amounts."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    unit: str
+
+    def amount(self, cell: Cell) -> Cell:
+        return Cell(f"{cell.text.strip()}{self.unit}", cell.source)
+
+
+def read(account: Account) -> Printed:
+    """The figures that the tables of an account hold; of two tables with one figure the first counts."""
+    cells: dict[str, Cell] = {}
+    items: tuple[FactRow, ...] = ()
+    for kind, ledger in (found for section in account.sections if not section.project for found in _ledgers(section)):
+        whole = {name.partition("：")[0] for name in cells if "：" in name}
+        for name, cell in _READERS[kind](ledger):
+            if name.partition("：")[0] not in whole:
+                cells.setdefault(name, ledger.amount(cell))
+        if kind == "public":
+            items = items or tuple(_items(ledger))
+    return Printed(cells, items)
+
+
+def _ledgers(section: AccountSection) -> Iterator[tuple[str, _Ledger]]:
+    unit = ""
+    for block in section.blocks:
+        if isinstance(block, Passage):
+            unit = found[1] if (found := _UNIT.search(block.text)) else unit
+        elif isinstance(block, AccountTable):
+            title = _ASIDE.sub("", (block.caption or section.title).strip())
+            kind = next((name for name, ending in _KINDS if ending.search(title)), "")
+            ledger = _ledger(block, unit)
+            if kind and ledger.unit:
+                yield kind, ledger
+
+
+def _ledger(table: AccountTable, unit: str) -> _Ledger:
+    body = next((at for at, row in enumerate(table.rows) if _counts(row)), len(table.rows))
+    names: dict[int, str] = {}
+    for row in table.rows[:body]:
+        unit = next((found[1] for cell in row if (found := _UNIT.search(cell.text))), unit)
+        if not _is_counting(row):
+            names.update({at: re.sub(r"\s", "", cell.text) for at, cell in enumerate(row) if cell.text.strip()})
+    width = max((len(row) for row in table.rows), default=0)
+    return _Ledger(tuple(names.get(at, "") for at in range(width)), table.rows[body:], unit)
+
+
+def _counts(row: Sequence[Cell]) -> bool:
+    """Whether a row holds figures, not only the numbers of its columns."""
+    return any(_is_number(cell) for cell in row) and not _is_counting(row)
+
+
+def _is_counting(row: Sequence[Cell]) -> bool:
+    first = next((re.sub(r"\s", "", cell.text) for cell in row if cell.text.strip()), "")
+    return first in _COUNTING or first in ("类", "款", "项")
+
+
+def _is_number(cell: Cell) -> bool:
+    return decimals.number(cell.text) is not None
+
+
+def _plain(cell: Cell) -> str:
+    """A label without its numbering, blanks and half-width brackets."""
+    return _NUMBERING.sub("", cell.text).replace("(", "（").replace(")", "）")
+
+
+def _pairs(ledger: _Ledger) -> Iterator[tuple[int, str, Cell]]:
+    """Each label of a row with its amount, and the how-manieth of its row it is: 总计 stands twice in one row."""
+    for row in ledger.rows:
+        labels = [at for at, cell in enumerate(row) if cell.text.strip() and not _is_number(cell)]
+        for side, at in enumerate(labels):
+            stop = labels[side + 1] if side + 1 < len(labels) else len(row)
+            amounts = [
+                place
+                for place in range(at + 1, stop)
+                if _is_number(row[place]) and ledger.names[place] not in _COUNTING
+            ]
+            best = next((place for place in amounts if "决算" in ledger.names[place]), amounts[0] if amounts else None)
+            if best is not None:
+                yield side, _plain(row[at]), row[best]
+
+
+def _whole(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+    for side, label, cell in _pairs(ledger):
+        if label in ("本年收入合计", "本年支出合计", "收入总计", "支出总计"):
+            yield label, cell
+        elif label == "总计":
+            yield ("支出总计" if side else "收入总计"), cell
+        elif not side and label.endswith("收入"):
+            yield f"收入构成：{label}", cell
+
+
+def _grants(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+    for side, label, cell in _pairs(ledger):
+        if label in ("总计", "收入总计", "支出总计"):
+            yield ("财政拨款支出总计" if side or label == "支出总计" else "财政拨款收入总计"), cell
+
+
+def _columns(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+    """The columns of the row 合计 with their names."""
+    for row in ledger.rows:
+        if any(_plain(cell) == "合计" for cell in row):
+            yield from ((ledger.names[at], cell) for at, cell in enumerate(row) if _is_number(cell))
+
+
+def _sum_and_parts(total: str, parts: str, ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+    for name, cell in _columns(ledger):
+        if name.endswith("合计"):
+            yield total, cell
+        elif name:
+            yield f"{parts}：{name}", cell
+
+
+def _public(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+    for name, cell in _columns(ledger):
+        if name in ("合计", "本年支出合计", "本年支出", "小计"):
+            yield "一般公共预算财政拨款支出", cell
+        elif name == "基本支出":
+            yield "一般公共预算财政拨款基本支出", cell
+    for code, name, cell in _coded(ledger):
+        if len(code) == 3:
+            yield f"一般公共预算财政拨款支出构成：{name}", cell
+
+
+def _coded(ledger: _Ledger) -> Iterator[tuple[str, str, Cell]]:
+    """The rows that begin with a code of the classification: the code, the name, the first amount."""
+    for row in ledger.rows:
+        written = [cell for cell in row if cell.text.strip()]
+        if len(written) >= 3 and _CODE.fullmatch(written[0].text.strip()) and _is_number(written[2]):
+            yield written[0].text.strip(), _plain(written[1]), written[2]
+
+
+def _items(ledger: _Ledger) -> Iterator[FactRow]:
+    names: dict[str, str] = {}
+    for code, name, cell in _coded(ledger):
+        names[code] = name
+        if len(code) == 7 and code[:3] in names and code[:5] in names:
+            texts = {"类": names[code[:3]], "款": names[code[:5]], "项": name}
+            labels = {column: Cell(text, cell.source) for column, text in texts.items()}
+            yield FactRow({**labels, "决算数": ledger.amount(cell)}, cell.source)
+
+
+def _basic(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+    for _, label, cell in _pairs(ledger):
+        if label in ("人员经费合计", "人员经费"):
+            yield "人员经费", cell
+        elif label in ("公用经费合计", "公用经费", "日常公用经费", "日常公用经费合计"):
+            yield "日常公用经费", cell
+
+
+def _reception(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+    """The table of 三公经费: a row for each kind with its budget and its spending, or both halves side by side in one row."""
+    planned = next((at for at, name in enumerate(ledger.names) if name.endswith("预算数")), None)
+    spent = next((at for at, name in enumerate(ledger.names) if name.endswith("决算数")), None)
+    for row in ledger.rows:
+        label = _plain(row[0])
+        kind = "" if label == "合计" else next((name for name, found in _RECEPTION if found.search(label)), None)
+        numbers = [cell for cell in row if _is_number(cell)]
+        if kind is not None and planned is not None and spent is not None:
+            yield from _both(kind, row[planned], row[spent])
+        elif kind is None and len(numbers) == 2 * len(_ACROSS):
+            for name, before, after in zip(_ACROSS, numbers, numbers[len(_ACROSS) :], strict=False):
+                yield from _both(name, before, after)
+
+
+def _both(kind: str, planned: Cell, spent: Cell) -> Iterator[tuple[str, Cell]]:
+    own = kind in ("公务用车购置费", "公务用车运行维护费")
+    if _is_number(planned):
+        yield f"{kind or '三公经费'}预算", planned
+    if _is_number(spent):
+        yield (kind if own else f"三公经费：{kind}" if kind else "本年三公经费"), spent
+
+
+_READERS: Final[Mapping[str, Callable[[_Ledger], Iterator[tuple[str, Cell]]]]] = {
+    "grants": _grants,
+    "whole": _whole,
+    "public": _public,
+    "basic": _basic,
+    "reception": _reception,
+    "income": partial(_sum_and_parts, "本年收入合计", "收入构成"),
+    "spending": partial(_sum_and_parts, "本年支出合计", "支出构成"),
+}
