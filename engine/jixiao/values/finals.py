@@ -44,17 +44,24 @@ _CHANGING: Final = (
     ("国有资本经营预算财政拨款支出", r"国有资本经营(?:预算)?(?:财政)?拨款(?:支出)?"),
     ("机关运行经费", r"机关运行经费(?:财政拨款)?(?:支出)?"),
 )
-#: What has a budget of its own.
+#: What has a budget of its own: its name, how a sentence calls it, the name of what was spent for it.
 _PLANNED: Final = (
-    ("一般公共预算财政拨款支出", r"一般公共预算(?:财政拨款)?支出"),
-    ("三公经费", r"[“”\"'‘’]?+三公[“”\"'‘’]?+经费(?:财政拨款)?支出"),
-    ("因公出国（境）费", r"因公出国\s*+[（(]境[）)](?:经?费)?(?:用)?支出"),
-    ("公务用车购置及运行维护费", r"公务用车购置及运行(?:维护)?费(?:用)?支出"),
-    ("公务接待费", r"(?<!国内)(?<!外事)公务接待费?支出"),
+    ("一般公共预算财政拨款支出", r"一般公共预算(?:财政拨款)?", "一般公共预算财政拨款支出"),
+    ("三公经费", r"[“”\"'‘’]?+三公[“”\"'‘’]?+经费(?:财政拨款)?", "本年三公经费"),
+    ("因公出国（境）费", r"因公出国\s*+[（(]境[）)](?:经?费)?(?:用)?", "三公经费：因公出国（境）费"),
+    ("公务用车购置及运行维护费", r"公务用车购置及运行(?:维护)?费(?:用)?", "三公经费：公务用车购置及运行维护费"),
+    ("公务接待费", r"(?<!国内)(?<!外事)公务接待费?", "三公经费：公务接待费"),
 )
 #: The endings of names: what a figure changed by, how much of its budget it is, and why.
 CHANGE, COMPLETION, PLAN = "增减", "完成预算", "预算"
 CHANGE_REASON, BUDGET_REASON = "变动原因", "差异原因"
+
+
+#: That nothing was spent of a budget.
+NOTHING: Final = "0万元"
+_NONE: Final = (
+    r"(?:没有|无|未)(?:使用|安排|发生)?[^。；，\n]{{0,6}}{0}(?:预算)?(?:财政)?(?:拨款)?[^。；，\n]{{0,12}}支出"
+)
 
 
 def _of(names: str, pattern: str, rank: int = 0) -> Statement:
@@ -69,8 +76,12 @@ def _changes() -> Iterator[Statement]:
 
 
 def _plans() -> Iterator[Statement]:
-    for name, noun in _PLANNED:
-        spent = rf"{noun}(?:决算)?{_IS}\s*+{_DIGITS}\s*+(?:{_MONEY})?+[，,]\s*+"
+    for name, noun, total in _PLANNED:
+        yield _of(
+            f"{name}{PLAN} {total}",
+            rf"{noun}(?:支出)?(?:年初|全年|调整)?预算{_IS}{_AMOUNT}[，,]\s*+支出决算{_IS}{_AMOUNT}",
+        )
+        spent = rf"{noun}支出(?:决算)?{_IS}\s*+{_DIGITS}\s*+(?:{_MONEY})?+[，,]\s*+"
         yield _of(f"{name}{COMPLETION}", rf"{spent}完成(?:了)?{_BUDGET}{_SHARE}")
         yield _of(f"{name}{PLAN} {name}{COMPLETION}", rf"{spent}完成(?:了)?{_BUDGET}{_AMOUNT}的?{_SHARE}")
         yield _of(f"{name}{PLAN}", rf"{spent}(?:年初|全年|调整)?预算{_IS}{_AMOUNT}", 1)
@@ -84,12 +95,13 @@ FINAL: Final = (
         "收入总计 支出总计",
         rf"(?<!拨款)收[、，]?支(?:决算)?总计(?:各|分别)(?:是|为)?\s*+({_DIGITS}\s*+{_MONEY}?)[、，,和]\s*+({_DIGITS}\s*+{_MONEY})",
     ),
-    _of("本年三公经费", rf"三公[“”\"'‘’]?+经费(?:财政拨款)?(?:支出)?(?:年初)?预算{_IS}{_ANY}[，,]\s*+支出决算{_IS}{_AMOUNT}"),
+    _of("收入总计 支出总计", rf"(?<!拨款)收[、，]?支(?:决算)?总计(?:各|均)(?:为|是)?{_AMOUNT}"),
+    _of("财政拨款收入总计 财政拨款支出总计", rf"财政拨款收[、，]?支(?:决算)?总计(?:各|均)(?:为|是)?{_AMOUNT}"),
     _of("一般公共预算财政拨款基本支出", rf"一般公共预算(?:财政拨款)?基本支出(?:决算)?{_IS}{_AMOUNT}"),
     _of("人员经费", rf"人员经费(?:支出)?{_IS}{_AMOUNT}"),
     _of("日常公用经费", rf"公用经费(?:支出)?{_IS}{_AMOUNT}"),
-    _of("人员经费内容", rf"人员经费(?:支出)?{_IS}{_ANY}[，,。]\s*+主要(?:包括|用于)[：:]?\s*+([^。…\n]{{2,600}}+)"),
-    _of("日常公用经费内容", rf"公用经费(?:支出)?{_IS}{_ANY}[，,。]\s*+主要(?:包括|用于)[：:]?\s*+([^。…\n]{{2,600}}+)"),
+    _of("人员经费内容", rf"人员经费(?:支出)?{_IS}{_ANY}[，,。]\s*+主要(?:包括|用于)[：:]?\s*+([^。；…\n]{{2,600}}+)"),
+    _of("日常公用经费内容", rf"公用经费(?:支出)?{_IS}{_ANY}[，,。]\s*+主要(?:包括|用于)[：:]?\s*+([^。；…\n]{{2,600}}+)"),
     _of("出国团组数 出国人次", rf"团组(?:数)?{_COUNT}[次个批][，,、]\s*+(?:因公)?出国\s*+[（(]境[）)]{_COUNT}人"),
     _of("公务用车购置费", rf"公务用车购置费?支出(?:决算)?{_IS}{_AMOUNT}"),
     _of("公务用车购置数", rf"购置(?:公务用车|车辆){_COUNT}辆"),
@@ -100,6 +112,7 @@ FINAL: Final = (
     _of("国内公务接待费", rf"国内公务接待费?支出(?:决算)?{_IS}{_AMOUNT}"),
     _of("国内公务接待费用途", rf"国内公务接待费?支出(?:决算)?{_IS}{_ANY}[，,。]\s*+主要用于{_WORDS}"),
     _of("国内公务接待批次 国内公务接待人次", rf"国内公务接待{_COUNT}批次[，,、]\s*+{_COUNT}人"),
+    _of("国内公务接待批次 国内公务接待人次", rf"国内(?:来访)?(?:团组|批次){_COUNT}[个批次]++[，,、](?:来宾|人次)?{_COUNT}人"),
     _of("国内公务接待内容", rf"国内公务接待{_COUNT.replace('(', '(?:', 1)}批次[^。\n]{{0,80}}?具体内容包括[：:]?\s*+{_WORDS}"),
     _of("公务接待批次 公务接待人次", rf"(?<!国内)公务接待{_COUNT}批次[，,、]\s*+{_COUNT}人"),
     _of("外事接待费", rf"外事接待费?支出(?:决算)?{_IS}{_AMOUNT}"),
@@ -107,6 +120,8 @@ FINAL: Final = (
     _of("外事接待人次", rf"外事接待\s*+\d{{1,9}}+\s*+批次[，,、]\s*+{_COUNT}人"),
     _of("政府性基金预算财政拨款支出", rf"政府性基金(?:预算)?(?:财政)?拨款支出(?:决算)?{_IS}{_AMOUNT}"),
     _of("国有资本经营预算财政拨款支出", rf"国有资本经营(?:预算)?(?:财政)?拨款支出(?:决算)?{_IS}{_AMOUNT}"),
+    Statement(("政府性基金预算财政拨款支出",), re.compile(_NONE.format("政府性基金")), NOTHING, 1),
+    Statement(("国有资本经营预算财政拨款支出",), re.compile(_NONE.format("国有资本经营")), NOTHING, 1),
     _of("政府采购支出总额", rf"政府采购支出(?:总额|合计|总计){_IS}{_AMOUNT}"),
     _of("政府采购货物支出", rf"政府采购货物支出{_IS}{_AMOUNT}"),
     _of("政府采购工程支出", rf"政府采购工程支出{_IS}{_AMOUNT}"),
@@ -118,8 +133,8 @@ FINAL: Final = (
 )  # fmt: skip
 
 #: A whole of things, the noun that opens it, and its parts behind: `共有车辆3辆，其中：应急保障用车1辆`.
-_VEHICLES: Final = re.compile(rf"(?:共有|现有)车辆{_COUNT}辆[，,]\s*+其中[：:]")
-_VEHICLE: Final = re.compile(rf"([^\d，,、：:；;。（()）\s]{{2,20}}+){_COUNT}辆")
+_VEHICLES: Final = re.compile(rf"(?:共有|现有)车辆{_COUNT}辆[，,]\s*+其中[：:，,]")
+_VEHICLE: Final = re.compile(rf"((?:[^\d，,、：:；;。（()）\s]|[（(][^（）()\d\s]{{1,4}}[)）]){{2,24}}+){_COUNT}辆")
 _EQUIPMENT: Final = re.compile(
     r"(单价\s*+\d++\s*+万元(?:[（(]含[)）])?以上(?:[（(]含[)）])?(?:的)?(?:通用|专用)?设备)(?:[（(][^（）()\n]{0,12}[)）])?\s*+"
     r"(\d{1,9}+)\s*+[台套]"
@@ -154,10 +169,13 @@ class Item:
 _NAME: Final = r"([^，,：:；;。（()）\d\s.．、][^，,：:；;。（()）]{0,38}+)"
 _CLASS, _SECTION, _KIND = (rf"\s*+[（(]{one}[）)]\s*+" for one in "类款项")
 _ITEM: Final = re.compile(
-    rf"{_NAME}{_CLASS}{_NAME}{_SECTION}{_NAME}{_KIND}[：:，,]?\s*+(?:(?:年初|全年|调整)?预算数?(?:为|是)?(?P<planned>{_ANY})[，,]\s*+)?"
+    rf"{_NAME}{_CLASS}{_NAME}{_SECTION}{_NAME}{_KIND}[：:，,。]?\s*+(?:(?:年初|全年|调整)?预算数?(?:为|是)?(?P<planned>{_ANY})[，,]\s*+)?"
     rf"支出决算数?(?:为|是)?(?P<spent>{_ANY})(?:[，,]\s*+完成(?:了)?{_BUDGET}\s*+(?P<completion>\d{{1,4}}+(?:\.\d++)?+\s*+[%％]))?"
 )
-_BUDGET_WHY: Final = r"决算数?[大小高低多少等]于(?:年初|调整)?预算数?(?:[（(][^（）()\n]{1,16}[)）])?的?(?:主要)?原因(?:是|为|在于|[：:])\s*+"
+_BUDGET_WHY: Final = (
+    r"决算数?[大小高低多少等]于(?:年初|调整)?预算数?(?:[（(][^（）()\n]{1,16}[)）])?"
+    r"的?(?:主要)?原因(?:是|为|在于|[：:])\s*+"
+)
 _WHY: Final = (
     r"(?:主要(?:变动|增减)?的?原因(?:是|为|在于|[：:])++|主要是?(?:由于|因为|因)"
     r"|(?<=[，,。])主要是(?!用于)|(?<=[，,。])原因(?:是|为))\s*+"
@@ -170,8 +188,9 @@ _AS_BEFORE: Final = re.compile(r"(?<=[，,])(基本[与和同][^，,。；\n]{1,
 
 def items(text: str) -> Iterator[Item]:
     """The functional items that sentences give with their spending."""
-    for found in _ITEM.finditer(text):
-        stop = next((at for at in (text.find("。", found.end()), text.find("\n", found.end())) if at >= 0), len(text))
+    every = tuple(_ITEM.finditer(text))
+    stops = [one.start() for one in every[1:]] + [len(text)]
+    for found, stop in zip(every, stops, strict=False):
         why = _OF_BUDGET.search(text, found.end(), stop)
         yield Item(
             (_class(found[1]), _bare(found[2]), _bare(found[3])),
@@ -202,13 +221,14 @@ def reasons(text: str, facts: Iterator[Stated]) -> Iterator[Stated]:
 
     `facts` are what `FINAL` finds in it: a reason is of the last change, or the last budget, that stands before it.
     """
-    anchors = sorted((one.start, one.name) for one in facts if one.name.endswith((CHANGE, COMPLETION)))
+    anchors = sorted((one.start, one.name) for one in facts if one.name.endswith((CHANGE, PLAN)))
     for pattern in (_REASON, _AS_BEFORE):
         for found in pattern.finditer(text):
             of_budget = pattern is _REASON and found["budget"] is not None
-            ending, called = (COMPLETION, BUDGET_REASON) if of_budget else (CHANGE, CHANGE_REASON)
+            ending, called = (PLAN, BUDGET_REASON) if of_budget else (CHANGE, CHANGE_REASON)
             group = found.re.groups
             before = [(start, name) for start, name in anchors if start < found.start() and name.endswith(ending)]
             for start, name in before:
                 if start == before[-1][0]:
-                    yield Stated(f"{name.removesuffix(ending)}{called}", found[group].strip(), found.start(group), 0)
+                    whose = name.removesuffix(COMPLETION).removesuffix(ending)
+                    yield Stated(f"{whose}{called}", found[group].strip(), found.start(group), 0)

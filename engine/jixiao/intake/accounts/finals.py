@@ -42,7 +42,8 @@ def submission(account: Account) -> Submission | None:
     rows: list[FactRow] = []
     for passage, _ in told:
         found = (*statements.stated(passage.text, finals.FINAL, year),)
-        for one in (*finals.listed(passage.text), *finals.reasons(passage.text, iter(found))):
+        claims = (one for one in found if one.value == finals.NOTHING)
+        for one in (*claims, *finals.listed(passage.text), *finals.reasons(passage.text, iter(found))):
             more.setdefault(one.name, Cell(one.value, passage.place(one.start)))
         rows += (_row(one, passage) for one in finals.items(passage.text))
     cells, conflicts = _together(printed.cells, {**said.cells, **more})
@@ -57,7 +58,7 @@ def submission(account: Account) -> Submission | None:
         unit=_unit(account),
         year=year,
         budget=Budget(unit=money),
-        facts={**cells, **dict(_last_year(cells, money))},
+        facts={**cells, **dict(_last_year({**cells, **said.cells}, money))},
         tables={name: FactTable(rows, rows[0].source) for name, rows in tables.items() if rows},
         conflicts=(*conflicts, *(one for one in said.conflicts if one.name not in printed.cells)),
     )
@@ -137,7 +138,10 @@ def _money(cells: Mapping[str, Cell], place: Source) -> Cell | None:
 
 
 def _last_year(cells: Mapping[str, Cell], money: Cell | None) -> Iterator[tuple[str, Cell]]:
-    """Last year's figures that are given as a change only: this year's less the change, at the place of the change."""
+    """Last year's figures that are given as a change only: this year's less the change, at the place of the change.
+
+    A change is of the figure that its sentence gives, whatever a table says.
+    """
     unit = money.text if money else ""
     one = quantity.parse("1", unit=unit).value or decimals.ONE
     for name, change in cells.items():

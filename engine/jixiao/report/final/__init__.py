@@ -9,7 +9,7 @@ from datetime import date
 
 from jixiao.records import Submission
 from jixiao.report import sentences
-from jixiao.report.blocks import Block, Gap, Heading, Report, Span, report
+from jixiao.report.blocks import Block, Gap, Report, Span, report
 from jixiao.report.final import others, public, reception, terms, whole
 from jixiao.report.project import dated
 
@@ -26,5 +26,5 @@ def final_accounts(form: Submission, *, on: date | None = None) -> Report:
         *reception.chapter(form),
         *others.chapters(form),
     )
-    blocks = (Heading(1, "部门决算情况说明", "plain"), *chapters, *terms.chapter(form, chapters))
+    blocks = (*chapters, *terms.chapter(form, chapters))
     return report((unit, year, "部门决算情况说明"), dated(on), blocks)
