@@ -84,7 +84,7 @@ def report(
 ) -> int:
     """Write the report on the forms of the files."""
     day, form = _day(on), documents.asked(output, template)
-    found = inputs.find(names)
+    found = inputs.find(names, results=kind == "account")
     given = (*found.files, *([template] if template else ()))
     outputs.check(output, force=force, inputs=given)
     if kind == "account":

@@ -24,6 +24,7 @@ _BUDGET: Final = r"(?:年初|全年|当年|调整|调整后)?预算(?:数)?(?:�
 _WORDS: Final = r"((?:[^。；（）()…*\n]|[（(][^。；（）()…]{1,8}[)）])++)"
 _AGAINST: Final = (
     r"[，,。]?\s*+(?:与|比|较|同)\s*+(?:20\d\d\s*+年|上年|去年)(?:度|同期)?+\s*+(?:决算)?+数?+(?:相比|比较)?+[，,]?"
+    rf"(?:\s*+{_DIGITS}\s*+{_MONEY}?)?+"
 )
 _CHANGED: Final = rf"((?:增加|减少)(?:/(?:增加|减少))?+{_ANY}|没有(?:增减|变动|变化)|无(?:增减|变动|变化)|持平(?!的))"
 
@@ -64,6 +65,9 @@ _NONE: Final = (
 )
 
 
+_UNPLANNED: Final = r"(?:年初)?(?:无|没有)预算"
+
+
 def _of(names: str, pattern: str, rank: int = 0) -> Statement:
     return Statement(tuple(names.split()), re.compile(pattern), "", rank)
 
@@ -85,6 +89,7 @@ def _plans() -> Iterator[Statement]:
         yield _of(f"{name}{COMPLETION}", rf"{spent}完成(?:了)?{_BUDGET}{_SHARE}")
         yield _of(f"{name}{PLAN} {name}{COMPLETION}", rf"{spent}完成(?:了)?{_BUDGET}{_AMOUNT}的?{_SHARE}")
         yield _of(f"{name}{PLAN}", rf"{spent}(?:年初|全年|调整)?预算{_IS}{_AMOUNT}", 1)
+        yield Statement((f"{name}{PLAN}",), re.compile(rf"{spent}{_UNPLANNED}"), NOTHING)
 
 
 #: What the chapters of final accounts state.
@@ -170,7 +175,7 @@ _NAME: Final = r"([^，,：:；;。（()）\d\s.．、][^，,：:；;。（()）
 _CLASS, _SECTION, _KIND = (rf"\s*+[（(]{one}[）)]\s*+" for one in "类款项")
 _ITEM: Final = re.compile(
     rf"{_NAME}{_CLASS}{_NAME}{_SECTION}{_NAME}{_KIND}[：:，,。]?\s*+(?:(?:年初|全年|调整)?预算数?(?:为|是)?(?P<planned>{_ANY})[，,]\s*+)?"
-    rf"支出决算数?(?:为|是)?(?P<spent>{_ANY})(?:[，,]\s*+完成(?:了)?{_BUDGET}\s*+(?P<completion>\d{{1,4}}+(?:\.\d++)?+\s*+[%％]))?"
+    rf"支出决算数?(?:为|是)?(?P<spent>{_ANY})(?:[，,]\s*+完成(?:了)?{_BUDGET}\s*+(?P<completion>\d{{1,4}}+(?:\.\d++)?+\s*+[%％])|[，,](?P<none>{_UNPLANNED}))?"
 )
 _BUDGET_WHY: Final = (
     r"决算数?[大小高低多少等]于(?:年初|调整)?预算数?(?:[（(][^（）()\n]{1,16}[)）])?"
@@ -180,7 +185,7 @@ _WHY: Final = (
     r"(?:主要(?:变动|增减)?的?原因(?:是|为|在于|[：:])++|主要是?(?:由于|因为|因)"
     r"|(?<=[，,。])主要是(?!用于)|(?<=[，,。])原因(?:是|为))\s*+"
 )
-_TOLD: Final = r"([^。…*\n]{2,600}+)"
+_TOLD: Final = r"((?:(?![;；]\s*+其中)[^。…*\n]){2,600}+)"
 _REASON: Final = re.compile(rf"(?:(?P<budget>{_BUDGET_WHY})|{_WHY}){_TOLD}")
 _OF_BUDGET: Final = re.compile(_BUDGET_WHY + _TOLD)
 _AS_BEFORE: Final = re.compile(r"(?<=[，,])(基本[与和同][^，,。；\n]{1,12}持平)")
@@ -196,7 +201,7 @@ def items(text: str) -> Iterator[Item]:
             (_class(found[1]), _bare(found[2]), _bare(found[3])),
             found.start(),
             _value(found, "spent"),
-            _value(found, "planned"),
+            (NOTHING, found.start("none")) if found["none"] else _value(found, "planned"),
             _value(found, "completion"),
             (why[1].strip(), why.start(1)) if why else ("", 0),
         )
@@ -227,8 +232,13 @@ def reasons(text: str, facts: Iterator[Stated]) -> Iterator[Stated]:
             of_budget = pattern is _REASON and found["budget"] is not None
             ending, called = (PLAN, BUDGET_REASON) if of_budget else (CHANGE, CHANGE_REASON)
             group = found.re.groups
-            before = [(start, name) for start, name in anchors if start < found.start() and name.endswith(ending)]
-            for start, name in before:
-                if start == before[-1][0]:
+            before = [name for start, name in anchors if start < found.start() and name.endswith(ending)]
+            for name in before:
+                if _both(name) == _both(before[-1]):
                     whose = name.removesuffix(COMPLETION).removesuffix(ending)
                     yield Stated(f"{whose}{called}", found[group].strip(), found.start(group), 0)
+
+
+def _both(name: str) -> str:
+    """Income and spending in total change together: what is said of the one is said of the other."""
+    return name.replace("收入", "支出")

@@ -1,7 +1,7 @@
 """An account → the figures of its final accounts (部门决算): what its tables hold and its chapters state.
 
 In: an account. Out: a `Submission` of 部门决算, whose facts are named as in docs/how-to/编写决算说明.md and whose table 功能科目
-has a row for each functional item, or None where no chapter states any. A last year's figure that is only given as a change is
+has a row for each functional item, or None where no total is given. A last year's figure that is only given as a change is
 reckoned: this year's less the change. Where a table and a sentence say different things, the table counts; of two sentences
 neither does; both are told as a `Conflict`. Nothing is scored.
 """
@@ -29,11 +29,13 @@ _CHAPTERS: Final = re.compile(r"(?:20\d\d\s*+年度?)?\s*+(?:部门|单位)?决�
 #: Sections that speak of something else than the final accounts.
 _OTHERS: Final = re.compile("绩效|名词解释")
 _TERM: Final = re.compile(r"\s*+(?:\d{1,3}[.．、]\s*+)?([^：:。]{2,80}+)[：:]\s*+(.+)", re.DOTALL)
+#: A text without any of these speaks of something else: of a budget, of a project.
+_CORE: Final = ("收入总计", "支出总计", "本年收入合计", "本年支出合计", "一般公共预算财政拨款支出", "本年三公经费")
 _UNIT: Final = re.compile(r"(?:亿|万|千|百)?元$")
 
 
 def submission(account: Account) -> Submission | None:
-    """The final accounts of an account; None where neither tables nor sentences give a figure of them."""
+    """The final accounts of an account; None where neither tables nor sentences give a total of them."""
     told = narrative.lines(_chapters(account.sections))
     year = account.year or next((int(y[0]) for one, _ in told if (y := re.search(r"20\d\d", one.text))), None)
     said = facts.stated(told, (statements.ACCOUNT, finals.FINAL), year)
@@ -49,7 +51,7 @@ def submission(account: Account) -> Submission | None:
     cells, conflicts = _together(printed.cells, {**said.cells, **more})
     money = _money(cells, account.source)
     items = _items(printed.items, rows)
-    if not cells and not items:
+    if not any(name in cells for name in _CORE):
         return None
     tables = {ITEMS: items, TERMS: tuple(_terms(account.sections))}
     return Submission(

@@ -95,6 +95,9 @@ def _missing(
     if not wrong and not words.adds_up(every[1], every[2]):
         wrong = [every]
     for name, value, spent in wrong:
+        if not spent:
+            yield words.asked(form, f"{name}{words.amount(form, value)}各项的决算数")
+            continue
         whole = decimals.exact_sum(spent)
         less, difference = ("少", value - whole) if whole < value else ("多", whole - value)
         told = f"所列{name}各项之和为{words.amount(form, whole)}，比{words.amount(form, value)}"

@@ -30,7 +30,7 @@ def chapter(form: Submission) -> Iterator[Block]:
     stated = decimals.exact_sum(value for _, value in parts) if total is None else total
     yield Heading(2, f"{_CALLED}总体情况说明")
     told = f"{words.year(form)}{_CALLED}为{words.amount(form, stated)}"
-    changed = words.change(form, "“三公”经费支出", "本年三公经费", total, asked=False)
+    changed = words.change(form, "“三公”经费支出", "本年三公经费", stated, asked=False)
     yield Paragraph((told, *words.completion(form, "三公经费", stated), "。", *changed))
     if not parts:
         yield words.asked(form, "“三公”经费各项的支出")

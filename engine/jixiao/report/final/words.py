@@ -56,21 +56,18 @@ def reason(form: Submission, name: str, lead: str, ask: str) -> Spans:
     return (f"{lead}是", Gap(ask), "。") if ask else ()
 
 
-def change(
-    form: Submission, noun: str, name: str, this: Fraction | None, *, each: str = "", asked: bool = True
-) -> Spans:
+def change(form: Submission, noun: str, name: str, this: Fraction, *, each: str = "", asked: bool = True) -> Spans:
     """How a figure stands against last year's, with the reason: `与2018年相比，…增加0.75万元，增长0.06%。主要变动原因是…。`
 
     `this` is the figure, `name` its fact. `asked`: a gap asks for what of that is not given.
     """
-    before = facts.money(form, f"上年{name.removeprefix('本年')}")
-    if this is None or before is None:
-        open_choice = f"{name}{CHANGE}" in form.facts
-        gap = f"{noun}比{last(form)}增加还是减少" if open_choice else f"{last(form)}{noun}"
-        return (f"与{last(form)}相比，{noun}的增减额为", Gap(gap), "。") if asked or open_choice else ()
-    lead = f"与{last(form)}相比，{noun}{each}"
-    if this == before:
+    before, said = facts.money(form, f"上年{name.removeprefix('本年')}"), text(form, f"{name}{CHANGE}")
+    if this == before or (before is None and said and not any(char.isdigit() for char in said)):
         return (f"与{last(form)}相比，{noun}没有变动。",)
+    if before is None:
+        gap = f"{noun}比{last(form)}增加还是减少" if "/" in said else f"{last(form)}{noun}"
+        return (f"与{last(form)}相比，{noun}的增减额为", Gap(gap), "。") if asked or "/" in said else ()
+    lead = f"与{last(form)}相比，{noun}{each}"
     why = f"{name}{CHANGE_REASON}"
     verb, rate, difference = ("增加", "增长", this - before) if this > before else ("减少", "下降", before - this)
     told = f"{lead}{verb}{amount(form, difference)}"
