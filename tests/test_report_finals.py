@@ -496,6 +496,19 @@ def test_the_pictures_are_those_of_published_accounts() -> None:
     assert [[str(value) for value in one.values] for one in charts[4].series] == [["1200", "1240"]]
 
 
+def test_the_page_of_the_guide_quotes_what_is_written() -> None:
+    page = (ROOT / "docs/how-to/编写决算说明.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if "占" in line and line.startswith("|")]
+    account, _ = accounts.read(str(ROOT / EXAMPLE))
+    assert account is not None
+    example = finals.submission(account)
+    assert example is not None
+    whole = "\n".join(said(final_accounts(example)).values())
+    source = (ROOT / EXAMPLE).read_text(encoding="utf-8")
+    assert len(rows) == 3
+    assert [row for row in rows if row[0].replace("`", "") not in source or row[1] not in whole] == []
+
+
 def test_the_title_names_unit_and_year_or_asks_for_them() -> None:
     report = final_accounts(form({}), on=date(2022, 9, 1))
     assert (text(report.title), [text(one) for one in report.subtitle]) == (

@@ -179,7 +179,7 @@ class Submission:
     `inferred` says that its rows were fitted from a text without columns; `gaps` are what is missing: rows of the form that are
     not among `rows`, or of which the second level is not known (none of them is of the kind `weight`: that a cell is
     uncomputed the cell itself says). `conflicts` are what the account says in two ways, so that none of them could be taken
-    for a fact.
+    for a fact; of final accounts the first of them is the fact where it stands in a table.
     """
 
     source: Source
