@@ -202,6 +202,13 @@ def test_the_unit_may_stand_in_the_table() -> None:
     assert amounts(section("二、支出决算表", rows)) == {"本年支出合计": "10元", "支出构成：基本支出": "8元"}
 
 
+def test_a_table_may_name_itself_or_be_named_by_its_section() -> None:
+    rows = ("收入决算表||", "||单位：元", "科目名称|本年收入合计|其他收入", "合计|10|2")
+    expected = {"本年收入合计": "10元", "收入构成：其他收入": "2元"}
+    assert amounts(section("附表", rows, caption="公开02表")) == expected
+    assert amounts(section("二、收入决算表", rows[1:], caption="公开02表")) == expected
+
+
 def test_grants_and_basic_spending_have_tables_of_their_own() -> None:
     grants = ("收入|金额|支出|合计|一般公共预算财政拨款", "本年收入合计|7|本年支出合计|8|8", "总计|9|总计|9|8")
     named = ("收入|金额|支出|合计", "收入总计|9|支出总计|8")

@@ -47,6 +47,10 @@ _ACROSS: Final = (
 )
 
 
+#: In so many rows from its top a table may name itself.
+_TITLES: Final = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """What tables hold: facts by name, and the functional items with 类, 款, 项 and 决算数."""
@@ -87,11 +91,23 @@ def _ledgers(section: AccountSection) -> Iterator[tuple[str, _Ledger]]:
         if isinstance(block, Passage):
             unit = found[1] if (found := _UNIT.search(block.text)) else unit
         elif isinstance(block, AccountTable):
-            title = _ASIDE.sub("", (block.caption or section.title).strip())
-            kind = next((name for name, ending in _KINDS if ending.search(title)), "")
             ledger = _ledger(block, unit)
+            kind = next(filter(None, map(_kind, (block.caption, *_lone(block), section.title))), "")
             if kind and ledger.unit:
                 yield kind, ledger
+
+
+def _kind(title: str) -> str:
+    bare = _ASIDE.sub("", title.strip())
+    return next((name for name, ending in _KINDS if ending.search(bare)), "")
+
+
+def _lone(table: AccountTable) -> Iterator[str]:
+    """The titles that stand in a table itself, as in a workbook: the first rows' only cells."""
+    for row in table.rows[:_TITLES]:
+        written = [cell.text for cell in row if cell.text.strip()]
+        if len(written) == 1:
+            yield written[0]
 
 
 def _ledger(table: AccountTable, unit: str) -> _Ledger:
