@@ -9,6 +9,8 @@ import pytest
 
 from helpers import ROOT
 from jixiao.cli import cli, inputs, shell
+from jixiao.ground.problems import Problem, Source
+from jixiao.records import Submission
 
 FORM = (ROOT / "examples" / "企业教师生活补贴.yaml").read_text(encoding="utf-8")
 Run = Callable[..., tuple[int, str, list[str]]]
@@ -31,6 +33,25 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
         return code, out, err.splitlines()
 
     return called
+
+
+def test_what_a_table_lacks_is_told_file_by_file() -> None:
+    def wrong(file: str, line: int = 0) -> Problem:
+        return Problem(Source(file, line), "yaml.syntax", "写法不对。", "请改正。")
+
+    found = inputs.FoundFiles(("好", "半", "坏", "空", "部"), (("图.png", "图片"),), (wrong("无"),))
+    made = [Submission(source=Source(name, 1)) for name in ("好", "半")]
+    passed = [Submission(source=Source("部", 3))]
+    problems = (wrong("坏", 2), wrong("坏", 5), wrong("半", 9), wrong("无"))
+    told = [(str(one.source), one.code, one.message) for one in inputs.left_out(found, made, problems, passed)]
+    assert told == [
+        ("坏", "yaml.syntax", "写法不对。（共2处。）"),
+        ("空", "file.no-form", "没有结果。"),
+        ("无", "yaml.syntax", "写法不对。"),
+        ("半", "yaml.syntax", "写法不对。"),
+        ("图.png", "file.skipped", "略过了这个文件：图片。"),
+        ("部:3", "file.skipped", "部门整体支出，没有评。"),
+    ]
 
 
 # --- the account ------------------------------------------------------------------------------------------------

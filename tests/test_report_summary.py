@@ -230,6 +230,13 @@ def test_forms_that_have_no_whole_mark_are_named_below_the_ranks_with_the_reason
     assert [block.caption for block in nobody.blocks if isinstance(block, Table)][1] == "不参加排名、重复申报的项目表"
 
 
+def test_marks_out_of_different_totals_are_ranked_with_a_word_of_caution() -> None:
+    of_ninety = card([leaf("产出指标/数量指标/甲", "90", "80")], project=cell("乙"))
+    caution = "各项目的分值合计不同，名次只按得分排列，供参考。"
+    assert caution in said(summary_report([project("甲", "85"), of_ninety]))
+    assert caution not in said(summary_report([project("甲", "85"), project("乙")]))
+
+
 def test_a_form_that_is_there_twice_is_ranked_twice_and_the_second_says_so() -> None:
     cards = [project("甲", source=at(1)), project("甲", source=at(40)), project("甲", source=at(60), year=2019)]
     rows = table(summary_report(cards), "不参加排名、重复申报的项目表")

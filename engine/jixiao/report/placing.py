@@ -91,10 +91,8 @@ def reasons(card: Scorecard) -> str:
 
 
 def _reason(card: Scorecard, reason: Apart) -> str:
-    match reason:
-        case Apart.PARTIAL:
-            return "自评表不完整，得分只是读到的指标的"
-        case Apart.UNBALANCED:
-            return f"分值合计{points(card.possible)}，应为{points(card.plan.total)}，不评等级"
-        case Apart.PENDING:
-            return f"{points(card.pending)}有待评判"
+    if reason is Apart.PARTIAL:
+        return "自评表不完整，得分只是读到的指标的"
+    if reason is Apart.UNBALANCED:
+        return f"分值合计{points(card.possible)}，应为{points(card.plan.total)}，不评等级"
+    return f"{points(card.pending)}有待评判"
