@@ -4,7 +4,7 @@ In: scorecards, the kind that was asked for, and what the reports print. Out: `P
 asked, so that a thousand of them are never in memory at once. Nothing is written here, and no format is known.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,6 +16,7 @@ from jixiao.records import Scorecard
 
 if TYPE_CHECKING:
     from jixiao.report.blocks import Report
+    from jixiao.report.fields import Value
 
 #: The kinds, and what they are called where one may be chosen.
 KINDS: Final = {
@@ -55,6 +56,14 @@ class Paper:
     cards: tuple[Scorecard, ...]
     report: Making
     working: tuple[Making, ...]
+    wanted: Wanted
+
+    def fields(self) -> "Mapping[str, Value]":
+        """What stands for the fields of a template."""
+        from jixiao.report.fields import values
+
+        outline = self.wanted.outline if self.wanted.kind == "project" else None
+        return values(self.report(), self.card, on=self.wanted.on, outline=outline)
 
 
 def papers(using: appraisal.Law, cards: Sequence[Scorecard], wanted: Wanted) -> tuple[Paper, ...]:
@@ -65,35 +74,30 @@ def papers(using: appraisal.Law, cards: Sequence[Scorecard], wanted: Wanted) -> 
 
     on, most = wanted.on, wanted.most
     if wanted.kind == "summary":
-        return (_paper("", None, cards, partial(summary_report, cards, on=on), on),)
+        return (_paper(wanted, "", None, cards, partial(summary_report, cards, on=on)),)
     if wanted.kind == "project":
-        return tuple(
-            _paper(
-                named(card.submission), card, (card,), partial(project_report, card, on=on, outline=wanted.outline), on
-            )
-            for card in cards
-        )
+        make = partial(project_report, on=on, outline=wanted.outline)
+        return tuple(_paper(wanted, named(card.submission), card, (card,), partial(make, card)) for card in cards)
+    write = partial(department_report, on=on, most=most)
     if using.opened.ruleset.scope == "department":
         return tuple(
-            _paper(
-                *(_unit(card), card, (card, *card.projects)),
-                *(partial(department_report, card, card.projects, on=on, most=most), on),
-            )
+            _paper(wanted, _unit(card), card, (card, *card.projects), partial(write, card, card.projects))
             for card in cards
         )
     units: dict[tuple[str, int | None], list[Scorecard]] = {}
     for card in cards:
         units.setdefault((_unit(card), card.submission.year), []).append(card)
     return tuple(
-        _paper(unit, None, projects, partial(department_report, None, projects, on=on, most=most), on)
-        for (unit, _), projects in units.items()
+        _paper(wanted, unit, None, projects, partial(write, None, projects)) for (unit, _), projects in units.items()
     )
 
 
-def _paper(name: str, card: Scorecard | None, cards: Sequence[Scorecard], report: Making, on: date | None) -> Paper:
+def _paper(wanted: Wanted, name: str, card: Scorecard | None, cards: Sequence[Scorecard], report: Making) -> Paper:
     from jixiao.report.working import working_paper
 
-    return Paper(name, card, tuple(cards), report, tuple(partial(working_paper, one, on=on) for one in cards))
+    return Paper(
+        name, card, tuple(cards), report, tuple(partial(working_paper, one, on=wanted.on) for one in cards), wanted
+    )
 
 
 def _unit(card: Scorecard) -> str:
