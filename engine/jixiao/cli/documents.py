@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, cast
 
 from jixiao.cli import interrupts, marks, outputs, shell
 from jixiao.cli.kinds import Paper
 from jixiao.ground.problems import refused
 
 if TYPE_CHECKING:
+    from jixiao.render import word
     from jixiao.report.blocks import Report
+    from jixiao.report.fields import Value
     from jixiao.report.reading import Reading
 
 FORMATS: Final[Mapping[str, str]] = {
@@ -33,15 +36,16 @@ _WORD: Final = ("docx", "pdf")
 BOTH: Final = ("html",)
 #: The pages of so many papers are reckoned; those of a thousand would take an hour.
 PAGED: Final = 20
+_NONE: Final[Mapping[str, int]] = MappingProxyType({})
 _PAGED: Final = "目录的页码按 LibreOffice 的排版写好；改了正文，请右键点目录，选“更新域”。"
 _OPEN: Final = "目录还没有页码：打开后右键点目录，选“更新域”。"
 
 
 #: Makes a PDF of each docx, None of one that it cannot lay out.
 Printer = Callable[[Sequence[bytes]], Sequence[bytes | None]]
-#: A document: its reports, made anew each time it is called.
-Making = Callable[[], Iterable["Report"]]
-#: What a document holds, and the template that it has.
+#: What a document holds, made anew each time it is called: reports, or what stands for the fields of each.
+Making = Callable[[], "Iterable[Report] | Iterable[Mapping[str, Value]]"]
+#: A document: what it holds, and the template that it has.
 Document = tuple[Making, bytes | None]
 
 
@@ -49,10 +53,11 @@ Document = tuple[Making, bytes | None]
 class Press:
     """What the Word files of a run are made with: the bytes of a template, what prints, whether contents are to have pages.
 
-    `notes` are what is to be said of the files in the end.
+    `merging` where fields stand in the template, into which reports go. `notes` are what is to be said in the end.
     """
 
     template: bytes | None = None
+    merging: bool = False
     printer: Printer | None = None
     paged: bool = True
     notes: set[str] = field(default_factory=set)
@@ -64,11 +69,16 @@ def press(template: str | None = None, papers: int = 1) -> Press:
     from jixiao.intake.formats import converted
 
     given = textfile.read_bytes(template) if template else None
+    merging = False
+    if given is not None:
+        from jixiao.render.word import merge
+
+        merging = merge.has_fields(given)
     soffice = converted.program()
     if soffice is None:
-        return Press(given)
+        return Press(given, merging)
     interrupts.stopping(converted.stop)
-    return Press(given, partial(converted.printed, soffice=soffice), papers <= PAGED)
+    return Press(given, merging, partial(converted.printed, soffice=soffice), papers <= PAGED)
 
 
 def asked(output: str | None, template: str | None = None) -> str:
@@ -102,7 +112,15 @@ def published(papers: Sequence[Paper], form: str, using: Press, label: str = "")
         from jixiao.render import reading
 
         return reading.render(tuple(readings(papers, label)))
-    return several([(partial(reports, papers, label), using.template)], form, using)[0]
+    return several([document(papers, using, label)], form, using)[0]
+
+
+def document(papers: Sequence[Paper], using: Press, label: str = "") -> Document:
+    """What is published of the papers: their reports, or these in fields where the template asks for them."""
+    watched = partial(shell.watched, papers, label) if label else partial(iter, papers)
+    if using.merging:
+        return (lambda: (paper.fields() for paper in watched())), using.template
+    return partial(reports, papers, label), using.template
 
 
 def proved(papers: Sequence[Paper], form: str, using: Press, label: str = "") -> str | bytes:
@@ -143,7 +161,7 @@ def several(makings: Sequence[Document], form: str, using: Press) -> list[str | 
     """Documents, each with the template that it is to have; LibreOffice runs once for all of them, at most twice."""
     if form in _WORD:
         return list(_word(makings, form, using))
-    return [_other(making(), form) for making, _ in makings]
+    return [_other(cast("Iterable[Report]", making()), form) for making, _ in makings]
 
 
 def _other(reports: Iterable["Report"], form: str) -> str | bytes:
@@ -162,22 +180,30 @@ def _other(reports: Iterable["Report"], form: str) -> str | bytes:
 
 def _word(makings: Sequence[Document], form: str, using: Press) -> Sequence[bytes]:
     """Documents of Word; those with contents are written again when it is known on which pages their headings stand."""
-    from jixiao.render import word
     from jixiao.render.word import pdf
 
-    written = [word.write(making(), template=template) for making, template in makings]
+    written = [_written(making, template, using) for making, template in makings]
     listed = [at for at, one in enumerate(written) if one.listed]
     numbered = 0
     if listed and using.printer and using.paged:
         for at, printed in zip(listed, using.printer([written[at].data for at in listed]), strict=True):
             if pages := pdf.pages(printed or b""):
                 making, template = makings[at]
-                written[at] = word.write(making(), template=template, pages=pages)
+                written[at] = _written(making, template, using, pages)
                 numbered += 1
     if listed and (form == "docx" or numbered < len(listed)):
         using.notes.add(_PAGED if numbered == len(listed) else _OPEN)
     files = [one.data for one in written]
     return files if form == "docx" else [_timeless(one) for one in using.printer(files)] if using.printer else []
+
+
+def _written(making: Making, template: bytes | None, using: Press, pages: Mapping[str, int] = _NONE) -> "word.Written":
+    from jixiao.render import word
+    from jixiao.render.word import merge
+
+    if using.merging and template is not None:
+        return word.Written(merge.merged(template, cast("Iterable[Mapping[str, Value]]", making())), listed=False)
+    return word.write(cast("Iterable[Report]", making()), template=template, pages=pages)
 
 
 def _timeless(printed: bytes | None) -> bytes:

@@ -72,6 +72,6 @@ def _entries(papers: Sequence[Paper], form: str) -> "Iterator[Entry]":
 
 def _files(paper: Paper, entry: "Entry", using: Press) -> Iterator[tuple[str, Document]]:
     """The names of the files of a paper, and what stands in each; the working paper has our own look."""
-    yield entry.report, (partial(documents.reports, (paper,)), using.template)
+    yield entry.report, documents.document((paper,), using)
     if entry.working:
         yield entry.working, (partial(documents.proofs, (paper,)), None)

@@ -4,7 +4,7 @@ In: scorecards, the kind that was asked for, and what the reports print. Out: `P
 asked, so that a thousand of them are never in memory at once. Nothing is written here, and no format is known.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,6 +18,7 @@ from jixiao.records import Scorecard, Submission
 
 if TYPE_CHECKING:
     from jixiao.report.blocks import Report
+    from jixiao.report.fields import Value
 
 #: The kinds, and what they are called where one may be chosen.
 KINDS: Final = {
@@ -33,6 +34,7 @@ OUTLINES: Final = ("sichuan", "national")
 MOST: Final = 5
 
 Making = Callable[[], "Report"]
+Filling = Callable[[], "Mapping[str, Value]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Paper:
     """A report that can be made, and the working papers that prove it.
 
     `name` is whose it is: a project, a department, nobody's. `card` is the scorecard that it is about, None where it is about
-    several; `cards` are all that it rests on.
+    several; `cards` are all that it rests on; `fields` makes what stands for the fields of a template; `form` is a department's
+    own submission that nothing scored.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Paper:
     cards: tuple[Scorecard, ...]
     report: Making
     working: tuple[Making, ...]
+    fields: Filling
     form: Submission | None = None
 
 
@@ -77,12 +81,13 @@ def papers(
 
     on = wanted.on
     if wanted.kind == "summary":
-        return (Paper("", None, tuple(cards), partial(summary_report, cards, on=on, left_out=lost), ()),)
+        return (_paper("", None, cards, partial(summary_report, cards, on=on, left_out=lost), (), wanted),)
     if wanted.kind == "department":
         return tuple(paper for one in _departments(using, cards, texts) for paper in _of_department(*one, wanted))
     making = partial(project_report, on=on, outline=wanted.outline)
     return tuple(
-        Paper(named(card.submission), card, (card,), partial(making, card), _proofs((card,), on)) for card in cards
+        _paper(named(card.submission), card, (card,), partial(making, card), _proofs((card,), on), wanted)
+        for card in cards
     )
 
 
@@ -97,8 +102,8 @@ def _of_department(
     name = _unit(cards[0])
     whole = partial(department_report, card, projects, form=form, on=on, most=most)
     managed = partial(management_report, card, projects, form=form, on=on, most=most)
-    yield Paper(name, card, cards, whole, _proofs(cards, on), form)
-    yield Paper(f"{name}预算绩效管理情况", None, cards, managed, (), form)
+    yield _paper(name, card, cards, whole, _proofs(cards, on), wanted, form)
+    yield _paper(f"{name}预算绩效管理情况", None, cards, managed, (), wanted, form)
 
 
 def _departments(
@@ -115,6 +120,23 @@ def _departments(
         first = projects[0].submission
         form = next((one for one in texts if scope.of_unit(first, one, alone=len(units) == 1)), None)
         yield None, projects, form
+
+
+def _paper(
+    name: str,
+    card: Scorecard | None,
+    cards: Sequence[Scorecard],
+    report: Making,
+    working: tuple[Making, ...],
+    wanted: Wanted,
+    form: Submission | None = None,
+) -> Paper:
+    def fields() -> "Mapping[str, Value]":
+        from jixiao.report.fields import values
+
+        return values(report(), card, on=wanted.on, outline=wanted.outline if wanted.kind == "project" else None)
+
+    return Paper(name, card, tuple(cards), report, working, fields, form)
 
 
 def _proofs(cards: Sequence[Scorecard], on: date | None) -> tuple[Making, ...]:

@@ -34,6 +34,19 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
 """
 
 
+def _listed(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """List the fields that a template may have."""
+    if not asked:
+        return
+    from jixiao.report.fields import FIELDS
+    from jixiao.say.plain import Field, table
+
+    titles = (Field("域"), Field("位置"), Field("内容", least=12))
+    rows = [(f"{{{{{one.name}}}}}", "单独占一段" if one.alone else "行内", one.holds) for one in FIELDS]
+    outputs.deliver("\n".join(table(titles, rows, shell.width())), None)
+    context.exit()
+
+
 @click.command(cls=shell.Command, help=_REPORT_HELP)
 @files
 @ruleset
@@ -53,7 +66,14 @@ _REPORT_HELP: Final = """生成绩效评价报告：综述、各章、评分表�
 )
 @click.option("--project", metavar="名称", help="只为这个项目生成报告")
 @click.option("--all-projects", is_flag=True, help=f"部门报告附全部项目的完成情况表；不写时附预算数最大的{MOST}个")
-@click.option("--template", metavar="模板.docx", help="用这个 Word 文件的样式、页面和页眉页脚")
+@click.option(
+    "--template",
+    metavar="模板.docx",
+    help="填写这个 Word 文件里的域（{{项目名称}} 等）；没有域的，用它的样式、页面和页眉页脚",
+)
+@click.option(
+    "--fields", is_flag=True, is_eager=True, expose_value=False, callback=_listed, help="列出模板可用的域并退出"
+)
 @click.option("--date", "on", metavar="年-月-日", help="印在报告上的日期；不写则不印")
 @answering.options
 @click.option("-o", "--output", metavar="文件|文件夹/", help="写入文件，或每个项目一份写入文件夹；不写时输出到屏幕")
@@ -136,13 +156,13 @@ def report(
 def _into_folder(output: str | None, kind: str, working: str | None) -> str:
     """The folder to write into, `""` where a file is meant; raises Problems where a kind has no use for one."""
     if working and kind in ONE:
-        raise refused("--working", "cli.usage", f"{KINDS[kind]}没有评价底稿。", "请去掉 --working。")
+        raise refused("--working", "cli.usage", "这种报告没有评价底稿。", "请去掉 --working。")
     if not outputs.into_folder(output):
         if working and output and os.path.realpath(working) == os.path.realpath(output):
             raise refused("--working", "cli.usage", "报告和底稿不能写进同一个文件。", "请给底稿另写一个文件名。")
         return ""
     if kind in ONE:
-        message = f"{KINDS[kind]}只有一份，这里要的是文件，不是文件夹。"
+        message = "这种报告只有一份，这里要的是文件，不是文件夹。"
         raise refused(output or "", "output.folder", message, "请写文件名。")
     if working:
         cure = "请去掉 --working。"

@@ -6,7 +6,7 @@ heading together with a wide table is turned with it. Pages are numbered from 1 
 soon as it is finished: the trees of a thousand reports would not fit into the memory of an office PC.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from itertools import chain, count, islice
@@ -20,6 +20,8 @@ from jixiao.render.word.xml import Element, make, name, shown
 from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table, anchors
 from jixiao.report.blocks import text as plain
 
+#: From this number on bookmarks are counted in a document that has its own.
+_FOREIGN: Final = 100_000
 #: The height of an empty paragraph that only keeps things apart: at the foot of a full page it must not need another.
 _LOW: Final = 20
 #: So many characters of a title stand on one line; a longer one is parted behind the name that it begins with.
@@ -177,6 +179,32 @@ def _sections(report: Report, draft: _Draft, at: int, *, bounded: bool) -> list[
     return [replace(sections[0], first=True), *sections[1:]]
 
 
+def placing(document: DocumentPart) -> Callable[[Sequence[Block], int], list[Element]]:
+    """What sets blocks as elements for some place of a document that has its own text, so many twentieths of a point wide.
+
+    Styles and charts are added to `document`; captions are counted on from block to block; links lead nowhere.
+    """
+    page = document.element.body.find(name("w:sectPr"))
+    assert page is not None
+    across = package.width(page)
+    draft = _Draft(document, look.furnish(document.styles.element, across), across, across, {}, count(_FOREIGN))
+    counts = {kind: count(1) for kind in ("表", "图")}
+    reports = count(1)
+
+    def place(blocks: Sequence[Block], room: int) -> list[Element]:
+        pen = _Pen(draft, next(reports), {}, counted={*counts})
+        return [one for block in blocks for one in _block(_counted(block, counts), pen, room)]
+
+    return place
+
+
+def _counted(block: Block, counts: Mapping[str, Iterator[int]]) -> Block:
+    if isinstance(block, (Table, Chart)):
+        kind = "表" if isinstance(block, Table) else "图"
+        return replace(block, number=f"{kind}{next(counts[kind])}")
+    return block
+
+
 def _page_of(pen: _Pen) -> Mapping[str, int]:
     """The numbers of the pages on which the headings stand; empty where they are not known."""
     pages = pen.draft.pages
@@ -282,8 +310,8 @@ def _runs(spans: Spans, pen: _Pen, *, bold: bool = False) -> list[Element]:
 
 
 def _anchored(content: list[Element], anchor: str, pen: _Pen) -> list[Element]:
-    """Content under its anchor; of two places that claim one anchor the first has it."""
-    if not anchor or anchor in pen.reached:
+    """Content under its anchor; of two places that claim one anchor the first has it, and none where nothing can lead to it."""
+    if anchor not in pen.places or anchor in pen.reached:
         return content
     pen.reached.add(anchor)
     return text.bookmarked(content, pen.places[anchor], next(pen.draft.marks))

@@ -39,14 +39,15 @@ _KINDS: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN, _TEMPLATE = f"{_KINDS}.document.main+xml", f"{_KINDS}.template.main+xml"
 #: What of a template is about its look; a header or footer is kept where the last section shows it.
 _KEPT: Final = (RT.STYLES, RT.SETTINGS, RT.FONT_TABLE, RT.NUMBERING, RT.THEME, RT.HEADER, RT.FOOTER)
-#: Settings that lead out of the file or to parts that are not kept, and the marks that Word leaves of editing sessions.
-_FOREIGN: Final = ("attachedTemplate", "mailMerge", "saveThroughXslt", "footnotePr", "endnotePr", "docVars", "rsids")
+#: Settings that lead out of the file, and the marks that Word leaves of editing sessions; those that lead to parts of the text.
+_FOREIGN: Final = ("attachedTemplate", "mailMerge", "saveThroughXslt", "docVars", "rsids")
+_EMPTY: Final = ("footnotePr", "endnotePr")
 #: What a damaged archive raises, and lxml and python-docx for XML and relations that are damaged or of another kind.
 _BROKEN: Final = (*BROKEN, etree.XMLSyntaxError, AttributeError, TypeError, IndexError, RecursionError)
 
 
-def opened(template: bytes | None) -> DocumentPart:
-    """The document of a template without its text, or of our own; raises Problems (`report.template`)."""
+def opened(template: bytes | None, *, whole: bool = False) -> DocumentPart:
+    """The document of a template without its text (`whole`: with it), or of our own; raises Problems (`report.template`)."""
     if template is None:
         return _loaded(_own())
     try:
@@ -60,7 +61,9 @@ def opened(template: bytes | None) -> DocumentPart:
         raise _refused("report.template", "模板最后一节没有页面设置。", cure)
     if width(page) < _NARROWEST:
         raise _refused("report.template", "模板的版心太窄。", "请在 Word 里核对模板的纸张大小和页边距。")
-    _emptied(document, page)
+    if not whole:
+        _emptied(document, page)
+    _freed(document)
     return document
 
 
@@ -150,6 +153,14 @@ def _emptied(document: DocumentPart, page: Element) -> None:
         if rel.reltype not in _KEPT or (rel.reltype in (RT.HEADER, RT.FOOTER) and key not in shown):
             del document.rels[key]
     settings = document.settings.element
+    for local in _EMPTY:
+        for found in settings.findall(name(f"w:{local}")):
+            settings.remove(found)
+
+
+def _freed(document: DocumentPart) -> None:
+    """Cut what leads out of the file."""
+    settings = document.settings.element
     for local in _FOREIGN:
         for found in settings.findall(name(f"w:{local}")):
             settings.remove(found)
@@ -160,7 +171,7 @@ def _emptied(document: DocumentPart, page: Element) -> None:
         if rel.is_external and rel.reltype != RT.HYPERLINK:
             raise _refused(
                 "report.template",
-                "模板的页眉、页脚或样式链接着别的文件。",
+                "模板链接着别的文件。",
                 "请在 Word 里把链接的图片改为嵌入，再另存。",
             )
 
