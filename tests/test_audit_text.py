@@ -186,7 +186,7 @@ def test_advice_is_no_instruction_that_was_left_in() -> None:
         ("本年收入3万元，。", ("slip.punctuation", "certain", "，。")),
         ("本年支出合计12.3.5万元。", ("slip.number", "probable", "12.3.5")),
         ("本年支出合计1,23,456元。", ("slip.number", "probable", "1,23,456")),
-        ("失败退回率小于001%。", ("slip.number", "probable", "001")),
+        ("失败退回率小于 001%。", ("slip.number", "probable", "001")),
         ("用于交通费、用餐费等)。", ("slip.unpaired", "probable", ")")),
         (
             "本年农户收入平均增长5.24%，其中甲镇农户收入较快。去年水渠维修后，本年农户收入平均增长5.24%。"
