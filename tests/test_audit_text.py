@@ -186,7 +186,7 @@ def test_advice_is_no_instruction_that_was_left_in() -> None:
         ("本年收入3万元，。", ("slip.punctuation", "certain", "，。")),
         ("本年支出合计12.3.5万元。", ("slip.number", "probable", "12.3.5")),
         ("本年支出合计1,23,456元。", ("slip.number", "probable", "1,23,456")),
-        ("失败退回率小于001%。", ("slip.number", "probable", "001")),
+        ("失败退回率小于 001%。", ("slip.number", "probable", "001")),
         ("用于交通费、用餐费等)。", ("slip.unpaired", "probable", ")")),
         (
             "本年农户收入平均增长5.24%，其中甲镇农户收入较快。去年水渠维修后，本年农户收入平均增长5.24%。"
@@ -413,6 +413,8 @@ def test_a_name_in_quotation_marks_that_lacks_characters_of_a_projects_name_is_t
     text = "一、项目\n本年反映“乡村教师补贴”“渔民转产培训经费”2个项目。\n" + reports(*OWN_TEXTS)
     assert found(copies.check, text) == [("copy.name", "probable", "乡村教师补贴")]
     assert ids(copies.check, text.replace("乡村教师补贴", "乡村教师生活补贴")) == []
+    overview = "一、乡村教师补贴项目绩效目标完成情况综述\n按月发放。\n" + reports(*OWN_TEXTS)
+    assert found(copies.check, overview) == [("copy.name", "probable", "乡村教师补贴")]
 
 
 def test_sentences_that_several_reports_share_are_one_hint_and_shared_figures_probable() -> None:
@@ -514,6 +516,26 @@ def test_a_result_that_repeats_the_goal_of_the_year_is_probable() -> None:
     assert [one[:2] for one in found(copies.check, text)] == [("copy.goal", "probable")]
 
 
+def test_a_result_that_repeats_a_long_part_of_the_goal_is_probable_and_a_short_one_is_not() -> None:
+    goal = "完成2020年度水渠维修任务并通过验收。"
+    longer = scored(achieved=goal).replace(f"{goal}\t", f"按照水利工作会议的要求，扎实推进水渠建设和管护。{goal}\t", 1)
+    assert ids(copies.check, longer) == []
+    whole = longer.replace(f"\t{goal}\n", f"\t扎实推进水渠建设和管护。{goal}\n")
+    assert ids(copies.check, whole) == ["copy.goal"]
+
+
+def test_one_indicator_under_two_kinds_is_probable() -> None:
+    text = (
+        scored()
+        .replace("质量指标\t验收合格率", "质量指标\t全面完成水渠维修")
+        .replace("数量指标\t维修长度", "数量指标\t全面完成水渠维修")
+    )
+    (one,) = structure.check(account(text))
+    assert (one.id, one.certainty, len(one.spots)) == ("structure.indicator", Certainty.PROBABLE, 2)
+    assert one.values["kinds"] == "数量指标、质量指标"
+    assert ids(structure.check, scored()) == []
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -551,6 +573,7 @@ def _everything(path: Path) -> list[Discrepancy]:
 CONFIRMED: dict[str, dict[str, set[int]]] = {
     "000": {
         "slip.doubled": {17},
+        "slip.homophone": {16, 650},
         "remnant.ellipsis": {20, 58, 80, 83, 86, 578, 580},
         "remnant.chart-order": {27, 33},
         "remnant.placeholder": {32},

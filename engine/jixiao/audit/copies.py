@@ -10,10 +10,9 @@ from typing import Final
 
 from jixiao.audit import projects
 from jixiao.audit.projects import Named
-from jixiao.audit.standing import Standing, standing
+from jixiao.audit.standing import Standing, in_section, standing
 from jixiao.records.account import Account
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
-from jixiao.records.submission import Cell, Submission
 from jixiao.say import texts as say
 
 #: Signs and words on either side of a name that stands in a list or a comparison.
@@ -25,7 +24,11 @@ _FOR: Final = re.compile(r"(?:用于|支持|发放|保障|完成|补助|支付)"
 _FEW = 3
 #: Where more projects have reports of their own, their names are not compared: it is a list of all that there are.
 _MOST: Final = 500
+#: A goal is so long, and a part of one that is repeated.
+_GOAL, _PART = 8, 20
 _NAMED: Final = re.compile(r"“([^“”\n]{6,40})”")
+#: A heading that tells of one project by name: 甲项目绩效目标完成情况综述.
+_OVERVIEW: Final = re.compile(r"(?P<name>[^，。：:;；、.()\n]{6,40}?)(?:项目)?绩效目标(?:实际)?完成情况综述")
 _SENTENCE: Final = re.compile(r"[^。；;!?\n]+")
 
 
@@ -33,7 +36,7 @@ def check(account: Account) -> Iterator[Discrepancy]:
     """What was copied."""
     texts = tuple(one for one in standing(account) if one.prose)
     yield from _names(account, texts)
-    yield from _almost(account, texts)
+    yield from _almost(account)
     yield from _goals(account)
 
 
@@ -74,13 +77,15 @@ def _apart(own: str, other: Named, sentence: str, found: re.Match[str]) -> bool:
     )
 
 
-def _almost(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepancy]:
-    """Names in quotation marks that lack a few characters of a project's name, and are no project's."""
+def _almost(account: Account) -> Iterator[Discrepancy]:
+    """Names in quotation marks, or of an overview, that lack a few characters of a project's name, and are no project's."""
     names = set(projects.names(account))
     names = names if len(names) <= _MOST else set()
     found: dict[tuple[str, str], list[Spot]] = {}
-    for one in texts if names else ():
-        for quoted in _NAMED.finditer(one.plain):
+    for one in standing(account) if names else ():
+        if one.cell:
+            continue
+        for quoted in _OVERVIEW.finditer(one.plain) if one.heading else _NAMED.finditer(one.plain):
             words = re.sub(r"\s", "", quoted[1]).removesuffix("项目")
             if words in names or any(words in name or name in words for name in names):
                 continue
@@ -101,21 +106,17 @@ def _within(words: str, name: str) -> bool:
 
 
 def _goals(account: Account) -> Iterator[Discrepancy]:
-    """Results of a whole year that repeat the goal word for word."""
+    """Results of a whole year that repeat the goal, or a long part of it, word for word."""
     for form in account.forms:
         expected, achieved = form.goal_expected, form.goal_achieved
-        if expected is None or achieved is None or projects.bare(expected.text) != projects.bare(achieved.text):
+        if expected is None or achieved is None:
             continue
-        if len(projects.bare(expected.text)) < 8:
+        goal, result = projects.bare(expected.text), projects.bare(achieved.text)
+        if len(result) < _GOAL or result not in goal or (result != goal and len(result) < _PART):
             continue
         name = form.project.text.strip() if form.project and not form.project.blank else "自评表"
-        spots = (_cell(account, form, achieved), _cell(account, form, expected))
+        spots = tuple(
+            in_section(account, one.source if one.source.line else form.source, one.text)
+            for one in (achieved, expected)
+        )
         yield say.discrepancy("copy.goal", Certainty.PROBABLE, spots, project=name)
-
-
-def _cell(account: Account, form: Submission, cell: Cell) -> Spot:
-    """The place of a cell of a form: in the last section that begins before it."""
-    line = cell.source.line
-    sections = account.sections
-    index = max((at for at, one in enumerate(sections) if one.heading and one.heading.source.line <= line), default=0)
-    return Spot(cell.source if line else form.source, cell.text, index, -1)

@@ -42,7 +42,7 @@ _WIDE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A compiled pattern; `slots` are its names with their kinds, in order; of each of `wants` one mark must be there."""
+    """A compiled pattern; `slots` are its names with their kinds, in order; `wants`: the marks of each."""
 
     name: str
     compiled: re.Pattern[str]

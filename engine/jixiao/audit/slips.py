@@ -29,7 +29,7 @@ _EMPTY: Final = re.compile(r"[：:]。")
 _POINTS: Final = re.compile(r"(?<![\d.])\d{1,9}+\.\d{1,4}+\.\d{1,4}+(?=万元|亿元|元|%|％)")
 _THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}+(?:,\d{3})*+,\d{1,2}(?:,\d{3})++(?:\.\d{1,4}+)?+(?=万元|亿元|元)")
 #: A number that begins with more than one zero, or with one before another digit: it lacks its point.
-_ZEROS: Final = re.compile(r"(?<=[\u4e00-\u9fff(:：])0\d{1,9}+(?:\.\d{1,4}+)?+(?=万元|亿元|元|%|％)")
+_ZEROS: Final = re.compile(r"(?<=[\u4e00-\u9fff(:： ])0\d{1,9}+(?:\.\d{1,4}+)?+(?=万元|亿元|元|%|％)")
 _RAW: Final = re.compile(r"-?\d{1,12}+\.\d{10,}+")
 #: A paragraph that ends so goes on somewhere.
 _BROKEN: Final = re.compile(r"[,、]\s{0,3}\Z")

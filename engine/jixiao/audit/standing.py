@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from jixiao.ground.problems import Source
 from jixiao.intake.forms.script import GLYPHS
 from jixiao.records.account import Account, AccountTable, Passage, PassageKind
 from jixiao.records.discrepancy import Spot
@@ -92,6 +93,12 @@ class Standing:
         if self.cell:
             return Spot(self.passage.source, words, self.section, self.block)
         return Spot(self.passage.place(start), words, self.section, self.block, start, end)
+
+
+def in_section(account: Account, source: Source, words: str) -> Spot:
+    """The place of a cell of a form: in the last section that begins before it."""
+    heads = ((at, one.heading.source.line) for at, one in enumerate(account.sections) if one.heading)
+    return Spot(source, words, max((at for at, line in heads if line <= source.line), default=0), -1)
 
 
 def standing(account: Account) -> Iterator[Standing]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jixiao.audit.standing import Standing, standing
+from jixiao.audit.standing import Standing, in_section, standing
 from jixiao.intake.accounts.numbering import Numbered, Rank, numbered, plain
 from jixiao.records.account import Account, AccountSection, Passage
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
@@ -23,6 +23,8 @@ _ORDINAL: Final = re.compile(r"(?:^|[。；;：:，,])\s{0,2}([一二三四五�
 _SIGN: Final = re.compile(r"[\s\d一二三四五六七八九十]")
 _HAN: Final = "一二三四五六七八九十"
 _FIGURE: Final = re.compile(r"^\W{0,3}(图|表)\s{0,2}(\d{1,2})(?![\d.\-])")
+#: The name of an indicator is so long, where nothing else can bear it.
+_NAME: Final = 6
 #: Numbers beyond are years, amounts, or a list that nobody numbers by hand.
 _LARGEST: Final = 60
 
@@ -52,6 +54,7 @@ def check(account: Account) -> Iterator[Discrepancy]:
     for one in texts:
         yield from _ordinals(one)
     yield from _figures(texts)
+    yield from _indicators(account)
     yield from _empty(account)
     yield from _twice(account)
 
@@ -229,6 +232,20 @@ def _figures(texts: Sequence[Standing]) -> Iterator[Discrepancy]:
                 yield say.discrepancy("structure.number-twice", Certainty.PROBABLE, (here, before), **words)
             elif value > last + 1 and known.isdisjoint(range(last + 1, value)):
                 yield say.discrepancy("structure.number-skipped", Certainty.PROBABLE, (here, before), **words)
+
+
+def _indicators(account: Account) -> Iterator[Discrepancy]:
+    """One indicator of a form under several kinds of indicators (数量指标 and 质量指标)."""
+    for form in account.forms:
+        places: dict[str, dict[tuple[str, ...], Spot]] = {}
+        for row in form.rows:
+            name = re.sub(r"\s", "", row.path[-1])
+            if len(name) >= _NAME:
+                places.setdefault(name, {}).setdefault(row.path[:-1], in_section(account, row.source, row.path[-1]))
+        for name, kinds in places.items():
+            if len(kinds) > 1:
+                words = {"name": name, "kinds": "、".join(path[-1] for path in kinds)}
+                yield say.discrepancy("structure.indicator", Certainty.PROBABLE, tuple(kinds.values()), **words)
 
 
 # --- sections ------------------------------------------------------------------------------------------------------------

@@ -57,6 +57,10 @@ SAYINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "copy.goal": ("{project}的实际完成情况照抄了预期目标。", "写出实际做了什么、完成了多少。"),
         "copy.cause-again": ("{count}处数额不同的变动都用了原因“{words}”。", "分别写出各处变动的实际原因。"),
         "copy.name": ("“{words}”与项目名称“{name}”只差几个字。", "核对是不是同一个项目，统一名称。"),
+        "structure.indicator": (
+            "指标“{name}”在同一张表里同时是{kinds}。",
+            "放在最相符的一类指标下，其他的换成另一个指标。",
+        ),
         "structure.subject": (
             "“{item}”一处在“{here}”款下，一处在“{there}”款下。",
             "对照当年的政府收支分类科目改正写错的款。",
