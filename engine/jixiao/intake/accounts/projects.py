@@ -30,12 +30,13 @@ class _Report:
 
     name: Cell
     texts: Mapping[str, Cell]
-    lines: tuple[narrative.Told, ...]
+    stated: Mapping[int | None, facts.Facts]
 
 
 def told(account: Account) -> tuple[Submission, ...]:
     """The forms of an account with what the account says of their projects."""
-    reports, overviews = tuple(_reports(account)), tuple(_overviews(account))
+    years = tuple(dict.fromkeys(form.year for form in account.forms))
+    reports, overviews = tuple(_reports(account, years)), tuple(_overviews(account, years))
     filled = list(account.forms)
     for said in (reports, overviews):
         filled = [_with(form, said, filled) for form in filled]
@@ -60,7 +61,7 @@ def _with(form: Submission, said: Sequence[_Report], forms: Sequence[Submission]
 
 def _filled(form: Submission, report: _Report) -> Submission:
     """A form with the texts and facts of a report; what the form has itself stays."""
-    found = facts.stated(report.lines, (statements.PROJECT,), form.year)
+    found = report.stated[form.year]
     kept = {name: cell for name, cell in found.cells.items() if name not in _OF_THE_FORM}
     return replace(
         form, narrative={**report.texts, **form.narrative}, facts={**kept, **form.facts}, conflicts=_told(form, found)
@@ -98,7 +99,7 @@ def unit(form: Submission) -> str:
 
 def _agrees(form: Submission, report: _Report) -> bool:
     """Whether a report states the form's budget and what was executed, and nothing else of them."""
-    found = facts.stated(report.lines, (statements.PROJECT,), form.year)
+    found = report.stated[form.year]
     known = money(form)
     return len(known) == len(_OF_THE_FORM) and all(
         name in found.cells and any(agree(one.text, found.cells[name].text, unit(form)) for one in own)
@@ -115,14 +116,19 @@ def plain(name: str) -> str:
     return key(name).removesuffix("项目")
 
 
-def _reports(account: Account) -> Iterator[_Report]:
+def _stated(lines: Sequence[narrative.Told], years: Sequence[int | None]) -> Mapping[int | None, facts.Facts]:
+    """What lines state of a project, by the years of the forms: once, however many forms bear its name."""
+    return {year: facts.stated(lines, (statements.PROJECT,), year) for year in years}
+
+
+def _reports(account: Account, years: Sequence[int | None]) -> Iterator[_Report]:
     for name, sections in narrative.reports(account).items():
         lines = narrative.lines(sections)
         if lines:
-            yield _Report(Cell(name, lines[0][0].source), narrative.texts(lines), lines)
+            yield _Report(Cell(name, lines[0][0].source), narrative.texts(lines), _stated(lines, years))
 
 
-def _overviews(account: Account) -> Iterator[_Report]:
+def _overviews(account: Account, years: Sequence[int | None]) -> Iterator[_Report]:
     """The paragraphs that sum up a project each, in the lines or right below a line of its name."""
     lines = narrative.lines(section for section in account.sections if not section.project)
     for index, (passage, _) in enumerate(lines):
@@ -141,4 +147,4 @@ def _overviews(account: Account) -> Iterator[_Report]:
             text = where.text
         if text.strip():
             cell = Cell(text.strip(), where.place(begin))
-            yield _Report(name, {"completion": cell}, ((where, 0),))
+            yield _Report(name, {"completion": cell}, _stated(((where, 0),), years))
