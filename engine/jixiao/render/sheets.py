@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.textfile import CONTROL
@@ -27,6 +28,8 @@ _LONGEST_NAME: Final = 31
 #: Names of sheets stand in formulas: letters, digits and what Chinese names need, no sign that a formula knows.
 _ILLEGAL: Final = re.compile(r"[^\w（）《》“”、，。·—() -]")
 _FONT: Final = "宋体"
+#: In inches.
+_MARGINS: Final = {"left": Decimal("0.4"), "right": Decimal("0.4"), "top": Decimal("0.5"), "bottom": Decimal("0.6")}
 GREY: Final = "#E7E6E6"
 
 Style = bool | int | str
@@ -80,7 +83,7 @@ def paper(sheet: "Worksheet") -> None:
     """A4 landscape with narrow margins, as wide as the page, numbered pages."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(**_MARGINS)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_footer("&C第 &P 页 共 &N 页")
