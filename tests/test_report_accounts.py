@@ -139,6 +139,12 @@ def test_without_the_year_before_there_is_a_sentence_and_no_chart() -> None:
     assert list(accounts.totals(form({}))) == []
 
 
+def test_a_figure_without_last_year_s_is_not_told_beside_its_parts() -> None:
+    one = form({"本年三公经费": "3", "三公经费：公务接待费": "3"}, year=None)
+    told = [text(block.spans) for block in accounts.spending(one) if isinstance(block, Paragraph)]
+    assert told == ["“三公”经费财政拨款支出合计3万元，全部为公务接待费。"]
+
+
 def test_parts_make_a_pie_in_the_order_of_the_form() -> None:
     given = {"收入构成：乙": "1", "收入构成:甲": "3", "支出构成：丙": "9", "收入构成：": "7"}
     sentence, chart = accounts.income(form(given))

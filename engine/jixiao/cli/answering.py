@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FORMATS: Final = {".xlsx": "xlsx", ".yaml": "yaml", ".yml": "yaml"}
 #: So many questions are listed on the screen; the file has them all.
-_MOST: Final = 15
+_MOST: Final = 5
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 

@@ -186,20 +186,18 @@ def _unknown(owner: Whose, known: Iterable[Whose], place: Source) -> Problem:
 
 def _filled(form: Submission, one: Answer) -> tuple[Submission, tuple[Problem, ...]]:
     """The form with one answer in its place; as it was, with a problem, where that place is filled or is no place."""
-    own, text = _own(form, one.key), one.text.text.strip()
+    own, text, place = _own(form, one.key), one.text.text.strip(), one.text.source
     if own == text:
         return form, ()
-    code, message, cure = "", "", ""
     if own:
-        code, message = "answer.given", f"申报文件里已经写了这一项：{_short(own)}。"
-        cure = "请在申报文件里改，或清空这一格。"
-    elif one.key == "year" and not _YEAR.fullmatch(text):
-        code, message, cure = "answer.year", f"“{_short(text)}”不是年度。", "请填四位数的年份，如2020。"
-    elif one.key.startswith(REASON) and not _rows(form, one.key):
-        code, message = "answer.unknown-question", f"自评表里没有指标“{one.key.removeprefix(REASON)}”。"
-        cure = "请不要改“编号”一栏；可以重新写出填写用的文件。"
-    if code:
-        return form, (Problem(one.text.source, code, message, cure),)
+        message, cure = f"申报文件里已经写了这一项：{_short(own)}。", "请在申报文件里改，或清空这一格。"
+        return form, (Problem(place, "answer.given", message, cure),)
+    if one.key == "year" and not _YEAR.fullmatch(text):
+        message, cure = f"“{_short(text)}”不是年度。", "请填四位数的年份，如2020。"
+        return form, (Problem(place, "answer.year", message, cure),)
+    if one.key.startswith(REASON) and not _rows(form, one.key):
+        message, cure = f"自评表里没有指标“{one.key.removeprefix(REASON)}”。", "请重新写出填写用的文件。"
+        return form, (Problem(place, "answer.unknown-row", message, cure),)
     return _placed(form, one.key, one.text), ()
 
 
