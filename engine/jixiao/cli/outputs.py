@@ -115,7 +115,8 @@ def check_folder(name: str) -> None:
     """Refuse a folder to write into that is none; one that is not there yet will be made. Raises Problems."""
     if not name.strip():
         raise refused("-o", "output.empty-name", "输出文件夹的名称是空的。", "请在 -o 后写文件夹名；当前文件夹写“.”。")
-    if os.path.exists(name) and not os.path.isdir(name):
+    bare = name.rstrip("/\\") or name  # with the stroke behind it the system says that there is no such folder
+    if os.path.exists(bare) and not os.path.isdir(bare):
         raise refused(name, "output.not-folder", "这里要的是文件夹，不是文件。", "请写文件夹的名称。")
 
 
