@@ -23,6 +23,7 @@ from jixiao.report.department import department_report
 from jixiao.report.outlines import OUTLINES
 from jixiao.report.project import project_report
 from jixiao.report.summary import summary_report
+from jixiao.report.working import working_paper
 
 EXAMPLES = tuple(sorted(path for path in (ROOT / "examples").glob("*.*") if path.stem != "README"))
 AT = Source("f.yaml", 1)
@@ -85,9 +86,10 @@ FACTS = {
 
 
 def documents(cards: Sequence[Scorecard]) -> Iterator[tuple[Report, Sequence[Scorecard]]]:
-    """Every kind of report over these projects, each with the scorecards that it is about."""
+    """Every kind of report over these projects, and their working papers, each with the scorecards that it is about."""
     for card in cards:
         yield from ((project_report(card, outline=outline), [card]) for outline in OUTLINES)
+        yield working_paper(card), [card]
     own = department(FACTS)
     yield department_report(own, cards, most=2), [own, *cards]
     yield department_report(own, cards, most=None), [own, *cards]
