@@ -79,7 +79,7 @@ def reading(card: Scorecard, document: Report) -> Reading:
         cards.graded(card),
         tuple(filter(None, ("" if card.grade else sentences.grade(card), evidence.told(card)))),
         evidence.split(card),
-        tuple(one.told for one in causes.causes(card)[:MATTER]),
+        tuple((f"{one.title}：", *one.told, "。") for one in causes.causes(card)[:MATTER]),
         report((), (), sections.problems(card)),
         tuple(sum(one.severity == severity for one in card.findings) for severity in labels.SEVERITIES),
         tuple(_row(card, place, found.get(place, ())) for place in of.places(card)),
