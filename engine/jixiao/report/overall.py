@@ -8,7 +8,7 @@ is a `Gap` beside what the forms at hand prove.
 from collections.abc import Iterator, Sequence
 
 from jixiao.records import Scorecard
-from jixiao.report import attained, facts, funds, grades, sentences
+from jixiao.report import attained, facts, funds, grades, overview, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Spans, paragraph
 
@@ -85,7 +85,7 @@ def _projects(projects: Sequence[Scorecard], most: int | None) -> Iterator[Block
     yield Paragraph((f"{which}的绩效目标完成情况。", *funds.told(projects)))
     for card in shown:
         yield Heading(3, f"{sentences.name(card)}绩效目标完成情况综述")
-        yield Paragraph(sentences.overview(card))
+        yield Paragraph(overview.told(card))
         yield attained.table(card)
 
 
