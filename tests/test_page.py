@@ -351,6 +351,6 @@ def test_the_reports_of_the_examples_make_a_page() -> None:
     forms, problems = inputs.read(inputs.find(names))
     cards, more = appraisal.appraise_all(appraisal.ready("project-self-evaluation/2020"), forms)
     assert (problems, more) == ((), ())
-    read = checked(page.render([project_report(card) for card in cards]))
+    read = checked(page.render([project_report(card, outline="national") for card in cards]))
     assert len(read.named("article")) == len(cards) == 2
     assert len(read.named("svg")) >= 2

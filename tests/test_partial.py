@@ -21,8 +21,8 @@ from jixiao.intake.forms import form as forms
 from jixiao.intake.forms.text import items
 from jixiao.records import Cell, FormGap, GapKind, GroupWeight, Scorecard, Status, Submission
 from jixiao.render import interchange, markdown, scorebook
-from jixiao.report.project import project_report
 from jixiao.report.summary import summary_report
+from jixiao.report.working import working_paper
 from jixiao.say import steps
 from jixiao.study.review import review
 
@@ -361,7 +361,7 @@ def test_a_form_that_was_inferred_is_named_so_everywhere() -> None:
         return [
             table.render([one, one]),
             markdown.render(scorecard_report([one])),
-            markdown.render(project_report(one)),
+            markdown.render(working_paper(one)),
             texts(scorebook.render([one], READY.plan)),
         ]
 

@@ -44,12 +44,16 @@ def page(one: Scorecard) -> str:
     return markdown.render(project_report(one)).replace("**", "")
 
 
+def paper(one: Scorecard) -> str:
+    return markdown.render(working_paper(one)).replace("**", "")
+
+
 def test_a_reason_that_ends_its_sentence_does_not_end_ours_twice() -> None:
-    told = markdown.render(working_paper(scored()))
-    assert "单位说明：雨季停工。" in told
-    assert "。。" not in told
-    assert "。。" not in page(scored())
-    assert "单位说明：雨季停工。" in markdown.render(working_paper(scored(reason="雨季停工；")))
+    told = page(scored())
+    assert "单位说明的原因为“雨季停工”。" in told
+    assert "单位说明的偏差原因：雨季停工。" in told
+    assert "。。" not in told + paper(scored())
+    assert "单位说明：雨季停工。" in paper(scored(reason="雨季停工；"))
 
 
 def test_what_somebody_quotes_stands_in_single_marks_where_we_quote_him() -> None:
@@ -74,7 +78,8 @@ def test_what_somebody_quotes_stands_in_single_marks_where_we_quote_him() -> Non
 def test_a_budget_that_is_missing_is_called_by_what_is_missing(budget: str, told: str) -> None:
     made = scored(budget=budget)
     assert [one.message for one in made.findings if one.id == "value.missing"] == [told]
-    assert "有1项指标缺少评分所需的数据。" in page(made)
+    assert "、缺少数据 |" not in page(made)
+    assert "| 缺少数据 | 10 | 0 |" in page(made)
 
 
 def test_a_blank_row_is_called_by_its_own_columns() -> None:
@@ -86,7 +91,7 @@ def test_amounts_of_a_form_that_names_no_unit_are_in_wan_yuan_everywhere() -> No
     told = page(scored())
     assert "全年预算数1100万元，执行数为949.68万元，完成预算的86.33%，较预算少150.32万元。" in told
     assert "尚有150.32万元未执行" in told
-    assert "项目资金情况表（单位：万元）" in told
+    assert "本项目全年预算数1100万元。" in told
     in_yuan = page(scored(budget="{total: {annual: 11000000元, executed: 9496800元}}"))
     assert "全年预算数1100万元，执行数为949.68万元" in in_yuan
 
@@ -94,11 +99,11 @@ def test_amounts_of_a_form_that_names_no_unit_are_in_wan_yuan_everywhere() -> No
 def test_a_card_on_which_every_point_waits_has_no_mark_yet() -> None:
     waiting = scored("基本完成", budget="{total: {annual: 0, executed: 0}}")
     assert waiting.pending == waiting.possible
-    assert "评分，尚无得分，指标分值合计100分。" in page(waiting)
+    assert "满分100分，均待评判，尚无得分。" in page(waiting)
     assert "涉及1个单位，尚无得分。" in markdown.render(summary_report([waiting]))
     whole = "2021年部门整体支出绩效评价等级目前在“差”与“优”之间，总分在0分与100分之间，待评判100分。"
     assert whole in markdown.render(department_report(waiting, []))
-    assert "评分，得0分，" in page(scored("0公里", budget="{total: {annual: 5, executed: 0}}"))
+    assert "项目得0分（满分100分）。" in page(scored("0公里", budget="{total: {annual: 5, executed: 0}}"))
 
 
 def test_a_line_that_does_not_apply_has_no_mark_in_words_where_its_form_gives_it_points() -> None:
@@ -124,7 +129,8 @@ def test_the_folders_of_a_machine_are_not_told(named: str, shown: str) -> None:
     source = made.submission.source
     moved = type(source)(named, source.line, source.col)
     made = replace(made, submission=replace(made.submission, source=moved))
-    assert f"数据出自申报文件“{shown}”" in page(made)
+    assert f"数据出自申报文件“{shown}”" in paper(made)
+    assert shown not in page(made)
 
 
 def test_the_working_paper_proves_every_mark_and_names_the_law_with_its_hash() -> None:

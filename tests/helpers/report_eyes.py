@@ -90,7 +90,22 @@ def seen(text: str) -> dict[str, int]:
 
 def watched(text: str) -> list[tuple[int, int]]:
     """Where in the text the sentences stand that the rules understand."""
-    patterns = (EXECUTION, CHANGE, SHARES, MARKS, LOSS, SUPPORT, REACHED, HEADS, RATES)
+    patterns = (
+        EXECUTION,
+        CHANGE,
+        SHARES,
+        MARKS,
+        LOSS,
+        SUPPORT,
+        REACHED,
+        OVERVIEW,
+        SCORE,
+        PARTS,
+        BASIS,
+        WAYS,
+        HEADS,
+        RATES,
+    )
     return [match.span() for pattern in patterns for match in re.finditer(pattern, text)]
 
 
@@ -196,6 +211,12 @@ def marks(read: Page) -> Iterator[str]:
 
 def _waiting(read: Page, group: str) -> int:
     """How many lines of a group wait for a person, by the first score table: its names are merged over their lines."""
+    shown = read.table("绩效目标完成情况表")
+    if shown is not None and shown.names[-1] == "得分":
+        tops: list[str] = []
+        for row in shown.rows:
+            tops.append(row[0] or tops[-1])
+        return sum(top == group and row[-1] == "待评判" for top, row in zip(tops, shown.rows, strict=True))
     table = read.table("评分表")
     found, above = 0, ["", ""]
     for row in table.rows if table else ():
@@ -240,31 +261,151 @@ def support(read: Page) -> Iterator[str]:
             yield match[0]
 
 
-_OUTCOME = r"(?:达到目标|未达到目标|尚不能判定是否达到目标)(?:（[^）]*）)?"
-REACHED = rf"([^，。；\d#\n]+?)(?:仅|共)(\d+)项，(?:均|其中(?=\d))?((?:(?:\d+项)?{_OUTCOME}，?)+)。"
+_OUTCOME = r"(?:达到目标|未达到目标|填报完成而未附佐证|按标准计分|待评判|缺少数据|不适用)"
+REACHED = rf"(?:^|(?<=[。；\n]))(?!所设)([^，。；\d#\n]+?)共(\d+)项，(?:均({_OUTCOME})|其中((?:{_OUTCOME}\d+项，?)+))。"
 
 
 def reached(read: Page) -> Iterator[str]:
-    """How many indicators reached their targets, against the tables that show each of them."""
+    """How the indicators stand, against the table that shows each of them."""
     results: dict[str, list[str]] = {}
     for table in read.tables:
-        if "完成情况" in table.names:
+        if table.caption == "绩效目标完成情况表" and "完成情况" in table.names:
             top = ""
-            for row in table.rows:
+            for row in table.rows[:-1]:
                 top = row[0] or top
-                results.setdefault(top, []).append(row[-1])
+                results.setdefault(top, []).append(row[5].replace("填报完成", "填报完成而未附佐证"))
     for match in _all(read, REACHED):
-        count = int(match[2])
-        parts = re.findall(r"(?:(\d+)项)?(达到|未达到|尚不能)[^，。（]*(?:（([^）]*)）)?", match[3])
-        told = {word: int(n or count) for n, word, _ in parts}
-        why = {word: int(n) for _, _, notes in parts for word, n in re.findall(r"(待评判|缺失|不适用)(\d+)项", notes)}
-        shown = results.get(match[1], [])
-        met, missed = shown.count("达到目标"), shown.count("未达到目标")
-        actual = {"达到": met, "未达到": missed, "尚不能": len(shown) - met - missed}
-        reasons = {word: shown.count(word) for word in ("待评判", "缺失", "不适用")}
-        both = (told, why) == ({k: n for k, n in actual.items() if n}, {k: n for k, n in reasons.items() if n})
-        if not both or len(shown) != count or (count == 1) != ("仅" in match[0]):
+        count, top = int(match[2]), match[1]
+        parts = re.findall(rf"({_OUTCOME})(\d+)项", match[4] or "")
+        told = {word: int(n) for word, n in parts} or {match[3]: count}
+        whose = [top] if top in results else [name for name, shown in results.items() if len(shown) == count]
+        shown = [results[name] for name in whose]
+        if not any({word: one.count(word) for word in one} == told and len(one) == count for one in shown):
             yield match[0]
+
+
+OVERVIEW = rf"所设绩效指标共(\d+)项，其中((?:{_OUTCOME}\d+项，?)+)。"
+
+
+def overviews(read: Page) -> Iterator[str]:
+    """The parts of an overview add up to its count."""
+    for match in _all(read, OVERVIEW):
+        if sum(int(one) for one in re.findall(r"\d+", match[2])) != int(match[1]):
+            yield match[0]
+
+
+PARTS = rf"其中，((?:[^，。；\d]+{POINTS}(?:中得{POINTS}(?:，待评判{POINTS})?|均待评判)；?)+)。"
+SCORE = (
+    rf"经评价，[^。]*?(?:得{POINTS}（(?:满分|指标分值合计){POINTS}）"
+    rf"|(?:满分|指标分值合计){POINTS}，(?:已评定的{POINTS}中得{POINTS}|均待评判，尚无得分))。"
+)
+
+
+def score(read: Page) -> Iterator[str]:
+    """The score of the conclusion against its parts, and both against the table of all indicators."""
+    table = read.table("绩效目标完成情况表")
+    for match in _all(read, SCORE):
+        earned = Fraction(match[1] or match[5] or 0)
+        possible = Fraction(match[2] or match[3])
+        line = next(one for one in read.lines if match[0] in one)
+        told = "".join(one[1] for one in re.finditer(PARTS, line))
+        parts = re.findall(rf"{POINTS}(?:中得{POINTS}(?:，待评判{POINTS})?|均待评判)", told)
+        done = sum((Fraction(p) - Fraction(w or 0) if e else Fraction(0) for p, e, w in parts), Fraction(0))
+        if parts and sum(Fraction(one[0]) for one in parts) != possible:
+            yield match[0]
+        if parts and match[4] and done != Fraction(match[4]):
+            yield match[0]
+        if parts and "各指标得分合计" not in line and sum(Fraction(one[1] or 0) for one in parts) != earned:
+            yield match[0]
+        if table is not None and [Fraction(one) for one in table.rows[-1][6:8]] != [possible, earned]:
+            yield match[0]
+
+
+OPEN = rf"{POINTS}，已评定的{POINTS}中得{POINTS}。.*?，待评判{POINTS}。"
+
+
+def open_points(read: Page) -> Iterator[str]:
+    """What is judged and what is open add up to the whole."""
+    for match in _all(read, OPEN):
+        if "“" in match[0] and Fraction(match[1]) - Fraction(match[2]) != Fraction(match[4]):
+            yield match[0]
+
+
+BASIS = rf"从得分的依据看，(?:{POINTS}有[^，]+依据，其余|全部){POINTS}只有单位填报、尚缺佐证：([^。]+)。"
+
+
+def basis(read: Page) -> Iterator[str]:
+    """What the points rest on adds up to the score."""
+    for match in _all(read, BASIS):
+        rest = sum(Fraction(one) for one in re.findall(rf"的{POINTS}", match[3]))
+        scores = [Fraction(one[1] or one[5]) for line in read.lines for one in re.finditer(SCORE, line)]
+        if rest != Fraction(match[2]) or (scores and Fraction(match[1] or 0) + rest not in scores):
+            yield match[0]
+
+
+WAYS = rf"{N}([^\d，。；、（）]*)，(低于|高于|超过|控制在){N}([^\d，。；、（）]*?)(?:的(?:控制)?目标|以内)(?:，为目标的{P})?"
+
+
+def ways(read: Page) -> Iterator[str]:
+    """A word of direction between two values of one unit follows their difference, and so does the ratio.
+
+    Both values are those of a row of the table of all indicators.
+    """
+    table = read.table("绩效目标完成情况表")
+    rows = [(row[4], row[3].lstrip("≥≤<>=")) for row in table.rows] if table else []
+    for match in _all(read, WAYS):
+        actual, target = Fraction(match[1]), Fraction(match[4])
+        if rows and (match[1] + match[2], match[4] + match[5]) not in rows:
+            yield match[0]
+        if match[2] and match[5] and match[2] != match[5]:
+            continue  # two units: the eyes do not convert
+        right = actual > target if match[3] in ("高于", "超过") else actual < target
+        if not right or (match[6] and not printed(match[6], actual / target)):
+            yield match[0]
+
+
+_DOUBLED = re.compile(r"项目项目|单位单位|率率|指标指标|满意度的满意度|[，。；、：]{2,}|的的|为为|均均")
+_CODED = re.compile(r"\d{3,}[-—–－][一-鿿]")
+
+
+def wording(read: Page) -> Iterator[str]:
+    """No double words or marks, no code before a name, no 元 beside 万元 in one sentence of ours; not in a working paper."""
+    if "底稿" in read.lines[0]:
+        return
+    for line in read.lines:
+        yield from (match[0] for match in _DOUBLED.finditer(line))
+        yield from (match[0] for match in _CODED.finditer(line))
+        if ("经评价" in line or line.startswith("从得分")) and re.search(r"\d万元", line) and re.search(r"\d元", line):
+            yield line
+
+
+#: Ids with dots, places, files, hashes, paths, and what only the program calls so.
+_PROGRAM = re.compile(
+    r"[a-z]+\.[a-z-]{4,}|第\d+行|\.(?:yaml|xlsx|docx|txt)|sha256|规则集|[a-z-]{4,}/\d{4}|【问题|证据为|核算得分|评分步骤|出处："
+)
+
+
+def program(text: str) -> list[str]:
+    """The words of the program in a paper that others sign."""
+    return [match[0] for match in _PROGRAM.finditer(text)]
+
+
+_ORDINAL = re.compile(r"(?:^|(?<=[。：；]))([一二三四五])是")
+
+
+def enumerated(read: Page) -> Iterator[str]:
+    """一是 is followed by 二是 and so on, in one line or a line each, and none stands alone or inside another."""
+    chain = ""
+    for line in [*read.lines, ""]:
+        found = _ORDINAL.findall(line)
+        if len(found) == 1 and line.startswith(found[0]):
+            chain += found[0]
+            continue
+        for run in filter(None, (chain, *re.split("(?=一)", "".join(found)))):
+            read.seen["enumerated"] = read.seen.get("enumerated", 0) + 1
+            if run != "一二三四五"[: len(run)] or len(run) < 2:
+                yield f"enumeration: {run}"
+        chain = ""
 
 
 COUNTED = r"(\d+)个(?:项目填报了自评得分)?，其中((?:[^，。、；\d]{0,4}\d+个[^，。、\d]{0,4}[，、]?)+?)(?:核算得分)?。"
@@ -392,7 +533,25 @@ def rates(read: Page) -> Iterator[str]:
             yield match[0]
 
 
-RULES = (execution, change, shares, marks, loss, support, reached, counted, listed, sums, rows, heads, rates)
+RULES = (
+    *(
+        execution,
+        change,
+        shares,
+        marks,
+        loss,
+        support,
+        reached,
+        overviews,
+        score,
+        open_points,
+        basis,
+        ways,
+        wording,
+        enumerated,
+    ),
+    *(counted, listed, sums, rows, heads, rates),
+)
 
 
 def foreign(text: str, known: Sequence[Fraction]) -> list[str]:

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.records import Line, Row, Scorecard, Status
-from jixiao.report import exhibits, sentences
+from jixiao.report import achieved, exhibits, sections, sentences
 from jixiao.report import lines as of
-from jixiao.report.blocks import Block, Bullets, Cell, Column, Gap, Heading, Spans, Table, cell, head, paragraph
+from jixiao.report.blocks import Block, Column, Gap, Heading, Spans, Table, cell, head, paragraph
 from jixiao.report.figures import fixed, points
 
 _NUMBER = Column("right", 1)
@@ -19,42 +19,46 @@ _NUMBER = Column("right", 1)
 
 def system(card: Scorecard) -> Iterator[Block]:
     """Which indicator system was applied: its name, how many indicators, and the points of the first level."""
-    law = card.ruleset
     leaves = of.indicators(card)
     tops = "、".join(f"{line.path[0]}{points(line.possible)}" for line in of.tops(card))
-    own = "申报表所印的指标体系，按" if card.plan.fitted else ""
-    what = "评分标准" if card.plan.fitted else "指标体系和评分标准"
+    fitted = card.plan.fitted
+    own, what = ("自评表所印的指标体系，按", "评分标准计分") if fitted else ("", "指标体系和评分标准")
     yield paragraph(
-        f"本次评价采用{own}{sentences.quoted(law.title)}（{law.id}/{law.edition}）的{what}{'计分' if own else ''}，"
+        f"本次评价采用{own}{sentences.quoted(card.ruleset.title)}的{what}，"
         f"共{len(leaves)}项指标{f'，各一级指标分值为：{tops}' if tops else ''}。",
-        "各项指标的得分见评分表，评分依据和步骤见附件。" if leaves else "",
+        "各项指标的得分见绩效目标完成情况表。" if leaves else "",
     )
 
 
+def conclusion(card: Scorecard) -> Iterator[Block]:
+    """Score, grade, effect and compliance in words, and the marks of the first level as a chart."""
+    yield from sections.conclusion(card)
+    chart = exhibits.score_chart(card)
+    if chart is not None:
+        yield chart
+
+
 def by_first_level(card: Scorecard) -> Iterator[Block]:
-    """A section for each first-level indicator: its marks in words, where points were lost, and its lines."""
+    """A section for each first-level indicator: its marks and how its lines stand, in words; then the table of all of them."""
     groups: dict[str, list[Line]] = {}
     for line in of.leaves(card):
         groups.setdefault(line.path[0], []).append(line)
     if not groups:
         yield paragraph(Gap("各项指标的评分"))
-    row_of = of.rows_of(card)
     for name, lines in groups.items():
         yield Heading(2, f"{name}情况")
         if not any(line.status is not Status.NOT_APPLICABLE and (line.possible or line.earned) for line in lines):
             yield paragraph(f"{name}不计分：{'；'.join(filter(None, map(exhibits.remark, lines))) or '没有分值'}。")
             continue
-        yield paragraph(marks(name, lines))
-        losses = [line for line in lines if of.lost(line)]
-        if losses:
-            yield Bullets(tuple(loss(line, row_of(line)) for line in losses))
-        yield _lines(f"{name}得分表", lines)
+        own = "" if of.budget_line(lines[0]) else achieved.told(card, "指标", lines)
+        yield paragraph(marks(name, lines, counted=False), own)
+    yield from sections.attained(card)
 
 
-def marks(name: str, lines: Sequence[Line]) -> str:
-    """The marks of a group in one sentence: points possible, got, open and lost."""
+def marks(name: str, lines: Sequence[Line], *, counted: bool = True) -> str:
+    """The marks of a group in one sentence: how many there are if `counted`, points possible, got, open and lost."""
     possible, earned, open_, lost = sums(lines)
-    count = f"共{len(lines)}项指标，" if len(lines) > 1 else ""
+    count = f"共{len(lines)}项指标，" if counted and len(lines) > 1 else ""
     parts = [f"{count}分值{points(possible)}"]
     waiting = sum(line.status is Status.PENDING for line in lines)
     if waiting == len(lines):
@@ -89,27 +93,6 @@ def loss(line: Line, row: Row | None) -> Spans:
     )
 
 
-def _lines(caption: str, lines: Sequence[Line]) -> Table:
-    rows = exhibits.merged(
-        lines,
-        [
-            (
-                cell(fixed(line.possible)),
-                cell(exhibits.mark(line)),
-                cell(fixed(of.lost(line))),
-                cell(exhibits.worth(line)),
-            )
-            for line in lines
-        ],
-    )
-    return Table(
-        caption,
-        (Column("left", 2), Column("left", 2), Column("left", 3), _NUMBER, _NUMBER, _NUMBER, Column("left", 1)),
-        head("一级指标", "二级指标", "三级指标", "分值", "得分", "失分", "证据"),
-        (*rows, _total(lines, 3)),
-    )
-
-
 def groups(card: Scorecard) -> Table | None:
     """Points by group of indicators with the sum of all; None where nothing was marked."""
     found = of.by_group(of.indicators(card))
@@ -129,9 +112,3 @@ def groups(card: Scorecard) -> Table | None:
         head("评价内容", "指标数", "分值", "得分", "待评判", "失分"),
         (*rows, (cell("合计", bold=True), cell(str(len(leaves)), bold=True), *total)),
     )
-
-
-def _total(lines: Sequence[Line], names: int) -> tuple[Cell, ...]:
-    possible, earned, _, lost = sums(lines)
-    figures = (possible, earned, lost)
-    return (cell("合计", across=names, bold=True), *(cell(fixed(one), bold=True) for one in figures), cell(""))

@@ -10,14 +10,17 @@ from dataclasses import replace
 from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Cell as Written
 from jixiao.records import Fund, Line, Scorecard, Status
+from jixiao.report import achieved, changes, sentences
 from jixiao.report import lines as of
-from jixiao.report import sentences
 from jixiao.report.blocks import Cell, Chart, Column, Link, Paragraph, Series, Span, Spans, Table, cell, head, paragraph
-from jixiao.report.figures import drawn, fixed, points
+from jixiao.report.figures import fixed, plain, points
 from jixiao.say import labels
 from jixiao.say.steps import text
 
 _NUMBER = Column("right", 1)
+#: A value of more signs that only repeats the target is not printed twice.
+_LONG = 12
+_UNMARKED = (Status.PENDING, Status.NOT_APPLICABLE)
 _NAMES = (Column("left", 2), Column("left", 2), Column("left", 3))
 
 
@@ -74,9 +77,7 @@ def _leading(told: str, numbers: Sequence[int]) -> Spans:
 
 def mark(line: Line) -> str:
     """The points of a line, or why it has none: a pending line never shows a 0 that nobody gave."""
-    if line.status in (Status.PENDING, Status.NOT_APPLICABLE):
-        return labels.STATUS[line.status]
-    return fixed(line.earned)
+    return labels.STATUS[line.status] if line.status in _UNMARKED else fixed(line.earned)
 
 
 def worth(line: Line) -> str:
@@ -108,39 +109,86 @@ def targets(card: Scorecard) -> Table | None:
     )
 
 
-def attainment(caption: str, lines: Sequence[Line]) -> Table:
-    """Target, actual value and outcome of the given lines."""
+def attainment(card: Scorecard) -> Table | None:
+    """Target, actual value, outcome and marks of every indicator, the execution of the budget first; None without any.
+
+    The marks lead to the lines of the working paper.
+    """
+    places = [place for place in of.places(card) if card.lines[place] in of.indicators(card)]
+    if not places:
+        return None
+    rows = [
+        (
+            *map(cell, _attained(card, card.lines[place])),
+            cell(_outcome(card, card.lines[place])),
+            cell(plain(card.lines[place].possible)),
+            cell(Link(_marked(card.lines[place]), f"line-{place}")),
+        )
+        for place in places
+    ]
+    total = (
+        *(cell("总分" if card.steps else "合计", across=3, bold=True), cell("", across=3)),
+        *(cell(plain(value), bold=True) for value in (card.possible, card.earned)),
+    )
     text = Column("left", 3)
     return Table(
-        caption,
-        (*_NAMES, text, text, Column("left", 2)),
-        head("一级指标", "二级指标", "三级指标", "指标值", "完成值", "完成情况"),
-        merged(
-            lines,
-            [
-                (cell(line.said_target or "未填写"), cell(line.said_actual or "未填写"), cell(sentences.outcome(line)))
-                for line in lines
-            ],
-        ),
+        "绩效目标完成情况表",
+        (*_NAMES, text, text, Column("left", 2), _NUMBER, _NUMBER),
+        head("一级指标", "二级指标", "三级指标", "指标值", "完成值", "完成情况", "分值", "得分"),
+        (*merged([card.lines[place] for place in places], rows), total),
     )
+
+
+def _attained(card: Scorecard, line: Line) -> tuple[str, str]:
+    """Target and actual as the table shows them: of the budget line its amounts, of a long copied text that it is one."""
+    if of.budget_line(line):
+        amounts = (card.budget.budget, card.budget.executed)
+        planned, spent = ("—" if one is None else changes.amount(one, card.budget.unit) for one in amounts)
+        return planned, spent
+    target, actual = achieved.values(card, line)
+    return target or "未填写", "同指标值" if actual == target and len(actual) > _LONG else actual or "未填写"
+
+
+def _outcome(card: Scorecard, line: Line) -> str:
+    """How a line stands; of the budget line its rate, which has no target to reach."""
+    if of.budget_line(line) and card.budget.rate is not None:
+        return f"执行{changes.percent(card.budget.rate)}"
+    return achieved.outcome(line).value
+
+
+def _marked(line: Line) -> str:
+    """The points of a line as sentences give them; a pending line never shows a 0 that nobody gave."""
+    return labels.STATUS[line.status] if line.status in _UNMARKED else plain(line.earned)
 
 
 def funds(card: Scorecard) -> Table | None:
-    """The form's table of funds, each amount as written; None where the form has no such table."""
+    """The form's table of funds, each amount as written; rows and columns without any are left out.
+
+    None where the money has one source: then a sentence says all of it.
+    """
     budget = card.submission.budget
     rows = [(label, getattr(budget, field)) for field, label in labels.FUNDS.items()]
-    present: list[tuple[str, Fund]] = [(label, fund) for label, fund in rows if fund is not None]
-    if not present:
+    present: list[tuple[str, Fund]] = [(label, fund) for label, fund in rows if fund is not None and _filled(fund)]
+    if sum(_spoken(fund) for label, fund in present if label != labels.FUNDS["total"]) < 2:
         return None
+    named = (("年初预算数", "initial"), ("全年预算数", "annual"), ("全年执行数", "executed"))
+    every = [(name, [stated(getattr(fund, field)) for _, fund in present]) for name, field in named]
+    columns = [(name, column) for name, column in every if set(column) != {"—"}]
     return Table(
         f"项目资金情况表（单位：{card.budget.unit}）",
-        (Column("left", 2), _NUMBER, _NUMBER, _NUMBER),
-        head("资金来源", "年初预算数", "全年预算数", "全年执行数"),
-        tuple(
-            (cell(label), *(cell(stated(amount)) for amount in (fund.initial, fund.annual, fund.executed)))
-            for label, fund in present
-        ),
+        (Column("left", 2), *(_NUMBER,) * len(columns)),
+        head("资金来源", *(name for name, _ in columns)),
+        tuple((cell(label), *(cell(column[n]) for _, column in columns)) for n, (label, _) in enumerate(present)),
     )
+
+
+def _spoken(fund: Fund) -> bool:
+    """Whether money came from this source."""
+    return any(stated(one).strip("0.") not in ("", "—") for one in (fund.initial, fund.annual, fund.executed))
+
+
+def _filled(fund: Fund) -> bool:
+    return any(stated(one) != "—" for one in (fund.initial, fund.annual, fund.executed))
 
 
 def stated(value: Written | None) -> str:
@@ -192,21 +240,6 @@ def words(card: Scorecard) -> Table | None:
         if key in own and not own[key].blank
     )
     return Table("单位文字出处表", (Column("left", 3), Column("left", 3)), head("事项", "出处"), rows) if rows else None
-
-
-def execution_chart(card: Scorecard) -> Chart | None:
-    """Budget against execution; None where either is not known."""
-    planned, spent = card.budget.budget, card.budget.executed
-    if planned is None or spent is None:
-        return None
-    label = labels.BUDGET_BASE.get(card.budget.base, "预算数")
-    return Chart(
-        "bar",
-        "预算执行情况",
-        (label, "执行数"),
-        (Series("金额", (drawn(planned), drawn(spent))),),
-        card.budget.unit,
-    )
 
 
 def score_chart(card: Scorecard) -> Chart | None:

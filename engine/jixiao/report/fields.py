@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.records import Scorecard
-from jixiao.report import changes, exhibits, figures, grades, sentences
-from jixiao.report.blocks import Block, Gap, Heading, Report, Span, Spans, Table, paragraph
+from jixiao.report import changes, exhibits, figures, grades, overview, sentences
+from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Span, Spans, Table, paragraph
 from jixiao.report.outlines import SECTIONS
 
 Value = Spans | tuple[Block, ...]
@@ -53,7 +53,7 @@ _CHAPTERS: Final = {
     "suggestions": Field("相关建议", "有关建议一节", alone=True),
 }
 _TABLES: Final[Mapping[Field, Callable[[Scorecard], Table | None]]] = {
-    Field("评分表", "各指标的分值、指标值、完成值、得分", alone=True): exhibits.scores,
+    Field("评分表", "各指标的分值、指标值、完成值、得分", alone=True): exhibits.attainment,
     Field("目标表", "各指标及其指标值", alone=True): exhibits.targets,
     Field("资金表", "各项资金的预算数和执行数", alone=True): exhibits.funds,
 }
@@ -73,6 +73,7 @@ def values(report: Report, card: Scorecard | None, *, on: date | None, outline: 
         found.update(_lines(card))
         found.update(_tables(card))
     if card is not None and outline is not None:
+        found[_OVERVIEW.name] = (Paragraph(overview.told(card)),)
         found.update(_chapters(report, outline))
     return found
 
@@ -111,8 +112,6 @@ def _tables(card: Scorecard) -> Iterator[tuple[str, tuple[Block, ...]]]:
 
 
 def _chapters(report: Report, outline: str) -> Iterator[tuple[str, tuple[Block, ...]]]:
-    first = next((at for at, one in enumerate(report.blocks) if isinstance(one, Heading) and one.number), 0)
-    yield _OVERVIEW.name, tuple(one for one in report.blocks[:first] if not isinstance(one, Heading))
     for key, field in _CHAPTERS.items():
         title = next(one.title for one in SECTIONS[outline] if key in one.keys)
         yield field.name, _under(report.blocks, title) or (paragraph(Gap(field.name)),)

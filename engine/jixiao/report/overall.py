@@ -11,7 +11,7 @@ from datetime import date
 
 from jixiao.intake import answers
 from jixiao.records import Scorecard, Submission, Whose
-from jixiao.report import asked, assessed, attained, facts, funds, grades, managed, sentences
+from jixiao.report import asked, assessed, attained, facts, funds, grades, managed, overview, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Span, paragraph, report
 from jixiao.report.project import dated
@@ -167,7 +167,7 @@ def _projects(own: Submission | None, projects: Sequence[Scorecard], most: int |
     yield paragraph(f"{year}部门决算中{order}{_listed(shown)}的绩效目标完成情况。")
     for card in shown:
         yield Heading(level, f"{_title(card)}绩效目标完成情况综述")
-        yield Paragraph(asked.of(card.submission, sentences.overview(card)))
+        yield Paragraph(asked.of(card.submission, overview.told(card)))
         yield attained.table(card)
 
 

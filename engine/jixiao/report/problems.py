@@ -28,7 +28,7 @@ def problems(card: Scorecard) -> Iterator[Block]:
     """The unit's own problems, then those that the evaluation found besides."""
     own = _own(card, "problems")
     if own:
-        yield from sections.narrative(card, ("problems",))
+        yield from _words(card, "problems", "单位自评反映：")
     found = _further(card, own)
     if not found:
         if not own:
@@ -42,19 +42,26 @@ def problems(card: Scorecard) -> Iterator[Block]:
     yield from _counted([told_of(one) for one in found])
 
 
-def suggestions(card: Scorecard) -> Iterator[Block]:
-    """What answers the problems, in their order; the unit's own measures stand before them."""
-    own = sections.told(card, "suggestions")
+def suggestions(card: Scorecard, more: Sequence[str] = ()) -> Iterator[Block]:
+    """What answers the problems, in their order; the unit's own measures stand before them, its texts under `more` behind."""
+    own = _own(card, "suggestions")
     found = _further(card, _own(card, "problems")) if own else causes(card)
-    if not found:
-        if not own:
-            yield paragraph("没有需要提出的建议。")
-        return
+    if own:
+        yield from _words(card, "suggestions", "单位提出：")
+    elif not found:
+        yield paragraph("没有需要提出的建议。")
     if len(found) == 1:
         yield Paragraph((*found[0].advice, "。"))
-        return
-    yield paragraph("针对评价发现的问题，另提出以下建议。" if own else "针对上述问题，提出以下建议。")
-    yield from _counted([(*one.advice, "。") for one in found])
+    elif found:
+        yield paragraph("针对评价发现的问题，另提出以下建议。" if own else "针对上述问题，提出以下建议。")
+        yield from _counted([(*one.advice, "。") for one in found])
+    yield from sections.narrative(card, more)
+
+
+def _words(card: Scorecard, key: str, lead: str) -> Iterator[Block]:
+    first, *rest = sections.own(card, key)
+    yield paragraph(f"{lead}{first}")
+    yield from map(paragraph, rest)
 
 
 def _counted(texts: Sequence[Spans]) -> Iterator[Paragraph]:

@@ -1,16 +1,17 @@
 """A section of a report's outline, and what the figures of a scorecard say in it.
 
-In: a `Scorecard`. Out: blocks of one section: the unit's own narrative, sentences, tables and charts of the figures, and
-a marked `Gap` where only the unit could write. No narrative is invented, none is changed beyond its line breaks; the
-order of the sections is the outline's (`outlines`).
+In: a `Scorecard`. Out: blocks of one section: the unit's own narrative, sentences and tables of the figures, and
+a marked `Gap` where only the unit could write. No narrative is invented, none is changed beyond its line breaks and spaces; the
+order of the sections is the outline's (`outlines`). The problems with their figures and places (`problems`) and what is open
+(`open_ends`) are for the working paper.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from jixiao.records import Finding, Line, Scorecard
-from jixiao.report import evidence, exhibits, sentences
+from jixiao.records import Finding, Scorecard
+from jixiao.report import achieved, changes, exhibits, sentences, verdict
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Spans, paragraph
 from jixiao.say import labels
@@ -22,8 +23,9 @@ Blocks = Iterator[Block]
 class Section:
     """A section of the outline.
 
-    `keys` are those of the unit's own texts; `gap` what is missing where there is none of them (`""` where the section
-    stands without it); `figures` what the scorecard itself says there, the unit's texts among it where they stand `apart`.
+    `keys` are those of the unit's own texts; `known` what the form itself says where there is none of them; `gap` what is
+    missing where it says nothing either (`""` where the section stands without it); `figures` what the scorecard says there
+    in any case, the unit's texts among it where they stand `apart`.
     """
 
     level: int
@@ -31,26 +33,66 @@ class Section:
     keys: tuple[str, ...] = ()
     gap: str = ""
     figures: Callable[[Scorecard], Blocks] | None = None
+    known: Callable[[Scorecard], Blocks] | None = None
     apart: bool = False
 
 
 def blocks(card: Scorecard, sections: Iterable[Section]) -> Blocks:
-    """The blocks of the sections, headings not yet numbered."""
+    """The blocks of the sections, headings not yet numbered.
+
+    A chapter of which nothing at all is known is one paragraph with its gaps, not a heading over each of them.
+    """
+    for chapter in _chapters(sections):
+        told_ = [tuple(_section(card, one)) for one in chapter]
+        holes = [block for one in told_ for block in one]
+        if len(chapter) > 1 and holes and all(map(_hole, holes)):
+            yield Heading(chapter[0].level, chapter[0].title)
+            spans = [span for block in holes if isinstance(block, Paragraph) for span in (*block.spans, "；")]
+            yield paragraph(*spans[:-1], "。")
+            continue
+        for section, inside in zip(chapter, told_, strict=True):
+            yield Heading(section.level, section.title)
+            yield from inside
+
+
+def _chapters(sections: Iterable[Section]) -> Iterator[tuple[Section, ...]]:
+    chapter: list[Section] = []
     for section in sections:
-        yield Heading(section.level, section.title)
-        if not section.apart:
-            yield from narrative(card, section.keys, section.gap)
-        if section.figures is not None:
-            yield from section.figures(card)
+        if section.level == 1 and chapter:
+            yield tuple(chapter)
+            chapter = []
+        chapter.append(section)
+    yield tuple(chapter)
+
+
+def _hole(block: Block) -> bool:
+    return isinstance(block, Paragraph) and all(isinstance(span, Gap) for span in block.spans)
+
+
+def _section(card: Scorecard, section: Section) -> Blocks:
+    wrote = any(told(card, key) for key in section.keys)
+    known = tuple(section.known(card)) if section.known and not wrote else ()
+    yield from known
+    if not section.apart:
+        yield from narrative(card, section.keys, "" if known else section.gap)
+    if section.figures is not None:
+        yield from section.figures(card)
 
 
 def narrative(card: Scorecard, keys: Sequence[str], gap: str = "") -> Blocks:
     """The unit's own texts under these keys, a paragraph for each line; else the gap, if there is to be one."""
-    texts = [text for key in keys if (text := card.submission.narrative.get(key)) is not None and not text.blank]
-    for text in texts:
-        yield from (paragraph(line.strip()) for line in (text.shown or text.text).splitlines() if line.strip())
+    texts = [one for key in keys for one in own(card, key)]
+    yield from map(paragraph, texts)
     if not texts and gap:
         yield paragraph(Gap(gap, next(iter(keys))))
+
+
+def own(card: Scorecard, key: str) -> tuple[str, ...]:
+    """The paragraphs that the unit wrote under a key."""
+    text = card.submission.narrative.get(key)
+    if text is None or text.blank:
+        return ()
+    return tuple(sentences.closed(line) for line in (text.shown or text.text).splitlines() if line.strip())
 
 
 def told(card: Scorecard, key: str) -> bool:
@@ -62,42 +104,61 @@ def told(card: Scorecard, key: str) -> bool:
 # --- aims and money -------------------------------------------------------------------------------------------
 
 
-def targets(card: Scorecard) -> Blocks:
-    """The goal of the year and the indicators with the values that they were to reach."""
-    expected = sentences.stated(card.submission.goal_expected)
-    yield paragraph(
-        "年度总体目标：", sentences.quoted(expected) if expected else Gap("年度总体目标", "goal.expected"), "。"
-    )
-    table = exhibits.targets(card)
-    if table is None:
+def targets(card: Scorecard, *, after_content: bool = False) -> Blocks:
+    """The goal of the year, and how many indicators it was broken down into.
+
+    `after_content`: the section above says what the project does, which is the goal itself where the unit wrote nothing else.
+    """
+    goal, lines = sentences.goal(card), [line for line in of.indicators(card) if not of.budget_line(line)]
+    if goal and after_content and not told(card, "content"):
+        yield paragraph("上述主要内容即项目的年度总体目标。")
+    elif goal and not told(card, "targets"):
+        yield paragraph(f"年度总体目标：{goal}。")
+    elif not told(card, "targets"):
+        yield paragraph("年度总体目标：", Gap("年度总体目标", "goal.expected"), "。")
+    if lines:
+        yield paragraph(f"目标细化为{len(lines)}项绩效指标，各项的指标值和完成情况见绩效目标完成情况表。")
+    else:
         yield paragraph(Gap("绩效指标及指标值"))
-        return
-    yield paragraph("各项绩效指标及其指标值见下表。")
-    yield table
 
 
 def plan(card: Scorecard) -> Blocks:
-    """The form's table of funds."""
+    """The form's table of funds where the money has more than one source; else its amount in a sentence."""
     table = exhibits.funds(card)
     if table is not None:
         yield paragraph("各项资金的预算数和执行数见下表。")
         yield table
-    elif not told(card, "plan"):
+    elif told(card, "plan"):
+        return
+    elif card.budget.budget is not None:
+        base = labels.BUDGET_BASE[card.budget.base]
+        yield paragraph(f"本项目{base}{changes.amount(card.budget.budget, card.budget.unit)}。")
+    else:
         yield paragraph(Gap("资金计划的来源和金额", "plan"))
 
 
 def use(card: Scorecard) -> Blocks:
     """How much of the budget was executed, with the unit's reason for a difference."""
     yield Paragraph((sentences.name(card), *sentences.execution(card.budget)))
-    chart = exhibits.execution_chart(card)
-    if chart is not None:
-        yield chart
-    total = card.submission.budget.total
-    reason = sentences.stated(total.reason) if total else ""
-    if reason:
-        yield paragraph(f"单位说明的偏差原因：{sentences.quoted(reason)}。")
-    elif card.budget.budget != card.budget.executed and not told(card, "use"):
+    reasons = _reasons(card)
+    if reasons:
+        yield paragraph(f"单位说明的偏差原因：{'；'.join(reasons)}。")
+    elif card.budget.budget != card.budget.executed and not (told(card, "use") or told(card, "problems")):
         yield paragraph(Gap("执行数与预算数不一致的原因", "budget.reason"))
+
+
+def _reasons(card: Scorecard) -> tuple[str, ...]:
+    """Why the execution differs, in the unit's words: what its row of funds says, else those of the lines that were missed."""
+    total = card.submission.budget.total
+    given = sentences.stated(total.reason) if total else ""
+    if given:
+        return (sentences.closed(given).rstrip("。；"),)
+    if card.budget.budget == card.budget.executed or told(card, "use"):
+        return ()
+    row_of = of.rows_of(card)
+    rows = [row_of(line) for line in of.standing(of.indicators(card)).missed]
+    words = (sentences.closed(sentences.stated(row.reason)).rstrip("。；") for row in rows if row)
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def funds(card: Scorecard) -> Blocks:
@@ -111,43 +172,52 @@ def funds(card: Scorecard) -> Blocks:
 
 def completion(card: Scorecard) -> Blocks:
     """The indicators of what was done, against their targets."""
-    yield from _attained(card, "completion", "项目完成情况表", lambda top: not of.of_effects(top))
+    yield from _attained(card, "completion", ("项目完成情况", "产出"), lambda top: not of.of_effects(top))
 
 
 def effect(card: Scorecard) -> Blocks:
-    """The indicators of effects and satisfaction, against their targets."""
-    yield from _attained(card, "effect", "项目效益情况表", of.of_effects)
+    """The indicators of effects and satisfaction, against their targets; then the table of all indicators."""
+    yield from _attained(card, "effect", ("项目效益情况", "效益、满意度"), of.of_effects)
+    yield from attained(card)
 
 
-def _attained(card: Scorecard, key: str, caption: str, chosen: Callable[[str], bool]) -> Blocks:
-    groups = [(top, lines) for top, lines in of.by_top(of.indicators(card)) if chosen(top)]
-    if not groups:
-        if not told(card, key):
-            yield paragraph(Gap(caption.removesuffix("表"), key))
-        return
-    row_of = of.rows_of(card)
-    every: tuple[Line, ...] = ()
+def attained(card: Scorecard) -> Blocks:
+    """The table of all indicators, where there are any."""
+    table = exhibits.attainment(card)
+    if table is not None:
+        yield paragraph("各项绩效指标的完成情况和得分见下表。")
+        yield table
+
+
+def _attained(card: Scorecard, key: str, what: tuple[str, str], chosen: Callable[[str], bool]) -> Blocks:
+    every = of.by_top(of.indicators(card))
+    groups = [(top, lines) for top, lines in every if chosen(top)]
+    if every and not groups:
+        yield paragraph(f"自评表没有设置{what[1]}方面的指标。")
+    elif not groups and not told(card, key):
+        yield paragraph(Gap(what[0], key))
+    elif key == "completion" and not told(card, key) and (money := achieved.spent(card)):
+        yield paragraph(money)
     for top, lines in groups:
-        yield paragraph(sentences.attainment(top, lines))
-        missed = of.standing(lines).missed
-        if missed:
-            yield Bullets(tuple(sentences.shortfall(line, row_of(line)) for line in missed))
-        every += lines
-    yield exhibits.attainment(caption, every)
+        yield paragraph(achieved.told(card, top, lines))
 
 
 # --- conclusion, problems, suggestions ------------------------------------------------------------------------
 
+#: What a unit writes where it has nothing to tell.
+_NOTHING = ("无", "没有", "暂无", "不存在", "未发现", "无问题", "未发现问题", "不存在问题")
 
-def conclusion(card: Scorecard, level: int = 3) -> Blocks:
-    """The marks in words, as a chart and in the score table; then what is open and what lacks proof (headings of `level`)."""
-    yield from map(Paragraph, sentences.conclusion(card))
-    chart = exhibits.score_chart(card)
-    if chart is not None:
-        yield chart
-    yield exhibits.scores(card, of.links(card))
-    yield from evidence.blocks(card)
-    yield from open_ends(card, level)
+
+def conclusion(card: Scorecard) -> Blocks:
+    """Score, grade, effect and compliance in words; then what the unit concludes, as its own conclusion."""
+    yield from map(Paragraph, verdict.told(card))
+    first, *more = own(card, "conclusion") or ("",)
+    if first:
+        yield paragraph(f"单位自评认为：{first}")
+    yield from map(paragraph, more)
+
+
+# --- for the working paper ------------------------------------------------------------------------------------
 
 
 def open_ends(card: Scorecard, level: int = 3) -> Blocks:
@@ -181,16 +251,3 @@ def problems(card: Scorecard) -> Blocks:
 def _problem(card: Scorecard, number: int, finding: Finding, place: int | None) -> Spans:
     to = "" if place is None else f"line-{place}"
     return (f"【问题{number}】", *sentences.finding(finding, to, card.submission.source.file))
-
-
-def suggestions(card: Scorecard) -> Blocks:
-    """The advice of the findings, each once."""
-    advices = of.advices(card.findings)
-    if advices:
-        yield Bullets(tuple(sentences.advice(text, subjects) for text, subjects in advices), ordered=True)
-    elif not told(card, "suggestions"):
-        yield (
-            paragraph(Gap("改进建议", "suggestions"))
-            if card.findings
-            else paragraph("未发现问题，没有需要提出的建议。")
-        )

@@ -12,16 +12,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.intake import answers
-from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Row, Scorecard, Status, Step, Submission
+from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Status, Step, Submission
 from jixiao.records.steps import Counted
 from jixiao.report import changes, evidence
 from jixiao.report import lines as of
-from jixiao.report.blocks import Gap, Link, Span, Spans, numeral
+from jixiao.report.blocks import Gap, Link, Span, Spans
 from jixiao.report.figures import points
 from jixiao.say import labels, partial, steps
 
-#: How many kinds of problems, and how many advices, an overview names before it only counts the rest.
+#: How many things a sentence names before it only counts the rest.
 MAIN_ITEMS = 5
 
 
@@ -42,10 +41,18 @@ def file(path: str) -> str:
     return re.split(r"[\\/]", path)[-1] if path.startswith(("/", "\\")) or path[1:2] == ":" else path
 
 
+_UNIT_CODE = re.compile(r"\d{3,}\s*[-—–－]\s*(?=\D)")
+
+
 def unit(card: Scorecard | Submission) -> str:
     """The unit of a form by its name, without the code that systems print before it; `""` where the form names none."""
     form = card if isinstance(card, Submission) else card.submission
-    return re.sub(r"\d{3,}\s*[-—–－]\s*(?=\D)", "", stated(form.unit), count=1)
+    return _UNIT_CODE.sub("", stated(form.unit), count=1)
+
+
+def department(card: Scorecard) -> str:
+    """The department above the unit of a form, likewise."""
+    return _UNIT_CODE.sub("", stated(card.submission.department), count=1)
 
 
 def quoted(text: str) -> str:
@@ -54,12 +61,26 @@ def quoted(text: str) -> str:
     return f"“{inner}”"
 
 
+_SPACED = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+
+
+def closed(text: str) -> str:
+    """A text as official papers set it: no spaces beside Chinese characters (`2020 年 1100 万元`), where files have them."""
+    return _SPACED.sub("", " ".join(text.split()))
+
+
 def name(card: Scorecard) -> Span:
     """The project's name with 项目 behind it, once, unless it is a department's whole expenditure; a gap without a name."""
-    project = stated(card.submission.project)
+    project = closed(stated(card.submission.project))
     if not project:
         return Gap("项目名称", "project")
     return project if project.endswith(("项目", "整体支出")) else f"{project}项目"
+
+
+def subject(card: Scorecard) -> str:
+    """The project where a sentence is about it: by its name, 本项目 where it has none."""
+    named = name(card)
+    return named if isinstance(named, str) else "本项目"
 
 
 def execution(budget: BudgetFigures) -> Spans:
@@ -88,95 +109,9 @@ def _money(value: Fraction | None, budget: BudgetFigures, gap: Gap) -> Span:
     return gap if value is None else changes.amount(value, budget.unit)
 
 
-def overview(card: Scorecard) -> Spans:
-    """The overview that an account prints for each project: execution, achievement, main problems, next measures."""
-    achieved = stated(card.submission.goal_achieved)
-    gap = Gap("年度总体目标的实际完成情况", "goal.achieved")
-    done: Spans = (f"单位填报的完成情况为{quoted(achieved)}。",) if achieved else (gap, "。")
-    grave = [finding for finding in card.findings if finding.severity != "info"]
-    return (
-        name(card),
-        *execution(card.budget),
-        "通过项目实施，",
-        *done,
-        *_problems(grave),
-        *_measures(card, grave),
-    )
-
-
-def _problems(findings: Sequence[Finding]) -> Spans:
-    if not findings:
-        return ("发现的主要问题：未发现。",)
-    groups = of.alike(findings)
-    return (f"发现的主要问题：{_listed([_group(group) for group in groups], '类问题')}。",)
-
-
-def _group(findings: Sequence[Finding]) -> str:
-    first = findings[0]
-    told = first.message.rstrip("。")
-    if first.path and first.subject and first.subject not in told:
-        told = f"{first.subject}的{told}"
-    return f"{told}（同类问题共{len(findings)}个）" if len(findings) > 1 else told
-
-
-def _measures(card: Scorecard, findings: Sequence[Finding]) -> Spans:
-    advice = [text.rstrip("。") for text, _ in of.advices(findings)]
-    if advice:
-        return (f"下一步改进措施：{_listed(advice, '项建议')}。",)
-    own = stated(card.submission.narrative.get("suggestions"))
-    if own:
-        return (f"下一步改进措施：单位提出{quoted(own)}。",)
-    return ("下一步改进措施：", Gap("改进措施", "suggestions"), "。") if findings else ("下一步改进措施：无。",)
-
-
-def _listed(told: Sequence[str], counted: str) -> str:
-    if len(told) == 1:
-        return told[0]
-    named = "；".join(f"{numeral(n)}是{text}" for n, text in enumerate(told[:MAIN_ITEMS], 1))
-    rest = len(told) - MAIN_ITEMS
-    return f"{named}；另有{rest}{counted}" if rest > 0 else named
-
-
-def attainment(top: str, lines: Sequence[Line]) -> str:
-    """How many of an indicator's lines reach their targets, miss them, or cannot be told."""
-    stand = of.standing(lines)
-    counts = (
-        (len(stand.reached), "达到目标"),
-        (len(stand.missed), "未达到目标"),
-        (len(stand.unknown), "尚不能判定是否达到目标"),
-    )
-    present = [(count, words) for count, words in counts if count]
-    why = _why_unknown(stand.unknown)
-    if len(present) == 1:
-        count, words = present[0]
-        return f"{top}仅1项，{words}{why}。" if count == 1 else f"{top}共{count}项，均{words}{why}。"
-    parts = "，".join(f"{count}项{words}" for count, words in present)
-    return f"{top}共{len(lines)}项，其中{parts}{why}。"
-
-
-def _why_unknown(lines: Sequence[Line]) -> str:
-    kinds = (Status.PENDING, Status.MISSING, Status.NOT_APPLICABLE)
-    counts = [(sum(line.status is kind for line in lines), labels.STATUS[kind]) for kind in kinds]
-    told = "、".join(f"{label}{count}项" for count, label in counts if count)
-    return f"（{told}）" if told else ""
-
-
-def outcome(line: Line) -> str:
-    """Whether a line reaches its target, in one word for a table."""
-    if line.status is not Status.SCORED:
-        return labels.STATUS[line.status]
-    return {True: "达到目标", False: "未达到目标", None: "无法判定"}[line.reached]
-
-
-def shortfall(line: Line, row: Row | None) -> Spans:
-    """One line that does not reach its target: its values as written, its points, and the reason its row gives."""
-    reason = stated(row.reason) if row else ""
-    gap = Gap(f"{line.path[-1]}的偏差原因", answers.reason_key(row) if row else "")
-    why: Span = f"单位说明的原因：{quoted(reason)}。" if reason else gap
-    return (
-        f"{line.path[-1]}：{led(line)}未达到目标，得{points(line.earned)}（分值{points(line.possible)}）。",
-        why,
-    )
+def goal(card: Scorecard) -> str:
+    """The goal of the year as the form states it, without the full stop at its end; `""` where it states none."""
+    return closed(stated(card.submission.goal_expected)).rstrip("。；")
 
 
 def open_question(line: Line) -> Spans:
@@ -217,14 +152,30 @@ def printed(card: Scorecard) -> str:
 
 
 def got(card: Scorecard) -> str:
-    """The mark in a sentence: `得97.78分`; `尚无得分` while every point waits for a person."""
-    return f"得{points(card.earned)}" if card.earned or card.pending < card.possible else "尚无得分"
+    """The mark in a sentence: `得97.78分`; of a card with open points what the others came to, and how many are open."""
+    if not card.pending:
+        return f"得{points(card.earned)}"
+    if not card.earned and card.pending >= card.possible:
+        return "尚无得分"
+    done = Fraction(card.possible) - Fraction(card.pending)
+    return f"已评定的{points(done)}中得{points(card.earned)}，另有{points(card.pending)}待评判"
+
+
+def scored(card: Scorecard) -> str:
+    """The mark with what it is a mark of: `得97.78分（满分100分）`, `满分100分，已评定的60分中得43.6分`."""
+    full = "满分" if Fraction(card.possible) == Fraction(card.plan.total) else "指标分值合计"
+    if not card.pending:
+        return f"得{points(card.earned)}（{full}{points(card.possible)}）"
+    done = Fraction(card.possible) - Fraction(card.pending)
+    marked = f"已评定的{points(done)}中得{points(card.earned)}" if done else "均待评判，尚无得分"
+    return f"{full}{points(card.possible)}，{marked}"
 
 
 def conclusion(card: Scorecard) -> tuple[Spans, ...]:
     """The marks in words: points and their support, what is pending or missing, and the grade."""
     law = f"按照评分规则{quoted(card.ruleset.title)}（{card.ruleset.id}/{card.ruleset.edition}）评分，"
-    score = f"{got(card)}，指标分值合计{points(card.possible)}。"
+    mark = f"得{points(card.earned)}" if card.earned or card.pending < card.possible else "尚无得分"
+    score = f"{mark}，指标分值合计{points(card.possible)}。"
     out = [f"{law}{score}{evidence.told(card)}", *(f"{own}。" for own in [printed(card)] if own)]
     if led := [one for one in card.steps if one is not card.grade_rule]:
         before = Fraction(card.earned) - sum(Fraction(one.points) for one in led)
@@ -268,7 +219,7 @@ def grade(card: Scorecard) -> str:
         return f"评价等级为“{card.grade}”{ruled(card)}。"
     if card.grade_range is not None:
         one, other = card.grade_range
-        return f"评价等级待定：视待评判指标的评判结果，在“{one}”与“{other}”之间。"
+        return f"评价等级目前在“{one}”与“{other}”之间，待评判{points(card.pending)}。"
     of = f"表内各一级指标的分值之和{points(card.plan.total)}" if card.plan.fitted else "评分规则的总分"
     return f"指标分值合计为{points(card.possible)}，与{of}不符，不评定等级。"
 
