@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import jixiao
 from helpers.scorecards import TEACHERS, at, card, cell, figures, finding, leaf
 from helpers.scorecards import told as told_step
+from jixiao.findings import appraisal
 from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import (
     Budget,
@@ -542,3 +545,46 @@ def test_the_whole_report_of_a_department(golden: Callable[[str, str], None]) ->
     document = department_report(document_card, (TEACHERS,), on=date(2022, 3, 1))
     managed_ = management_report(document_card, (TEACHERS,), on=date(2022, 3, 1))
     golden("report-department.md", "\n".join(map(markdown.render, (document, managed_))))
+
+
+#: What the two published accounts say of their departments, by hand: words that must be found in the reports.
+ACCOUNTS = {
+    "003_e6104e96e231a2f4.txt": (
+        *(
+            "设有 15 个科室",
+            "总编制 57 名",
+            "我局实有在职职工人数 54 人",
+            "6015.26万元，执行数为5686.09万元，完成预算的94.53%",
+        ),
+        *("项目支出1356.45万元，占23.86%", "自评得分为 79.6 分", "预算编制时对12个项目编制绩效目标"),
+        *("预算执行中对12个项目开展绩效监控", "年度终了对12个项目开展绩效自评", "取得其中5个项目的绩效自评表"),
+        *("自行组织对6个项目开展了绩效评价", "完成预算的87.37%", "偏差在10%-20%之间", "截至12月的预算执行进度为86%"),
+        *("《泸州市社会保险事业管理局2020年部门整体支出绩效评价报告》见附件（附件1）", "2098名2014、2015年退休中人"),
+    ),
+    "000_075cd51c8785aeb9.txt": (
+        *("内设10科1室", "编制人数64人，年末实有人数58人", "11799595元，执行数为12656201.26元，完成预算的107.26%"),
+        *("基本支出1168.92万元，占92.36%", "对5个项目开展事前绩效评估", "年度终了对5个项目开展绩效自评"),
+        *("5个项目预算数合计90.19万元，执行数合计90.19万元，完成预算的100%", "绩效目标中指标设定方面"),
+        *("《攀枝花市社会保险事务中心2019年部门整体支出绩效评价报告》见附件（附件1）", "56万人"),
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", ["project-self-evaluation/2020", "department-overall-sichuan/2020"])
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_a_published_account_leaves_nothing_to_ask_and_none_of_its_figures_out(
+    shared: Path, name: str, law: str
+) -> None:
+    forms, _ = jixiao.read(str(shared / "seeds" / name))
+    using = appraisal.ready(law)
+    spoken, others = appraisal.spoken_of(using, forms)
+    cards, unscored = appraisal.appraise_all(using, spoken)
+    assert unscored == ()
+    own, projects = (None, cards) if others else (cards[0], cards[0].projects)
+    form = next(iter(others), None)
+    both = department_report(own, projects, form=form), management_report(own, projects, form=form)
+    assert asked.questions(both) == ()
+    pages = "\n".join(map(markdown.render, both))
+    assert [words for words in ACCOUNTS[name] if words not in pages] == []
+    assert not re.search(r"308503|[a-z]+/20\d\d|sha256|规则集|评价评价|项目项目", pages)
