@@ -48,7 +48,9 @@ _CELL = re.compile(r"(?<!\\)\|")
 def played(page: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The page with what its console blocks really print, after writing and running everything in `folder`."""
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("jixiao.cli.documents.PAGED", 0)  # whether there is a LibreOffice to ask for pages is the machine's
+    monkeypatch.setattr(
+        "jixiao.cli.documents.PAGED", 0
+    )  # whether there is a LibreOffice to ask for pages is the machine's
     shutil.copytree(ROOT / "examples", folder / "examples", dirs_exist_ok=True)
 
     def block(match: re.Match[str]) -> str:
