@@ -102,8 +102,8 @@ def styles(width: int) -> Iterator[Style]:
     )
     for level, font in enumerate((HEI, BODY), 1):
         number = make("w:tab", {"w:val": "right", "w:leader": "dot", "w:pos": width})
-        # The right indent keeps a long heading away from the page numbers.
-        inside = make("w:ind", {"w:left": 280 * (level - 1), "w:right": 560, "w:firstLine": 0, "w:firstLineChars": 0})
+        # No right indent: LibreOffice leaves out a page number that would stand in it.
+        inside = make("w:ind", {"w:left": 280 * (level - 1), "w:right": 0, "w:firstLine": 0, "w:firstLineChars": 0})
         yield Style(
             *(f"Contents{level}", f"toc {level}"),
             paragraph=(make("w:tabs", None, number), _lines(480), inside, setting("w:jc", "left")),

@@ -14,7 +14,7 @@ from typing import Final, cast
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.parts.document import DocumentPart
 
-from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.render.word import document, package
 from jixiao.render.word.xml import Element, make, name, safe, shown
 from jixiao.report.blocks import Block, Bullets, Paragraph, Spans, text
@@ -54,7 +54,8 @@ def merged(template: bytes, filled: Iterable[Mapping[str, Value]]) -> bytes:
             new = [*whole, *edges]
         else:
             if edged:
-                raise _refused("页眉页脚里的域只能填一份报告。", "请写入文件夹（-o 文件夹/），每份报告一个文件。")
+                cure = "请写入文件夹（-o 文件夹/），每份报告一个文件。"
+                raise refused("--template", _CODE, "页眉页脚里的域只能填一份报告。", cure)
             new = [_break(), *map(deepcopy, pattern)]
             for one in new:
                 page.addprevious(one)
@@ -112,10 +113,6 @@ def _wrong(words: str, where: str, known: Mapping[str, Value]) -> Iterator[Probl
         elif one in _ALONE and not _FIELD.fullmatch(words.strip()):
             cure = "请让它单独占一段。"
             yield Problem(_PLACE, _CODE, f"{quoted}里的 {{{{{one}}}}} 是章节或表格，不能与别的文字同段。", cure)
-
-
-def _refused(message: str, cure: str) -> Problems:
-    return Problems([Problem(_PLACE, _CODE, message, cure)])
 
 
 # --- filling -----------------------------------------------------------------------------------------------------
