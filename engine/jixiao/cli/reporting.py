@@ -115,6 +115,7 @@ def report(
         outputs.check_all(filter(None, (output, working)), force=force, inputs=given)
     answering.check(ask, answers, force=force, inputs=given)
     if kind == "account":
+        _unused(("--project", project), ("--all-projects", all_projects), ("--ask", ask), ("--answers", answers))
         return finals.write(found, output, form, template=template, on=wanted.on, force=force, quiet=quiet)
     using = appraisal.ready(ruleset)
     cards, problems, passed = appraised(using, found, completed=answering.answered(answers))
@@ -151,6 +152,12 @@ def report(
     made = (card.submission for card in cards)
     inputs.tell(found, made, problems, quiet=quiet, passed=passed, also=also.intersection(found.files))
     return shell.BAD_INPUT if problems or not chosen else shell.CLEAN
+
+
+def _unused(*options: tuple[str, object]) -> None:
+    """Refuse options that would have no effect; raises Problems."""
+    if given := [name for name, value in options if value]:
+        raise refused(given[0], "cli.usage", "写决算说明用不到这个选项。", "请去掉它。")
 
 
 def _into_folder(output: str | None, kind: str, working: str | None) -> str:

@@ -17,7 +17,7 @@ from jixiao.render.word.xml import Element, make, setting
 #: Headings of these levels stand in the contents.
 LEVELS: Final = 2
 #: A report of fewer pages, or with fewer headings, is seen at a glance.
-LEAST_PAGES: Final = 8
+LEAST_PAGES: Final = 15
 LEAST: Final = 4
 _NONE: Final[Mapping[str, int]] = MappingProxyType({})
 
