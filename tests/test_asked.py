@@ -112,7 +112,7 @@ def test_whoever_answers_everything_is_asked_nothing_more(tmp_path: Path, name: 
     path, given = tmp_path / name, forms()
     found = [one for one in questions(reports(given)) if one.key]
     assert {one.key for one in found} >= {
-        "duty",
+        "basis",
         "structure",
         "facts.编制绩效目标项目数",
         "goal.achieved",
@@ -127,7 +127,7 @@ def test_whoever_answers_everything_is_asked_nothing_more(tmp_path: Path, name: 
     assert wrong == ()
     assert [one for one in questions(reports(complete)) if one.key] == []
     assert (
-        complete[0].narrative["duty"].source.file == str(path)
+        complete[0].narrative["basis"].source.file == str(path)
         and complete[1].narrative["duty"].text == "交通局负责建设。"
     )
     department = complete[-1]
@@ -283,7 +283,7 @@ def test_the_command_lists_asks_and_reads_back(run: Run, tmp_path: Path, monkeyp
     assert lines[1].startswith("还有") and lines[1].endswith(
         "项内容文件中没有，请补充（加 --ask 补充.xlsx 写出填写用的表）："
     )
-    assert "  1. 年度总体目标的实际完成情况（2个项目）" in lines and lines[-1].startswith("  另有")
+    assert "  1. 项目立项和资金申报的依据（2个项目）" in lines and lines[-1].startswith("  另有")
     assert len(lines) == 8
     assert run("report", "自评表.yaml", "-o", "报告.md", "-q").err == ""
     written = run("report", "自评表.yaml", "-o", "报告.md", "--ask", "补充.xlsx")

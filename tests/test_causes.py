@@ -300,24 +300,25 @@ def test_a_note_without_figures_is_left_out() -> None:
 )
 def test_a_fact_that_the_unit_tells_itself_is_not_told_again(said: str) -> None:
     short = card([line("里程")], narrative={"problems": cell(said), "suggestions": cell("做好测算。")}, **SHORT)
-    assert told(short) == [said]
-    assert advised(short) == []
+    assert told(short) == [f"单位自评反映：{said}"]
+    assert advised(short) == ["单位提出：做好测算。"]
     more = replace(short, findings=(*short.findings, about("target.restated", "里程")))
-    assert told(more)[0] == said
+    assert told(more)[0] == f"单位自评反映：{said}"
     assert told(more)[1].startswith("评价还发现，全部指标未填报实际完成情况。")
     assert advised(more) == [
-        "某市公路中心应对“里程”补报实际发生的数值、日期或者事实，并附统计报表、验收资料等佐证材料。"
+        "单位提出：做好测算。",
+        "某市公路中心应对“里程”补报实际发生的数值、日期或者事实，并附统计报表、验收资料等佐证材料。",
     ]
     both = replace(more, findings=(*more.findings, about("value.missing", "里程")))
     assert told(both)[1] == "评价还发现以下两个方面的问题。"
-    assert advised(both)[0] == "针对评价发现的问题，另提出以下建议。"
+    assert advised(both)[1] == "针对评价发现的问题，另提出以下建议。"
 
 
 def test_a_unit_that_only_names_a_line_has_not_told_what_is_wrong_with_it() -> None:
     lines = [line("养护里程数", target="10公里", actual="9公里", reached=False), line("路面", actual="9公里")]
     lost = card(lines, findings=[about("target.missed", "养护里程数")])
     said = replace(lost.submission, narrative={"problems": cell("养护里程数只有9公里。")})
-    assert told(replace(lost, submission=said)) == ["养护里程数只有9公里。"]
+    assert told(replace(lost, submission=said)) == ["单位自评反映：养护里程数只有9公里。"]
     for words in ("养护里程数没有完成。", "只完成9公里。"):
         other = replace(lost.submission, narrative={"problems": cell(words)})
         assert len(told(replace(lost, submission=other))) == 2

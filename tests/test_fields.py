@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,15 +15,20 @@ from docx.shared import Pt, RGBColor
 
 from helpers.commands import DEPARTMENT, Run
 from helpers.commands import TEACHERS as FORM
-from helpers.scorecards import TEACHERS
+from helpers.scorecards import TEACHERS, at, cell
 from jixiao.ground.problems import Problems
+from jixiao.records import Fund
 from jixiao.render.word import merge
+from jixiao.report import sentences
 from jixiao.report.blocks import Gap, Heading, Paragraph, paragraph, report
 from jixiao.report.fields import FIELDS, values
 from jixiao.report.project import project_report
 
 ON = date(2021, 3, 15)
-VALUES = values(project_report(TEACHERS, on=ON), TEACHERS, on=ON, outline="sichuan")
+_FUND = Fund(at(4), annual=cell("550"), executed=cell("474.84"))
+TWO = replace(TEACHERS.submission.budget, fiscal=_FUND, other=_FUND)
+FUNDED = replace(TEACHERS, submission=replace(TEACHERS.submission, budget=TWO))
+VALUES = values(project_report(FUNDED, on=ON), FUNDED, on=ON, outline="sichuan")
 
 
 @pytest.fixture(autouse=True)
@@ -178,7 +184,7 @@ def test_a_report_without_a_chapter_has_a_gap_and_one_without_a_scorecard_has_no
     bare = report(("甲",), (), (paragraph("乙"), Heading(1, "别的"), paragraph("丙")))
     found = values(bare, TEACHERS, on=None, outline="national")
     assert found["日期"] == ()
-    assert found["综述"] == (paragraph("乙"),)
+    assert found["资金表"] == (paragraph("企业教师生活补贴项目", *sentences.execution(TEACHERS.budget)),)
     assert found["存在问题"] == (Paragraph((Gap("存在问题"),)),)
     assert set(values(bare, None, on=None, outline=None)) == {"报告标题", "日期", "报告正文"}
     assert "存在问题" not in values(bare, TEACHERS, on=None, outline=None)

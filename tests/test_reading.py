@@ -68,9 +68,10 @@ def test_a_page_needs_a_reading() -> None:
 
 
 def test_the_score_stands_on_top_with_what_it_rests_on_and_three_problems() -> None:
+    names = ("预算编制", "资金执行", "目标设置", "佐证")
     one = card(
         [leaf("产出指标/数量指标/人数", "10.00", "6.00")],
-        findings=[finding(f"target.missed{n}", "error", message=f"第{n}件") for n in range(4)],
+        findings=[finding(f"a.b{n}", "error", message=f"第{n}件", cause=cause) for n, cause in enumerate(names)],
         grade="中",
     )
     read = checked(of(one))

@@ -52,10 +52,10 @@ _CHAPTERS: Final = {
     "problems": Field("存在问题", "存在的问题一节", alone=True),
     "suggestions": Field("相关建议", "有关建议一节", alone=True),
 }
-_TABLES: Final[Mapping[Field, Callable[[Scorecard], Table | None]]] = {
+_TABLES: Final[Mapping[Field, Callable[[Scorecard], Table | Paragraph | None]]] = {
     Field("评分表", "各指标的分值、指标值、完成值、得分", alone=True): exhibits.attainment,
     Field("目标表", "各指标及其指标值", alone=True): exhibits.targets,
-    Field("资金表", "各项资金的预算数和执行数", alone=True): exhibits.funds,
+    Field("资金表", "各项资金的预算数和执行数", alone=True): lambda card: exhibits.funds(card) or _spent(card),
 }
 _OVERVIEW: Final = Field("综述", "绩效目标完成情况综述", alone=True)
 _WHOLE: Final = Field("报告正文", "报告的全部章节", alone=True)
@@ -104,6 +104,11 @@ def _given(words: str, what: str) -> Spans:
 
 def _money(value: Fraction | None, unit: str, what: str) -> Spans:
     return _given("" if value is None else changes.amount(value, unit), what)
+
+
+def _spent(card: Scorecard) -> Paragraph:
+    """Money of one source, of which a sentence says all."""
+    return Paragraph((sentences.name(card), *sentences.execution(card.budget)))
 
 
 def _tables(card: Scorecard) -> Iterator[tuple[str, tuple[Block, ...]]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from jixiao.ground import decimals
 from jixiao.records import Evidence, Line, Scorecard, Status
 from jixiao.report import cards, causes, evidence, exhibits, sections, sentences, working
 from jixiao.report import lines as of
@@ -89,12 +90,12 @@ def reading(card: Scorecard, document: Report) -> Reading:
 
 
 def _lost(lines: Sequence[Line]) -> Decimal:
-    return sum((_loss(line) for line in lines), Decimal("0.00"))
+    return decimals.total(map(_loss, lines))
 
 
 def _loss(line: Line) -> Decimal:
     """What a line lost, of which `lines.lost` decides whether it lost at all."""
-    return line.possible - line.earned if of.lost(line) else Decimal("0.00")
+    return decimals.total((line.possible, -line.earned)) if of.lost(line) else Decimal("0.00")
 
 
 def _row(card: Scorecard, place: int, findings: tuple[int, ...]) -> Row:

@@ -6,6 +6,7 @@ part too thin to see is named all the same.
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.render.pictures import svg
@@ -16,10 +17,10 @@ _HIGH = 30
 def stack(parts: Sequence[tuple[str, Decimal]], whole: Decimal, words: str) -> str:
     """The bar; `words` describe the picture to those who do not see it."""
     across = svg.WIDTH - 2 * svg.MARGIN
-    end, drawn, done = svg.MARGIN, [], Decimal(0)
+    end, drawn, done = svg.MARGIN, [], decimals.ZERO
     for n, (_, value) in enumerate(parts):
-        done += value
-        begin, end = end, svg.MARGIN + (int(across * done / whole) if whole else 0)
+        done += Fraction(value)
+        begin, end = end, svg.MARGIN + int(across * (decimals.ratio(done, Fraction(whole)) or decimals.ZERO))
         drawn += [svg.box(begin, svg.MARGIN, end - begin, _HIGH, n)] if end > begin else []
     rim = (
         f'<rect x="{svg.MARGIN}" y="{svg.MARGIN}" width="{across}" height="{_HIGH}" fill="none" stroke="{svg.INK}" '

@@ -14,7 +14,7 @@ from jixiao.render import page, pictures
 from jixiao.render.elements import Names, block, spans
 from jixiao.render.pictures.stack import stack
 from jixiao.render.reading.look import LOOK
-from jixiao.render.reading.rows import table
+from jixiao.render.reading.rows import hundredths, table
 from jixiao.render.reading.script import SCRIPT
 from jixiao.report.blocks import Report, anchors, text
 from jixiao.report.figures import fixed
@@ -68,9 +68,9 @@ def _index(readings: Sequence[tuple[str, Reading]]) -> Iterator[str]:
             "place": str(number),
             "name": one_line(one.name),
             "unit": one_line(one.unit),
-            "earned": str(int(one.earned * 100)),
+            "earned": hundredths(one.earned),
             "grade": one.grade,
-            "pending": str(int(one.pending * 100)),
+            "pending": hundredths(one.pending),
             "found": str(sum(one.counts)),
         }
         marks = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())

@@ -6,6 +6,7 @@ In: rows and the names of the page's places. Out: HTML that is whole without a s
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from html import escape
 from typing import Final
 
@@ -80,9 +81,9 @@ def _row(row: Row, names: Names) -> str:
         "worth": row.worth,
         "state": labels.STATUS[row.status],
         "found": str(len(row.findings)),
-        "possible": _hundredths(row.possible),
-        "earned": _hundredths(row.earned),
-        "lost": _hundredths(row.lost),
+        "possible": hundredths(row.possible),
+        "earned": hundredths(row.earned),
+        "lost": hundredths(row.lost),
     }
     marks = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
     above = f'<span class="of">{_words(" / ".join(row.path[:-1]))}</span> ' if len(row.path) > 1 else ""
@@ -116,8 +117,9 @@ def _why(row: Row, names: Names) -> str:
     return folded + (f'<span class="see">{spans(links, names)}</span>' if links else "")
 
 
-def _hundredths(points: Decimal) -> str:
-    return str(int(points * 100))
+def hundredths(points: Decimal) -> str:
+    """Points as a whole number, which a script can compare."""
+    return str(int(Fraction(points) * 100))
 
 
 def _words(text: str) -> str:
