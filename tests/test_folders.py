@@ -78,7 +78,7 @@ def test_a_page_holds_the_report_and_its_working_paper(run: Run, tmp_path: Path)
     assert names(tmp_path) == ["00-目录.xlsx", "01-企业教师生活补贴.html"]
     assert run("report", TEACHERS, "-o", tmp_path / "一.html").code == 0
     page = (tmp_path / "一.html").read_text(encoding="utf-8")
-    assert page.index("绩效评价报告") < page.index("绩效评价底稿")
+    assert page.index("绩效评价报告") < page.index("评价底稿的其余部分") < page.index("sha256：")
 
 
 @pytest.mark.usefixtures("_alone")
@@ -127,7 +127,7 @@ def test_names_of_files_are_safe_and_no_two_are_alike() -> None:
     [
         (
             ("--kind", "summary", "-o", "夹/"),
-            "夹/: output.folder: 多个项目的汇总分析只有一份，这里要的是文件，不是文件夹。请写文件名。",
+            "夹/: output.folder: 这种报告只有一份，这里要的是文件，不是文件夹。请写文件名。",
         ),
         (
             ("-o", "夹/", "--working", "底稿.docx"),
@@ -168,11 +168,12 @@ def test_the_working_papers_are_written_beside_the_reports(run: Run, tmp_path: P
 
 
 @pytest.mark.usefixtures("_alone")
-@pytest.mark.parametrize("kind", ["summary", "department"])
-def test_a_report_about_several_rests_on_the_working_papers_of_each(run: Run, tmp_path: Path, kind: str) -> None:
-    said = run("report", DEPARTMENT, "--kind", kind, "--working", tmp_path / "底稿.md")
+def test_a_report_about_several_rests_on_the_working_papers_of_each(run: Run, tmp_path: Path) -> None:
+    said = run("report", DEPARTMENT, "--kind", "department", "--working", tmp_path / "底稿.md")
     assert (said.code, "：4份底稿。" in said.err) == (0, True)
     assert said.out.startswith("# ")
+    none = run("report", DEPARTMENT, "--kind", "summary", "--working", tmp_path / "汇总底稿.md")
+    assert (none.code, none.err) == (2, "--working: cli.usage: 这种报告没有评价底稿。请去掉 --working。\n")
 
 
 # --- LibreOffice --------------------------------------------------------------------------------------------------------
@@ -181,7 +182,7 @@ def test_a_report_about_several_rests_on_the_working_papers_of_each(run: Run, tm
 def listed(title: str) -> Report:
     """A report that is long enough for contents."""
     headings = [block for n in range(1, 5) for block in (Heading(1, f"第{n}部分"), paragraph("有。"))]
-    return report((title,), (), (*headings, paragraph("长" * 28 * 22 * 8)))
+    return report((title,), (), (*headings, paragraph("长" * 28 * 22 * 15)))
 
 
 def contents(data: str | bytes) -> list[str]:

@@ -15,7 +15,7 @@ project: 甲
 year: 2023
 budget: {unit: 万元, total: {annual: 10, executed: 10}}
 indicators:
-  - {path: [产出指标, 数量指标, 乙], target: ≥100人, actual: 80人}
+  - {path: [产出指标, 数量指标, 乙], target: ≥100人, actual: 80人, score: 70}
 judgements:
   - {project: 甲, path: [产出指标, 数量指标, 乙], share: 100%, words: 名册核实, by: 张三, overrules: true}
 """

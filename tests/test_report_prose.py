@@ -312,47 +312,49 @@ def test_compliance_is_told_as_far_as_the_figures_say(budget: tuple[str, str | N
 # --- problems, suggestions, overview --------------------------------------------------------------------------
 
 _PROBLEMS = [
-    finding(message="预算编得偏松", advice="按历年执行情况测算。"),
-    finding("a.b", message="目标没有量化。", advice=""),
+    finding("local.loose", message="预算编得偏松", advice="按历年执行情况测算。", cause="预算编制"),
+    finding("local.vague", message="目标没有量化。", advice="补上数值。", cause="目标设置"),
 ]
 
 
 def test_problems_and_suggestions_follow_one_another_as_official_papers_count() -> None:
     document = project_report(card(findings=_PROBLEMS))
     assert paragraphs(document, "存在的问题") == [
-        "本次评价发现以下问题：",
-        "一是预算编得偏松。",
-        "二是目标没有量化。",
+        "评价发现以下两个方面的问题。",
+        "一是预算编制不够准确。预算编得偏松。预算对支出的约束不足。",
+        "二是绩效目标设置不够规范。目标没有量化。绩效目标起不到约束作用。",
     ]
-    assert paragraphs(document, "相关建议") == ["针对上述问题，建议：", "按历年执行情况测算。"]
+    assert paragraphs(document, "相关建议") == [
+        *("针对上述问题，提出以下建议。", "一是某市公路中心应按历年执行情况测算。", "二是某市公路中心应补上数值。"),
+    ]
 
 
 def test_what_the_unit_says_of_its_problems_stands_first_and_a_none_of_it_is_no_problem() -> None:
     own = {"problems": written("预算执行慢。\n人员不足。"), "suggestions": written("加快支付。\n补充人员。")}
     document = project_report(card(findings=_PROBLEMS[:1], narrative=own))
     assert paragraphs(document, "存在的问题") == [
-        *("单位自评反映：预算执行慢。", "人员不足。", "本次评价还发现以下问题：", "预算编得偏松。"),
+        *("单位自评反映：预算执行慢。", "人员不足。"),
+        "评价还发现，预算编制不够准确。预算编得偏松。预算对支出的约束不足。",
     ]
     assert paragraphs(document, "相关建议") == [
-        *("单位提出：加快支付。", "补充人员。", "针对上述问题，建议：", "按历年执行情况测算。"),
+        *("单位提出：加快支付。", "补充人员。", "某市公路中心应按历年执行情况测算。"),
     ]
     none = {"problems": written("无。"), "suggestions": written("无")}
     document = project_report(card(findings=_PROBLEMS[:1], narrative=none))
-    assert paragraphs(document, "存在的问题")[0] == "单位自评没有反映问题，本次评价发现以下问题："
+    assert paragraphs(document, "存在的问题")[0].startswith("评价发现，预算编制不够准确。")
     document = project_report(card(narrative=own))
     assert paragraphs(document, "存在的问题") == ["单位自评反映：预算执行慢。", "人员不足。"]
 
 
 def test_without_problems_nothing_is_found_and_nothing_is_suggested() -> None:
     clean = project_report(card())
-    assert paragraphs(clean, "存在的问题") == ["本次评价没有发现需要反映的问题。"]
+    assert paragraphs(clean, "存在的问题") == ["评价未发现影响项目绩效的问题。"]
     assert paragraphs(clean, "相关建议") == ["没有需要提出的建议。"]
-    asked = project_report(card(findings=_PROBLEMS[1:]))
-    assert paragraphs(asked, "相关建议") == ["【待补充：改进建议】"]
 
 
 def test_a_report_tells_five_problems_at_most() -> None:
-    many = [finding(f"kind.{n}", message=f"问题{n}。", advice=f"措施{n}。") for n in range(1, 8)]
+    names = ("预算编制", "资金执行", "目标设置", "佐证", "管理")
+    many = [finding(f"local.n{n}", message=f"问题{n}。", advice=f"措施{n}。", cause=names[n % 5]) for n in range(8)]
     assert [one[:2] for one in paragraphs(project_report(card(findings=many)), "存在的问题")[1:]] == [
         *("一是", "二是", "三是", "四是", "五是"),
     ]
@@ -363,9 +365,9 @@ def test_the_overview_has_the_parts_of_a_published_one() -> None:
         "企业教师生活补贴项目全年预算数1100万元，执行数为949.68万元，完成预算的86.33%，较预算少150.32万元。"
         "通过项目实施，单位填报的完成情况为“年度代发工作已完成”；"
         "所设绩效指标共11项，其中达到目标5项，未达到目标1项，填报完成而未附佐证4项，待评判1项。"
-        "发现的主要问题：一是“补贴发放金额”未达到目标，没有说明原因。"
-        "二是“发放时间”的完成值照抄目标。三是预算执行率为86.33%，低于90%。"
-        "下一步改进措施：一是请补充偏差原因和改进措施。二是请填写实际发放日期。三是请按历年执行情况测算预算。"
+        "发现的主要问题：一是个别绩效指标未达到预定目标。"
+        "二是预算执行率偏低，资金未按计划使用。三是部分指标未填报实际完成情况。"
+        "下一步改进措施：一是查明偏差原因并限期整改。二是按实际需要调整预算，加快资金执行。三是补报实际完成值并附佐证材料。"
     )
 
 
@@ -378,7 +380,7 @@ def test_the_overview_of_little_says_little_and_invents_nothing() -> None:
     )
     one = card([leaf("产出指标/a/甲", "100")], findings=_PROBLEMS[1:])
     assert text(overview.told(one)).endswith(
-        "所设绩效指标仅1项，达到目标。发现的主要问题：目标没有量化。下一步改进措施：【待补充：改进措施】。"
+        "所设绩效指标仅1项，达到目标。发现的主要问题：绩效目标设置不够规范。下一步改进措施：完善绩效目标和指标。"
     )
     own = card(narrative={"suggestions": written("加强管理")})
     assert text(overview.told(own)).endswith("发现的主要问题：无。下一步改进措施：加强管理。")

@@ -90,7 +90,7 @@ def test_a_blank_row_is_called_by_its_own_columns() -> None:
 def test_amounts_of_a_form_that_names_no_unit_are_in_wan_yuan_everywhere() -> None:
     told = page(scored())
     assert "全年预算数1100万元，执行数为949.68万元，完成预算的86.33%，较预算少150.32万元。" in told
-    assert "尚有150.32万元未执行" in told
+    assert "未使用的150.32万元" in told
     assert "本项目全年预算数1100万元。" in told
     in_yuan = page(scored(budget="{total: {annual: 11000000元, executed: 9496800元}}"))
     assert "全年预算数1100万元，执行数为949.68万元" in in_yuan

@@ -1,6 +1,7 @@
 """How far the sources of a ruleset were read: three words, and where they are said and where never."""
 
 import json
+import re
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -299,6 +300,11 @@ def test_no_report_that_is_signed_says_how_far_the_law_was_read(
     report = tmp_path / f"报告{suffix}"
     assert run("report", *asked, "-o", report).code == 0
     text = words(report)
+    if (
+        suffix == ".html" and "summary" not in asked
+    ):  # the working paper stands on the page too, which is not signed and not printed
+        signed = re.findall(r'<article(?! id="r\d+" class="proof").*?</article>', report.read_text("utf-8"), re.DOTALL)
+        text = "".join(signed[:1])
     assert len(text) > 500
     assert [one for one in SAID if one in text] == []
 

@@ -32,7 +32,7 @@ from jixiao.report.blocks import (
     report,
     text,
 )
-from jixiao.report.causes import Cause, causes, causes_of
+from jixiao.report.causes import causes, causes_of
 from jixiao.report.figures import fixed, percent
 from jixiao.report.problems import told_of
 from jixiao.report.project import dated
@@ -191,14 +191,14 @@ def _conclusions(
         ),
         Section(
             "存在问题",
-            (*said, *_listed("评价还发现" if said else "评价发现", "问题", [told_of(one) for one in found])),
+            (*said, *_listed("评价还发现" if said else "评价发现", "问题", [told for told, _ in found])),
             Gap("部门整体支出管理中存在的问题", "problems"),
         ),
         Section(
             "改进建议",
             (
                 *_told(own, "suggestions", "others"),
-                *_listed("针对上述问题，提出", "建议", [one.advice for one in found]),
+                *_listed("针对上述问题，提出", "建议", [advice for _, advice in found]),
             ),
             Gap("部门整体支出管理的改进建议", "suggestions"),
         ),
@@ -261,10 +261,11 @@ def _marked(card: Scorecard) -> tuple[str, str]:
     return f"{fixed(card.earned)}至{fixed(decimals.total((card.earned, card.pending)))}", grade
 
 
-def problems(card: Scorecard | None, projects: Sequence[Scorecard]) -> tuple[Cause, ...]:
-    """The problems worth a report: the department's own, then those of its projects together, the gravest of each first."""
-    own = causes(card) if card is not None else ()
-    return (*own, *(causes_of(projects) if projects else ()))[:_MOST]
+def problems(card: Scorecard | None, projects: Sequence[Scorecard]) -> tuple[tuple[Spans, Spans], ...]:
+    """The problems worth a report, each with its advice: the department's own, then those of its projects together."""
+    own = [(told_of(one), one.advice) for one in (causes(card) if card is not None else ())]
+    theirs = [(told_of(one, several=True), one.advice) for one in (causes_of(projects) if projects else ())]
+    return (*own, *theirs)[:_MOST]
 
 
 def _listed(lead: str, what: str, told: Sequence[Spans]) -> Iterator[Block]:

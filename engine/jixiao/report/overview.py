@@ -18,7 +18,6 @@ MOST = 3
 def told(card: Scorecard) -> Spans:
     """The overview of one card."""
     found = causes(card)[:MOST]
-    measures = enumerated([(one.measure,) for one in found])
     own = sentences.closed(sentences.stated(card.submission.narrative.get("suggestions")))
     return (
         sentences.name(card),
@@ -27,7 +26,7 @@ def told(card: Scorecard) -> Spans:
         *_done(card),
         *(("发现的主要问题：", *enumerated([(one.title,) for one in found])) if found else ("发现的主要问题：无。",)),
         "下一步改进措施：",
-        *(measures or (ended((own,)) if own else ("无。",) if not found else (Gap("改进措施", "suggestions"), "。"))),
+        *(enumerated([(one.measure,) for one in found]) or ended((own or "无",))),
     )
 
 

@@ -69,10 +69,14 @@ def _counted(texts: Sequence[Spans]) -> Iterator[Paragraph]:
         yield Paragraph((f"{numeral(n)}是", *text))
 
 
-def told_of(cause: Cause) -> Spans:
-    """A problem in sentences: what it is, its facts, the points at stake, what follows."""
+def told_of(cause: Cause, *, several: bool = False) -> Spans:
+    """A problem in sentences: what it is, its facts, the points at stake, what follows.
+
+    That of `several` scorecards (`causes_of`) begins with whose it is: its facts say what it is.
+    """
+    lead = () if several else (f"{cause.title}。",)
     stake: Span = f"涉及{points(cause.stake)}，" if cause.stake else ""
-    return (f"{cause.title}。", *cause.told, f"。{stake}{cause.consequence}。")
+    return (*lead, *cause.told, f"。{stake}{cause.consequence}。")
 
 
 def _none(card: Scorecard) -> str:

@@ -77,7 +77,7 @@ def action(kind: Sequence[Found], *, several: bool = False) -> str:
     """What is to be done about it; with `several` projects their lines are not named."""
     flaw, finding = words(kind), kind[0].finding
     if not flaw.told and finding.advice:
-        return finding.advice.rstrip("。")
+        return finding.advice.rstrip("。").removeprefix("请")
     names = "有关指标" if several else "".join(map(str, _named(kind)))
     amount = money(kind)
     rest = "资金" if amount is None else changes.amount(amount, kind[0].card.budget.unit)
@@ -89,7 +89,8 @@ def projects(kind: Sequence[Found], of_all: int) -> str:
     cards = list({id(one.card): one.card for one in kind}.values())
     amount = money(kind)
     stake = "" if amount is None else f"，涉及资金{changes.amount(amount, kind[0].card.budget.unit)}"
-    wrong = f"{title(kind, several=True)}{stake}"
+    told = title(kind, several=True)
+    wrong = f"{'的' if told.startswith('项目') else ''}{told}{stake}"
     if len(cards) == 1:
         name = sentences.stated(cards[0].submission.project)
         return f"{sentences.name(cards[0]) if name else '未填写名称的项目'}{wrong}"

@@ -17,7 +17,7 @@ from jixiao.render.summarybook import spread
 from jixiao.render.summarybook.records import Column, Part
 from jixiao.report import changes, exhibits, funds, grades, placing
 from jixiao.report import lines as of
-from jixiao.say import labels
+from jixiao.say import labels, steps
 
 _LINES: Final = (
     *(Field("项目", 18), Field("单位", 16), Field("年度", 6), Field("文件", 16), Field("参加排名", 6)),
@@ -84,8 +84,14 @@ def _placed(one: placing.Placed, unit: str) -> tuple[Value, ...]:
         *(_amount(value, budget.unit, unit) for value in (budget.budget, budget.executed)),
         "—" if budget.rate is None else budget.rate,
         *(card.earned, card.supported, card.pending, card.possible),
-        *(grades.grade(card), len(card.findings), one.said, annexes.file(card)),
+        *(grades.grade(card), len(card.findings), _state(one), annexes.file(card)),
     )
+
+
+def _state(one: placing.Placed) -> str:
+    """Why a form has no rank, and what moved its grade."""
+    moved = steps.text(one.card.grade_rule) if one.card.grade_rule is not None else ""
+    return "；".join(filter(None, (one.said, moved)))
 
 
 def _amount(value: Fraction | None, own: str, unit: str) -> Value:
