@@ -5,14 +5,14 @@ paper, not others beside them: the findings and the lines are its own, and stand
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jixiao.ground import decimals
 from jixiao.records import Evidence, Line, Scorecard, Status
 from jixiao.report import cards, causes, evidence, exhibits, sections, sentences, working
 from jixiao.report import lines as of
-from jixiao.report.blocks import Report, Spans, report
+from jixiao.report.blocks import Report, Spans, Table, report
 from jixiao.say import labels
 
 #: So many problems stand beside the score: the ones that matter.
@@ -85,8 +85,13 @@ def reading(card: Scorecard, document: Report) -> Reading:
         tuple(sum(one.severity == severity for one in card.findings) for severity in labels.SEVERITIES),
         tuple(_row(card, place, found.get(place, ())) for place in of.places(card)),
         document,
-        report((), (), (*working.law(card), *working.basis(card), *working.proof(card))),
+        _uncounted(report((), (), (*working.law(card), *working.basis(card), *working.proof(card)))),
     )
+
+
+def _uncounted(proof: Report) -> Report:
+    """The rest of the working paper, its tables without numbers: 表1 of the page is the report's."""
+    return replace(proof, blocks=tuple(replace(one, number="") if isinstance(one, Table) else one for one in proof.blocks))
 
 
 def _lost(lines: Sequence[Line]) -> Decimal:

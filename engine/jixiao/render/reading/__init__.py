@@ -127,7 +127,7 @@ def _lines(one: Reading) -> Iterator[str]:
 def _card(one: Reading, names: Names) -> Iterator[str]:
     """The score with what it rests on, and the problems that matter."""
     yield '<header class="card">'
-    yield f'<h1>{escape(one_line(one.name))}</h1>\n<p class="subtitle">{escape(one_line(one.unit))}</p>'
+    yield f'<h1>{spans(one.report.title, names)}</h1>\n<p class="subtitle">{escape(one_line(one.unit))}</p>'
     yield f'<p class="score"><span class="total">{fixed(one.earned)}<small> / {fixed(one.possible)}分</small></span>'
     yield f'<span class="grade">{escape(one.grade)}</span></p>'
     yield from (f"<p>{escape(one_line(told))}</p>" for told in one.told)
