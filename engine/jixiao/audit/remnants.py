@@ -157,11 +157,14 @@ def _chartless(account: Account) -> Iterator[Discrepancy]:
         for block in section.blocks
         if isinstance(block, AccountChart | AccountTable)
     }
+    drawn = {
+        at for at, one in enumerate(account.sections) if any(isinstance(block, AccountChart) for block in one.blocks)
+    }
     bare = [
         one.spot(0, len(one.plain))
         for one in standing(account)
         if not one.cell and not one.heading and len(one.plain) < 100 and _CAPTION.match(one.plain.strip())
-        if not any(isinstance(block, AccountChart) for block in account.sections[one.section].blocks)
+        if one.section not in drawn
         if _named(one.plain) not in charts
     ]
     if bare:
