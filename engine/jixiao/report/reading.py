@@ -91,7 +91,9 @@ def reading(card: Scorecard, document: Report) -> Reading:
 
 def _uncounted(proof: Report) -> Report:
     """The rest of the working paper, its tables without numbers: 表1 of the page is the report's."""
-    return replace(proof, blocks=tuple(replace(one, number="") if isinstance(one, Table) else one for one in proof.blocks))
+    return replace(
+        proof, blocks=tuple(replace(one, number="") if isinstance(one, Table) else one for one in proof.blocks)
+    )
 
 
 def _lost(lines: Sequence[Line]) -> Decimal:
