@@ -260,7 +260,7 @@ def chart(kind: str = "bar", **more: object) -> Chart:
 
 
 #: A paragraph of eight pages: a report that holds it is long enough for contents.
-LONG = "长" * (28 * 22 * 8)
+LONG = "长" * (28 * 22 * 15)
 
 
 def of_headings(headings: int, words: str = LONG) -> Report:
@@ -1349,9 +1349,10 @@ def test_libreoffice_shows_it(tmp_path: Path) -> None:
         ["pdftotext", str(tmp_path / "a.pdf"), "-"], check=True, capture_output=True, timeout=60
     ).stdout.decode()
     pages = text.split("\f")[:-1]
-    assert len(pages) >= 4  # the title, the contents, the text, the appendix
+    assert len(pages) >= 4  # the title with the contents, the text, the appendix
     assert "绩效评价报告" in re.sub(r"\s", "", pages[0])
     assert "—1—" not in re.sub(r"\s", "", pages[0])
-    assert "综述一、概况" in re.sub(r"\s", "", pages[1])
+    assert "综述一、概况" in re.sub(r"\s", "", pages[0])  # the contents, under the title
+    assert "综述金额“1100万元”" in re.sub(r"\s", "", pages[1])
     assert "—2—" in re.sub(r"\s", "", pages[1])
     assert "收入支出（单位：万元）" in re.sub(r"\s", "", text)
