@@ -18,7 +18,7 @@ MARKED: Final = ("md", "html", "table")
 _LINE = re.compile(
     rb"(?:<!-- |\xef\xbc\x88|% )jixiao \xe5\x86\x99\xe5\x87\xba ([0-9a-f]{12})(?: -->|\xef\xbc\x89|)\s*\Z"
 )
-_JSON = re.compile(rb'\s*\[?\s*\{\s*"schema":\s*"jixiao\.(?:scorecard|review|comparison|audit)/')
+_JSON = re.compile(rb'\s*+\[?\s*+\{\s*+"schema":\s*+"jixiao\.(?:scorecard|review|comparison|audit)/')
 _SARIF = re.compile(rb'\s*\{\s*"\$schema":\s*"[^"]*sarif-schema.*?"name":\s*"jixiao"', re.DOTALL)
 _CSV = re.compile(rb"(?:\xef\xbb\xbf)?(?:rank,)?file,project,unit,year,")
 _HEAD: Final = 2000
