@@ -19,6 +19,10 @@ EXAMPLES = sorted(
 #: What is true of our reports: they say which gaps are to be filled, and a name that a form masks stays masked.
 GAPS = {"remnant.placeholder", "remnant.masked"}
 
+#: What a file of two papers of one department still lets the audit say: both count their tables from 1, and 综述 of projects are
+#: alike where their forms are. None of it is certain.
+OF_DEPARTMENTS = {"structure.number-twice", "copy.sentence", "slip.altered"}
+
 KINDS = (("project", "sichuan"), ("project", "national"), ("department", "sichuan"), ("summary", "sichuan"))
 
 
@@ -37,7 +41,9 @@ def test_an_audit_of_our_own_report_finds_nothing_but_its_gaps(
     said = run("report", f"examples/{name}", *options, "-o", report, *law)
     assert report.is_file(), said.err
     audit = jixiao.audit(jixiao.account(report))
-    assert [(one.id, one.message, one.arithmetic) for one in audit.found if one.id not in GAPS] == []
+    known = GAPS | OF_DEPARTMENTS if kind == "department" else GAPS
+    assert [(one.id, one.message, one.arithmetic) for one in audit.found if one.id not in known] == []
+    assert {one.certainty for one in audit.found if one.id in OF_DEPARTMENTS} <= {Certainty.PROBABLE, Certainty.HINT}
     assert all("待补充" in one.message for one in audit.found if one.id == "remnant.placeholder")
     assert audit.figures
 

@@ -135,14 +135,12 @@ def reports(papers: Sequence[Paper], label: str = "") -> Iterator["Report"]:
 
 
 def readings(papers: Sequence[Paper], label: str = "") -> "Iterator[Reading | Report]":
-    """What a page shows of each paper: its scorecard read together with its report, then the working papers of others."""
+    """What a page shows of each paper: its scorecard read together with its report, or the report alone."""
     from jixiao.report.reading import reading
 
     for paper in shell.watched(papers, label) if label else papers:
         report = paper.report()
         yield report if paper.card is None else reading(paper.card, report)
-        proved = 0 if paper.card is None else 1  # the first working paper is that of the paper's own card
-        yield from (one() for one in paper.working[proved:])
 
 
 def proofs(papers: Sequence[Paper], label: str = "") -> Iterator["Report"]:
