@@ -635,7 +635,8 @@ def test_a_list_that_is_longer_than_a_sheet_goes_on_on_the_next() -> None:
 @pytest.mark.slow
 def test_the_workbook_is_set_up_for_print_with_a_chart_and_colours() -> None:
     ready, cards = of_cases("project-self-evaluation/2020")
-    data = scorebook.render(cards[:20], ready.plan)
+    cards = cards[:20]
+    data = scorebook.render(cards, ready.plan)
     book = opened(data)
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
