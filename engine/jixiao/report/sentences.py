@@ -162,7 +162,12 @@ def got(card: Scorecard) -> str:
 
 
 def scored(card: Scorecard) -> str:
-    """The mark with what it is a mark of: `得97.78分（满分100分）`, `满分100分，已评定的60分中得43.6分`."""
+    """The mark with what it is a mark of: `得97.78分（满分100分）`, `满分100分，已评定的60分中得43.6分`.
+
+    A card without any points to give has no mark; a 0 would be one.
+    """
+    if not card.possible:
+        return "尚无得分"
     full = "满分" if Fraction(card.possible) == Fraction(card.plan.total) else "指标分值合计"
     if not card.pending:
         return f"得{points(card.earned)}（{full}{points(card.possible)}）"
