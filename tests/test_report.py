@@ -212,15 +212,6 @@ def test_two_rows_of_one_name_are_two_indicators() -> None:
     assert len(of.leaves(card([leaf("产出指标/数量指标/甲", "1"), leaf("产出指标/数量指标/甲", "2")]))) == 2
 
 
-def test_an_advice_is_given_once_with_all_its_subjects() -> None:
-    assert of.advices(TEACHERS.findings) == (
-        ("请补充偏差原因和改进措施。", ("补贴发放金额",)),
-        ("请填写实际发放日期。", ("发放时间", "资金保障期限")),
-        ("请按历年执行情况测算预算。", ("预算执行率",)),
-        ("请补填单位。", ("发放人数",)),
-    )
-
-
 def test_the_gravest_finding_comes_first() -> None:
     found = [finding("a.b", "info"), finding("c.d", "error"), finding("e.f", "warning")]
     assert [one.id for one in of.ranked(found)] == ["c.d", "e.f", "a.b"]
@@ -374,16 +365,6 @@ def test_an_outline_that_is_not_known_is_refused() -> None:
 )
 def test_the_marks_of_a_group_are_told_with_what_is_open_and_what_is_lost(lines: list[Any], sentence: str) -> None:
     assert analysis.marks(lines[0].path[0], lines) == sentence
-
-
-def test_a_line_that_lost_points_is_told_with_the_reason_of_the_rule_and_of_the_unit() -> None:
-    line = leaf("决策/a/甲", "10", "8", target="5", actual="4", text="按比例。")
-    row = Row(path=line.path, source=at(10), reason=written("停工。"))
-    assert text(analysis.loss(line, row)) == (
-        "甲：指标值为“5”，完成值为“4”，得8分（分值10分），失2分。计分说明：按比例。单位说明的原因：“停工”。"
-    )
-    bare = leaf("决策/a/乙", "10", "8", target=None, actual=None, text="扣2分")
-    assert text(analysis.loss(bare, None)) == "乙：得8分（分值10分），失2分。计分说明：扣2分。"
 
 
 def test_steps_behind_the_sum_of_the_lines_are_told() -> None:
@@ -587,7 +568,7 @@ def _known(one: Scorecard) -> set[Fraction]:
         counts += [len(group), *(len(same) for _, same in achieved.by_outcome(group))]
         for kind in Evidence:
             counts.append(sum(line.evidence is kind for line in group))
-    counts += [*range(1, len(one.findings) + 1), *(len(group) for group in of.alike(one.findings))]
+    counts += [*range(1, len(one.findings) + 1)]
     counts += [sum(f.severity == severity for f in one.findings) for severity in labels.SEVERITIES]
     known |= {Fraction(one.possible) - Fraction(one.pending)}
     # "仅1项" and "一个" are the counts above; nothing else may be counted.

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -15,6 +14,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers import pumped
 from jixiao.ground.problems import Problems
 from jixiao.intake.formats import archive, workbook
 
@@ -306,9 +306,8 @@ def test_entries_that_share_their_bytes_unpack_no_more_than_is_allowed() -> None
     sheets = "".join(f"<sheet name='{n}' sheetId='{n}' r:id='r1'/>" for n in range(150))
     main = f"<workbook {MAIN} xmlns:r='{REL}'><sheets>{sheets}</sheets></workbook>"
     large = f"<worksheet {MAIN}><sheetData>{' ' * 2_000_000}</sheetData></worksheet>"
-    began = time.monotonic()
-    assert refused(built(large, main=main)) == "workbook.too-large"
-    assert time.monotonic() - began < 10
+    with pumped.within(10):
+        assert refused(built(large, main=main)) == "workbook.too-large"
 
 
 @pytest.mark.parametrize(
@@ -335,9 +334,8 @@ def test_a_bomb_is_refused_in_bounded_time(make: Callable[[], bytes], monkeypatc
     monkeypatch.setattr(archive, "MAX_ELEMENTS", 50_000)  # the limits of the house, scaled down for a slow machine
     monkeypatch.setattr(workbook, "MAX_CELLS", 10_000)
     data = make()
-    began = time.monotonic()
-    assert refused(data) == "workbook.too-large"
-    assert time.monotonic() - began < 10
+    with pumped.within(10):
+        assert refused(data) == "workbook.too-large"
 
 
 @pytest.mark.parametrize(
@@ -353,9 +351,8 @@ def test_a_bomb_is_refused_in_bounded_time(make: Callable[[], bytes], monkeypatc
     ids=["attributes", "comment", "row", "column", "outer-type", "outer-entity"],
 )
 def test_what_no_workbook_holds_is_damage(sheet: str) -> None:
-    began = time.monotonic()
-    assert refused(built(sheet)) == "workbook.damaged"
-    assert time.monotonic() - began < 10
+    with pumped.within(10):
+        assert refused(built(sheet)) == "workbook.damaged"
 
 
 @pytest.mark.parametrize(("depth", "refusal"), [(100, ""), (101, "workbook.damaged")])

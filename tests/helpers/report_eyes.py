@@ -95,10 +95,8 @@ def watched(text: str) -> list[tuple[int, int]]:
         CHANGE,
         SHARES,
         MARKS,
-        LOSS,
         SUPPORT,
         REACHED,
-        OVERVIEW,
         SCORE,
         PARTS,
         BASIS,
@@ -226,15 +224,6 @@ def _waiting(read: Page, group: str) -> int:
     return found
 
 
-LOSS = rf"得{POINTS}（分值{POINTS}），失{POINTS}。"
-
-
-def loss(read: Page) -> Iterator[str]:
-    for match in _all(read, LOSS):
-        if Fraction(match[2]) - Fraction(match[1]) != Fraction(match[3]):
-            yield match[0]
-
-
 SUPPORT = (
     rf"评分，得{POINTS}，指标分值合计{POINTS}。"
     rf"(?:得分中有{POINTS}以实测数据、人工评判或写明的来源为依据，其余{POINTS}尚缺佐证：([^。]+?分)。"
@@ -262,7 +251,7 @@ def support(read: Page) -> Iterator[str]:
 
 
 _OUTCOME = r"(?:达到目标|未达到目标|填报完成而未附佐证|按标准计分|待评判|缺少数据|不适用)"
-REACHED = rf"(?:^|(?<=[。；\n]))(?!所设)([^，。；\d#\n]+?)共(\d+)项，(?:均({_OUTCOME})|其中((?:{_OUTCOME}\d+项，?)+))。"
+REACHED = rf"(?:^|(?<=[。；\n]))([^，。；\d#\n]+?)共(\d+)项，(?:均({_OUTCOME})|其中((?:{_OUTCOME}\d+项，?)+))。"
 
 
 def reached(read: Page) -> Iterator[str]:
@@ -281,16 +270,6 @@ def reached(read: Page) -> Iterator[str]:
         whose = [top] if top in results else [name for name, shown in results.items() if len(shown) == count]
         shown = [results[name] for name in whose]
         if not any({word: one.count(word) for word in one} == told and len(one) == count for one in shown):
-            yield match[0]
-
-
-OVERVIEW = rf"所设绩效指标共(\d+)项，其中((?:{_OUTCOME}\d+项，?)+)。"
-
-
-def overviews(read: Page) -> Iterator[str]:
-    """The parts of an overview add up to its count."""
-    for match in _all(read, OVERVIEW):
-        if sum(int(one) for one in re.findall(r"\d+", match[2])) != int(match[1]):
             yield match[0]
 
 
@@ -458,7 +437,7 @@ def rows(read: Page) -> Iterator[str]:
         names = table.names
         if "名次" in names:
             read.seen["ranks"] = read.seen.get("ranks", 0) + 1
-            by = "得分" if "得分" in names else "执行率"
+            by = next(name for name in ("得分", "差额", "执行率") if name in names)
             yield from _ranks(table, by)
         for row in table.rows:
             value = dict(zip(names, row, strict=True))
@@ -473,6 +452,10 @@ def rows(read: Page) -> Iterator[str]:
                     _signed(value["自评减有依据"]),
                 ):
                     yield f"{table.caption}: {row}"
+            if "差额" in value and not Fraction(value["待评判"]):
+                apart = Fraction(value["自评得分"]) - Fraction(value["核算得分"])
+                if apart != _signed(value["差额"]):
+                    yield f"{table.caption}: {row}"
             if "失分" in value and value["得分"] not in ("待评判", "不适用"):
                 open_ = Fraction(value.get("待评判", "0"))
                 lost = Fraction(value["分值"]) - Fraction(value["得分"]) - open_
@@ -481,8 +464,9 @@ def rows(read: Page) -> Iterator[str]:
 
 
 def _ranks(table: Table, by: str) -> Iterator[str]:
-    values = [_first(one) if by == "执行率" else Fraction(one) for one in table.column(by)]
-    ordered = sorted(values, reverse=by == "得分")
+    number = {"得分": Fraction, "差额": lambda text: abs(_signed(text)), "执行率": _first}[by]
+    values = [number(one) for one in table.column(by)]
+    ordered = sorted(values, reverse=by != "执行率")
     start = int(table.rows[0][0])
     if values != ordered:
         yield f"{table.caption}: order"
@@ -490,7 +474,7 @@ def _ranks(table: Table, by: str) -> Iterator[str]:
         rank = int(row[0])
         # Percentages are rounded: equal ones need not share a rank; equal marks must.
         fits = rank == start + i or (rank == int(table.rows[i - 1][0]) and values[i] == values[i - 1])
-        if i and (not fits or (by == "得分" and (values[i] == values[i - 1]) != (rank == int(table.rows[i - 1][0])))):
+        if i and (not fits or (by != "执行率" and (values[i] == values[i - 1]) != (rank == int(table.rows[i - 1][0])))):
             yield f"{table.caption}: {row}"
 
 
@@ -539,10 +523,8 @@ RULES = (
         change,
         shares,
         marks,
-        loss,
         support,
         reached,
-        overviews,
         score,
         open_points,
         basis,

@@ -22,6 +22,9 @@ from jixiao.intake.judgements import JUDGEMENTS, judged, named
 from jixiao.intake.repeated import repeated
 from jixiao.records import Submission
 
+#: What is said of a file that was read whole and gave nothing.
+_NOTHING = "没有结果。"
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFiles:
@@ -252,7 +255,7 @@ def left_out(
     lost = (
         replace(wrong[name][0], source=Source(name), message=_why(wrong[name]))
         if name in wrong
-        else Problem(Source(name), "file.no-form", _why(()), "请核对文件。")
+        else Problem(Source(name), "file.no-form", _NOTHING, "请核对文件。")
         for name in names
     )
     whole = (
@@ -313,7 +316,7 @@ def _with_projects(forms: Sequence[Submission]) -> Iterator[Submission]:
 
 def _why(problems: Sequence[Problem]) -> str:
     if not problems:
-        return "没有结果。"
+        return _NOTHING
     return problems[0].message + (f"（共{len(problems)}处。）" if len(problems) > 1 else "")
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.records import Line, Row, Scorecard, Status
+from jixiao.records import Line, Scorecard, Status
 from jixiao.report import achieved, exhibits, sections, sentences
 from jixiao.report import lines as of
-from jixiao.report.blocks import Block, Column, Gap, Heading, Spans, Table, cell, head, paragraph
+from jixiao.report.blocks import Block, Column, Gap, Heading, Table, cell, head, paragraph
 from jixiao.report.figures import fixed, points
 
 _NUMBER = Column("right", 1)
@@ -79,18 +79,6 @@ def sums(lines: Sequence[Line]) -> tuple[Fraction, Fraction, Fraction, Fraction]
         Fraction(decimals.total(getattr(line, field) for line in lines)) for field in ("possible", "earned", "pending")
     )
     return possible, earned, open_, decimals.exact_sum(map(of.lost, lines))
-
-
-def loss(line: Line, row: Row | None) -> Spans:
-    """One line that lost points: its values where it has any, its points, and why."""
-    why = exhibits.remark(line)
-    reason = sentences.stated(row.reason) if row else ""
-    return (
-        f"{line.path[-1]}：{sentences.led(line)}得{points(line.earned)}（分值{points(line.possible)}），"
-        f"失{points(of.lost(line))}。",
-        f"计分说明：{why}。" if why else "",
-        f"单位说明的原因：{sentences.quoted(reason)}。" if reason else "",
-    )
 
 
 def groups(card: Scorecard) -> Table | None:

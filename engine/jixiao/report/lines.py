@@ -190,20 +190,3 @@ def links(card: Scorecard) -> Links:
         if line is not None:
             about[line] = (*about.get(line, ()), number)
     return Links(found, about)
-
-
-def alike(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
-    """Ranked findings of the same severity and id put together, in the order of the first of each."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in ranked(findings):
-        groups.setdefault((finding.severity, finding.id), []).append(finding)
-    return tuple(map(tuple, groups.values()))
-
-
-def advices(findings: Iterable[Finding]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each advice once, in order of severity, with the subjects that it is given for (each once)."""
-    given: dict[str, dict[str, None]] = {}
-    for finding in ranked(findings):
-        if finding.advice:
-            given.setdefault(finding.advice, {})[finding.subject] = None
-    return tuple((advice, tuple(subject for subject in subjects if subject)) for advice, subjects in given.items())

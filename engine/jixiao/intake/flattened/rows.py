@@ -140,11 +140,6 @@ def _unread(place: Source, text: str) -> Problem:
     return Problem(place, "form.row-shape", message, "请改用原来的 Word 或 Excel 文件，或在各格之间加上制表符。")
 
 
-def _cut(place: Source) -> Problem:
-    message, cure = "文字在这张自评表中间结束，绩效指标表不完整。", "请重新取得完整的文件。"
-    return Problem(place, "form.truncated", message, cure)
-
-
 class _Rows:
     """What is needed to turn fitted rows into cells: the atoms, the names of the columns, the page."""
 
