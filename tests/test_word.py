@@ -431,22 +431,22 @@ def test_each_style_has_the_font_and_size_of_the_standard(key: str, font: str, s
 def test_titles_headings_and_text_have_the_faces_and_sizes_of_official_documents(
     style: str, font: str, size: int, outline: int | None
 ) -> None:
-    """GB/T 9704-2012: 标题 2号小标宋，正文 3号仿宋，一级标题黑体，二级标题楷体，首行缩进两字，每行28磅。"""
+    """GB/T 9704-2012: 标题 2号小标宋，正文 3号仿宋，一级标题黑体，二级标题楷体，首行缩进两字；每行26磅，见 look.LINE。"""
     with zipfile.ZipFile(io.BytesIO(word.render((of_headings(1),)))) as file:
         styles = file.read("word/styles.xml").decode()
     own = next(part for part in styles.split("</w:style>") if f'<w:name w:val="{style}"/>' in part)
     assert f'w:eastAsia="{font}"' in own and f'<w:sz w:val="{size}"/>' in own
     if outline is not None:
         assert f'<w:outlineLvl w:val="{outline}"/>' in own
-        assert 'w:firstLineChars="200"' in own and 'w:line="560"' in own
+        assert 'w:firstLineChars="200"' in own and 'w:line="520"' in own
 
 
-def test_text_is_justified_in_lines_of_28_points_and_indented_by_two_characters() -> None:
+def test_text_is_justified_in_lines_of_26_points_and_indented_by_two_characters() -> None:
     normal, body = (style(WRITTEN, key).find(f"{W}pPr") for key in ("Normal", "BodyText"))
     assert normal is not None
     assert body is not None
     spacing, indent = normal.find(f"{W}spacing"), body.find(f"{W}ind")
-    assert (val(spacing, "line"), val(spacing, "lineRule")) == ("560", "exact")
+    assert (val(spacing, "line"), val(spacing, "lineRule")) == ("520", "exact")
     assert val(normal.find(f"{W}jc")) == "both"
     assert (val(indent, "firstLineChars"), val(indent, "firstLine")) == ("200", "640")
 
@@ -466,9 +466,17 @@ def test_headings_are_headings_with_outline_levels_and_their_numbers_are_text() 
         ("Heading1", "一、概况"),
         ("Heading2", "（一）情况"),
         ("Heading3", "1.做法"),
-        ("Heading4", "（1）细节"),
         ("Heading1", "附件1　明细"),
     ]
+    # Below the second level a heading leads the paragraph after it.
+    (led,) = (p for p in xml(WRITTEN).iter(f"{W}p") if words(p).startswith("（1）细节。"))
+    assert val(led.find(f"{W}pPr/{W}pStyle")) == "BodyText" and words(led) != "（1）细节。"
+    bold = [
+        "".join(t.text or "" for t in run.iter(f"{W}t"))
+        for run in led.iter(f"{W}r")
+        if run.find(f".//{W}b") is not None
+    ]
+    assert bold == ["（1）细节。"]
     for level in (1, 2, 3, 4):
         one = style(WRITTEN, f"Heading{level}")
         assert val(one.find(f"{W}name")) == f"heading {level}"
@@ -765,18 +773,18 @@ def test_four_headings_of_a_long_report_are_listed_in_contents_and_three_are_see
 @pytest.mark.parametrize(
     ("block", "pages"),
     [
-        (paragraph("长" * 28 * 20), 1),
-        (paragraph("长" * 28 * 20 + "余"), 2),
-        (Bullets((("甲",),) * 20), 1),
-        (Bullets((("甲",),) * 21), 2),
+        (paragraph("长" * 28 * 22), 1),
+        (paragraph("长" * 28 * 22 + "余"), 2),
+        (Bullets((("甲",),) * 22), 1),
+        (Bullets((("甲",),) * 23), 2),
         (Heading(1, "题"), 1),
         (chart(), 1),
-        (Table("表", (Column(),), (), ((cell("1"),),) * 25), 1),  # 2 lines of the title, 1 of the caption, 25 × 3 ÷ 4
-        (Table("表", (Column(), Column("left", 0)), (), ((cell("1"), cell("长" * 15)),) * 14), 2),
+        (Table("表", (Column(),), (), ((cell("1"),),) * 28), 1),  # 2 lines of the title, 1 of the caption, 28 × 3 ÷ 4
+        (Table("表", (Column(), Column("left", 0)), (), ((cell("1"), cell("长" * 15)),) * 15), 2),
         (Table("表", (), (), ()), 1),
     ],
 )
-def test_a_page_holds_22_lines_of_28_characters(block: Block, pages: int) -> None:
+def test_a_page_holds_24_lines_of_28_characters(block: Block, pages: int) -> None:
     assert measure.pages(report(("甲",), (), (block,))) == pages
 
 

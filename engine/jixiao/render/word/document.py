@@ -222,8 +222,7 @@ def _body(report: Report, pen: _Pen) -> list[_Section]:
         if turned != sections[-1].turned:
             sections.append(_Section([], turned=turned))
         across = pen.draft.turned if turned else pen.draft.upright
-        for block in blocks:
-            sections[-1].content.extend(_block(block, pen, across))
+        sections[-1].content.extend(_elements(blocks, pen, across))
     return [section for section in sections if section.content] or [_Section([])]
 
 
@@ -249,6 +248,20 @@ def _title(report: Report, pen: _Pen) -> Iterator[Element]:
 
 
 # --- blocks ----------------------------------------------------------------------------------------------------------
+
+
+def _elements(blocks: Sequence[Block], pen: _Pen, across: int) -> Iterator[Element]:
+    """The blocks one after the other; a heading below the second level leads the paragraph after it, on the same line."""
+    led = False
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        if led:
+            led = False
+        elif isinstance(block, Heading) and block.level > contents.LEVELS and isinstance(following, Paragraph):
+            led = True
+            words = _runs((f"{block.number}{shown(block.text)}。",), pen, bold=True)
+            yield text.paragraph(pen.draft.ids["BodyText"], [*words, *_runs(following.spans, pen)])
+        else:
+            yield from _block(block, pen, across)
 
 
 def _block(block: Block, pen: _Pen, across: int) -> Iterator[Element]:

@@ -1,6 +1,6 @@
 """How many pages a report takes, about: by that it is decided whether it needs contents.
 
-In: a report. Out: a number of pages of 22 lines of 28 characters (GB/T 9704—2012, 5.2). It is an estimate from the lengths of
+In: a report. Out: a number of pages of 24 lines of 28 characters (`look.LINE`). It is an estimate from the lengths of
 texts, for nothing that has to be exact: which page a heading falls on is asked of who lays the pages out.
 """
 
@@ -10,7 +10,7 @@ from typing import Final
 from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table, text
 from jixiao.say.plain import width
 
-_LINES: Final = 22
+_LINES: Final = 24
 #: Columns of a terminal, of which a Chinese character takes two.
 _LINE: Final = 56
 #: So many lines of the text a chart takes with its caption.
