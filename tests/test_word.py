@@ -779,8 +779,9 @@ def test_four_headings_of_a_long_report_are_listed_in_contents_and_three_are_see
         (Bullets((("甲",),) * 23), 2),
         (Heading(1, "题"), 1),
         (chart(), 1),
-        (Table("表", (Column(),), (), ((cell("1"),),) * 28), 1),  # 2 lines of the title, 1 of the caption, 28 × 3 ÷ 4
-        (Table("表", (Column(), Column("left", 0)), (), ((cell("1"), cell("长" * 15)),) * 15), 2),
+        (Table("表", (Column(),), (), ((cell("1"),),) * 43), 1),  # 2 lines of the title, 1 of the caption, 43 ÷ 2
+        (Table("表", (Column(),), (), ((cell("1"),),) * 44), 2),
+        (Table("表", (Column(), Column("left", 0)), (), ((cell("1"), cell("长" * 22)),) * 22), 2),
         (Table("表", (), (), ()), 1),
     ],
 )

@@ -15,8 +15,9 @@ _LINES: Final = 24
 _LINE: Final = 56
 #: So many lines of the text a chart takes with its caption.
 _CHART: Final = 8
-#: Rows of a table are lower than lines of the text: so many of them take the room of `_LOW[1]` lines.
-_LOW: Final = (4, 3)
+#: The text of tables is smaller: two lines of it take the room of one, and a line takes half as many characters again.
+_SMALL: Final = 2
+_SMALLER: Final = (3, 2)
 
 
 def pages(report: Report) -> int:
@@ -36,14 +37,14 @@ def _lines(block: Block) -> int:
         case Chart():
             return _CHART
         case Table():
-            rows, room = _LOW
-            return 1 + sum(_row(row, block) for row in (*block.header, *block.rows)) * room // rows
+            return 1 + sum(_row(row, block) for row in (*block.header, *block.rows)) // _SMALL
 
 
 def _row(row: Sequence[Cell], table: Table) -> int:
     # A cell over several columns is told from no other here: it is mostly short.
     whole = sum(max(column.width, 1) for column in table.columns)
-    widths = (_LINE * max(column.width, 1) // whole for column in table.columns)
+    more, than = _SMALLER
+    widths = (_LINE * more * max(column.width, 1) // (than * whole) for column in table.columns)
     return max((_broken(cell.spans, room) for cell, room in zip(row, widths, strict=False)), default=1)
 
 
