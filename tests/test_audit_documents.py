@@ -60,6 +60,12 @@ def test_what_is_found_in_a_report_stands_where_it_stands_in_the_file() -> None:
     assert {one.spot.section for one in taking_part(made)} == {3, 7}
 
 
+def test_a_figure_that_must_only_be_no_more_than_another_takes_no_part() -> None:
+    of_two = "2020年支出合计9万元，其中：基本支出5万元。"
+    assert taking_part(account(f"# 支出\n\n{of_two}\n")) == frozenset()
+    assert taking_part(account("# 支出\n\n2020年支出合计9万元，其中：基本支出5万元、项目支出4万元。\n"))
+
+
 def test_reports_of_one_file_are_not_held_against_each_other_but_for_the_names_of_their_projects() -> None:
     right = FISHERS.replace("120.00", "100.00")
     assert jixiao.audit(account(TEACHERS + right)).found == ()

@@ -3,7 +3,8 @@
     PYTHONPATH=engine python tools/audit_mutate.py [-v] FILE…      # published texts; their faulty lines with --without FILE:LINE
     PYTHONPATH=engine python tools/audit_mutate.py --generated 50  # accounts that it writes itself
 
-A figure takes part in a relation where the audit asks one of it. Each such figure is changed (another digit, two digits
+A figure takes part where it is printed as itself (not as “小于…”) and the audit has something that it has to equal; what must
+only be no more than another is not broken by most wrong digits. Each such figure is changed (another digit, two digits
 exchanged, the point moved), the changed text audited, and what is new counted. Told are the share found, the share found as
 certain, and the certain discrepancies of the documents as they are, which are false where nothing is known to be wrong.
 """
@@ -20,7 +21,7 @@ from jixiao.audit import audit, taking_part
 from jixiao.intake import accounts
 from jixiao.keeper.relations import of_text
 from jixiao.records.account import Account, Passage
-from jixiao.records.discrepancy import Certainty, Discrepancy, Mention
+from jixiao.records.discrepancy import Bound, Certainty, Discrepancy, Mention
 
 
 def changed(number: str, rng: random.Random) -> str | None:
@@ -48,7 +49,11 @@ def figures(account: Account) -> list[Discrepancy]:
 def mutants(account: Account, rng: random.Random, most: int) -> Iterator[tuple[Mention, str, Account]]:
     """The account with one figure changed, for so many of the figures that relations are asked of."""
     taking = sorted(taking_part(account), key=lambda one: (one.spot.section, one.spot.block, one.spot.start))
-    taking = [one for one in taking if one.spot.end and one.text == one.spot.text and (one.low + one.high) != 0]
+    taking = [
+        one
+        for one in taking
+        if one.bound is Bound.EXACT and one.spot.end and one.text == one.spot.text and (one.low + one.high) != 0
+    ]
     rng.shuffle(taking)
     for one in taking[:most]:
         at = len(one.text) - len(one.text.lstrip("0123456789.,"))

@@ -36,7 +36,7 @@ def audit(account: Account, rules: Rules | None = None, remnants: Sequence[Wordi
 
 
 def taking_part(account: Account) -> frozenset[Mention]:
-    """The figures of an account that the shipped relations are asked of."""
+    """The figures of an account that have to equal something by the shipped relations: a wrong digit in one breaks it."""
     return frozenset(
         figure_in_file(one, start)
         for start, document in documents(account)

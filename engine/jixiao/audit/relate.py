@@ -22,7 +22,7 @@ Binding = Mapping[str, Mention | tuple[Mention, ...]]
 
 @dataclass(slots=True)
 class Asked:
-    """What came of asking relations; `figures` are those that took part."""
+    """What came of asking relations; `figures` are those that have to equal something, which a wrong digit breaks."""
 
     relations: int = 0
     held: int = 0
@@ -47,7 +47,8 @@ def choose(
     if all(holds is None for holds, _ in answers):
         return None
     asked.relations += 1
-    asked.figures.update(one for name in relation.names for one in _each(bindings[of][name]))
+    if relation.node.op == "=":
+        asked.figures.update(one for name in relation.names for one in _each(bindings[of][name]))
     if any(holds is not False for holds, _ in answers):
         asked.held += 1
         return True
