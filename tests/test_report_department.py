@@ -530,6 +530,17 @@ def test_problems_of_projects_are_put_together_and_each_has_its_advice() -> None
     assert once == "评价发现以下问题：甲项目的项目管理不够到位。项目绩效未能完整反映。"
 
 
+def test_what_shows_over_several_projects_is_told_with_them_and_of_the_department_where_they_do_not_have_it() -> None:
+    widely = finding("department.underspent-widely", of_unit=True, source=None, evidence={"count": "2"})
+    short = finding("budget.underspent", source=None)
+    own = replace(department(), findings=(widely,))
+    together = said(department_report(own, tuple(project(name, "10", findings=[short, widely]) for name in "甲乙")))
+    assert sum("项目预算执行率偏低" in one for one in together) == 1
+    assert any("从部门层面检查各项目的预算编制和执行" in one for one in together)
+    apart = said(department_report(own, tuple(project(name, "10", findings=[short]) for name in "甲乙")))
+    assert sum("项目预算执行率偏低" in one for one in apart) == 2
+
+
 def test_nothing_of_the_program_stands_in_a_department_s_report() -> None:
     own = replace(department(), findings=(finding(path=LEAVES[1].path),))
     for document in (department_report(own, (TEACHERS,)), management_report(own, ())):

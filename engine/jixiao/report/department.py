@@ -262,10 +262,19 @@ def _marked(card: Scorecard) -> tuple[str, str]:
 
 
 def problems(card: Scorecard | None, projects: Sequence[Scorecard]) -> tuple[tuple[Spans, Spans], ...]:
-    """The problems worth a report, each with its advice: the department's own, then those of its projects together."""
-    own = [(told_of(one), one.advice) for one in (causes(card) if card is not None else ())]
-    theirs = [(told_of(one, several=True), one.advice) for one in (causes_of(projects) if projects else ())]
-    return (*own, *theirs)[:_MOST]
+    """The problems worth a report, each with its advice: the department's own, then those of its projects together.
+
+    What shows over several projects is told with them.
+    """
+    theirs = causes_of(projects) if projects else ()
+    shared = {finding.id for one in theirs for finding in one.findings if finding.of_unit}
+    own = [
+        one
+        for one in (causes(card) if card is not None else ())
+        if any(finding.id not in shared for finding in one.findings)
+    ]
+    told = [*((told_of(one), one.advice) for one in own), *((told_of(one, several=True), one.advice) for one in theirs)]
+    return tuple(told[:_MOST])
 
 
 def _listed(lead: str, what: str, told: Sequence[Spans]) -> Iterator[Block]:
