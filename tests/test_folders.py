@@ -173,7 +173,7 @@ def test_a_report_about_several_rests_on_the_working_papers_of_each(run: Run, tm
     assert (said.code, "：4份底稿。" in said.err) == (0, True)
     assert said.out.startswith("# ")
     none = run("report", DEPARTMENT, "--kind", "summary", "--working", tmp_path / "汇总底稿.md")
-    assert (none.code, none.err) == (2, "--working: cli.usage: 这种报告没有评价底稿。请去掉 --working。\n")
+    assert (none.code, none.err) == (2, "--working: cli.usage: --kind summary 用不到这个选项。请去掉它。\n")
 
 
 # --- LibreOffice --------------------------------------------------------------------------------------------------------
