@@ -325,7 +325,7 @@ def test_problems_and_suggestions_follow_one_another_as_official_papers_count() 
         "二是绩效目标设置不够规范。目标没有量化。绩效目标起不到约束作用。",
     ]
     assert paragraphs(document, "相关建议") == [
-        *("针对上述问题，提出以下建议。", "一是某市公路中心应按历年执行情况测算。", "二是某市公路中心应补上数值。"),
+        *("针对上述问题，建议某市公路中心：", "一是按历年执行情况测算。", "二是补上数值。"),
     ]
 
 
@@ -337,7 +337,7 @@ def test_what_the_unit_says_of_its_problems_stands_first_and_a_none_of_it_is_no_
         "评价还发现，预算编制不够准确。预算编得偏松。预算对支出的约束不足。",
     ]
     assert paragraphs(document, "相关建议") == [
-        *("单位提出：加快支付。", "补充人员。", "某市公路中心应按历年执行情况测算。"),
+        *("单位提出：加快支付。", "补充人员。", "针对评价发现的问题，另建议某市公路中心按历年执行情况测算。"),
     ]
     none = {"problems": written("无。"), "suggestions": written("无")}
     document = project_report(card(findings=_PROBLEMS[:1], narrative=none))
