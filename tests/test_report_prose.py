@@ -486,6 +486,45 @@ path: [产出指标, 数量指标, 涵洞], target: 10座, actual: 8座""",
     assert text(list(sections.use(one))[-1].spans) == "单位说明的偏差原因：雨季停工。"
 
 
+_WHOLE = "道路养护项目全年预算数40万元，执行数为30万元，完成预算的75%，较预算少10万元。"
+
+
+@pytest.mark.parametrize(
+    ("said", "unit", "told_"),
+    [
+        ("预算安排40万元。\n实际支付300,000元。", "万元", "据此计算，完成预算的75%。"),
+        ("预算４０万元，支出30万元，执行率为75%。", "万元", None),
+        ("预算40万元，支出30万元，执行率为75.2%。", "万元", "据此计算，完成预算的75%。"),
+        ("预算40万元，按合同支付。", "万元", _WHOLE),
+        ("预算40公里，支出30万元。", "万元", _WHOLE),
+        ("预算40元，支出30元。", "件", _WHOLE.replace("万元", "件")),
+    ],
+)
+def test_of_an_execution_that_the_unit_tells_itself_only_the_rate_is_added(
+    said: str, unit: str, told_: str | None
+) -> None:
+    one = card(budget=figures("40", "30", unit=unit), narrative={"use": written(said)}, project=written("道路养护"))
+    assert [text(block.spans) for block in sections.use(one)] == ([told_] if told_ else [])
+
+
+def test_an_amount_that_is_budget_and_execution_alike_must_be_told_twice() -> None:
+    def use(said: str) -> list[str]:
+        one = card(budget=figures("40", "40"), narrative={"use": written(said)}, project=written("道路养护"))
+        return [text(block.spans) for block in sections.use(one)]
+
+    assert use("预算40万元，按合同支付。") == ["道路养护项目全年预算数40万元，执行数为40万元，完成预算的100%。"]
+    assert use("预算40万元，支出40万元。") == ["据此计算，完成预算的100%。"]
+    nothing = card(budget=figures("0", "0"), narrative={"use": written("预算0万元，支出0万元。")})
+    assert next(text(block.spans) for block in sections.use(nothing)).endswith("执行率不适用。")
+
+
+def test_where_the_indicators_are_shown_is_told_once() -> None:
+    for outline in OUTLINES:
+        words = markdown.render(project_report(TEACHERS, outline=outline))
+        assert words.count("各项的指标值和完成情况见绩效目标完成情况表。") == 1
+        assert "完成情况和得分见下表" not in words
+
+
 def test_the_plan_of_the_money_is_a_table_a_sentence_or_the_units_own_words() -> None:
     def plan(**more: Any) -> list[Block]:
         return list(sections.plan(card(**more)))
