@@ -61,7 +61,7 @@ def test_money_that_was_not_used_is_told_with_its_amounts_points_and_consequence
         "涉及1.5分，造成资金闲置，影响财政资金的有效配置。"
     ]
     assert advised(one) == [
-        "某市公路中心应查明预算未执行的原因，按近年实际支出和任务数量重新测算资金需求，对未使用的9万元按规定结转或者交回。"
+        "针对上述问题，建议某市公路中心查明预算未执行的原因，按近年实际支出和任务数量重新测算资金需求，对未使用的9万元按规定结转或者交回。"
     ]
     (cause,) = causes(one)
     assert (cause.name, cause.stake, cause.money) == ("资金执行", Decimal("1.50"), 9)
@@ -73,7 +73,9 @@ def test_a_budget_that_is_too_large_is_a_cause_of_its_own() -> None:
     assert told(one) == [
         "评价发现，预算编制偏松。产出指标全部完成，资金却没有用完。预算安排高于实际需要，占用了可以用于其他项目的财政资金。"
     ]
-    assert advised(one) == ["某市公路中心应按完成任务的实际单位成本重新测算资金需求，据此编制下年度预算。"]
+    assert advised(one) == [
+        "针对上述问题，建议某市公路中心按完成任务的实际单位成本重新测算资金需求，据此编制下年度预算。"
+    ]
     assert causes(one)[0].money is None
 
 
@@ -88,7 +90,7 @@ def test_aims_that_are_badly_set_are_told_kind_by_kind_with_three_names_at_most(
         "完成程度难以衡量，绩效目标起不到约束作用，目标起不到约束和激励作用。"
     ]
     assert advised(one) == [
-        "某市公路中心应把“甲路”“乙路”“丙路”等4项的目标改为可以计数的人数、次数、件数等数值；"
+        "针对上述问题，建议某市公路中心把“甲路”“乙路”“丙路”等4项的目标改为可以计数的人数、次数、件数等数值；"
         "分析“戊路”超额完成的原因，下年度按历史水平重新设定目标值。"
     ]
 
@@ -104,7 +106,7 @@ def test_what_is_not_proved_is_told_with_the_points_that_rest_on_it() -> None:
         "涉及22.5分，完成情况无法核实，相应得分缺少依据，服务对象是否满意无法确认。"
     ]
     assert advised(one) == [
-        "某市公路中心应对“发放时间”“保障期限”补报实际发生的数值、日期或者事实，并附统计报表、验收资料等佐证材料；"
+        "针对上述问题，建议某市公路中心对“发放时间”“保障期限”补报实际发生的数值、日期或者事实，并附统计报表、验收资料等佐证材料；"
         "就“群众满意度”开展问卷调查或者回访，保存样本数量、回收率和统计结果。"
     ]
 
@@ -178,9 +180,9 @@ def test_several_problems_are_counted_and_answered_in_their_order() -> None:
     assert first.startswith("一是预算执行率偏低，资金未按计划使用。")
     assert second.startswith("二是个别指标未填报实际完成情况。“里程”填报的")
     lead, first, second = advised(one)
-    assert lead == "针对上述问题，提出以下建议。"
-    assert first.startswith("一是某市公路中心应查明")
-    assert second.startswith("二是某市公路中心应对“里程”补报")
+    assert lead == "针对上述问题，建议某市公路中心："
+    assert first.startswith("一是查明")
+    assert second.startswith("二是对“里程”补报")
 
 
 def test_all_lines_and_three_causes_are_called_so() -> None:
@@ -252,7 +254,7 @@ def test_names_lead_to_their_lines() -> None:
 
 
 def test_a_form_without_a_unit_is_answered_by_its_project_unit() -> None:
-    assert advised(card([line("里程")], unit=None, **SHORT))[0].startswith("项目单位应查明")
+    assert advised(card([line("里程")], unit=None, **SHORT))[0].startswith("针对上述问题，建议项目单位查明")
 
 
 # --- what a bureau's own rules find -------------------------------------------------------------------------------
@@ -267,10 +269,10 @@ def test_what_a_bureaus_own_rule_finds_is_told_in_its_words_under_its_cause() ->
     one = card(findings=[own(1), own(2)])
     assert causes(one)[0].name == "管理"
     assert told(one) == ["评价发现，项目管理不够到位。第1份合同没有验收；第2份合同没有验收。项目绩效未能完整反映。"]
-    assert advised(one) == ["某市公路中心应补办验收。"]
+    assert advised(one) == ["针对上述问题，建议某市公路中心补办验收。"]
     money = card(findings=[own(1, cause="资金执行", advice="")])
     assert causes(money)[0].title == "资金使用与预算存在偏差"
-    assert advised(money) == ["某市公路中心应加强预算执行管理，及时纠正偏差。"]
+    assert advised(money) == ["针对上述问题，建议某市公路中心加强预算执行管理，及时纠正偏差。"]
 
 
 def test_a_rule_of_a_shipped_id_that_gives_other_figures_is_told_by_its_title() -> None:
@@ -307,11 +309,11 @@ def test_a_fact_that_the_unit_tells_itself_is_not_told_again(said: str) -> None:
     assert told(more)[1].startswith("评价还发现，全部指标未填报实际完成情况。")
     assert advised(more) == [
         "单位提出：做好测算。",
-        "某市公路中心应对“里程”补报实际发生的数值、日期或者事实，并附统计报表、验收资料等佐证材料。",
+        "针对评价发现的问题，另建议某市公路中心对“里程”补报实际发生的数值、日期或者事实，并附统计报表、验收资料等佐证材料。",
     ]
     both = replace(more, findings=(*more.findings, about("value.missing", "里程")))
     assert told(both)[1] == "评价还发现以下两个方面的问题。"
-    assert advised(both)[1] == "针对评价发现的问题，另提出以下建议。"
+    assert advised(both)[1] == "针对评价发现的问题，另建议某市公路中心："
 
 
 def test_a_unit_that_only_names_a_line_has_not_told_what_is_wrong_with_it() -> None:
@@ -380,7 +382,7 @@ def test_what_shows_over_several_projects_is_told_of_the_department_alone() -> N
     assert text(cause.told) == "“甲”“乙”2个项目预算执行率偏低，资金未按计划使用，涉及资金18万元"
     assert cause.title == "预算执行率偏低，资金未按计划使用"
     assert (cause.stake, cause.money) == (Decimal("3.00"), 18)
-    assert text(cause.advice).endswith("统筹调整以后年度的项目预算")
+    assert cause.advice.endswith("统筹调整以后年度的项目预算")
     assert WIDELY in cause.findings
     (alone,) = causes_of([project("甲", WIDELY), project("乙")])
     assert text(alone.told) == "甲项目多个项目预算执行率偏低"
@@ -401,12 +403,12 @@ def test_projects_of_several_units_are_answered_by_each_and_amounts_of_several_u
     (cause,) = causes_of([project("甲", UNDERSPENT), dear])
     assert text(cause.told) == "全部2个项目预算执行率偏低，资金未按计划使用"
     assert cause.money is None
-    assert text(cause.advice) == (
-        "各项目单位应查明预算未执行的原因，按近年实际支出和任务数量重新测算资金需求，对未使用的资金按规定结转或者交回"
+    assert (cause.who, cause.advice) == (
+        "各项目单位",
+        "查明预算未执行的原因，按近年实际支出和任务数量重新测算资金需求，对未使用的资金按规定结转或者交回",
     )
-    assert text(causes_of([project("甲", about("target.restated", "里程"))])[0].advice).startswith(
-        "某市公路中心应对有关指标补报"
-    )
+    (alone,) = causes_of([project("甲", about("target.restated", "里程"))])
+    assert (alone.who, alone.advice[:8]) == ("某市公路中心", "对有关指标补报实")
 
 
 # --- the words ----------------------------------------------------------------------------------------------------
@@ -496,7 +498,7 @@ def wrong(one: Scorecard) -> Iterator[str]:
 
 
 def _texts(cause: Cause) -> tuple[str, ...]:
-    return (cause.title, text(cause.told), cause.consequence, cause.measure, text(cause.advice))
+    return (cause.title, text(cause.told), cause.consequence, cause.measure, cause.advice)
 
 
 def _plain(number: str) -> str:

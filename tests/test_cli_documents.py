@@ -54,7 +54,8 @@ def test_a_report_of_every_kind_comes_in_every_format_and_twice_the_same(
 ) -> None:
     one, other = tmp_path / f"甲{suffix}", tmp_path / f"乙{suffix}"
     for path in (one, other):
-        said = run("report", DEPARTMENT, "--kind", kind, "--date", "2024-03-15", "-o", path)
+        dated = () if (kind, suffix) == ("project", ".xlsx") else ("--date", "2024-03-15")
+        said = run("report", DEPARTMENT, "--kind", kind, *dated, "-o", path)
         assert (said.code, said.out) == (0, "")
     assert one.read_bytes() == other.read_bytes()
     words = _words(one)
@@ -85,6 +86,65 @@ def test_all_projects_of_a_department_are_printed_when_asked(run: Run, tmp_path:
         run("report", tmp_path / "七个.yaml", "--kind", "department", *more).out for more in ((), ("--all-projects",))
     )
     assert (few.count("项目绩效目标完成情况综述"), all_of_them.count("项目绩效目标完成情况综述")) == (5, 7)
+
+
+_GIVEN = {
+    "ruleset": ("--ruleset", "project-self-evaluation"),
+    "outline": ("--outline", "sichuan"),
+    "project": ("--project", "社区图书流动站"),
+    "all_projects": ("--all-projects",),
+    "template": ("--template", "模板.docx"),
+    "on": ("--date", "2024-03-15"),
+    "ask": ("--ask", "问.yaml"),
+    "answers": ("--answers", "答.yaml"),
+    "working": ("--working", "底稿.md"),
+    "form": ("--format", "md"),
+}
+#: What each kind makes something of, in words and in a workbook, where a template and a format are refused in any case.
+_COUNTS = {
+    ("project", "md"): "ruleset outline project on ask answers working",
+    ("project", "xlsx"): "ruleset project ask answers working",
+    ("department", "md"): "ruleset project all_projects on ask answers working",
+    ("department", "xlsx"): "ruleset project on ask answers working",
+    ("summary", "md"): "ruleset project on answers",
+    ("summary", "xlsx"): "ruleset project on answers",
+    ("account", "md"): "on",
+    ("account", "xlsx"): "on",
+}
+
+
+@pytest.mark.parametrize(("kind", "form"), _COUNTS)
+def test_an_option_that_would_have_no_effect_is_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, form: str
+) -> None:
+    example = ROOT / ("examples/决算公开/决算表和说明.txt" if kind == "account" else "examples/一个部门.yaml")
+    monkeypatch.chdir(tmp_path)
+    Path("流动站.yaml").write_text(CLEAN, encoding="utf-8")
+    Path("答.yaml").write_text("schema: jixiao.answers/1\nanswers: []\n", encoding="utf-8")
+    counted = set()
+    for name, words in _GIVEN.items():
+        if name in ("template", "form"):
+            continue
+        said = run("report", "流动站.yaml", example, "--kind", kind, *words, "-o", f"报告.{form}", "--force")
+        if said.code == 2 and "用不到" in said.err:
+            book = " 的工作簿" if form == "xlsx" else ""
+            assert said.err == f"{words[0]}: cli.usage: --kind {kind}{book} 用不到这个选项。请去掉它。\n"
+        else:
+            assert "cli.usage" not in said.err
+            counted.add(name)
+    assert counted == set(_COUNTS[kind, form].split())
+
+
+def test_all_options_without_effect_are_told_at_once_and_one_that_has_it_beside_a_workbook_is_taken(
+    run: Run, tmp_path: Path
+) -> None:
+    both = run("report", TEACHERS, "--kind", "summary", *_GIVEN["outline"], *_GIVEN["all_projects"])
+    assert (both.code, both.out, both.err.count("--kind summary 用不到这个选项。")) == (2, "", 2)
+    files = {name: tmp_path / name for name in ("报告.xlsx", "问.yaml", "底稿.md")}
+    beside = ("--ask", files["问.yaml"], "--working", files["底稿.md"])
+    said = run("report", TEACHERS, "-o", files["报告.xlsx"], *beside, *_GIVEN["outline"], *_GIVEN["on"])
+    assert said.code == 0
+    assert "2024年3月15日" in files["底稿.md"].read_text(encoding="utf-8")
 
 
 def test_a_template_gives_its_styles_and_is_for_word_only(run: Run, tmp_path: Path) -> None:

@@ -173,7 +173,17 @@ def test_a_report_about_several_rests_on_the_working_papers_of_each(run: Run, tm
     assert (said.code, "：4份底稿。" in said.err) == (0, True)
     assert said.out.startswith("# ")
     none = run("report", DEPARTMENT, "--kind", "summary", "--working", tmp_path / "汇总底稿.md")
-    assert (none.code, none.err) == (2, "--working: cli.usage: 这种报告没有评价底稿。请去掉 --working。\n")
+    assert (none.code, none.err) == (2, "--working: cli.usage: --kind summary 用不到这个选项。请去掉它。\n")
+
+
+@pytest.mark.usefixtures("_alone")
+def test_working_papers_of_several_projects_are_sheets_of_one_workbook(run: Run, tmp_path: Path) -> None:
+    said = run("report", DEPARTMENT, "-o", tmp_path / "报告.md", "--working", tmp_path / "底稿.xlsx")
+    assert said.code == 0
+    book = openpyxl.load_workbook(tmp_path / "底稿.xlsx")
+    fronts = [sheet["A1"].value for sheet in book.worksheets if not sheet.title.startswith("说明")]
+    assert len(fronts) == 4
+    assert "图书馆错时开放" in fronts[0]
 
 
 # --- LibreOffice --------------------------------------------------------------------------------------------------------

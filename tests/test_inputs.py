@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from helpers import ROOT
@@ -241,6 +242,34 @@ def test_our_own_reports_are_not_read_again(call: Run, suffix: str) -> None:
     assert call("score", f"报告{suffix}")[2] == [
         f"报告{suffix}: file.no-form: 这不是申报表：jixiao 写出的结果。请给出申报文件。"
     ]
+
+
+def test_a_folder_that_holds_everything_we_write_has_no_form_but_the_one_it_was_made_from(call: Run) -> None:
+    _form("报/甲.yaml", "甲")
+    for kind in ("project", "department"):
+        assert call("report", "报", "--kind", kind, "-o", f"报/{kind}/", "--ask", f"报/{kind}.xlsx")[0] == 0
+    assert call("report", "报", "-o", "报/甲.md", "--working", "报/底稿.xlsx", "--ask", "报/补充.yaml")[0] == 0
+    assert call("report", "报", "--kind", "summary", "-o", "报/汇总.xlsx")[0] == 0
+    assert call("review", "报", "-o", "报/复核.xlsx", "--returns", "报/退回", "--fail-on", "never")[0] == 0
+    book = openpyxl.load_workbook("报/department.xlsx")
+    book.worksheets[0]["G4"] = "填好了"
+    book.save("报/department.xlsx")
+    found = inputs.find(["报"])
+    assert found.files == ("报/甲.yaml",)
+    names = {str(path) for path in Path("报").rglob("*") if path.is_file()} - set(found.files)
+    answers = "补充内容的填写表，写报告时由 --answers 读入"
+    whys = {
+        name: answers if Path(name).stem in ("project", "department", "补充") else "jixiao 写出的结果" for name in names
+    }
+    assert dict(found.passed) == whys
+    assert {"00-目录.xlsx", "01-甲.docx", "01-甲-底稿.docx", "复核.xlsx"} <= {Path(name).name for name in names}
+    assert sum(Path(name).parent.name == "退回" for name in names) == 2
+    code, _, err = call("score", "报", "--fail-on", "never")
+    assert (code, f"略过 报/补充.yaml：{answers}。" in err) == (0, True)
+    assert call("score", "报/补充.yaml")[2] == [
+        f"报/补充.yaml: file.no-form: 这不是申报表：{answers}。请给出申报文件。"
+    ]
+    assert call("report", "报", "--answers", "报/department.xlsx", "-q")[0] == 0
 
 
 def test_what_import_and_form_write_is_read(call: Run) -> None:

@@ -517,7 +517,7 @@ def test_problems_of_projects_are_put_together_and_each_has_its_advice() -> None
     assert told[place] == (
         "评价发现以下问题：全部4个项目部分指标未填报实际完成情况。完成情况无法核实，相应得分缺少依据。"
     )
-    assert told[place + 1].startswith("针对上述问题，提出以下建议：某市公路中心应对有关指标补报实际发生的数值")
+    assert told[place + 1].startswith("针对上述问题，建议某市公路中心对有关指标补报实际发生的数值")
     own = replace(department(narrative={"problems": cell("预算偏松。")}), findings=(finding(severity="error"),))
     several = said(department_report(own, (project("甲", "1", findings=[finding(), finding(message="又一处。")]),)))
     place = several.index("预算偏松。")
@@ -525,6 +525,11 @@ def test_problems_of_projects_are_put_together_and_each_has_its_advice() -> None
     assert several[place + 2].startswith("一是") and several[place + 3] == (
         "二是甲项目部分指标未填报实际完成情况。完成情况无法核实，相应得分缺少依据。"
     )
+    assert "针对上述问题，提出以下建议：" not in several
+    theirs = [project(name, "1", findings=[finding()], unit=cell(f"{name}中心")) for name in "甲乙"]
+    advice = said(department_report(own, theirs))
+    place = advice.index("针对上述问题，提出以下建议：")
+    assert advice[place + 1].startswith("一是某市公路中心应") and advice[place + 2].startswith("二是各项目单位应")
     kinds = [finding(id_=f"bureau.kind-{n}", source=None) for n in range(9)]
     (once,) = (one for one in said(department_report(None, (project("甲", "1", findings=kinds),))) if "不够到位" in one)
     assert once == "评价发现以下问题：甲项目的项目管理不够到位。项目绩效未能完整反映。"

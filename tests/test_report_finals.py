@@ -580,12 +580,6 @@ def test_the_command_writes_the_accounts_and_tells_what_differs(run: Run, tmp_pa
     assert run("report", "--kind", "account", EXAMPLE, "-q").err == ""
 
 
-def test_an_option_that_would_do_nothing_for_final_accounts_is_refused(run: Run) -> None:
-    done = run("report", "--kind", "account", EXAMPLE, "--project", "甲")
-    assert (done.code, done.out) == (2, "")
-    assert "--project: cli.usage: 写决算说明用不到这个选项。请去掉它。" in done.err
-
-
 def test_a_file_of_facts_is_written_too_and_one_without_figures_is_told(run: Run, tmp_path: Path) -> None:
     place = tmp_path / "部门.yaml"
     place.write_text(

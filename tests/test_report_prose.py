@@ -325,7 +325,7 @@ def test_problems_and_suggestions_follow_one_another_as_official_papers_count() 
         "二是绩效目标设置不够规范。目标没有量化。绩效目标起不到约束作用。",
     ]
     assert paragraphs(document, "相关建议") == [
-        *("针对上述问题，提出以下建议。", "一是某市公路中心应按历年执行情况测算。", "二是某市公路中心应补上数值。"),
+        *("针对上述问题，建议某市公路中心：", "一是按历年执行情况测算。", "二是补上数值。"),
     ]
 
 
@@ -337,7 +337,7 @@ def test_what_the_unit_says_of_its_problems_stands_first_and_a_none_of_it_is_no_
         "评价还发现，预算编制不够准确。预算编得偏松。预算对支出的约束不足。",
     ]
     assert paragraphs(document, "相关建议") == [
-        *("单位提出：加快支付。", "补充人员。", "某市公路中心应按历年执行情况测算。"),
+        *("单位提出：加快支付。", "补充人员。", "针对评价发现的问题，另建议某市公路中心按历年执行情况测算。"),
     ]
     none = {"problems": written("无。"), "suggestions": written("无")}
     document = project_report(card(findings=_PROBLEMS[:1], narrative=none))
@@ -484,6 +484,45 @@ path: [产出指标, 数量指标, 涵洞], target: 10座, actual: 8座""",
         "{total: {annual: 100, executed: 90}}",
     )
     assert text(list(sections.use(one))[-1].spans) == "单位说明的偏差原因：雨季停工。"
+
+
+_WHOLE = "道路养护项目全年预算数40万元，执行数为30万元，完成预算的75%，较预算少10万元。"
+
+
+@pytest.mark.parametrize(
+    ("said", "unit", "told_"),
+    [
+        ("预算安排40万元。\n实际支付300,000元。", "万元", "据此计算，完成预算的75%。"),
+        ("预算４０万元，支出30万元，执行率为75%。", "万元", None),
+        ("预算40万元，支出30万元，执行率为75.2%。", "万元", "据此计算，完成预算的75%。"),
+        ("预算40万元，按合同支付。", "万元", _WHOLE),
+        ("预算40公里，支出30万元。", "万元", _WHOLE),
+        ("预算40元，支出30元。", "件", _WHOLE.replace("万元", "件")),
+    ],
+)
+def test_of_an_execution_that_the_unit_tells_itself_only_the_rate_is_added(
+    said: str, unit: str, told_: str | None
+) -> None:
+    one = card(budget=figures("40", "30", unit=unit), narrative={"use": written(said)}, project=written("道路养护"))
+    assert [text(block.spans) for block in sections.use(one)] == ([told_] if told_ else [])
+
+
+def test_an_amount_that_is_budget_and_execution_alike_must_be_told_twice() -> None:
+    def use(said: str) -> list[str]:
+        one = card(budget=figures("40", "40"), narrative={"use": written(said)}, project=written("道路养护"))
+        return [text(block.spans) for block in sections.use(one)]
+
+    assert use("预算40万元，按合同支付。") == ["道路养护项目全年预算数40万元，执行数为40万元，完成预算的100%。"]
+    assert use("预算40万元，支出40万元。") == ["据此计算，完成预算的100%。"]
+    nothing = card(budget=figures("0", "0"), narrative={"use": written("预算0万元，支出0万元。")})
+    assert next(text(block.spans) for block in sections.use(nothing)).endswith("执行率不适用。")
+
+
+def test_where_the_indicators_are_shown_is_told_once() -> None:
+    for outline in OUTLINES:
+        words = markdown.render(project_report(TEACHERS, outline=outline))
+        assert words.count("各项的指标值和完成情况见绩效目标完成情况表。") == 1
+        assert "完成情况和得分见下表" not in words
 
 
 def test_the_plan_of_the_money_is_a_table_a_sentence_or_the_units_own_words() -> None:

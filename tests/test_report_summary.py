@@ -16,7 +16,8 @@ from jixiao.report.blocks import Chart, Heading, Paragraph, Report, Table, text
 from jixiao.report.figures import signed
 from jixiao.report.summary import summary_report
 from jixiao.study import impact
-from jixiao.study.review import ranking, review
+from jixiao.study.ranking import ranking
+from jixiao.study.review import review
 
 
 def project(name: str, mark: str = "100", **more: object) -> Scorecard:
@@ -197,9 +198,12 @@ def test_the_summary_and_the_review_have_the_same_differences_and_totals() -> No
     document = summary_report(cards)
     assert (
         {row[1]: row[7] for row in table(document, "自评得分与核算得分对照表")}
-        == {one.name: signed(one.difference) for _, one in reviewed.ranked}
+        == {one.name: signed(one.difference) for _, one in reviewed.compared}
         == {"低": "−9.50", "待": "+8.00", "高": "+5.00"}
     )
+    compared = [(row[0], row[1]) for row in table(document, "自评得分与核算得分对照表")]
+    assert compared == [("1", "低"), ("2", "高"), ("—", "待")]
+    assert "有待评判、分值合计不符的不排名，列在最后。" in said(document)
     assert reviewed.sums.difference == Decimal("3.50")
     assert "自评得分合计271.5分，差额合计+3.50分。" in said(document)
     assert "有待人工评判的指标暂照自评得分计入差额，核算得分不含其分值，评判后差额会变化。" in said(document)

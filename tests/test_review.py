@@ -34,7 +34,9 @@ from jixiao.report import reviewed as words
 from jixiao.say.plain import width
 from jixiao.score import ownmarks
 from jixiao.score.weights import prints_weights
-from jixiao.study.review import DIFFERING, LineReview, Review, Standing, ranking, review
+from jixiao.study.apart import apart
+from jixiao.study.ranking import ranking
+from jixiao.study.review import DIFFERING, LineReview, Review, Standing, review
 
 CASES = yaml.load((ROOT / "tests" / "cases" / "review.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 READY = appraisal.ready("project-self-evaluation/2020")
@@ -160,7 +162,7 @@ def test_the_ranking_puts_the_greatest_difference_first_equal_ones_by_name_and_w
 
     forms = [form("丙", "48"), form("乙", "45"), form("甲", "52"), form("丁", "50"), form("无", "")]
     found = ranking([reviewed(one) for one in forms])
-    told = [(rank, one.name, one.difference) for rank, one in found.ranked]
+    told = [(rank, one.name, one.difference) for rank, one in found.compared]
     assert told == [(1, "乙", Decimal(-5)), (2, "丙", Decimal(-2)), (2, "甲", Decimal(2)), (4, "丁", Decimal(0))]
     assert [one.name for one in found.unmarked] == ["无"]
     assert (found.sums.count, found.sums.claimed, found.sums.earned) == (4, Decimal(395), Decimal(400))
@@ -169,7 +171,7 @@ def test_the_ranking_puts_the_greatest_difference_first_equal_ones_by_name_and_w
     assert document.summary(found) == (
         "有自评分的4份：一致1份，不一致3份；按差额，多计1份，少计2份，持平1份。另有1份没有自评分。"
     )
-    assert found == ranking(reversed([one for _, one in found.ranked] + list(found.unmarked)))
+    assert found == ranking(one for _, one in reversed(found.every))
 
 
 def test_a_cap_on_the_total_limits_what_pending_lines_can_still_bring() -> None:
@@ -532,14 +534,21 @@ def test_a_form_that_marked_nothing_is_a_sentence() -> None:
     assert "共4行" not in shown
 
 
-def test_sums_and_means_leave_out_what_waits_for_a_person_and_say_so() -> None:
+def test_what_waits_for_a_person_has_no_rank_and_no_part_in_sums_and_means_and_that_is_said() -> None:
     waiting, whole = case("待评判的行只能"), case("多计、少计")
     found = ranking([waiting, whole])
+    assert found.compared == ((1, whole), (None, waiting))
     assert (found.sums.count, found.whole.count, found.whole.claimed) == (2, 1, Decimal(95))
     page = markdown.render(document.review_report([waiting, whole]))
     assert "|  | 合计 | 1份 | 95.00 | 88.00 |" in page
-    assert "| 不计入平均：30分有待评判 | 表.json |" in page
-    assert "| 计入平均 | 表.json |" in page
+    assert f"| — | {waiting.name} |" in page
+    assert "| 不排名：30分有待评判 | 表.json |" in page
+    assert "| 参加排名 | 表.json |" in page
+    assert [one["rank"] for one in json.loads(rendering.to_json([waiting, whole]))["reviews"]] == [1, None]
+    ranks = [
+        row["rank"] for row in csv.DictReader(io.StringIO(rendering.to_csv([waiting, whole]))) if row["level"] == "0"
+    ]
+    assert ranks == ["1", ""]
 
 
 def test_a_copy_and_a_file_that_was_not_read_are_told_in_the_document() -> None:
@@ -548,7 +557,7 @@ def test_a_copy_and_a_file_that_was_not_read_are_told_in_the_document() -> None:
     other = review(READY.plan, replace(one.card, submission=moved))
     lost = Problem(Source("坏.xlsx"), "workbook.damaged", "文件打不开。", "请重新保存。")
     page = markdown.render(document.review_report([one, other], left_out=[lost]))
-    assert "| 计入平均；与 表.json:1:1 重复 | 又.json |" in page
+    assert "| 参加排名；与 表.json:1:1 重复 | 又.json |" in page
     assert "| 坏.xlsx | 文件打不开。 | 请重新保存。 |" in page
 
 
@@ -690,15 +699,15 @@ def test_the_order_of_rows_changes_no_standing_and_no_total(form: dict[str, Any]
 @pytest.mark.slow
 @_LAWS
 @given(st.lists(forms(), max_size=5))
-def test_every_form_is_ranked_or_has_no_mark_of_its_own(drawn: list[dict[str, Any]]) -> None:
+def test_every_form_is_ranked_or_has_no_whole_mark_or_none_of_its_own(drawn: list[dict[str, Any]]) -> None:
     reviews = [reviewed(form) for form in drawn]
     found = ranking(reviews)
-    assert Counter(id(one) for one in reviews) == Counter(id(one) for _, one in found.ranked) + Counter(
-        map(id, found.unmarked)
-    )
-    sizes = [abs(one.difference) for _, one in found.ranked if one.difference is not None]
+    assert Counter(map(id, reviews)) == Counter(id(one) for _, one in found.every)
+    ranked = [(rank, abs(one.difference or 0)) for rank, one in found.compared if rank is not None]
+    sizes = [size for _, size in ranked]
     assert sizes == sorted(sizes, reverse=True)
-    assert all(rank == sizes.index(size) + 1 for (rank, _), size in zip(found.ranked, sizes, strict=True))
+    assert all(rank == sizes.index(size) + 1 for rank, size in ranked)
+    assert all((rank is None) == bool(apart(one.card)) for rank, one in found.compared)
     assert all(one.claimed is None for one in found.unmarked)
 
 

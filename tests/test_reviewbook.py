@@ -15,7 +15,8 @@ from jixiao.render import longtable, reviewbook
 from jixiao.report.figures import signed
 from jixiao.report.review import review_report
 from jixiao.report.summary import summary_report
-from jixiao.study.review import Review, ranking, review
+from jixiao.study.ranking import ranking
+from jixiao.study.review import Review, review
 
 A, B = "产出指标/数量指标/甲", "产出指标/数量指标/乙"
 
@@ -57,14 +58,14 @@ def test_forms_are_ranked_by_their_differences_and_the_others_say_why_they_are_n
     assert [tuple(row[1:3] + row[5:7] + row[8:11]) for row in rows] == [
         (1, "多", 98, 90, 0, 8, 10),
         (2, "少", 95, 100, 0, -5, -5),
-        (3, "待", 90, 50, 40, 2, 2),
+        (None, "待", 90, 50, 40, 2, 2),
         (None, "空", None, 90, 0, None, None),
     ]
-    assert [tuple(row[14:18]) for row in rows] == [
-        (1, "是", "计入平均", "form.yaml"),
-        (1, "是", "计入平均", "form.yaml"),
-        (1, "否", "不计入平均：40分有待评判", "form.yaml"),
-        (0, "否", "不排名：没有写任何自评得分，没有可以复核的", "form.yaml"),
+    assert [tuple(row[14:17]) for row in rows] == [
+        (1, "参加排名", "form.yaml"),
+        (1, "参加排名", "form.yaml"),
+        (1, "不排名：40分有待评判", "form.yaml"),
+        (0, "不排名：没有写任何自评得分，没有可以复核的", "form.yaml"),
     ]
 
 
@@ -75,7 +76,7 @@ def test_sums_and_means_are_formulas_over_the_forms_that_are_counted() -> None:
     assert above["合计"][2] == "2份"
     assert above["合计"][5:12] == [193, 190, 190, None, 3, None, 0.015544041450777]
     assert above["平均"][5:10] == [96.5, 95, 95, None, 1.5]
-    assert written["J6"].value == '=ROUND(SUMIF($P$9:$P$12,"是",$J$9:$J$12),8)'
+    assert written["J6"].value == '=ROUND(SUMIF($B$9:$B$12,">0",$J$9:$J$12),8)'
     assert written["K9"].value == "=ROUND(SUMIF('全部指标'!$A$5:$A$10,1,'全部指标'!$L$5:$L$10),8)"
     none = opened(reviewbook.render(reviews()[2:3]), values=True)["差额排名"]
     assert (none["C6"].value, none["F7"].value, none["L6"].value) == ("0份", None, None)
@@ -108,7 +109,7 @@ def test_every_marked_line_is_a_row_with_the_rule_and_a_form_without_marks_has_n
 def test_the_workbook_the_review_and_the_summary_have_the_same_differences() -> None:
     made = reviews()
     found = ranking(made)
-    book = {row[2]: row[9] for row in table(reviewbook.render(made), "差额排名")[1:] if row[1] is not None}
+    book = {row[2]: row[9] for row in table(reviewbook.render(made), "差额排名")[1:] if row[9] is not None}
     cards = [one.card for one in made]
     said = {}
     for name, report, column in (
@@ -118,7 +119,7 @@ def test_the_workbook_the_review_and_the_summary_have_the_same_differences() -> 
         tables = [block for block in report.blocks if "自评" in getattr(block, "caption", "")]
         rows = [[str(one.spans[0]) for one in row] for row in tables[0].rows]  # type: ignore[union-attr]
         said[name] = {row[1]: row[column] for row in rows if row[0]}
-    wanted = {one.name: one.difference for _, one in found.ranked}
+    wanted = {one.name: one.difference for _, one in found.compared}
     assert book == {name: float(mark or 0) for name, mark in wanted.items()}
     assert said["复核"] == said["汇总"] == {name: signed(mark) for name, mark in wanted.items()}
 

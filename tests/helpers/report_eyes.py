@@ -464,17 +464,23 @@ def rows(read: Page) -> Iterator[str]:
 
 
 def _ranks(table: Table, by: str) -> Iterator[str]:
+    """The rows with a rank, in the order of their figures; those without one stand last."""
+    rows = [row for row in table.rows if row[0] != "—"]
+    if rows != table.rows[: len(rows)]:
+        yield f"{table.caption}: without a rank"
+    if not rows:
+        return
     number = {"得分": Fraction, "差额": lambda text: abs(_signed(text)), "执行率": _first}[by]
-    values = [number(one) for one in table.column(by)]
+    values = [number(row[table.names.index(by)]) for row in rows]
     ordered = sorted(values, reverse=by != "执行率")
-    start = int(table.rows[0][0])
+    start = int(rows[0][0])
     if values != ordered:
         yield f"{table.caption}: order"
-    for i, row in enumerate(table.rows):
+    for i, row in enumerate(rows):
         rank = int(row[0])
         # Percentages are rounded: equal ones need not share a rank; equal marks must.
-        fits = rank == start + i or (rank == int(table.rows[i - 1][0]) and values[i] == values[i - 1])
-        if i and (not fits or (by != "执行率" and (values[i] == values[i - 1]) != (rank == int(table.rows[i - 1][0])))):
+        fits = rank == start + i or (rank == int(rows[i - 1][0]) and values[i] == values[i - 1])
+        if i and (not fits or (by != "执行率" and (values[i] == values[i - 1]) != (rank == int(rows[i - 1][0])))):
             yield f"{table.caption}: {row}"
 
 

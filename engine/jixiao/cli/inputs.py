@@ -78,6 +78,8 @@ def _own(name: str) -> str:
         return "评判文件，随申报文件一起读"
     if name.endswith(writer.SUFFIX):
         return "jixiao 写出的公开文本，只供核对"
+    if marks.answers(Path(name)):
+        return "补充内容的填写表，写报告时由 --answers 读入"
     return "jixiao 写出的结果" if marks.ours(Path(name)) else ""
 
 

@@ -4,7 +4,7 @@ In: scorecards, the kind that was asked for, and what the reports print. Out: `P
 asked, so that a thousand of them are never in memory at once. Nothing is written here, and no format is known.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -29,6 +29,19 @@ KINDS: Final = {
 }
 #: Of these there is one document over everything, and no working paper.
 ONE: Final = ("summary", "account")
+_SCORED: Final = frozenset(("ruleset", "project", "template", "on", "answers"))
+#: The options that a kind makes something of, by the names of their parameters; those of every kind are left out.
+OPTIONS: Final[Mapping[str, frozenset[str]]] = {
+    "project": _SCORED | {"outline", "ask", "working", "form"},
+    "department": _SCORED | {"all_projects", "ask", "working", "form"},
+    "summary": _SCORED,
+    "account": frozenset(("template", "on")),
+}
+#: Those of which a workbook of the kind shows nothing, each with the one that writes beside it what does.
+UNSEEN: Final[Mapping[str, Mapping[str, str]]] = {
+    "project": {"outline": "ask", "on": "working"},
+    "department": {"all_projects": "ask"},
+}
 OUTLINES: Final = ("sichuan", "national")
 #: So many projects of a department have their table of completion printed, as accounts do; the others are listed.
 MOST: Final = 5
@@ -45,6 +58,15 @@ class Wanted:
     outline: str = "sichuan"
     on: date | None = None
     most: int | None = MOST
+
+
+def needless(kind: str, form: str, given: Collection[str]) -> Iterator[str]:
+    """Those of the options given of which nothing that is written, a `form` of the `kind`, would make anything."""
+    known = frozenset().union(*OPTIONS.values())
+    unseen = UNSEEN.get(kind, {}) if form == "xlsx" else {}
+    for one in given:
+        if (one in known and one not in OPTIONS[kind]) or (one in unseen and unseen[one] not in given):
+            yield one
 
 
 @dataclass(frozen=True, slots=True)

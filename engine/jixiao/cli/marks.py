@@ -4,7 +4,7 @@ In: a text before it is written, or a file. Out: the text with its mark, or whet
 whether it is still as it was written. A text for people, and a PDF, ends with a line that carries a digest of what stands
 above it; Office files bear the mark in their properties, where whoever saves them signs too; JSON and CSV are known by how
 they begin. Blank forms, rulesets and canonical YAML are for people to fill in and go on with: they are no results and bear
-no mark.
+no mark. Files of answers are no results either, but no forms: they have a mark of their own, which saving them keeps.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ _LINE = re.compile(
 _JSON = re.compile(rb'\s*+\[?\s*+\{\s*+"schema":\s*+"jixiao\.(?:scorecard|review|comparison|audit)/')
 _SARIF = re.compile(rb'\s*\{\s*"\$schema":\s*"[^"]*sarif-schema.*?"name":\s*"jixiao"', re.DOTALL)
 _CSV = re.compile(rb"(?:\xef\xbb\xbf)?(?:rank,)?file,project,unit,year,")
+_ANSWERS = re.compile(rb"""[\s{]*+"?schema"?\s*+:\s*+["']?jixiao\.answers/""")
 _HEAD: Final = 2000
 _TAIL: Final = 200
 _MOST: Final = 100_000
@@ -55,6 +56,20 @@ def ours(path: Path) -> bool:
             return bool(_LINE.search(file.read(_TAIL)))
     except OSError:
         return False
+
+
+def answers(path: Path) -> bool:
+    """Whether a file is one of answers (`jixiao.intake.answers`), filled in or not."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    if head.startswith(b"PK\x03\x04"):
+        from jixiao.render import archive
+
+        return _says(path, "contentStatus", archive.ANSWERS)
+    return any(map(_ANSWERS.match, head.splitlines()))
 
 
 def untouched(path: Path) -> bool:

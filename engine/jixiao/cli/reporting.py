@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import click
+from click.core import ParameterSource
 
 from jixiao.cli import answering, documents, finals, folders, inputs, kinds, options, outputs, shell, workbooks
 from jixiao.cli.kinds import KINDS, MOST, ONE, OUTLINES, Wanted
 from jixiao.cli.options import files, force, quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, Source, refused
+from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.intake.judgements import named
 from jixiao.records import Scorecard
 
@@ -108,6 +109,7 @@ def report(
     wanted = Wanted(kind, outline, options.day(on, "--date"), None if all_projects else MOST)
     into = _into_folder(output, kind, working)
     form = _form(output, into, form, template)
+    _all_needed(kind, form)
     proof = documents.asked(working) if working else ""
     found = inputs.find(names, results=kind == "account")
     given = (*found.files, *([template] if template else ()))
@@ -115,7 +117,6 @@ def report(
         outputs.check_all(filter(None, (output, working)), force=force, inputs=given)
     answering.check(ask, answers, force=force, inputs=given)
     if kind == "account":
-        _unused(("--project", project), ("--all-projects", all_projects), ("--ask", ask), ("--answers", answers))
         return finals.write(found, output, form, template=template, on=wanted.on, force=force, quiet=quiet)
     using = appraisal.ready(ruleset)
     cards, problems, passed = appraised(using, found, completed=answering.answered(answers))
@@ -154,16 +155,25 @@ def report(
     return shell.BAD_INPUT if problems or not chosen else shell.CLEAN
 
 
-def _unused(*options: tuple[str, object]) -> None:
-    """Refuse options that would have no effect; raises Problems."""
-    if given := [name for name, value in options if value]:
-        raise refused(given[0], "cli.usage", "写决算说明用不到这个选项。", "请去掉它。")
+def _all_needed(kind: str, form: str) -> None:
+    """Refuse the options of the command line that would have no effect; raises Problems, all of them at once."""
+    context = click.get_current_context()
+    given = {
+        one.name: one.opts[-1]
+        for one in context.command.params
+        if one.name and context.get_parameter_source(one.name) is ParameterSource.COMMANDLINE
+    }
+    what = f"--kind {kind}{' 的工作簿' if form == 'xlsx' else ''}"
+    problems = [
+        Problem(Source(given[one]), "cli.usage", f"{what} 用不到这个选项。", "请去掉它。")
+        for one in kinds.needless(kind, form, given)
+    ]
+    if problems:
+        raise Problems(problems)
 
 
 def _into_folder(output: str | None, kind: str, working: str | None) -> str:
     """The folder to write into, `""` where a file is meant; raises Problems where a kind has no use for one."""
-    if working and kind in ONE:
-        raise refused("--working", "cli.usage", "这种报告没有评价底稿。", "请去掉 --working。")
     if not outputs.into_folder(output):
         if working and output and os.path.realpath(working) == os.path.realpath(output):
             raise refused("--working", "cli.usage", "报告和底稿不能写进同一个文件。", "请给底稿另写一个文件名。")

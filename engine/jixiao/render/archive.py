@@ -15,6 +15,8 @@ from typing import Final
 MADE: Final = datetime(2000, 1, 1)
 #: The status that results say they have, by which they are known from forms that people fill in.
 STATUS: Final = "由 jixiao 写出"
+#: The status of files of answers, filled in or not, by which they are known from forms too.
+ANSWERS: Final = "由 jixiao 写出，供填写"
 _STAMP: Final = (2000, 1, 1, 0, 0, 0)
 _NONE: Final[Mapping[str, Sequence[bytes]]] = MappingProxyType({})
 

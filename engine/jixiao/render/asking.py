@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from jixiao.intake.answers import EVERY, KEY, PROJECT, SCHEMA, TEXT, UNIT, YEAR
 from jixiao.intake.canonical.writer import scalar
 from jixiao.records import Whose
-from jixiao.render import sheets
+from jixiao.render import archive, sheets
 from jixiao.report.asked import Question
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _LINES: Final = 3
 
 def workbook(questions: Sequence[Question]) -> bytes:
     """The questions as a workbook to fill in."""
-    return sheets.written(_TITLE, lambda pad: _fill(pad, questions), status="")
+    return sheets.written(_TITLE, lambda pad: _fill(pad, questions), status=archive.ANSWERS)
 
 
 def _fill(pad: sheets.Pad, questions: Sequence[Question]) -> None:

@@ -16,7 +16,8 @@ from jixiao.report import review as document
 from jixiao.report import reviewed
 from jixiao.say import sources
 from jixiao.say.plain import Field, one_line, table, wrapped
-from jixiao.study.review import LineReview, Ranking, Review, Standing, Sums, ranking
+from jixiao.study.ranking import Ranking, Sums, ranking
+from jixiao.study.review import LineReview, Review, Standing
 
 SCHEMA = "jixiao.review/1"
 
@@ -67,14 +68,10 @@ def to_table(reviews: Sequence[Review], *, width: int, everything: bool = False,
     """
     columns = max(width, scores.LEAST_WIDTH)
     found = ranking(reviews)
-    forms = ["\n".join(_form(one, columns, everything, colour)) for one in _ordered(found)]
+    forms = ["\n".join(_form(one, columns, everything, colour)) for _, one in found.every]
     if len(reviews) > 1:
         forms.append("\n".join(_over_all(found, columns)))
     return "\n\n".join(forms) + "\n" if forms else ""
-
-
-def _ordered(found: Ranking) -> tuple[Review, ...]:
-    return (*(one for _, one in found.ranked), *found.unmarked)
 
 
 def _form(one: Review, columns: int, everything: bool, colour: bool) -> Iterator[str]:
@@ -110,8 +107,8 @@ def _form(one: Review, columns: int, everything: bool, colour: bool) -> Iterator
 
 def _over_all(found: Ranking, columns: int) -> Iterator[str]:
     yield from wrapped(document.summary(found), columns)
-    if found.ranked:
-        rows = [*(document.ranked(rank, one) for rank, one in found.ranked), *document.sums(found.whole)]
+    if found.compared:
+        rows = [*(document.ranked(rank, one) for rank, one in found.compared), *document.sums(found.whole)]
         kept = [n for n, field in enumerate(_RANKING) if columns >= _ROOMY or field.title not in _LEFT_OUT]
         yield from table([_RANKING[n] for n in kept], [[row[n] for n in kept] for row in rows], columns)
         for note in document.NOTES:
@@ -128,18 +125,17 @@ def _over_all(found: Ranking, columns: int) -> Iterator[str]:
 def to_json(reviews: Sequence[Review]) -> str:
     """One object: `summary` over the forms that have a mark of their own, and all reviews in the order of the ranking."""
     found = ranking(reviews)
-    listed = [*((rank, one) for rank, one in found.ranked), *((None, one) for one in found.unmarked)]
     out = {
         "schema": SCHEMA,
         "summary": _summary(found),
-        "reviews": [_review(rank, one) for rank, one in listed],
+        "reviews": [_review(rank, one) for rank, one in found.every],
     }
     return interchange.whole(json.dumps(out, ensure_ascii=False, indent=2) + "\n")
 
 
 def _summary(found: Ranking) -> dict[str, object]:
     sums = found.sums
-    agreeing = sum(one.agrees for _, one in found.ranked)
+    agreeing = sum(one.agrees for _, one in found.compared)
     return {
         "count": sums.count,
         "agreeing": agreeing,
@@ -232,11 +228,10 @@ def _line(one: LineReview) -> dict[str, object]:
 
 def to_csv(reviews: Sequence[Review]) -> str:
     """A row of totals for every form (level 0), in the order of the ranking, and below it a row for each line."""
-    found = ranking(reviews)
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    for rank, one in (*found.ranked, *((None, one) for one in found.unmarked)):
+    for rank, one in ranking(reviews).every:
         form = one.card.submission
         head = {
             "rank": rank or "",

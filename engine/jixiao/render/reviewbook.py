@@ -21,17 +21,17 @@ from jixiao.render.sheets import Pad
 from jixiao.report import cards as document
 from jixiao.report import placing, reviewed
 from jixiao.report import review as report
-from jixiao.study.apart import apart
-from jixiao.study.review import Ranking, Review, Sums, ranking
+from jixiao.study.ranking import Ranking, Sums, ranking
+from jixiao.study.review import Review
 
 #: Columns that formulas go by: of the ranking, then of the lines.
-_RANK, _UNIT, _CLAIMED, _DIFFERENCE, _RATE, _WRONG, _COUNTED = 1, 3, 5, 9, 11, 14, 15
+_RANK, _UNIT, _CLAIMED, _DIFFERENCE, _RATE, _WRONG = 1, 3, 5, 9, 11, 14
 _NUMBER, _LINE_DIFFERENCE = 0, 11
 _FORMS: Final = (
     *(Field("序号", 5, COUNT), Field("名次", 5, COUNT), Field("项目", 20), Field("单位", 16), Field("年度", 6)),
     *(Field("自评分", 8, POINTS), Field("核算分", 8, POINTS), Field("有依据分", 8, POINTS), Field("待评判", 8, POINTS)),
     *(Field("差额", 8, SIGNED), Field("其中各行差额", 8, SIGNED), Field("偏差率", 8, RATE)),
-    *(Field("自评等级", 6), Field("核算等级", 7), Field("不符行数", 6, COUNT), Field("计入平均", 6)),
+    *(Field("自评等级", 6), Field("核算等级", 7), Field("不符行数", 6, COUNT)),
     *(Field("状态", 24), Field("文件", 16)),
 )
 _UNITS: Final = (
@@ -55,7 +55,7 @@ def render(reviews: Sequence[Review], left_out: Sequence[Problem] = ()) -> bytes
 
 
 def _fill(pad: Pad, found: Ranking, left_out: Sequence[Problem]) -> None:
-    every = (*found.ranked, *((None, one) for one in found.unmarked))
+    every = found.every
     cards = [one.card for _, one in every]
     firsts = placing.firsts(cards)
     units = _by_unit([one for _, one in every])
@@ -84,13 +84,12 @@ def _form(
     number: int, rank: int | None, one: Review, firsts: Mapping[Source, Source], lines: Sequence[Laid]
 ) -> tuple[Value | Reckoned, ...]:
     card = one.card
-    counted = rank is not None and not apart(card)
     return (
         *(number, rank, *annexes.whose(card)),
         *(one.claimed, one.low, card.supported, card.pending, one.difference),
         _of_lines(number, one, lines),
         one.deviation,
-        *(report.own_grade(one).replace("—", ""), document.graded(card), one.differing, "是" if counted else "否"),
+        *(report.own_grade(one).replace("—", ""), document.graded(card), one.differing),
         *(report.state(one, firsts), annexes.file(card)),
     )
 
@@ -107,11 +106,11 @@ def _of_lines(number: int, one: Review, lines: Sequence[Laid]) -> Value | Reckon
 
 
 def _above(sums: Sums, laid: Laid, _: Rows) -> Sequence[Above]:
-    """Sums and means over the forms that are counted into them."""
-    counted = f'{laid.area(_COUNTED)},"是"'
+    """Sums and means over the forms that have a rank."""
+    ranked = f'{laid.area(_RANK)},">0"'
     now = dict(enumerate((sums.claimed, sums.earned, sums.supported), _CLAIMED)) | {_DIFFERENCE: sums.difference}
-    totals = {column: f"SUMIF({counted},{laid.area(column)})" for column in now}
-    count = f"COUNTIF({counted})"
+    totals = {column: f"SUMIF({ranked},{laid.area(column)})" for column in now}
+    count = f"COUNT({laid.area(_RANK)})"
     added: dict[int, Reckoned] = {
         column: Reckoned(f"=ROUND({total},8)", now[column]) for column, total in totals.items()
     }

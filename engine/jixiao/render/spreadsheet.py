@@ -1,6 +1,6 @@
-"""Report → Excel workbook (xlsx): the first table on a sheet of its own, ready to print; all else on a second sheet.
+"""Reports → Excel workbook (xlsx): the first table of each on a sheet of its own, ready to print; all else on a second sheet.
 
-In: a `Report`. Out: the bytes of the file; the same report gives the same bytes, since no clock is read. Cells are text, but
+In: `Report`s. Out: the bytes of the file; the same reports give the same bytes, since no clock is read. Cells are text, but
 for the figures in columns of figures: nothing that somebody wrote can become a formula. Merged cells, widths, borders,
 wrapped text, a frozen heading, A4 landscape with the heading repeated on every page. Charts are Excel's own, beside the
 figures that they draw.
@@ -27,24 +27,29 @@ _KINDS: Final = {"bar": "column", "line": "line", "pie": "pie"}
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,10})(?:\.(\d{1,4}))?")
 
 
-def render(report: Report) -> bytes:
-    """The workbook of a report."""
-    first = next((block for block in report.blocks if isinstance(block, Table)), None)
-    rest = [block for block in report.blocks if block is not first]
+def render(*reports: Report) -> bytes:
+    """The workbook of one report or several, the sheets of one after those of the other."""
 
     def fill(pad: Pad) -> None:
-        front = pad.sheet(first.caption if first else "报告")
-        if first is None:
-            _notes(pad, front, rest)
-            return
-        _front(pad, front, report, first)
-        if rest:
-            _notes(pad, pad.sheet("说明"), rest)
+        for one in reports:
+            _report(pad, one)
 
-    return written(text(report.title), fill)
+    return written(text(reports[0].title), fill)
 
 
 # --- sheets -----------------------------------------------------------------------------------------------------
+
+
+def _report(pad: Pad, report: Report) -> None:
+    first = next((block for block in report.blocks if isinstance(block, Table)), None)
+    rest = [block for block in report.blocks if block is not first]
+    front = pad.sheet(first.caption if first else "报告")
+    if first is None:
+        _notes(pad, front, rest)
+        return
+    _front(pad, front, report, first)
+    if rest:
+        _notes(pad, pad.sheet("说明"), rest)
 
 
 def _front(pad: Pad, sheet: "Worksheet", report: Report, table: Table) -> None:

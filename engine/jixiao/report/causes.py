@@ -36,8 +36,8 @@ class Cause:
     """What is wrong for one cause, in clauses without a full stop.
 
     `name` is the cause; `title` and `measure` are short enough for an overview; `told` are the facts, `consequence` what follows
-    from them, `advice` who should do what. `stake` are the points at stake: of several findings at one place the one with
-    most; `money` the amount of the budget at stake in the form's unit, None where there is none. `findings` are all that it
+    from them, `advice` what `who` should do about it. `stake` are the points at stake: of several findings at one place the one
+    with most; `money` the amount of the budget at stake in the form's unit, None where there is none. `findings` are all that it
     puts together, the gravest kinds first.
     """
 
@@ -46,7 +46,8 @@ class Cause:
     told: Spans
     consequence: str
     measure: str
-    advice: Spans
+    who: str
+    advice: str
     stake: Decimal
     money: Fraction | None
     findings: tuple[Finding, ...]
@@ -126,7 +127,8 @@ def _cause(group: Group, told: Spans, who: str, *, several: bool) -> Cause:
         told=told,
         consequence=_leading(flaw.follows for flaw in flaws),
         measure=_leading(flaw.measure for flaw in flaws),
-        advice=(f"{who}应{'；'.join(actions)}",),
+        who=who,
+        advice="；".join(actions),
         stake=_stake(every),
         money=next((amount for kind in kinds if (amount := tellings.money(kind)) is not None), None),
         findings=tuple(one.finding for one in every),

@@ -30,11 +30,10 @@ from jixiao.report.blocks import (
     numeral,
     paragraph,
     report,
-    text,
 )
-from jixiao.report.causes import causes, causes_of
+from jixiao.report.causes import Cause, causes, causes_of
 from jixiao.report.figures import fixed, percent
-from jixiao.report.problems import told_of
+from jixiao.report.problems import advised, told_of
 from jixiao.report.project import dated
 
 #: So many problems a report tells; more than these nobody can act on at once.
@@ -191,14 +190,14 @@ def _conclusions(
         ),
         Section(
             "存在问题",
-            (*said, *_listed("评价还发现" if said else "评价发现", "问题", [told for told, _ in found])),
+            (*said, *_listed("评价还发现" if said else "评价发现", [told for told, _ in found])),
             Gap("部门整体支出管理中存在的问题", "problems"),
         ),
         Section(
             "改进建议",
             (
                 *_told(own, "suggestions", "others"),
-                *_listed("针对上述问题，提出", "建议", [advice for _, advice in found]),
+                *advised([cause for _, cause in found], "针对上述问题，"),
             ),
             Gap("部门整体支出管理的改进建议", "suggestions"),
         ),
@@ -261,8 +260,8 @@ def _marked(card: Scorecard) -> tuple[str, str]:
     return f"{fixed(card.earned)}至{fixed(decimals.total((card.earned, card.pending)))}", grade
 
 
-def problems(card: Scorecard | None, projects: Sequence[Scorecard]) -> tuple[tuple[Spans, Spans], ...]:
-    """The problems worth a report, each with its advice: the department's own, then those of its projects together.
+def problems(card: Scorecard | None, projects: Sequence[Scorecard]) -> tuple[tuple[Spans, Cause], ...]:
+    """The problems worth a report, each with its cause: the department's own, then those of its projects together.
 
     What shows over several projects is told with them.
     """
@@ -273,19 +272,14 @@ def problems(card: Scorecard | None, projects: Sequence[Scorecard]) -> tuple[tup
         for one in (causes(card) if card is not None else ())
         if any(finding.id not in shared for finding in one.findings)
     ]
-    told = [*((told_of(one), one.advice) for one in own), *((told_of(one, several=True), one.advice) for one in theirs)]
+    told = [*((told_of(one), one) for one in own), *((told_of(one, several=True), one) for one in theirs)]
     return tuple(told[:_MOST])
 
 
-def _listed(lead: str, what: str, told: Sequence[Spans]) -> Iterator[Block]:
-    """Problems or suggestions in running text: one as it is, several as 一是, 二是, each its own paragraph."""
+def _listed(lead: str, told: Sequence[Spans]) -> Iterator[Block]:
+    """Problems in running text: one as it is, several as 一是, 二是, each its own paragraph."""
     if len(told) == 1:
-        yield paragraph(f"{lead}以下{what}：", *_ended(told[0]))
+        yield paragraph(f"{lead}以下问题：", *told[0])
     elif told:
-        yield paragraph(f"{lead}以下{what}：")
-        yield from (Paragraph((f"{numeral(n)}是", *_ended(one))) for n, one in enumerate(told, 1))
-
-
-def _ended(told: Spans) -> Spans:
-    """The spans with the full stop that ends a sentence."""
-    return told if text(told).endswith("。") else (*told, "。")
+        yield paragraph(f"{lead}以下问题：")
+        yield from (Paragraph((f"{numeral(n)}是", *one)) for n, one in enumerate(told, 1))

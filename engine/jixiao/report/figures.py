@@ -31,7 +31,7 @@ def percent(share: Fraction | None) -> str:
     return "—" if share is None else decimals.percent(share).replace("-", "−")
 
 
-def plain(value: Decimal | Fraction | None) -> str:
+def plain(value: Decimal | Fraction | int | None) -> str:
     """A number as people write it."""
     return "—" if value is None else decimals.plain(value)
 

@@ -50,12 +50,21 @@ def suggestions(card: Scorecard, more: Sequence[str] = ()) -> Iterator[Block]:
         yield from _words(card, "suggestions", "单位提出：")
     elif not found:
         yield paragraph("没有需要提出的建议。")
-    if len(found) == 1:
-        yield Paragraph((*found[0].advice, "。"))
-    elif found:
-        yield paragraph("针对评价发现的问题，另提出以下建议。" if own else "针对上述问题，提出以下建议。")
-        yield from _counted([(*one.advice, "。") for one in found])
+    yield from advised(found, "针对评价发现的问题，另" if own else "针对上述问题，")
     yield from sections.narrative(card, more)
+
+
+def advised(found: Sequence[Cause], lead: str) -> Iterator[Block]:
+    """What answers problems. Who is to act is named once where it is the same for all of them, else with each action."""
+    doers = {one.who for one in found}
+    if len(doers) > 1:
+        yield paragraph(f"{lead}提出以下建议：")
+        yield from _counted([(f"{one.who}应{one.advice}。",) for one in found])
+    elif len(found) > 1:
+        yield paragraph(f"{lead}建议{found[0].who}：")
+        yield from _counted([(f"{one.advice}。",) for one in found])
+    else:
+        yield from (paragraph(f"{lead}建议{one.who}{one.advice}。") for one in found)
 
 
 def _words(card: Scorecard, key: str, lead: str) -> Iterator[Block]:

@@ -15,10 +15,11 @@ from jixiao.records import Line, Scorecard
 from jixiao.report import changes, exhibits, funds, grades, placing, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, paragraph
-from jixiao.report.figures import fixed, points, signed
+from jixiao.report.figures import fixed, plain, points, signed
 from jixiao.say import labels
 from jixiao.study.impact import ranks
-from jixiao.study.review import Review, ranking, review
+from jixiao.study.ranking import ranking
+from jixiao.study.review import Review, review
 
 #: How many rows a table has at most.
 MOST = 50
@@ -230,7 +231,7 @@ def _why(card: Scorecard, line: Line) -> str:
 def claims(cards: Sequence[Scorecard]) -> Iterator[Block]:
     """What the units gave themselves beside what the rules give, as the review of the forms has it (`study.review`)."""
     found = ranking(review(card.plan, card) for card in cards)
-    said = found.ranked
+    said = found.compared
     if not said:
         yield paragraph(f"{'各项目均' if len(cards) > 1 else '项目'}没有填报自评得分，无从比较。")
         return
@@ -240,6 +241,8 @@ def claims(cards: Sequence[Scorecard]) -> Iterator[Block]:
     yield paragraph(f"{only}{len(said)}个项目填报了自评得分，{counts}核算得分。")
     if any(one.card.pending for _, one in said):
         yield paragraph("有待人工评判的指标暂照自评得分计入差额，核算得分不含其分值，评判后差额会变化。")
+    if any(rank is None for rank, _ in said):
+        yield paragraph("有待评判、分值合计不符的不排名，列在最后。")
     yield from limited(
         "自评得分与核算得分对照表",
         (_RIGHT, _NAME, _NAME, *(_RIGHT,) * 5),
@@ -254,8 +257,8 @@ def claims(cards: Sequence[Scorecard]) -> Iterator[Block]:
         yield paragraph(f"自评得分合计{points(sums.claimed)}，差额合计{signed(sums.difference)}分。")
 
 
-def _compared(one: tuple[int, Review]) -> tuple[str, ...]:
+def _compared(one: tuple[int | None, Review]) -> tuple[str, ...]:
     rank, found = one
     card = found.card
     marks = (fixed(found.claimed), fixed(card.earned), fixed(card.supported), fixed(card.pending))
-    return (str(rank), *_names(card), *marks, signed(found.difference))
+    return (plain(rank), *_names(card), *marks, signed(found.difference))

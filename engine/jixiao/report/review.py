@@ -13,10 +13,11 @@ from jixiao.ground.problems import Problem, Source
 from jixiao.report import cards, lacking, placing, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
-from jixiao.report.figures import fixed, percent, signed
+from jixiao.report.figures import fixed, percent, plain, signed
 from jixiao.report.reviewed import checks, counts, row, span
 from jixiao.say import labels, partial
-from jixiao.study.review import Ranking, Review, Sums, ranking
+from jixiao.study.ranking import Ranking, Sums, ranking
+from jixiao.study.review import Review
 
 RANKING = (
     *("名次", "项目", "单位", "自评分", "核算分", "有依据分", "差额", "偏差率", "待评判", "等级", "不符行数"),
@@ -27,7 +28,7 @@ LINES = ("指标", "分值", "自评得分", "核算得分", "差额", "指标�
 #: How the table over many forms is reckoned, said below it.
 NOTES = (
     "差额为自评分减核算分，为正是多计；有待评判指标的，这些指标暂照自评得分计入，其差额要等评判后才能知道。",
-    "合计、平均不计有待评判、表不完整、分值合计不符的。",
+    "有待评判、分值合计不符的不排名，列在最后，不计入合计和平均。",
     "偏差率为差额÷自评分；百分数和平均数四舍五入到两位小数。等级依次为自评、核算，没有印自评等级的按自评分评定。",
 )
 
@@ -47,7 +48,7 @@ def _blocks(reviews: Sequence[Review], left_out: Sequence[Problem]) -> Iterator[
     found = ranking(reviews)
     if len(reviews) > 1:
         yield from _over_all(found, placing.firsts([one.card for one in reviews]))
-    for one in (*(review for _, review in found.ranked), *found.unmarked):
+    for _, one in found.every:
         if one.marked:
             yield Heading(1, one.name if len(reviews) > 1 else "复核结果")
             yield from _form(one)
@@ -62,8 +63,8 @@ def _blocks(reviews: Sequence[Review], left_out: Sequence[Problem]) -> Iterator[
 def _over_all(found: Ranking, copies: Mapping[Source, Source]) -> Iterator[Block]:
     yield Heading(1, "各份自评表的差额排序")
     yield paragraph(summary(found))
-    if found.ranked:
-        rows = [(*ranked(*pair), state(pair[1], copies), of_file(pair[1])) for pair in found.ranked]
+    if found.compared:
+        rows = [(*ranked(*pair), state(pair[1], copies), of_file(pair[1])) for pair in found.compared]
         yield Table(
             "自评分与核算分排序表（按差额的大小）",
             (_RIGHT, _LEFT, _LEFT, *(_RIGHT,) * 6, _CENTER, _RIGHT, _LEFT, _LEFT),
@@ -86,9 +87,8 @@ def _over_all(found: Ranking, copies: Mapping[Source, Source]) -> Iterator[Block
 
 def state(one: Review, copies: Mapping[Source, Source]) -> str:
     """Whether a form is ranked and counted into sums and means, why not, and of which form it is a copy."""
-    why = placing.reasons(one.card)
-    told = f"不计入平均：{why}" if why else "计入平均"
-    return f"{f'不排名：{why_unmarked(one)}' if one.difference is None else told}{_copied(one, copies)}"
+    why = why_unmarked(one) if one.difference is None else placing.reasons(one.card)
+    return f"{f'不排名：{why}' if why else '参加排名'}{_copied(one, copies)}"
 
 
 def _copied(one: Review, copies: Mapping[Source, Source]) -> str:
@@ -103,7 +103,7 @@ def of_file(one: Review) -> str:
 
 def summary(found: Ranking) -> str:
     """How many forms agree, differ and are open, in one sentence."""
-    reviews = [review for _, review in found.ranked]
+    reviews = [review for _, review in found.compared]
     agree = [one for one in reviews if one.agrees]
     waiting = sum(one.card.pending > 0 for one in agree)
     still = f"（其中{waiting}份尚有待评判的指标）" if waiting else ""
@@ -123,10 +123,10 @@ def _partial(found: Ranking) -> bool:
     return any(one.card.gaps for one in found.unmarked)
 
 
-def ranked(rank: int, one: Review) -> tuple[str, ...]:
-    """The row of a form in the table over many."""
+def ranked(rank: int | None, one: Review) -> tuple[str, ...]:
+    """The row of a form in the table over many; a dash for the rank of one that has none."""
     return (
-        str(rank),
+        plain(rank),
         partial.inferred(one.card.submission, one.name),
         sentences.unit(one.card) or "未填写",
         fixed(one.claimed),

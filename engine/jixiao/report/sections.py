@@ -6,15 +6,20 @@ order of the sections is the outline's (`outlines`). The problems with their fig
 (`open_ends`) are for the working paper.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 from jixiao.records import Finding, Scorecard
 from jixiao.report import achieved, changes, exhibits, sentences, verdict
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Spans, paragraph
+from jixiao.report.funds import brought, is_money
 from jixiao.say import labels
+from jixiao.values.quantity.amounts import scan
+from jixiao.values.quantity.glyphs import normal
 
 Blocks = Iterator[Block]
 
@@ -139,12 +144,29 @@ def plan(card: Scorecard) -> Blocks:
 
 def use(card: Scorecard) -> Blocks:
     """How much of the budget was executed, with the unit's reason for a difference."""
-    yield Paragraph((sentences.name(card), *sentences.execution(card.budget)))
+    yield from _executed(card)
     reasons = _reasons(card)
     if reasons:
         yield paragraph(f"单位说明的偏差原因：{'；'.join(reasons)}。")
     elif card.budget.budget != card.budget.executed and not (told(card, "use") or told(card, "problems")):
         yield paragraph(Gap("执行数与预算数不一致的原因", "budget.reason"))
+
+
+def _executed(card: Scorecard) -> Blocks:
+    """Budget, execution and rate in a sentence; where the unit's text above has both amounts, only the rate if it lacks that."""
+    budget = card.budget
+    amounts = [brought(one, budget.unit, "元") for one in (budget.budget, budget.executed) if one is not None]
+    if budget.rate is None or not is_money(budget.unit) or Counter(amounts) - _written(card, "金额"):
+        yield Paragraph((sentences.name(card), *sentences.execution(budget)))
+    elif not any(changes.percent(one) == changes.percent(budget.rate) for one in _written(card, "比率")):
+        yield paragraph(f"据此计算，{changes.completion(budget.rate)}。")
+
+
+def _written(card: Scorecard, dimension: str) -> Counter[Fraction]:
+    """The amounts of a dimension that the unit's text on the use of the money gives, in its base unit, as often as it does."""
+    text = normal("\n".join(own(card, "use")))
+    found = scan(text, bytearray(len(text))).amounts
+    return Counter(one.given * one.unit.factor for one in found if one.unit and one.unit.dimension == dimension)
 
 
 def _reasons(card: Scorecard) -> tuple[str, ...]:
@@ -185,7 +207,6 @@ def attained(card: Scorecard) -> Blocks:
     """The table of all indicators, where there are any."""
     table = exhibits.attainment(card)
     if table is not None:
-        yield paragraph("各项绩效指标的完成情况和得分见下表。")
         yield table
 
 

@@ -1,13 +1,13 @@
 """Scorecards of forms that marked themselves → how each printed mark stands to the mark by the rules (复核).
 
 Comes in: a plan and scorecards. Goes out: a `Review` for each: its lines, total, rate and grade as the unit printed them
-beside what follows from the figures, and a `Ranking` over many. Nothing is marked here, and no word is written.
+beside what follows from the figures. Nothing is marked here, and no word is written; many of them are ranked by `ranking`.
 
 A pending line has no mark to compare with: what a person will give it lies between 0 and its points. Only a printed mark
 outside of that is a difference for certain; one inside is left standing, as if it were confirmed, until it is judged.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -19,8 +19,6 @@ from jixiao.records.law import Plan
 from jixiao.score import ownmarks
 from jixiao.score.ownmarks import Fit
 from jixiao.score.partial import prints_weights
-from jixiao.study.apart import apart
-from jixiao.study.impact import ranks
 
 ZERO = Decimal("0.00")
 #: Totals are compared to the cent.
@@ -185,42 +183,6 @@ class Review:
         return next((" ".join(words) for words in named), str(form.source))
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Sums over the forms that have a mark of their own; divided by `count` they are the means."""
-
-    count: int
-    claimed: Decimal
-    earned: Decimal
-    supported: Decimal
-    pending: Decimal
-    difference: Decimal
-
-    @property
-    def deviation(self) -> Fraction | None:
-        """The deviation of all forms together: the sum of the differences ÷ the sum of the units' marks."""
-        return decimals.ratio(Fraction(self.difference), Fraction(self.claimed))
-
-    def mean(self, sum_: Decimal) -> Decimal | None:
-        """One of the sums over the number of forms, rounded once to two places; None without any form."""
-        mean = decimals.ratio(Fraction(sum_), Fraction(self.count))
-        return None if mean is None else decimals.half_up(mean)
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Many reviews: `ranked` with their ranks, the greatest absolute difference first; equal ones share a rank.
-
-    `unmarked` are the forms without a mark of their own for the whole, which cannot be ranked. `sums` are over all ranked forms,
-    `whole` over those of them whose mark by the rules is a whole one (`apart`): means are taken of these.
-    """
-
-    ranked: tuple[tuple[int, Review], ...]
-    unmarked: tuple[Review, ...]
-    sums: Sums
-    whole: Sums
-
-
 def review(plan: Plan, card: Scorecard) -> Review:
     """One form's own marks beside those of its scorecard, which was scored under the same plan."""
     places = plan.places
@@ -318,31 +280,4 @@ def _grade(plan: Plan, card: Scorecard, claimed: Decimal | None) -> GradeCheck |
         due=due,
         fits_total=None if named is None or of_total is None else named == of_total,
         fits_mark=None if named is None else ownmarks.grade_can_be(named, card, order),
-    )
-
-
-def ranking(reviews: Iterable[Review]) -> Ranking:
-    """The reviews by absolute difference, the greatest first, equal ones by name and place."""
-    given = sorted(reviews, key=lambda one: (one.name, one.card.submission.source))
-    marked = sorted((one for one in given if one.difference is not None), key=lambda one: -_size(one))
-    return Ranking(
-        ranked=tuple(zip(ranks(list(map(_size, marked))), marked, strict=True)),
-        unmarked=tuple(one for one in given if one.difference is None),
-        sums=_sums(marked),
-        whole=_sums([one for one in marked if not apart(one.card)]),
-    )
-
-
-def _size(one: Review) -> Decimal:
-    return (one.difference or ZERO).copy_abs()
-
-
-def _sums(marked: Sequence[Review]) -> Sums:
-    return Sums(
-        count=len(marked),
-        claimed=decimals.total(one.claimed or ZERO for one in marked),
-        earned=decimals.total(one.low for one in marked),
-        supported=decimals.total(one.card.supported for one in marked),
-        pending=decimals.total(one.card.pending for one in marked),
-        difference=decimals.total(one.difference or ZERO for one in marked),
     )
