@@ -88,6 +88,20 @@ def test_a_report_in_an_annex_begins_anew_below_its_own_title() -> None:
     assert account.sections[7].path == ("附件", "", "送餐补贴项目2023年绩效评价报告", "项目概况")
 
 
+def test_an_account_of_management_by_performance_has_a_title_and_is_no_projects() -> None:
+    account = read(
+        "送餐补贴项目2023年绩效评价报告\n一、项目概况\n良好。\n养老中心2023年度预算绩效管理情况\n一、开展情况\n按月监控。\n"
+        "2023年预算绩效情况说明\n加强预算绩效管理情况\n"
+    )
+    assert [(one.level, one.number or one.title, one.project) for one in account.sections] == [
+        (1, "送餐补贴项目2023年绩效评价报告", "送餐补贴"),
+        (2, "一、", "送餐补贴"),
+        (1, "养老中心2023年度预算绩效管理情况", ""),
+        (2, "一、", ""),
+        (1, "2023年预算绩效情况说明", ""),
+    ]
+
+
 def test_an_annex_is_a_section_of_the_part_that_announces_annexes_only() -> None:
     account = read("第二部分 决算说明\n一、收入\n附件1\n第四部分 附件\n附件2\n")
     assert [level for level, _, _ in outline(account)] == [1, 2, 1, 1, 2]

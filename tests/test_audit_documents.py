@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 import jixiao
 from jixiao.audit import taking_part
 from jixiao.audit.documents import documents
@@ -41,6 +43,37 @@ def test_annexed_reports_and_those_of_another_kind_are_parts_of_their_account() 
     empty = Account(Source("-"), ())
     for made in (annexed, under, empty):
         assert list(documents(made)) == [(0, made)]
+
+
+MANAGED = "水渠中心2020年预算绩效管理情况\n一、工作开展情况\n按月监控。\n"
+
+
+def test_accounts_of_management_by_performance_are_papers_as_reports_are() -> None:
+    made = account(MANAGED + MANAGED.replace("水渠", "河道"))
+    assert [start for start, _ in documents(made)] == [0, 2]
+    assert {section.project for section in made.sections} == {""}
+
+
+TWO_PAPERS = "水渠中心2020年部门整体支出绩效评价报告\n一、收支情况\n表1 收支表\n" + MANAGED + "表1 目标表\n表2 结果表\n"
+
+
+@pytest.mark.parametrize(
+    ("papers", "told"),
+    [
+        (TWO_PAPERS, []),
+        (TWO_PAPERS.replace("表2", "表1"), ["structure.number-twice"]),
+        (TWO_PAPERS.replace("表2", "表3"), ["structure.number-skipped"]),
+        (TWO_PAPERS.replace("表1 目标", "表2 目标").replace("表2 结果", "表4 结果"), ["structure.number-skipped"]),
+        (TWO_PAPERS.replace(MANAGED, "二、工作开展情况\n"), ["structure.number-twice"]),
+    ],
+    ids=["anew", "twice in one", "skipped in one", "counted on", "one paper"],
+)
+def test_the_papers_of_one_department_are_one_document_and_each_may_count_its_tables_from_1(
+    papers: str, told: list[str]
+) -> None:
+    made = account(papers)
+    assert [start for start, _ in documents(made)] == [0]
+    assert [one.id for one in jixiao.audit(made).found] == told
 
 
 def test_each_form_goes_with_the_report_that_it_stands_in() -> None:

@@ -426,6 +426,22 @@ def test_sentences_that_several_reports_share_are_one_hint_and_shared_figures_pr
     assert [one[:2] for one in found(repeats.check, reports(figure, figure))] == [("copy.result", "probable")]
 
 
+def test_overviews_of_one_shape_are_no_copies_unless_what_they_say_of_problems_is_the_same() -> None:
+    shape = (
+        "{name}项目绩效目标完成情况综述\n项目全年预算数{planned}万元，执行数为{spent}万元。通过项目实施，发放补贴{heads}人。"
+        "发现的主要问题：{problems}。下一步改进措施：按实际需要调整预算，加快资金执行；{measure}。\n"
+    )
+    one = {"name": "（1）乡村教师生活补贴", "planned": "3.5", "spent": "2.8", "heads": "31"}
+    two = {"name": "（2）渔民转产培训经费", "planned": "8.25", "spent": "6.6", "heads": "54"}
+    short, late = "一是预算执行率偏低，资金未按计划使用；二是{}", "资金未按计划使用的问题较多"
+    first = shape.format(**one, problems=short.format("问卷不足"), measure="开展满意度调查")
+    same = shape.format(**two, problems=short.format("问卷不足"), measure="开展满意度调查")
+    own = shape.format(**two, problems=short.format(late), measure="按月核对进度")
+    annexed = reports(*OWN_TEXTS)
+    assert ids(repeats.check, f"一、综述\n{first}{own}{annexed}") == []
+    assert ids(repeats.check, f"一、综述\n{first}{same}{annexed}") == ["copy.sentence"]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -398,6 +398,14 @@ def test_projects_are_named_as_far_as_a_sentence_holds_them() -> None:
     assert text(causes_of(nameless)[0].told).startswith("2个项目预算执行率偏低")
 
 
+def test_whose_a_problem_is_is_said_once_for_all_that_is_wrong_with_the_same_projects() -> None:
+    both = [UNDERSPENT, finding("bureau.idle", severity="info", cause="资金执行")]
+    (one,) = causes_of([project("甲", *both), project("乙", *both)])
+    assert text(one.told) == "全部2个项目预算执行率偏低，资金未按计划使用，涉及资金18万元；资金使用与预算存在偏差"
+    (two,) = causes_of([project("甲", *both), project("乙", UNDERSPENT)])
+    assert text(two.told).endswith("涉及资金18万元；甲项目资金使用与预算存在偏差")
+
+
 def test_projects_of_several_units_are_answered_by_each_and_amounts_of_several_units_are_not_added() -> None:
     dear = project("乙", UNDERSPENT, unit=cell("某县公路局"), budget=figures("600000", "510000", unit="元"))
     (cause,) = causes_of([project("甲", UNDERSPENT), dear])

@@ -365,9 +365,9 @@ def test_the_overview_has_the_parts_of_a_published_one() -> None:
         "企业教师生活补贴项目全年预算数1100万元，执行数为949.68万元，完成预算的86.33%，较预算少150.32万元。"
         "通过项目实施，单位填报的完成情况为“年度代发工作已完成”；"
         "所设绩效指标共11项，其中达到目标5项，未达到目标1项，填报完成而未附佐证4项，待评判1项。"
-        "发现的主要问题：一是个别绩效指标未达到预定目标。"
-        "二是预算执行率偏低，资金未按计划使用。三是部分指标未填报实际完成情况。"
-        "下一步改进措施：一是查明偏差原因并限期整改。二是按实际需要调整预算，加快资金执行。三是补报实际完成值并附佐证材料。"
+        "发现的主要问题：一是个别绩效指标未达到预定目标；"
+        "二是预算执行率偏低，资金未按计划使用；三是部分指标未填报实际完成情况。"
+        "下一步改进措施：一是查明偏差原因并限期整改；二是按实际需要调整预算，加快资金执行；三是补报实际完成值并附佐证材料。"
     )
 
 
@@ -382,8 +382,9 @@ def test_the_overview_of_little_says_little_and_invents_nothing() -> None:
     assert text(overview.told(one)).endswith(
         "所设绩效指标仅1项，达到目标。发现的主要问题：绩效目标设置不够规范。下一步改进措施：完善绩效目标和指标。"
     )
-    own = card(narrative={"suggestions": written("加强管理")})
-    assert text(overview.told(own)).endswith("发现的主要问题：无。下一步改进措施：加强管理。")
+    for words in ("加强管理", "加强管理。"):
+        own = card(narrative={"suggestions": written(words)})
+        assert text(overview.told(own)).endswith("发现的主要问题：无。下一步改进措施：加强管理。")
 
 
 # --- what is known where the unit wrote nothing ---------------------------------------------------------------

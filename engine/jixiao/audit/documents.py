@@ -2,7 +2,7 @@
 
 Comes in: an Account. Goes out: Accounts, each with the index of its first section in the one that came in. A file holds several
 reports where it begins with the title of one and has more titles of that kind; reports that are annexed to an account, or to a
-report of another kind, are parts of it.
+report of another kind, are parts of it: what they say of the same money is held against it.
 """
 
 import re
@@ -15,8 +15,8 @@ from typing import Final
 from jixiao.records.account import Account, AccountSection
 from jixiao.records.discrepancy import Discrepancy, Mention, Spot
 
-#: What tells kinds of reports apart is the end of their titles: a project's, or that of a whole department.
-_KIND: Final = re.compile(r"(?:整体支出)?(?:绩效)?(?:评价|自评)?报告$")
+#: What tells kinds of papers apart is the end of their titles: a report on a project, one on a whole department, 绩效管理情况.
+_KIND: Final = re.compile(r"(?:(?:整体支出)?(?:绩效)?(?:评价|自评)?报告|预算绩效(?:管理)?情况(?:说明)?)$")
 #: A title is told by so many of its last characters.
 _END: Final = 40
 
@@ -27,8 +27,8 @@ def documents(account: Account) -> Iterator[tuple[int, Account]]:
     What stands before the first title is part of the first report.
     """
     heads = [(at, one, one.heading.source.line) for at, one in enumerate(account.sections) if one.heading is not None]
-    kind = _kind(heads[0][1]) if heads else ""
-    titles = [(at, line) for at, one, line in heads if kind and _kind(one) == kind]
+    first = kind(heads[0][1]) if heads else ""
+    titles = [(at, line) for at, one, line in heads if first and kind(one) == first]
     if len(titles) < 2:
         yield 0, account
         return
@@ -40,7 +40,8 @@ def documents(account: Account) -> Iterator[tuple[int, Account]]:
         yield start, replace(account, sections=account.sections[start:end], contents=(), forms=own)
 
 
-def _kind(section: AccountSection) -> str:
+def kind(section: AccountSection) -> str:
+    """Which kind of paper begins with a section, as its title ends; `""` for a section that heads none."""
     found = _KIND.search(re.sub(r"\s", "", section.title[-_END:])) if not section.number else None
     return found[0] if found else ""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from jixiao.audit.documents import kind
 from jixiao.audit.standing import Standing, in_section, standing
 from jixiao.intake.accounts.numbering import Numbered, Rank, numbered, plain
 from jixiao.records.account import Account, AccountSection, Passage
@@ -53,7 +54,7 @@ def check(account: Account) -> Iterator[Discrepancy]:
     yield from _styles((*headed, *listed))
     for one in texts:
         yield from _ordinals(one)
-    yield from _figures(texts)
+    yield from _figures(account, texts)
     yield from _indicators(account)
     yield from _empty(account)
     yield from _twice(account)
@@ -215,17 +216,21 @@ def _han(value: int) -> str:
     return _HAN[value - 1] if 0 < value <= 10 else f"十{_HAN[value - 11]}" if value < 20 else ""
 
 
-def _figures(texts: Sequence[Standing]) -> Iterator[Discrepancy]:
-    """Figures or tables whose numbers skip or come twice."""
-    captions: dict[str, list[tuple[int, Spot, str]]] = {}
+def _figures(account: Account, texts: Sequence[Standing]) -> Iterator[Discrepancy]:
+    """Figures or tables whose numbers skip or come twice. Behind the title of another paper of the file they may begin anew."""
+    captions: dict[tuple[str, int], list[tuple[int, Spot, str]]] = {}
+    titles, begun = 0, {"图": 0, "表": 0}
     for one in texts:
+        titles += one.heading and bool(kind(account.sections[one.section]))
         found = _FIGURE.match(one.plain) if len(one.plain) < 100 and not one.heading else None
         if found:
-            captions.setdefault(found[1], []).append((int(found[2]), one.spot(*found.span()), one.plain.strip()))
-    for kind, numbers in captions.items():
+            of, value = found[1], int(found[2])
+            begun[of] = titles if value == 1 else begun[of]
+            captions.setdefault((of, begun[of]), []).append((value, one.spot(*found.span()), one.plain.strip()))
+    for (of, _), numbers in captions.items():
         known = {value for value, *_ in numbers}
         for (last, before, first), (value, here, second) in itertools.pairwise(numbers):
-            words = {"before": f"{kind}{last}", "here": f"{kind}{value}"}
+            words = {"before": f"{of}{last}", "here": f"{of}{value}"}
             if value == last and (first.startswith(second) or second.startswith(first)):
                 continue  # a picture and its data have one caption
             if value == last and before.text == here.text:

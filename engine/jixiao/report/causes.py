@@ -144,7 +144,7 @@ def _joined(parts: Sequence[Spans]) -> Spans:
 
 
 def _spread(kinds: Sequence[Kind], of_all: int) -> Spans:
-    return ("；".join(dict.fromkeys(tellings.projects(kind, of_all) for kind in _own(kinds))),)
+    return (tellings.projects(_own(kinds), of_all),)
 
 
 def _own(kinds: Sequence[Kind]) -> Sequence[Kind]:

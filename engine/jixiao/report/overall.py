@@ -41,9 +41,12 @@ def management_report(
     own = card.submission if card is not None else form
     every = tuple(projects) or (card.projects if card else ())
     unit, year = named(own, every)
-    inner = (Heading(1, DONE), *blocks(card, every, form=form, most=most))
+    told: list[Block] = [Heading(1, DONE), *_done(own, every), *_whole(card, own), *_evaluated(own, every)]
+    if every:
+        told += [Heading(1, AIMS), *_projects(own, every, most)]
+    told += [Heading(1, RESULTS), *_results(card, own, every, most)]
     whose = department(own, every)
-    return report((unit, year, "预算绩效管理情况"), dated(on), inner, whose=whose, left_out=unasked(own, every))
+    return report((unit, year, "预算绩效管理情况"), dated(on), told, whose=whose, left_out=unasked(own, every))
 
 
 def named(own: Submission | None, projects: Sequence[Scorecard]) -> tuple[Span, Span]:
@@ -61,26 +64,6 @@ def department(own: Submission | None, projects: Sequence[Scorecard]) -> Whose:
         return answers.whose(own)
     first = answers.whose(projects[0].submission) if projects else Whose("")
     return Whose("部门整体支出", first.unit, first.year)
-
-
-def blocks(
-    card: Scorecard | None,
-    projects: Sequence[Scorecard],
-    *,
-    form: Submission | None = None,
-    most: int | None = 5,
-    level: int = 1,
-) -> Iterator[Block]:
-    """What was done; then, each under a heading of `level`, how the projects met their goals and what evaluations came to."""
-    own = card.submission if card is not None else form
-    yield from _done(own, projects)
-    yield from _whole(card, own)
-    yield from _evaluated(own, projects)
-    if projects:
-        yield Heading(level, AIMS)
-        yield from _projects(own, projects, most, level + 1)
-    yield Heading(level, RESULTS)
-    yield from _results(card, own, projects, most)
 
 
 def unasked(own: Submission | None, projects: Sequence[Scorecard]) -> tuple[tuple[str, Gap], ...]:
@@ -160,13 +143,13 @@ def _evaluated(own: Submission | None, projects: Sequence[Scorecard]) -> Iterato
 # --- the projects -----------------------------------------------------------------------------------------------
 
 
-def _projects(own: Submission | None, projects: Sequence[Scorecard], most: int | None, level: int) -> Iterator[Block]:
+def _projects(own: Submission | None, projects: Sequence[Scorecard], most: int | None) -> Iterator[Block]:
     shown = of.largest(projects, most)
     year = f"{own.year}年度" if own is not None and own.year else "本年度"
     order = f"按预算数从大到小反映{len(projects)}个项目中的" if len(shown) < len(projects) else "反映"
     yield paragraph(f"{year}部门决算中{order}{_listed(shown)}的绩效目标完成情况。")
     for card in shown:
-        yield Heading(level, f"{_title(card)}绩效目标完成情况综述")
+        yield Heading(2, f"{_title(card)}绩效目标完成情况综述")
         yield Paragraph(asked.of(card.submission, overview.told(card)))
         yield attained.table(card)
 

@@ -3,12 +3,12 @@
 In: a `Scorecard`. Out: one paragraph. The problems and what answers them are those of `causes`, the gravest few.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jixiao.records import Scorecard
 from jixiao.report import achieved, sentences
 from jixiao.report import lines as of
-from jixiao.report.blocks import Gap, Span, Spans, numeral, text
+from jixiao.report.blocks import Gap, Span, Spans, numeral
 from jixiao.report.causes import causes
 
 #: So many problems an overview names; the report has them all.
@@ -24,9 +24,8 @@ def told(card: Scorecard) -> Spans:
         *sentences.execution(card.budget),
         "通过项目实施，",
         *_done(card),
-        *(("发现的主要问题：", *enumerated([(one.title,) for one in found])) if found else ("发现的主要问题：无。",)),
-        "下一步改进措施：",
-        *(enumerated([(one.measure,) for one in found]) or ended((own or "无",))),
+        f"发现的主要问题：{_listed([one.title for one in found])}",
+        f"下一步改进措施：{_listed([one.measure for one in found] or [own])}",
     )
 
 
@@ -44,14 +43,7 @@ def _done(card: Scorecard) -> Iterator[Span]:
         yield f"{achieved.counted('所设绩效指标', lines)}{only}"
 
 
-def enumerated(items: list[Spans]) -> Spans:
-    """The items one after the other, each a sentence or two, with 一是 二是 before them where there are several."""
-    present = [ended(one) for one in items if text(one).strip()]
-    if len(present) < 2:
-        return tuple(span for one in present for span in one)
-    return tuple(span for n, one in enumerate(present, 1) for span in (f"{numeral(n)}是", *one))
-
-
-def ended(spans: Spans) -> Spans:
-    """The spans with a full stop at their end."""
-    return spans if text(spans).endswith(("。", "！", "？")) else (*spans, "。")
+def _listed(items: Sequence[str]) -> str:
+    """The items as one sentence, with 一是 and 二是 before them where there are several; 无 for none."""
+    told = "；".join(f"{numeral(n)}是{one}" for n, one in enumerate(items, 1)) if len(items) > 1 else "".join(items)
+    return told if told.endswith(("。", "！", "？")) else f"{told or '无'}。"

@@ -5,7 +5,7 @@ findings' evidence, of the lines and of the budget, each as it is there. Places 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -84,21 +84,33 @@ def action(kind: Sequence[Found], *, several: bool = False) -> str:
     return flaw.action.format(which=names, left=rest)
 
 
-def projects(kind: Sequence[Found], of_all: int) -> str:
-    """The projects that a kind was found in, and what is wrong with them."""
+def projects(kinds: Iterable[Sequence[Found]], of_all: int) -> str:
+    """The projects that some kinds were found in, each group of them once with all that is wrong with it."""
+    wrongs: dict[str, dict[str, None]] = {}
+    for kind in kinds:
+        wrongs.setdefault(_whose(kind, of_all), {})[_wrong(kind)] = None
+    told = {whose: "；".join(wrong) for whose, wrong in wrongs.items()}
+    return "；".join(f"{whose}{'的' if wrong.startswith('项目') else ''}{wrong}" for whose, wrong in told.items())
+
+
+def _whose(kind: Sequence[Found], of_all: int) -> str:
+    """The projects that a kind was found in."""
     cards = list({id(one.card): one.card for one in kind}.values())
-    amount = money(kind)
-    stake = "" if amount is None else f"，涉及资金{changes.amount(amount, kind[0].card.budget.unit)}"
-    told = title(kind, several=True)
-    wrong = f"{'的' if told.startswith('项目') else ''}{told}{stake}"
     if len(cards) == 1:
         name = sentences.stated(cards[0].submission.project)
-        return f"{sentences.name(cards[0]) if name else '未填写名称的项目'}{wrong}"
+        return str(sentences.name(cards[0])) if name else "未填写名称的项目"
     if len(cards) == of_all:
-        return f"全部{of_all}个项目{wrong}"
+        return f"全部{of_all}个项目"
     named = [sentences.quoted(name) for card in cards if (name := sentences.stated(card.submission.project))][:NAMES]
     more = "等" if 0 < len(named) < len(cards) else ""
-    return f"{''.join(named)}{more}{len(cards)}个项目{wrong}"
+    return f"{''.join(named)}{more}{len(cards)}个项目"
+
+
+def _wrong(kind: Sequence[Found]) -> str:
+    """What is wrong with projects, with the money at stake."""
+    amount = money(kind)
+    stake = "" if amount is None else f"，涉及资金{changes.amount(amount, kind[0].card.budget.unit)}"
+    return f"{title(kind, several=True)}{stake}"
 
 
 def money(kind: Sequence[Found]) -> Fraction | None:

@@ -25,6 +25,7 @@ _SUBJECT: Final = re.compile(
 _NO_TITLE: Final = re.compile(r"[的中所和及与为是，,、：:]")
 _REPORT: Final = re.compile(
     r"[^。；，,！？：:《》“”]{2,60}?(?:绩效|评价|自评|决算|预算|整改|监控)[^。；，,！？：:《》]{0,16}?报告(?:[（(][^（）()。]{1,12}[）)])?"
+    r"|[^。；，,！？：:《》“”]{0,60}?20\d\d\s*+年度?(?:部门)?预算绩效(?:管理)?情况(?:说明)?"
 )
 _CAPTION: Final = re.compile(
     r"[（(]?\s*+[图表]\s*+(?:\d{1,3}(?:[-－—.]\d{1,3})?|[一二三四五六七八九十]{1,3})(?:\s*+[:：.．、]|\s++|(?=[^\d\s]))[^。；，,！？]{0,60}"
@@ -111,7 +112,7 @@ def is_complete(title: str) -> bool:
 
 
 def is_report(text: str) -> bool:
-    """Whether a line without a number is the title of a report: …项目2020年绩效评价报告."""
+    """Whether a line without a number is the title of a report: …项目2020年绩效评价报告, …2020年预算绩效管理情况."""
     seen = plain(text)
     return seen.whole and len(seen.text) <= 80 and bool(_REPORT.fullmatch(seen.text)) and numbered(seen.text) is None
 
@@ -121,7 +122,7 @@ def project(title: str) -> str:
     words = "".join(title.split()).replace("（", "(").replace("）", ")")
     if not is_report(words) and not _REPORT.fullmatch(words):
         return ""
-    if re.search("部门整体|单位整体|整体支出|部门决算|部门预算", words):
+    if re.search("部门整体|单位整体|整体支出|部门决算|部门预算|预算绩效(?:管理)?情况", words):
         return ""
     cut = re.search("(?:支出)?(?:绩效|自评|评价|整改|监控)", words)
     if cut is None:
