@@ -92,7 +92,7 @@ def documents(cards: Sequence[Scorecard]) -> Iterator[tuple[Report, Sequence[Sco
     for card in cards:
         yield from ((project_report(card, outline=outline), [card]) for outline in OUTLINES)
         yield working_paper(card), [card]
-        yield scorecard_report([card]), [card]
+        yield scorecard_report([replace(card, findings=())]), [card]  # findings are named there as the form has it
     own = department(FACTS)
     yield department_report(own, cards, most=2), [own, *cards]
     yield department_report(own, cards, most=None), [own, *cards]
