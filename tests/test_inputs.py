@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from helpers import ROOT
-from jixiao.cli import cli, inputs, shell
+from jixiao.cli import cli, inputs, marks, shell
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import Submission
 
@@ -381,3 +381,8 @@ def test_a_name_that_is_not_utf8_is_told_and_not_fatal(call: Run) -> None:
         assert "企业教师生活补贴" in out
     for name in ("报告.md", "报告.docx", "报告.html", "报告.xlsx"):
         assert call("report", ".", "-o", name)[0] == 0
+
+
+def test_a_file_that_is_gone_bears_no_mark(tmp_path: Path) -> None:
+    assert not marks.answers(tmp_path / "没有.xlsx")
+    assert not marks.ours(tmp_path / "没有.xlsx")
