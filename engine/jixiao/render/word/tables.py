@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jixiao.render.word import look
-from jixiao.render.word.xml import Element, make, properties, setting, shown
+from jixiao.render.word.xml import Markup, make, properties, setting, shown
 from jixiao.report.blocks import Cell, Table, text
 from jixiao.say.plain import width
 
@@ -33,7 +33,7 @@ _SCALE: Final = 10_000
 _UNBROKEN: Final = re.compile(r"[!-~（）]+")
 
 #: A cell, the style of its text, further properties, whether it is bold → its paragraph.
-Write = Callable[[Cell, str, Sequence[Element], bool], Element]
+Write = Callable[[Cell, str, Sequence[Markup], bool], Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class _Place:
     begins: bool
 
 
-def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> Element | None:
+def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> Markup | None:
     """The table, `across` twentieths of a point wide."""
     if not table.columns or not (table.header or table.rows):
         return None
@@ -59,13 +59,13 @@ def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> 
     # its end.
     bound = range(len(tall) - 1) if sum(tall) <= _WHOLE else (*range(len(heads) + 1), len(tall) - 2)
 
-    def row(at: int, places: Sequence[_Place]) -> Element:
+    def row(at: int, places: Sequence[_Place]) -> Markup:
         head = at < len(heads)
         kept = make("w:cantSplit") if head or tall[at] <= _MOST_LINES else None
         marks = make("w:trPr", None, kept, make("w:tblHeader") if head else None)
         return make("w:tr", None, marks, *(cell(one, head=head, bound=at in bound) for one in places))
 
-    def cell(one: _Place, *, head: bool, bound: bool) -> Element:
+    def cell(one: _Place, *, head: bool, bound: bool) -> Markup:
         align = "center" if head else table.columns[one.column].align
         extra = [setting("w:jc", align), *([make("w:keepNext")] if bound else [])]
         merged = make("w:vMerge", {"w:val": "restart"}) if one.begins else make("w:vMerge")
