@@ -38,11 +38,12 @@ Write = Callable[[Cell, str, Sequence[Markup], bool], Markup]
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a cell stands in a row: its first column, and whether it begins here or goes on from above."""
+    """Where a cell stands in a row: its first column, whether it begins here or goes on from above, and its words on one line."""
 
     cell: Cell
     column: int
     begins: bool
+    words: str
 
 
 def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> Markup | None:
@@ -115,7 +116,7 @@ def _parts(table: Table) -> tuple[tuple[Sequence[_Place], ...], tuple[Sequence[_
 def _tall(rows: Sequence[Sequence[_Place]], widths: Sequence[int], size: int) -> list[int]:
     """How many lines each row has; a cell that reaches over several rows counts for none."""
     return [
-        max((_lines(one.cell, sum(_spanned(widths, one)), size) for one in row if one.cell.down == 1), default=1)
+        max((_lines(one.words, sum(_spanned(widths, one)), size) for one in row if one.cell.down == 1), default=1)
         for row in rows
     ]
 
@@ -133,7 +134,7 @@ def _rows(rows: Sequence[Sequence[Cell]], columns: int) -> Iterator[list[_Place]
             if cell is None:
                 cell = next(left)
                 rest = cell.down
-            places.append(_Place(cell, column, begins))
+            places.append(_Place(cell, column, begins, shown(text(cell.spans))))
             if rest > 1:
                 above[column] = (cell, rest - 1)
             column += cell.across
@@ -161,7 +162,7 @@ def _widths(table: Table, rows: Sequence[Sequence[_Place]], across: int, size: i
         for one in places:
             if not one.begins or one.cell.across > 1:
                 continue
-            words, column = shown(text(one.cell.spans)), one.column
+            words, column = one.words, one.column
             whole = _MARGINS + _SLACK + _points(words, size)
             if at >= heads and table.columns[column].align != "left":
                 needed = whole  # a figure, or one word
@@ -210,5 +211,5 @@ def _points(words: str, size: int) -> int:
     return (10 * wide + 3 * narrow + apart) * size // 2
 
 
-def _lines(cell: Cell, across: int, size: int) -> int:
-    return max(-(-_points(shown(text(cell.spans)), size) // max(across - _MARGINS, 1)), 1)
+def _lines(words: str, across: int, size: int) -> int:
+    return max(-(-_points(words, size) // max(across - _MARGINS, 1)), 1)
