@@ -7,6 +7,7 @@ there is nothing to set. The caption is not set here.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from jixiao.render.word import look
@@ -30,6 +31,7 @@ _ONE_LINE: Final = 4
 _SHADE: Final = "F2F2F2"
 #: How finely widths are scaled.
 _SCALE: Final = 10_000
+_KEPT: Final = make("w:keepNext")
 _UNBROKEN: Final = re.compile(r"[!-~（）]+")
 
 #: A cell, the style of its text, further properties, whether it is bold → its paragraph.
@@ -67,18 +69,9 @@ def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> 
         return make("w:tr", None, marks, *(cell(one, head=head, bound=at in bound) for one in places))
 
     def cell(one: _Place, *, head: bool, bound: bool) -> Markup:
-        align = "center" if head else table.columns[one.column].align
-        extra = [setting("w:jc", align), *([make("w:keepNext")] if bound else [])]
-        merged = make("w:vMerge", {"w:val": "restart"}) if one.begins else make("w:vMerge")
-        shade = make("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _SHADE}) if head else None
-        marks = properties(
-            "w:tcPr",
-            make("w:tcW", {"w:w": sum(_spanned(widths, one)), "w:type": "dxa"}),
-            setting("w:gridSpan", one.cell.across) if one.cell.across > 1 else None,
-            merged if one.cell.down > 1 else None,
-            shade,
-            setting("w:vAlign", "center"),
-        )
+        align = setting("w:jc", "center" if head else table.columns[one.column].align)
+        extra = (align, _KEPT) if bound else (align,)
+        marks = _look(sum(_spanned(widths, one)), one.cell.across, one.cell.down > 1, one.begins, head)
         content = one.cell if one.begins else Cell(())
         return make("w:tc", None, marks, write(content, style, extra, head or one.cell.bold))
 
@@ -96,6 +89,19 @@ def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> 
         ),
         make("w:tblGrid", None, *(make("w:gridCol", {"w:w": one}) for one in widths)),
         *(row(at, places) for at, places in enumerate((*heads, *body))),
+    )
+
+
+@lru_cache(4096)
+def _look(wide: int, across: int, merged: bool, begins: bool, head: bool) -> Markup:
+    """The properties of a cell: so wide, over so many columns, over several rows, beginning here, in the head of the table."""
+    return properties(
+        "w:tcPr",
+        make("w:tcW", {"w:w": wide, "w:type": "dxa"}),
+        setting("w:gridSpan", across) if across > 1 else None,
+        make("w:vMerge", {"w:val": "restart"} if begins else None) if merged else None,
+        make("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _SHADE}) if head else None,
+        setting("w:vAlign", "center"),
     )
 
 

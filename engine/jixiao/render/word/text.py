@@ -6,9 +6,13 @@ character (quotation marks, dashes, ×) could be set in either; a link to nothin
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
 from jixiao.render.word.xml import Markup, make, properties, setting, shown
 from jixiao.report.blocks import Gap, Link, Span
+
+_FONT: Final = make("w:rFonts", {"w:hint": "eastAsia"})
+_BOLD: Final = make("w:b")
 
 #: The bookmark of each anchor of a report.
 Places = Mapping[str, str]
@@ -69,7 +73,7 @@ def closing() -> Markup:
 
 
 def _weight(bold: bool) -> Markup | None:
-    return make("w:b") if bold else None
+    return _BOLD if bold else None
 
 
 def _mark(kind: str) -> Markup:
@@ -77,7 +81,7 @@ def _mark(kind: str) -> Markup:
 
 
 def _marks(*marks: Markup | None) -> Markup:
-    return properties("w:rPr", make("w:rFonts", {"w:hint": "eastAsia"}), *marks)
+    return properties("w:rPr", _FONT, *marks)
 
 
 def _merged(spans: Iterable[Span]) -> Iterable[Span]:

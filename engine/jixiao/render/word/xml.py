@@ -11,6 +11,7 @@ from typing import Final
 
 from lxml import etree
 
+from jixiao.ground.remembered import remembered
 from jixiao.ground.textfile import CONTROL
 from jixiao.say.plain import one_line
 
@@ -119,6 +120,9 @@ def _escaped(words: str) -> str:
 
 
 def _quoted(value: str | int) -> str:
-    if isinstance(value, int):
-        return str(value)
-    return _escaped(safe(value)).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return str(value) if isinstance(value, int) else _attribute(value)
+
+
+@remembered
+def _attribute(words: str) -> str:
+    return _escaped(safe(words)).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
