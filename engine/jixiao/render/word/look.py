@@ -6,6 +6,7 @@ under the same name stays as it is. Lengths are twentieths of a point, sizes hal
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from jixiao.render.word.xml import Element, Markup, elements, make, name, ordered, properties, setting
@@ -54,8 +55,13 @@ class Style:
     table: tuple[Markup, ...] = ()
 
 
-def styles(width: int) -> Iterator[Style]:
+@cache
+def styles(width: int) -> tuple[Style, ...]:
     """All styles that documents here use; `width` is that of the text, where page numbers of the contents stand."""
+    return tuple(_styles(width))
+
+
+def _styles(width: int) -> Iterator[Style]:
     yield Style(
         *("Normal", "Normal"), based="", paragraph=(_lines(LINE), setting("w:jc", "both")), run=_font(BODY, THIRD)
     )
@@ -143,7 +149,7 @@ def furnish(root: Element, width: int) -> Mapping[str, str]:
     given = [(one.get(name("w:type"), "paragraph"), _name(one), one.get(name("w:styleId"), "")) for one in _all(root)]
     present = {(kind, CHINESE.get(called, called)): key for kind, called, key in given}
     present |= {(kind, called): key for kind, called, key in given}  # Word's own names before others
-    ours = tuple(styles(width))
+    ours = styles(width)
     missing = [style for style in ours if (style.kind, style.name.casefold()) not in present]
     ids = {style.key: present.get((style.kind, style.name.casefold()), "") for style in ours}
     ids |= {style.key: f"Jixiao{style.key}" if style.key in present.values() else style.key for style in missing}

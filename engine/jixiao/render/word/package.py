@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final, cast
 
 from docx.document import Document
@@ -202,6 +203,7 @@ def _part(document: DocumentPart, kind: str) -> Part | None:
 # --- our own template ----------------------------------------------------------------------------------------------
 
 
+@cache
 def _own() -> bytes:
     """A4, the text 156 × 225 mm, 37 mm from the top and 28 mm from the left (GB/T 9704—2012, 5.1); no styles yet."""
     kinds = {

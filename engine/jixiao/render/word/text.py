@@ -5,6 +5,7 @@ character (quotation marks, dashes, ×) could be set in either; a link to nothin
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -35,6 +36,7 @@ def runs(spans: Iterable[Span], ids: Mapping[str, str], places: Places, *, bold:
     return pieces
 
 
+@lru_cache(4096)
 def run(words: str, *marks: Markup | None) -> Markup:
     """One run of words, as they are."""
     text = make("w:t", {"xml:space": "preserve"}, words)
