@@ -21,8 +21,9 @@ from jixiao import intake as importers
 from jixiao.findings import appraisal
 from jixiao.records import Scorecard
 from jixiao.render import markdown, page, scorebook, word
-from jixiao.report import Report, project_report, summary_report
-from jixiao.report.blocks import Bullets, Paragraph, Table, grid, text
+from jixiao.report.blocks import Bullets, Paragraph, Report, Table, grid, text
+from jixiao.report.project import project_report
+from jixiao.report.summary import summary_report
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMS = ("examples/农村饮水安全.xlsx", "examples/农村饮水安全.docx")

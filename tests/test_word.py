@@ -24,6 +24,7 @@ from helpers.scorecards import TEACHERS
 from jixiao.ground.problems import Problems
 from jixiao.render import archive, word
 from jixiao.render.word import charts, measure, package, pdf
+from jixiao.render.word import xml as markup
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -1210,6 +1211,18 @@ def test_a_document_made_here_can_be_the_template() -> None:
     }
 
 
+@given(words=st.text())
+def test_an_element_written_as_text_reads_back_with_the_same_words(words: str) -> None:
+    kept = markup.safe(words)
+    read = markup.element(markup.make("w:t", {"w:val": words, "xml:space": "preserve"}, words, markup.make("w:tab")))
+    assert (read.text or "", read.get(markup.name("w:val")), len(read)) == (kept, kept, 1)
+
+
+def test_a_property_that_the_schema_has_not_there_is_a_mistake_of_the_program() -> None:
+    with pytest.raises(ValueError, match="tblGrid"):
+        markup.properties("w:pPr", markup.make("w:tblGrid"))
+
+
 def test_a_dotx_is_a_template_too() -> None:
     def dotx(files: dict[str, bytes]) -> None:
         kinds = files["[Content_Types].xml"]
@@ -1264,6 +1277,11 @@ def _no_styles(files: dict[str, bytes]) -> None:
     files["word/styles.xml"] = b"<a/>"
 
 
+def _other_prefix(files: dict[str, bytes]) -> None:
+    text = files["word/document.xml"]
+    files["word/document.xml"] = re.sub(rb"(</?|xmlns:| )w:", rb"\1wp2:", text).replace(b"xmlns:w=", b"xmlns:wp2=")
+
+
 def _no_kinds(files: dict[str, bytes]) -> None:
     del files["[Content_Types].xml"]
 
@@ -1288,6 +1306,7 @@ def _linked(files: dict[str, bytes]) -> None:
         (lambda: rewritten(template(), _no_kinds), "不是完好"),
         (lambda: rewritten(template(), _half), "不是完好"),
         (lambda: rewritten(template(), _no_styles), "不是完好"),
+        (lambda: rewritten(template(), _other_prefix), "不是完好"),
         (lambda: rewritten(template(), _no_number), "页面设置"),
         (lambda: rewritten(template(), _macros), "宏"),
         (lambda: rewritten(template(), _doctype), "文档类型"),

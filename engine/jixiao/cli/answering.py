@@ -1,6 +1,6 @@
 """What reports still ask, and what people answered: `--ask` and `--answers` of `jixiao report`.
 
-In: the reports of a run, and the names of the two files. Out: a short list on standard error, the file to fill in, the forms
+In: the questions of a run, and the names of the two files. Out: a short list on standard error, the file to fill in, the forms
 with what was filled in.
 """
 
@@ -16,7 +16,6 @@ from jixiao.records import Submission
 
 if TYPE_CHECKING:
     from jixiao.report.asked import Question
-    from jixiao.report.blocks import Report
 
 _FORMATS: Final = {".xlsx": "xlsx", ".yaml": "yaml", ".yml": "yaml"}
 #: So many questions are listed on the screen; the file has them all.
@@ -55,11 +54,11 @@ def answered(path: str | None) -> Callable[[Sequence[Submission]], tuple[tuple[S
     return lambda forms: answers.answered(forms, given)
 
 
-def ask(reports: Iterable["Report"], path: str | None, *, force: bool, quiet: bool, inputs: Sequence[str]) -> None:
-    """Say what the reports still ask, and write it to a file to fill in where one is named."""
+def ask(open_: Iterable["Question"], path: str | None, *, force: bool, quiet: bool, inputs: Sequence[str]) -> None:
+    """Say what reports still ask, and write it to a file to fill in where one is named."""
     from jixiao.report import asked
 
-    questions = asked.questions(reports)
+    questions = asked.together(open_)
     if path is not None:
         from jixiao.render import asking
 

@@ -17,6 +17,7 @@ from jixiao.intake.judgements import named
 from jixiao.records import Scorecard, Submission
 
 if TYPE_CHECKING:
+    from jixiao.report.asked import Question
     from jixiao.report.blocks import Report
     from jixiao.report.fields import Value
 
@@ -48,6 +49,7 @@ MOST: Final = 5
 
 Making = Callable[[], "Report"]
 Filling = Callable[[], "Mapping[str, Value]"]
+Asking = Callable[[], "Sequence[Question]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,15 @@ class Paper:
     """A report that can be made, and the working papers that prove it.
 
     `name` is whose it is: a project, a department, nobody's. `card` is the scorecard that it is about, None where it is about
-    several; `cards` are all that it rests on; `fields` makes what stands for the fields of a template; `form` is a department's
-    own submission that nothing scored.
+    several; `cards` are all that it rests on; `asks` are the questions that the report leaves open, kept from when it was first
+    made; `fields` makes what stands for the fields of a template; `form` is a department's own submission that nothing scored.
     """
 
     name: str
     card: Scorecard | None
     cards: tuple[Scorecard, ...]
     report: Making
+    asks: Asking
     working: tuple[Making, ...]
     fields: Filling
     form: Submission | None = None
@@ -153,12 +156,34 @@ def _paper(
     wanted: Wanted,
     form: Submission | None = None,
 ) -> Paper:
+    made, asks = _heard(report)
+
     def fields() -> "Mapping[str, Value]":
         from jixiao.report.fields import values
 
-        return values(report(), card, on=wanted.on, outline=wanted.outline if wanted.kind == "project" else None)
+        return values(made(), card, on=wanted.on, outline=wanted.outline if wanted.kind == "project" else None)
 
-    return Paper(name, card, tuple(cards), report, working, fields, form)
+    return Paper(name, card, tuple(cards), made, asks, working, fields, form)
+
+
+def _heard(making: Making) -> tuple[Making, Asking]:
+    """The same report, and what it asks: the report itself is forgotten, its questions are not."""
+    from jixiao.report import asked
+
+    kept: list[Sequence[Question]] = []
+
+    def made() -> "Report":
+        report = making()
+        if not kept:
+            kept.append(asked.questions((report,)))
+        return report
+
+    def asks() -> "Sequence[Question]":
+        if not kept:
+            made()
+        return kept[0]
+
+    return made, asks
 
 
 def _proofs(cards: Sequence[Scorecard], on: date | None) -> tuple[Making, ...]:

@@ -147,7 +147,9 @@ def report(
         for line in () if quiet else (*said, *sorted(press.notes)):
             shell.say(line)
         if form != "xlsx" or ask:
-            answering.ask((paper.report() for paper in papers), ask, force=force, quiet=quiet, inputs=given)
+            answering.ask(
+                (one for paper in papers for one in paper.asks()), ask, force=force, quiet=quiet, inputs=given
+            )
     used = [paper.form for paper in papers if paper.form]
     passed, also = tuple(one for one in passed if one not in used), {one.source.file for one in used}
     made = (card.submission for card in cards)

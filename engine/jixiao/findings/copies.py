@@ -25,6 +25,7 @@ _LISTED: Final = re.compile(r"[、等及和与]")
 #: Shorter names may be words of the language.
 _SHORTEST: Final = 6
 _LONGEST: Final = 20_000
+_COLUMNS: Final = ("actual", "target")
 _HALF: Final = Fraction(1, 2)
 #: So many forms of a unit are compared with each other.
 _MOST: Final = 60
@@ -66,27 +67,44 @@ def found(forms: Sequence[Submission]) -> tuple[tuple[Copy, ...], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """A form with what is compared of it: its name, its clauses, its averages per head by name, and the rows of its heads."""
+    """A form with what is compared of it, worked out once: its name, its clauses, its averages per head by name.
+
+    `misfits` and `fits` are the columns of averages, by name and column, in which they do not and do fit the form's own figures;
+    `heads`, `spent` and `counts` are, by column, the cells of its heads, what they cost and how many they are.
+    """
 
     form: Submission
     name: str
     clauses: Mapping[str, Cell]
     averages: Mapping[str, Row]
-    counted: bool
+    misfits: frozenset[tuple[str, str]]
+    fits: frozenset[tuple[str, str]]
+    heads: Mapping[str, tuple[Cell, ...]]
+    spent: Mapping[str, tuple[Fraction, Fraction] | None]
+    counts: Mapping[str, list[Fraction]]
 
 
 def _own(form: Submission) -> _Own:
     averages = {key(row.path[-1]): row for row in conflicts.averages(form)}
-    counted = bool(conflicts.heads(form, "actual") or conflicts.heads(form, "target"))
-    return _Own(form, _name(form), _texts(form), averages, counted)
+    places = [(name, column) for name in averages for column in _COLUMNS]
+    return _Own(
+        form,
+        _name(form),
+        _texts(form),
+        averages,
+        frozenset(one for one in places if conflicts.misfit(form, averages[one[0]], one[1])),
+        frozenset(one for one in places if conflicts.fits(form, averages[one[0]], one[1])),
+        {column: conflicts.heads(form, column) for column in _COLUMNS},
+        {column: conflicts.spent(form, column) for column in _COLUMNS},
+        {column: conflicts.counts(form, column) for column in _COLUMNS},
+    )
 
 
 def _of(mine: _Own, others: Sequence[_Own]) -> Iterator[Copy]:
     for other in others:
         yield from _names(mine, other)
         yield from _averages(mine, other)
-    if mine.counted:
-        yield from _heads(mine.form, [other.form for other in others if other.counted])
+    yield from _heads(mine, others)
 
 
 def _name(form: Submission) -> str:
@@ -128,34 +146,36 @@ def _averages(mine: _Own, other: _Own) -> Iterator[Copy]:
     """An average per head of the other's that fits the other's figures and not one's own."""
     for name, row in mine.averages.items():
         its = other.averages.get(name)
-        for column in ("actual", "target") if its is not None else ():
+        for column in _COLUMNS if its is not None else ():
+            if (name, column) not in mine.misfits or (name, column) not in other.fits:
+                continue
             own, there = getattr(row, column), getattr(its, column)
-            same = own is not None and there is not None and agree(own.text, there.text) is True
-            if same and its and conflicts.misfit(mine.form, row, column) and conflicts.fits(other.form, its, column):
+            if agree(own.text, there.text) is True:
                 yield Copy("人均", row.path[-1], own, _title(other.form), there, row.path)
                 break
 
 
-def _heads(form: Submission, others: Sequence[Submission]) -> Iterator[Copy]:
+def _heads(mine: _Own, others: Sequence[_Own]) -> Iterator[Copy]:
     """The heads of a form whose money is that of all the others with heads together: they must be theirs together, too."""
-    for column in ("actual", "target"):
-        own = conflicts.heads(form, column)
-        counted = [one for one in others if len(conflicts.heads(one, column)) == 1]
+    form = mine.form
+    for column in _COLUMNS:
+        own = mine.heads[column]
+        counted = [one for one in others if len(one.heads[column]) == 1]
         if len(own) != 1 or len(counted) < 2:
             continue
-        money = [conflicts.spent(one, column) for one in counted]
-        total = _sum(money)
+        total = _sum([one.spent[column] for one in counted])
         whole = next((cell for name, cell in conflicts.amounts(form, column) if total and _is(cell, form, total)), None)
-        persons = sum((number for one in counted for number in conflicts.counts(one, column)), Fraction(0))
+        persons = sum((number for one in counted for number in one.counts[column]), Fraction(0))
         if whole is None:
             continue
-        if conflicts.counts(form, column) == [persons]:
-            yield from _between(form, counted, column)
+        theirs = [one.form for one in counted]
+        if mine.counts[column] == [persons]:
+            yield from _between(form, theirs, column)
             continue
-        shown = "＋".join(conflicts.heads(one, column)[0].text for one in counted)
-        places = conflicts.heads(counted[0], column)[0].source
+        shown = "＋".join(one.heads[column][0].text for one in counted)
+        places = counted[0].heads[column][0].source
         row = next(row for row in form.rows if getattr(row, column) is own[0])
-        yield Copy("人数", row.path[-1], own[0], "、".join(map(_title, counted)), Cell(shown, places), row.path)
+        yield Copy("人数", row.path[-1], own[0], "、".join(map(_title, theirs)), Cell(shown, places), row.path)
         return
 
 

@@ -30,15 +30,20 @@ class Question:
 
 def questions(reports: Iterable[Report]) -> tuple[Question, ...]:
     """Every question of the reports once: gaps with one key, or, without any, with the same words, are one question."""
-    found: dict[tuple[str, str], Question] = {}
-    for report in reports:
-        for section, gap in gaps(report):
-            place = (gap.key, "" if gap.key else gap.what)
-            owner = gap.whose or report.whose
-            asked = found.setdefault(place, Question(gap.key, gap.what, section, ()))
-            if owner is not None and owner not in asked.whose:
-                found[place] = replace(asked, whose=(*asked.whose, owner))
-    return tuple(found.values())
+    return together(
+        Question(gap.key, gap.what, section, tuple(filter(None, (gap.whose or report.whose,))))
+        for report in reports
+        for section, gap in gaps(report)
+    )
+
+
+def together(asked: Iterable[Question]) -> tuple[Question, ...]:
+    """Each question once, as it is first asked, for all the forms that it is asked for."""
+    found: dict[tuple[str, str], tuple[Question, dict[Whose, None]]] = {}
+    for one in asked:
+        _, whose = found.setdefault((one.key, "" if one.key else one.what), (one, {}))
+        whose.update(dict.fromkeys(one.whose))
+    return tuple(replace(first, whose=tuple(whose)) for first, whose in found.values())
 
 
 def gaps(report: Report) -> Iterator[tuple[str, Gap]]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from jixiao.ground.remembered import remembered
+
 GAP = "  "
 
 #: Control, format (direction, joiners, byte order) and broken surrogate characters. Private-use ones stay: old Chinese
@@ -24,6 +26,7 @@ def one_line(text: str) -> str:
     return " ".join(word for word in words if word)
 
 
+@remembered
 def width(text: str) -> int:
     """The columns that a terminal needs for the text: two for wide characters, none for combining ones."""
     return sum(map(_columns, text))

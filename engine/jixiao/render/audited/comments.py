@@ -29,7 +29,7 @@ from jixiao.render.audited.marks import CONTENTS, Mark, beside, by_block, by_cel
 from jixiao.render.word import look, package
 from jixiao.render.word.text import paragraph as paragraph_of
 from jixiao.render.word.text import run as run_of
-from jixiao.render.word.xml import Element, make, name, properties, safe
+from jixiao.render.word.xml import Element, element, make, name, properties, safe
 from jixiao.say import discrepancies as say
 from jixiao.say.plain import one_line
 
@@ -54,9 +54,9 @@ def _comment(document: Document, first: Element, last: Element, mark: Mark, wher
     comment = document.comments.add_comment(safe(_said(mark, where)), AUTHOR, _INITIALS)
     del comment._comment_elm.attrib[_DATE]
     number: dict[str, str | int] = {"w:id": comment.comment_id}
-    first.addprevious(make("w:commentRangeStart", number))
-    last.addnext(make("w:r", None, make("w:commentReference", number)))
-    last.addnext(make("w:commentRangeEnd", number))
+    first.addprevious(element(make("w:commentRangeStart", number)))
+    last.addnext(element(make("w:r", None, make("w:commentReference", number))))
+    last.addnext(element(make("w:commentRangeEnd", number)))
 
 
 def _said(mark: Mark, where: say.Where) -> str:
@@ -81,7 +81,7 @@ def _made(audit: Audit) -> bytes:
     where = say.where(account)
 
     def add(style: str, words: str, over: Sequence[Mark]) -> None:
-        paragraph = paragraph_of(ids[style], [])
+        paragraph = element(paragraph_of(ids[style], []))
         page.addprevious(paragraph)
         _write(document, paragraph, words, over, where)
 
@@ -111,7 +111,7 @@ def _write(document: Document, paragraph: Element, words: str, marks: Sequence[M
     """A text into a paragraph, run by run, with the comments of its marks."""
     covered: dict[str, list[Element]] = {}
     for piece, over in pieces(words, marks):
-        run = run_of(piece)
+        run = element(run_of(piece))
         paragraph.append(run)
         for one in over:
             covered.setdefault(one.name, []).append(run)
@@ -125,15 +125,15 @@ def _table(
 ) -> Element:
     border = {f"w:{key}": value for key, value in (("val", "single"), ("sz", 4), ("space", 0), ("color", "auto"))}
     sides = [make(f"w:{side}", border) for side in ("top", "left", "bottom", "right", "insideH", "insideV")]
-    table = make("w:tbl", None, properties("w:tblPr", make("w:tblBorders", None, *sides)))
     rows = tuple(by_cell(block, marks))
-    table.append(make("w:tblGrid", None, *(make("w:gridCol") for _ in range(max(map(len, rows), default=1)))))
+    grid = make("w:tblGrid", None, *(make("w:gridCol") for _ in range(max(map(len, rows), default=1))))
+    table = element(make("w:tbl", None, properties("w:tblPr", make("w:tblBorders", None, *sides)), grid))
     for row in rows:
-        line = make("w:tr")
+        line = element(make("w:tr"))
         for words, own in row:
-            paragraph = paragraph_of(style, [])
-            _write(document, paragraph, words, own, where)
-            line.append(make("w:tc", None, paragraph))
+            cell = element(make("w:tc", None, paragraph_of(style, [])))
+            _write(document, cell[0], words, own, where)
+            line.append(cell)
         table.append(line)
     return table
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from jixiao.ground.textfile import CONTROL
 from jixiao.render.archive import MADE, repacked
 from jixiao.render.forms.records import Form, FormBox
-from jixiao.render.word.xml import Element, make, properties, setting
+from jixiao.render.word.xml import Markup, element, make, properties, setting
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -46,8 +46,8 @@ def document(form: Form) -> bytes:
     return repacked(out.getvalue())
 
 
-def _put(made: "Document", table: Element) -> None:
-    made.element.body.insert(len(made.element.body) - 1, table)
+def _put(made: "Document", table: Markup) -> None:
+    made.element.body.insert(len(made.element.body) - 1, element(table))
 
 
 def _page(made: "Document", title: str) -> None:
@@ -63,7 +63,7 @@ def _page(made: "Document", title: str) -> None:
     normal.font.name, normal.font.size = _FONT, Pt(9)
     look = normal.element.get_or_add_rPr()
     look.get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
-    look.append(make("w:lang", {"w:val": "zh-CN", "w:eastAsia": "zh-CN"}))
+    look.append(element(make("w:lang", {"w:val": "zh-CN", "w:eastAsia": "zh-CN"})))
     properties = made.core_properties
     properties.title, properties.author, properties.last_modified_by, properties.comments = (
         title,
@@ -97,7 +97,7 @@ def _words(
 # --- a table, written as Word keeps it --------------------------------------------------------------------------
 
 
-def _table(shares: Sequence[int], rows: Sequence[Sequence[FormBox]], *, heads: int) -> Element:
+def _table(shares: Sequence[int], rows: Sequence[Sequence[FormBox]], *, heads: int) -> Markup:
     """A table with its merged cells: `gridSpan` across, `vMerge` down; its first `heads` rows are repeated on every page."""
     whole = sum(shares)
     widths = [_TWIPS * share // whole for share in shares]
@@ -136,7 +136,7 @@ def _table(shares: Sequence[int], rows: Sequence[Sequence[FormBox]], *, heads: i
     )
 
 
-def _cell(box: FormBox, goes_on: bool, widths: Sequence[int], *, heading: bool) -> Element:
+def _cell(box: FormBox, goes_on: bool, widths: Sequence[int], *, heading: bool) -> Markup:
     fill = _SHADE if box.open else _GREY
     look = properties(
         "w:tcPr",
@@ -151,9 +151,9 @@ def _cell(box: FormBox, goes_on: bool, widths: Sequence[int], *, heading: bool) 
         make("w:spacing", {"w:before": 20, "w:after": 20}),
         setting("w:jc", "center") if box.role not in ("words", "note") else None,
     )
-    run = make("w:r", None, make("w:rPr", None, make("w:b")) if heading and not box.open else None)
-    for number, line in enumerate(("" if goes_on else box.text).split("\n")):
-        if number:
-            run.append(make("w:br"))  # a line of a text, empty ones too, not a paragraph
-        run.append(make("w:t", {"xml:space": "preserve"}, line))
-    return make("w:tc", None, look, make("w:p", None, style, run))
+    bold = make("w:rPr", None, make("w:b")) if heading and not box.open else None
+    lines = [make("w:t", {"xml:space": "preserve"}, line) for line in ("" if goes_on else box.text).split("\n")]
+    broken = [one for line in lines for one in (make("w:br"), line)][
+        1:
+    ]  # lines of a text, empty ones too, not paragraphs
+    return make("w:tc", None, look, make("w:p", None, style, make("w:r", None, bold, *broken)))

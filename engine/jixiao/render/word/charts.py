@@ -19,7 +19,7 @@ from docx.parts.document import DocumentPart
 from jixiao.ground import decimals
 from jixiao.render import archive
 from jixiao.render.word import look
-from jixiao.render.word.xml import NAMESPACES, Element, make, part, setting, shown
+from jixiao.render.word.xml import NAMESPACES, Markup, declared, make, part, setting, shown
 from jixiao.report.blocks import Chart, Series
 
 #: 150 × 65 mm, one row of bars 55 mm, in the unit of drawings (36,000 to the millimetre; 635 to a twentieth of a point).
@@ -44,7 +44,7 @@ _AXES: Final = (50010001, 50010002)
 _LONGEST: Final = 32_767
 
 
-def run(chart: Chart, number: int, document: DocumentPart, across: int) -> Element | None:
+def run(chart: Chart, number: int, document: DocumentPart, across: int) -> Markup | None:
     """The run that shows the chart, the `number`th of the document; None where there is nothing to draw."""
     if not chart.categories or not chart.series:
         return None
@@ -54,6 +54,11 @@ def run(chart: Chart, number: int, document: DocumentPart, across: int) -> Eleme
     data = shape.relate_to(Part(book, CT.SML_SHEET, workbook(chart), document.package), RT.PACKAGE)
     shape._blob = part(_space(chart, data))  # known only when the workbook has its relation
     wide = min(_WIDTH, across * _TWENTIETH)
+    known = document.element.nsmap
+
+    def own(*prefixes: str) -> dict[str, str | int]:
+        return declared(*(prefix for prefix in prefixes if known.get(prefix) != NAMESPACES[prefix]))
+
     high = _LOW if chart.kind == "bar" and len(chart.series) == 1 else _HEIGHT
     return make(
         "w:r",
@@ -63,17 +68,17 @@ def run(chart: Chart, number: int, document: DocumentPart, across: int) -> Eleme
             None,
             make(
                 "wp:inline",
-                {f"dist{side}": 0 for side in "TBLR"},
+                {**own("wp"), **{f"dist{side}": 0 for side in "TBLR"}},
                 make("wp:extent", {"cx": wide, "cy": wide * high // _WIDTH}),
                 make("wp:docPr", {"id": number, "name": f"图表 {number}", "descr": described(chart)}),
                 make("wp:cNvGraphicFramePr"),
                 make(
                     "a:graphic",
-                    None,
+                    own("a"),
                     make(
                         "a:graphicData",
                         {"uri": NAMESPACES["c"]},
-                        make("c:chart", {"r:id": document.relate_to(shape, RT.CHART)}),
+                        make("c:chart", {**own("c", "r"), "r:id": document.relate_to(shape, RT.CHART)}),
                     ),
                 ),
             ),
@@ -116,10 +121,10 @@ def workbook(chart: Chart) -> bytes:
 # --- the chart's own part --------------------------------------------------------------------------------------------
 
 
-def _space(chart: Chart, data: str) -> Element:
+def _space(chart: Chart, data: str) -> Markup:
     return make(
         "c:chartSpace",
-        None,
+        declared("c", "a", "r"),
         setting("c:date1904", 0),
         setting("c:lang", "zh-CN"),
         setting("c:roundedCorners", 0),
@@ -138,7 +143,7 @@ def _space(chart: Chart, data: str) -> Element:
     )
 
 
-def _plot(chart: Chart) -> Iterator[Element]:
+def _plot(chart: Chart) -> Iterator[Markup]:
     series = [_series(chart, at, one) for at, one in enumerate(chart.series)]
     axes = [setting("c:axId", axis) for axis in _AXES]
     match chart.kind:
@@ -175,7 +180,7 @@ def _plot(chart: Chart) -> Iterator[Element]:
     )
 
 
-def _axis(at: int, place: str, *, from_zero: bool = False) -> Iterator[Element]:
+def _axis(at: int, place: str, *, from_zero: bool = False) -> Iterator[Markup]:
     yield setting("c:axId", _AXES[at])
     least = setting("c:min", 0) if from_zero else None
     yield make("c:scaling", None, setting("c:orientation", "minMax"), least)
@@ -191,7 +196,7 @@ def _axis(at: int, place: str, *, from_zero: bool = False) -> Iterator[Element]:
     yield setting("c:crossAx", _AXES[1 - at])
 
 
-def _series(chart: Chart, at: int, series: Series) -> Element:
+def _series(chart: Chart, at: int, series: Series) -> Markup:
     from xlsxwriter.utility import xl_col_to_name
 
     rows, column = len(chart.categories), xl_col_to_name(at + 1)
@@ -212,7 +217,7 @@ def _series(chart: Chart, at: int, series: Series) -> Element:
     )
 
 
-def _drawn(chart: Chart, at: int) -> Iterator[Element]:
+def _drawn(chart: Chart, at: int) -> Iterator[Markup]:
     fill = _FILLS[at % len(_FILLS)]
     match chart.kind:
         case "bar":
@@ -228,7 +233,7 @@ def _drawn(chart: Chart, at: int) -> Iterator[Element]:
                 yield make("c:dPt", None, setting("c:idx", point), setting("c:bubble3D", 0), shape)
 
 
-def _labels(chart: Chart) -> Iterator[Element]:
+def _labels(chart: Chart) -> Iterator[Markup]:
     """The figures beside what they belong to; at a slice of a pie its name and its share."""
     pie = chart.kind == "pie"
     if len(chart.categories) * len(chart.series) > _MOST_LABELS or (chart.kind == "line" and len(chart.series) > 2):
@@ -246,15 +251,15 @@ def _labels(chart: Chart) -> Iterator[Element]:
     )
 
 
-def _legend() -> Element:
+def _legend() -> Markup:
     return make("c:legend", None, setting("c:legendPos", "b"), setting("c:overlay", 0))
 
 
-def _place(cells: str) -> Element:
+def _place(cells: str) -> Markup:
     return make("c:f", None, f"{_SHEET}!{cells}")
 
 
-def _cache(tag: str, values: Sequence[str | None]) -> Element:
+def _cache(tag: str, values: Sequence[str | None]) -> Markup:
     """The values as the chart was last drawn with them; one that is absent has no point."""
     points = (make("c:pt", {"idx": at}, make("c:v", None, one)) for at, one in enumerate(values) if one is not None)
     code = make("c:formatCode", None, "General") if tag == "c:numCache" else None
@@ -265,15 +270,15 @@ def _exact(value: Decimal) -> str:
     return f"{value:f}"
 
 
-def _solid(colour: str) -> Element:
+def _solid(colour: str) -> Markup:
     return make("a:solidFill", None, setting("a:srgbClr", colour))
 
 
-def _line(colour: str, thick: int = 6350, dash: str = "solid") -> Element:
+def _line(colour: str, thick: int = 6350, dash: str = "solid") -> Markup:
     return make("a:ln", {"w": thick}, _solid(colour), setting("a:prstDash", dash))
 
 
-def _font(size: int) -> Element:
+def _font(size: int) -> Markup:
     faces = (make("a:latin", {"typeface": look.LATIN}), make("a:ea", {"typeface": look.SONG}))
     text = make("a:defRPr", {"sz": size}, _solid("000000"), *faces)
     paragraph = make("a:p", None, make("a:pPr", None, text), make("a:endParaRPr", {"lang": "zh-CN"}))

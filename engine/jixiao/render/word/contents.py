@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from jixiao.render.word import text
-from jixiao.render.word.xml import Element, make, setting
+from jixiao.render.word.xml import Markup, make, setting
 
 #: Headings of these levels stand in the contents.
 LEVELS: Final = 2
@@ -33,17 +33,16 @@ class ContentsEntry:
 
 def element(
     entries: Sequence[ContentsEntry], ids: Mapping[str, str], within: str = "", pages: Mapping[str, int] = _NONE
-) -> Element:
+) -> Markup:
     """The contents; `within` is the bookmark around the part of the document that they are of, where it is not all of it.
 
     `pages` are the numbers of the pages by the bookmarks of the headings.
     """
     instruction = rf'TOC \o "1-{LEVELS}" \h \z \u' + (rf" \b {within}" if within else "")
     rows = [_row(entry, ids, pages.get(entry.bookmark)) for entry in entries]
-    for at, piece in enumerate(text.opening(instruction), 1):
-        rows[0].insert(at, piece)  # after the paragraph's properties
+    rows[0] = text.completed(rows[0], before=text.opening(instruction))
     # Not in a paragraph of its own: that could come to stand alone on the next page.
-    rows[-1].append(text.closing())
+    rows[-1] = text.completed(rows[-1], behind=[text.closing()])
     return make(
         "w:sdt",
         None,
@@ -56,7 +55,7 @@ def element(
     )
 
 
-def _row(entry: ContentsEntry, ids: Mapping[str, str], page: int | None) -> Element:
+def _row(entry: ContentsEntry, ids: Mapping[str, str], page: int | None) -> Markup:
     content = [text.run(entry.words)]
     if page is not None:
         number = [*text.opening(rf"PAGEREF {entry.bookmark} \h"), text.run(str(page)), text.closing()]

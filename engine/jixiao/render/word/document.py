@@ -16,7 +16,7 @@ from docx.parts.document import DocumentPart
 
 from jixiao.render.word import charts, contents, look, measure, package, tables, text
 from jixiao.render.word.contents import ContentsEntry
-from jixiao.render.word.xml import Element, make, name, shown
+from jixiao.render.word.xml import Element, Markup, element, elements, make, name, shown
 from jixiao.report.blocks import Block, Bullets, Cell, Chart, Heading, Paragraph, Report, Spans, Table, anchors
 from jixiao.report.blocks import text as plain
 
@@ -65,7 +65,7 @@ class _Pen:
 class _Section:
     """Pages of one kind: `front` the title and the contents, `turned` wide tables, `first` those that are numbered from 1."""
 
-    content: list[Element]
+    content: list[Markup]
     front: bool = False
     turned: bool = False
     first: bool = False
@@ -101,21 +101,15 @@ def write(reports: Iterable[Report], document: DocumentPart, pages: Mapping[str,
         for section in _sections(report, draft, at, bounded=len(begun) > 1):
             listed = listed or section.front
             if last is not None:
-                _end(last).append(_layout(page, last))
-                written.append(package.pieces(last.content, document))
+                layout = package.written(_layout(page, last), document)
+                last.content[-1] = text.completed(last.content[-1], layout=layout)
+                written.append("".join(last.content).encode())
             last = section
     # The last section's layout stands at the end of the body, not in a paragraph.
     if last is not None:
-        written.append(package.pieces(last.content, document))
+        written.append("".join(last.content).encode())
         page.getparent().replace(page, _layout(page, last))
     return Text(tuple(written), plain(begun[0].title) if begun else "", listed)
-
-
-def _end(section: _Section) -> Element:
-    """The properties of the last paragraph of a section: the layout of a section stands there."""
-    found = section.content[-1].find(name("w:pPr"))
-    assert found is not None
-    return found
 
 
 def _layout(page: Element, section: _Section) -> Element:
@@ -136,7 +130,7 @@ def _numbered_anew(layout: Element) -> None:
     """Number the pages of a layout from 1, in whatever numerals a template has them."""
     numbers = layout.find(name("w:pgNumType"))
     if numbers is None:
-        numbers = make("w:pgNumType")
+        numbers = element(make("w:pgNumType"))
         margins = layout.find(name("w:pgMar"))
         assert margins is not None
         after = [layout.find(name(f"w:{tag}")) for tag in ("lnNumType", "pgBorders", "paperSrc")]
@@ -174,8 +168,8 @@ def _sections(report: Report, draft: _Draft, at: int, *, bounded: bool) -> list[
     else:
         sections[0].content[:0] = title
     start, end = text.bookmarked((), pen.bookmark, next(draft.marks))
-    sections[0].content[0].insert(1, start)  # after the paragraph's properties
-    sections[-1].content[-1].append(end)
+    sections[0].content[0] = text.completed(sections[0].content[0], before=[start])
+    sections[-1].content[-1] = text.completed(sections[-1].content[-1], behind=[end])
     return [replace(sections[0], first=True), *sections[1:]]
 
 
@@ -193,7 +187,7 @@ def placing(document: DocumentPart) -> Callable[[Sequence[Block], int], list[Ele
 
     def place(blocks: Sequence[Block], room: int) -> list[Element]:
         pen = _Pen(draft, next(reports), {}, counted={*counts})
-        return [one for block in blocks for one in _block(_counted(block, counts), pen, room)]
+        return elements(*(one for block in blocks for one in _block(_counted(block, counts), pen, room)))
 
     return place
 
@@ -238,7 +232,7 @@ def _under_headings(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield piece
 
 
-def _title(report: Report, pen: _Pen) -> Iterator[Element]:
+def _title(report: Report, pen: _Pen) -> Iterator[Markup]:
     first, rest = report.title[:1], report.title[1:]
     long = bool(rest) and len(plain(report.title)) > _ONE_LINE
     runs = [*_runs(first, pen), *([make("w:r", None, make("w:br"))] if long else ()), *_runs(rest, pen)]
@@ -250,7 +244,7 @@ def _title(report: Report, pen: _Pen) -> Iterator[Element]:
 # --- blocks ----------------------------------------------------------------------------------------------------------
 
 
-def _elements(blocks: Sequence[Block], pen: _Pen, across: int) -> Iterator[Element]:
+def _elements(blocks: Sequence[Block], pen: _Pen, across: int) -> Iterator[Markup]:
     """The blocks one after the other; a heading below the second level leads the paragraph after it, on the same line."""
     led = False
     for block, following in zip(blocks, (*blocks[1:], None), strict=True):
@@ -264,7 +258,7 @@ def _elements(blocks: Sequence[Block], pen: _Pen, across: int) -> Iterator[Eleme
             yield from _block(block, pen, across)
 
 
-def _block(block: Block, pen: _Pen, across: int) -> Iterator[Element]:
+def _block(block: Block, pen: _Pen, across: int) -> Iterator[Markup]:
     ids = pen.draft.ids
     match block:
         case Heading():
@@ -292,20 +286,20 @@ def _block(block: Block, pen: _Pen, across: int) -> Iterator[Element]:
             yield _caption(block.number, f"{shown(block.caption)}{unit}", pen)
 
 
-def _heading(heading: Heading, pen: _Pen) -> Element:
+def _heading(heading: Heading, pen: _Pen) -> Markup:
     words = f"{heading.number}{shown(heading.text)}"
     content = [text.run(words)]
     if heading.level <= contents.LEVELS:
         bookmark = f"_Toc{pen.at:04}{len(pen.entries) + 1:05}"
         pen.entries.append(ContentsEntry(heading.level, words, bookmark))
         content = text.bookmarked(content, bookmark, next(pen.draft.marks))
-    extra: list[Element] = []
+    extra: list[Markup] = []
     if heading.kind == "appendix":
         extra = [make("w:pageBreakBefore"), make("w:ind", {"w:firstLineChars": 0, "w:firstLine": 0})]
     return text.paragraph(pen.draft.ids[f"Heading{heading.level}"], content, *extra)
 
 
-def _caption(number: str, words: str, pen: _Pen, *extra: Element) -> Element:
+def _caption(number: str, words: str, pen: _Pen, *extra: Markup) -> Markup:
     """A caption whose number Word counts: `表3` is the third of the captions that begin with 表 in its report."""
     kind = number.rstrip("0123456789")
     again = r" \r 1" if pen.at > 1 and kind not in pen.counted else ""
@@ -314,15 +308,15 @@ def _caption(number: str, words: str, pen: _Pen, *extra: Element) -> Element:
     return text.paragraph(pen.draft.ids["Caption"], [text.run(kind), *counted, text.run(f"　{words}")], *extra)
 
 
-def _cell(pen: _Pen, cell: Cell, style: str, extra: Sequence[Element], bold: bool) -> Element:
+def _cell(pen: _Pen, cell: Cell, style: str, extra: Sequence[Markup], bold: bool) -> Markup:
     return text.paragraph(style, _anchored(_runs(cell.spans, pen, bold=bold), cell.anchor, pen), *extra)
 
 
-def _runs(spans: Spans, pen: _Pen, *, bold: bool = False) -> list[Element]:
+def _runs(spans: Spans, pen: _Pen, *, bold: bool = False) -> list[Markup]:
     return text.runs(spans, pen.draft.ids, pen.places, bold=bold)
 
 
-def _anchored(content: list[Element], anchor: str, pen: _Pen) -> list[Element]:
+def _anchored(content: list[Markup], anchor: str, pen: _Pen) -> list[Markup]:
     """Content under its anchor; of two places that claim one anchor the first has it, and none where nothing can lead to it."""
     if anchor not in pen.places or anchor in pen.reached:
         return content
@@ -330,7 +324,7 @@ def _anchored(content: list[Element], anchor: str, pen: _Pen) -> list[Element]:
     return text.bookmarked(content, pen.places[anchor], next(pen.draft.marks))
 
 
-def _spacer(draft: _Draft) -> Element:
+def _spacer(draft: _Draft) -> Markup:
     """A paragraph that is hardly there: Word joins tables that touch, and a section ends in a paragraph."""
     low = make("w:spacing", {"w:before": 0, "w:after": 0, "w:line": _LOW, "w:lineRule": "exact"})
     return text.paragraph(draft.ids["Normal"], [], low)

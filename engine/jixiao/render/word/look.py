@@ -6,9 +6,10 @@ under the same name stays as it is. Lengths are twentieths of a point, sizes hal
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from jixiao.render.word.xml import Element, make, name, properties, setting
+from jixiao.render.word.xml import Element, Markup, elements, make, name, ordered, properties, setting
 
 TITLE, BODY, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
 LATIN: Final = "Times New Roman"
@@ -50,13 +51,18 @@ class Style:
     kind: str = "paragraph"
     based: str = "Normal"
     following: str = ""
-    paragraph: tuple[Element, ...] = ()
-    run: tuple[Element, ...] = ()
-    table: tuple[Element, ...] = ()
+    paragraph: tuple[Markup, ...] = ()
+    run: tuple[Markup, ...] = ()
+    table: tuple[Markup, ...] = ()
 
 
-def styles(width: int) -> Iterator[Style]:
+@cache
+def styles(width: int) -> tuple[Style, ...]:
     """All styles that documents here use; `width` is that of the text, where page numbers of the contents stand."""
+    return tuple(_styles(width))
+
+
+def _styles(width: int) -> Iterator[Style]:
     yield Style(
         *("Normal", "Normal"), based="", paragraph=(_lines(LINE), setting("w:jc", "both")), run=_font(BODY, THIRD)
     )
@@ -126,7 +132,7 @@ def styles(width: int) -> Iterator[Style]:
     )
 
 
-def cell_margins() -> Element:
+def cell_margins() -> Markup:
     """The margins of the cells of a table."""
     return make(
         "w:tblCellMar", None, *(make(f"w:{side}", {"w:w": CELL_MARGIN, "w:type": "dxa"}) for side in ("left", "right"))
@@ -144,23 +150,21 @@ def furnish(root: Element, width: int) -> Mapping[str, str]:
     given = [(one.get(name("w:type"), "paragraph"), _name(one), one.get(name("w:styleId"), "")) for one in _all(root)]
     present = {(kind, CHINESE.get(called, called)): key for kind, called, key in given}
     present |= {(kind, called): key for kind, called, key in given}  # Word's own names before others
-    ours = tuple(styles(width))
+    ours = styles(width)
     missing = [style for style in ours if (style.kind, style.name.casefold()) not in present]
     ids = {style.key: present.get((style.kind, style.name.casefold()), "") for style in ours}
     ids |= {style.key: f"Jixiao{style.key}" if style.key in present.values() else style.key for style in missing}
-    for style in missing:
-        root.append(_element(style, ids))
+    root.extend(elements(*(_element(style, ids) for style in missing)))
     return ids
 
 
-def _element(style: Style, ids: Mapping[str, str]) -> Element:
+def _element(style: Style, ids: Mapping[str, str]) -> Markup:
     attributes: dict[str, str | int] = {"w:type": style.kind, "w:styleId": ids[style.key]}
     if style.key in ("Normal", "TableNormal"):
         attributes["w:default"] = 1
     if not style.name.isascii():
         attributes["w:customStyle"] = 1
-    return properties(
-        "w:style",
+    children = (
         setting("w:name", style.name),
         setting("w:basedOn", ids[style.based]) if style.based else None,
         setting("w:next", ids[style.following]) if style.following else None,
@@ -168,8 +172,8 @@ def _element(style: Style, ids: Mapping[str, str]) -> Element:
         properties("w:pPr", *style.paragraph) if style.paragraph else None,
         properties("w:rPr", *style.run) if style.run else None,
         properties("w:tblPr", *style.table) if style.table else None,
-        attributes=attributes,
     )
+    return make("w:style", attributes, *ordered("w:style", *children))
 
 
 def _unnumber(root: Element) -> None:
@@ -184,11 +188,13 @@ def _unnumber(root: Element) -> None:
 def fonts(root: Element) -> None:
     """Add the fonts that `root` (the `w:fonts` of a file) has not, each with what may stand in for it."""
     present = {font.get(name("w:name")) for font in root}
+    added: list[Markup] = []
     for font, alternates in ALTERNATES.items():
         if font not in present:
-            root.append(make("w:font", {"w:name": font}, setting("w:altName", alternates), setting("w:charset", "86")))
+            added.append(make("w:font", {"w:name": font}, setting("w:altName", alternates), setting("w:charset", "86")))
     if LATIN not in present:
-        root.append(make("w:font", {"w:name": LATIN}, setting("w:charset", "00")))
+        added.append(make("w:font", {"w:name": LATIN}, setting("w:charset", "00")))
+    root.extend(elements(*added))
 
 
 def _all(root: Element) -> Iterator[Element]:
@@ -201,19 +207,18 @@ def _name(style: Element) -> str:
     return "" if given is None else " ".join(given.get(name("w:val"), "").split()).casefold()
 
 
-def _font(font: str, size: int, *, bold: bool = False, latin: str = LATIN) -> tuple[Element, ...]:
+def _font(font: str, size: int, *, bold: bool = False, latin: str = LATIN) -> tuple[Markup, ...]:
     faces = make("w:rFonts", {"w:ascii": latin, "w:hAnsi": latin, "w:eastAsia": font, "w:cs": latin})
     weight = (make("w:b"),) if bold else ()
     return (faces, *weight, setting("w:sz", size), setting("w:szCs", size))
 
 
-def _lines(exactly: int = 0, *, before: int = 0, after: int = 0) -> Element:
+def _lines(exactly: int = 0, *, before: int = 0, after: int = 0) -> Markup:
     """Lines at an exact distance, or (0) as far apart as their tallest character needs."""
     distance: dict[str, str | int] = {"w:line": exactly or 240, "w:lineRule": "exact" if exactly else "auto"}
     return make("w:spacing", {"w:before": before, "w:after": after, **distance})
 
 
-def _indented(characters: int = 2) -> Element:
-    # A new element each time: an element has one parent.
+def _indented(characters: int = 2) -> Markup:
     first = _INDENT // 2 * characters
     return make("w:ind", {"w:left": 0, "w:firstLineChars": characters * 100, "w:firstLine": first})

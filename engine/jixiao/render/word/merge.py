@@ -16,7 +16,7 @@ from docx.parts.document import DocumentPart
 
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.render.word import document, package
-from jixiao.render.word.xml import Element, make, name, safe, shown
+from jixiao.render.word.xml import Element, element, make, name, safe, shown
 from jixiao.report.blocks import Block, Bullets, Paragraph, Spans, text
 from jixiao.report.fields import FIELDS, Value
 
@@ -170,7 +170,7 @@ def _dress(paragraph: Element, look: Element | None, run: Element | None) -> Non
     """Give a paragraph of ours the look of the one that it stands for, and its runs that of the run that held the field."""
     ours = paragraph.find(name("w:pPr"))
     assert ours is not None
-    theirs = make("w:pPr") if look is None else deepcopy(look)
+    theirs = element(make("w:pPr")) if look is None else deepcopy(look)
     for section in theirs.findall(name("w:sectPr")):
         theirs.remove(section)
     paragraph.replace(ours, theirs)
@@ -189,4 +189,4 @@ def _room(cell: Element, across: int) -> int:
 
 def _break() -> Element:
     """What begins a new page."""
-    return make("w:p", None, make("w:r", None, make("w:br", {"w:type": "page"})))
+    return element(make("w:p", None, make("w:r", None, make("w:br", {"w:type": "page"}))))

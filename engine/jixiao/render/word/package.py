@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final, cast
 
 from docx.document import Document
@@ -24,7 +25,7 @@ from jixiao.ground.problems import Problems, refused
 from jixiao.intake.formats.archive import BROKEN
 from jixiao.render import archive
 from jixiao.render.word import look
-from jixiao.render.word.xml import NAMESPACES, Element, make, name, part, setting
+from jixiao.render.word.xml import HEAD, NAMESPACES, Element, Markup, declared, make, name, part, setting
 
 #: What a template may hold: parts, and unpacked bytes of all of them.
 _MAX_PARTS: Final = 2_000
@@ -34,7 +35,6 @@ _LONGEST: Final = 31_680
 #: A table in less than this (35 mm) is no table.
 _NARROWEST: Final = 2_000
 _W: Final = f'xmlns:w="{NAMESPACES["w"]}" xmlns:r="{NAMESPACES["r"]}"'
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _KINDS: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN, _TEMPLATE = f"{_KINDS}.document.main+xml", f"{_KINDS}.template.main+xml"
 #: What of a template is about its look; a header or footer is kept where the last section shows it.
@@ -75,12 +75,12 @@ def width(page: Element) -> int:
     return int(size.get(name("w:w"), "0")) - sum(map(int, sides))
 
 
-def pieces(content: Iterable[Element], document: DocumentPart) -> bytes:
-    """Elements as they stand in the body of a document, whose root declares the namespaces."""
+def written(element: Element, document: DocumentPart) -> str:
+    """An element as it stands in the body of a document, whose root declares the namespaces."""
     root = etree.Element(name("w:body"), nsmap=document.element.nsmap)
-    root.extend(content)
-    whole: bytes = etree.tostring(root, encoding="UTF-8")
-    return whole[whole.index(b">") + 1 : whole.rindex(b"<")] if len(root) else b""
+    root.append(element)
+    whole = etree.tostring(root, encoding="unicode")
+    return whole[whole.index(">") + 1 : whole.rindex("<")]
 
 
 def saved(document: DocumentPart, written: Sequence[bytes], title: str) -> bytes:
@@ -181,6 +181,8 @@ def _loaded(data: bytes) -> DocumentPart:
     document = Package.open(io.BytesIO(data)).main_document_part
     if not isinstance(document, DocumentPart) or document.element.body is None:
         raise ValueError("no document")
+    if document.element.nsmap.get("w") != NAMESPACES["w"]:  # what is written into it has this prefix
+        raise ValueError("another prefix")
     for made, kind in ((document.styles, "styles"), (document.settings, "settings")):  # made where there are none
         if made.element.tag != name(f"w:{kind}"):
             raise ValueError(f"no {kind}")
@@ -201,6 +203,7 @@ def _part(document: DocumentPart, kind: str) -> Part | None:
 # --- our own template ----------------------------------------------------------------------------------------------
 
 
+@cache
 def _own() -> bytes:
     """A4, the text 156 × 225 mm, 37 mm from the top and 28 mm from the left (GB/T 9704—2012, 5.1); no styles yet."""
     kinds = {
@@ -210,7 +213,7 @@ def _own() -> bytes:
     }
     overrides = "".join(f'<Override PartName="/word/{key}.xml" ContentType="{kind}"/>' for key, kind in kinds.items())
     types = (
-        f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     )
@@ -239,29 +242,29 @@ def _own() -> bytes:
             "[Content_Types].xml": types.encode(),
             "_rels/.rels": _rels((("rId1", RT.OFFICE_DOCUMENT, "word/document"),)),
             "word/_rels/document.xml.rels": _rels(leads),
-            "word/document.xml": f"{_HEAD}<w:document {_W}><w:body>{page}</w:body></w:document>".encode(),
-            "word/styles.xml": f"{_HEAD}<w:styles {_W}>{defaults}</w:styles>".encode(),
-            "word/settings.xml": f"{_HEAD}<w:settings {_W}>{settings}</w:settings>".encode(),
-            "word/fontTable.xml": f"{_HEAD}<w:fonts {_W}/>".encode(),
+            "word/document.xml": f"{HEAD}<w:document {_W}><w:body>{page}</w:body></w:document>".encode(),
+            "word/styles.xml": f"{HEAD}<w:styles {_W}>{defaults}</w:styles>".encode(),
+            "word/settings.xml": f"{HEAD}<w:settings {_W}>{settings}</w:settings>".encode(),
+            "word/fontTable.xml": f"{HEAD}<w:fonts {_W}/>".encode(),
             "word/footer1.xml": part(_footer("right")),
             "word/footer2.xml": part(_footer("left")),
         }
     )
 
 
-def _footer(side: str) -> Element:
+def _footer(side: str) -> Markup:
     """— 1 —, one character away from the outer edge of the text (GB/T 9704—2012, 7.5)."""
     indent = make("w:ind", {f"w:{side}Chars": 100, f"w:{side}": 280})
     paragraph = make("w:pPr", None, setting("w:pStyle", "Footer"), indent, setting("w:jc", side))
     field = make("w:fldSimple", {"w:instr": " PAGE "}, make("w:r", None, make("w:t", None, "1")))
     dashes = [make("w:r", None, make("w:t", {"xml:space": "preserve"}, words)) for words in ("— ", " —")]
-    return make("w:ftr", None, make("w:p", None, paragraph, dashes[0], field, dashes[1]))
+    return make("w:ftr", declared("w"), make("w:p", None, paragraph, dashes[0], field, dashes[1]))
 
 
 def _rels(leads: Iterable[tuple[str, str, str]]) -> bytes:
     rows = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{target}.xml"/>' for key, kind, target in leads)
     uri = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return f'{_HEAD}<Relationships xmlns="{uri}">{rows}</Relationships>'.encode()
+    return f'{HEAD}<Relationships xmlns="{uri}">{rows}</Relationships>'.encode()
 
 
 def _archived(parts: dict[str, bytes]) -> bytes:

@@ -7,10 +7,11 @@ there is nothing to set. The caption is not set here.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from jixiao.render.word import look
-from jixiao.render.word.xml import Element, make, properties, setting, shown
+from jixiao.render.word.xml import Markup, make, properties, setting, shown
 from jixiao.report.blocks import Cell, Table, text
 from jixiao.say.plain import width
 
@@ -30,22 +31,24 @@ _ONE_LINE: Final = 4
 _SHADE: Final = "F2F2F2"
 #: How finely widths are scaled.
 _SCALE: Final = 10_000
+_KEPT: Final = make("w:keepNext")
 _UNBROKEN: Final = re.compile(r"[!-~（）]+")
 
 #: A cell, the style of its text, further properties, whether it is bold → its paragraph.
-Write = Callable[[Cell, str, Sequence[Element], bool], Element]
+Write = Callable[[Cell, str, Sequence[Markup], bool], Markup]
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a cell stands in a row: its first column, and whether it begins here or goes on from above."""
+    """Where a cell stands in a row: its first column, whether it begins here or goes on from above, and its words on one line."""
 
     cell: Cell
     column: int
     begins: bool
+    words: str
 
 
-def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> Element | None:
+def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> Markup | None:
     """The table, `across` twentieths of a point wide."""
     if not table.columns or not (table.header or table.rows):
         return None
@@ -59,25 +62,16 @@ def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> 
     # its end.
     bound = range(len(tall) - 1) if sum(tall) <= _WHOLE else (*range(len(heads) + 1), len(tall) - 2)
 
-    def row(at: int, places: Sequence[_Place]) -> Element:
+    def row(at: int, places: Sequence[_Place]) -> Markup:
         head = at < len(heads)
         kept = make("w:cantSplit") if head or tall[at] <= _MOST_LINES else None
         marks = make("w:trPr", None, kept, make("w:tblHeader") if head else None)
         return make("w:tr", None, marks, *(cell(one, head=head, bound=at in bound) for one in places))
 
-    def cell(one: _Place, *, head: bool, bound: bool) -> Element:
-        align = "center" if head else table.columns[one.column].align
-        extra = [setting("w:jc", align), *([make("w:keepNext")] if bound else [])]
-        merged = make("w:vMerge", {"w:val": "restart"}) if one.begins else make("w:vMerge")
-        shade = make("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _SHADE}) if head else None
-        marks = properties(
-            "w:tcPr",
-            make("w:tcW", {"w:w": sum(_spanned(widths, one)), "w:type": "dxa"}),
-            setting("w:gridSpan", one.cell.across) if one.cell.across > 1 else None,
-            merged if one.cell.down > 1 else None,
-            shade,
-            setting("w:vAlign", "center"),
-        )
+    def cell(one: _Place, *, head: bool, bound: bool) -> Markup:
+        align = setting("w:jc", "center" if head else table.columns[one.column].align)
+        extra = (align, _KEPT) if bound else (align,)
+        marks = _look(sum(_spanned(widths, one)), one.cell.across, one.cell.down > 1, one.begins, head)
         content = one.cell if one.begins else Cell(())
         return make("w:tc", None, marks, write(content, style, extra, head or one.cell.bold))
 
@@ -98,6 +92,19 @@ def element(table: Table, across: int, ids: Mapping[str, str], write: Write) -> 
     )
 
 
+@lru_cache(4096)
+def _look(wide: int, across: int, merged: bool, begins: bool, head: bool) -> Markup:
+    """The properties of a cell: so wide, over so many columns, over several rows, beginning here, in the head of the table."""
+    return properties(
+        "w:tcPr",
+        make("w:tcW", {"w:w": wide, "w:type": "dxa"}),
+        setting("w:gridSpan", across) if across > 1 else None,
+        make("w:vMerge", {"w:val": "restart"} if begins else None) if merged else None,
+        make("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _SHADE}) if head else None,
+        setting("w:vAlign", "center"),
+    )
+
+
 def wide(table: Table, across: int) -> bool:
     """Whether a table stands on a turned page, an upright one giving it `across`: its rows would be too tall there."""
     if len(table.columns) != _PERHAPS:
@@ -115,7 +122,7 @@ def _parts(table: Table) -> tuple[tuple[Sequence[_Place], ...], tuple[Sequence[_
 def _tall(rows: Sequence[Sequence[_Place]], widths: Sequence[int], size: int) -> list[int]:
     """How many lines each row has; a cell that reaches over several rows counts for none."""
     return [
-        max((_lines(one.cell, sum(_spanned(widths, one)), size) for one in row if one.cell.down == 1), default=1)
+        max((_lines(one.words, sum(_spanned(widths, one)), size) for one in row if one.cell.down == 1), default=1)
         for row in rows
     ]
 
@@ -133,7 +140,7 @@ def _rows(rows: Sequence[Sequence[Cell]], columns: int) -> Iterator[list[_Place]
             if cell is None:
                 cell = next(left)
                 rest = cell.down
-            places.append(_Place(cell, column, begins))
+            places.append(_Place(cell, column, begins, shown(text(cell.spans))))
             if rest > 1:
                 above[column] = (cell, rest - 1)
             column += cell.across
@@ -161,7 +168,7 @@ def _widths(table: Table, rows: Sequence[Sequence[_Place]], across: int, size: i
         for one in places:
             if not one.begins or one.cell.across > 1:
                 continue
-            words, column = shown(text(one.cell.spans)), one.column
+            words, column = one.words, one.column
             whole = _MARGINS + _SLACK + _points(words, size)
             if at >= heads and table.columns[column].align != "left":
                 needed = whole  # a figure, or one word
@@ -210,5 +217,5 @@ def _points(words: str, size: int) -> int:
     return (10 * wide + 3 * narrow + apart) * size // 2
 
 
-def _lines(cell: Cell, across: int, size: int) -> int:
-    return max(-(-_points(shown(text(cell.spans)), size) // max(across - _MARGINS, 1)), 1)
+def _lines(words: str, across: int, size: int) -> int:
+    return max(-(-_points(words, size) // max(across - _MARGINS, 1)), 1)

@@ -5,18 +5,23 @@ character (quotation marks, dashes, ×) could be set in either; a link to nothin
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
+from typing import Final
 
-from jixiao.render.word.xml import Element, make, properties, setting, shown
+from jixiao.render.word.xml import Markup, make, properties, setting, shown
 from jixiao.report.blocks import Gap, Link, Span
+
+_FONT: Final = make("w:rFonts", {"w:hint": "eastAsia"})
+_BOLD: Final = make("w:b")
 
 #: The bookmark of each anchor of a report.
 Places = Mapping[str, str]
 
 
-def runs(spans: Iterable[Span], ids: Mapping[str, str], places: Places, *, bold: bool = False) -> list[Element]:
+def runs(spans: Iterable[Span], ids: Mapping[str, str], places: Places, *, bold: bool = False) -> list[Markup]:
     """The spans as runs and links; plain words beside each other are one run."""
-    pieces: list[Element] = []
+    pieces: list[Markup] = []
     kept = [span.words if isinstance(span, Link) and span.to not in places else span for span in spans]
     for span in _trimmed(_merged(kept)):
         match span:
@@ -31,44 +36,54 @@ def runs(spans: Iterable[Span], ids: Mapping[str, str], places: Places, *, bold:
     return pieces
 
 
-def run(words: str, *marks: Element | None) -> Element:
+@lru_cache(4096)
+def run(words: str, *marks: Markup | None) -> Markup:
     """One run of words, as they are."""
     text = make("w:t", {"xml:space": "preserve"}, words)
     return make("w:r", None, _marks(*marks), text)
 
 
-def paragraph(style: str, content: Iterable[Element], *extra: Element | None) -> Element:
+def paragraph(style: str, content: Iterable[Markup], *extra: Markup | None) -> Markup:
     """A paragraph in a style (its id), with properties that differ from the style's."""
     return make("w:p", None, properties("w:pPr", setting("w:pStyle", style), *extra), *content)
 
 
-def bookmarked(content: Sequence[Element], bookmark: str, number: int) -> list[Element]:
+def completed(
+    paragraph: Markup, *, before: Sequence[Markup] = (), behind: Sequence[Markup] = (), layout: str = ""
+) -> Markup:
+    """A paragraph with more before its content or behind it, or with the layout of the section that ends with it."""
+    properties, end, content = paragraph.partition("</w:pPr>")
+    content, close = content.removesuffix("</w:p>"), "</w:p>"
+    return Markup("".join((properties, layout, end, *before, content, *behind, close)))
+
+
+def bookmarked(content: Sequence[Markup], bookmark: str, number: int) -> list[Markup]:
     """Content that links can lead to; `number` is the bookmark's own in the whole document."""
     start = make("w:bookmarkStart", {"w:id": number, "w:name": bookmark})
     return [start, *content, make("w:bookmarkEnd", {"w:id": number})]
 
 
-def opening(instruction: str) -> list[Element]:
+def opening(instruction: str) -> list[Markup]:
     """The beginning of a field, up to where what it shows begins."""
     code = make("w:instrText", {"xml:space": "preserve"}, f" {instruction} ")
     return [_mark("begin"), make("w:r", None, code), _mark("separate")]
 
 
-def closing() -> Element:
+def closing() -> Markup:
     """The end of a field."""
     return _mark("end")
 
 
-def _weight(bold: bool) -> Element | None:
-    return make("w:b") if bold else None
+def _weight(bold: bool) -> Markup | None:
+    return _BOLD if bold else None
 
 
-def _mark(kind: str) -> Element:
+def _mark(kind: str) -> Markup:
     return make("w:r", None, make("w:fldChar", {"w:fldCharType": kind}))
 
 
-def _marks(*marks: Element | None) -> Element:
-    return properties("w:rPr", make("w:rFonts", {"w:hint": "eastAsia"}), *marks)
+def _marks(*marks: Markup | None) -> Markup:
+    return properties("w:rPr", _FONT, *marks)
 
 
 def _merged(spans: Iterable[Span]) -> Iterable[Span]:
