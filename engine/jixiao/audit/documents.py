@@ -2,7 +2,7 @@
 
 Comes in: an Account. Goes out: Accounts, each with the index of its first section in the one that came in. A file holds several
 reports where it begins with the title of one and has more titles of that kind; reports that are annexed to an account, or to a
-report of another kind, are parts of it: what they say of the same money is held against it.
+report of another kind, are parts of it.
 """
 
 import re
