@@ -67,7 +67,7 @@ docs-check: $(READY)
 
 tests: $(READY) ## 测试与覆盖率 · pytest and the coverage gate
 	@rm -f .coverage.json
-	$(PY) -m pytest -n 2 --cov --cov-branch --cov-report=json:.coverage.json
+	$(PY) -m pytest -n 2 --durations=20 --cov --cov-branch --cov-report=json:.coverage.json
 	$(PY) tools/coverage_gate.py .coverage.json
 
 quick: $(READY) ## 改动时用：慢的测试除外，随机算例少些，不算覆盖率 · while at work: nothing slow, fewer random cases, no coverage
