@@ -295,7 +295,7 @@ _WIDE = [
 @pytest.mark.slow
 @pytest.mark.parametrize("row", _WIDE)
 def test_a_row_as_wide_as_a_sheet_can_be_takes_no_more_than_its_cells_do(row: list[str]) -> None:
-    rows = [["项目名称", "甲"], ["一级指标", "二级指标", "三级指标", "指标值", "完成值"], *[row] * 10]
+    rows = [["项目名称", "甲"], ["一级指标", "二级指标", "三级指标", "指标值", "完成值"], *[row] * 3]
     texts = {(number, column): text for number, cells in enumerate(rows, 1) for column, text in enumerate(cells, 1)}
     with pumped.within(15):
         parts.of_workbook((_sheet(texts),), "表.xlsx")

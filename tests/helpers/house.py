@@ -20,11 +20,12 @@ MAX_LINES = 350
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module of the engine; `name` is its path inside the package: `findings/engine.py`."""
+    """A module of the engine; `name` is its path inside the package: `findings/engine.py`; `nodes` are all of its tree."""
 
     name: str
     text: str
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]
 
     @property
     def shell(self) -> bool:
@@ -36,7 +37,8 @@ Fence = Callable[[Module], list[str]]
 
 
 def module(name: str, text: str) -> Module:
-    return Module(name, text, ast.parse(text, name))
+    tree = ast.parse(text, name)
+    return Module(name, text, tree, tuple(ast.walk(tree)))
 
 
 @cache
@@ -61,9 +63,9 @@ def _dotted(node: ast.AST) -> str:
             return ""
 
 
-def _imports(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+def _imports(here: Module) -> Iterator[tuple[ast.AST, str]]:
     """Everything imported, as a dotted name: `os.environ` for `from os import environ`."""
-    for node in ast.walk(tree):
+    for node in here.nodes:
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -72,10 +74,10 @@ def _imports(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 
 def _uses(here: Module, names: Sequence[str]) -> Iterator[tuple[ast.AST, str]]:
     """Where a module reads or imports one of the dotted names, or something below it."""
-    for node in ast.walk(here.tree):
-        if isinstance(node, ast.Name | ast.Attribute) and _dotted(node) in names:
-            yield node, _dotted(node)
-    for node, name in _imports(here.tree):
+    for node in here.nodes:
+        if isinstance(node, (ast.Name, ast.Attribute)) and (name := _dotted(node)) in names:
+            yield node, name
+    for node, name in _imports(here):
         if any(name == wanted or name.startswith(f"{wanted}.") for wanted in names):
             yield node, name
 
@@ -95,8 +97,8 @@ def inexact_numbers(here: Module) -> list[str]:
         return []
     found = [_at(here, node, f"{name} makes or rounds floats") for node, name in _uses(here, _INEXACT)]
     found += [_at(here, node, f"{name} reads floats: use located") for node, name in _uses(here, _YAML_WITH_FLOATS)]
-    docstrings = {id(node.value) for node in ast.walk(here.tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(here.tree):
+    docstrings = {id(node.value) for node in here.nodes if isinstance(node, ast.Expr)}
+    for node in here.nodes:
         match node:
             case ast.Constant(value=float() | complex()):
                 found.append(_at(here, node, f"the float {ast.unparse(node)}"))
@@ -122,7 +124,7 @@ def decimal_fields(modules: Sequence[Module]) -> frozenset[str]:
     declared = [
         node
         for here in modules
-        for record in ast.walk(here.tree)
+        for record in here.nodes
         if isinstance(record, ast.ClassDef)
         for node in record.body
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
@@ -152,7 +154,7 @@ def inexact_arithmetic(here: Module, fields: frozenset[str] = frozenset()) -> li
     if here.name == "ground/decimals.py":
         return []
     kinds: dict[str, str] = {}
-    for node in ast.walk(here.tree):
+    for node in here.nodes:
         match node:
             case ast.arg(annotation=ast.expr()) | ast.AnnAssign(target=ast.Name()):
                 name = node.arg if isinstance(node, ast.arg) else _dotted(node.target)
@@ -160,7 +162,7 @@ def inexact_arithmetic(here: Module, fields: frozenset[str] = frozenset()) -> li
             case ast.Assign(targets=[ast.Name(id=name)]) if kind := _kind(node.value, kinds, fields):
                 kinds[name] = kind
     found = []
-    for node in ast.walk(here.tree):
+    for node in here.nodes:
         if isinstance(node, ast.BinOp):
             both = (_kind(node.left, kinds, fields), _kind(node.right, kinds, fields))
             if isinstance(node.op, ast.Div) and both == ("int", "int"):
@@ -213,12 +215,10 @@ def depends_on_the_machine(here: Module) -> list[str]:
     """Same input, same bytes out: no clock, no chance, no place outside cli/."""
     if here.shell:
         return []
-    found = [
-        _at(here, node, f"{name} outside cli/") for node, name in _imports(here.tree) if name.split(".")[0] in _MACHINE
-    ]
+    found = [_at(here, node, f"{name} outside cli/") for node, name in _imports(here) if name.split(".")[0] in _MACHINE]
     return found + [
         _at(here, node, f"{_dotted(node.func)}() outside cli/")
-        for node in ast.walk(here.tree)
+        for node in here.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CLOCK
     ]
 
@@ -239,7 +239,7 @@ def suggests_for_itself(here: Module) -> list[str]:
         return []
     return [
         _at(here, node, "looks for a near word itself")
-        for node, name in _imports(here.tree)
+        for node, name in _imports(here)
         if name.partition(".")[0] == "difflib"
     ]
 
@@ -276,7 +276,7 @@ def left_undone(here: Module) -> list[str]:
 def imports_a_test(here: Module) -> list[str]:
     """What two test files use lies in tests/helpers: no module imports a test file, at its head or in a function."""
     found = []
-    for node in ast.walk(here.tree):
+    for node in here.nodes:
         match node:
             case ast.Import():
                 names = [alias.name for alias in node.names]
@@ -299,11 +299,16 @@ def imports_a_test(here: Module) -> list[str]:
 # --- problems speak -------------------------------------------------------------------------------------------
 
 
+@cache
+def _entries(here: Module) -> tuple[reference.Entry, ...]:
+    return tuple(reference.entries(here.tree))
+
+
 def bad_codes(here: Module) -> list[str]:
     """A Problem's code is a family and what is wrong: `ruleset.weight-sum`."""
     return [
         f"{here.name}:{entry.line}: {entry.code} is no code"
-        for entry in reference.entries(here.tree)
+        for entry in _entries(here)
         if not re.fullmatch(r"[a-z]+(\.[a-z0-9-]+)+", entry.code)
     ]
 
@@ -312,7 +317,7 @@ def unfinished_sentences(here: Module) -> list[str]:
     """What is wrong and what to do are whole sentences: each that is written out ends with 。 or ？ (a suggestion)."""
     return [
         f"{here.name}:{entry.line}: {sentence}"
-        for entry in reference.entries(here.tree)
+        for entry in _entries(here)
         for sentence, ends in ((entry.message, ("。", "…")), (entry.cure, ("。", "？", "…")))
         if sentence and not sentence.endswith(ends)
     ]
