@@ -367,6 +367,38 @@ def test_runs_are_marked_again_with_the_same_bytes(run: Run, tmp_path: Path) -> 
     assert [(one["same"], one["law_now"], one["moved"]) for one in shown] == [(True, None, [])]
 
 
+_RANKS = """\
+schema: jixiao.ruleset/1
+id: ranks
+edition: "1"
+title: 名次
+scope: project
+basis: [{cite: 示例, verified: true}]
+total: 100
+grades: [{label: 优, from: 90}, {label: 差, from: 0}]
+facts: [{name: 成本, type: 数}]
+indicators:
+  - name: 效率
+    weight: 10
+    method: {method: rank, of: 成本, among: run, order: low, points: [10, 8, 6], rest: 2}
+  - {name: 满意率, weight: 90, method: {method: at-least}}
+"""
+_RANKED = "project: {}\nfacts: {{成本: {}}}\nindicators: [{{path: [满意率], target: ≥90%, actual: 91%}}]\n"
+
+
+def test_a_form_that_was_ranked_is_marked_again_among_the_others_of_its_run(run: Run, tmp_path: Path) -> None:
+    law = form(tmp_path, "名次.yaml", text=_RANKS)
+    forms = [form(tmp_path, f"{name}.yaml", text=_RANKED.format(name, cost)) for name, cost in (("甲", 40), ("乙", 30))]
+    path = tmp_path / "档案.db"
+    lost = form(tmp_path, "坏.yaml", text="project: [\n")
+    assert run("score", *forms, lost, "-r", law, "--archive", path).code == 2
+    archived(run, tmp_path, *forms, law=str(law))
+    with store.opened(str(path)) as db:
+        assert store.run_of(db, str(path), 1).unread == (str(lost),)
+    said = run("archive", "rerun", path, "1", "4")
+    assert (said.code, said.out.splitlines()[-1]) == (0, "共2份：一致2份，不一致0份。")
+
+
 def test_a_number_that_there_is_not_is_named(run: Run, tmp_path: Path) -> None:
     path = archived(run, tmp_path, TEACHERS)
     said = run("archive", "rerun", path, "1", "7")
