@@ -51,6 +51,7 @@ def played(page: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(
         "jixiao.cli.documents.PAGED", 0
     )  # whether there is a LibreOffice to ask for pages is the machine's
+    monkeypatch.setattr("jixiao.cli.keeping.now", lambda: "2024-03-01T09:00:00+08:00")
     shutil.copytree(ROOT / "examples", folder / "examples", dirs_exist_ok=True)
 
     def block(match: re.Match[str]) -> str:

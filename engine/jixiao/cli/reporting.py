@@ -119,7 +119,7 @@ def report(
     if kind == "account":
         return finals.write(found, output, form, template=template, on=wanted.on, force=force, quiet=quiet)
     using = appraisal.ready(ruleset)
-    cards, problems, passed = appraised(using, found, completed=answering.answered(answers))
+    cards, problems, passed = appraised(using, found, answering.answered(answers))
     chosen = [card for card in cards if project is None or named(card.submission) == project]
     if project is not None and not chosen:
         problems = (*problems, _unknown(project, cards, names[0]))

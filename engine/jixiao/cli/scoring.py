@@ -1,6 +1,7 @@
 """`jixiao score` and `jixiao explain`."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import click
@@ -31,6 +32,7 @@ _SCORE_HELP: Final = """给申报文件中的每份自评表评分，列出每�
     jixiao score 申报/ -o 得分.xlsx
     jixiao score 自评表.yaml --format json --fail-on never
     jixiao score 自评表.txt --set '发放人数.actual=600' --set 预算.executed=1000
+    jixiao score 申报/ --archive 档案.db --by 张三
 
 退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
 """
@@ -50,6 +52,8 @@ _SCORE_HELP: Final = """给申报文件中的每份自评表评分，列出每�
 @click.option(
     "--set", "edits", metavar="路径.项=值", multiple=True, help="假如某个单元格是这个值；可写多个，不改动文件"
 )
+@click.option("--archive", metavar="档案.db", help="评完后存入档案，供 jixiao archive 重评和比较；没有这个文件时新建")
+@click.option("--by", metavar="姓名", help="与 --archive 合用：记下由谁评分")
 @fail_on
 @quiet
 @verbose
@@ -60,6 +64,8 @@ def score(
     output: str | None,
     force: bool,
     edits: tuple[str, ...],
+    archive: str | None,
+    by: str | None,
     fail_on: str,
     quiet: bool,
 ) -> int:
@@ -67,8 +73,13 @@ def score(
     form = outputs.formed(form, output, FORMATS)
     found = inputs.find(names)
     outputs.check(output, force=force, inputs=found.files)
+    if archive is not None or by is not None:
+        from jixiao.cli import keeping
+
+        keeping.check(archive, tried=bool(edits))
     using = appraisal.ready(ruleset)
-    cards, problems, passed = appraised(using, found, edits)
+    run = gathered(using, found, edits)
+    cards, problems = scored(using, run)
     as_json = form == "json"
     shell.tell(inputs.with_skipped(found, problems, quiet=quiet, as_json=as_json), as_json=as_json)
     if edits and not quiet and not as_json:
@@ -78,24 +89,38 @@ def score(
         outputs.deliver(content, output, form=form, force=force, inputs=found.files)
         if output and not quiet and not as_json:  # problems as JSON must stay alone on standard error
             shell.say(f"已写出 {output}：{len(cards)}份评分结果。")
+    if archive is not None and cards:
+        ids = keeping.keep(archive, using, run.forms, run.lost, cards, by or "")
+        if not quiet and not as_json:
+            shell.say(f"已存入 {archive}：编号{ids[0]}{f'至{ids[-1]}' if ids[1:] else ''}。")
     made = (card.submission for card in cards)
-    inputs.tell(found, made, problems, quiet=quiet, as_json=as_json, passed=passed)
+    inputs.tell(found, made, problems, quiet=quiet, as_json=as_json, passed=run.passed)
     if problems:
         return shell.BAD_INPUT
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN
 
 
-def appraised(
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The forms of a run, before they are scored.
+
+    `passed` are those that the ruleset does not speak of (`appraisal.spoken_of`), `lost` the files that could not be read,
+    `problems` all that was met on the way.
+    """
+
+    forms: tuple[Submission, ...]
+    passed: tuple[Submission, ...]
+    lost: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def gathered(
     using: appraisal.Law,
     found: inputs.FoundFiles,
     changes: Sequence[str] = (),
     completed: Callable[[Sequence[Submission]], importers.Found] = lambda forms: (tuple(forms), ()),
-) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...], tuple[Submission, ...]]:
-    """The scorecards of every form in the files found, cells changed by `--set`, and all problems met on the way.
-
-    With them the submissions that the ruleset does not speak of (`appraisal.spoken_of`). `completed` puts what was filled in
-    afterwards into the forms.
-    """
+) -> Gathered:
+    """Every form in the files found, cells changed by `--set`; `completed` puts in what was filled in afterwards."""
     read, unread = inputs.read(found)
     read, unplaced = completed(read)
     forms, passed = appraisal.spoken_of(using, read)
@@ -104,10 +129,25 @@ def appraised(
 
         facts = [fact.name for fact in using.plan.ruleset.facts if fact.value is None]
         forms = edits.apply(forms, edits.parse(changes), facts)
+    return Gathered(forms, passed, judgements.unread(unread, forms), (*unread, *unplaced))
+
+
+def scored(using: appraisal.Law, run: Gathered) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
+    """The scorecards of a run, and all its problems."""
     cards, unscored = appraisal.appraise_all(
-        using, forms, lambda items: shell.watched(tuple(items), "评分"), judgements.unread(unread, forms)
+        using, run.forms, lambda items: shell.watched(tuple(items), "评分"), run.lost
     )
-    return cards, (*unread, *unplaced, *unscored), passed
+    return cards, (*run.problems, *unscored)
+
+
+def appraised(
+    using: appraisal.Law,
+    found: inputs.FoundFiles,
+    completed: Callable[[Sequence[Submission]], importers.Found] = lambda forms: (tuple(forms), ()),
+) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...], tuple[Submission, ...]]:
+    """The scorecards of every form in the files found, all problems met on the way, and the forms passed over."""
+    run = gathered(using, found, (), completed)
+    return (*scored(using, run), run.passed)
 
 
 def rendered(using: appraisal.Law, cards: Sequence[Scorecard], form: str, *, to_terminal: bool) -> str | bytes:

@@ -10,10 +10,10 @@ from importlib import metadata
 
 def lines(*, everything: bool) -> list[str]:
     """The version; with `everything` also the chainer of rules, Python, and every dependency, a line each."""
-    found = [f"jixiao {_version('jixiao')}"]
+    found = [f"jixiao {version('jixiao')}"]
     if everything:
         found += [f"规则推理：{_chainer()}", f"Python {'.'.join(map(str, sys.version_info[:3]))}"]
-        found += [f"{name} {_version(name)}" for name in _dependencies()]
+        found += [f"{name} {version(name)}" for name in _dependencies()]
     return found
 
 
@@ -26,7 +26,8 @@ def _dependencies() -> list[str]:
     return sorted({re.split(r"[^\w.-]", one)[0] for one in needed if "extra ==" not in one}, key=str.lower)
 
 
-def _version(name: str) -> str:
+def version(name: str) -> str:
+    """The version of an installed package."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -17,7 +17,7 @@ from jixiao.ground.problems import Problem, Problems
 from jixiao.intake import scope
 from jixiao.law import idle
 from jixiao.law.plan import plan
-from jixiao.law.store import Opened, read_ruleset
+from jixiao.law.store import Files, Opened, read_ruleset
 from jixiao.records import Finding, Scorecard, Submission
 from jixiao.records.law import Plan, Planned
 from jixiao.records.scorecard import Peers
@@ -34,10 +34,18 @@ class Law:
     rules: findings.Rules
     projects: "Law | None" = None
 
+    @property
+    def files(self) -> Files:
+        """All files that it consists of by their shown names, its own first; the same law can be made ready from them."""
+        return {**self.opened.files, **(self.projects.files if self.projects else {})}
 
-def ready(name: str) -> Law:
-    """The named ruleset (id, id/edition or file), read, proved and compiled; raises Problems with all that is wrong."""
-    opened, found_wrong = read_ruleset(name)
+
+def ready(name: str, kept: Files | None = None) -> Law:
+    """The named ruleset (id, id/edition or file), read, proved and compiled; raises Problems with all that is wrong.
+
+    With `kept` it is read from these files (`Law.files`), of which `name` is one, instead of those on the disk.
+    """
+    opened, found_wrong = read_ruleset(name, kept)
     problems: list[Problem] = list(found_wrong)
     planned, compiled = None, None
     try:
@@ -52,16 +60,16 @@ def ready(name: str) -> Law:
         problems.extend(idle.check(planned, opened.rules))
     if planned is None or compiled is None or problems:
         raise Problems(sorted(dict.fromkeys(problems), key=lambda problem: problem.source))
-    return Law(opened, planned, compiled, _for_projects(opened))
+    return Law(opened, planned, compiled, _for_projects(opened, kept))
 
 
-def _for_projects(opened: Opened) -> Law | None:
+def _for_projects(opened: Opened, kept: Files | None) -> Law | None:
     """The ruleset that a department ruleset names for its projects; it must be one for projects."""
     name = opened.ruleset.projects
     if not name:
         return None
     # A file is named as seen from the ruleset, wherever the command is run.
-    found = ready(str(opened.path.parent / name) if Path(name).suffix else name)
+    found = ready(str(opened.path.parent / name) if Path(name).suffix else name, kept)
     if found.opened.ruleset.scope == "project":
         return found
     message, cure = f"projects 所指的“{name}”不是项目的规则集。", "请写项目的规则集，如 project-self-evaluation/2020。"

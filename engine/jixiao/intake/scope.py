@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jixiao.records import Submission
+from jixiao.records import Cell, Submission
 from jixiao.values.names import key
 
 
@@ -40,13 +40,12 @@ def gathered(forms: Sequence[Submission]) -> tuple[Submission, ...]:
 def of_unit(project: Submission, department: Submission, *, alone: bool = True) -> bool:
     """Whether a project is of this department: of its unit and year, as far as both name them; else `alone`."""
     years = {project.year, department.year} - {None}
-    mine, its = _unit(project), _unit(department)
+    mine, its = (unit_of(form.unit or form.department) for form in (project, department))
     if len(years) > 1:
         return False
     return mine in its or its in mine if mine and its else alone
 
 
-def _unit(form: Submission) -> str:
-    """The unit without the code before it: 308503-某某局."""
-    cell = form.unit or form.department
+def unit_of(cell: Cell | None) -> str:
+    """The name of a unit reduced to what tells it from others, without the code before it: 308503-某某局."""
     return re.sub(r"^\d+", "", re.sub(r"[-—–_]", "", key(cell.text))) if cell else ""

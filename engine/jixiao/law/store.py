@@ -1,12 +1,12 @@
 """Which rulesets there are, and how the one that is asked for is found and opened.
 
 A ruleset is named `id`, `id/edition` or by the path of a file. Shipped ones lie in `rulesets/<id>/<edition>.yaml`,
-shared finding rules in `rulesets/common/<edition>.yaml`. Opening one reads, proves and returns it with its reference;
-everything that is wrong comes as Problems.
+shared finding rules in `rulesets/common/<edition>.yaml`. Opening one reads, proves and returns it with its reference and the
+files that it consists of; everything that is wrong comes as Problems. From files that were kept it opens as it did from the disk.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,10 +15,13 @@ from jixiao.ground import located, shipped
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.ground.written import place
 from jixiao.law.check import check
-from jixiao.law.format import FindingRule, FindingsFile, Ruleset
+from jixiao.law.format import FindingRule, Ruleset
 from jixiao.law.load import load, load_findings, reference
 from jixiao.records import RulesetRef
 from jixiao.values.names import key
+
+#: What files hold, by the names that messages and traces give them.
+Files = Mapping[str, bytes]
 
 #: Families under rulesets/ that hold no rulesets but what these share.
 SHARED = ("common",)
@@ -30,12 +33,16 @@ REMNANTS = "audit-text"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A ruleset ready to be planned: the records, its reference, its finding rules (shared ones first), its file."""
+    """A ruleset ready to be planned: the records, its reference, its finding rules (shared ones first), its file.
+
+    `files` are all files that it consists of, its own first, then those of shared rules.
+    """
 
     ruleset: Ruleset
     reference: RulesetRef
     rules: tuple[FindingRule, ...]
     path: Path
+    files: Files = field(default_factory=dict, repr=False)
 
 
 def shipped_files() -> Iterator[tuple[str, str, Path]]:
@@ -76,13 +83,18 @@ def _holds(name: str, schema: str) -> bool:
     return any(line.startswith("schema:") and schema in line for line in head.splitlines())
 
 
-def find(name: str) -> Path:
-    """The file of a ruleset named by id, id/edition or path; raises Problems with the nearest names."""
+def find(name: str, kept: Files | None = None) -> Path:
+    """The file of a ruleset named by id, id/edition or path; raises Problems with the nearest names.
+
+    With `kept` these are the files that there are, not those that ship.
+    """
     path = Path(name)
     if path.suffix in (".yaml", ".yml", ".json"):
         return path
     identity, _, edition = name.partition("/")
-    every = (*shipped_files(), *audit_files())
+    every = (
+        (*shipped_files(), *audit_files()) if kept is None else [(p.parent.name, p.stem, p) for p in map(Path, kept)]
+    )
     editions = {found: path for known, found, path in every if known == identity}
     if edition in editions:
         return editions[edition]
@@ -155,21 +167,30 @@ def _first_levels() -> tuple[_FirstLevels, ...]:
     return tuple(found)
 
 
-def read_ruleset(name: str) -> tuple[Opened, tuple[Problem, ...]]:
-    """The named ruleset and what its proofs found wrong; raises Problems where its form leaves nothing to prove."""
-    path = find(name)
-    data, shown = located.read_bytes(path), shown_name(path)
-    if holds_relations(name) or holds_remnants(name):
+def read_ruleset(name: str, kept: Files | None = None) -> tuple[Opened, tuple[Problem, ...]]:
+    """The named ruleset and what its proofs found wrong; raises Problems where its form leaves nothing to prove.
+
+    With `kept` it is read from these files, as `Opened.files` gave them, and none on the disk is looked at.
+    """
+    path = find(name, kept)
+    data, shown = _bytes(path, kept), shown_name(path)
+    if kept is None and (holds_relations(name) or holds_remnants(name)):
         message, cure = f"“{name}”是文本核对的规则，不是计分的规则集。", "核对文本请用 jixiao audit。"
         raise refused(Source(shown, 1, 1), "ruleset.relations", message, cure)
     ruleset = load(located.decode(data, shown), shown)
     found = list(check(ruleset))
     rules = ruleset.findings.rules  # proved at least, where the shared ones cannot be had
+    shared: tuple[tuple[str, bytes], ...] = ()
     try:
-        rules = finding_rules(ruleset, path)
+        shared = tuple(_shared(one, ruleset, path, kept) for one in ruleset.findings.use)
+        rules = finding_rules(ruleset, shared)
     except Problems as problems:
         found += problems.problems
-    return Opened(ruleset, reference(ruleset, data), rules, path), tuple(found)
+    return Opened(ruleset, reference(ruleset, data), rules, path, {shown: data, **dict(shared)}), tuple(found)
+
+
+def _bytes(path: Path, kept: Files | None) -> bytes:
+    return located.read_bytes(path) if kept is None else kept[str(path)]
 
 
 def shown_name(path: Path) -> str:
@@ -178,9 +199,9 @@ def shown_name(path: Path) -> str:
     return f"rulesets/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
 
 
-def finding_rules(ruleset: Ruleset, path: Path) -> tuple[FindingRule, ...]:
-    """The rules that a ruleset uses: shared ones with its own thresholds put in, then its own."""
-    shared = [rule for name in ruleset.findings.use for rule in _shared(name, ruleset, path).rules]
+def finding_rules(ruleset: Ruleset, files: Iterable[tuple[str, bytes]]) -> tuple[FindingRule, ...]:
+    """The rules that a ruleset uses: shared ones, those of `files`, with its own thresholds put in, then its own."""
+    shared = [rule for shown, data in files for rule in load_findings(located.decode(data, shown), shown).rules]
     known = {rule.id for rule in shared}
     problems = [
         Problem(
@@ -213,11 +234,17 @@ def _changed(rule: FindingRule, ruleset: Ruleset) -> FindingRule:
     return rule.model_copy(update={"thresholds": {**rule.thresholds, **mine}}) if mine else rule
 
 
-def _shared(name: str, ruleset: Ruleset, path: Path) -> FindingsFile:
+def _shared(name: str, ruleset: Ruleset, path: Path, kept: Files | None) -> tuple[str, bytes]:
+    """A file of shared rules by its shown name: one beside the ruleset, else the shipped one."""
     beside = path.parent / f"{name}.yaml"
-    file = beside if beside.is_file() else shipped.folder("rulesets") / f"{name}.yaml"
-    if not file.is_file():
+    if kept is None:
+        there, file = beside.is_file(), shipped.folder("rulesets") / f"{name}.yaml"
+        found = there or file.is_file()
+    else:
+        there, file = str(beside) in kept, Path("rulesets") / f"{name}.yaml"
+        found = there or str(file) in kept
+    if not found:
         message, cure = f"没有共用规则“{name}”。", "请核对 findings.use 的写法，如 common/1。"
         raise refused(ruleset.findings.source, "ruleset.not-found", message, cure)
-    shown = shown_name(file)
-    return load_findings(located.decode(located.read_bytes(file), shown), shown)
+    file = beside if there else file
+    return shown_name(file), _bytes(file, kept)
