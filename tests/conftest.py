@@ -26,7 +26,7 @@ settings.load_profile("house")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden instead of comparing with it")
     parser.addoption(
-        "--findings-cases", type=int, default=2000, help="random cases that engine and naive chainer both run"
+        "--findings-cases", type=int, default=600, help="random cases that engine and naive chainer both run"
     )
 
 
