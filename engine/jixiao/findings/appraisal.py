@@ -156,12 +156,16 @@ def appraise_all(
             cards.append(appraise(using, submission, peers))
         except Problems as found:
             problems.extend(found.problems)
+    return together(using, cards), tuple(problems)
+
+
+def together(using: Law, cards: Sequence[Scorecard]) -> tuple[Scorecard, ...]:
+    """The scorecards of a run with what only shows over several of them."""
     across = findings.find_across(using.rules, cards)
-    full = tuple(
+    return tuple(
         replace(card, findings=findings.ordered((*card.findings, *more), card)) if more else card
         for card, more in zip(cards, across, strict=True)
     )
-    return full, tuple(problems)
 
 
 # --- lines that are ranked among the submissions of one run -----------------------------------------------------

@@ -1,0 +1,127 @@
+"""What people did to a form → the form that is scored.
+
+In: a form as it was read, and the acts about it. Out: the form with corrected cells, evidence and judgements in it, each with the
+number of its act for its place; and the acts that no longer fit, because the form says something else than when they were done.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from jixiao.ground.problems import Problems, Source
+from jixiao.records import Cell, Judgement, Row, Submission
+from jixiao.study import edits
+from jixiao.values.names import key
+from jixiao.web.desk.log import Act
+
+#: The file that the place of a cell names which was given at a desk; its line is the number of the act.
+PLACE: Final = "工作台"
+#: What is done to a form, in the order in which it is applied.
+CORRECT, EVIDENCE, JUDGE = "correct", "evidence", "judge"
+ON_FORMS: Final = (CORRECT, EVIDENCE, JUDGE)
+UNDO: Final = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A form with what was done to it; `stale` are acts that were not, because they no longer fit."""
+
+    form: Submission
+    stale: tuple[Act, ...]
+
+
+def standing(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts that nobody took back; an undo that was undone counts for nothing."""
+    gone: set[int] = set()
+    for act in reversed(acts):
+        if act.kind == UNDO and act.id not in gone:
+            gone.add(int(act.content["of"]))
+    return tuple(act for act in acts if act.kind != UNDO and act.id not in gone)
+
+
+def path(act: Act) -> tuple[str, ...]:
+    """The line that an act is about; () where it is about no line."""
+    return tuple(json.loads(act.content.get("path", "[]"), parse_float=str))
+
+
+def written(names: Sequence[str]) -> str:
+    """The path of a line as an act has it."""
+    return json.dumps(list(names), ensure_ascii=False)
+
+
+def applied(form: Submission, acts: Sequence[Act], facts: Collection[str]) -> Applied:
+    """The form with the standing acts about it; `facts` are the names that the ruleset reads."""
+    stale: list[Act] = []
+    for act in acts:
+        if act.kind in (CORRECT, EVIDENCE):
+            changed = _changed(form, act, facts)
+            form = changed or form
+            stale += [] if changed else [act]
+    judged: dict[tuple[str, ...], Judgement] = {tuple(map(key, one.path)): one for one in form.judgements}
+    for act in acts:
+        if act.kind == JUDGE and seen(form, path(act)) == act.content["seen"]:
+            judged[tuple(map(key, path(act)))] = judgement(act)
+        elif act.kind == JUDGE:
+            stale.append(act)
+    return Applied(replace(form, judgements=tuple(judged.values())), tuple(stale))
+
+
+def judgement(act: Act) -> Judgement:
+    """What a person decided about a line, as scoring reads it."""
+    told = act.content
+    return Judgement(
+        path=path(act),
+        share=Fraction(told["share"]),
+        words=told["words"],
+        by=act.author,
+        source=Source(PLACE, act.id),
+        grade=told.get("grade", ""),
+        overrules=told.get("overrules") == "1",
+    )
+
+
+def seen(form: Submission, line: Sequence[str]) -> str:
+    """What a person sees of a line who judges it: its target and its actual value."""
+    row = row_of(form, line)
+    return "" if row is None else "\n".join(text(cell) for cell in (row.target, row.actual))
+
+
+def row_of(form: Submission, line: Sequence[str]) -> Row | None:
+    """The row of a form on which a line stands; None for a line that the ruleset sets and the form does not have."""
+    wanted = tuple(map(key, line))
+    return next((row for row in form.rows if tuple(map(key, row.path)) == wanted), None)
+
+
+def text(cell: Cell | None) -> str:
+    """What stands in a cell; `""` where there is none."""
+    return cell.text.strip() if cell else ""
+
+
+def cells(form: Submission, line: Sequence[str]) -> Mapping[str, str]:
+    """The cells of a line that may be corrected by their fields, with what stands there; () of a path means the budget."""
+    if tuple(line) == (edits.BUDGET,):
+        return {name: text(getattr(form.budget.total, name, None)) for name in edits.FUND}
+    row = row_of(form, line)
+    return {} if row is None else {name: text(getattr(row, name)) for name in edits.ROW}
+
+
+def _changed(form: Submission, act: Act, facts: Collection[str]) -> Submission | None:
+    """The form with a cell that a person corrected, or evidence that a person gave; None where the act fits no more."""
+    told, line = act.content, path(act)
+    field = "basis" if act.kind == EVIDENCE else told["field"]
+    before = cells(form, line).get(field)
+    if act.kind == CORRECT and before != told["was"]:
+        return None
+    value = told["now"] if act.kind == CORRECT else "；".join(filter(None, (before, told["words"])))
+    try:
+        return edits.apply((form,), (edits.Edit(line, field, value, Source(PLACE, act.id)),), facts)[0]
+    except Problems:
+        return None
+
+
+def about_line(acts: Sequence[Act], line: Sequence[str]) -> Sequence[Act]:
+    """The acts about a line."""
+    wanted = tuple(map(key, line))
+    return [act for act in acts if tuple(map(key, path(act))) == wanted]

@@ -1,0 +1,114 @@
+"""Files are read in a process of their own: whatever a file does to its reader, the workbench goes on.
+
+In: the name of a file, as seen from the current folder. Out: the forms in it and its problems. A file that takes too long, or
+that ends its reader, is a problem of that file; the next one gets a new reader.
+"""
+
+import multiprocessing
+import sys
+import threading
+from multiprocessing.connection import Connection
+from typing import Final, Protocol
+
+from jixiao import intake
+from jixiao.ground.problems import Problem, Problems, Source
+
+#: So many seconds one file may take, and so many bytes of memory its reader may have.
+PATIENCE: Final = 120
+MEMORY: Final = 3 * 1024**3
+
+
+class Reading(Protocol):
+    """Whatever reads the files of a desk."""
+
+    def read(self, name: str) -> intake.Found:
+        """The forms of a file, and its problems."""
+
+    def close(self) -> None:
+        """No more files will come."""
+
+
+class Reader:
+    """A process that reads files of the current folder, one after another."""
+
+    def __init__(self, patience: int = PATIENCE) -> None:
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._child: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def read(self, name: str) -> intake.Found:
+        """The forms of a file, with the judgements that stand beside it, and its problems."""
+        with self._lock:
+            pipe = self._started()
+            try:
+                pipe.send(name)
+                if not pipe.poll(self._patience):
+                    self._ended()
+                    return (), (_slow(name, self._patience),)
+                found: intake.Found = pipe.recv()
+                return found
+            except (EOFError, OSError):
+                self._ended()
+                return (), (_ending(name),)
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._ended()
+
+    def _started(self) -> Connection:
+        if self._pipe is None:
+            # Started anew, not forked: threads that hold locks are not to be copied.
+            context = multiprocessing.get_context("spawn")
+            self._pipe, other = context.Pipe()
+            self._child = context.Process(target=_read_all, args=(other,), daemon=True)
+            self._child.start()
+            other.close()
+        return self._pipe
+
+    def _ended(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._child = self._pipe = None
+
+
+def _read_all(pipe: Connection) -> None:
+    """What the other process does: read the files whose names come, until no more come."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    while True:
+        try:
+            name = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        pipe.send(read_one(name))
+
+
+def read_one(name: str) -> intake.Found:
+    """The forms of a file with the judgements beside it, and its problems, read in this process."""
+    from jixiao.intake.judgements import judged
+
+    inside, wrong = intake.read(name)
+    if not inside and not wrong:
+        wrong = (Problem(Source(name), "file.no-form", "文件里没有自评表。", "请核对文件。"),)
+    try:
+        forms, unplaced = judged(name, inside)
+    except Problems as refusal:
+        return (), (*wrong, *refusal.problems)
+    return forms, (*wrong, *unplaced)
+
+
+def _slow(name: str, patience: int) -> Problem:
+    message, cure = f"读了{patience}秒还没有读完，已经停下。", "请核对文件；很大的请拆成几个，只留自评表。"
+    return Problem(Source(name), "file.too-slow", message, cure)
+
+
+def _ending(name: str) -> Problem:
+    message, cure = "读这个文件时，读取程序中止了。", "请用 Excel 或 Word 打开后另存一份再试。"
+    return Problem(Source(name), "file.ends-reader", message, cure)

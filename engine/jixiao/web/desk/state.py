@@ -1,0 +1,254 @@
+"""What a desk comes to at one moment: files, forms, scorecards. Frozen; the next act makes the next one.
+
+In: files as they were read, acts, a ruleset. Out: a `State`. A form that nothing was done to since is not marked again.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from jixiao.cli.inputs import FoundFiles
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.intake.repeated import repeated
+from jixiao.records import Scorecard, Submission
+from jixiao.records.scorecard import Peers
+from jixiao.web.desk.applied import JUDGE, PLACE, Applied, applied, standing
+from jixiao.web.desk.log import Act
+
+LAW, UPLOAD, REMOVE = "law", "upload", "remove"
+#: The ruleset of a desk where nobody chose another.
+DEFAULT: Final = "project-self-evaluation/2020"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as it was read: its forms, and what could not be understood in it; `stamp` changes when it does."""
+
+    name: str
+    stamp: tuple[int, ...]
+    forms: tuple[Submission, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFile:
+    """A file of the desk. Without forms, problems and a reason (`why`) it is still to be read.
+
+    `why` says why a file is passed over; `owner` is the unit that handed it in, `""` for one that was put into the folder.
+    """
+
+    name: str
+    forms: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    why: str = ""
+    owner: str = ""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is still to be read."""
+        return not (self.forms or self.problems or self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskForm:
+    """A form of the desk: as it was read, as it is scored, and its scorecard (None where it has none, or is not to have one).
+
+    `acts` are those about it that stand, `stale` the ones of them that no longer fit; `copies` are the other places where
+    the very same form stands; `problems` say why it has no scorecard.
+    """
+
+    id: str
+    owner: str
+    read: Submission
+    made: Submission
+    card: Scorecard | None = None
+    problems: tuple[Problem, ...] = ()
+    acts: tuple[Act, ...] = ()
+    stale: tuple[Act, ...] = ()
+    copies: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A desk at one moment. `number` is that of the last act that it knows; `cards` are in the order of the files.
+
+    `passed` are forms that the ruleset does not speak of. `found` and `problems` are what an account of the files needs.
+    """
+
+    number: int
+    law: appraisal.Law
+    files: tuple[DeskFile, ...] = ()
+    forms: Mapping[str, DeskForm] = field(default_factory=dict)
+    cards: tuple[Scorecard, ...] = ()
+    passed: tuple[Submission, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    found: FoundFiles = field(default_factory=lambda: FoundFiles(()))
+
+    @property
+    def waiting(self) -> int:
+        """How many files are still to be read."""
+        return sum(one.waiting for one in self.files)
+
+    def form_of(self, card: Scorecard) -> DeskForm | None:
+        """The form of a scorecard; None for one that stands inside another form."""
+        return next((one for one in self.forms.values() if one.card is card), None)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was worked out before, to be used again: forms with their acts, scorecards of these."""
+
+    made: dict[str, tuple[Submission, tuple[int, ...], str, Applied]] = field(default_factory=dict)
+    cards: dict[str, tuple[Submission, Peers, str, Scorecard]] = field(default_factory=dict)
+
+
+def state(
+    using: appraisal.Law, found: FoundFiles, read: Mapping[str, ReadFile], acts: Sequence[Act], memory: Memory
+) -> State:
+    """The desk under a ruleset; files that are not among those read are still waiting."""
+    stand = standing(acts)
+    owners = {act.about: act.content.get("unit", "") for act in acts if act.kind == UPLOAD}
+    about: dict[str, list[Act]] = {}
+    for act in stand:
+        about.setdefault(act.about, []).append(act)
+    law = f"{using.opened.reference.id}/{using.opened.reference.edition}/{using.opened.reference.sha256}"
+    facts = [fact.name for fact in using.plan.ruleset.facts if fact.value is None]
+    forms: dict[str, DeskForm] = {}
+    for name in found.files:
+        for one in _numbered(read[name].forms if name in read else ()):
+            own = tuple(about.get(one[0], ()))
+            done = _applied(one, own, law, facts, memory)
+            forms[one[0]] = DeskForm(one[0], owners.get(name, ""), one[1], done.form, acts=own, stale=done.stale)
+    marked, passed = _marked(using, law, forms, memory)
+    lost = [problem for name in found.files if name in read for problem in read[name].problems]
+    return State(
+        number=acts[-1].id if acts else 0,
+        law=using,
+        files=tuple(_files(found, read, forms, owners)),
+        forms=_with_copies(marked.forms),
+        cards=marked.cards,
+        passed=passed,
+        problems=(*lost, *(problem for one in marked.forms.values() for problem in one.problems)),
+        found=found,
+    )
+
+
+def _numbered(forms: Iterable[Submission]) -> Iterator[tuple[str, Submission]]:
+    """The forms of a file by names that stay: made of where each stands, and never of what it says."""
+    met: Counter[str] = Counter()
+    for form in forms:
+        place = str(form.source)
+        met[place] += 1
+        yield hashlib.sha256(f"{place}#{met[place]}".encode("utf-8", "replace")).hexdigest()[:12], form
+
+
+def _applied(
+    one: tuple[str, Submission], acts: tuple[Act, ...], law: str, facts: Sequence[str], memory: Memory
+) -> Applied:
+    name, form = one
+    ids = tuple(act.id for act in acts)
+    known = memory.made.get(name)
+    if known is not None and known[0] is form and known[1:3] == (ids, law):
+        return known[3]
+    done = applied(form, acts, facts)
+    memory.made[name] = (form, ids, law, done)
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """The forms with their scorecards, and the scorecards that stand by themselves."""
+
+    forms: Mapping[str, DeskForm]
+    cards: tuple[Scorecard, ...]
+
+
+def _marked(
+    using: appraisal.Law, law: str, forms: Mapping[str, DeskForm], memory: Memory
+) -> tuple[_Marked, tuple[Submission, ...]]:
+    """Every form under the ruleset; departments with their projects where it is one for departments."""
+    places = {one.made.source: name for name, one in forms.items()}
+    taken, passed = appraisal.spoken_of(using, [one.made for one in forms.values()])
+    names = {id(one.made): name for name, one in forms.items()}
+    every = dict(forms)
+    cards: dict[str, Scorecard] = {}
+    for submission, peers in zip(taken, appraisal.among(using, taken), strict=True):
+        name = names.get(id(submission)) or places[submission.source]
+        every[name], card = _card(using, law, every[name], submission, peers, memory)
+        if card is not None:
+            cards[name] = card
+    whole = dict(zip(cards, appraisal.together(using, tuple(cards.values())), strict=True))
+    for name, card in whole.items():
+        every[name] = replace(every[name], card=card, made=card.submission)
+        for inner in card.projects:
+            below = places.get(inner.submission.source)
+            if below is not None:
+                every[below] = replace(every[below], card=inner)
+    return _Marked(every, tuple(whole.values())), passed
+
+
+def _card(
+    using: appraisal.Law, law: str, form: DeskForm, submission: Submission, peers: Peers, memory: Memory
+) -> tuple[DeskForm, Scorecard | None]:
+    """The scorecard of a form, the one from before where nothing changed; judgements that the ruleset refuses are set aside."""
+    known = memory.cards.get(form.id)
+    if known is not None and known[1:3] == (peers, law) and known[0] == submission:
+        return form, known[3]
+    stale: tuple[Act, ...] = ()
+    try:
+        card = appraisal.appraise(using, submission, peers)
+    except Problems as found:
+        kept = _accepted(using, submission, peers)
+        stale = tuple(act for act in form.acts if act.kind == JUDGE and act.id not in kept)
+        left = [one for one in submission.judgements if one.source.file != PLACE or one.source.line in kept]
+        if not stale or (again := _tried(using, replace(submission, judgements=tuple(left)), peers)) is None:
+            return replace(form, problems=tuple(found.problems)), None
+        return replace(form, stale=(*form.stale, *stale)), again
+    memory.cards[form.id] = (submission, peers, law, card)
+    return form, card
+
+
+def _accepted(using: appraisal.Law, submission: Submission, peers: Peers) -> frozenset[int]:
+    """The acts of judgement that the ruleset takes, each tried by itself."""
+    own = [one for one in submission.judgements if one.source.file == PLACE]
+    return frozenset(
+        one.source.line for one in own if _tried(using, replace(submission, judgements=(one,)), peers) is not None
+    )
+
+
+def _tried(using: appraisal.Law, submission: Submission, peers: Peers) -> Scorecard | None:
+    try:
+        return appraisal.appraise(using, submission, peers)
+    except Problems:
+        return None
+
+
+def _with_copies(forms: Mapping[str, DeskForm]) -> Mapping[str, DeskForm]:
+    """The forms, those that stand somewhere else too with these places."""
+    places = {
+        id(one): tuple(other.source for other in copies if other is not one)
+        for copies in repeated([form.read for form in forms.values()])
+        for one in copies
+    }
+    return {
+        name: replace(form, copies=places[id(form.read)]) if id(form.read) in places else form
+        for name, form in forms.items()
+    }
+
+
+def _files(
+    found: FoundFiles, read: Mapping[str, ReadFile], forms: Mapping[str, DeskForm], owners: Mapping[str, str]
+) -> Iterator[DeskFile]:
+    inside: dict[str, list[str]] = {}
+    for name, form in forms.items():
+        inside.setdefault(form.read.source.file, []).append(name)
+    for name in found.files:
+        wrong = (*(read[name].problems if name in read else ()),)
+        own = tuple(inside.get(name, ()))
+        more = tuple(problem for one in own for problem in forms[one].problems)
+        yield DeskFile(name, own, (*wrong, *more), "", owners.get(name, ""))
+    for name, why in found.passed:
+        yield DeskFile(name, why=why, owner=owners.get(name, ""))

@@ -1,0 +1,185 @@
+"""The first page: the files of the folder, what became of each, and the ruleset that they are scored by."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from starlette.responses import JSONResponse, Response
+
+from jixiao.ground import located
+from jixiao.ground.problems import Problem, Problems, refused
+from jixiao.intake.judgements import named
+from jixiao.law.format import Ruleset
+from jixiao.law.load import load
+from jixiao.law.store import knowing, shipped_files
+from jixiao.records import Scorecard, Submission
+from jixiao.report import cards, sentences
+from jixiao.say import labels, wording
+from jixiao.web import gate
+from jixiao.web.asking import Asked, back, post, show
+from jixiao.web.desk import keeping
+from jixiao.web.desk.state import LAW, DeskFile, DeskForm
+from jixiao.web.look import page
+from jixiao.web.persons import Right
+
+_SCOPES: Final = {"project": "项目", "department": "部门整体"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A ruleset that may be chosen, and how many of the forms at hand have just its first levels."""
+
+    name: str
+    ruleset: Ruleset
+    fits: int
+
+    @property
+    def scope(self) -> str:
+        """What it is for."""
+        return _SCOPES[self.ruleset.scope]
+
+    @property
+    def basis(self) -> str:
+        """Where its figures come from."""
+        return "；".join(wording.citation(one) for one in self.ruleset.basis)
+
+    @property
+    def verified(self) -> str:
+        """How far its sources were read."""
+        return labels.VERIFIED[self.ruleset.verified]
+
+
+def files(asked: Asked) -> Response:
+    """The files, those that this person may see."""
+    state = asked.desk.look()
+    seen = [one for one in state.files if asked.person.sees(one.owner)]
+    rows = [(one, _status(one), [_form(state.forms[name]) for name in one.forms]) for one in seen]
+    read = sum(bool(one.forms) for one in seen)
+    return page(
+        asked,
+        "files.html",
+        rows=rows,
+        waiting=sum(one.waiting for one in seen),
+        read=read,
+        forms=sum(len(one.forms) for one in seen),
+        unread=sum(bool(one.problems and not one.forms) for one in seen),
+        passed=sum(bool(one.why) for one in seen),
+        law=state.law.opened.ruleset,
+        law_name=f"{state.law.opened.reference.id}/{state.law.opened.reference.edition}",
+    )
+
+
+def _status(one: DeskFile) -> str:
+    if one.waiting:
+        return "正在读取"
+    if one.why:
+        return "略过"
+    return "已读" if one.forms and not one.problems else "部分已读" if one.forms else "未读"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A form in a list: whose it is and how it stands."""
+
+    form: DeskForm
+    name: str
+    unit: str
+    year: str
+    grade: str
+    card: Scorecard | None
+
+
+def _form(one: DeskForm) -> Entry:
+    return Entry(one, title(one.read), sentences.unit(one.read), _year(one.read), _grade(one.card), one.card)
+
+
+def _year(form: Submission) -> str:
+    return str(form.year) if form.year else ""
+
+
+def _grade(card: Scorecard | None) -> str:
+    return cards.graded(card) if card else ""
+
+
+def title(form: Submission) -> str:
+    """What a form is called: its project, else its unit, else its place."""
+    return named(form) or sentences.unit(form) or str(form.source)
+
+
+def reading(asked: Asked) -> Response:
+    """How many files are still to be read, for a page that waits."""
+    mine = [one for one in asked.state.files if asked.person.sees(one.owner)]
+    return JSONResponse({"waiting": sum(one.waiting for one in mine), "all": len(mine)})
+
+
+def upload(asked: Asked) -> Response:
+    """Take files; each that cannot be taken is told, the others are."""
+    problems: list[Problem] = []
+    for file in asked.files:
+        if file.filename:
+            try:
+                keeping.take(asked.desk, asked.person, file.filename, file.file.read())
+            except Problems as found:
+                problems.extend(found.problems)
+    asked.desk.look()
+    if problems:
+        return page(asked, "refused.html", status=422, problems=problems)
+    return back("/")
+
+
+def remove(asked: Asked) -> Response:
+    """Put a file aside; it can be put back from the log."""
+    name = asked.field("name")
+    found = next((one for one in asked.state.files if one.name == name and asked.person.sees(one.owner)), None)
+    if found is None:
+        raise refused("文件", "file.missing", "没有这个文件。", "请刷新页面。")
+    keeping.remove(asked.desk, asked.person, name)
+    return back("/")
+
+
+def laws(asked: Asked) -> Response:
+    """The rulesets that may be chosen."""
+    return page(asked, "laws.html", rows=list(_listed(asked.forms())), now=asked.state.law.opened.reference)
+
+
+def _listed(forms: Sequence[DeskForm]) -> Iterator[_Listed]:
+    fits: dict[str, int] = {}
+    for one in forms:
+        levels = dict.fromkeys(row.path[0] for row in one.read.rows)
+        for scope in _SCOPES if levels else ():
+            for name in knowing(levels, scope)[0]:
+                fits[name] = fits.get(name, 0) + 1
+    for ruleset in shipped():
+        name = f"{ruleset.id}/{ruleset.edition}"
+        yield _Listed(name, ruleset, fits.get(name, 0) or fits.get(ruleset.id, 0))
+
+
+@cache
+def shipped() -> tuple[Ruleset, ...]:
+    """The rulesets that come with jixiao."""
+    return tuple(load(located.read(path), path.name) for _, _, path in shipped_files())
+
+
+def choose(asked: Asked) -> Response:
+    """Score by another ruleset from now on."""
+    asked.desk.do(asked.person.name, LAW, "", {"name": asked.field("name")}, asked.state.number)
+    return back("/")
+
+
+def name(asked: Asked) -> Response:
+    """Keep the name that the person at this computer gives."""
+    response = back(asked.field("to") if asked.field("to").startswith("/") else "/")
+    gate.remember(response, asked.field("name")[:40])
+    return response
+
+
+ROUTES: Final = (
+    show("/", files),
+    show("/reading", reading),
+    post("/upload", upload, Right.UPLOAD),
+    post("/remove", remove, Right.UPLOAD),
+    show("/laws", laws, Right.ALL),
+    post("/laws", choose, Right.JUDGE),
+    post("/name", name, Right.SEE),
+)

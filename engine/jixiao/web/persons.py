@@ -1,0 +1,63 @@
+"""Who works at a desk, and what each role may do.
+
+On one's own computer there is one person with every right, who says their name. At a bureau's server everybody has an account
+(`accounts`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Right(StrEnum):
+    """What a person may do. Without ALL a person sees only what their own unit handed in."""
+
+    SEE = "see"
+    ALL = "all"
+    UPLOAD = "upload"
+    JUDGE = "judge"
+    EXPORT = "export"
+    RULES = "rules"
+
+
+class Role(StrEnum):
+    """The roles of accounts; OWNER is the one person of a desk without accounts."""
+
+    OWNER = "owner"
+    UNIT = "unit"
+    EVALUATOR = "evaluator"
+    KEEPER = "keeper"
+    READER = "reader"
+
+
+ROLES: Final[Mapping[Role, str]] = MappingProxyType(
+    {Role.OWNER: "本机", Role.UNIT: "填报", Role.EVALUATOR: "评价", Role.KEEPER: "规则", Role.READER: "只读"}
+)
+RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
+    {
+        Role.OWNER: frozenset(Right),
+        Role.UNIT: frozenset((Right.SEE, Right.UPLOAD)),
+        Role.EVALUATOR: frozenset((Right.SEE, Right.ALL, Right.UPLOAD, Right.JUDGE, Right.EXPORT)),
+        Role.KEEPER: frozenset((Right.SEE, Right.ALL, Right.EXPORT, Right.RULES)),
+        Role.READER: frozenset((Right.SEE, Right.ALL, Right.EXPORT)),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at the desk: the name that stands with their acts, their role, the unit of those who hand in forms."""
+
+    name: str
+    role: Role
+    unit: str = ""
+
+    def may(self, right: Right) -> bool:
+        """Whether this person has a right."""
+        return right in RIGHTS[self.role]
+
+    def sees(self, owner: str) -> bool:
+        """Whether this person may see what a unit handed in; `""` is nobody's: it was put into the folder."""
+        return self.may(Right.ALL) or bool(owner and owner == self.unit)
