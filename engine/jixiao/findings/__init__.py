@@ -72,29 +72,36 @@ def find_across(compiled: Rules, cards: Sequence[Scorecard]) -> tuple[tuple[Find
     Such a finding is about the unit and said once: on the first scorecard of the unit and year that has a finding it
     follows from. What a form has from another, or says otherwise (表间), is said of that form.
     """
+    found: list[tuple[Finding, ...]] = [()] * len(cards)
+    for members in of_one_unit(cards):
+        for index, some in zip(members, _over(compiled, [cards[index] for index in members]), strict=True):
+            found[index] = some
+    return tuple(found)
+
+
+def of_one_unit(cards: Sequence[Scorecard]) -> tuple[tuple[int, ...], ...]:
+    """Which of the scorecards are of one unit and year, where several are, by their places."""
     groups: dict[object, list[int]] = defaultdict(list)
     for index, card in enumerate(cards):
         unit = unit_of(card.submission)
         if unit is not None:
             groups[(unit, card.submission.year)].append(index)
+    return tuple(tuple(members) for members in groups.values() if len(members) > 1)
+
+
+def _over(compiled: Rules, cards: Sequence[Scorecard]) -> list[tuple[Finding, ...]]:
+    """For each scorecard of a unit and year, what only shows over all of them."""
     found: list[tuple[Finding, ...]] = [()] * len(cards)
-    for members in groups.values():
-        if len(members) < 2:
-            continue
-        entities, owners = _ranked([cards[index] for index in members])
-        own = copies.found([cards[index].submission for index in members])
-        of_forms = {
-            id(entity): (entity, index) for index, some in zip(members, own, strict=True) for entity in map(said, some)
-        }
-        for match in engine.run(
-            compiled.across, [*entities, *(one for one, _ in of_forms.values())], lambda _match: None
-        ):
-            first = next((of_forms[id(one)][1] for one in match.facts.values() if id(one) in of_forms), None)
-            if first is None:
-                needed = {owners[id(entity)] for entity in match.facts.values()}
-                first = next(i for i in members if needed & {one.id for one in cards[i].findings})
-            found[first] = (*found[first], _finding(match))
-    return tuple(found)
+    entities, owners = _ranked(cards)
+    own = copies.found([card.submission for card in cards])
+    of_forms = {id(entity): (entity, index) for index, some in enumerate(own) for entity in map(said, some)}
+    for match in engine.run(compiled.across, [*entities, *(one for one, _ in of_forms.values())], lambda _match: None):
+        first = next((of_forms[id(one)][1] for one in match.facts.values() if id(one) in of_forms), None)
+        if first is None:
+            needed = {owners[id(entity)] for entity in match.facts.values()}
+            first = next(i for i, card in enumerate(cards) if needed & {one.id for one in card.findings})
+        found[first] = (*found[first], _finding(match))
+    return found
 
 
 def _ranked(cards: Sequence[Scorecard]) -> tuple[list[engine.Entity], dict[int, str]]:

@@ -17,7 +17,7 @@ from jixiao.intake.judgements import JUDGEMENTS
 from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, path, seen, standing
 from jixiao.web.desk.log import OWN, Act, Log
 from jixiao.web.desk.reader import Reader, Reading
-from jixiao.web.desk.state import DEFAULT, LAW, DeskForm, Memory, ReadFile, State, state
+from jixiao.web.desk.state import DEFAULT, LAW, OF_FILES, DeskForm, Memory, ReadFile, State, state
 
 #: So many files are read before what they come to is shown.
 _TOGETHER: Final = 20
@@ -91,7 +91,7 @@ class Desk:
             if other is not None and other.author != author:
                 return Clash(other)
             act = Act(self._log.last + 1, self._now(), author, kind, about, content)
-            made = self._tried(act)
+            made = replace(self._state, number=act.id) if act.kind in OF_FILES else self._tried(act)
             kept = self._log.add(act)
             self._state = made
         return kept

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jixiao.cli.inputs import FoundFiles
-from jixiao.findings import appraisal
+from jixiao.findings import appraisal, of_one_unit
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.repeated import repeated
 from jixiao.records import Scorecard, Submission
@@ -19,6 +19,8 @@ from jixiao.web.desk.applied import JUDGE, PLACE, Applied, applied, standing
 from jixiao.web.desk.log import Act
 
 LAW, UPLOAD, REMOVE = "law", "upload", "remove"
+#: Acts about files: what they come to is seen when the folder is looked into.
+OF_FILES: Final = (UPLOAD, REMOVE)
 #: The ruleset of a desk where nobody chose another.
 DEFAULT: Final = "project-self-evaluation/2020"
 
@@ -99,10 +101,11 @@ class State:
 
 @dataclass(slots=True)
 class Memory:
-    """What was worked out before, to be used again: forms with their acts, scorecards of these."""
+    """What was worked out before, to be used again: forms with their acts, their scorecards, those of a unit together."""
 
     made: dict[str, tuple[Submission, tuple[int, ...], str, Applied]] = field(default_factory=dict)
     cards: dict[str, tuple[Submission, Peers, str, Scorecard]] = field(default_factory=dict)
+    units: dict[tuple[int, ...], tuple[tuple[Scorecard, ...], tuple[Scorecard, ...]]] = field(default_factory=dict)
 
 
 def state(
@@ -180,7 +183,7 @@ def _marked(
         every[name], card = _card(using, law, every[name], submission, peers, memory)
         if card is not None:
             cards[name] = card
-    whole = dict(zip(cards, appraisal.together(using, tuple(cards.values())), strict=True))
+    whole = dict(zip(cards, _together(using, tuple(cards.values()), memory), strict=True))
     for name, card in whole.items():
         every[name] = replace(every[name], card=card, made=card.submission)
         for inner in card.projects:
@@ -188,6 +191,21 @@ def _marked(
             if below is not None:
                 every[below] = replace(every[below], card=inner)
     return _Marked(every, tuple(whole.values())), passed
+
+
+def _together(using: appraisal.Law, cards: Sequence[Scorecard], memory: Memory) -> tuple[Scorecard, ...]:
+    """The scorecards with what only shows over those of a unit; units in which none changed are not looked at again."""
+    whole = list(cards)
+    units: dict[tuple[int, ...], tuple[tuple[Scorecard, ...], tuple[Scorecard, ...]]] = {}
+    for members in of_one_unit(cards):
+        own = tuple(cards[index] for index in members)
+        name = tuple(map(id, own))
+        # The scorecards are kept beside what they came to, so that their ids are theirs alone.
+        units[name] = memory.units.get(name) or (own, appraisal.together(using, own))
+        for index, card in zip(members, units[name][1], strict=True):
+            whole[index] = card
+    memory.units = units
+    return tuple(whole)
 
 
 def _card(

@@ -61,6 +61,11 @@ class FormLine:
         """Whether a person has to say what it is worth."""
         return self.line.status is Status.PENDING
 
+    @property
+    def asks(self) -> str:
+        """What a person may do with the mark."""
+        return "改判" if not _asked_of_people(self.line) else "评判" if self.pending else "重新评判"
+
 
 def form(asked: Asked) -> Response:
     """The page of a form."""
@@ -118,7 +123,7 @@ def _lines(one: DeskForm, card: Scorecard, links: of.Links) -> Iterator[FormLine
             text(row.basis) if row else "",
             [text_of(sentences.step(step, card.submission.source.file)) for step in line.steps],
             links.findings.get(place, ()),
-            working.grades if working else (),
+            working.grades if working and _asked_of_people(line) else (),
             cells(one.made, line.path),
             seen(one.made, line.path),
             tuple(about_line(one.acts, line.path)),
@@ -155,16 +160,14 @@ def judge(asked: Asked) -> Response:
         "share": str(exact / 100),
         "words": asked.field("words"),
         "seen": asked.field("seen").replace("\r\n", "\n"),
-        "overrules": "" if line.status is Status.PENDING or _judged(line) else "1",
+        "overrules": "" if _asked_of_people(line) else "1",
     }
-    if _judged(line) and line.overruled is not None:
-        content["overrules"] = "1"
     return _done(asked, one, JUDGE, content)
 
 
-def _judged(line: Line) -> bool:
-    """Whether a person has said already what it is worth."""
-    return line.overruled is not None or line.evidence is Evidence.JUDGED
+def _asked_of_people(line: Line) -> bool:
+    """Whether no rule says what a line is worth: it is pending, or a person has said it."""
+    return line.status is Status.PENDING or (line.evidence is Evidence.JUDGED and line.overruled is None)
 
 
 def correct(asked: Asked) -> Response:
