@@ -14,9 +14,9 @@ from urllib.parse import quote
 from starlette.testclient import TestClient
 
 from jixiao import intake
+from jixiao.cli.inputs import read_file
 from jixiao.web.app import application
 from jixiao.web.desk.desk import Desk
-from jixiao.web.desk.reader import read_one
 from jixiao.web.gate import NAME, Gate, Open
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -26,7 +26,7 @@ class Here:
     """Reads in this process: what the reader's own process does is proved in test_desk."""
 
     def read(self, name: str) -> intake.Found:
-        return read_one(name)
+        return read_file(name)
 
     def close(self) -> None:
         pass

@@ -175,17 +175,22 @@ def read(
     forms: list[Submission] = []
     problems: list[Problem] = list(found.problems)
     for name in shell.watched(found.files, "读取"):
-        try:
-            inside, wrong = reader(name)
-            if not inside and not wrong:
-                wrong = (Problem(Source(name), "file.no-form", "文件里没有自评表。", "请核对文件。"),)
-            inside, unplaced = judged(name, inside)
-        except Problems as refused:
-            problems.extend(refused.problems)
-            continue
+        inside, wrong = read_file(name, reader)
         forms.extend(inside)
-        problems.extend((*wrong, *unplaced))
+        problems.extend(wrong)
     return tuple(forms), tuple(problems)
+
+
+def read_file(name: str, reader: Callable[[str], importers.Found] = importers.read) -> importers.Found:
+    """The submissions in a file with the judgements beside it, and all problems of both."""
+    try:
+        inside, wrong = reader(name)
+        if not inside and not wrong:
+            wrong = (Problem(Source(name), "file.no-form", "文件里没有自评表。", "请核对文件。"),)
+        inside, unplaced = judged(name, inside)
+    except Problems as refused:
+        return (), tuple(refused.problems)
+    return inside, (*wrong, *unplaced)
 
 
 # --- the account --------------------------------------------------------------------------------------------------

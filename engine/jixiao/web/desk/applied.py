@@ -22,6 +22,8 @@ PLACE: Final = "工作台"
 CORRECT, EVIDENCE, JUDGE = "correct", "evidence", "judge"
 ON_FORMS: Final = (CORRECT, EVIDENCE, JUDGE)
 UNDO: Final = "undo"
+#: The row of the funds.
+BUDGET: Final = (edits.BUDGET,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,13 @@ def standing(acts: Sequence[Act]) -> tuple[Act, ...]:
 
 
 def path(act: Act) -> tuple[str, ...]:
-    """The line that an act is about; () where it is about no line."""
+    """The line of the scorecard that an act is about; () where it is about no line."""
     return tuple(json.loads(act.content.get("path", "[]"), parse_float=str))
+
+
+def row(act: Act) -> tuple[str, ...]:
+    """The row of the form on which that line stands, in the form's own names: they need not be the ruleset's."""
+    return tuple(json.loads(act.content.get("row", "[]"), parse_float=str))
 
 
 def written(names: Sequence[str]) -> str:
@@ -61,7 +68,7 @@ def applied(form: Submission, acts: Sequence[Act], facts: Collection[str]) -> Ap
             stale += [] if changed else [act]
     judged: dict[tuple[str, ...], Judgement] = {tuple(map(key, one.path)): one for one in form.judgements}
     for act in acts:
-        if act.kind == JUDGE and seen(form, path(act)) == act.content["seen"]:
+        if act.kind == JUDGE and seen(form, row(act)) == act.content["seen"]:
             judged[tuple(map(key, path(act)))] = judgement(act)
         elif act.kind == JUDGE:
             stale.append(act)
@@ -82,16 +89,16 @@ def judgement(act: Act) -> Judgement:
     )
 
 
-def seen(form: Submission, line: Sequence[str]) -> str:
-    """What a person sees of a line who judges it: its target and its actual value."""
-    row = row_of(form, line)
-    return "" if row is None else "\n".join(text(cell) for cell in (row.target, row.actual))
+def seen(form: Submission, names: Sequence[str]) -> str:
+    """What a person has before them who judges a line: the target and the actual value of its row."""
+    found = _row_of(form, names)
+    return "" if found is None else "\n".join(text(cell) for cell in (found.target, found.actual))
 
 
-def row_of(form: Submission, line: Sequence[str]) -> Row | None:
-    """The row of a form on which a line stands; None for a line that the ruleset sets and the form does not have."""
-    wanted = tuple(map(key, line))
-    return next((row for row in form.rows if tuple(map(key, row.path)) == wanted), None)
+def _row_of(form: Submission, names: Sequence[str]) -> Row | None:
+    """A row of a form; None where there is none, as for a line that the ruleset sets and the form does not have."""
+    wanted = tuple(map(key, names))
+    return next((one for one in form.rows if tuple(map(key, one.path)) == wanted), None)
 
 
 def text(cell: Cell | None) -> str:
@@ -99,24 +106,24 @@ def text(cell: Cell | None) -> str:
     return cell.text.strip() if cell else ""
 
 
-def cells(form: Submission, line: Sequence[str]) -> Mapping[str, str]:
-    """The cells of a line that may be corrected by their fields, with what stands there; () of a path means the budget."""
-    if tuple(line) == (edits.BUDGET,):
+def cells(form: Submission, names: Sequence[str]) -> Mapping[str, str]:
+    """The cells of a row, or of the funds (预算), that may be corrected, by their fields with what stands there."""
+    if tuple(names) == BUDGET:
         return {name: text(getattr(form.budget.total, name, None)) for name in edits.FUND}
-    row = row_of(form, line)
-    return {} if row is None else {name: text(getattr(row, name)) for name in edits.ROW}
+    found = _row_of(form, names)
+    return {} if found is None else {name: text(getattr(found, name)) for name in edits.ROW}
 
 
 def _changed(form: Submission, act: Act, facts: Collection[str]) -> Submission | None:
     """The form with a cell that a person corrected, or evidence that a person gave; None where the act fits no more."""
-    told, line = act.content, path(act)
+    told, names = act.content, row(act)
     field = "basis" if act.kind == EVIDENCE else told["field"]
-    before = cells(form, line).get(field)
+    before = cells(form, names).get(field)
     if act.kind == CORRECT and before != told["was"]:
         return None
     value = told["now"] if act.kind == CORRECT else "；".join(filter(None, (before, told["words"])))
     try:
-        return edits.apply((form,), (edits.Edit(line, field, value, Source(PLACE, act.id)),), facts)[0]
+        return edits.apply((form,), (edits.Edit(names, field, value, Source(PLACE, act.id)),), facts)[0]
     except Problems:
         return None
 

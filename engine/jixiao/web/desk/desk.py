@@ -14,7 +14,7 @@ from jixiao.cli import inputs
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
-from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, path, seen, standing
+from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, row, seen, standing
 from jixiao.web.desk.log import OWN, Act, Log
 from jixiao.web.desk.reader import Reader, Reading
 from jixiao.web.desk.state import DEFAULT, LAW, OF_FILES, DeskForm, Memory, ReadFile, State, state
@@ -132,7 +132,7 @@ class Desk:
 
     def _refusal(self, act: Act, now: DeskForm) -> Problems:
         """Why an act about a form has no effect: what the ruleset says of it, or that the form says something else by now."""
-        if act.kind == JUDGE and seen(now.made, path(act)) == act.content["seen"]:
+        if act.kind == JUDGE and seen(now.made, row(act)) == act.content["seen"]:
             mine = replace(now.made, judgements=(*now.read.judgements, judgement(act)))
             try:
                 appraisal.scored(self._state.law, mine, now.card.peers if now.card else None)

@@ -11,7 +11,8 @@ from multiprocessing.connection import Connection
 from typing import Final, Protocol
 
 from jixiao import intake
-from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.cli import inputs
+from jixiao.ground.problems import Problem, Source
 
 #: So many seconds one file may take, and so many bytes of memory its reader may have.
 PATIENCE: Final = 120
@@ -87,21 +88,7 @@ def _read_all(pipe: Connection) -> None:
             name = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
-        pipe.send(read_one(name))
-
-
-def read_one(name: str) -> intake.Found:
-    """The forms of a file with the judgements beside it, and its problems, read in this process."""
-    from jixiao.intake.judgements import judged
-
-    inside, wrong = intake.read(name)
-    if not inside and not wrong:
-        wrong = (Problem(Source(name), "file.no-form", "文件里没有自评表。", "请核对文件。"),)
-    try:
-        forms, unplaced = judged(name, inside)
-    except Problems as refusal:
-        return (), (*wrong, *refusal.problems)
-    return forms, (*wrong, *unplaced)
+        pipe.send(inputs.read_file(name))
 
 
 def _slow(name: str, patience: int) -> Problem:

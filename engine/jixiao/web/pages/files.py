@@ -169,7 +169,8 @@ def choose(asked: Asked) -> Response:
 
 def name(asked: Asked) -> Response:
     """Keep the name that the person at this computer gives."""
-    response = back(asked.field("to") if asked.field("to").startswith("/") else "/")
+    to = asked.field("to")
+    response = back(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
     gate.remember(response, asked.field("name")[:40])
     return response
 

@@ -20,7 +20,7 @@ from jixiao.say import partial as partial_
 from jixiao.study import edits, whatif
 from jixiao.web.asking import Asked, back, post, show
 from jixiao.web.desk import keeping
-from jixiao.web.desk.applied import CORRECT, EVIDENCE, JUDGE, UNDO, about_line, cells, seen, text, written
+from jixiao.web.desk.applied import BUDGET, CORRECT, EVIDENCE, JUDGE, UNDO, about_line, cells, seen, text, written
 from jixiao.web.desk.desk import Clash
 from jixiao.web.desk.log import Act
 from jixiao.web.desk.state import DeskForm
@@ -93,8 +93,8 @@ def _shown(asked: Asked, one: DeskForm, card: Scorecard) -> Response:
         tops=of.tops(card),
         findings=found,
         law=card.ruleset,
-        budget=cells(one.made, (edits.BUDGET,)),
-        money=about_line(one.acts, (edits.BUDGET,)),
+        budget=cells(one.made, BUDGET),
+        money=about_line(one.acts, BUDGET),
         labels=edits.ROW,
         funds=edits.FUND,
         narrative=_narrative(one),
@@ -124,8 +124,8 @@ def _lines(one: DeskForm, card: Scorecard, links: of.Links) -> Iterator[FormLine
             [text_of(sentences.step(step, card.submission.source.file)) for step in line.steps],
             links.findings.get(place, ()),
             working.grades if working and _asked_of_people(line) else (),
-            cells(one.made, line.path),
-            seen(one.made, line.path),
+            cells(one.made, row.path) if row else {},
+            seen(one.made, row.path if row else ()),
             tuple(about_line(one.acts, line.path)),
         )
 
@@ -137,25 +137,26 @@ def _narrative(one: DeskForm) -> Sequence[tuple[str, Cell]]:
 # --- what a person says of it ---------------------------------------------------------------------------------
 
 
-def _line(asked: Asked) -> tuple[DeskForm, Scorecard, Line]:
-    """The line that a form is about."""
+def _line(asked: Asked) -> tuple[DeskForm, Line, dict[str, str]]:
+    """The line that is spoken of, and its address as acts have it: as the card names it, and as the form does."""
     one = asked.form()
     at = asked.number("line")
     if one.card is None or at >= len(one.card.lines):
         raise HTTPException(404)
-    return one, one.card, one.card.lines[at]
+    line = one.card.lines[at]
+    row = line.working.row if line.working else None
+    return one, line, {"path": written(line.path), "row": written(row.path if row else ())}
 
 
 def judge(asked: Asked) -> Response:
     """Say what a line is worth: a pending one, or one whose mark is overruled."""
-    one, _, line = _line(asked)
+    one, line, address = _line(asked)
     exact = decimals.number(asked.field("share").removesuffix("%").removesuffix("％"))
     if exact is None:
         raise refused("比例", "judgement.share", "没有写比例。", "请写百分数，如 85%。")
     if not asked.field("words"):
         raise refused("理由", "judgement.words", "没有写理由。", "请写一句评判的理由。")
-    content = {
-        "path": written(line.path),
+    content = address | {
         "grade": asked.field("grade"),
         "share": str(exact / 100),
         "words": asked.field("words"),
@@ -174,9 +175,8 @@ def correct(asked: Asked) -> Response:
     """Put right what was read of a cell; what stood there stays visible."""
     one = asked.form()
     field = asked.field("field")
-    where = (edits.BUDGET,) if field in edits.FUND else _line(asked)[2].path
-    content = {
-        "path": written(where),
+    funds = {"path": written(BUDGET), "row": written(BUDGET)}
+    content = (funds if field in edits.FUND else _line(asked)[2]) | {
         "field": field,
         "was": asked.field("was"),
         "now": asked.field("now"),
@@ -191,10 +191,9 @@ def correct(asked: Asked) -> Response:
 
 def support(asked: Asked) -> Response:
     """Name what proves a line, or attach it."""
-    one, _, line = _line(asked)
+    one, _, content = _line(asked)
     attached = next((file for file in asked.files if file.filename), None)
     words = [asked.field("words")]
-    content = {"path": written(line.path)}
     if attached is not None and attached.filename:
         data = attached.file.read(_ATTACHED + 1)
         if len(data) > _ATTACHED:
@@ -273,7 +272,10 @@ def _supposed(asked: Asked, one: DeskForm, card: Scorecard, changes: Sequence[tu
         at = name.removeprefix("line-")
         if not (at.isascii() and at.isdigit() and int(at) < len(card.lines)):
             raise HTTPException(404)
-        made.append(edits.Edit(card.lines[int(at)].path, "actual", value.strip(), Source(_TRIED, number)))
+        working = card.lines[int(at)].working
+        if working is None or working.row is None:
+            raise HTTPException(404)
+        made.append(edits.Edit(working.row.path, "actual", value.strip(), Source(_TRIED, number)))
     changed = edits.apply((one.made,), made, ())[0]
     law = asked.state.law
     inner = law.projects if not any(card is other for other in asked.state.cards) else None
