@@ -43,6 +43,8 @@ REFUSED: tuple[tuple[Fence, str, str], ...] = (
     (house.inexact_arithmetic, "score.py", "half = 1 / 2"),
     (house.inexact_arithmetic, "score.py", "points = line.possible / 2"),
     (house.touches_the_world, "score.py", "print(mark)"),
+    (house.touches_the_world, "web/pages/form.py", "print(mark)"),
+    (house.depends_on_the_machine, "web/desk/log.py", "import time"),
     (house.touches_the_world, "score.py", "answer = input()"),
     (house.touches_the_world, "score.py", "raise SystemExit(1)"),
     (house.touches_the_world, "score.py", "import sys\nsys.exit(1)"),

@@ -70,7 +70,7 @@ def _served(port: int, *, browse: bool) -> int:
         shell.say(f"工作台已打开：{address}")
         shell.say(f"文件夹：{Path.cwd()}。按 Ctrl-C 结束。")
         if browse:
-            threading.Timer(0.5, webbrowser.open, (address,)).start()
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         desk.close()

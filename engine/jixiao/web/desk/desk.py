@@ -46,6 +46,7 @@ class Desk:
         self._memory = Memory()
         self._rules: dict[str, appraisal.Law] = {}
         self._wake = threading.Event()
+        self._idle = threading.Event()
         self._closed = False
         self._found = inputs.FoundFiles(())
         self._state = self.look()
@@ -69,16 +70,15 @@ class Desk:
                 del self._read[name]
             self._state = self._made(self.acts)
         if self._state.waiting:
+            self._idle.clear()
             self._wake.set()
+        else:
+            self._idle.set()
         return self._state
 
     def wait(self, seconds: int = 60) -> State:
         """Until every file is read, at most so long."""
-        ended = threading.Event()
-        for _ in range(seconds * 50):
-            if not self._state.waiting:
-                break
-            ended.wait(0.02)
+        self._idle.wait(seconds)
         return self._state
 
     def do(self, author: str, kind: str, about: str, content: Mapping[str, str], known: int) -> Act | Clash:
@@ -155,6 +155,9 @@ class Desk:
                 with self._lock:
                     self._read |= {one.name: one for one in done}
                     self._state = self._made(self.acts)
+            with self._lock:
+                if not self._state.waiting:
+                    self._idle.set()
 
     def _one(self, name: str) -> ReadFile:
         stamp = _stamp(name)
