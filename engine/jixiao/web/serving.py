@@ -1,7 +1,9 @@
 """`jixiao serve`: the workbench in the browser."""
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import tempfile
 import threading
@@ -71,9 +73,15 @@ def _served(port: int, *, browse: bool) -> int:
         shell.say(f"文件夹：{Path.cwd()}。按 Ctrl-C 结束。")
         if browse:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        uvicorn.Server(config).run(sockets=[listening])
+        server = uvicorn.Server(config)
+        # Ctrl-C is how a workbench is closed: nothing is interrupted, everything is kept already.
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, lambda *_: setattr(server, "should_exit", True))
+        server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]
+        server.run(sockets=[listening])
     finally:
         desk.close()
+    shell.say("工作台已关闭，所做的都已保存。")
     return shell.CLEAN
 
 
@@ -89,6 +97,7 @@ def _listening(port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", wanted))
+            listening.listen()  # whoever comes before the server is ready waits, and is not sent away
         except OSError:
             listening.close()
             continue
