@@ -48,8 +48,10 @@ class Desk:
         self._wake = threading.Event()
         self._idle = threading.Event()
         self._closed = False
-        self._found = inputs.FoundFiles(())
-        self._state = self.look()
+        self._looking = threading.Lock()
+        self._found = _found()
+        self._state = self._made(self.acts)
+        self.look()
         threading.Thread(target=self._work, daemon=True).start()
 
     @property
@@ -64,17 +66,23 @@ class Desk:
 
     def look(self) -> State:
         """Look into the folder again; new and changed files are read in the background."""
+        if not self._looking.acquire(blocking=False):
+            return self._state  # somebody else is looking
+        try:
+            found, changed = _found(), [name for name, one in dict(self._read).items() if one.stamp != _stamp(name)]
+        finally:
+            self._looking.release()
         with self._lock:
-            self._found = _found()
-            for name in [name for name, one in self._read.items() if one.stamp != _stamp(name)]:
-                del self._read[name]
-            self._state = self._made(self.acts)
-        if self._state.waiting:
-            self._idle.clear()
-            self._wake.set()
-        else:
-            self._idle.set()
-        return self._state
+            if changed or found != self._found:
+                self._found = found
+                self._read = {name: one for name, one in self._read.items() if name not in changed}
+                self._state = self._made(self.acts)
+            if self._state.waiting:
+                self._idle.clear()
+                self._wake.set()
+            else:
+                self._idle.set()
+            return self._state
 
     def wait(self, seconds: int = 60) -> State:
         """Until every file is read, at most so long."""
