@@ -26,12 +26,26 @@ from urllib.parse import quote, urlencode
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "engine")]
 
-EXAMPLES = ("企业教师生活补贴.yaml", "建国初期老干部困难补贴.yaml", "多处错误.yaml", "市级破产改制企业离休人员生活补贴.yaml")
+EXAMPLES = (
+    "企业教师生活补贴.yaml",
+    "建国初期老干部困难补贴.yaml",
+    "多处错误.yaml",
+    "市级破产改制企业离休人员生活补贴.yaml",
+)
 #: So many forms are of one unit.
 UNIT = 10
 MOST = 300
 #: What people look at, by turns; `{form}` is another form each time.
-PAGES = ("/", "/form/{form}", "/form/{form}", "/form/{form}", "/form/{form}/suppose", "/form/{form}", "/laws", "/form/{form}")
+PAGES = (
+    "/",
+    "/form/{form}",
+    "/form/{form}",
+    "/form/{form}",
+    "/form/{form}/suppose",
+    "/form/{form}",
+    "/laws",
+    "/form/{form}",
+)
 
 
 def forms(folder: Path, count: int) -> None:
@@ -72,7 +86,9 @@ def judgement(page: str) -> dict[str, str] | None:
     return None if line is None else {**fields, "line": line[1], "words": "台账"}
 
 
-def at_work(port: int, name: str, ids: list[str], pages: int, waited: dict[str, list[float]], lock: threading.Lock) -> None:
+def at_work(
+    port: int, name: str, ids: list[str], pages: int, waited: dict[str, list[float]], lock: threading.Lock
+) -> None:
     """One person's pages, one after another."""
     person = Person(port, name)
     for turn in range(pages):
@@ -98,7 +114,8 @@ def run(port: int, people: int, ids: list[str], pages: int) -> None:
     lock = threading.Lock()
     begun = time.perf_counter()
     every = [
-        threading.Thread(target=at_work, args=(port, f"第{number}人", ids, pages, waited, lock)) for number in range(people)
+        threading.Thread(target=at_work, args=(port, f"第{number}人", ids, pages, waited, lock))
+        for number in range(people)
     ]
     for one in every:
         one.start()

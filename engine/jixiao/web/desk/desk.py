@@ -6,7 +6,7 @@ before it is kept, so that what the law refuses never gets into the log, and kep
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -49,6 +49,7 @@ class Desk:
         self._idle = threading.Event()
         self._closed = False
         self._looking = threading.Lock()
+        self._seen = _glance()
         self._found = _found()
         self._state = self._made(self.acts)
         self.look()
@@ -69,14 +70,17 @@ class Desk:
         if not self._looking.acquire(blocking=False):
             return self._state  # somebody else is looking
         try:
-            found, changed = _found(), [name for name, one in dict(self._read).items() if one.stamp != _stamp(name)]
+            seen = _glance()
+            found = self._found if seen == self._seen else _found()
         finally:
             self._looking.release()
         with self._lock:
+            changed = {name for name, one in self._read.items() if one.stamp != _stamp(name, seen)}
             if changed or found != self._found:
-                self._found = found
                 self._read = {name: one for name, one in self._read.items() if name not in changed}
+                self._found = found
                 self._state = self._made(self.acts)
+            self._seen = seen
             if self._state.waiting:
                 self._idle.clear()
                 self._wake.set()
@@ -168,7 +172,7 @@ class Desk:
                     self._idle.set()
 
     def _one(self, name: str) -> ReadFile:
-        stamp = _stamp(name)
+        stamp = _stamp(name, self._seen)  # what changes from here on is seen at the next look
         forms, problems = self._reader.read(name)
         return ReadFile(name, stamp, forms, problems)
 
@@ -180,14 +184,24 @@ def _found() -> inputs.FoundFiles:
     return replace(found, passed=passed, problems=tuple(one for one in found.problems if one.code != _NOTHING))
 
 
-def _stamp(name: str) -> tuple[int, ...]:
-    """What changes when a file does, or the judgements beside it do."""
-    return (*_when(name), *_when(name + JUDGEMENTS))
+def _glance() -> Mapping[str, tuple[int, int]]:
+    """Every file below the folder with what changes when it does."""
+    return dict(_below("."))
 
 
-def _when(path: str) -> tuple[int, int]:
+def _below(folder: str) -> Iterator[tuple[str, tuple[int, int]]]:
     try:
-        there = os.stat(path)
-    except OSError:
-        return 0, 0
-    return there.st_mtime_ns, there.st_size
+        with os.scandir(folder) as entries:
+            for one in entries:
+                if one.is_dir(follow_symlinks=False):
+                    yield from _below(one.path) if one.name != str(OWN) else ()
+                else:
+                    there = one.stat()
+                    yield os.path.normpath(one.path), (there.st_mtime_ns, there.st_size)
+    except OSError:  # it is gone by now, or may not be opened: whoever reads the folder tells
+        return
+
+
+def _stamp(name: str, seen: Mapping[str, tuple[int, int]]) -> tuple[int, ...]:
+    """What changes when a file does, or the judgements beside it do."""
+    return (*seen.get(name, (0, 0)), *seen.get(name + JUDGEMENTS, (0, 0)))
