@@ -29,8 +29,8 @@ class Module:
 
     @property
     def shell(self) -> bool:
-        """Whether the module may touch the world: the command line and nothing else."""
-        return self.name == "__main__.py" or self.name.startswith("cli/")
+        """Whether the module may touch the world: the two ends that people touch and nothing else."""
+        return self.name == "__main__.py" or self.name.startswith(("cli/", "web/"))
 
 
 Fence = Callable[[Module], list[str]]
@@ -204,7 +204,7 @@ _CLOCK = ("now", "utcnow", "today", "getcwd", "cwd")
 
 
 def touches_the_world(here: Module) -> list[str]:
-    """Only cli/ prints, prompts, exits, or reads arguments and environment; it (and terminal tables) know click."""
+    """Only cli/ and web/ print, prompt, exit, or read arguments and environment; they (and terminal tables) know click."""
     if here.shell:
         return []
     names = _WORLD if here.name in ("render/table.py", "render/audited/table.py") else (*_WORLD, "click")
@@ -212,7 +212,7 @@ def touches_the_world(here: Module) -> list[str]:
 
 
 def depends_on_the_machine(here: Module) -> list[str]:
-    """Same input, same bytes out: no clock, no chance, no place outside cli/."""
+    """Same input, same bytes out: no clock, no chance, no place outside cli/ and web/."""
     if here.shell:
         return []
     found = [_at(here, node, f"{name} outside cli/") for node, name in _imports(here) if name.split(".")[0] in _MACHINE]

@@ -14,10 +14,10 @@ from jixiao.cli import inputs
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
-from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, path, seen, standing
+from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, path, seen, standing, undone
 from jixiao.web.desk.log import OWN, Act, Log
 from jixiao.web.desk.reader import Reader, Reading
-from jixiao.web.desk.state import DEFAULT, LAW, DeskForm, Memory, ReadFile, State, state
+from jixiao.web.desk.state import DEFAULT, LAW, DeskForm, Memory, ReadFile, State, owners, state
 
 #: So many files are read before what they come to is shown.
 _TOGETHER: Final = 20
@@ -44,8 +44,11 @@ class Desk:
         self._lock = threading.RLock()
         self._read: dict[str, ReadFile] = {}
         self._memory = Memory()
+        self._seen: dict[str, tuple[State, Memory, State]] = {}
         self._rules: dict[str, appraisal.Law] = {}
         self._wake = threading.Event()
+        self._idle = threading.Event()
+        self._idle.set()
         self._closed = False
         self._found = inputs.FoundFiles(())
         self._state = self.look()
@@ -68,17 +71,32 @@ class Desk:
             for name in [name for name, one in self._read.items() if one.stamp != _stamp(name)]:
                 del self._read[name]
             self._state = self._made(self.acts)
-        if self._state.waiting:
-            self._wake.set()
+            if self._state.waiting:
+                self._idle.clear()
+                self._wake.set()
         return self._state
+
+    def seen_by(self, unit: str) -> State:
+        """The desk as a unit sees it: as if what it handed in were all; `""` has handed in nothing.
+
+        Lines that are ranked are ranked among all forms, of which the others have no names.
+        """
+        with self._lock:
+            whole, known = self._state, self._seen.get(unit)
+            if known is None or known[0] is not whole:
+                mine = {name for name, of in owners(self.acts).items() if unit and of == unit}
+                files = tuple(name for name in self._found.files if name in mine)
+                passed = tuple((name, why) for name, why in self._found.passed if name in mine)
+                others = [one.made for one in whole.forms.values() if one.owner != unit]
+                memory = known[1] if known is not None else Memory()
+                found = inputs.FoundFiles(files, passed)
+                made = state(whole.law, found, dict(self._read), self.acts, memory, others)
+                self._seen[unit] = known = (whole, memory, made)
+            return known[2]
 
     def wait(self, seconds: int = 60) -> State:
         """Until every file is read, at most so long."""
-        ended = threading.Event()
-        for _ in range(seconds * 50):
-            if not self._state.waiting:
-                break
-            ended.wait(0.02)
+        self._idle.wait(seconds)
         return self._state
 
     def do(self, author: str, kind: str, about: str, content: Mapping[str, str], known: int) -> Act | Clash:
@@ -116,7 +134,7 @@ class Desk:
 
     def _tried(self, act: Act) -> State:
         """What the desk would come to; raises Problems where the act would have no effect, or an end to a scorecard."""
-        if act.kind == UNDO and int(act.content["of"]) not in {one.id for one in standing(self.acts)}:
+        if act.kind == UNDO and int(act.content["of"]) not in {one.id for one in self.acts} - undone(self.acts):
             raise refused(act.about, "desk.undone", "这一步已经撤销过了。", "请刷新页面看现在的情况。")
         now = self._state.forms.get(act.about)
         if act.kind in ON_FORMS and now is None:
@@ -155,6 +173,8 @@ class Desk:
                 with self._lock:
                     self._read |= {one.name: one for one in done}
                     self._state = self._made(self.acts)
+                    if not self._state.waiting:
+                        self._idle.set()
 
     def _one(self, name: str) -> ReadFile:
         stamp = _stamp(name)
