@@ -44,6 +44,7 @@ cli = Lazy(
         "review": ("jixiao.cli.reviewing", "review", "复核单位自评分：逐行重新计分，多份按差额排序"),
         "audit": ("jixiao.cli.auditing", "audit", "核对公开文本：数字之间、文字与表格之间有没有矛盾"),
         "serve": ("jixiao.web.serving", "serve", "在浏览器里打开工作台"),
+        "user": ("jixiao.web.users", "user", "工作台的账号：add list password disable enable"),
         "archive": ("jixiao.cli.archiving", "archive", "档案：list show rerun compare backup export"),
         "form": ("jixiao.cli.forming", "form", "按规则集制作空白自评表"),
         "import": ("jixiao.cli.importing", "import_", "把读懂的内容写成规范的 YAML"),

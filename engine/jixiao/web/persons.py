@@ -12,8 +12,9 @@ from typing import Final
 
 
 class Right(StrEnum):
-    """What a person may do. Without ALL a person sees only what their own unit handed in."""
+    """What a person may do. Without ALL a person sees only what their own unit handed in; ENTER is a stranger's, too."""
 
+    ENTER = "enter"
     SEE = "see"
     ALL = "all"
     UPLOAD = "upload"
@@ -23,8 +24,9 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """The roles of accounts; OWNER is the one person of a desk without accounts."""
+    """The roles of accounts; OWNER is the one person of a desk without accounts, STRANGER who has not said who they are."""
 
+    STRANGER = "stranger"
     OWNER = "owner"
     UNIT = "unit"
     EVALUATOR = "evaluator"
@@ -33,15 +35,23 @@ class Role(StrEnum):
 
 
 ROLES: Final[Mapping[Role, str]] = MappingProxyType(
-    {Role.OWNER: "本机", Role.UNIT: "填报", Role.EVALUATOR: "评价", Role.KEEPER: "规则", Role.READER: "只读"}
+    {
+        Role.STRANGER: "",
+        Role.OWNER: "本机",
+        Role.UNIT: "填报",
+        Role.EVALUATOR: "评价",
+        Role.KEEPER: "规则",
+        Role.READER: "只读",
+    }
 )
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
+        Role.STRANGER: frozenset((Right.ENTER,)),
         Role.OWNER: frozenset(Right),
-        Role.UNIT: frozenset((Right.SEE, Right.UPLOAD)),
-        Role.EVALUATOR: frozenset((Right.SEE, Right.ALL, Right.UPLOAD, Right.JUDGE, Right.EXPORT)),
-        Role.KEEPER: frozenset((Right.SEE, Right.ALL, Right.EXPORT, Right.RULES)),
-        Role.READER: frozenset((Right.SEE, Right.ALL, Right.EXPORT)),
+        Role.UNIT: frozenset((Right.ENTER, Right.SEE, Right.UPLOAD)),
+        Role.EVALUATOR: frozenset((Right.ENTER, Right.SEE, Right.ALL, Right.UPLOAD, Right.JUDGE, Right.EXPORT)),
+        Role.KEEPER: frozenset((Right.ENTER, Right.SEE, Right.ALL, Right.EXPORT, Right.RULES)),
+        Role.READER: frozenset((Right.ENTER, Right.SEE, Right.ALL, Right.EXPORT)),
     }
 )
 
@@ -58,6 +68,6 @@ class Person:
         """Whether this person has a right."""
         return right in RIGHTS[self.role]
 
-    def sees(self, owner: str) -> bool:
-        """Whether this person may see what a unit handed in; `""` is nobody's: it was put into the folder."""
-        return self.may(Right.ALL) or bool(owner and owner == self.unit)
+
+#: Whoever has not said who they are.
+STRANGER: Final = Person("", Role.STRANGER)

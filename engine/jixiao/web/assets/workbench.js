@@ -25,6 +25,7 @@ async function send(form, submitter) {
   status("正在保存…");
   try {
     const answer = await fetch(form.action, { method: "POST", body: file ? body : new URLSearchParams(body) });
+    if (answer.status === 401) { status("没有保存：登录已过期。请在新窗口登录，再回来保存一次"); return; }
     status(answer.ok ? "已保存" : "没有保存");
     history.replaceState(null, "", answer.ok ? new URL(answer.url).pathname + location.search : location.href);
     await put(answer, form.closest("details[id]")?.id);

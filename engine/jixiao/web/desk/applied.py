@@ -34,12 +34,18 @@ class Applied:
     stale: tuple[Act, ...]
 
 
-def standing(acts: Sequence[Act]) -> tuple[Act, ...]:
-    """The acts that nobody took back; an undo that was undone counts for nothing."""
+def undone(acts: Sequence[Act]) -> frozenset[int]:
+    """The numbers of the acts that somebody took back; an undo that was undone counts for nothing."""
     gone: set[int] = set()
     for act in reversed(acts):
         if act.kind == UNDO and act.id not in gone:
             gone.add(int(act.content["of"]))
+    return frozenset(gone)
+
+
+def standing(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts that nobody took back, without those that take back."""
+    gone = undone(acts)
     return tuple(act for act in acts if act.kind != UNDO and act.id not in gone)
 
 

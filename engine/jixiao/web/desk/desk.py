@@ -14,10 +14,10 @@ from jixiao.cli import inputs
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
-from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, row, seen, standing
+from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, row, seen, standing, undone
 from jixiao.web.desk.log import OWN, Act, Log
 from jixiao.web.desk.reader import Reader, Reading
-from jixiao.web.desk.state import DEFAULT, LAW, OF_FILES, DeskForm, Memory, ReadFile, State, state
+from jixiao.web.desk.state import DEFAULT, LAW, OF_FILES, DeskForm, Memory, ReadFile, State, owners, state
 
 #: So many files are read before what they come to is shown.
 _TOGETHER: Final = 20
@@ -44,12 +44,15 @@ class Desk:
         self._lock = threading.RLock()
         self._read: dict[str, ReadFile] = {}
         self._memory = Memory()
+        self._seen: dict[str, tuple[State, Memory, State]] = {}
         self._rules: dict[str, appraisal.Law] = {}
         self._wake = threading.Event()
         self._idle = threading.Event()
+        self._idle.set()
         self._closed = False
+        self._due = False
         self._looking = threading.Lock()
-        self._seen = _glance()
+        self._glanced = _glance()
         self._found = _found()
         self._state = self._made(self.acts)
         self.look()
@@ -71,22 +74,40 @@ class Desk:
             return self._state  # somebody else is looking
         try:
             seen = _glance()
-            found = self._found if seen == self._seen else _found()
+            found = self._found if seen == self._glanced else _found()
         finally:
             self._looking.release()
         with self._lock:
             changed = {name for name, one in self._read.items() if one.stamp != _stamp(name, seen)}
-            if changed or found != self._found:
+            if changed or found != self._found or self._due:
                 self._read = {name: one for name, one in self._read.items() if name not in changed}
-                self._found = found
+                self._found, self._due = found, False
                 self._state = self._made(self.acts)
-            self._seen = seen
+            self._glanced = seen
             if self._state.waiting:
                 self._idle.clear()
                 self._wake.set()
             else:
                 self._idle.set()
             return self._state
+
+    def seen_by(self, unit: str) -> State:
+        """The desk as a unit sees it: as if what it handed in were all; `""` has handed in nothing.
+
+        Lines that are ranked are ranked among all forms, of which the others have no names.
+        """
+        with self._lock:
+            whole, known = self._state, self._seen.get(unit)
+            if known is None or known[0] is not whole:
+                mine = {name for name, of in owners(self.acts).items() if unit and of == unit}
+                files = tuple(name for name in self._found.files if name in mine)
+                passed = tuple((name, why) for name, why in self._found.passed if name in mine)
+                others = [one.made for one in whole.forms.values() if one.owner != unit]
+                memory = known[1] if known is not None else Memory()
+                found = inputs.FoundFiles(files, passed)
+                made = state(whole.law, found, dict(self._read), self.acts, memory, others)
+                self._seen[unit] = known = (whole, memory, made)
+            return known[2]
 
     def wait(self, seconds: int = 60) -> State:
         """Until every file is read, at most so long."""
@@ -103,9 +124,10 @@ class Desk:
             if other is not None and other.author != author:
                 return Clash(other)
             act = Act(self._log.last + 1, self._now(), author, kind, about, content)
-            made = replace(self._state, number=act.id) if act.kind in OF_FILES else self._tried(act)
+            of_files = act.kind in OF_FILES
+            made = replace(self._state, number=act.id) if of_files else self._tried(act)
             kept = self._log.add(act)
-            self._state = made
+            self._state, self._due = made, self._due or of_files
         return kept
 
     def close(self) -> None:
@@ -128,7 +150,7 @@ class Desk:
 
     def _tried(self, act: Act) -> State:
         """What the desk would come to; raises Problems where the act would have no effect, or an end to a scorecard."""
-        if act.kind == UNDO and int(act.content["of"]) not in {one.id for one in standing(self.acts)}:
+        if act.kind == UNDO and int(act.content["of"]) not in {one.id for one in self.acts} - undone(self.acts):
             raise refused(act.about, "desk.undone", "这一步已经撤销过了。", "请刷新页面看现在的情况。")
         now = self._state.forms.get(act.about)
         if act.kind in ON_FORMS and now is None:
@@ -167,12 +189,11 @@ class Desk:
                 with self._lock:
                     self._read |= {one.name: one for one in done}
                     self._state = self._made(self.acts)
-            with self._lock:
-                if not self._state.waiting:
-                    self._idle.set()
+                    if not self._state.waiting:
+                        self._idle.set()
 
     def _one(self, name: str) -> ReadFile:
-        stamp = _stamp(name, self._seen)  # what changes from here on is seen at the next look
+        stamp = _stamp(name, self._glanced)  # what changes from here on is seen at the next look
         forms, problems = self._reader.read(name)
         return ReadFile(name, stamp, forms, problems)
 

@@ -4,6 +4,7 @@ In: files as they were read, acts, a ruleset. Out: a `State`. A form that nothin
 """
 
 import hashlib
+import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,8 @@ from jixiao.web.desk.log import Act
 LAW, UPLOAD, REMOVE = "law", "upload", "remove"
 #: Acts about files: what they come to is seen when the folder is looked into.
 OF_FILES: Final = (UPLOAD, REMOVE)
+#: What a unit is told in the place of the name of another's form.
+_ANOTHER: Final = "另一份表"
 #: The ruleset of a desk where nobody chose another.
 DEFAULT: Final = "project-self-evaluation/2020"
 
@@ -101,19 +104,33 @@ class State:
 
 @dataclass(slots=True)
 class Memory:
-    """What was worked out before, to be used again: forms with their acts, their scorecards, those of a unit together."""
+    """What was worked out before, to be used again: files, forms with their acts, scorecards, those of a unit together."""
 
+    files: dict[str, tuple[ReadFile, ReadFile]] = field(default_factory=dict)
     made: dict[str, tuple[Submission, tuple[int, ...], str, Applied]] = field(default_factory=dict)
     cards: dict[str, tuple[Submission, Peers, str, Scorecard]] = field(default_factory=dict)
     units: dict[tuple[int, ...], tuple[tuple[Scorecard, ...], tuple[Scorecard, ...]]] = field(default_factory=dict)
 
 
+def owners(acts: Sequence[Act]) -> Mapping[str, str]:
+    """The units that handed in files, by the names of the files; `""` for somebody who is of no unit."""
+    return {act.about: act.content["unit"] for act in standing(acts) if act.kind == UPLOAD}
+
+
 def state(
-    using: appraisal.Law, found: FoundFiles, read: Mapping[str, ReadFile], acts: Sequence[Act], memory: Memory
+    using: appraisal.Law,
+    found: FoundFiles,
+    as_read: Mapping[str, ReadFile],
+    acts: Sequence[Act],
+    memory: Memory,
+    others: Sequence[Submission] = (),
 ) -> State:
-    """The desk under a ruleset; files that are not among those read are still waiting."""
-    stand = standing(acts)
-    owners = {act.about: act.content.get("unit", "") for act in acts if act.kind == UPLOAD}
+    """The desk under a ruleset; files that are not among those read are still waiting.
+
+    `others` are forms that are not shown: lines that are ranked are ranked among them, too.
+    """
+    stand, whose = standing(acts), owners(acts)
+    read = {name: _handed_in(one, memory) if whose.get(name) else one for name, one in as_read.items()}
     about: dict[str, list[Act]] = {}
     for act in stand:
         about.setdefault(act.about, []).append(act)
@@ -124,19 +141,42 @@ def state(
         for one in _numbered(read[name].forms if name in read else ()):
             own = tuple(about.get(one[0], ()))
             done = _applied(one, own, law, facts, memory)
-            forms[one[0]] = DeskForm(one[0], owners.get(name, ""), one[1], done.form, acts=own, stale=done.stale)
-    marked, passed = _marked(using, law, forms, memory)
+            forms[one[0]] = DeskForm(one[0], whose.get(name, ""), one[1], done.form, acts=own, stale=done.stale)
+    marked, passed = _marked(using, law, forms, memory, others)
     lost = [problem for name in found.files if name in read for problem in read[name].problems]
     return State(
         number=acts[-1].id if acts else 0,
         law=using,
-        files=tuple(_files(found, read, forms, owners)),
+        files=tuple(_files(found, read, forms, whose)),
         forms=_with_copies(marked.forms),
         cards=marked.cards,
         passed=passed,
         problems=(*lost, *(problem for one in marked.forms.values() for problem in one.problems)),
         found=found,
     )
+
+
+def _handed_in(one: ReadFile, memory: Memory) -> ReadFile:
+    """A file that a unit handed in: judgements of its own are set aside, which is told; those beside it are the evaluators'."""
+    known = memory.files.get(one.name)
+    if known is None or known[0] is not one:
+        forms = tuple(map(_unjudged, one.forms))
+        message, cure = "填报单位的文件里写有评判，没有采用。", "评判由评价人员做；单位自己的意见请写在自评表里。"
+        wrong = [
+            Problem(form.source, "desk.own-judgement", message, cure)
+            for form, without in zip(one.forms, forms, strict=True)
+            if form is not without
+        ]
+        memory.files[one.name] = known = (one, replace(one, forms=forms, problems=(*one.problems, *wrong)))
+    return known[1]
+
+
+def _unjudged(form: Submission) -> Submission:
+    """A form without the judgements that stand in its own file."""
+    kept = tuple(one for one in form.judgements if one.source.file != form.source.file)
+    projects = tuple(map(_unjudged, form.projects))
+    same = len(kept) == len(form.judgements) and all(map(operator.is_, projects, form.projects))
+    return form if same else replace(form, judgements=kept, projects=projects)
 
 
 def _numbered(forms: Iterable[Submission]) -> Iterator[tuple[str, Submission]]:
@@ -170,7 +210,7 @@ class _Marked:
 
 
 def _marked(
-    using: appraisal.Law, law: str, forms: Mapping[str, DeskForm], memory: Memory
+    using: appraisal.Law, law: str, forms: Mapping[str, DeskForm], memory: Memory, others: Sequence[Submission]
 ) -> tuple[_Marked, tuple[Submission, ...]]:
     """Every form under the ruleset; departments with their projects where it is one for departments."""
     places = {one.made.source: name for name, one in forms.items()}
@@ -178,7 +218,7 @@ def _marked(
     names = {id(one.made): name for name, one in forms.items()}
     every = dict(forms)
     cards: dict[str, Scorecard] = {}
-    for submission, peers in zip(taken, appraisal.among(using, taken), strict=True):
+    for submission, peers in zip(taken, _among(using, taken, others), strict=True):
         name = names.get(id(submission)) or places[submission.source]
         every[name], card = _card(using, law, every[name], submission, peers, memory)
         if card is not None:
@@ -206,6 +246,21 @@ def _together(using: appraisal.Law, cards: Sequence[Scorecard], memory: Memory) 
             whole[index] = card
     memory.units = units
     return tuple(whole)
+
+
+def _among(using: appraisal.Law, taken: Sequence[Submission], others: Sequence[Submission]) -> Sequence[Peers]:
+    """What lines are ranked among; where there are others, nobody has a name."""
+    run = appraisal.among(using, (*taken, *appraisal.spoken_of(using, others)[0]))[: len(taken)]
+    if not others:
+        return run
+    return [
+        replace(
+            peers,
+            valueless={path: (_ANOTHER,) * len(names) for path, names in peers.valueless.items()},
+            unscored=(_ANOTHER,) * len(peers.unscored),
+        )
+        for peers in run
+    ]
 
 
 def _card(

@@ -16,7 +16,6 @@ from jixiao.law.store import knowing, shipped_files
 from jixiao.records import Scorecard, Submission
 from jixiao.report import cards, sentences
 from jixiao.say import labels, wording
-from jixiao.web import gate
 from jixiao.web.asking import Asked, back, post, show
 from jixiao.web.desk import keeping
 from jixiao.web.desk.state import LAW, DeskFile, DeskForm
@@ -52,8 +51,8 @@ class _Listed:
 
 def files(asked: Asked) -> Response:
     """The files, those that this person may see."""
-    state = asked.desk.look()
-    seen = [one for one in state.files if asked.person.sees(one.owner)]
+    state = asked.look()
+    seen = state.files
     rows = [(one, _status(one), [_form(state.forms[name]) for name in one.forms]) for one in seen]
     read = sum(bool(one.forms) for one in seen)
     return page(
@@ -109,8 +108,7 @@ def title(form: Submission) -> str:
 
 def reading(asked: Asked) -> Response:
     """How many files are still to be read, for a page that waits."""
-    mine = [one for one in asked.state.files if asked.person.sees(one.owner)]
-    return JSONResponse({"waiting": sum(one.waiting for one in mine), "all": len(mine)})
+    return JSONResponse({"waiting": asked.state.waiting, "all": len(asked.state.files)})
 
 
 def upload(asked: Asked) -> Response:
@@ -131,7 +129,7 @@ def upload(asked: Asked) -> Response:
 def remove(asked: Asked) -> Response:
     """Put a file aside; it can be put back from the log."""
     name = asked.field("name")
-    found = next((one for one in asked.state.files if one.name == name and asked.person.sees(one.owner)), None)
+    found = next((one for one in asked.state.files if one.name == name), None)
     if found is None:
         raise refused("文件", "file.missing", "没有这个文件。", "请刷新页面。")
     keeping.remove(asked.desk, asked.person, name)
@@ -162,17 +160,12 @@ def shipped() -> tuple[Ruleset, ...]:
 
 
 def choose(asked: Asked) -> Response:
-    """Score by another ruleset from now on."""
-    asked.desk.do(asked.person.name, LAW, "", {"name": asked.field("name")}, asked.state.number)
+    """Score by another of these rulesets from now on; the name of a file that somebody thinks of is none."""
+    name = asked.field("name")
+    if name not in {one.name for one in _listed(())}:
+        raise refused("规则集", "desk.no-law", "没有选规则集。", "请在表里选一部。")
+    asked.desk.do(asked.person.name, LAW, "", {"name": name}, asked.state.number)
     return back("/")
-
-
-def name(asked: Asked) -> Response:
-    """Keep the name that the person at this computer gives."""
-    to = asked.field("to")
-    response = back(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
-    gate.remember(response, asked.field("name")[:40])
-    return response
 
 
 ROUTES: Final = (
@@ -182,5 +175,4 @@ ROUTES: Final = (
     post("/remove", remove, Right.UPLOAD),
     show("/laws", laws, Right.ALL),
     post("/laws", choose, Right.JUDGE),
-    post("/name", name, Right.SEE),
 )
