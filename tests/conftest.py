@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--findings-cases", type=int, default=600, help="random cases that engine and naive chainer both run"
     )
+    parser.addoption("--kills", type=int, default=10, help="how often a desk at work is killed")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,7 @@ def test_a_session_ends_an_hour_after_it_was_used_and_twelve_after_it_began(
         told = browser.get("/")
     assert ("张三（评价）" in told) is there
     office.enters("李四")
-    with sqlite3.connect(kept.NAME) as db:
+    with closing(sqlite3.connect(kept.NAME)) as db:
         assert db.execute("SELECT count(*) FROM sessions WHERE key = '张三'").fetchone() == (int(there),)
 
 
@@ -282,7 +283,7 @@ def test_what_cannot_be_an_account_is_refused(person: Person, password: str, wro
 def test_passwords_are_kept_as_argon2_hashes_for_their_owner_alone() -> None:
     known = Accounts(Clock())
     known.add(Person("张三", Role.READER), PASSWORD)
-    with sqlite3.connect(kept.NAME) as db:
+    with closing(sqlite3.connect(kept.NAME)) as db:
         [(hash_,)] = db.execute("SELECT hash FROM people").fetchall()
     assert hash_.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert known.proved("张三", PASSWORD) == Person("张三", Role.READER)
@@ -292,10 +293,25 @@ def test_passwords_are_kept_as_argon2_hashes_for_their_owner_alone() -> None:
 
 def test_what_happened_to_accounts_cannot_be_changed() -> None:
     accounts(Clock()).add(Person("张三", Role.READER), PASSWORD)
-    with sqlite3.connect(kept.NAME) as db, pytest.raises(sqlite3.IntegrityError, match="只能添加"):
+    with closing(sqlite3.connect(kept.NAME)) as db, pytest.raises(sqlite3.IntegrityError, match="只能添加"):
         db.execute("DELETE FROM events")
-    with sqlite3.connect(kept.NAME) as db, pytest.raises(sqlite3.IntegrityError, match="只能添加"):
+    with closing(sqlite3.connect(kept.NAME)) as db, pytest.raises(sqlite3.IntegrityError, match="只能添加"):
         db.execute("UPDATE events SET name = '别人'")
+
+
+def test_a_file_of_accounts_that_cannot_be_one_is_told(here: Path) -> None:
+    place = here / kept.NAME
+    place.parent.mkdir()
+    place.write_bytes(b"no database, " * 99)
+    with pytest.raises(Problems) as error:
+        accounts(Clock()).all()
+    assert code(error) == "desk.not-writable"
+    place.unlink()
+    with closing(sqlite3.connect(place)) as db:
+        db.execute("CREATE TABLE other (x)")
+    with pytest.raises(Problems) as error:
+        accounts(Clock()).all()
+    assert code(error) == "desk.other-file"
 
 
 def test_accounts_are_made_listed_and_shut_from_the_command_line(run: Run, tmp_path: Path) -> None:
@@ -379,6 +395,18 @@ def test_an_address_that_is_none_and_a_port_that_is_taken_are_told(
         assert "desk.no-port" in served(run, monkeypatch, tmp_path, "--port", port)[0]
         monkeypatch.setattr(serving, "PORT", int(port))
         assert "工作台已打开" in served(run, monkeypatch, tmp_path)[0]
+
+
+def test_a_folder_is_served_once_at_a_time(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jixiao.cli.alone import alone
+
+    (tmp_path / ".jixiao").mkdir()
+    left = tmp_path / ".jixiao" / "x.part"
+    left.write_bytes(b"half")
+    with alone(tmp_path / ".jixiao" / "lock"):
+        assert "desk.busy" in served(run, monkeypatch, tmp_path)[0]
+    assert "工作台已打开" in served(run, monkeypatch, tmp_path, "--port", "0")[0]
+    assert not left.exists()
 
 
 def test_moments_know_their_distance_from_utc() -> None:

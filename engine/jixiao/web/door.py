@@ -6,6 +6,7 @@ saved after one has come in again.
 """
 
 import secrets
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from jixiao.ground.problems import refused
 from jixiao.web import look
-from jixiao.web.accounts import Accounts
+from jixiao.web.accounts import Accounts, Event
 from jixiao.web.accounts import key as known_by
 from jixiao.web.asking import Asked, Page, back, post, show
 from jixiao.web.gate import key, marked
@@ -56,6 +57,10 @@ class Door:
             return look.bare("expired.html", status=401)
         to = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/enter?to={quote(to, safe='')}" if to != "/" else "/enter", 303)
+
+    def events(self) -> Sequence[Event]:
+        """What happened to accounts."""
+        return self.accounts.events()
 
     def mark(self, request: Request, person: Person) -> str:
         """What the forms of this person in this browser carry."""

@@ -6,12 +6,14 @@ A page's forms carry a mark that only pages in the same browser have, so that no
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
 from typing import Final, Protocol
 from urllib.parse import quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from jixiao.web.accounts import Event
 from jixiao.web.asking import Asked, Page, back, post
 from jixiao.web.desk.log import OWN
 from jixiao.web.persons import Person, Right, Role
@@ -33,6 +35,9 @@ class Gate(Protocol):
 
     def enter(self, request: Request) -> Response:
         """What a stranger is answered who asks for something that is not for strangers."""
+
+    def events(self) -> Sequence[Event]:
+        """Who came, left, and was let in or shut out, the first first."""
 
     def mark(self, request: Request, person: Person) -> str:
         """What the forms of this person in this browser carry; `""` where the browser has shown nothing to know it by."""
@@ -77,6 +82,10 @@ class Open:
         response = RedirectResponse(request.url.path if request.method == "GET" else "/", 303)
         response.set_cookie(SESSION, secrets.token_urlsafe(32), httponly=True, samesite="strict")
         return response
+
+    def events(self) -> Sequence[Event]:
+        """Nobody has to come in."""
+        return ()
 
     def mark(self, request: Request, _person: Person) -> str:
         """What the forms of this session carry."""
