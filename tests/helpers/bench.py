@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from jixiao import intake
 from jixiao.web.app import application
 from jixiao.web.desk.desk import Desk
-from jixiao.web.desk.reader import read_one
+from jixiao.web.desk.reader import Audited, audit_one, read_one
 from jixiao.web.gate import NAME, Gate, Open
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -27,6 +27,9 @@ class Here:
 
     def read(self, name: str) -> intake.Found:
         return read_one(name)
+
+    def audit(self, name: str) -> Audited:
+        return audit_one(name)
 
     def close(self) -> None:
         pass

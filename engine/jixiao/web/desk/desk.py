@@ -15,6 +15,7 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
 from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, path, seen, standing
+from jixiao.web.desk.audits import Audits
 from jixiao.web.desk.log import OWN, Act, Log
 from jixiao.web.desk.reader import Reader, Reading
 from jixiao.web.desk.state import DEFAULT, LAW, DeskForm, Memory, ReadFile, State, state
@@ -41,6 +42,8 @@ class Desk:
         self._now = now
         self._log = Log()
         self._reader: Reading = reader or Reader()
+        #: What the files say against themselves.
+        self.audits = Audits(self._reader, _stamp)
         self._lock = threading.RLock()
         self._read: dict[str, ReadFile] = {}
         self._memory = Memory()
@@ -100,6 +103,7 @@ class Desk:
         """Stop reading."""
         self._closed = True
         self._wake.set()
+        self.audits.close()
         self._reader.close()
 
     def law(self, name: str) -> appraisal.Law:
