@@ -115,11 +115,14 @@ def without(audit: Audit, base: Counter[Known]) -> Audit:
 
 def parted(audit: Audit, base: Counter[Known]) -> tuple[tuple[Discrepancy, ...], tuple[Discrepancy, ...]]:
     """What was found and is new, and what is known; what the baseline has once is known once."""
+    if not base:
+        return audit.found, ()
     left = base.copy()
     new: list[Discrepancy] = []
     old: list[Discrepancy] = []
     for one in audit.found:
-        known_already = left[known_by(one)] > 0
-        left[known_by(one)] -= known_already
+        key = known_by(one)
+        known_already = left[key] > 0
+        left[key] -= known_already
         (old if known_already else new).append(one)
     return tuple(new), tuple(old)

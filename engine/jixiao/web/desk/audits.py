@@ -41,7 +41,8 @@ class Audits:
         """The same, the others are checked now; so long (at most) it is waited for them."""
         stamps = {name: self._stamp(name) for name in names}
         with self._come:
-            wanted = {name: stamp for name, stamp in stamps.items() if name not in self._of(stamps)}
+            known = self._of(stamps)
+            wanted = {name: stamp for name, stamp in stamps.items() if name not in known}
             self._wanted = wanted | {name: stamp for name, stamp in self._wanted.items() if name not in wanted}
             if wanted and not self._busy:
                 self._busy = True
