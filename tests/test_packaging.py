@@ -45,7 +45,9 @@ def test_a_folder_that_is_not_packed_is_noticed() -> None:
 def test_the_wheel_holds_the_package_and_what_it_reads() -> None:
     wheel = CONFIG["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert [(ROOT / one / "__init__.py").is_file() for one in wheel["packages"]] == [True]
-    assert {"rulesets": "jixiao/rulesets", "indicators": "jixiao/indicators"}.items() <= wheel["force-include"].items()
+    assert {name: f"jixiao/{name}" for name in ("rulesets", "indicators", "examples", "docs")}.items() <= wheel[
+        "force-include"
+    ].items()
     assert all((ROOT / one).exists() for one in wheel["force-include"])
 
 

@@ -5,7 +5,7 @@ In: jixiao itself and the glossary. Out: one function per page that returns its 
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -13,13 +13,16 @@ from typing import Any
 import click
 
 from jixiao.cli import cli as commands
+from jixiao.cli import inputs
+from jixiao.findings import appraisal
 from jixiao.findings.facts import VOCABULARY
 from jixiao.ground import decimals, shipped
 from jixiao.ground.problems import Source
+from jixiao.keeper import cases
 from jixiao.law import department, formula, plan
 from jixiao.law.formula import FUNCTIONS, OF_ROWS
 from jixiao.law.load import load_findings
-from jixiao.records import MONEY_UNIT
+from jixiao.records import MONEY_UNIT, Finding
 from jixiao.say import labels, wording
 from jixiao.score.given import WRITTEN
 from jixiao.values.given import shown
@@ -76,13 +79,14 @@ def findings() -> str:
     """docs/reference/findings.md: every shared finding rule."""
     parts: list[Iterable[str]] = []
     words = glossary("发现的编号")
+    found = _found()
     for path in sorted((shipped.folder("rulesets") / "common").glob("*.yaml")):
         file = load_findings(path.read_text(encoding="utf-8"), path.name)
         basis = "；".join(f"{wording.citation(b)}" for b in file.basis)
         parts.append((f"`use: [{file.id}/{file.edition}]`：{file.title}。依据：{basis}",))
         for identity, group in groupby(file.rules, key=lambda rule: rule.id):
             parts.append((f"## {identity}", "", f"{words[identity][0]}：{words[identity][1]}。"))
-            parts += [_rule(rule) for rule in group]
+            parts += [_rule(rule, _example(rule, found)) for rule in group]
     intro = (
         "规则集用 `findings: {use: [common/1]}` 引用这些规则，用 `thresholds` 改动其中的界限。",
         "同一编号有几条的，改动对有这个界限的各条都生效。",
@@ -91,7 +95,28 @@ def findings() -> str:
     return page("共用的发现规则", intro, *parts)
 
 
-def _rule(rule: Any) -> list[str]:
+#: The rulesets whose worked examples show the shared rules.
+_WORKED: Sequence[str] = ("project-self-evaluation/2020", "as-printed/1")
+
+
+def _found() -> list[Finding]:
+    """What is found in the worked examples, and in the shipped forms."""
+    forms, _ = inputs.read(inputs.find((str(shipped.folder("examples")),)))
+    laws = [appraisal.ready(name) for name in _WORKED]
+    worked = [one.card for law in laws for one in cases.run(law) if one.card]
+    return [one for card in (*worked, *appraisal.appraise_all(laws[0], forms)[0]) for one in card.findings]
+
+
+def _example(rule: Any, found: Sequence[Finding]) -> str:
+    """What a rule says where it is broken: the first finding whose message is made of the rule's."""
+    message = re.compile(".*".join(map(re.escape, re.split(r"\{[^{}]*\}", rule.message))))
+    mine = (
+        one for one in found if (one.id, one.severity) == (rule.id, rule.severity) and message.fullmatch(one.message)
+    )
+    return next((f"{one.subject}：{one.message}" for one in mine), "")
+
+
+def _rule(rule: Any, example: str) -> list[str]:
     about = "、".join(k if k == alias else f"{alias}（{k}）" for alias, k in rule.for_.items())
     rows = [
         ("程度", f"{labels.SEVERITY[rule.severity]}（`{rule.severity}`）"),
@@ -100,6 +125,7 @@ def _rule(rule: Any) -> list[str]:
         ("条件", f"`{rule.when}`"),
         ("界限", "、".join(f"{name} {value}" for name, value in rule.thresholds.items())),
         ("问题", rule.message),
+        ("例", example),
         ("建议", rule.advice),
         ("依据", rule.basis),
         ("所附数值", "、".join(f"`{key}` {value}" for key, value in rule.evidence.items())),

@@ -17,6 +17,7 @@ from jixiao import intake
 from jixiao.cli.inputs import read_file
 from jixiao.web.app import application
 from jixiao.web.desk.desk import Desk
+from jixiao.web.desk.reader import Audited, audit_one
 from jixiao.web.gate import NAME, Gate, Open
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -27,6 +28,9 @@ class Here:
 
     def read(self, name: str) -> intake.Found:
         return read_file(name)
+
+    def audit(self, name: str) -> Audited:
+        return audit_one(name)
 
     def close(self) -> None:
         pass

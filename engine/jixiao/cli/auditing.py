@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,6 +17,10 @@ from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.records import Audit, Certainty
 from jixiao.render.audited import interchange
 from jixiao.say.labels import SEVERITIES
+
+if TYPE_CHECKING:
+    from jixiao.audit.rules import Rules
+    from jixiao.audit.wordings import Wording
 
 FORMATS = ("table", "json", "md", "html", "docx")
 #: The formats in which a file holds one document with its text: several documents go into a folder.
@@ -119,8 +123,7 @@ def read(found: inputs.FoundFiles, own: Sequence[str] = ()) -> tuple[list[Audite
 
     `own` are files of relations or remnants that are asked beside the shipped ones; raises Problems where one is wrong.
     """
-    from jixiao.audit import audit, rules, wordings
-    from jixiao.intake import accounts
+    from jixiao.audit import rules, wordings
     from jixiao.law.store import holds_remnants
 
     relations = [rules.load(textfile.read(name), name) for name in own if not holds_remnants(name)]
@@ -130,19 +133,30 @@ def read(found: inputs.FoundFiles, own: Sequence[str] = ()) -> tuple[list[Audite
     done: list[Audited] = []
     problems: list[Problem] = list(found.problems)
     for name in shell.watched(found.files, "核对"):
-        try:
-            data = textfile.read_bytes(name)
-            account, wrong = accounts.read(name, stdin_bytes=data)
-        except Problems as refusal:
-            problems.extend(refusal.problems)
-            continue
-        problems.extend(wrong)
-        if account is not None and account.sections:
-            done.append(Audited(audit(account, using, remnants), data))
-        elif not wrong:
-            cure = "请核对文件，或给出决算说明、自评报告等文本。"
-            problems.append(Problem(Source(name), "audit.empty", "文件里没有可以核对的文字。", cure))
+        one, wrong = checked(name, using, remnants)
+        done += [one] if one else []
+        problems += wrong
     return done, tuple(problems)
+
+
+def checked(
+    name: str, using: "Rules | None" = None, remnants: "Sequence[Wording] | None" = None
+) -> tuple[Audited | None, tuple[Problem, ...]]:
+    """A document checked by the rules given, else by the shipped ones, and what could not be read of it."""
+    from jixiao.audit import audit
+    from jixiao.intake import accounts
+
+    try:
+        data = textfile.read_bytes(name)
+        account, wrong = accounts.read(name, stdin_bytes=data)
+    except Problems as refusal:
+        return None, tuple(refusal.problems)
+    if account is not None and account.sections:
+        return Audited(audit(account, using, remnants), data), wrong
+    if wrong:
+        return None, wrong
+    cure = "请核对文件，或给出决算说明、自评报告等文本。"
+    return None, (Problem(Source(name), "audit.empty", "文件里没有可以核对的文字。", cure),)
 
 
 def fails(audits: Sequence[Audit], fail_on: str) -> bool:

@@ -19,6 +19,7 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import visible
 from jixiao.report.figures import fixed
 from jixiao.say import labels
+from jixiao.say.discrepancies import CERTAINTY
 from jixiao.study import edits
 from jixiao.web.asking import MARK, Asked
 from jixiao.web.persons import ROLES, Right
@@ -71,6 +72,7 @@ def environment() -> Environment:
         "SEVERITY": labels.SEVERITY,
         "STATUS": labels.STATUS,
         "EVIDENCE": labels.EVIDENCE,
+        "CERTAINTY": CERTAINTY,
         "ZERO": Decimal(0),
     }
     return made

@@ -85,6 +85,11 @@ def known(text: str, file: str) -> Counter[Known]:
         raise refused(file, "audit.baseline", message, cure) from None
 
 
+def known_by(one: Discrepancy) -> Known:
+    """How a discrepancy is known again."""
+    return one.id, tuple(spot.text for spot in one.spots)
+
+
 def _known(finding: Any) -> Known:
     places = tuple(str(_part(place, "text")) for place in _list(_part(finding, "places")))
     return str(_part(finding, "id")), places
@@ -103,12 +108,21 @@ def _part(value: Any, key: str) -> Any:
 
 
 def without(audit: Audit, base: Counter[Known]) -> Audit:
-    """The audit without what is known; what the baseline has once is left out once."""
-    left, found = base.copy(), []
+    """The audit without what is known."""
+    new, old = parted(audit, base)
+    return replace(audit, found=new, known=len(old))
+
+
+def parted(audit: Audit, base: Counter[Known]) -> tuple[tuple[Discrepancy, ...], tuple[Discrepancy, ...]]:
+    """What was found and is new, and what is known; what the baseline has once is known once."""
+    if not base:
+        return audit.found, ()
+    left = base.copy()
+    new: list[Discrepancy] = []
+    old: list[Discrepancy] = []
     for one in audit.found:
-        key = (one.id, tuple(spot.text for spot in one.spots))
-        if left[key] > 0:
-            left[key] -= 1
-        else:
-            found.append(one)
-    return replace(audit, found=tuple(found), known=len(audit.found) - len(found))
+        key = known_by(one)
+        known_already = left[key] > 0
+        left[key] -= known_already
+        (old if known_already else new).append(one)
+    return tuple(new), tuple(old)

@@ -4,6 +4,7 @@ In: what people do. Out: the `State` that it comes to. Files are read in the bac
 before it is kept, so that what the law refuses never gets into the log, and kept before anybody sees what it comes to.
 """
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,7 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
 from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, row, seen, standing, undone
+from jixiao.web.desk.audits import Audits
 from jixiao.web.desk.log import OWN, Act, Log
 from jixiao.web.desk.reader import Reader, Reading
 from jixiao.web.desk.state import DEFAULT, LAW, OF_FILES, DeskForm, Memory, ReadFile, State, owners, state
@@ -41,6 +43,8 @@ class Desk:
         self._now = now
         self._log = Log()
         self._reader: Reading = reader or Reader()
+        #: What the files say against themselves.
+        self.audits = Audits(self._reader, _stamped)
         self._lock = threading.RLock()
         self._read: dict[str, ReadFile] = {}
         self._memory = Memory()
@@ -134,6 +138,7 @@ class Desk:
         """Stop reading."""
         self._closed = True
         self._wake.set()
+        self.audits.close()
         self._reader.close()
 
     def law(self, name: str) -> appraisal.Law:
@@ -221,6 +226,16 @@ def _below(folder: str) -> Iterator[tuple[str, tuple[int, int]]]:
                     yield os.path.normpath(one.path), (there.st_mtime_ns, there.st_size)
     except OSError:  # it is gone by now, or may not be opened: whoever reads the folder tells
         return
+
+
+def _stamped(name: str) -> tuple[int, ...]:
+    """The stamp of a file at this moment."""
+    seen = {}
+    for one in (name, name + JUDGEMENTS):
+        with contextlib.suppress(OSError):
+            there = os.stat(one)
+            seen[one] = there.st_mtime_ns, there.st_size
+    return _stamp(name, seen)
 
 
 def _stamp(name: str, seen: Mapping[str, tuple[int, int]]) -> tuple[int, ...]:

@@ -1,22 +1,50 @@
 """Files are read in a process of their own: whatever a file does to its reader, the workbench goes on.
 
-In: the name of a file, as seen from the current folder. Out: the forms in it and its problems. A file that takes too long, or
-that ends its reader, is a problem of that file; the next one gets a new reader.
+In: the name of a file, as seen from the current folder. Out: the forms in it, or what its text says against itself, and its
+problems. A file that takes too long, or that ends its reader, is a problem of that file; the next one gets a new reader.
 """
 
 import multiprocessing
+import pickle
 import sys
 import threading
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from multiprocessing.connection import Connection
-from typing import Final, Protocol
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
 from jixiao import intake
 from jixiao.cli import inputs
 from jixiao.ground.problems import Problem, Source
+from jixiao.records import Account, Audit
 
 #: So many seconds one file may take, and so many bytes of memory its reader may have.
 PATIENCE: Final = 120
 MEMORY: Final = 3 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was checked against itself. `brief` is its audit without the text, which is kept packed (`text`).
+
+    `sha256` is that of the file.
+    """
+
+    brief: Audit
+    text: bytes
+    sha256: str
+
+    @property
+    def audit(self) -> Audit:
+        """The whole audit."""
+        return replace(self.brief, account=_unpacked(self.text))
+
+
+#: What was checked in a file, None where there is nothing to check, and its problems.
+Audited = tuple[Checked | None, tuple[Problem, ...]]
 
 
 class Reading(Protocol):
@@ -24,6 +52,9 @@ class Reading(Protocol):
 
     def read(self, name: str) -> intake.Found:
         """The forms of a file, and its problems."""
+
+    def audit(self, name: str) -> Audited:
+        """What the text of a file says against itself, and its problems."""
 
     def close(self) -> None:
         """No more files will come."""
@@ -40,18 +71,27 @@ class Reader:
 
     def read(self, name: str) -> intake.Found:
         """The forms of a file, with the judgements that stand beside it, and its problems."""
+        told, problem = self._told("read", name)
+        return told if problem is None else ((), (problem,))
+
+    def audit(self, name: str) -> Audited:
+        """What the text of a file says against itself, and its problems."""
+        told, problem = self._told("audit", name)
+        return told if problem is None else (None, (problem,))
+
+    def _told(self, what: str, name: str) -> tuple[Any, Problem | None]:
+        """What the other process tells of a file; the problem of one that it comes to no end with."""
         with self._lock:
             pipe = self._started()
             try:
-                pipe.send(name)
+                pipe.send((what, name))
                 if not pipe.poll(self._patience):
                     self._ended()
-                    return (), (_slow(name, self._patience),)
-                found: intake.Found = pipe.recv()
-                return found
+                    return None, _slow(name, self._patience)
+                return pipe.recv(), None
             except (EOFError, OSError):
                 self._ended()
-                return (), (_ending(name),)
+                return None, _ending(name)
 
     def close(self) -> None:
         """End the process."""
@@ -78,17 +118,39 @@ class Reader:
 
 
 def _read_all(pipe: Connection) -> None:
-    """What the other process does: read the files whose names come, until no more come."""
+    """What the other process does: what is asked of the files whose names come, until no more come."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     while True:
         try:
-            name = pipe.recv()
+            what, name = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
-        pipe.send(inputs.read_file(name))
+        pipe.send(_DOES[what](name))
+
+
+def audit_one(name: str) -> Audited:
+    """What the text of a file says against itself, and its problems, found in this process."""
+    from jixiao.cli import auditing
+
+    one, wrong = auditing.checked(name)
+    if one is None:
+        return None, wrong
+    account = one.audit.account
+    brief = replace(one.audit, account=replace(account, sections=(), contents=(), forms=()))
+    return Checked(brief, zlib.compress(pickle.dumps(account)), one.digest), wrong
+
+
+@lru_cache(maxsize=8)
+def _unpacked(text: bytes) -> Account:
+    account: Account = pickle.loads(zlib.decompress(text))
+    return account
+
+
+#: What may be asked of a file.
+_DOES: Final[Mapping[str, Callable[[str], Any]]] = MappingProxyType({"read": inputs.read_file, "audit": audit_one})
 
 
 def _slow(name: str, patience: int) -> Problem:

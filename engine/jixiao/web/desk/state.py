@@ -20,8 +20,10 @@ from jixiao.web.desk.applied import JUDGE, PLACE, Applied, applied, standing
 from jixiao.web.desk.log import Act
 
 LAW, UPLOAD, REMOVE = "law", "upload", "remove"
-#: Acts about files: what they come to is seen when the folder is looked into.
-OF_FILES: Final = (UPLOAD, REMOVE)
+#: What a document says against itself, accepted by a person.
+ACCEPT: Final = "accept"
+#: Acts about files: they move no mark, and what they come to is seen when the folder is looked into.
+OF_FILES: Final = (UPLOAD, REMOVE, ACCEPT)
 #: What a unit is told in the place of the name of another's form.
 _ANOTHER: Final = "另一份表"
 #: The ruleset of a desk where nobody chose another.

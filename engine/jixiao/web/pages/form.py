@@ -18,13 +18,14 @@ from jixiao.report import lines as of
 from jixiao.report.blocks import text as text_of
 from jixiao.say import partial as partial_
 from jixiao.study import edits, whatif
-from jixiao.web.asking import Asked, back, post, show
+from jixiao.web.asking import Asked, post, show
 from jixiao.web.desk import keeping
 from jixiao.web.desk.applied import BUDGET, CORRECT, EVIDENCE, JUDGE, UNDO, about_line, cells, seen, text, written
-from jixiao.web.desk.desk import Clash
 from jixiao.web.desk.log import Act
 from jixiao.web.desk.state import DeskForm
+from jixiao.web.doing import Place, done
 from jixiao.web.look import download, page
+from jixiao.web.pages import auditing
 from jixiao.web.pages.files import title
 from jixiao.web.persons import Right
 
@@ -98,6 +99,7 @@ def _shown(asked: Asked, one: DeskForm, card: Scorecard) -> Response:
         labels=edits.ROW,
         funds=edits.FUND,
         narrative=_narrative(one),
+        audited=auditing.beside(asked, one.read),
         conflicts=one.read.conflicts,
         steps=[text_of(sentences.step(step, card.submission.source.file)) for step in card.steps],
     )
@@ -215,15 +217,9 @@ def undo(asked: Asked) -> Response:
 
 
 def _done(asked: Asked, one: DeskForm, kind: str, content: Mapping[str, str]) -> Response:
-    """Do it, and show the form again; where somebody else was faster, show what they did and what was typed."""
-    if not asked.person.name:
-        raise refused("姓名", "desk.nameless", "还没有写您的姓名，没有保存。", "请在页面右上角写上姓名，再提交一次。")
-    known = asked.number("known")
-    done = asked.desk.do(asked.person.name, kind, one.id, content, known)
-    if isinstance(done, Clash):
-        return page(asked, "clash.html", status=409, form=one, title=title(one.read), other=done.other, mine=content)
+    """Do it, and show the form again."""
     line = f"#line-{asked.number('line')}" if "line" in asked.fields else ""
-    return back(f"/form/{one.id}{line}")
+    return done(asked, Place(one.id, title(one.read), "这一行", f"/form/{one.id}"), kind, content, line)
 
 
 def attachment(asked: Asked) -> Response:
