@@ -51,7 +51,8 @@ class Desk:
         self._idle.set()
         self._closed = False
         self._found = inputs.FoundFiles(())
-        self._state = self.look()
+        self._state = self._made(self.acts)
+        self.look()
         threading.Thread(target=self._work, daemon=True).start()
 
     @property
@@ -67,10 +68,13 @@ class Desk:
     def look(self) -> State:
         """Look into the folder again; new and changed files are read in the background."""
         with self._lock:
-            self._found = _found()
-            for name in [name for name, one in self._read.items() if one.stamp != _stamp(name)]:
+            found, before = _found(), self._found
+            changed = [name for name, one in self._read.items() if one.stamp != _stamp(name)]
+            for name in changed:
                 del self._read[name]
-            self._state = self._made(self.acts)
+            if changed or found != before:
+                self._found = found
+                self._state = self._made(self.acts)
             if self._state.waiting:
                 self._idle.clear()
                 self._wake.set()
