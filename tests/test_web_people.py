@@ -543,6 +543,7 @@ _RANKED = "project: {}\nunit: {}\nfacts: {}\nindicators: [{{path: [满意率], t
 
 def test_the_view_of_a_unit_is_made_once_a_state(office: Bureau) -> None:
     desk = office.bench.desk
+    assert desk.look() is desk.look()
     assert desk.seen_by("甲局") is desk.seen_by("甲局")
     assert desk.seen_by("").files == ()
     before = desk.seen_by("甲局")
