@@ -20,13 +20,13 @@ from jixiao.web import look
 from jixiao.web.asking import HEADERS
 from jixiao.web.desk.desk import Desk
 from jixiao.web.gate import Gate, Limited
-from jixiao.web.pages import files, form
+from jixiao.web.pages import drafting, files, form, rules
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 #: Names by which a browser on this computer may call the server; another name may be a trick of another site.
 HERE: Final = ("127.0.0.1", "localhost", "[::1]")
 #: Every page, by the module that it is in.
-PAGES: Final[Sequence[Sequence[BaseRoute]]] = (files.ROUTES, form.ROUTES)
+PAGES: Final[Sequence[Sequence[BaseRoute]]] = (files.ROUTES, form.ROUTES, rules.ROUTES, drafting.ROUTES)
 
 _TOLD: Final = {
     403: ("没有权限", "这一步您的角色不能做，或页面已经过期。请返回上一页，刷新后再试。"),

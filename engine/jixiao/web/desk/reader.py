@@ -4,18 +4,11 @@ In: the name of a file, as seen from the current folder. Out: the forms in it an
 that ends its reader, is a problem of that file; the next one gets a new reader.
 """
 
-import multiprocessing
-import sys
-import threading
-from multiprocessing.connection import Connection
-from typing import Final, Protocol
+from typing import Protocol
 
 from jixiao import intake
 from jixiao.ground.problems import Problem, Problems, Source
-
-#: So many seconds one file may take, and so many bytes of memory its reader may have.
-PATIENCE: Final = 120
-MEMORY: Final = 3 * 1024**3
+from jixiao.web.desk.child import PATIENCE, Child, EndedError, SlowError
 
 
 class Reading(Protocol):
@@ -33,61 +26,21 @@ class Reader:
 
     def __init__(self, patience: int = PATIENCE) -> None:
         self._patience = patience
-        self._lock = threading.Lock()
-        self._child: multiprocessing.process.BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._child = Child(read_one, patience)
 
     def read(self, name: str) -> intake.Found:
         """The forms of a file, with the judgements that stand beside it, and its problems."""
-        with self._lock:
-            pipe = self._started()
-            try:
-                pipe.send(name)
-                if not pipe.poll(self._patience):
-                    self._ended()
-                    return (), (_slow(name, self._patience),)
-                found: intake.Found = pipe.recv()
-                return found
-            except (EOFError, OSError):
-                self._ended()
-                return (), (_ending(name),)
+        try:
+            found: intake.Found = self._child.ask(name)
+        except SlowError:
+            return (), (_slow(name, self._patience),)
+        except EndedError:
+            return (), (_ending(name),)
+        return found
 
     def close(self) -> None:
         """End the process."""
-        with self._lock:
-            self._ended()
-
-    def _started(self) -> Connection:
-        if self._pipe is None:
-            # Started anew, not forked: threads that hold locks are not to be copied.
-            context = multiprocessing.get_context("spawn")
-            self._pipe, other = context.Pipe()
-            self._child = context.Process(target=_read_all, args=(other,), daemon=True)
-            self._child.start()
-            other.close()
-        return self._pipe
-
-    def _ended(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._child.join()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._child = self._pipe = None
-
-
-def _read_all(pipe: Connection) -> None:
-    """What the other process does: read the files whose names come, until no more come."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    while True:
-        try:
-            name = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
-            return
-        pipe.send(read_one(name))
+        self._child.close()
 
 
 def read_one(name: str) -> intake.Found:
