@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from starlette.requests import Request
 
 from helpers.bench import Bench, bench
 from jixiao.law.store import shipped_bytes
@@ -15,6 +16,8 @@ from jixiao.web.desk.child import EndedError, SlowError
 from jixiao.web.desk.drafts import MOST
 from jixiao.web.desk.prover import Prover
 from jixiao.web.desk.state import DEFAULT
+from jixiao.web.gate import Open
+from jixiao.web.persons import Person, Role
 
 SELF = "project-self-evaluation/2020"
 CITY = "/rules/own/city-2024"
@@ -182,6 +185,7 @@ def test_every_save_is_kept_and_can_be_seen_and_taken_back(page: Bench) -> None:
     assert text_of(page) == wrong
     assert "错误1处" in page.get("/rules")
     (first, *_, second) = page.desk.acts
+    assert "这是较早的一稿" not in page.get(f"{CITY}?save={second.id}")
     told = page.get(f"{CITY}?save={first.id}")
     assert "这是较早的一稿" in told
     assert "weight: 12" not in told
@@ -195,7 +199,7 @@ def test_every_save_is_kept_and_can_be_seen_and_taken_back(page: Bench) -> None:
 
 def test_the_same_text_is_not_saved_again(page: Bench) -> None:
     text = begun(page)
-    assert "没有再存一稿" in page.post(f"{CITY}/save", 422, text=text)
+    assert "第1稿" in page.post(f"{CITY}/save", text=text)
     assert len(page.desk.acts) == 2
 
 
@@ -216,9 +220,20 @@ def test_who_was_faster_is_told_and_nothing_is_lost(page: Bench) -> None:
     told = page.post(f"{CITY}/save", 409, text=text + "# 乙\n", known=known)
     assert "张三刚刚保存了这部草稿" in told
     assert "# 乙" in told
+    assert f'name="known" value="{page.desk.state.number}"' in told
     assert text_of(page) == text + "# 甲\n"
     page.post(f"{CITY}/save", text=text + "# 乙\n")
     assert text_of(page) == text + "# 乙\n"
+
+
+def test_to_check_is_not_to_see_what_others_saved(page: Bench) -> None:
+    text = begun(page)
+    known = str(page.desk.state.number)
+    page.post(f"{CITY}/save", text=text + "# 甲\n")
+    page.called("李四")
+    told = page.post(f"{CITY}/check", text=text + "# 乙\n", known=known)
+    assert f'name="known" value="{known}"' in told
+    assert f'name="known" value="{known}"' in page.post(f"{CITY}/check", 422, text="", known=known)
 
 
 def test_markup_in_a_text_is_text(page: Bench) -> None:
@@ -336,6 +351,12 @@ def test_worked_examples_of_another_person_are_not_lost(page: Bench) -> None:
     page.post(f"{CITY}/save", text=text_of(page) + "# 乙\n", known=known)
 
 
+def test_worked_examples_can_be_taken_back(page: Bench) -> None:
+    begun(page)
+    page.post(f"{CITY}/undo", of=str(page.desk.acts[-1].id))
+    assert "规则集旁边没有算例" in page.get(f"{CITY}/cases")
+
+
 def test_worked_examples_of_a_shipped_ruleset_are_only_to_look_at(page: Bench) -> None:
     told = page.get("/rules/target-review/2015/cases")
     assert re.search(r"算例\d+个，.*不符0个", told)
@@ -419,6 +440,12 @@ def test_a_file_without_a_table_is_refused(page: Bench) -> None:
     assert "没有完成" in told
 
 
+def test_where_a_draft_is_begun_a_ruleset_may_be_named(page: Bench) -> None:
+    page.get("/")
+    told = page.get(f"/rules/new?of={quote(SELF, safe='')}")
+    assert f'<option value="{SELF}" selected>' in told
+
+
 # --- time, and rights -----------------------------------------------------------------------------------------
 
 
@@ -471,3 +498,55 @@ def test_the_check_runs_in_a_process_of_its_own() -> None:
         assert proof.errors == ()
     finally:
         prover.close()
+
+
+class As(Open):
+    """Whoever asks has this role."""
+
+    def __init__(self, role: Role) -> None:
+        super().__init__()
+        self.role = role
+
+    def person(self, request: Request) -> Person | None:
+        return Person("王五", self.role, "甲局") if super().person(request) else None
+
+
+@pytest.mark.parametrize(
+    ("role", "looks", "writes", "chooses"),
+    [
+        (Role.UNIT, 403, 403, 403),
+        (Role.READER, 200, 403, 403),
+        (Role.EVALUATOR, 200, 403, 200),
+        (Role.KEEPER, 200, 200, 403),
+    ],
+)
+def test_who_may_look_and_who_may_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: Role, looks: int, writes: int, chooses: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    gate = As(Role.OWNER)
+    with bench(tmp_path, gate=gate) as made:
+        text = begun(made)
+        mark = made.mark("/")
+        gate.role = role
+        for path in ("/rules", CITY, f"{CITY}/cases", f"{CITY}/form.xlsx", f"/rules/{SELF}", "/rules/compare"):
+            assert made.client.get(path).status_code == looks
+        assert made.client.get("/rules/new").status_code == writes
+        if looks == 200:
+            told = made.get(CITY)
+            assert ("<textarea" in told) is (writes == 200)
+            assert ("用这一稿评分</button>" in told) is (chooses == 200)
+            assert ("<textarea" in made.get(f"{CITY}/cases")) is (writes == 200)
+            assert ("/rules/new" in made.get("/rules")) is (writes == 200)
+        sent = {"mark": mark, "known": "99", "text": f"{text}# 甲\n", "of": "1", "id": "new", "how": "template"}
+        for path in (f"{CITY}/check", f"{CITY}/save", f"{CITY}/cases", f"{CITY}/undo", "/rules/new"):
+            assert made.client.post(path, data=sent).status_code == writes, path
+        assert made.client.post("/laws", data={"mark": mark, "name": DEFAULT}).status_code == chooses
+
+
+def test_a_remark_without_a_line_marks_none(page: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun(page)
+    monkeypatch.setattr(page.desk, "prover", Prover(_Failing(SlowError())))
+    told = page.get(CITY)
+    assert "还没有完，已经停下" in told
+    assert 'class="error">' not in told.split('id="gutter"')[1]

@@ -39,8 +39,11 @@ def _draft(asked: Asked) -> Draft:
 
 def _typed(asked: Asked) -> str:
     """What was typed, with the ends of lines that files have; raises Problems for what is no text, or too long."""
-    text = asked.fields.get("text", ("",))[-1].replace("\r\n", "\n")
-    return _text(text.encode("utf-8", "replace"), asked.params["draft"])
+    return _text(_raw(asked).encode("utf-8", "replace"), asked.params["draft"])
+
+
+def _raw(asked: Asked) -> str:
+    return asked.fields.get("text", ("",))[-1].replace("\r\n", "\n")
 
 
 def _text(data: bytes, name: str) -> str:
@@ -52,37 +55,42 @@ def _text(data: bytes, name: str) -> str:
 def check(asked: Asked) -> Response:
     """What is wrong with what is typed; nothing is kept."""
     draft = _draft(asked)
+    known = asked.number("known")
     try:
-        return shown(asked, _name(draft), draft, _typed(asked))
+        return shown(asked, _name(draft), draft, _typed(asked), known=known)
     except Problems as wrong:
-        return _again(asked, draft, wrong)
+        return _again(asked, draft, wrong, known)
 
 
 def _name(draft: Draft) -> str:
     return f"{drafts.FAMILY}/{draft.name}"
 
 
-def _again(asked: Asked, draft: Draft, wrong: Problems) -> Response:
+def _again(asked: Asked, draft: Draft, wrong: Problems, known: int) -> Response:
     """The page again, with all that was typed that a page can show."""
-    typed = asked.fields.get("text", ("",))[-1].replace("\r\n", "\n")[:MOST]
-    return shown(asked, _name(draft), draft, typed, wrong.problems, 422)
+    return shown(asked, _name(draft), draft, _raw(asked)[:MOST], wrong.problems, 422, known)
 
 
 def save(asked: Asked) -> Response:
     """Keep what is typed, with errors too; where somebody else saved since, it is shown again and not kept."""
     draft = _draft(asked)
+    known = asked.number("known")
     try:
         text = _typed(asked)
-        if text == draft.text:
-            raise refused(draft.name, "desk.same", "和已经保存的一样，没有再存一稿。", "请改动以后再保存。")
-        done = asked.desk.do(asked.person.name, RULESET, draft.name, _content(text), asked.number("known"))
+        same = text == draft.text
+        done = None if same else asked.desk.do(asked.person.name, RULESET, draft.name, _content(text), known)
     except Problems as wrong:
-        return _again(asked, draft, wrong)
+        return _again(asked, draft, wrong, known)
     if isinstance(done, Clash):
-        message = f"{done.other.author or '别人'}刚刚保存了这部草稿，您的没有保存。"
-        told = refused(draft.name, "desk.stale", message, "请在“各稿”里看过那一稿，再保存一次。").problems
-        return shown(asked, _name(draft), _draft(asked), text, told, 409)
+        told = _faster(done).problems
+        return shown(asked, _name(draft), _draft(asked), text, told, 409, asked.desk.state.number)
     return back(f"/rules/{_name(draft)}")
+
+
+def _faster(clash: Clash) -> Problems:
+    """What is said to whom somebody else was faster than."""
+    message = f"{clash.other.author or '别人'}刚刚保存了这部草稿，您的没有保存。"
+    return refused(clash.other.about, "desk.stale", message, "请看过那一稿，再保存一次。")
 
 
 def _content(text: str, **more: str) -> dict[str, str]:
@@ -99,25 +107,24 @@ def undo(asked: Asked) -> Response:
     if asked.number("of") not in {act.id for act in (*draft.saves, *draft.examples)}:
         raise HTTPException(404)
     asked.desk.do(asked.person.name, UNDO, draft.name, {"of": str(asked.number("of"))}, asked.state.number)
-    return back(f"/rules/{_name(draft)}" if len(draft.saves) > 1 else "/rules")
+    return back(f"/rules/{_name(draft)}" if draft.name in rulebook.own(asked) else "/rules")
 
 
 def cases(asked: Asked) -> Response:
-    """Keep the worked examples of a draft, typed or in a file."""
+    """Keep the worked examples of a draft, typed or in a file; none where nothing is typed."""
     draft = _draft(asked)
-    typed = asked.fields.get("text", ("",))[-1].replace("\r\n", "\n")
+    known = asked.number("known")
     given = next((one for one in asked.files if one.filename), None)
     try:
         if given is not None:
-            typed = _text(given.file.read(MOST + 1), str(given.filename)[:80])
-        elif typed.strip():
-            typed = _text(typed.encode("utf-8", "replace"), draft.name)
-        done = asked.desk.do(asked.person.name, CASES, draft.name, _examples_act(typed), asked.number("known"))
-        if isinstance(done, Clash):
-            message = f"{done.other.author or '别人'}刚刚保存了这部草稿，您的没有保存。"
-            raise refused(draft.name, "desk.stale", message, "请刷新页面，看过那一稿再保存。")
+            text = _text(given.file.read(MOST + 1), str(given.filename)[:80])
+        else:
+            text = _typed(asked) if _raw(asked).strip() else ""
+        done = asked.desk.do(asked.person.name, CASES, draft.name, _examples_act(text), known)
     except Problems as wrong:
-        return tried(asked, _name(draft), draft, typed[:MOST], wrong.problems)
+        return tried(asked, _name(draft), draft, _raw(asked)[:MOST], wrong.problems, known)
+    if isinstance(done, Clash):
+        return tried(asked, _name(draft), draft, text, _faster(done).problems, asked.desk.state.number)
     return back(f"/rules/{_name(draft)}/cases")
 
 

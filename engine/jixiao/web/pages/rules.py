@@ -62,8 +62,12 @@ def shown(
     typed: str | None = None,
     refused: Sequence[Problem] = (),
     status: int = 200,
+    known: int | None = None,
 ) -> Response:
-    """The page of a ruleset, with what was typed instead of what is saved, and why that was not saved."""
+    """The page of a ruleset, with what was typed instead of what is saved, and why that was not saved.
+
+    `known` is the number of the state that whoever typed has seen.
+    """
     text = rulebook.text(name, draft) if typed is None else typed
     said = rulebook.proof(asked, name, typed)
     file = drafts.file(draft.name) if draft else ""
@@ -86,7 +90,8 @@ def shown(
         words=blocks.text,
         unsaved=draft is not None and text != draft.text,
         refused=refused,
-        earlier="save" in asked.query,
+        known=asked.state.number if known is None else known,
+        earlier=draft is not None and asked.query.get("save") in {str(act.id) for act in draft.saves[:-1]},
         began=_began(draft) if draft else (),
         using=_using(asked, name, draft),
     )
@@ -191,9 +196,14 @@ def cases(asked: Asked) -> Response:
 
 
 def tried(
-    asked: Asked, name: str, draft: Draft | None, typed: str | None = None, refused: Sequence[Problem] = ()
+    asked: Asked,
+    name: str,
+    draft: Draft | None,
+    typed: str | None = None,
+    refused: Sequence[Problem] = (),
+    known: int | None = None,
 ) -> Response:
-    """The page of worked examples, with what was typed and why it was not saved."""
+    """The page of worked examples, with what was typed and why it was not saved; `known` as in `shown`."""
     text = typed if typed is not None else draft.cases if draft else ""
     found = asked.desk.prover.test(*(rulebook.files(asked, name) if draft else (name,)))
     return page(
@@ -203,6 +213,7 @@ def tried(
         name=name,
         draft=draft,
         text=text,
+        known=asked.state.number if known is None else known,
         found=found,
         wrong=[one for one in found.outcomes if one.differences],
         rows=found.coverage.rows() if found.coverage else (),
