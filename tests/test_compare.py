@@ -219,7 +219,9 @@ def test_bands_are_told_edge_by_edge_open_and_closed_apart(swap: tuple[str, str]
     path = tmp_path / "改.yaml"
     path.write_text((CASES / OLD).read_text(encoding="utf-8").replace(*swap), encoding="utf-8")
     before = appraisal.ready(OLD).opened
-    after = Opened(load(path.read_text(encoding="utf-8"), str(path)), before.reference, before.rules, path)
+    text_ = path.read_text(encoding="utf-8")
+    files = {str(path): text_.encode()}
+    after = Opened(load(text_, str(path)), before.reference, before.rules, path, files)
     (change,) = differences(before, after)
     assert change.text == f"指标“预算执行率” · 固定指标的计分方法 · {text}"
 

@@ -139,10 +139,10 @@ def test_a_file_that_takes_too_long_is_told_and_the_next_one_is_read(tmp_path: P
     with bench(tmp_path, "企业教师生活补贴.yaml"):
         pass
     reader = reading.Reader()
-    reader._patience = 0
+    reader._child._patience = 0
     _, problems = reader.read("企业教师生活补贴.yaml")
     assert [one.code for one in problems] == ["file.too-slow"]
-    reader._patience = 60
+    reader._child._patience = 60
     forms, problems = reader.read("企业教师生活补贴.yaml")
     assert len(forms) == 1
     assert not problems
@@ -155,7 +155,7 @@ def test_a_file_that_ends_its_reader_is_told_and_the_next_one_is_read(tmp_path: 
         pass
     reader = reading.Reader()
     reader.read("企业教师生活补贴.yaml")
-    child = reader._child
+    child = reader._child._child
     assert child is not None
     child.kill()
     child.join()

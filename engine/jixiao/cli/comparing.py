@@ -1,6 +1,6 @@
 """`jixiao ruleset diff`: two rulesets compared, and what the second would have done to past submissions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -75,9 +75,7 @@ def diff(
         forms, problems = inputs.read(given)
         forms, passed = appraisal.spoken_of(one, forms)
         lost = judgements.unread(problems, forms)
-        runs = [dict(zip(map(id, forms), appraisal.among(law, forms, lost), strict=True)) for law in (one, two)]
-        scores = [partial(_scored, law, run) for law, run in zip((one, two), runs, strict=True)]
-        found = past.impact(shell.watched(forms, "评分"), *scores)
+        found = impact(one, two, forms, lost, partial(shell.watched, label="评分"))
         problems = (*problems, *found.unscored)
     as_json = form == "json"
     shell.tell(inputs.with_skipped(given, problems, quiet=quiet, as_json=as_json), as_json=as_json)
@@ -103,6 +101,20 @@ def _both(before: str, after: str) -> tuple[appraisal.Law, appraisal.Law]:
     if problems:
         raise Problems(dict.fromkeys(problems))
     return ready[0], ready[1]
+
+
+def impact(
+    one: appraisal.Law,
+    two: appraisal.Law,
+    forms: Sequence[Submission],
+    unread: Iterable[str] = (),
+    watch: Callable[[Sequence[Submission]], Iterable[Submission]] = iter,
+) -> past.Impact:
+    """What the second ruleset makes of the forms of a run, against the first; `watch` and `unread` as for `appraise_all`."""
+    lost = tuple(unread)
+    runs = [dict(zip(map(id, forms), appraisal.among(law, forms, lost), strict=True)) for law in (one, two)]
+    scores = [partial(_scored, law, run) for law, run in zip((one, two), runs, strict=True)]
+    return past.impact(watch(forms), *scores)
 
 
 def _scored(using: appraisal.Law, run: Mapping[int, Peers], form: Submission) -> Scorecard:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -11,6 +11,9 @@ from jixiao.cli.options import force, output, verbose
 from jixiao.findings import appraisal
 from jixiao.ground import textfile
 from jixiao.ground.problems import Problem, Problems, refused
+
+if TYPE_CHECKING:
+    from jixiao.keeper import drafts
 
 _DOCS_HELP: Final = """把规则集写成指标体系表：指标、分值、解释、用文字写出的评分标准、依据。
 
@@ -76,10 +79,8 @@ def new(identity: str, workbook: str | None, sheet: str | None, strict: bool, ou
     if workbook is None:
         text = drafts.template(name, edition or "1")
     else:
-        sheets, title = drafts.tables(textfile.read_bytes(workbook), workbook)
-        found = drafts.draft(drafts.framework(sheets, workbook, sheet, title))
+        text, found = from_table(textfile.read_bytes(workbook), workbook, name, edition, sheet)
         told = drafts.summary(found)
-        text = drafts.written(found, name, edition or _year(found.title) or "1", Path(workbook).name)
         warnings = found.warnings
     outputs.deliver(text, output, force=force, inputs=given)
     wrong = _proved(text, output or f"{name}.yaml")
@@ -89,6 +90,18 @@ def new(identity: str, workbook: str | None, sheet: str | None, strict: bool, ou
     if output and output != "-":
         shell.say(f"已写出 {output}{f'；待核{len(warnings)}处' if warnings else ''}。")
     return shell.BAD_INPUT if wrong else shell.FOUND if strict and warnings else shell.CLEAN
+
+
+def from_table(data: bytes, file: str, name: str, edition: str, sheet: str | None = None) -> "tuple[str, drafts.Draft]":
+    """A ruleset made from a printed 指标体系表, as text, with what was understood of it; raises Problems.
+
+    Without an edition it has the year that the table's title names.
+    """
+    from jixiao.keeper import drafts
+
+    sheets, title = drafts.tables(data, file)
+    found = drafts.draft(drafts.framework(sheets, file, sheet, title))
+    return drafts.written(found, name, edition or _year(found.title) or "1", Path(file).name), found
 
 
 def _year(title: str) -> str:

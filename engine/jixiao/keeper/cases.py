@@ -30,6 +30,7 @@ from jixiao.ground import decimals, located
 from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.ground.reading import Reader, Sayings
 from jixiao.intake import canonical as submission
+from jixiao.law.store import Files, contents
 from jixiao.records import Line, Scorecard
 from jixiao.records.scorecard import Peers
 from jixiao.values.names import key
@@ -73,19 +74,29 @@ def folder(ruleset: Path) -> Path:
     return ruleset.with_suffix(".cases")
 
 
-def run(using: appraisal.Law, path: Path | None = None) -> tuple[CaseResult, ...]:
-    """Every case beside the ruleset (or in `path`, a file or folder), run; raises Problems for unreadable cases."""
+def files(place: Path, kept: Files | None = None) -> Sequence[Path]:
+    """The files of cases in a folder, sorted, or the one file that `place` is; of those that are `kept` where there are any."""
+    if kept is not None:
+        return sorted(path for path in map(Path, kept) if path.parent == place)
+    return sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.is_file() else []
+
+
+def run(using: appraisal.Law, path: Path | None = None, kept: Files | None = None) -> tuple[CaseResult, ...]:
+    """Every case beside the ruleset (or in `path`, a file or folder), run; raises Problems for unreadable cases.
+
+    With `kept` the cases are those of these files that lie beside the ruleset, instead of those on the disk.
+    """
     place = path or folder(using.opened.path)
-    files = sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.is_file() else []
-    if not files:
+    there = files(place, kept)
+    if not there:
         message, cure = "规则集旁边没有算例。", f"请在 {place.name}/ 下写算例，每个算例给出申报表和期望的得分。"
         raise refused(place.name, "case.none", message, cure)
     problems: list[Problem] = []
     outcomes: list[CaseResult] = []
-    for file in files:
-        shown = f"{place.name}/{file.name}" if place.is_dir() else str(file)
+    for file in there:
+        shown = str(file) if file == place else f"{place.name}/{file.name}"
         try:
-            for case in _cases(located.load(located.read(file), shown), shown):
+            for case in _cases(located.load(located.decode(contents(file, kept), shown), shown), shown):
                 outcomes.append(_run(using, case))
         except Problems as found:
             problems.extend(found.problems)

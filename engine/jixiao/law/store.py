@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from jixiao.ground import located, shipped
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
@@ -51,6 +52,13 @@ def shipped_files() -> Iterator[tuple[str, str, Path]]:
     for path in sorted(root.glob("*/*.yaml")):
         if path.parent.name not in SHARED and not path.parent.name.startswith(RELATIONS):
             yield path.parent.name, path.stem, path
+
+
+@cache
+def shipped_bytes() -> Files:
+    """Every shipped file under rulesets/: what a ruleset that lies in no folder can be made ready with."""
+    paths = sorted(shipped.folder("rulesets").glob("*/*.yaml"))
+    return MappingProxyType({str(Path(shown_name(path))): located.read_bytes(path) for path in paths})
 
 
 def relation_files() -> Iterator[tuple[str, str, Path]]:
@@ -173,7 +181,7 @@ def read_ruleset(name: str, kept: Files | None = None) -> tuple[Opened, tuple[Pr
     With `kept` it is read from these files, as `Opened.files` gave them, and none on the disk is looked at.
     """
     path = find(name, kept)
-    data, shown = _bytes(path, kept), shown_name(path)
+    data, shown = contents(path, kept), shown_name(path)
     if kept is None and (holds_relations(name) or holds_remnants(name)):
         message, cure = f"“{name}”是文本核对的规则，不是计分的规则集。", "核对文本请用 jixiao audit。"
         raise refused(Source(shown, 1, 1), "ruleset.relations", message, cure)
@@ -189,8 +197,13 @@ def read_ruleset(name: str, kept: Files | None = None) -> tuple[Opened, tuple[Pr
     return Opened(ruleset, reference(ruleset, data), rules, path, {shown: data, **dict(shared)}), tuple(found)
 
 
-def _bytes(path: Path, kept: Files | None) -> bytes:
-    return located.read_bytes(path) if kept is None else kept[str(path)]
+def contents(path: Path, kept: Files | None = None) -> bytes:
+    """The bytes of a file, of those that are `kept` where there are any; raises Problems."""
+    if kept is None:
+        return located.read_bytes(path)
+    if str(path) not in kept:
+        raise refused(str(path), "file.missing", "没有这个文件。", "请核对文件名和所在的文件夹。")
+    return kept[str(path)]
 
 
 def shown_name(path: Path) -> str:
@@ -247,4 +260,4 @@ def _shared(name: str, ruleset: Ruleset, path: Path, kept: Files | None) -> tupl
         message, cure = f"没有共用规则“{name}”。", "请核对 findings.use 的写法，如 common/1。"
         raise refused(ruleset.findings.source, "ruleset.not-found", message, cure)
     file = beside if there else file
-    return shown_name(file), _bytes(file, kept)
+    return shown_name(file), contents(file, kept)

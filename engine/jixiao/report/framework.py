@@ -41,16 +41,17 @@ class _Leaf:
     nodes: tuple[tuple[Node, int], ...]  # (node, rows it covers); 0 where a row above began it
 
 
-def _leaves(nodes: Sequence[Node], above: tuple[Node, ...] = ()) -> Iterator[tuple[Node, ...]]:
+def leaves(nodes: Sequence[Node], above: tuple[Node, ...] = ()) -> Iterator[tuple[Node, ...]]:
+    """The rows of the table, each with its nodes from the first level down."""
     for node in nodes:
         if node.children:
-            yield from _leaves(node.children, (*above, node))
+            yield from leaves(node.children, (*above, node))
         else:
             yield (*above, node)
 
 
 def _rows(ruleset: Ruleset) -> tuple[_Leaf, ...]:
-    paths = tuple(_leaves(ruleset.indicators))
+    paths = tuple(leaves(ruleset.indicators))
     rows = []
     for number, path in enumerate(paths):
         before = paths[number - 1] if number else ()

@@ -79,10 +79,11 @@ def differences(before: Opened, after: Opened) -> tuple[Change, ...]:
 
 def _index(opened: Opened) -> Index:
     """The mappings of a ruleset's file by where they begin, so that a record finds the text that it was read from."""
-    if not opened.path.is_file():
+    shown = shown_name(opened.path)
+    if shown not in opened.files:
         return {}
     found: dict[Source, located.Fields] = {}
-    waiting: list[located.Located] = [located.load(located.read(opened.path), shown_name(opened.path))]
+    waiting: list[located.Located] = [located.load(located.decode(opened.files[shown], shown), shown)]
     while waiting:
         match waiting.pop():
             case located.Fields() as fields:

@@ -22,14 +22,22 @@ from jixiao.web.asking import FILES, HEADERS, Page
 from jixiao.web.desk.desk import Desk
 from jixiao.web.gate import Gate
 from jixiao.web.limits import MOST, Named
-from jixiao.web.pages import auditing, files, form, log
+from jixiao.web.pages import auditing, drafting, files, form, log, rules
 from jixiao.web.pages import help as help_
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 #: Names by which a browser on this computer may call the server; another name may be a trick of another site.
 HERE: Final = ("127.0.0.1", "localhost", "[::1]")
 #: Every page, by the module that it is in.
-PAGES: Final[Sequence[Sequence[Page]]] = (files.ROUTES, form.ROUTES, auditing.ROUTES, log.ROUTES, help_.ROUTES)
+PAGES: Final[Sequence[Sequence[Page]]] = (
+    files.ROUTES,
+    form.ROUTES,
+    auditing.ROUTES,
+    rules.ROUTES,
+    drafting.ROUTES,
+    log.ROUTES,
+    help_.ROUTES,
+)
 
 _TOLD: Final = {
     400: ("没有收下", f"送来的内容不完整，或一次送来的文件、内容太多。一次最多{FILES}个文件，请分几次放入。"),

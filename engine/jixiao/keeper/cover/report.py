@@ -31,18 +31,25 @@ class Coverage:
             if own:
                 yield group, own
 
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Each group, and all together: its name, how many of its items are touched, how many there are, their share."""
+        counted = [item for item in self.items if item.group != SHARED]
+        rows = [(group, *_counted(own, self.touched)) for group, own in self.groups()]
+        return [*rows, ("合计（不含共用）", *_counted(counted, self.touched))]
+
     def lines(self, width: int, *, every: bool) -> list[str]:
         """A table of the groups, then what no example touches with its place; with `every` also what they touch."""
-        rows = [(group, *_counted(own, self.touched)) for group, own in self.groups()]
-        counted = [item for item in self.items if item.group != SHARED]
-        rows.append(("合计（不含共用）", *_counted(counted, self.touched)))
         fields = (Field("部分", least=10), Field("触及", "right"), Field("共", "right"), Field("比例", "right"))
-        out = table(fields, rows, width)
+        out = table(fields, self.rows(), width)
         for title, wanted in (("算例触及：", True), ("没有算例触及：", False)):
-            listed = sorted((i for i in self.items if (i in self.touched) is wanted), key=_order)
+            listed = self.listed(touched=wanted)
             if listed and (every or not wanted):
                 out += ["", title, *(f"  {item.source}: {item.group}：{item.label}" for item in listed)]
         return [*out, ""]
+
+    def listed(self, *, touched: bool) -> list[Item]:
+        """The items that were touched, or those that were not, by group and place."""
+        return sorted((item for item in self.items if (item in self.touched) is touched), key=_order)
 
     def as_json(self) -> dict[str, object]:
         """The report for machines: counts per group, the share, and every item with its place."""

@@ -8,6 +8,17 @@ with a problem that quotes it: nothing is guessed.
 from jixiao.keeper.drafts.frame import Draft, draft
 from jixiao.keeper.drafts.table import FrameworkRow, FrameworkSheet, framework
 from jixiao.keeper.drafts.tables import tables
-from jixiao.keeper.drafts.text import summary, template, written
+from jixiao.keeper.drafts.text import renamed, summary, template, written
 
-__all__ = ["Draft", "FrameworkRow", "FrameworkSheet", "draft", "framework", "summary", "tables", "template", "written"]
+__all__ = [
+    "Draft",
+    "FrameworkRow",
+    "FrameworkSheet",
+    "draft",
+    "framework",
+    "renamed",
+    "summary",
+    "tables",
+    "template",
+    "written",
+]

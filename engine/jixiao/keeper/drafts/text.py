@@ -134,6 +134,12 @@ def template(identity: str, edition: str) -> str:
     return head + _TARGETS + _EXAMPLE
 
 
+def renamed(text: str, identity: str, edition: str) -> str:
+    """The same ruleset under another id and edition: the two lines that give them are written anew, and nothing else."""
+    text = re.sub(r"^id:.*$", f"id: {identity}", text, count=1, flags=re.MULTILINE)
+    return re.sub(r"^edition:.*$", f'edition: "{edition}"', text, count=1, flags=re.MULTILINE)
+
+
 def written(one: Draft, identity: str, edition: str, file: str) -> str:
     """The ruleset of a table, for the rule keeper to go on with; `file` is the name of the workbook."""
     total = one.total

@@ -22,7 +22,7 @@ from jixiao.keeper.lint.naming import naming
 from jixiao.keeper.lint.papers import papers
 from jixiao.keeper.lint.rules import rules
 from jixiao.keeper.lint.scoring import scoring
-from jixiao.law.store import find, holds_relations, holds_remnants, shown_name
+from jixiao.law.store import Files, contents, find, holds_relations, holds_remnants, shown_name
 from jixiao.say import labels
 from jixiao.score import conservation
 
@@ -43,25 +43,28 @@ class Checked:
         return tuple(one for one in self.remarks if one.severity == "error")
 
 
-def check(name: str) -> Checked:
-    """Everything there is to say about the named ruleset (id, id/edition or file); raises nothing."""
+def check(name: str, kept: Files | None = None) -> Checked:
+    """Everything there is to say about the named ruleset (id, id/edition or file); raises nothing.
+
+    With `kept` it is read from these files, its worked examples among them, instead of those on the disk.
+    """
     try:
-        if holds_relations(name):
+        if kept is None and holds_relations(name):
             return Checked(name, (), len(relations.opened(name)[0].relations))
-        if holds_remnants(name):
+        if kept is None and holds_remnants(name):
             return Checked(name, (), len(wordings.load(located.read(find(name)), shown_name(find(name)))))
-        using = appraisal.ready(name)
+        using = appraisal.ready(name, kept)
     except Problems as found:
-        lines = _lines(name)
+        lines = _lines(name, kept)
         said = tuple(of_problem(problem, _fix(problem, lines)) for problem in dict.fromkeys(found.problems))
         return Checked(name, said, 0)
     if lost := conservation.prove(using.plan):
         return Checked(name, tuple(map(of_problem, lost)), 0)
-    return Checked(name, lint(using), len(using.opened.rules))
+    return Checked(name, lint(using, kept), len(using.opened.rules))
 
 
-def lint(using: appraisal.Law) -> tuple[Remark, ...]:
-    """What is odd about a ruleset that loads, in the order of its file."""
+def lint(using: appraisal.Law, kept: Files | None = None) -> tuple[Remark, ...]:
+    """What is odd about a ruleset that loads, in the order of its file; `kept` as in `check`."""
     ruleset = using.opened.ruleset
     prepared = (*using.rules.single.rules, *using.rules.across.rules)
     said: Iterable[Remark] = (
@@ -69,7 +72,7 @@ def lint(using: appraisal.Law) -> tuple[Remark, ...]:
         *absence(ruleset),
         *naming(ruleset),
         *rules(prepared),
-        *papers(using.opened, using.opened.rules, _line(using.opened.path)),
+        *papers(using.opened, using.opened.rules, _line(using.opened.path, kept), kept),
     )
     return tuple(sorted(dict.fromkeys(said), key=lambda one: (one.source, one.code, one.message)))
 
@@ -83,18 +86,18 @@ def reaches(remarks: Sequence[Remark], severity: str) -> bool:
 # --- the text of the file -------------------------------------------------------------------------------------
 
 
-def _lines(name: str) -> Callable[[Source], str]:
+def _lines(name: str, kept: Files | None) -> Callable[[Source], str]:
     try:
-        return _line(find(name))
+        return _line(find(name, kept), kept)
     except Problems:
         return lambda _: ""
 
 
-def _line(path: Path) -> Callable[[Source], str]:
+def _line(path: Path, kept: Files | None) -> Callable[[Source], str]:
     """Gives the line that a place of this file is in; "" for places of other files, whose text is not at hand."""
     try:
         shown = shown_name(path)
-        lines = located.decode(located.read_bytes(path), shown).splitlines()
+        lines = located.decode(contents(path, kept), shown).splitlines()
     except Problems:
         return lambda _: ""
     return lambda source: lines[source.line - 1] if source.file == shown and 0 < source.line <= len(lines) else ""

@@ -14,7 +14,7 @@ from jixiao.keeper.lint import codes
 from jixiao.keeper.lint.codes import Fix, Remark, remark
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.methods.cases import Cases
-from jixiao.law.store import Opened
+from jixiao.law.store import Files, Opened
 from jixiao.say import sources
 
 #: The longest text that reads as one sentence in a table.
@@ -24,8 +24,8 @@ MAX_TEXT = 200
 Lines = Callable[[Source], str]
 
 
-def papers(opened: Opened, rules: Sequence[Rule], line: Lines) -> Iterator[Remark]:
-    """Everything odd about texts and papers."""
+def papers(opened: Opened, rules: Sequence[Rule], line: Lines, kept: Files | None = None) -> Iterator[Remark]:
+    """Everything odd about texts and papers; `kept` are the files that there are, where these are not those of a folder."""
     ruleset = opened.ruleset
     yield from _long(ruleset, rules)
     for rule in rules:
@@ -39,7 +39,7 @@ def papers(opened: Opened, rules: Sequence[Rule], line: Lines) -> Iterator[Remar
     if dates is not None and dates.to is not None and dates.to < dates.from_:
         message = f"失效日{dates.to}早于施行日{dates.from_}。"
         yield remark(codes.EFFECTIVE_REVERSED, dates.source, message, "请核对两个日期。")
-    yield from _file(opened)
+    yield from _file(opened, kept)
 
 
 def _long(ruleset: Ruleset, rules: Sequence[Rule]) -> Iterator[Remark]:
@@ -90,16 +90,16 @@ def _explained(nodes: Sequence[Node], *, explained: bool) -> Iterator[Remark]:
         yield from _explained(node.children, explained=said)
 
 
-def _file(opened: Opened) -> Iterator[Remark]:
+def _file(opened: Opened, kept: Files | None) -> Iterator[Remark]:
     ruleset, path = opened.ruleset, opened.path
     top = ruleset.source
-    if path.resolve().parent.parent.name == "rulesets":  # the layout of the shipped ones
+    if kept is None and path.resolve().parent.parent.name == "rulesets":  # the layout of the shipped ones
         if path.stem != ruleset.edition:
             message = f"文件名是“{path.stem}”，版次（edition）是“{ruleset.edition}”。"
             yield remark(codes.EDITION_MISMATCH, top, message, "请改文件名或 edition。")
         if path.resolve().parent.name != ruleset.id:
             message = f"文件夹名是“{path.resolve().parent.name}”，编号（id）是“{ruleset.id}”。"
             yield remark(codes.IDENTITY_MISMATCH, top, message, "请改文件夹名或 id。")
-    if not any(cases.folder(path).glob("*.yaml")):
+    if not cases.files(cases.folder(path), kept):
         message = f"没有算例（{cases.folder(path).name}/）。"
         yield remark(codes.CASES_MISSING, top, message, "请至少写一个手工算过的算例。")

@@ -9,15 +9,19 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from jixiao.cli import inputs
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
+from jixiao.law.store import Files
+from jixiao.web.desk import drafts
 from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, row, seen, standing, undone
 from jixiao.web.desk.audits import Audits
 from jixiao.web.desk.log import OWN, Act, Log
+from jixiao.web.desk.prover import Prover
 from jixiao.web.desk.reader import Reader, Reading
 from jixiao.web.desk.state import DEFAULT, LAW, OF_FILES, DeskForm, Memory, ReadFile, State, owners, state
 
@@ -39,17 +43,19 @@ class Desk:
     `now` gives the moment that an act is kept with (ISO 8601).
     """
 
-    def __init__(self, now: Callable[[], str], reader: Reading | None = None) -> None:
+    def __init__(self, now: Callable[[], str], reader: Reading | None = None, prover: Prover | None = None) -> None:
         self._now = now
         self._log = Log()
         self._reader: Reading = reader or Reader()
         #: What the files say against themselves.
         self.audits = Audits(self._reader, _stamped)
+        self.prover = prover or Prover()
         self._lock = threading.RLock()
         self._read: dict[str, ReadFile] = {}
         self._memory = Memory()
         self._seen: dict[str, tuple[State, Memory, State]] = {}
         self._rules: dict[str, appraisal.Law] = {}
+        self._own: dict[bool, tuple[Files, appraisal.Law]] = {}
         self._wake = threading.Event()
         self._idle = threading.Event()
         self._idle.set()
@@ -71,6 +77,11 @@ class Desk:
     def acts(self) -> tuple[Act, ...]:
         """Everything that was done, the first act first."""
         return tuple(self._log.acts)
+
+    @property
+    def standing(self) -> tuple[Act, ...]:
+        """Everything that was done and that nobody took back, the first act first."""
+        return standing(self.acts)
 
     def look(self) -> State:
         """Look into the folder again; new and changed files are read in the background."""
@@ -140,12 +151,27 @@ class Desk:
         self._wake.set()
         self.audits.close()
         self._reader.close()
+        self.prover.close()
 
-    def law(self, name: str) -> appraisal.Law:
-        """A ruleset made ready, once; raises Problems."""
-        if name not in self._rules:
-            self._rules[name] = appraisal.ready(name)
-        return self._rules[name]
+    def law(self, name: str, acts: tuple[Act, ...] | None = None) -> appraisal.Law:
+        """A ruleset made ready, once; raises Problems. One that is written here is as these acts made it, else all."""
+        if not drafts.named(name):
+            if name not in self._rules:
+                self._rules[name] = appraisal.ready(name)
+            return self._rules[name]
+        own, kept = self.files(name, acts)
+        known, law = self._own.get(acts is None, (None, None))
+        if law is None or law.opened.path != Path(own) or known != kept:
+            law = appraisal.ready(own, kept)
+            self._own[acts is None] = kept, law
+        return law
+
+    def files(self, name: str, acts: tuple[Act, ...] | None = None) -> tuple[str, Files]:
+        """The file of a ruleset that is written here, and all files that it is made of, as `law`; raises Problems for none."""
+        every = drafts.drafts(standing(self.acts if acts is None else acts))
+        if drafts.named(name) not in every:
+            raise refused(name, "ruleset.not-found", f"没有规则集“{name}”。", "请在“规则”页查看有哪些规则集。")
+        return drafts.file(drafts.named(name)), drafts.files(every)
 
     def _since(self, about: str, content: Mapping[str, str], known: int) -> Act | None:
         """The last act about the same line after that number."""
@@ -181,8 +207,10 @@ class Desk:
         return refused(act.about, "desk.stale", "这一项和表里现在的内容对不上，没有保存。", cure)
 
     def _made(self, acts: tuple[Act, ...]) -> State:
-        chosen = [act.content["name"] for act in standing(acts) if act.kind == LAW]
-        return state(self.law(chosen[-1] if chosen else DEFAULT), self._found, dict(self._read), acts, self._memory)
+        # A draft counts as it stood when it was chosen: what is saved later moves no mark until it is chosen, too.
+        name, at = chosen(acts)
+        law = self.law(name, tuple(act for act in acts if act.id < at))
+        return state(law, self._found, dict(self._read), acts, self._memory)
 
     def _work(self) -> None:
         """Read what is to be read, again and again."""
@@ -201,6 +229,12 @@ class Desk:
         stamp = _stamp(name, self._glanced)  # what changes from here on is seen at the next look
         forms, problems = self._reader.read(name)
         return ReadFile(name, stamp, forms, problems)
+
+
+def chosen(acts: tuple[Act, ...]) -> tuple[str, int]:
+    """The ruleset that the desk scores by, and the act that chose it; 0 where nobody did."""
+    found = next((act for act in reversed(standing(acts)) if act.kind == LAW), None)
+    return (found.content["name"], found.id) if found else (DEFAULT, 0)
 
 
 def _found() -> inputs.FoundFiles:

@@ -4,26 +4,18 @@ In: the name of a file, as seen from the current folder. Out: the forms in it, o
 problems. A file that takes too long, or that ends its reader, is a problem of that file; the next one gets a new reader.
 """
 
-import multiprocessing
 import pickle
-import sys
-import threading
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from multiprocessing.connection import Connection
-from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from jixiao import intake
 from jixiao.cli import inputs
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import Account, Audit
-
-#: So many seconds one file may take, and so many bytes of memory its reader may have.
-PATIENCE: Final = 120
-MEMORY: Final = 3 * 1024**3
+from jixiao.web.desk.child import PATIENCE, Child, EndedError, SlowError
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,70 +57,36 @@ class Reader:
 
     def __init__(self, patience: int = PATIENCE) -> None:
         self._patience = patience
-        self._lock = threading.Lock()
-        self._child: multiprocessing.process.BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._child = Child(_answer, patience)
 
     def read(self, name: str) -> intake.Found:
         """The forms of a file, with the judgements that stand beside it, and its problems."""
-        told, problem = self._told("read", name)
+        told, problem = self._told(inputs.read_file, name)
         return told if problem is None else ((), (problem,))
 
     def audit(self, name: str) -> Audited:
         """What the text of a file says against itself, and its problems."""
-        told, problem = self._told("audit", name)
+        told, problem = self._told(audit_one, name)
         return told if problem is None else (None, (problem,))
-
-    def _told(self, what: str, name: str) -> tuple[Any, Problem | None]:
-        """What the other process tells of a file; the problem of one that it comes to no end with."""
-        with self._lock:
-            pipe = self._started()
-            try:
-                pipe.send((what, name))
-                if not pipe.poll(self._patience):
-                    self._ended()
-                    return None, _slow(name, self._patience)
-                return pipe.recv(), None
-            except (EOFError, OSError):
-                self._ended()
-                return None, _ending(name)
 
     def close(self) -> None:
         """End the process."""
-        with self._lock:
-            self._ended()
+        self._child.close()
 
-    def _started(self) -> Connection:
-        if self._pipe is None:
-            # Started anew, not forked: threads that hold locks are not to be copied.
-            context = multiprocessing.get_context("spawn")
-            self._pipe, other = context.Pipe()
-            self._child = context.Process(target=_read_all, args=(other,), daemon=True)
-            self._child.start()
-            other.close()
-        return self._pipe
-
-    def _ended(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._child.join()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._child = self._pipe = None
-
-
-def _read_all(pipe: Connection) -> None:
-    """What the other process does: what is asked of the files whose names come, until no more come."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    while True:
+    def _told(self, work: Callable[[str], Any], name: str) -> tuple[Any, Problem | None]:
+        """What the other process tells of a file; the problem of one that it comes to no end with."""
         try:
-            what, name = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
-            return
-        pipe.send(_DOES[what](name))
+            return self._child.ask((work, name)), None
+        except SlowError:
+            return None, _slow(name, self._patience)
+        except EndedError:
+            return None, _ending(name)
+
+
+def _answer(question: tuple[Callable[[str], Any], str]) -> Any:
+    """What the other process does with a file."""
+    work, name = question
+    return work(name)
 
 
 def audit_one(name: str) -> Audited:
@@ -147,10 +105,6 @@ def audit_one(name: str) -> Audited:
 def _unpacked(text: bytes) -> Account:
     account: Account = pickle.loads(zlib.decompress(text))
     return account
-
-
-#: What may be asked of a file.
-_DOES: Final[Mapping[str, Callable[[str], Any]]] = MappingProxyType({"read": inputs.read_file, "audit": audit_one})
 
 
 def _slow(name: str, patience: int) -> Problem:

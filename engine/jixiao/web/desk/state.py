@@ -17,6 +17,7 @@ from jixiao.intake.repeated import repeated
 from jixiao.records import Scorecard, Submission
 from jixiao.records.scorecard import Peers
 from jixiao.web.desk.applied import JUDGE, PLACE, Applied, applied, standing
+from jixiao.web.desk.drafts import digest
 from jixiao.web.desk.log import Act
 
 LAW, UPLOAD, REMOVE = "law", "upload", "remove"
@@ -136,7 +137,7 @@ def state(
     about: dict[str, list[Act]] = {}
     for act in stand:
         about.setdefault(act.about, []).append(act)
-    law = f"{using.opened.reference.id}/{using.opened.reference.edition}/{using.opened.reference.sha256}"
+    law = digest(using.files)
     facts = [fact.name for fact in using.plan.ruleset.facts if fact.value is None]
     forms: dict[str, DeskForm] = {}
     for name in found.files:

@@ -1,52 +1,21 @@
 """The first page: the files of the folder, what became of each, and the ruleset that they are scored by."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
-from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, refused
 from jixiao.intake.judgements import named
-from jixiao.law.format import Ruleset
-from jixiao.law.load import load
-from jixiao.law.store import knowing, shipped_files
 from jixiao.records import Scorecard, Submission
 from jixiao.report import cards, sentences
-from jixiao.say import labels, wording
+from jixiao.web import rulebook
 from jixiao.web.asking import Asked, back, post, show
 from jixiao.web.desk import keeping
+from jixiao.web.desk.desk import chosen
 from jixiao.web.desk.state import LAW, DeskFile, DeskForm
 from jixiao.web.look import page
 from jixiao.web.persons import Right
-
-_SCOPES: Final = {"project": "项目", "department": "部门整体"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A ruleset that may be chosen, and how many of the forms at hand have just its first levels."""
-
-    name: str
-    ruleset: Ruleset
-    fits: int
-
-    @property
-    def scope(self) -> str:
-        """What it is for."""
-        return _SCOPES[self.ruleset.scope]
-
-    @property
-    def basis(self) -> str:
-        """Where its figures come from."""
-        return "；".join(wording.citation(one) for one in self.ruleset.basis)
-
-    @property
-    def verified(self) -> str:
-        """How far its sources were read."""
-        return labels.VERIFIED[self.ruleset.verified]
 
 
 def files(asked: Asked) -> Response:
@@ -138,32 +107,16 @@ def remove(asked: Asked) -> Response:
 
 def laws(asked: Asked) -> Response:
     """The rulesets that may be chosen."""
-    return page(asked, "laws.html", rows=list(_listed(asked.forms())), now=asked.state.law.opened.reference)
-
-
-def _listed(forms: Sequence[DeskForm]) -> Iterator[_Listed]:
-    fits: dict[str, int] = {}
-    for one in forms:
-        levels = dict.fromkeys(row.path[0] for row in one.read.rows)
-        for scope in _SCOPES if levels else ():
-            for name in knowing(levels, scope)[0]:
-                fits[name] = fits.get(name, 0) + 1
-    for ruleset in shipped():
-        name = f"{ruleset.id}/{ruleset.edition}"
-        yield _Listed(name, ruleset, fits.get(name, 0) or fits.get(ruleset.id, 0))
-
-
-@cache
-def shipped() -> tuple[Ruleset, ...]:
-    """The rulesets that come with jixiao."""
-    return tuple(load(located.read(path), path.name) for _, _, path in shipped_files())
+    rows = [one for one in rulebook.listed(asked) if one.ruleset and not one.errors]
+    return page(asked, "laws.html", rows=rows, now=chosen(asked.desk.acts)[0])
 
 
 def choose(asked: Asked) -> Response:
     """Score by another of these rulesets from now on; the name of a file that somebody thinks of is none."""
     name = asked.field("name")
-    if name not in {one.name for one in _listed(())}:
+    if name not in {one.name for one in rulebook.listed(asked)}:
         raise refused("规则集", "desk.no-law", "没有选规则集。", "请在表里选一部。")
+    rulebook.usable(asked, name)
     asked.desk.do(asked.person.name, LAW, "", {"name": name}, asked.state.number)
     return back("/")
 
