@@ -20,13 +20,20 @@ from jixiao.web import look
 from jixiao.web.asking import HEADERS
 from jixiao.web.desk.desk import Desk
 from jixiao.web.gate import Gate, Limited
-from jixiao.web.pages import files, form
+from jixiao.web.jobs import Jobs
+from jixiao.web.pages import exports, files, form, questions, review
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 #: Names by which a browser on this computer may call the server; another name may be a trick of another site.
 HERE: Final = ("127.0.0.1", "localhost", "[::1]")
 #: Every page, by the module that it is in.
-PAGES: Final[Sequence[Sequence[BaseRoute]]] = (files.ROUTES, form.ROUTES)
+PAGES: Final[Sequence[Sequence[BaseRoute]]] = (
+    files.ROUTES,
+    form.ROUTES,
+    review.ROUTES,
+    exports.ROUTES,
+    questions.ROUTES,
+)
 
 _TOLD: Final = {
     403: ("没有权限", "这一步您的角色不能做，或页面已经过期。请返回上一页，刷新后再试。"),
@@ -49,6 +56,7 @@ def application(desk: Desk, gate: Gate, hosts: Sequence[str] = HERE) -> Starlett
     )
     app.state.desk = desk
     app.state.gate = gate
+    app.state.jobs = Jobs()
     return app
 
 

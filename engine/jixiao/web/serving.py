@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from jixiao.cli import inputs, shell
+from jixiao.cli import inputs, interrupts, shell
 from jixiao.cli.alone import BusyError, alone
 from jixiao.cli.options import verbose
 from jixiao.ground.problems import refused
@@ -66,7 +66,9 @@ def _served(port: int, *, browse: bool) -> int:
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     desk = Desk(now)
     try:
-        config = uvicorn.Config(application(desk, Open()), log_level="warning", lifespan="off", server_header=False)
+        app = application(desk, Open())
+        interrupts.stopping(app.state.jobs.close)
+        config = uvicorn.Config(app, log_level="warning", lifespan="off", server_header=False)
         shell.say(f"工作台已打开：{address}")
         shell.say(f"文件夹：{Path.cwd()}。按 Ctrl-C 结束。")
         if browse:
