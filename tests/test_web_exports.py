@@ -263,7 +263,7 @@ def test_a_job_is_counted_and_its_file_is_for_its_own_session(run_jobs: Jobs) ->
     job = run_jobs.start("me", "x.docx", work)
     assert (job.over.is_set(), job.label, job.done, job.total) == (False, "撰写", 0, 2)
     go.set()
-    assert job.over.wait(10) and job.done == 2 and job.size == 4
+    assert job.over.wait(10) and job.label == "排版" and job.size == 4
     assert run_jobs.get("me", job.id) is job
     assert run_jobs.get("you", job.id) is None and run_jobs.get("me", "x") is None
     run_jobs.close()
@@ -276,11 +276,14 @@ def test_no_more_jobs_are_begun_than_a_session_and_the_desk_may_have(run_jobs: J
         run_jobs.start("me", "x", lambda *_: go.wait(10))
     with pytest.raises(Problems, match="正在做的导出太多"):
         run_jobs.start("me", "x", lambda *_: None)
+    waiting = []
     for number in range(jobs.MOST - jobs.OWN):
-        run_jobs.start(f"other{number}", "x", lambda *_: go.wait(10))
+        waiting.append(run_jobs.start(f"other{number}", "x", lambda *_: go.wait(10)))
     with pytest.raises(Problems, match="正在做的导出太多"):
         run_jobs.start("you", "x", lambda *_: None)
+    run_jobs.close()
     go.set()
+    assert not waiting[-1].over.wait(0.3) and not waiting[-1].file.exists()
 
 
 def test_files_are_forgotten_after_an_hour() -> None:

@@ -53,11 +53,12 @@ class Job:
         return self.file.stat().st_size
 
     def watched(self, items: Sequence[T], label: str) -> Iterator[T]:
-        """The items, counted as they are done."""
+        """The items, counted as they are done; what is made of them is then put in its form, nobody knows how long."""
         self.label, self.done, self.total = label, 0, len(items)
         for item in items:
             yield item
             self.done += 1
+        self.label, self.done, self.total = "排版", 0, 0
 
 
 #: Writes the file of a job, telling it how far it is; raises Problems.
@@ -109,8 +110,11 @@ class Jobs:
 
     def _run(self, job: Job, work: Work) -> None:
         try:
-            with self._turns, job.file.open("wb") as file:
-                work(job, file)
+            with self._turns:
+                if job.id not in self._jobs:  # the workbench was closed while it waited
+                    return
+                with job.file.open("wb") as file:
+                    work(job, file)
         except Problems as found:
             job.problems = tuple(found.problems)
         except Exception:

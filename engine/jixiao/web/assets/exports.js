@@ -7,7 +7,7 @@ async function follow(line) {
   const told = await answer.json();
   if (told.over) return location.reload();
   const bar = line.querySelector("progress");
-  if (told.total) { bar.max = told.total; bar.value = told.done; }
+  if (told.total) { bar.max = told.total; bar.value = told.done; } else bar.removeAttribute("value");
   line.querySelector("span").textContent = told.total ? `${told.label}，${told.done}/${told.total}` : told.label;
   setTimeout(() => follow(line), 1000);
 }

@@ -186,11 +186,12 @@ def of_form(asked: Asked) -> Response:
 
 
 def _checked(one: Review, form: DeskForm) -> Iterator[Checked]:
-    places = {id(one.card.lines[at]): at for at in of.places(one.card)}
+    places = {id(line): at for at, line in enumerate(one.card.lines)}
+    fund = form.made.budget.total
     for line in one.lines:
-        source = line.line.source
+        source = line.line.source or (fund.source if fund and of.budget_line(line.line) else None)
         place = source.within(form.read.source.file) if source else ""
-        yield Checked(places.get(id(line.line), 0), line, reviewed.row(line), str(place))
+        yield Checked(places[id(line.line)], line, reviewed.row(line), place)
 
 
 ROUTES: Final = (show("/review", review), show("/review/{form}", of_form))
