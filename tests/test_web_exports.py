@@ -302,13 +302,13 @@ def test_what_goes_wrong_is_told_and_the_next_job_is_done(run_jobs: Jobs, caplog
         raise ZeroDivisionError
 
     def told(*_: object) -> None:
-        raise refused("甲", "export.nothing", "没有。", "改。")
+        raise refused("甲", "desk.nothing", "没有。", "改。")
 
     job = run_jobs.start("me", "x", wrong)
-    assert job.over.wait(10) and [one.code for one in job.problems] == ["export.failed"]
+    assert job.over.wait(10) and [one.code for one in job.problems] == ["desk.job-failed"]
     assert "ZeroDivisionError" in caplog.text
     job = run_jobs.start("me", "x", told)
-    assert job.over.wait(10) and [one.code for one in job.problems] == ["export.nothing"]
+    assert job.over.wait(10) and [one.code for one in job.problems] == ["desk.nothing"]
 
 
 def test_a_page_tells_how_far_a_job_is_and_why_it_came_to_nothing(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -317,7 +317,7 @@ def test_a_page_tells_how_far_a_job_is_and_why_it_came_to_nothing(desk: Bench, m
 
     def slowly(*_: object, **__: object) -> str:
         assert go.wait(20)
-        raise refused("甲", "export.nothing", "后来才没有。", "改。")
+        raise refused("甲", "desk.nothing", "后来才没有。", "改。")
 
     monkeypatch.setattr(documents, "published", slowly)
     page = desk.post("/export", get="project:md")

@@ -139,7 +139,7 @@ def write(kind: str, form: str, scope: Scope, choice: Choice, job: Watching, fil
     first = next(made, None)
     if first is None:
         cure = "请换一个范围；评判和退回的问题要先有，才能导出。"
-        raise refused(KINDS_OF[kind][0], "export.nothing", "所选的范围里没有可以导出的内容。", cure)
+        raise refused(KINDS_OF[kind][0], "desk.nothing", "所选的范围里没有可以导出的内容。", cure)
     if _several(kind, form, choice):
         from jixiao.render import archive
 

@@ -81,7 +81,7 @@ class Jobs:
             self._tidy()
             open_ = [one for one in self._jobs.values() if not one.over.is_set()]
             if len(open_) >= MOST or sum(one.owner == owner for one in open_) >= OWN:
-                raise refused("导出", "export.busy", "正在做的导出太多，这一个没有开始。", "请等前面的做完再试。")
+                raise refused("导出", "desk.many-jobs", "正在做的导出太多，这一个没有开始。", "请等前面的做完再试。")
             if self._folder is None:
                 self._folder = tempfile.TemporaryDirectory(prefix="jixiao-", ignore_cleanup_errors=True)
             id_ = secrets.token_urlsafe(12)
@@ -120,7 +120,7 @@ class Jobs:
         except Exception:
             logging.getLogger(__name__).exception("export")
             cure = "请再试一次；还不行的，请把做了什么告诉维护的人。"
-            job.problems = (Problem(Source(job.name), "export.failed", "导出没有完成，程序出错了。", cure),)
+            job.problems = (Problem(Source(job.name), "desk.job-failed", "导出没有完成，程序出错了。", cure),)
         job.ended = self._now()
         job.over.set()
 
