@@ -6,6 +6,7 @@ In: files for the folder. Out: a `Bench` whose pages are asked for by address, a
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from fractions import Fraction
 from itertools import count
 from pathlib import Path
 from shutil import copy
@@ -16,7 +17,9 @@ from starlette.testclient import TestClient
 
 from jixiao import intake
 from jixiao.cli.inputs import read_file
+from jixiao.records import Status
 from jixiao.web.app import application
+from jixiao.web.desk.applied import JUDGE, seen, written
 from jixiao.web.desk.desk import Desk
 from jixiao.web.desk.prover import Prover, answer
 from jixiao.web.desk.reader import Audited, audit_one
@@ -87,6 +90,19 @@ class Bench:
         return next(
             one.id for one in self.desk.state.forms.values() if one.read.project and project in one.read.project.text
         )
+
+    def judge(self, project: str, share: str = "0.9") -> None:
+        """Judge the first line of the form of a project that waits for it."""
+        at = self.form(project)
+        one = self.desk.state.forms[at]
+        assert one.card is not None
+        line = next(line for line in one.card.lines if line.status is Status.PENDING and line.working)
+        assert line.working is not None
+        grade = next(grade for grade in line.working.grades if grade.from_ <= Fraction(share) <= grade.to)
+        told = {"grade": grade.label, "share": share, "words": "看过材料", "overrules": ""}
+        row = line.working.row.path if line.working.row else ()
+        where = {"path": written(line.path), "row": written(row), "seen": seen(one.made, row)}
+        self.desk.do("张三", JUDGE, at, where | told, self.desk.state.number)
 
 
 def clock() -> Iterator[str]:

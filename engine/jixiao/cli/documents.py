@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
-from jixiao.cli import interrupts, marks, outputs, shell
+from jixiao.cli import interrupts, marks, outputs
 from jixiao.cli.kinds import Paper
 from jixiao.ground.problems import refused
 
@@ -47,6 +47,8 @@ Printer = Callable[[Sequence[bytes]], Sequence[bytes | None]]
 Making = Callable[[], "Iterable[Report] | Iterable[Mapping[str, Value]]"]
 #: A document: what it holds, and the template that it has.
 Document = tuple[Making, bytes | None]
+#: What is called with the papers before they are gone through (a progress bar); `iter` watches nothing.
+Watch = Callable[[Sequence[Paper]], Iterable[Paper]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +66,27 @@ class Press:
 
 
 def press(template: str | None = None, papers: int = 1) -> Press:
-    """What a run over so many papers makes Word files with; `template` names a file."""
+    """What a command over so many papers makes Word files with; `template` names a file. An interrupt ends LibreOffice."""
     from jixiao.ground import textfile
     from jixiao.intake.formats import converted
 
-    given = textfile.read_bytes(template) if template else None
+    interrupts.stopping(converted.stop)
+    return equipped(textfile.read_bytes(template) if template else None, papers)
+
+
+def equipped(template: bytes | None, papers: int = 1) -> Press:
+    """What a run over so many papers makes Word files with; raises Problems for a template that is no Word file."""
+    from jixiao.intake.formats import converted
+
     merging = False
-    if given is not None:
+    if template is not None:
         from jixiao.render.word import merge
 
-        merging = merge.has_fields(given)
+        merging = merge.has_fields(template)
     soffice = converted.program()
     if soffice is None:
-        return Press(given, merging)
-    interrupts.stopping(converted.stop)
-    return Press(given, merging, partial(converted.printed, soffice=soffice), papers <= PAGED)
+        return Press(template, merging)
+    return Press(template, merging, partial(converted.printed, soffice=soffice), papers <= PAGED)
 
 
 def asked(output: str | None, template: str | None = None) -> str:
@@ -106,46 +114,45 @@ def usable(form: str, template: str | None = None) -> None:
             raise refused("-o", "report.no-printer", "写 PDF 要用 LibreOffice，这台电脑上没有找到。", cure)
 
 
-def published(papers: Sequence[Paper], form: str, using: Press, label: str = "") -> str | bytes:
-    """The reports of the papers as one document, on a page with all that proves them; `label` names the work."""
+def published(papers: Sequence[Paper], form: str, using: Press, watch: Watch = iter) -> str | bytes:
+    """The reports of the papers as one document, on a page with all that proves them."""
     if form in BOTH:
         from jixiao.render import reading
 
-        return reading.render(tuple(readings(papers, label)))
-    return several([document(papers, using, label)], form, using)[0]
+        return reading.render(tuple(readings(papers, watch)))
+    return several([document(papers, using, watch)], form, using)[0]
 
 
-def document(papers: Sequence[Paper], using: Press, label: str = "") -> Document:
+def document(papers: Sequence[Paper], using: Press, watch: Watch = iter) -> Document:
     """What is published of the papers: their reports, or these in fields where the template asks for them."""
-    watched = partial(shell.watched, papers, label) if label else partial(iter, papers)
     if using.merging:
-        return (lambda: (paper.fields() for paper in watched())), using.template
-    return partial(reports, papers, label), using.template
+        return (lambda: (paper.fields() for paper in watch(papers))), using.template
+    return partial(reports, papers, watch), using.template
 
 
-def proved(papers: Sequence[Paper], form: str, using: Press, label: str = "") -> str | bytes:
+def proved(papers: Sequence[Paper], form: str, using: Press, watch: Watch = iter) -> str | bytes:
     """The working papers of the papers as one document, in our own look: it is not to be published."""
-    return several([(partial(proofs, papers, label), None)], form, using)[0]
+    return several([(partial(proofs, papers, watch), None)], form, using)[0]
 
 
-def reports(papers: Sequence[Paper], label: str = "") -> Iterator["Report"]:
+def reports(papers: Sequence[Paper], watch: Watch = iter) -> Iterator["Report"]:
     """The reports of the papers."""
-    for paper in shell.watched(papers, label) if label else papers:
+    for paper in watch(papers):
         yield paper.report()
 
 
-def readings(papers: Sequence[Paper], label: str = "") -> "Iterator[Reading | Report]":
+def readings(papers: Sequence[Paper], watch: Watch = iter) -> "Iterator[Reading | Report]":
     """What a page shows of each paper: its scorecard read together with its report, or the report alone."""
     from jixiao.report.reading import reading
 
-    for paper in shell.watched(papers, label) if label else papers:
+    for paper in watch(papers):
         report = paper.report()
         yield report if paper.card is None else reading(paper.card, report)
 
 
-def proofs(papers: Sequence[Paper], label: str = "") -> Iterator["Report"]:
+def proofs(papers: Sequence[Paper], watch: Watch = iter) -> Iterator["Report"]:
     """The working papers of the papers."""
-    for paper in shell.watched(papers, label) if label else papers:
+    for paper in watch(papers):
         yield from (one() for one in paper.working)
 
 

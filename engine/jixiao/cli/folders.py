@@ -2,10 +2,11 @@
 
 In: papers, the folder, the format of its files. Out: files that each appear whole or not at all, one after another; refused
 before the first is written where one of them would destroy something. Names of files begin with a number, so that they stand in
-the order of the index and no two are alike. What an earlier run has left in the folder stays.
+the order of the index and no two are alike. What an earlier run has left in the folder stays. `made` gives the same files to
+whoever puts them somewhere else.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,9 @@ from jixiao.cli.kinds import Paper
 if TYPE_CHECKING:
     from jixiao.render.register import Entry
 
+    #: A paper, and what the index says of it.
+    Pair = tuple[Paper, Entry]
+
 INDEX: Final = "00-目录.xlsx"
 #: What the working paper of a report is called behind its name.
 _WORKING: Final = "-底稿"
@@ -27,24 +31,31 @@ def write(
     papers: Sequence[Paper], folder: str, form: str, using: Press, *, force: bool = False, inputs: Sequence[str] = ()
 ) -> int:
     """Write the papers and their index into a folder; the number of files. Raises Problems."""
-    from jixiao.render import register
-
-    entries = tuple(_entries(papers, form))
     place = Path(folder)
-    names = [str(place / file) for entry in entries for file in (entry.report, entry.working) if file]
-    names.append(str(place / INDEX))
+    files = [file for entry in _entries(papers, form) for file in (entry.report, entry.working) if file]
+    names = [str(place / file) for file in (*files, INDEX)]
     outputs.check_all(names, force=force, inputs=inputs)
-    watched = shell.watched(tuple(zip(papers, entries, strict=True)), "撰写报告")
-    # What is to be printed is printed together: to start the program takes longer than to lay a report out.
-    together = documents.PAGED if form == "pdf" or (form == "docx" and using.printer and using.paged) else 1
-    for group in _groups(watched, together):
-        for file, content in _made(group, form, using):
-            outputs.write(place / file, content, form=form, force=force, inputs=inputs)
-    outputs.write(place / INDEX, register.render(entries), force=force, inputs=inputs)
+    for file, content in made(papers, form, using, partial(shell.watched, label="撰写报告")):
+        outputs.write(place / file, content, form=form, force=force, inputs=inputs)
     return len(names)
 
 
-def _made(group: "Sequence[tuple[Paper, Entry]]", form: str, using: Press) -> Iterator[tuple[str, str | bytes]]:
+def made(
+    papers: Sequence[Paper], form: str, using: Press, watch: "Callable[[Sequence[Pair]], Iterable[Pair]]" = iter
+) -> Iterator[tuple[str, str | bytes]]:
+    """The files of the folder by their names, made one after another, the index last; raises Problems."""
+    from jixiao.render import register
+
+    entries = tuple(_entries(papers, form))
+    watched = watch(tuple(zip(papers, entries, strict=True)))
+    # What is to be printed is printed together: to start the program takes longer than to lay a report out.
+    together = documents.PAGED if form == "pdf" or (form == "docx" and using.printer and using.paged) else 1
+    for group in _groups(watched, together):
+        yield from _together(group, form, using)
+    yield INDEX, register.render(entries)
+
+
+def _together(group: "Sequence[Pair]", form: str, using: Press) -> Iterator[tuple[str, str | bytes]]:
     """The files of papers with what stands in each."""
     if form in BOTH:
         yield from ((entry.report, documents.published((paper,), form, using)) for paper, entry in group)
@@ -53,7 +64,7 @@ def _made(group: "Sequence[tuple[Paper, Entry]]", form: str, using: Press) -> It
     yield from zip(files, documents.several(made, form, using), strict=True)
 
 
-def _groups(pairs: "Iterable[tuple[Paper, Entry]]", most: int) -> "Iterator[list[tuple[Paper, Entry]]]":
+def _groups(pairs: "Iterable[Pair]", most: int) -> "Iterator[list[Pair]]":
     coming = iter(pairs)
     while group := list(islice(coming, most)):
         yield group

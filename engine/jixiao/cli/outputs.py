@@ -79,7 +79,7 @@ def check(output: str | None, *, force: bool = False, inputs: Iterable[str] = ()
     Where the content is known already, a file that holds just that is none.
     """
     if not on_screen(output):
-        _place(output or "", force, inputs, None if content is None else _bytes(content, ""))
+        _place(output or "", force, inputs, None if content is None else stored(content))
 
 
 def into_folder(output: str | None) -> bool:
@@ -170,7 +170,7 @@ def write(
 
     No half file is ever seen, and nothing stays beside it where writing fails.
     """
-    data = content if isinstance(content, bytes) else _bytes(content, form)
+    data = stored(content, form)
     path, there = _place(str(output), force, inputs, data)
     if there is not None and not stat.S_ISREG(there.st_mode):  # /dev/null
         return
@@ -178,7 +178,10 @@ def write(
         _replace(str(output), path, there, data)
 
 
-def _bytes(content: str, form: str) -> bytes:
+def stored(content: str | bytes, form: str = "") -> bytes:
+    """What stands in a file: a text with its mark, where its format has one, and with a line break behind it."""
+    if isinstance(content, bytes):
+        return content
     return (marks.marked(content, form).removesuffix("\n") + "\n").encode("utf-8", "backslashreplace")
 
 

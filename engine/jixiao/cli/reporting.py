@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import click
@@ -136,12 +137,12 @@ def report(
             if form == "xlsx":
                 content: str | bytes = workbooks.written(using, chosen, wanted, lost)
             else:
-                content = documents.published(papers, form, press, "撰写报告")
+                content = documents.published(papers, form, press, partial(shell.watched, label="撰写报告"))
             outputs.deliver(content, output, form=form, force=force, inputs=given)
             count = 1 if form == "xlsx" and kind != "project" else len(papers)
             said += [f"已写出 {output}：{count}份报告。"] if output else []
         if working:
-            content = documents.proved(papers, proof, press, "撰写底稿")
+            content = documents.proved(papers, proof, press, partial(shell.watched, label="撰写底稿"))
             outputs.deliver(content, working, form=proof, force=force, inputs=given)
             said.append(f"已写出 {working}：{sum(len(paper.working) for paper in papers)}份底稿。")
         for line in () if quiet else (*said, *sorted(press.notes)):

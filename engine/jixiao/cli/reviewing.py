@@ -1,9 +1,10 @@
 """`jixiao review`: the marks that units gave themselves, beside those by the rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +16,9 @@ from jixiao.ground.problems import Problem, refused
 from jixiao.records import Scorecard
 from jixiao.study.review import Review
 from jixiao.study.review import review as reviewed
+
+if TYPE_CHECKING:
+    from jixiao.report.returns import Return
 
 FORMATS = ("table", "json", "csv", "md", "docx", "html", "xlsx")
 
@@ -105,19 +109,29 @@ def _until(by: str | None, returns: str | None) -> date | None:
 
 def _give_back(reviews: Sequence[Review], folder: str, by: date | None, *, force: bool, given: Sequence[str]) -> str:
     """Write what goes back to each unit into a folder; what to say of it."""
-    from jixiao.render import returnbook
     from jixiao.report import returns
 
     made = returns.returns(reviews)
     wrong = [one for one in made if one.rows]
-    taken: set[str] = set()
-    for one in shell.watched(wrong, "写出退回修改意见单"):
-        path = str(Path(folder) / outputs.called(one.unit, taken, ".docx"))
-        outputs.write(path, documents.rendered((returns.return_report(one, by),), "docx"), force=force, inputs=given)
-        outputs.write(path.removesuffix(".docx") + ".xlsx", returnbook.render(one, by), force=force, inputs=given)
+    for file, content in given_back(wrong, by, partial(shell.watched, label="写出退回修改意见单")):
+        outputs.write(Path(folder) / file, content, force=force, inputs=given)
     fine = len(made) - len(wrong)
     others = f"；{fine}个单位没有要改的" if fine else ""
     return f"已写出 {folder}：{len(wrong)}个单位的退回修改意见单，Word 和 Excel 各一份{others}。"
+
+
+def given_back(
+    wrong: "Sequence[Return]", by: date | None, watch: "Callable[[Sequence[Return]], Iterable[Return]]" = iter
+) -> Iterator[tuple[str, str | bytes]]:
+    """What goes back to each unit by the names of its files, one in Word and one in Excel."""
+    from jixiao.render import returnbook
+    from jixiao.report import returns
+
+    taken: set[str] = set()
+    for one in watch(wrong):
+        name = outputs.called(one.unit, taken, ".docx")
+        yield name, documents.rendered((returns.return_report(one, by),), "docx")
+        yield name.removesuffix(".docx") + ".xlsx", returnbook.render(one, by)
 
 
 def all_of(using: appraisal.Law, card: Scorecard) -> Iterator[Review]:

@@ -119,9 +119,9 @@ def answered(
     made: dict[Whose, Submission] = {}
     problems: list[Problem] = []
     for owner, one in _owned(answers, every):
-        if owner not in known and (department := _department(owner, every, one.text)) is not None:
+        if owner not in known and (department := department_of(owner, every, one.text)) is not None:
             made.setdefault(owner, department)
-        if not _is_key(one.key):
+        if not is_key(one.key):
             message, cure = f"不认识的编号“{one.key}”。", "请不要改“编号”一栏；可以重新写出填写用的文件。"
             problems.append(Problem(one.text.source, "answer.unknown-question", message, cure))
         elif owner in known or owner in made:
@@ -133,7 +133,7 @@ def answered(
         own = given.get(whose(form), ())
         form = replace(form, projects=tuple(map(filled, form.projects)))
         for one in own:
-            form, wrong = _filled(form, one)
+            form, wrong = fill(form, one)
             problems.extend(wrong)
         return form
 
@@ -159,11 +159,11 @@ def _owned(answers: Sequence[Answer], forms: Sequence[Submission]) -> Iterator[t
             if text is not None:
                 yield one.whose, replace(one, text=text)
         elif not one.text.blank and one.key not in named:
-            owners = dict.fromkeys(whose(form) for form in forms if not _own(form, one.key))
+            owners = dict.fromkeys(whose(form) for form in forms if not said(form, one.key))
             yield from ((owner, one) for owner in owners or {Whose(""): None})
 
 
-def _department(owner: Whose, forms: Iterable[Submission], text: Cell) -> Submission | None:
+def department_of(owner: Whose, forms: Iterable[Submission], text: Cell) -> Submission | None:
     """A submission of a department for its answers; None where they name no department, or one without any form here."""
     made = Submission(
         source=text.source,
@@ -184,9 +184,9 @@ def _unknown(owner: Whose, known: Iterable[Whose], place: Source) -> Problem:
     return Problem(place, "answer.unknown-project", message, near or "请核对单位、项目、年度三栏，与自评表所写一致。")
 
 
-def _filled(form: Submission, one: Answer) -> tuple[Submission, tuple[Problem, ...]]:
+def fill(form: Submission, one: Answer) -> tuple[Submission, tuple[Problem, ...]]:
     """The form with one answer in its place; as it was, with a problem, where that place is filled or is no place."""
-    own, text, place = _own(form, one.key), one.text.text.strip(), one.text.source
+    own, text, place = said(form, one.key), one.text.text.strip(), one.text.source
     if own == text:
         return form, ()
     if own:
@@ -210,12 +210,13 @@ def _short(text: str) -> str:
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
-def _is_key(key: str) -> bool:
+def is_key(key: str) -> bool:
+    """Whether a key names a place of a form that can be filled."""
     named = any(key.startswith(head) and len(key) > len(head) for head in (FACTS, REASON))
     return named or key == "year" or key in NARRATIVE or key in _FUNDS or key in _FIELDS
 
 
-def _own(form: Submission, key: str) -> str:
+def said(form: Submission, key: str) -> str:
     """What a form says in a place; `""` where something is still to be said."""
     if key == "year":
         return str(form.year or "")

@@ -21,8 +21,9 @@ from jixiao.web import look
 from jixiao.web.asking import FILES, HEADERS, Page
 from jixiao.web.desk.desk import Desk
 from jixiao.web.gate import Gate
+from jixiao.web.jobs import Jobs
 from jixiao.web.limits import MOST, Named
-from jixiao.web.pages import auditing, drafting, files, form, log, rules
+from jixiao.web.pages import auditing, drafting, exports, files, form, log, questions, review, rules
 from jixiao.web.pages import help as help_
 
 _ASSETS: Final = Path(__file__).parent / "assets"
@@ -32,6 +33,9 @@ HERE: Final = ("127.0.0.1", "localhost", "[::1]")
 PAGES: Final[Sequence[Sequence[Page]]] = (
     files.ROUTES,
     form.ROUTES,
+    review.ROUTES,
+    exports.ROUTES,
+    questions.ROUTES,
     auditing.ROUTES,
     rules.ROUTES,
     drafting.ROUTES,
@@ -65,6 +69,7 @@ def application(desk: Desk, gate: Gate, hosts: Sequence[str] = HERE) -> Starlett
     app.state.busy = Counter()
     app.state.desk = desk
     app.state.gate = gate
+    app.state.jobs = Jobs()
     return app
 
 

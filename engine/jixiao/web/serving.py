@@ -132,8 +132,8 @@ def _served(gate: "Gate", port: int | None, host: str, names: Sequence[str], *, 
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
     desk = Desk(now)
+    app = application(desk, gate, (*HERE, shown, *names))
     try:
-        app = application(desk, gate, (*HERE, shown, *names))
         # Who asks is told by a proxy on this computer alone.
         config = uvicorn.Config(
             app, log_level="warning", lifespan="off", server_header=False, forwarded_allow_ips=_LOOPBACK
@@ -149,6 +149,7 @@ def _served(gate: "Gate", port: int | None, host: str, names: Sequence[str], *, 
         server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]
         server.run(sockets=[listening])
     finally:
+        app.state.jobs.close()
         desk.close()
     shell.say("工作台已关闭，所做的都已保存。")
     return shell.CLEAN

@@ -73,7 +73,7 @@ function sortable(table) {
       const down = head.getAttribute("aria-sort") === "ascending";
       table.querySelectorAll("th[aria-sort]").forEach((one) => one.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const value = (row) => (row.cells[at]?.textContent || "").trim();
+      const value = (row) => (row.cells[at]?.dataset.value ?? row.cells[at]?.textContent ?? "").trim();
       const compare = "number" in head.dataset
         ? (a, b) => (parseFloat(value(a)) || 0) - (parseFloat(value(b)) || 0)
         : (a, b) => value(a).localeCompare(value(b), "zh-CN");

@@ -14,6 +14,7 @@ from jixiao.ground.problems import Problems, Source
 from jixiao.records import Cell, Judgement, Row, Submission
 from jixiao.study import edits
 from jixiao.values.names import key
+from jixiao.web.desk import answered
 from jixiao.web.desk.log import Act
 
 #: The file that the place of a cell names which was given at a desk; its line is the number of the act.
@@ -67,7 +68,10 @@ def written(names: Sequence[str]) -> str:
 def applied(form: Submission, acts: Sequence[Act], facts: Collection[str]) -> Applied:
     """The form with the standing acts about it; `facts` are the names that the ruleset reads."""
     stale: list[Act] = []
+    read = form
     for act in acts:
+        if act.kind == answered.ANSWER:
+            form = answered.filled(form, read, act, acts, PLACE)
         if act.kind in (CORRECT, EVIDENCE):
             changed = _changed(form, act, facts)
             form = changed or form

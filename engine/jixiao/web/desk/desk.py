@@ -17,8 +17,8 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
 from jixiao.law.store import Files
-from jixiao.web.desk import drafts
-from jixiao.web.desk.applied import JUDGE, ON_FORMS, UNDO, judgement, row, seen, standing, undone
+from jixiao.web.desk import answered, drafts
+from jixiao.web.desk.applied import JUDGE, ON_FORMS, PLACE, UNDO, judgement, row, seen, standing, undone
 from jixiao.web.desk.audits import Audits
 from jixiao.web.desk.log import OWN, Act, Log
 from jixiao.web.desk.prover import Prover
@@ -186,13 +186,16 @@ class Desk:
         now = self._state.forms.get(act.about)
         if act.kind in ON_FORMS and now is None:
             raise refused(act.about, "desk.no-form", "这份表已经不在文件夹里。", "请回到文件页刷新。")
+        if act.kind == answered.ANSWER:
+            answered.check([one.read for one in self._state.forms.values()], act, PLACE)
         made = self._made((*self.acts, act))
-        if act.kind in ON_FORMS and now is not None:
-            form = made.forms[act.about]
-            if act in form.stale:
-                raise self._refusal(act, now)
-            if form.problems and not now.problems:
-                raise Problems(form.problems)
+        if act.kind in ON_FORMS and now is not None and act in made.forms[act.about].stale:
+            raise self._refusal(act, now)
+        if act.kind in (*ON_FORMS, answered.ANSWER):
+            before = self._state.forms
+            lost = [wrong for one in made.forms.values() if not before[one.id].problems for wrong in one.problems]
+            if lost:
+                raise Problems(lost)
         return made
 
     def _refusal(self, act: Act, now: DeskForm) -> Problems:

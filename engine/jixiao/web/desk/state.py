@@ -16,6 +16,7 @@ from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.repeated import repeated
 from jixiao.records import Scorecard, Submission
 from jixiao.records.scorecard import Peers
+from jixiao.web.desk import answered
 from jixiao.web.desk.applied import JUDGE, PLACE, Applied, applied, standing
 from jixiao.web.desk.drafts import digest
 from jixiao.web.desk.log import Act
@@ -83,7 +84,8 @@ class DeskForm:
 class State:
     """A desk at one moment. `number` is that of the last act that it knows; `cards` are in the order of the files.
 
-    `passed` are forms that the ruleset does not speak of. `found` and `problems` are what an account of the files needs.
+    `passed` are forms that the ruleset does not speak of, and departments of which there are only answers. `found` and `problems`
+    are what an account of the files needs.
     """
 
     number: int
@@ -133,6 +135,7 @@ def state(
     `others` are forms that are not shown: lines that are ranked are ranked among them, too.
     """
     stand, whose = standing(acts), owners(acts)
+    answers = answered.holding(stand)
     read = {name: _handed_in(one, memory) if whose.get(name) else one for name, one in as_read.items()}
     about: dict[str, list[Act]] = {}
     for act in stand:
@@ -143,9 +146,11 @@ def state(
     for name in found.files:
         for one in _numbered(read[name].forms if name in read else ()):
             own = tuple(about.get(one[0], ()))
-            done = _applied(one, own, law, facts, memory)
+            both = sorted((*own, *answered.concerning(one[1], answers)), key=lambda act: act.id)
+            done = _applied(one, tuple(both), law, facts, memory)
             forms[one[0]] = DeskForm(one[0], whose.get(name, ""), one[1], done.form, acts=own, stale=done.stale)
     marked, passed = _marked(using, law, forms, memory, others)
+    told = answered.departments([one.read for one in forms.values()], answers, PLACE)
     lost = [problem for name in found.files if name in read for problem in read[name].problems]
     return State(
         number=acts[-1].id if acts else 0,
@@ -153,7 +158,7 @@ def state(
         files=tuple(_files(found, read, forms, whose)),
         forms=_with_copies(marked.forms),
         cards=marked.cards,
-        passed=passed,
+        passed=(*passed, *told),
         problems=(*lost, *(problem for one in marked.forms.values() for problem in one.problems)),
         found=found,
     )

@@ -133,7 +133,7 @@ def _lines(one: DeskForm, card: Scorecard, links: of.Links) -> Iterator[FormLine
 
 
 def _narrative(one: DeskForm) -> Sequence[tuple[str, Cell]]:
-    return [(NARRATIVE.get(name, name), cell) for name, cell in one.read.narrative.items() if not cell.blank]
+    return [(NARRATIVE.get(name, name), cell) for name, cell in one.made.narrative.items() if not cell.blank]
 
 
 # --- what a person says of it ---------------------------------------------------------------------------------
