@@ -209,7 +209,7 @@ def test_a_unit_answers_for_its_own_forms_alone(desk: Bench, monkeypatch: pytest
         def person(self, _: object) -> Person:
             return Person("李四", Role.UNIT, "交通局")
 
-        def mark(self, _: object) -> str:
+        def mark(self, _: object, __: object) -> str:
             return "x"
 
     answer(desk, "basis", "都一样。")

@@ -100,7 +100,7 @@ def test_who_may_see_nothing_sees_no_form_and_no_file(many: Bench) -> None:
         def person(self, _: object) -> Person:
             return Person("李四", Role.UNIT, "某局")
 
-        def mark(self, _: object) -> str:
+        def mark(self, _: object, __: object) -> str:
             return "x"
 
     at = many.form("社区电梯")

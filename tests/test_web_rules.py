@@ -287,7 +287,7 @@ def test_a_draft_with_errors_is_not_chosen(page: Bench) -> None:
     assert "own/city-2024" not in page.get("/laws")
     assert "<button>用这一稿评分" not in page.get(CITY)
     assert "应为总分100.00" in page.get(f"{CITY}/form.xlsx", 422)
-    assert "没有规则集" in page.post("/laws", 422, name="own/none")
+    assert "没有选规则集" in page.post("/laws", 422, name="own/none")
     assert page.desk.state.law.opened.reference.id == DEFAULT.partition("/")[0]
 
 

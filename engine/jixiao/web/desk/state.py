@@ -155,7 +155,7 @@ def state(
     return State(
         number=acts[-1].id if acts else 0,
         law=using,
-        files=tuple(_files(found, read, forms, whose)),
+        files=tuple(_files(found, read, marked.forms, whose)),
         forms=_with_copies(marked.forms),
         cards=marked.cards,
         passed=(*passed, *told),
