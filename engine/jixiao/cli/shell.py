@@ -57,8 +57,8 @@ class Command(click.Command):
 
 
 def _chinese(text: str) -> str:
-    """The help of an option with what click adds about its default said in Chinese."""
-    return re.sub(r"\s*\[default: \(?(.*?)\)?\]$", r"（默认 \1）", text)
+    """The help of an option with what click adds about its default, and that it must be given, said in Chinese."""
+    return re.sub(r"\s*\[required\]$", "（必写）", re.sub(r"\s*\[default: \(?(.*?)\)?\]$", r"（默认 \1）", text))
 
 
 class Group(Command, click.Group):

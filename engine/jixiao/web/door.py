@@ -84,8 +84,8 @@ class Door:
     def enters(self, asked: Asked) -> Response:
         """Come in, with a name and its password."""
         name, to = asked.field("name"), asked.field("to")
-        if told := self._wait(asked, name):
-            return self._asking(asked, to, told, 429)
+        if wait := self._tries.begin(known_by(name), asked.address):
+            return self._asking(asked, to, f"试错的次数太多，请等{wait}秒再试。", 429)
         person = self.accounts.proved(name, asked.word("password"), asked.address)
         if person is None:
             return self._asking(asked, to, "姓名或密码不对。", 401)
@@ -107,8 +107,8 @@ class Door:
     def changes_password(self, asked: Asked) -> Response:
         """Change one's own password: every session of the account ends, and this browser has a new one."""
         person = asked.person
-        if told := self._wait(asked, person.name):
-            raise refused("密码", "account.wait", told, "请稍后再试。")
+        if wait := self._tries.begin(known_by(person.name), asked.address):
+            raise refused("密码", "account.wait", f"试错的次数太多，请等{wait}秒。", "请稍后再试。")
         if self.accounts.proved(person.name, asked.word("password"), asked.address) is None:
             raise refused("密码", "account.wrong", "现在的密码不对，没有改。", "请重新填写。")
         self._tries.right(known_by(person.name), asked.address)
@@ -116,11 +116,6 @@ class Door:
             raise refused("密码", "account.differs", "两次填写的新密码不一样，没有改。", "请重新填写。")
         self.accounts.renew(person.name, asked.word("new"), asked.address)
         return self._begun(person, asked, "/")
-
-    def _wait(self, asked: Asked, name: str) -> str:
-        """What is said to who has to wait; `""` for who may try."""
-        wait = self._tries.begin(known_by(name), asked.address)
-        return f"试错的次数太多，请等{wait}秒再试。" if wait else ""
 
     def _begun(self, person: Person, asked: Asked, to: str) -> Response:
         response = back(to)
