@@ -215,7 +215,7 @@ def test_a_unit_answers_for_its_own_forms_alone(desk: Bench, monkeypatch: pytest
     answer(desk, "basis", "都一样。")
     desk.client.app.state.gate = Unit()  # type: ignore[attr-defined]
     assert fields(desk.get("/questions")) == {}
-    monkeypatch.setattr(Person, "sees", lambda *_: True)
+    monkeypatch.setattr(type(desk.desk), "seen_by", lambda own, _: own.state)
     found = fields(desk.get("/questions"))
     assert '["basis"]' not in found and answered.written("allocation", ROAD) in found
     desk.post("/questions", 404, page="/questions", question='["allocation"]', text="替大家写", what="分配")
