@@ -9,7 +9,7 @@ from helpers import drawn
 from jixiao.findings import appraisal
 from jixiao.findings.forerunners import by_project, forerunners
 from jixiao.findings.years import Progress, progress
-from jixiao.records import Finding, Submission
+from jixiao.records import Finding, Scorecard, Submission
 from jixiao.report import years as words
 from jixiao.values import quantity
 from jixiao.values.easing import Aim, aim
@@ -194,10 +194,6 @@ def beside(before: list[dict[str, Any]], after: list[dict[str, Any]], year: int 
     return [one for one in card.findings if one not in found.after.findings]
 
 
-def told(findings: list[Finding]) -> list[tuple[str, str, str]]:
-    return [(one.id, one.severity, one.subject) for one in findings]
-
-
 def test_a_finding_stands_on_its_line_and_quotes_both_years() -> None:
     rows = (
         [row("次数", "≥5次", "6次"), row("册数", "≥900册", "1240册")],
@@ -238,6 +234,27 @@ def test_a_line_that_is_gone_is_told_at_the_form() -> None:
     [one] = beside(before, [row("册数", "5册", "5册"), row("站数", "5个", "5个")])
     assert (one.id, one.severity, one.subject, one.path) == ("year.indicator-dropped", "info", "次数", ())
     assert one.message == "指标“次数”2020年没有完成，2021年的表上没有这项指标。"
+
+
+@pytest.mark.parametrize(
+    ("why", "budget", "found"),
+    [
+        ("", "10", [("warning", "。")]),
+        ("遇到洪水", "10", [("info", "；那年没有达到，填有原因。")]),
+        ("遇到洪水", "9.6", [("info", "，预算也比那年少。")]),
+    ],
+)
+def test_a_lower_target_is_only_noted_where_there_is_a_cause(
+    why: str, budget: str, found: list[tuple[str, str]]
+) -> None:
+    def card(year: int, target: str, annual: str, why: str, *earlier: Scorecard) -> Scorecard:
+        head = {"project": "甲", "year": year, "budget": {"total": {"annual": annual, "executed": "9.5"}}}
+        form = drawn.read({**head, "indicators": [row("次数", target, "4次", reason=why)]})
+        return appraisal.appraise(drawn.READY, form, earlier=earlier)
+
+    now = card(2021, "≥4次", budget, "", card(2020, "≥5次", "10", why))
+    lowered = [one for one in now.findings if one.id == "year.target-lowered"]
+    assert [(one.severity, one.message.partition("“≥4次”")[2]) for one in lowered] == found
 
 
 def test_a_line_missed_twice_is_told_with_both_values() -> None:

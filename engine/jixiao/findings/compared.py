@@ -92,9 +92,8 @@ def _copied(pair: LinePair) -> str:
 def _digits(pair: LinePair) -> Fraction | None:
     """How many digits the actual number has that say something: without the zeros at its ends."""
     actual = pair.after.working.reading.actual if pair.after and pair.after.working else None
-    if actual is None or actual.number is None:
-        return None
-    return Fraction(len(decimals.plain(abs(actual.number)).replace(".", "").strip("0")))
+    number = actual.number if actual is not None else None
+    return None if number is None else Fraction(len(decimals.plain(abs(number)).replace(".", "").strip("0")))
 
 
 def _less_budget(found: Progress) -> bool:
