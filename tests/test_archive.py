@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -150,6 +151,22 @@ def test_a_law_whose_shared_rules_were_not_kept_is_refused() -> None:
     name = next(iter(files))
     with pytest.raises(Problems, match="没有共用规则"):
         appraisal.ready(name, {name: files[name]})
+
+
+def test_a_law_that_was_kept_on_another_system_is_found_under_its_own_names(tmp_path: Path) -> None:
+    law = own_law(tmp_path)
+    (tmp_path / "部门.yaml").write_bytes(
+        (ROOT / "rulesets" / "department-overall-sichuan" / "2020.yaml")
+        .read_bytes()
+        .replace(b"projects: project-self-evaluation/2020", f"projects: {law.name}".encode())
+    )
+    files = appraisal.ready(str(tmp_path / "部门.yaml")).files
+    assert str(law) in files
+    there = {f"C:{name}".replace("/", "\\"): data for name, data in files.items()}
+    opened = appraisal.ready(next(iter(there)), there)
+    assert opened.files == there
+    assert opened.projects is not None
+    assert opened.projects.opened.rules[0].source.file == f"C:{tmp_path}/common/1.yaml".replace("/", "\\")
 
 
 # --- the file ---------------------------------------------------------------------------------------------------
@@ -525,6 +542,46 @@ def test_the_scorecards_are_written_as_files(run: Run, tmp_path: Path) -> None:
     assert "没有写明写到哪个文件夹" in run("archive", "export", path).err
 
 
+# --- of one project --------------------------------------------------------------------------------------------
+
+
+def test_one_project_is_listed_marked_again_compared_and_written(run: Run, tmp_path: Path) -> None:
+    path = archived(run, tmp_path, TEACHERS, form(tmp_path, "一.yaml"))
+    archived(run, tmp_path, form(tmp_path, "二.yaml", ("42次", "41次")))
+    archived(run, tmp_path, form(tmp_path, "三.yaml", ("project: 社区图书流动站", "project: 乙"), ("42次", "43次")))
+    archived(run, tmp_path, form(tmp_path, "四.yaml", ("project: 社区图书流动站", "project: 乙")))
+    wanted = ("--project", "社区 图书流动站")
+    listed = run("archive", "list", path, *wanted, "--format", "json").json["entries"]
+    assert [one["id"] for one in listed] == [2, 3]
+    assert run("archive", "rerun", path, *wanted).out.splitlines()[-1] == "共2份：一致2份，不一致0份。"
+    compared = run("archive", "compare", path, *wanted, "--format", "json").json["comparisons"]
+    assert [(one["before"]["entry"], one["after"]["entry"]) for one in compared] == [(2, 3)]
+    folder = tmp_path / "结果"
+    assert run("archive", "export", path, *wanted, "-o", folder).err == f"已写出 {folder}：2份评分结果。\n"
+    said = run("archive", "rerun", path, *wanted, "1")
+    assert (said.code, "档案里没有编号1。" in said.err) == (2, True)
+    for words in (("list",), ("rerun",), ("compare",), ("export", "-o", tmp_path / "空")):
+        said = run("archive", *words, path, "--project", "社区图书流动")
+        assert (said.code, "档案里没有项目“社区图书流动”。是不是想写“社区图书流动站”？" in said.err) == (2, True)
+
+
+# --- among other files ------------------------------------------------------------------------------------------
+
+
+def test_an_archive_among_forms_is_passed_over_under_its_own_name(run: Run, tmp_path: Path) -> None:
+    path = archived(run, tmp_path, form(tmp_path, "一.yaml"))
+    Path(f"{path}-wal").write_bytes(b"")
+    (tmp_path / "Thumbs.db").write_bytes(b"")
+    other_database(tmp_path / "别的.db")
+    err = run("score", tmp_path, "--fail-on", "never").err
+    assert f"略过 {path}：jixiao 的档案。" in err
+    assert f"略过 {path}-wal：jixiao 的档案。" in err
+    assert f"略过 {tmp_path / 'Thumbs.db'}：系统或其他程序的文件。" in err
+    assert f"略过 {tmp_path / '别的.db'}：系统或其他程序的文件。" in err
+    said = run("score", path)
+    assert (said.code, "这不是申报表：jixiao 的档案。" in said.err) == (2, True)
+
+
 # --- compared -----------------------------------------------------------------------------------------------------
 
 _GOAL = ("\nbudget:", "\ngoal: {achieved: 全年开站四十二次，读者满意。}\nbudget:")
@@ -570,6 +627,111 @@ def test_years_and_resubmissions_are_compared(run: Run, tmp_path: Path, golden: 
     assert [one["id"] for one in two[0]["findings"]["gone"]] == ["budget.underspent", "budget.loose"]
 
 
+def ids(card: dict[str, Any]) -> list[str]:
+    return [one["id"] for one in card["findings"] if one["id"].startswith("year.")]
+
+
+def test_what_is_scored_into_an_archive_is_compared_with_what_it_has(run: Run, tmp_path: Path) -> None:
+    path = archived(run, tmp_path, form(tmp_path, "一.yaml", _GOAL))
+    last = form(tmp_path, "三.yaml", *_YEARS)
+    said = run("score", last, "--archive", path, "--format", "json", "--fail-on", "never")
+    found = ["year.text-copied", "year.target-lowered", "year.actual-copied"]
+    assert ids(said.json[0]) == found
+    assert said.err == ""
+    again_ = run("score", last, "--archive", path, "--fail-on", "never").err
+    assert again_ == f"已与上年或重报前的表比较：1份。\n已存入 {path}：编号3。\n"
+    changed = form(tmp_path, "四.yaml", *_YEARS, ("executed: 19.8", "executed: 15"))
+    said = run("score", changed, "--archive", path, "--format", "json", "--fail-on", "never")
+    assert ids(said.json[0]) == ["year.text-copied", "year.asked-back", "year.target-lowered", "year.actual-copied"]
+    with store.opened(str(path)) as db:
+        runs = [store.run_of(db, str(path), number) for number in (1, 2, 3, 4)]
+        assert [[kept.read(one).year for one in each.earlier] for each in runs] == [[], [2023], [2023], [2023, 2024]]
+        assert json.loads(store.text(db, str(path), store.entries(db)[-1].scorecard or "")) == said.json
+    assert run("archive", "rerun", path).out.splitlines()[-1] == "共4份：一致4份，不一致0份。"
+    assert run("archive", "show", path, "2").err == ""
+
+
+def test_what_somebody_else_scored_meanwhile_changes_no_run_that_was_kept(run: Run, tmp_path: Path) -> None:
+    path = archived(run, tmp_path, form(tmp_path, "三.yaml", *_YEARS))
+    archived(run, tmp_path, form(tmp_path, "一.yaml", _GOAL))
+    assert "不一致0份" in run("archive", "rerun", path).out
+    with store.opened(str(path)) as db:
+        assert [store.run_of(db, str(path), number).earlier for number in (1, 2)] == [(), ()]
+
+
+def test_last_years_forms_are_files_a_folder_or_an_archive(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "去年").mkdir()
+    last, now = form(tmp_path / "去年", "一.yaml", _GOAL), form(tmp_path, "三.yaml", *_YEARS)
+    (tmp_path / "去年" / "readme.txt").write_text("说明", encoding="utf-8")
+    form(tmp_path / "去年", "别的.yaml", ("project: 社区图书流动站", "project: 乙"))
+    path = archived(run, tmp_path, last)
+    alone = run("score", now, "--format", "json", "--fail-on", "never").json
+    cards = [
+        run("score", now, "--last-year", name, "--format", "json", "--fail-on", "never").json
+        for name in (last, last.parent, path)
+    ]
+    assert cards[0] == cards[1] == cards[2]
+    assert ids(alone[0]) == []
+    assert ids(cards[0][0]) == ["year.text-copied", "year.target-lowered", "year.actual-copied"]
+    assert {**cards[0][0], "findings": []} == {**alone[0], "findings": []}
+    said = run("score", now, TEACHERS, "--last-year", last.parent, "--fail-on", "never")
+    assert [
+        line for line in said.err.splitlines() if line.startswith(("共3个", "略过", "--last", "已与", "没有往年"))
+    ] == [
+        f"略过 {last.parent / 'readme.txt'}：说明文件。",
+        "共3个文件：--last-year 已读2个2份，略过1个。",
+        "--last-year 里没有用上的：乙（1份）。",
+        "已与上年或重报前的表比较：1份。",
+        "没有往年的表可以比较：企业教师生活补贴（1份）。",
+    ]
+    assert "往年" not in run("score", now, "-q", "--last-year", last, "--fail-on", "never").err
+    kept_ = run("score", now, "--last-year", last, "--archive", tmp_path / "新.db", "--fail-on", "never")
+    assert kept_.code == 0
+    assert "不一致0份" in run("archive", "rerun", tmp_path / "新.db").out
+
+
+def test_reports_reviews_and_returns_tell_of_last_year(run: Run, tmp_path: Path) -> None:
+    last, now = form(tmp_path, "一.yaml", _GOAL), form(tmp_path, "三.yaml", *_YEARS)
+    said = run("report", now, "--last-year", last)
+    assert said.code == 0
+    assert "已与上年或重报前的表比较：1份。" in said.err
+    assert "目标低于上年" in said.out
+    assert "上年为“≥40次”，本年为“≥30次”" in said.out
+    assert "目标低于上年" not in run("report", now).out
+    said = run("review", now, "--last-year", last, "--fail-on", "never", "--format", "json")
+    assert ids(said.json["reviews"][0]) == ["year.text-copied", "year.target-lowered", "year.actual-copied"]
+    said = run("review", now, "--last-year", last, "--fail-on", "never")
+    assert said.err == "已与上年或重报前的表比较：1份。\n"
+    said = run("report", "--kind", "account", now, "--last-year", last)
+    assert (said.code, "--last-year" in said.err) == (2, True)
+
+
+_OTHER_LEVELS = (
+    ("产出指标, 数量指标, 开站次数]", "项目绩效, 数量指标, 开站次数], weight: 100"),
+    *(
+        (f"  - {{path: [{name}", f"  # - {{path: [{name}")
+        for name in ("产出指标, 质量", "产出指标, 时效", "产出指标, 成本", "效益", "满意")
+    ),
+)
+
+
+def test_a_form_of_last_year_that_cannot_be_marked_is_a_problem_but_in_an_archive_a_note(
+    run: Run, tmp_path: Path
+) -> None:
+    last, now = form(tmp_path, "一.yaml", *_OTHER_LEVELS), form(tmp_path, "三.yaml", *_YEARS)
+    said = run("score", now, "--last-year", last, "--format", "json", "--fail-on", "never")
+    assert said.code == 2
+    assert {one["source"]["file"] for one in said.problems} == {str(last)}
+    assert ids(said.json[0]) == []
+    path = archived(run, tmp_path, last, law="as-printed/1")
+    said = run("score", now, "--archive", path, "--fail-on", "never")
+    assert said.code == 0
+    assert "“社区图书流动站”2023年的表按这部规则集评不出分，没有比较：" in said.err
+    assert run("archive", "rerun", path).code == 0
+    said = run("score", now, "--last-year", tmp_path / "没有.yaml", "--fail-on", "never")
+    assert (said.code, "没有这个文件" in said.err) == (2, True)
+
+
 def test_an_archive_without_two_of_a_project_says_so(run: Run, tmp_path: Path) -> None:
     path = archived(run, tmp_path, TEACHERS, form(tmp_path, "无名.yaml", ("project: 社区图书流动站\n", "")))
     assert run("archive", "compare", path).out == "档案里没有重报过的，也没有评过几个年度的项目。\n"
@@ -587,11 +749,11 @@ def test_marks_that_are_no_longer_those_of_the_archive_are_told(
 
 
 def replaced(entry: store.Entry, **fields: object) -> store.Entry:
-    return store.Entry(**{name: fields.get(name, getattr(entry, name)) for name in store.Entry.__slots__})
+    return replace(entry, **fields)  # type: ignore[arg-type]
 
 
 def entry(number: int, year: int | None, form: str, *, unit: str = "", project: str = "甲") -> store.Entry:
-    return store.Entry(number, 1, NOW, "", "1", "own/1", project, unit, year, "1.00", None, form, "card")
+    return store.Entry(project, unit, year, "1.00", None, form, "card", number, 1, NOW, "", "1", "own/1")
 
 
 @pytest.mark.parametrize(

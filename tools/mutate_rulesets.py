@@ -90,6 +90,7 @@ EQUIVALENT = (
         ("1",),
         "points are only left over where no first level applies, and those of a shipped ruleset add up to its total",
     ),
+    Equivalent("rulesets/common/1.yaml", "points: 3", 0, ("2.7",), "digits are counted whole"),
 )
 
 _NUMERAL = re.compile(r"(?<![\w.·])\d+(?:\.\d+)?")

@@ -81,7 +81,7 @@ def audit(account: "Account") -> "Audit":
 
 
 def appraise(
-    law: "Law", forms: "Iterable[Submission]", unread: "Iterable[Problem]" = ()
+    law: "Law", forms: "Iterable[Submission]", unread: "Iterable[Problem]" = (), earlier: "Iterable[Scorecard]" = ()
 ) -> "tuple[tuple[Scorecard, ...], tuple[Problem, ...]]":
     """Scorecards with steps and findings, those across the forms included, and the problems of forms that have none.
 
@@ -89,13 +89,14 @@ def appraise(
     passes over the department.
 
     `unread` is what `read` gave with the forms: where a ruleset ranks the forms of a run, a file that could not be read may
-    change their places.
+    change their places. `earlier` are scorecards of earlier forms, of the year before or handed in before: each form is compared
+    with those of its own project and unit (findings `year.*`).
     """
     from jixiao.findings import appraisal
     from jixiao.intake import judgements
 
     forms, _ = appraisal.spoken_of(law, tuple(forms))
-    return appraisal.appraise_all(law, forms, unread=judgements.unread(unread, forms))
+    return appraisal.appraise_all(law, forms, unread=judgements.unread(unread, forms), earlier=tuple(earlier))
 
 
 def mark(law: "Law", forms: "Iterable[Submission]") -> "tuple[Scorecard, ...]":

@@ -21,13 +21,15 @@ from jixiao.records import Scorecard, Submission
 class Marked:
     """A run marked again: what was kept of it, and for each of its entries the card it has today, None for none.
 
-    `law` is None where this program does not take it any more; `problems` say why there are cards missing.
+    `earlier` are the earlier forms that its own were compared with. `law` is None where this program does not take it any more;
+    `problems` say why there are cards missing.
     """
 
     run: Run
     law: appraisal.Law | None
     entries: tuple[Entry, ...]
     forms: tuple[Submission, ...]
+    earlier: tuple[Submission, ...]
     cards: Mapping[int, Scorecard | None]
     problems: tuple[Problem, ...]
 
@@ -73,21 +75,23 @@ def marked(db: sqlite3.Connection, path: str, number: int) -> Marked:
     """A run of an archive marked again, all of it: its forms are compared with each other. Raises Problems of the archive."""
     run, entries = store.run_of(db, path, number), store.entries(db, number)
     forms = tuple(kept.read(store.text(db, path, entry.submission).decode()) for entry in entries)
+    earlier = tuple(map(kept.read, run.earlier))
     try:
         law = appraisal.ready(next(iter(run.files)), run.files)
     except Problems as found:
-        return Marked(
-            run, None, entries, forms, dict.fromkeys((one.id for one in entries), None), tuple(found.problems)
-        )
-    cards, problems = _cards(law, run, forms)
-    return Marked(run, law, entries, forms, {one.id: card for one, card in zip(entries, cards, strict=True)}, problems)
+        none = dict.fromkeys((one.id for one in entries), None)
+        return Marked(run, None, entries, forms, earlier, none, tuple(found.problems))
+    cards, problems = _cards(law, run, forms, earlier)
+    by_entry = {one.id: card for one, card in zip(entries, cards, strict=True)}
+    return Marked(run, law, entries, forms, earlier, by_entry, problems)
 
 
 def _cards(
-    law: appraisal.Law, run: Run, forms: Sequence[Submission]
+    law: appraisal.Law, run: Run, forms: Sequence[Submission], earlier: Sequence[Submission]
 ) -> tuple[tuple[Scorecard | None, ...], tuple[Problem, ...]]:
     """The card of each form of a run, None where it has none, and why."""
-    cards, problems = appraisal.appraise_all(law, forms, unread=run.unread)
+    before, _ = appraisal.appraise_all(law, earlier)
+    cards, problems = appraisal.appraise_all(law, forms, unread=run.unread, earlier=before)
     by_form = {id(card.submission): card for card in cards}
     return tuple(by_form.get(id(form)) for form in forms), problems
 
@@ -103,7 +107,7 @@ def current(again: Marked) -> Callable[[int], Now | None]:
         return lambda _: lost
     if law.files == again.run.files:
         return lambda _: None
-    cards, problems = _cards(law, again.run, again.forms)
+    cards, problems = _cards(law, again.run, again.forms, again.earlier)
     own = dict(zip(again.cards, cards, strict=True))
 
     def now(number: int) -> Now:

@@ -8,10 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from jixiao.archive.store import Entry
-from jixiao.ground.problems import Source
-from jixiao.intake.scope import unit_of
-from jixiao.records import Cell
-from jixiao.values.names import key
+from jixiao.findings.forerunners import Whose, whose
 
 
 def pairs(entries: Sequence[Entry]) -> tuple[tuple[Entry, Entry], ...]:
@@ -19,10 +16,10 @@ def pairs(entries: Sequence[Entry]) -> tuple[tuple[Entry, Entry], ...]:
 
     An entry without a scorecard, or without the name of a project, is compared with nothing.
     """
-    projects: dict[tuple[str, str], list[Entry]] = {}
+    projects: dict[Whose, list[Entry]] = {}
     for entry in entries:
-        if entry.scorecard is not None and (name := key(entry.project)):
-            projects.setdefault((name, unit_of(Cell(entry.unit, Source("")))), []).append(entry)
+        if entry.scorecard is not None and (name := whose(entry.project, entry.unit)):
+            projects.setdefault(name, []).append(entry)
     return tuple(pair for own in projects.values() for pair in _of(own))
 
 

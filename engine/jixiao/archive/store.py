@@ -10,7 +10,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,7 @@ WAIT: Final = 20
 _TABLES: Final = {
     "texts": "sha256 TEXT PRIMARY KEY, content BLOB NOT NULL",
     "runs": """id INTEGER PRIMARY KEY, at TEXT NOT NULL, author TEXT NOT NULL, program TEXT NOT NULL, library TEXT NOT NULL,
-        ruleset TEXT NOT NULL, law TEXT NOT NULL REFERENCES texts, unread TEXT NOT NULL""",
+        ruleset TEXT NOT NULL, law TEXT NOT NULL REFERENCES texts, unread TEXT NOT NULL, earlier TEXT NOT NULL""",
     "entries": """id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, project TEXT NOT NULL, unit TEXT NOT NULL,
         year INTEGER, earned TEXT, grade TEXT, submission TEXT NOT NULL REFERENCES texts,
         scorecard TEXT REFERENCES texts""",
@@ -48,8 +48,27 @@ def _made() -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """What the forms of a run have in common: when and by whom they were scored, by which program, under which law.
+
+    `at` is a moment in ISO 8601, `library` the fingerprint of the indicator library; `ruleset` is id/edition, `files` are those
+    of the law, its own first; `unread` names the files of the run that could not be read; `earlier` are the earlier forms that
+    those of the run were compared with, as `kept` wrote them.
+    """
+
+    at: str
+    author: str
+    program: str
+    library: str
+    ruleset: str
+    files: Mapping[str, bytes]
+    unread: tuple[str, ...]
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """A form of a run: whose it is, how it was marked, both as text; without a scorecard it could not be scored.
+    """A form of a run: whose it is, how it was marked; without a scorecard it could not be scored.
 
     `submission` is what `kept` wrote, `scorecard` the JSON; `earned` are points with two places, None without a scorecard.
     """
@@ -64,24 +83,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What the forms of a run have in common: when and by whom they were scored, by which program, under which law.
-
-    `at` is a moment in ISO 8601, `library` the fingerprint of the indicator library; `ruleset` is id/edition, `files` are those
-    of the law, its own first; `unread` names the files of the run that could not be read.
-    """
-
-    at: str
-    author: str
-    program: str
-    library: str
-    ruleset: str
-    files: Mapping[str, bytes]
-    unread: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Form):
     """A form in an archive, by its number and that of its run; `submission` and `scorecard` are the SHA-256 of texts."""
 
     id: int
@@ -90,13 +92,6 @@ class Entry:
     author: str
     program: str
     ruleset: str
-    project: str
-    unit: str
-    year: int | None
-    earned: str | None
-    grade: str | None
-    submission: str
-    scorecard: str | None
 
 
 @contextlib.contextmanager
@@ -160,26 +155,36 @@ def append(db: sqlite3.Connection, run: Run, forms: Sequence[Form]) -> tuple[int
     """Add a run, whole; the numbers of its forms, in their order."""
     db.execute("BEGIN IMMEDIATE")
     law = json.dumps({name: _keep(db, data) for name, data in run.files.items()})
-    row = (run.at, run.author, run.program, run.library, run.ruleset, _keep(db, law.encode()), json.dumps(run.unread))
-    number = _insert(db, "runs (at, author, program, library, ruleset, law, unread)", row)
-    ids = tuple(_insert(db, f"entries ({', '.join(_ENTRY)})", _row(db, number, form)) for form in forms)
+    kept = {
+        "law": _keep(db, law.encode()),
+        "unread": json.dumps(run.unread),
+        "earlier": json.dumps([_keep(db, one.encode()) for one in run.earlier]),
+    }
+    number = _insert(db, "runs", {**{name: getattr(run, name) for name in _OF_RUN}, **kept})
+    ids = tuple(_insert(db, "entries", {"run": number, **_columns(db, form)}) for form in forms)
     db.execute("COMMIT")
     return ids
 
 
-_ENTRY: Final = ("run", "project", "unit", "year", "earned", "grade", "submission", "scorecard")
+#: The columns of a run that are its fields, and those that its entries show.
+_OF_RUN: Final = ("at", "author", "program", "library", "ruleset")
+_SHOWN: Final = ("at", "author", "program", "ruleset")
+_OF_FORM: Final = tuple(field.name for field in fields(Form))
+_OF_ENTRY: Final = tuple(field.name for field in fields(Entry))
 
 
-def _row(db: sqlite3.Connection, run: int, form: Form) -> tuple[str | int | None, ...]:
+def _columns(db: sqlite3.Connection, form: Form) -> Mapping[str, str | int | None]:
+    """The columns of a form, its texts kept."""
     card = None if form.scorecard is None else _keep(db, form.scorecard.encode())
-    kept = _keep(db, form.submission.encode())
-    return (run, form.project, form.unit, form.year, form.earned, form.grade, kept, card)
+    own = {name: getattr(form, name) for name in _OF_FORM}
+    return {**own, "submission": _keep(db, form.submission.encode()), "scorecard": card}
 
 
-def _insert(db: sqlite3.Connection, into: str, row: Sequence[str | int | bytes | None]) -> int:
+def _insert(db: sqlite3.Connection, table: str, row: Mapping[str, str | int | bytes | None]) -> int:
     # Half of a surrogate pair, which a form may hold, is no text for SQLite.
-    shown = [one.encode("utf-8", "replace").decode() if isinstance(one, str) else one for one in row]
-    found = db.execute(f"INSERT INTO {into} VALUES ({', '.join('?' * len(row))})", shown).lastrowid
+    shown = [one.encode("utf-8", "replace").decode() if isinstance(one, str) else one for one in row.values()]
+    places = ", ".join("?" * len(row))
+    found = db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", shown).lastrowid
     assert found is not None
     return found
 
@@ -188,7 +193,7 @@ def _keep(db: sqlite3.Connection, data: bytes) -> str:
     """Keep a text, once; its SHA-256."""
     name = hashlib.sha256(data).hexdigest()
     if db.execute("SELECT 1 FROM texts WHERE sha256 = ?", (name,)).fetchone() is None:
-        _insert(db, "texts", (name, data))
+        _insert(db, "texts", {"sha256": name, "content": data})
     return name
 
 
@@ -203,7 +208,7 @@ def text(db: sqlite3.Connection, path: str, sha256: str) -> bytes:
 
 def entries(db: sqlite3.Connection, run: int | None = None) -> tuple[Entry, ...]:
     """Every form of an archive, or of a run, in the order of numbers."""
-    columns = "e.id, run, at, author, program, ruleset, project, unit, year, earned, grade, submission, scorecard"
+    columns = ", ".join(name if name in _SHOWN else f"e.{name}" for name in _OF_ENTRY)
     where = "" if run is None else f"WHERE run = {run:d}"
     found = db.execute(f"SELECT {columns} FROM entries e JOIN runs r ON r.id = run {where} ORDER BY e.id")
     return tuple(Entry(*row) for row in found)
@@ -211,12 +216,15 @@ def entries(db: sqlite3.Connection, run: int | None = None) -> tuple[Entry, ...]
 
 def run_of(db: sqlite3.Connection, path: str, number: int) -> Run:
     """A run by its number, with the files of its law; raises Problems as `text` does."""
-    columns = "at, author, program, library, ruleset, law, unread"
-    found = db.execute(f"SELECT {columns} FROM runs WHERE id = ?", (number,)).fetchone()
-    at, author, program, fingerprint, ruleset, law, unread = found
+    found = db.execute(
+        f"SELECT {', '.join(_OF_RUN)}, law, unread, earlier FROM runs WHERE id = ?", (number,)
+    ).fetchone()
+    own, (law, unread, earlier) = dict(zip(_OF_RUN, found, strict=False)), found[len(_OF_RUN) :]
     names: dict[str, str] = json.loads(text(db, path, law), parse_float=str)
     files = {name: text(db, path, sha256) for name, sha256 in names.items()}
-    return Run(at, author, program, fingerprint, ruleset, files, tuple(json.loads(unread, parse_float=str)))
+    lost, forms = (tuple(json.loads(one, parse_float=str)) for one in (unread, earlier))
+    before = tuple(text(db, path, one).decode() for one in forms)
+    return Run(**own, files=files, unread=lost, earlier=before)
 
 
 def backup(db: sqlite3.Connection, path: str) -> None:

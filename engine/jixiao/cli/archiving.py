@@ -11,10 +11,11 @@ from jixiao.archive import again, chains, store
 from jixiao.archive.store import Entry
 from jixiao.cli import interrupts, keeping, outputs, scoring, shell
 from jixiao.cli.options import as_format, force, output, quiet, verbose
-from jixiao.ground.problems import Problem, Problems, Source, refused
+from jixiao.findings import years
+from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.records import Scorecard
 from jixiao.render import archived
-from jixiao.study import years
+from jixiao.values.names import key
 
 archive = shell.Lazy(
     name="archive",
@@ -29,21 +30,25 @@ archive = shell.Lazy(
     },
 )
 path_argument = click.argument("path", metavar="档案.db")
+of_project = click.option("--project", metavar="名称", help="只看这个项目")
 
 _LIST_HELP: Final = """列出档案里的每一份：编号、时间、项目、单位、年度、规则集、得分、等级、评分人。
 
+\b
 例：jixiao archive list 档案.db
+    jixiao archive list 档案.db --project 乡镇文化站设备更新
 """
 
 
 @click.command(cls=shell.Command, name="list", help=_LIST_HELP)
 @path_argument
+@of_project
 @as_format
 @verbose
-def listing(path: str, form: str) -> int:
+def listing(path: str, project: str | None, form: str) -> int:
     """List an archive."""
     with store.opened(path) as db:
-        entries = store.entries(db)
+        entries = _of_project(path, store.entries(db), project)
     as_json = form == "json"
     outputs.deliver(archived.listed_json(entries) if as_json else archived.listed(entries, width=shell.width()), None)
     return shell.CLEAN
@@ -93,6 +98,15 @@ def show(path: str, number: int, form: str | None, output: str | None, force: bo
     return shell.CLEAN
 
 
+def _of_project(path: str, entries: Sequence[Entry], project: str | None) -> Sequence[Entry]:
+    """The entries of a project, all without its name; raises Problems for a project that there is not."""
+    found = [entry for entry in entries if project is None or key(entry.project) == key(project)]
+    if project is not None and not found:
+        cure = nearest(project, {entry.project for entry in entries}) or "请用 jixiao archive list 查看有哪些项目。"
+        raise refused(path, "archive.unknown-project", f"档案里没有项目“{project}”。", cure)
+    return found
+
+
 def _chosen(path: str, entries: Sequence[Entry], numbers: Sequence[int]) -> Sequence[Entry]:
     """The entries of these numbers, all without any; raises Problems for numbers that there are not."""
     known = {entry.id: entry for entry in entries}
@@ -115,6 +129,7 @@ _RERUN_HELP: Final = """按存下的申报表和规则重评，逐份与存下�
 \b
 例：jixiao archive rerun 档案.db
     jixiao archive rerun 档案.db 3 5
+    jixiao archive rerun 档案.db --project 乡镇文化站设备更新
 
 退出码：0 全部一致；1 有不一致的；2 输入有错误；3 内部错误。
 """
@@ -123,12 +138,13 @@ _RERUN_HELP: Final = """按存下的申报表和规则重评，逐份与存下�
 @click.command(cls=shell.Command, help=_RERUN_HELP)
 @path_argument
 @click.argument("numbers", metavar="[编号...]", nargs=-1, type=int)
+@of_project
 @as_format
 @verbose
-def rerun(path: str, numbers: tuple[int, ...], form: str) -> int:
+def rerun(path: str, numbers: tuple[int, ...], project: str | None, form: str) -> int:
     """Mark entries again."""
     with store.opened(path) as db:
-        found = tuple(_again(db, path, _chosen(path, store.entries(db), numbers)))
+        found = tuple(_again(db, path, _chosen(path, _of_project(path, store.entries(db), project), numbers)))
     as_json = form == "json"
     outputs.deliver(archived.again_json(found) if as_json else archived.again(found, width=shell.width()), None)
     return shell.CLEAN if all(one.same for one in found) else shell.FOUND
@@ -159,13 +175,14 @@ _COMPARE_HELP: Final = """比较档案里同一项目的几份。
 
 @click.command(cls=shell.Command, help=_COMPARE_HELP)
 @path_argument
+@of_project
 @as_format
 @quiet
 @verbose
-def compare(path: str, form: str, quiet: bool) -> int:
+def compare(path: str, project: str | None, form: str, quiet: bool) -> int:
     """Compare the entries of each project."""
     with store.opened(path) as db:
-        pairs = chains.pairs(store.entries(db))
+        pairs = chains.pairs(_of_project(path, store.entries(db), project))
         wanted = {entry.id: entry for pair in pairs for entry in pair}
         cards: dict[int, Scorecard] = {}
         problems: list[Problem] = []
@@ -222,18 +239,20 @@ _EXPORT_HELP: Final = """把档案里存下的评分结果写成 JSON 文件，�
 
 @click.command(cls=shell.Command, help=_EXPORT_HELP)
 @path_argument
+@of_project
 @click.option("-o", "--output", metavar="文件夹", help="写入的文件夹；没有时新建")
 @force
 @quiet
 @verbose
-def export(path: str, output: str | None, force: bool, quiet: bool) -> int:
+def export(path: str, project: str | None, output: str | None, force: bool, quiet: bool) -> int:
     """Write the scorecards of an archive as files."""
     if output is None:
         raise refused("-o", "cli.usage", "没有写明写到哪个文件夹。", "请用 -o 指定文件夹。")
     outputs.check_folder(output)
     taken: set[str] = set()
     with store.opened(path) as db:
-        scored = [(entry, entry.scorecard) for entry in store.entries(db) if entry.scorecard is not None]
+        entries = _of_project(path, store.entries(db), project)
+        scored = [(entry, entry.scorecard) for entry in entries if entry.scorecard is not None]
         files = {
             str(Path(output) / outputs.called(f"{entry.id}_{entry.project}", taken, ".json")): card
             for entry, card in scored

@@ -80,7 +80,11 @@ def _own(name: str) -> str:
         return "jixiao 写出的公开文本，只供核对"
     if marks.answers(Path(name)):
         return "补充内容的填写表，写报告时由 --answers 读入"
-    return "jixiao 写出的结果" if marks.ours(Path(name)) else ""
+    return "jixiao 写出的结果" if marks.ours(Path(name)) else _archive(name)
+
+
+def _archive(name: str) -> str:
+    return "jixiao 的档案" if marks.archive(Path(name)) else ""
 
 
 def _folder(name: str) -> FoundFiles:
@@ -123,7 +127,8 @@ def _no_form(path: str, name: str) -> str | None:
         return "说明文件"
     if os.path.exists(path) and not os.path.isfile(path):
         return "不是普通文件"
-    return importers.passed_over(path, _head(path)) or _own(path)
+    why = importers.passed_over(path, _head(path))
+    return (_archive(path) or why) if why else _own(path)
 
 
 def _head(path: str) -> bytes:
@@ -300,6 +305,12 @@ def tell(
     if not quiet and not (as_json and problems):
         for line in account(found, made, problems, done=done, passed=passed, also=also):
             shell.say(line)
+
+
+def say(lines: Iterable[str], *, quiet: bool) -> None:
+    """Say lines on standard error, unless it is to be quiet."""
+    for line in () if quiet else lines:
+        shell.say(line)
 
 
 def with_skipped(found: FoundFiles, problems: Sequence[Problem], *, quiet: bool, as_json: bool) -> tuple[Problem, ...]:

@@ -12,9 +12,11 @@ from jixiao.cli import interrupts, versions
 from jixiao.findings import appraisal
 from jixiao.ground.problems import refused
 from jixiao.ground.shipped import folder
+from jixiao.intake.judgements import named
 from jixiao.library.index import fingerprint
 from jixiao.records import Cell, Scorecard, Submission
 from jixiao.render import interchange
+from jixiao.values.names import key
 
 
 def check(archive: str | None, *, tried: bool) -> None:
@@ -36,19 +38,36 @@ def keep(
     lost: Sequence[str],
     cards: Sequence[Scorecard],
     by: str,
+    earlier: Sequence[Submission] = (),
 ) -> tuple[int, ...]:
-    """Put a run into an archive: all its forms, also those that could not be scored; their numbers."""
+    """Put a run into an archive: all its forms, also those that could not be scored; their numbers.
+
+    `earlier` are the earlier forms that they were compared with.
+    """
     law = using.opened.reference
-    run = store.Run(now(), by, program(), library(), f"{law.id}/{law.edition}", using.files, tuple(lost))
+    name, before = f"{law.id}/{law.edition}", tuple(map(kept.written, earlier))
+    run = store.Run(now(), by, program(), library(), name, using.files, tuple(lost), before)
     by_form = {id(card.submission): card for card in cards}
     with interrupts.writing(archive), store.opened(archive, new=True) as db:
         return store.append(db, run, [_form(form, by_form.get(id(form))) for form in forms])
 
 
+def earlier(archive: str, forms: Sequence[Submission]) -> tuple[Submission, ...]:
+    """What an archive has of the projects of these forms, each content once, in the order in which it was scored last."""
+    names = {key(named(form)) for form in forms}
+    found: dict[str, None] = {}
+    with store.opened(archive) as db:
+        for entry in store.entries(db):
+            if entry.scorecard is not None and key(entry.project) in names:
+                found.pop(entry.submission, None)
+                found[entry.submission] = None
+        return tuple(kept.read(store.text(db, archive, one).decode()) for one in found)
+
+
 def _form(form: Submission, card: Scorecard | None) -> store.Form:
     return store.Form(
         project=_text(form.project),
-        unit=_text(form.unit),
+        unit=_text(form.unit or form.department),
         year=form.year,
         earned=str(card.earned) if card else None,
         grade=card.grade if card else None,

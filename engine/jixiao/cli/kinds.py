@@ -30,7 +30,7 @@ KINDS: Final = {
 }
 #: Of these there is one document over everything, and no working paper.
 ONE: Final = ("summary", "account")
-_SCORED: Final = frozenset(("ruleset", "project", "template", "on", "answers"))
+_SCORED: Final = frozenset(("ruleset", "project", "template", "on", "answers", "last_year"))
 #: The options that a kind makes something of, by the names of their parameters; those of every kind are left out.
 OPTIONS: Final[Mapping[str, frozenset[str]]] = {
     "project": _SCORED | {"outline", "ask", "working", "form"},

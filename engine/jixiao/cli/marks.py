@@ -22,6 +22,8 @@ _JSON = re.compile(rb'\s*+\[?\s*+\{\s*+"schema":\s*+"jixiao\.(?:scorecard|review
 _SARIF = re.compile(rb'\s*\{\s*"\$schema":\s*"[^"]*sarif-schema.*?"name":\s*"jixiao"', re.DOTALL)
 _CSV = re.compile(rb"(?:\xef\xbb\xbf)?(?:rank,)?file,project,unit,year,")
 _ANSWERS = re.compile(rb"""[\s{]*+"?schema"?\s*+:\s*+["']?jixiao\.answers/""")
+#: What SQLite adds to the name of a database for the files beside it.
+_BESIDE = re.compile(r"-(?:wal|shm)\Z")
 _HEAD: Final = 2000
 _TAIL: Final = 200
 _MOST: Final = 100_000
@@ -70,6 +72,20 @@ def answers(path: Path) -> bool:
 
         return _says(path, "contentStatus", archive.ANSWERS)
     return any(map(_ANSWERS.match, head.splitlines()))
+
+
+def archive(path: Path) -> bool:
+    """Whether a file is an archive of `jixiao score --archive`, or stands beside one while it is written."""
+    try:
+        with Path(_BESIDE.sub("", str(path))).open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    if not head.startswith(b"SQLite format 3\x00"):
+        return False
+    from jixiao.archive import store
+
+    return int.from_bytes(head[68:72]) == store.APPLICATION
 
 
 def untouched(path: Path) -> bool:

@@ -8,10 +8,10 @@ from typing import Final
 import click
 from click.core import ParameterSource
 
-from jixiao.cli import answering, documents, finals, folders, inputs, kinds, options, outputs, shell, workbooks
+from jixiao.cli import answering, documents, earlier, finals, folders, inputs, kinds, options, outputs, shell, workbooks
 from jixiao.cli.kinds import KINDS, MOST, ONE, OUTLINES, Wanted
 from jixiao.cli.options import files, force, quiet, ruleset, verbose
-from jixiao.cli.scoring import appraised
+from jixiao.cli.scoring import gathered, scored
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.intake.judgements import named
@@ -78,6 +78,7 @@ def _listed(context: click.Context, _: click.Parameter, asked: bool) -> None:
 )
 @click.option("--date", "on", metavar="年-月-日", help="印在报告上的日期；不写则不印")
 @answering.options
+@earlier.option
 @click.option("-o", "--output", metavar="文件|文件夹/", help="写入文件，或每个项目一份写入文件夹；不写时输出到屏幕")
 @click.option("--working", metavar="文件", help="另把评价底稿写入这个文件；写入文件夹时不用写，底稿在各份报告旁边")
 @click.option(
@@ -100,6 +101,7 @@ def report(
     on: str | None,
     ask: str | None,
     answers: str | None,
+    last_year: tuple[str, ...],
     output: str | None,
     working: str | None,
     form: str | None,
@@ -113,20 +115,22 @@ def report(
     _all_needed(kind, form)
     proof = documents.asked(working) if working else ""
     found = inputs.find(names, results=kind == "account")
-    given = (*found.files, *([template] if template else ()))
+    given = (*found.files, *last_year, *([template] if template else ()))
     if not into:
         outputs.check_all(filter(None, (output, working)), force=force, inputs=given)
     answering.check(ask, answers, force=force, inputs=given)
     if kind == "account":
         return finals.write(found, output, form, template=template, on=wanted.on, force=force, quiet=quiet)
     using = appraisal.ready(ruleset)
-    cards, problems, passed = appraised(using, found, answering.answered(answers))
+    run = gathered(using, found, (), answering.answered(answers), last_year=last_year)
+    cards, problems = scored(using, run)
     chosen = [card for card in cards if project is None or named(card.submission) == project]
     if project is not None and not chosen:
         problems = (*problems, _unknown(project, cards, names[0]))
     shell.tell(problems)
-    lost = inputs.left_out(found, (card.submission for card in cards), problems, passed)
-    papers = kinds.papers(using, chosen, wanted, lost, passed) if chosen else ()
+    inputs.say(run.earlier.told(chosen), quiet=quiet)
+    lost = inputs.left_out(found, (card.submission for card in cards), problems, run.passed)
+    papers = kinds.papers(using, chosen, wanted, lost, run.passed) if chosen else ()
     if chosen:
         press = documents.press(template, len(papers))
         said: list[str] = []
@@ -152,7 +156,7 @@ def report(
                 (one for paper in papers for one in paper.asks()), ask, force=force, quiet=quiet, inputs=given
             )
     used = [paper.form for paper in papers if paper.form]
-    passed, also = tuple(one for one in passed if one not in used), {one.source.file for one in used}
+    passed, also = tuple(one for one in run.passed if one not in used), {one.source.file for one in used}
     made = (card.submission for card in cards)
     inputs.tell(found, made, problems, quiet=quiet, passed=passed, also=also.intersection(found.files))
     return shell.BAD_INPUT if problems or not chosen else shell.CLEAN

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from jixiao.cli import documents, inputs, options, outputs, shell
+from jixiao.cli import documents, earlier, inputs, options, outputs, shell
 from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset
-from jixiao.cli.scoring import appraised, fails
+from jixiao.cli.scoring import fails, gathered, scored
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, refused
 from jixiao.records import Scorecard
@@ -55,6 +55,7 @@ _REVIEW_HELP: Final = """复核单位自评分：按规则重新计分，列出�
 @output
 @click.option("--returns", metavar="文件夹", help="按单位写出退回修改意见单，Word 和 Excel 各一份")
 @click.option("--by", metavar="年-月-日", help="退回修改意见单上重新报送的期限；不写则留空")
+@earlier.option
 @force
 @fail_on
 @quiet
@@ -66,6 +67,7 @@ def review(
     output: str | None,
     returns: str | None,
     by: str | None,
+    last_year: tuple[str, ...],
     force: bool,
     fail_on: str,
     quiet: bool,
@@ -75,14 +77,16 @@ def review(
     form = outputs.formed(form, output, FORMATS)
     day = _until(by, returns)
     found = inputs.find(names)
-    outputs.check(output, force=force, inputs=found.files)
+    outputs.check(output, force=force, inputs=(*found.files, *last_year))
     using = appraisal.ready(ruleset)
-    cards, problems, passed = appraised(using, found)
+    run = gathered(using, found, last_year=last_year)
+    cards, problems = scored(using, run)
     as_json = form == "json"
     shell.tell(inputs.with_skipped(found, problems, quiet=quiet, as_json=as_json), as_json=as_json)
+    inputs.say(run.earlier.told(cards), quiet=quiet or as_json)
     if cards or not problems:
         reviews = [one for card in cards for one in all_of(using, card)]
-        lost = inputs.left_out(found, (card.submission for card in cards), problems, passed)
+        lost = inputs.left_out(found, (card.submission for card in cards), problems, run.passed)
         content = rendered(reviews, form, lost, everything=everything, to_terminal=output is None)
         outputs.deliver(content, output, form=form, force=force, inputs=found.files)
         if output and not quiet and not as_json:  # problems as JSON must stay alone on standard error
@@ -92,7 +96,7 @@ def review(
             if not quiet and not as_json:
                 shell.say(told)
     made = (card.submission for card in cards)
-    inputs.tell(found, made, problems, done="复核", quiet=quiet, as_json=as_json, passed=passed)
+    inputs.tell(found, made, problems, done="复核", quiet=quiet, as_json=as_json, passed=run.passed)
     if problems:
         return shell.BAD_INPUT
     return shell.FOUND if fails(cards, fail_on) else shell.CLEAN

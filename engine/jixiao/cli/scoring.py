@@ -7,7 +7,8 @@ from typing import Final
 import click
 
 from jixiao import intake as importers
-from jixiao.cli import inputs, outputs, shell
+from jixiao.cli import earlier, inputs, outputs, shell
+from jixiao.cli.earlier import Earlier
 from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source, nearest
@@ -33,6 +34,7 @@ _SCORE_HELP: Final = """给申报文件中的每份自评表评分，列出每�
     jixiao score 自评表.yaml --format json --fail-on never
     jixiao score 自评表.txt --set '发放人数.actual=600' --set 预算.executed=1000
     jixiao score 申报/ --archive 档案.db --by 张三
+    jixiao score 申报/ --last-year 去年申报/
 
 退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
 """
@@ -54,6 +56,7 @@ _SCORE_HELP: Final = """给申报文件中的每份自评表评分，列出每�
 )
 @click.option("--archive", metavar="档案.db", help="评完后存入档案，供 jixiao archive 重评和比较；没有这个文件时新建")
 @click.option("--by", metavar="姓名", help="与 --archive 合用：记下由谁评分")
+@earlier.option
 @fail_on
 @quiet
 @verbose
@@ -66,31 +69,33 @@ def score(
     edits: tuple[str, ...],
     archive: str | None,
     by: str | None,
+    last_year: tuple[str, ...],
     fail_on: str,
     quiet: bool,
 ) -> int:
     """Score every form of the files."""
     form = outputs.formed(form, output, FORMATS)
     found = inputs.find(names)
-    outputs.check(output, force=force, inputs=found.files)
+    outputs.check(output, force=force, inputs=(*found.files, *last_year))
     if archive is not None or by is not None:
         from jixiao.cli import keeping
 
         keeping.check(archive, tried=bool(edits))
     using = appraisal.ready(ruleset)
-    run = gathered(using, found, edits)
+    run = gathered(using, found, edits, last_year=last_year, archive=archive)
     cards, problems = scored(using, run)
     as_json = form == "json"
     shell.tell(inputs.with_skipped(found, problems, quiet=quiet, as_json=as_json), as_json=as_json)
     if edits and not quiet and not as_json:
         shell.say("试算：以下结果改动了申报表的值，不是正式评分。")
+    inputs.say(run.earlier.told(cards), quiet=quiet or as_json)
     if cards or not problems:
         content = rendered(using, cards, form, to_terminal=output is None)
-        outputs.deliver(content, output, form=form, force=force, inputs=found.files)
+        outputs.deliver(content, output, form=form, force=force, inputs=(*found.files, *last_year))
         if output and not quiet and not as_json:  # problems as JSON must stay alone on standard error
             shell.say(f"已写出 {output}：{len(cards)}份评分结果。")
     if archive is not None and cards:
-        ids = keeping.keep(archive, using, run.forms, run.lost, cards, by or "")
+        ids = keeping.keep(archive, using, run.forms, run.lost, cards, by or "", run.earlier.forms)
         if not quiet and not as_json:
             shell.say(f"已存入 {archive}：编号{ids[0]}{f'至{ids[-1]}' if ids[1:] else ''}。")
     made = (card.submission for card in cards)
@@ -105,13 +110,14 @@ class Gathered:
     """The forms of a run, before they are scored.
 
     `passed` are those that the ruleset does not speak of (`appraisal.spoken_of`), `lost` the files that could not be read,
-    `problems` all that was met on the way.
+    `problems` all that was met on the way; `earlier` is what they are compared with.
     """
 
     forms: tuple[Submission, ...]
     passed: tuple[Submission, ...]
     lost: tuple[str, ...]
     problems: tuple[Problem, ...]
+    earlier: Earlier
 
 
 def gathered(
@@ -119,8 +125,14 @@ def gathered(
     found: inputs.FoundFiles,
     changes: Sequence[str] = (),
     completed: Callable[[Sequence[Submission]], importers.Found] = lambda forms: (tuple(forms), ()),
+    *,
+    last_year: Sequence[str] = (),
+    archive: str | None = None,
 ) -> Gathered:
-    """Every form in the files found, cells changed by `--set`; `completed` puts in what was filled in afterwards."""
+    """Every form in the files found, cells changed by `--set`; `completed` puts in what was filled in afterwards.
+
+    They are compared with what `last_year` names and what the `archive` has of their projects.
+    """
     read, unread = inputs.read(found)
     read, unplaced = completed(read)
     forms, passed = appraisal.spoken_of(using, read)
@@ -129,13 +141,15 @@ def gathered(
 
         facts = [fact.name for fact in using.plan.ruleset.facts if fact.value is None]
         forms = edits.apply(forms, edits.parse(changes), facts)
-    return Gathered(forms, passed, judgements.unread(unread, forms), (*unread, *unplaced))
+    before = earlier.of(using, forms, last_year, archive)
+    problems = (*unread, *unplaced, *before.problems)
+    return Gathered(forms, passed, judgements.unread(unread, forms), problems, before)
 
 
 def scored(using: appraisal.Law, run: Gathered) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
     """The scorecards of a run, and all its problems."""
     cards, unscored = appraisal.appraise_all(
-        using, run.forms, lambda items: shell.watched(tuple(items), "评分"), run.lost
+        using, run.forms, lambda items: shell.watched(tuple(items), "评分"), run.lost, run.earlier.cards
     )
     return cards, (*run.problems, *unscored)
 

@@ -6,7 +6,7 @@ in one session; rules marked `across` run once over the findings of all submissi
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jixiao.findings import copies, engine
 from jixiao.findings.facts import VOCABULARY, facts, finding_fact, said
@@ -44,7 +44,15 @@ def rules(declared: Sequence[FindingRule]) -> Rules:
 
 
 def find(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[Finding, ...]:
-    """The findings of one scorecard, in the order in which a reviewer should read them."""
+    """The findings of one scorecard, in the order in which a reviewer should read them.
+
+    Where it has earlier ones beside it, what is left of their findings is known only when its own are.
+    """
+    own = _found(compiled, plan, replace(card, earlier=()))
+    return _found(compiled, plan, replace(card, findings=own)) if card.earlier else own
+
+
+def _found(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[Finding, ...]:
     made: dict[int, tuple[engine.Match, Finding]] = {}
 
     def told(match: engine.Match) -> Finding:

@@ -13,6 +13,7 @@ from itertools import compress
 from pathlib import Path
 
 from jixiao import findings
+from jixiao.findings.forerunners import by_project, forerunners
 from jixiao.ground.problems import Problem, Problems
 from jixiao.intake import scope
 from jixiao.law import idle
@@ -90,13 +91,15 @@ def spoken_of(using: Law, submissions: Sequence[Submission]) -> tuple[tuple[Subm
     return tuple(compress(submissions, (not one for one in whole))), tuple(compress(submissions, whole))
 
 
-def appraise(using: Law, submission: Submission, peers: Peers | None = None) -> Scorecard:
+def appraise(
+    using: Law, submission: Submission, peers: Peers | None = None, earlier: Sequence[Scorecard] = ()
+) -> Scorecard:
     """The scorecard of one submission with its findings; raises Problems for mistakes of the form.
 
     `peers` are what the other submissions of the run have (`among`). Without them a ruleset that ranks lines among the run is
-    refused: a form that is marked by itself has no place in it.
+    refused: a form that is marked by itself has no place in it. `earlier` are the scorecards that it is compared with (`beside`).
     """
-    card = scored(using, submission, peers)
+    card = replace(scored(using, submission, peers, earlier), earlier=tuple(earlier))
     own, more = findings.find(using.rules, card.plan, card), _of_projects(card)
     return replace(card, findings=findings.ordered((*own, *more), card) if more else own)
 
@@ -110,13 +113,19 @@ def _of_projects(card: Scorecard) -> tuple[Finding, ...]:
     return tuple({(finding.id, finding.message): finding for finding in found}.values())
 
 
-def scored(using: Law, submission: Submission, peers: Peers | None = None) -> Scorecard:
-    """The scorecard of one submission, marks only; raises Problems for mistakes of the form, and as `appraise` does."""
+def scored(
+    using: Law, submission: Submission, peers: Peers | None = None, earlier: Sequence[Scorecard] = ()
+) -> Scorecard:
+    """The scorecard of one submission, marks only; raises Problems for mistakes of the form, and as `appraise` does.
+
+    The projects of a department have their findings, for which they are compared with those of its `earlier` scorecards.
+    """
     if peers is None and (problems := _alone(using.plan, submission)):
         raise Problems(problems)
     projects: tuple[Scorecard, ...] = ()
     if submission.projects and using.projects is not None:
-        projects, wrong = appraise_all(using.projects, submission.projects)
+        below = [project for card in earlier for project in card.projects]
+        projects, wrong = appraise_all(using.projects, submission.projects, earlier=below)
         if wrong:
             raise Problems(wrong)
     return score(using.plan, submission, projects, peers)
@@ -142,18 +151,20 @@ def appraise_all(
     submissions: Sequence[Submission],
     watch: Callable[[Iterable[Submission]], Iterable[Submission]] = iter,
     unread: Iterable[str] = (),
+    earlier: Sequence[Scorecard] = (),
 ) -> tuple[tuple[Scorecard, ...], tuple[Problem, ...]]:
     """Every submission's scorecard, findings across submissions included, and the problems of those that have none.
 
     A form that cannot be scored is reported and the others go on. `watch` may wrap the iteration (a progress bar). `unread`
-    names the files of the run that could not be read: lines that are ranked tell of them.
+    names the files of the run that could not be read: lines that are ranked tell of them. `earlier` are scorecards of earlier
+    forms: each form is compared with those of its own project (`beside`).
     """
     cards: list[Scorecard] = []
     problems: list[Problem] = []
-    run = among(using, submissions, unread)
-    for submission, peers in zip(watch(submissions), run, strict=True):
+    run = zip(among(using, submissions, unread), beside(submissions, earlier), strict=True)
+    for submission, (peers, own) in zip(watch(submissions), run, strict=True):
         try:
-            cards.append(appraise(using, submission, peers))
+            cards.append(appraise(using, submission, peers, own))
         except Problems as found:
             problems.extend(found.problems)
     return together(using, cards), tuple(problems)
@@ -166,6 +177,13 @@ def together(using: Law, cards: Sequence[Scorecard]) -> tuple[Scorecard, ...]:
         replace(card, findings=findings.ordered((*card.findings, *more), card)) if more else card
         for card, more in zip(cards, across, strict=True)
     )
+
+
+def beside(submissions: Sequence[Submission], earlier: Sequence[Scorecard]) -> tuple[tuple[Scorecard, ...], ...]:
+    """For each submission the scorecards that it is to be compared with, of all the earlier ones (`forerunners`)."""
+    by_form = {id(card.submission): card for card in earlier}
+    known = by_project(card.submission for card in earlier)
+    return tuple(tuple(by_form[id(form)] for form in forerunners(one, known)) for one in submissions)
 
 
 # --- lines that are ranked among the submissions of one run -----------------------------------------------------

@@ -2,9 +2,9 @@
 
 Comes in: plan and scorecard. Goes out: `Entity` records of the kinds 项目 (the form as a whole),
 层级 (first- and second-level indicators), 指标 (the lines that are marked), 说法 (what the form says in two ways) and 发现 (a
-finding, so that rules can follow from findings); over the forms of a unit also 表间 (what a form has from another, or says
-otherwise). `VOCABULARY` is the closed list of properties with their types; rules may name no others. A property is computed
-when a rule first asks for it.
+finding, so that rules can follow from findings); with earlier forms of the project those of `compared`; over the forms of a
+unit also 表间 (what a form has from another, or says otherwise). `VOCABULARY` is the closed list of properties with their
+types; rules may name no others. A property is computed when a rule first asks for it.
 """
 
 from collections import Counter
@@ -13,12 +13,13 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.findings import projects, spread
+from jixiao.findings import compared, projects, spread
 from jixiao.findings.conflicts import SAYING, Saying, sayings
 from jixiao.findings.copies import COPY, Copy
 from jixiao.findings.engine import Entity
 from jixiao.findings.indicators import PROPERTIES, MarkedLine, text
 from jixiao.findings.projects import LEVEL, PROJECT, Form, unit_of
+from jixiao.findings.years import progress
 from jixiao.records import Finding, Scorecard
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
@@ -49,6 +50,7 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         "发现": _FINDING,
         "说法": {name: kind for name, (kind, _) in SAYING.items()},
         "表间": {name: kind for name, (kind, _) in COPY.items()},
+        **{kind: {name: one for name, (one, _) in table.items()} for kind, table in compared.KINDS.items()},
     }
 )
 
@@ -88,7 +90,7 @@ class Properties(Mapping[str, Any]):
 
 
 def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
-    """Everything the rules of one submission may be about."""
+    """Everything the rules of one submission may be about, beside its earlier ones where the scorecard has them."""
     form = card.submission
     leaves = [line for line in card.lines if ownmarks.marked_itself(line)]
     names = {(key(line.path[-1]), line.path[:-1][:2]) for line in leaves}
@@ -104,7 +106,10 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
         about = line.source or card.budget.source
         marked = MarkedLine(plan, card, line, twice, ownmarks.comparable(card, line, printed=printed))
         out.append(Entity("指标", Properties(marked, PROPERTIES), about, line.path))
-    return (*out, *map(said, (*sayings(form), *spread.sayings(form))))
+    out += map(said, (*sayings(form), *spread.sayings(form)))
+    for fact in (fact for one in card.earlier for fact in compared.facts(progress(one, card))):
+        out.append(Entity(fact.kind, Properties(fact.about, compared.KINDS[fact.kind]), fact.source, fact.path))
+    return tuple(out)
 
 
 def said(one: Saying | Copy) -> Entity:

@@ -48,4 +48,9 @@ def of_unit(project: Submission, department: Submission, *, alone: bool = True) 
 
 def unit_of(cell: Cell | None) -> str:
     """The name of a unit reduced to what tells it from others, without the code before it: 308503-某某局."""
-    return re.sub(r"^\d+", "", re.sub(r"[-—–_]", "", key(cell.text))) if cell else ""
+    return unit_named(cell.text) if cell else ""
+
+
+def unit_named(text: str) -> str:
+    """The same of a name."""
+    return re.sub(r"^\d+", "", re.sub(r"[-—–_]", "", key(text)))

@@ -14,6 +14,7 @@ Comes in: a ruleset made ready and its case files (`<edition>.cases/*.yaml`), wh
         declared: {verdict: needs, needed: 36, pending: 50}
         problems: [submission.bad-amount]
       peers: [{…}, {…}]               # other submissions of the same run, where lines are ranked among them
+      earlier: [{…}, {…}]             # earlier forms of the project that it is compared with, in the order of handing in
 
 Goes out: an `CaseResult` per case. A case that cannot be read is a Problem.
 """
@@ -52,7 +53,8 @@ class CaseResult:
 _TOTALS = ("possible", "earned", "supported", "pending")
 _LINE = ("earned", "possible", "supported", "status", "evidence", "method")
 _CASE = ("name", "submission", "expect")
-_KNOWN = (*_CASE, "peers")
+_BESIDE = ("peers", "earlier")
+_KNOWN = (*_CASE, *_BESIDE)
 _LISTS = ("grade-range", "findings", "problems")
 _MAPPINGS = ("lines", "declared")
 _EXPECT = (*_TOTALS, "grade", *_LISTS, *_MAPPINGS)
@@ -114,7 +116,8 @@ def _cases(tree: located.Located, file: str) -> Sequence[located.Fields]:
         if not reader.required(case, _CASE):
             continue
         reader.text(case, "name")
-        reader.list(case, "peers")
+        for name in _BESIDE:
+            reader.list(case, name)
         expect = reader.part(case, "expect", _EXPECT)
         for name in _LISTS:
             reader.list(expect, name)
@@ -134,10 +137,11 @@ def _run(using: appraisal.Law, case: located.Fields) -> CaseResult:
     card: Scorecard | None = None
     try:
         (form,) = submission.parse(case["submission"])
-        others = [one for peer in _peers(case) for one in submission.parse(peer)]
-        for one in others:  # one that cannot be scored would be missing among the peers without a word
+        peers, earlier = ([one for item in _items(case, name) for one in submission.parse(item)] for name in _BESIDE)
+        for one in peers:  # one that cannot be scored would be missing among the peers without a word
             appraisal.scored(using, one, Peers())
-        card = appraisal.appraise(using, form, appraisal.among(using, (form, *others))[0])
+        [own] = appraisal.beside((form,), [appraisal.appraise(using, one, Peers()) for one in earlier])
+        card = appraisal.appraise(using, form, appraisal.among(using, (form, *peers))[0], own)
     except Problems as found:
         codes = tuple(problem.code for problem in found.problems)
     wanted = _texts(expect.get("problems"))
@@ -151,9 +155,9 @@ def _run(using: appraisal.Law, case: located.Fields) -> CaseResult:
     return CaseResult(name, case.source, tuple(differences), card)
 
 
-def _peers(case: located.Fields) -> Sequence[located.Located]:
-    peers = case.get("peers")
-    return peers if isinstance(peers, located.Items) else ()
+def _items(case: located.Fields, name: str) -> Sequence[located.Located]:
+    items = case.get(name)
+    return items if isinstance(items, located.Items) else ()
 
 
 def _texts(value: object) -> list[str]:

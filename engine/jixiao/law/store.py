@@ -96,12 +96,14 @@ def find(name: str, kept: Files | None = None) -> Path:
 
     With `kept` these are the files that there are, not those that ship.
     """
-    path = Path(name)
+    path = Path(name if kept is None else _slashed(name))
     if path.suffix in (".yaml", ".yml", ".json"):
         return path
     identity, _, edition = name.partition("/")
     every = (
-        (*shipped_files(), *audit_files()) if kept is None else [(p.parent.name, p.stem, p) for p in map(Path, kept)]
+        (*shipped_files(), *audit_files())
+        if kept is None
+        else [(p.parent.name, p.stem, p) for p in map(Path, map(_slashed, kept))]
     )
     editions = {found: path for known, found, path in every if known == identity}
     if edition in editions:
@@ -181,7 +183,7 @@ def read_ruleset(name: str, kept: Files | None = None) -> tuple[Opened, tuple[Pr
     With `kept` it is read from these files, as `Opened.files` gave them, and none on the disk is looked at.
     """
     path = find(name, kept)
-    data, shown = contents(path, kept), shown_name(path)
+    shown, data = _file(path, kept) or (shown_name(path), contents(path, kept))
     if kept is None and (holds_relations(name) or holds_remnants(name)):
         message, cure = f"“{name}”是文本核对的规则，不是计分的规则集。", "核对文本请用 jixiao audit。"
         raise refused(Source(shown, 1, 1), "ruleset.relations", message, cure)
@@ -199,11 +201,23 @@ def read_ruleset(name: str, kept: Files | None = None) -> tuple[Opened, tuple[Pr
 
 def contents(path: Path, kept: Files | None = None) -> bytes:
     """The bytes of a file, of those that are `kept` where there are any; raises Problems."""
+    found = _file(path, kept)
+    if found is not None:
+        return found[1]
     if kept is None:
         return located.read_bytes(path)
-    if str(path) not in kept:
-        raise refused(str(path), "file.missing", "没有这个文件。", "请核对文件名和所在的文件夹。")
-    return kept[str(path)]
+    raise refused(str(path), "file.missing", "没有这个文件。", "请核对文件名和所在的文件夹。")
+
+
+def _file(path: Path, kept: Files | None) -> tuple[str, bytes] | None:
+    """A file by its shown name, None where there is none. What was kept under the one separator is found under the other."""
+    if kept is None:
+        return (shown_name(path), located.read_bytes(path)) if path.is_file() else None
+    return next(((name, data) for name, data in kept.items() if _slashed(name) == path.as_posix()), None)
+
+
+def _slashed(name: str) -> str:
+    return name.replace("\\", "/")
 
 
 def shown_name(path: Path) -> str:
@@ -249,15 +263,10 @@ def _changed(rule: FindingRule, ruleset: Ruleset) -> FindingRule:
 
 def _shared(name: str, ruleset: Ruleset, path: Path, kept: Files | None) -> tuple[str, bytes]:
     """A file of shared rules by its shown name: one beside the ruleset, else the shipped one."""
-    beside = path.parent / f"{name}.yaml"
-    if kept is None:
-        there, file = beside.is_file(), shipped.folder("rulesets") / f"{name}.yaml"
-        found = there or file.is_file()
-    else:
-        there, file = str(beside) in kept, Path("rulesets") / f"{name}.yaml"
-        found = there or str(file) in kept
-    if not found:
+    root = shipped.folder("rulesets") if kept is None else Path("rulesets")
+    places = (path.parent / f"{name}.yaml", root / f"{name}.yaml")
+    found = next(filter(None, (_file(one, kept) for one in places)), None)
+    if found is None:
         message, cure = f"没有共用规则“{name}”。", "请核对 findings.use 的写法，如 common/1。"
         raise refused(ruleset.findings.source, "ruleset.not-found", message, cure)
-    file = beside if there else file
-    return shown_name(file), contents(file, kept)
+    return found

@@ -217,7 +217,8 @@ class Scorecard:
     (then `grade_range` gives both ends), where the weights do not add up to the ruleset's total, or where something is missing
     from the form or from a project's: `gaps`, by which its total cannot be judged. `facts` are what the marks
     were reckoned from, `plan` is the one that they were made under: where first levels are the form's own, the ruleset's fitted
-    to this form.
+    to this form. `earlier` are the scorecards of the project's earlier forms that it was compared with: of the same year (it was
+    handed in again), and of the year before that there is; marks do not depend on them.
     """
 
     ruleset: RulesetRef
@@ -239,6 +240,7 @@ class Scorecard:
     findings: tuple[Finding, ...] = ()
     gaps: tuple[FormGap, ...] = ()
     facts: Facts | None = field(default=None, compare=False, repr=False)
+    earlier: tuple["Scorecard", ...] = field(default=(), compare=False, repr=False)
 
     @property
     def peers(self) -> Peers | None:

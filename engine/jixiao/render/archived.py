@@ -10,13 +10,13 @@ from dataclasses import asdict
 
 from jixiao.archive.again import Again, Now
 from jixiao.archive.store import Entry
+from jixiao.findings.years import LinePair, Progress
 from jixiao.records import Finding, Line
 from jixiao.render.comparison import LEAST_WIDTH
 from jixiao.render.interchange import plain, points, rate, whole
 from jixiao.report import years
 from jixiao.say import labels
 from jixiao.say.plain import Field, one_line, table, wrapped
-from jixiao.study.years import LinePair, Progress
 
 SCHEMA = "jixiao.archive/1"
 _LIST = (

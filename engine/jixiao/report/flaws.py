@@ -6,39 +6,15 @@ the report. Which cause a finding belongs to is not decided here: its rule says 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from jixiao.records import CauseName
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """The words for one kind of finding, clauses without a full stop.
-
-    `title` can stand behind the name of a project; `{some}` in it is how many of the indicators have it. `told` are the facts:
-    `{which}` are the lines that it is about, the other names are figures of the finding or of the budget. `follows` is what
-    comes of it, `measure` what is to be done in general, `action` the same behind the name of whoever does it. `notes` stand
-    behind the name of each line: the first of them whose figures are there. `money` says that an amount of the budget is at
-    stake, `form` that not the project is at fault but how its form was filled in: a report tells of that last.
-    """
-
-    title: str
-    told: str
-    follows: str
-    measure: str
-    action: str
-    notes: tuple[str, ...] = ()
-    money: bool = False
-    form: bool = False
-
+from jixiao.report import yearflaws
+from jixiao.report.flaw import DOUBT, LOOSE_AIMS, PLANNED, Flaw
 
 _PROOF: Final = "完成情况无法核实，相应得分缺少依据"
-_PLANNED: Final = "按近年实际支出和任务数量重新测算资金需求"
-_DOUBT: Final = "自评数据的真实性难以判断"
 _OWN_MARKS: Final = "自评结果不能如实反映项目绩效"
-_LOOSE_AIMS: Final = "完成程度难以衡量，绩效目标起不到约束作用"
 
 GENERAL: Final[Mapping[CauseName, Flaw]] = MappingProxyType(
     {
@@ -88,7 +64,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             "{execution}",
             "造成资金闲置，影响财政资金的有效配置",
             "按实际需要调整预算，加快资金执行",
-            f"查明预算未执行的原因，{_PLANNED}，对未使用的{{left}}按规定结转或者交回",
+            f"查明预算未执行的原因，{PLANNED}，对未使用的{{left}}按规定结转或者交回",
             money=True,
         ),
         "budget.overspent": Flaw(
@@ -118,7 +94,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
         "target.unquantified": Flaw(
             "数量指标没有量化",
             "数量指标{which}的目标没有数值",
-            _LOOSE_AIMS,
+            LOOSE_AIMS,
             "量化绩效指标",
             "把{which}的目标改为可以计数的人数、次数、件数等数值",
         ),
@@ -246,7 +222,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
         "unit.unlike": Flaw(
             "{some}指标的计量单位有误",
             "{which}的计量单位与指标名称不相符合",
-            _DOUBT,
+            DOUBT,
             "核对计量单位",
             "核对{which}的数值和计量单位",
             form=True,
@@ -254,7 +230,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
         "value.conflict": Flaw(
             "自评数据前后不一致",
             "{which}的说法前后不一致",
-            _DOUBT,
+            DOUBT,
             "核实并统一数据",
             "对照账目和原始资料核实{which}，统一前后说法",
             notes=(
@@ -265,7 +241,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
         "value.copied": Flaw(
             "部分内容照用其他项目",
             "{which}照用了其他项目的内容",
-            _DOUBT,
+            DOUBT,
             "按项目实际情况填报",
             "按本项目的实际情况重新填报{which}",
             notes=("与“{project}”相同",),
@@ -310,6 +286,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             "补填指标的实际数值",
             "补填各项指标的目标值和实际完成值",
         ),
+        **yearflaws.FLAWS,
     }
 )
 
@@ -322,5 +299,6 @@ FILED: Final = frozenset(
         "target.borderline",
         "unit.missing",
         "weights.shared",
+        "year.asked-back",
     }
 )

@@ -16,7 +16,8 @@ from jixiao.records import Finding, Line, Scorecard
 from jixiao.report import changes, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Link, Span, Spans
-from jixiao.report.flaws import FLAWS, GENERAL, Flaw
+from jixiao.report.flaw import Flaw
+from jixiao.report.flaws import FLAWS, GENERAL
 from jixiao.say import labels
 
 #: So many names stand in a sentence before it only counts.

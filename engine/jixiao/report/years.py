@@ -5,11 +5,10 @@ In: a `Progress` and the numbers of its two entries. Out: headings, rows of tabl
 
 from collections.abc import Sequence
 
-from jixiao.intake.canonical import NARRATIVE
+from jixiao.findings.years import LinePair, Progress
 from jixiao.records import Finding, Line, Scorecard
 from jixiao.report.comparison import grade_words, project
 from jixiao.report.figures import fixed, percent, plain, signed
-from jixiao.study.years import LinePair, Progress, SameText
 from jixiao.values.easing import Aim
 
 _AIMS = {Aim.EASIER: "目标降低", Aim.HARDER: "目标提高", Aim.CHANGED: "目标改变", Aim.STALE: "目标时间还是上年的"}
@@ -30,14 +29,15 @@ def columns(found: Progress) -> tuple[str, str]:
 
 
 def figures(found: Progress) -> tuple[tuple[str, ...], ...]:
-    """Budget, execution, marks and grade: then, now, and how much more."""
+    """Budget, execution, marks and grade: then, now, and how much more; with points pending, how much it may be."""
     cards = found.before, found.after
-    gain = found.after.earned - found.before.earned
+    least, most = found.after.earned - found.before.highest, found.after.highest - found.before.earned
+    gain = signed(least) if least == most else f"{signed(least)}至{signed(most)}"
     rows: tuple[tuple[str, ...], ...] = (
         ("预算", *(_amount(card, "budget") for card in cards), ""),
         ("执行", *(_amount(card, "executed") for card in cards), ""),
         ("执行率", *(percent(card.budget.rate) for card in cards), ""),
-        ("得分", *(fixed(card.earned) for card in cards), signed(gain)),
+        ("得分", *(fixed(card.earned) for card in cards), gain),
         ("等级", *map(grade_words, cards), ""),
     )
     laws = [f"{card.ruleset.id}/{card.ruleset.edition}" for card in cards]
@@ -79,13 +79,7 @@ def remark(pair: LinePair, found: Progress) -> str:
 
 def texts(found: Progress) -> tuple[str, ...]:
     """The fields whose text is last year's, word for word; of a form handed in again that is nothing to be told."""
-    return () if found.again else tuple(map(_text, found.texts))
-
-
-def _text(one: SameText) -> str:
-    if one.key == "reason":
-        return f"“{one.path[-1]}”的偏差原因"
-    return NARRATIVE.get(one.key, "年度总体目标实际完成情况")
+    return () if found.again else tuple(one.name for one in found.texts)
 
 
 def findings(found: Progress) -> tuple[tuple[str, Sequence[Finding]], ...]:

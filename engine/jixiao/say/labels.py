@@ -58,6 +58,7 @@ FUNDS: Final[Mapping[str, str]] = MappingProxyType(
 FIGURES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "actual": "完成值",
+        "before": "上年所写",
         "budget": "预算数",
         "claimed": "自评得分",
         "count": "个数",
@@ -122,5 +123,13 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "weights.shared": "分值未印",
         "weights.unbalanced": "分值不平衡",
         "weights.unreceived": "分值无处接收",
+        "year.actual-copied": "完成值同上年",
+        "year.asked-back": "退回后未改",
+        "year.indicator-dropped": "未完成而取消",
+        "year.missed-again": "连年未完成",
+        "year.target-lowered": "目标低于上年",
+        "year.target-stale": "目标时间是上年的",
+        "year.text-copied": "文字同上年",
+        "year.underspent-again": "连年执行偏低",
     }
 )

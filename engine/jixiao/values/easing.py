@@ -15,7 +15,7 @@ _STATED: Final = {">=": "at-least", ">": "at-least", "=": "at-least", "<=": "at-
 
 
 class Aim(StrEnum):
-    """How a target stands to an earlier one; STALE is the very date that was the target of another year."""
+    """How a target stands to an earlier one; STALE is the very date that it was, which is over before its year begins."""
 
     SAME = "same"
     EASIER = "easier"
@@ -68,8 +68,8 @@ def _dates(before: Quantity, after: Quantity, years: tuple[int | None, int | Non
         return _words(before, after)
     if one == other:
         return Aim.SAME
-    if before.text == after.text:
-        return Aim.STALE
+    if before.end == after.end and not after.recurring:
+        return Aim.STALE if other[0] < 0 else Aim.SAME
     return Aim.EASIER if other > one else Aim.HARDER
 
 

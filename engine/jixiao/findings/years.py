@@ -1,13 +1,14 @@
 """Two scorecards of one project compared: handed in again, or a year later.
 
 In: the earlier scorecard and the later one. Out: a `Progress`: lines by name, findings, texts that are the same. Nothing is
-marked and no word is written.
+marked and nothing is judged: that is for rules.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Cell, Evidence, Finding, Line, Scorecard, Submission
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.values.easing import Aim, aim
@@ -16,6 +17,13 @@ from jixiao.values.names import key
 #: So long is a text at least that two do not write alike by chance; words of an actual value that say something are shorter.
 _SENTENCE: Final = 10
 _WORDS: Final = 6
+#: The texts of a form that tell of its year; the others say what a project is, and may stay as they are.
+_OF_YEAR: Final = frozenset(
+    {
+        *("goal_achieved", "reason", "arrival", "use", "income", "spending", "completion", "effect", "conclusion"),
+        *("problems", "suggestions", "experience", "followup"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +54,23 @@ class LinePair:
 
 @dataclass(frozen=True, slots=True)
 class SameText:
-    """A text that both forms have, word for word: the key of its field and, for what belongs to a row, the path of this."""
+    """A text that both forms have, word for word: the key of its field, the later cell, for what belongs to a row its path."""
 
     key: str
+    cell: Cell
     path: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the field is called."""
+        if self.key == "reason":
+            return f"“{self.path[-1]}”的偏差原因"
+        return NARRATIVE.get(self.key, "年度总体目标实际完成情况")
+
+    @property
+    def of_year(self) -> bool:
+        """Whether it tells of the year, so that it cannot well be the same as that of another."""
+        return self.key in _OF_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +97,8 @@ class Progress:
 def progress(before: Scorecard, after: Scorecard) -> Progress:
     """The two scorecards beside each other, lines in the order of the later one, those that are gone behind them."""
     years = before.submission.year, after.submission.year
-    known = {_finding(one): one for one in before.findings}
-    found = {_finding(one): one for one in after.findings}
+    known = {same_finding(one): one for one in before.findings}
+    found = {same_finding(one): one for one in after.findings}
     return Progress(
         before,
         after,
@@ -89,8 +110,8 @@ def progress(before: Scorecard, after: Scorecard) -> Progress:
     )
 
 
-def _finding(one: Finding) -> tuple[str, ...]:
-    """What a finding is about, whatever figures it quotes."""
+def same_finding(one: Finding) -> tuple[str, ...]:
+    """What a finding is about, whatever figures it quotes: what stays the same where it stays."""
     return (one.id, key(one.subject), *map(key, one.path))
 
 
@@ -157,7 +178,7 @@ def _same(before: Submission, after: Submission) -> Iterator[SameText]:
     for name, cell in _texts(after):
         text = _words(cell.text)
         if len(text) >= _SENTENCE and name in old and text == _words(old[name].text):
-            yield SameText(*name)
+            yield SameText(name[0], cell, name[1])
 
 
 def _texts(form: Submission) -> Iterator[tuple[tuple[str, tuple[str, ...]], Cell]]:
