@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import click
@@ -13,7 +14,7 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.intake import judgements
 from jixiao.intake.judgements import named
-from jixiao.records import Line, Scorecard, Submission
+from jixiao.records import Line, Scorecard, Stage, Submission
 from jixiao.say.labels import SEVERITIES
 from jixiao.values.names import key
 
@@ -121,7 +122,8 @@ def gathered(
     completed: Callable[[Sequence[Submission]], importers.Found] = lambda forms: (tuple(forms), ()),
 ) -> Gathered:
     """Every form in the files found, cells changed by `--set`; `completed` puts in what was filled in afterwards."""
-    read, unread = inputs.read(found)
+    targets = using.plan.stage is Stage.TARGETS
+    read, unread = inputs.read(found, partial(importers.read, targets=targets))
     read, unplaced = completed(read)
     forms, passed = appraisal.spoken_of(using, read)
     if changes:
