@@ -346,7 +346,13 @@ def test_a_row_with_a_likelihood_alone_is_marked_by_it_and_one_with_neither_is_m
     ("interim", "target", "known"),
     [
         *(("500株", "≥1000株", True), ("500", "≥1000株", True), ("", "≥1000株", False), ("正常", "≥1000株", False)),
-        *(("41%", "≥42%", False), ("500元", "≥1000株", False), ("2起", "≤3起", False), ("约500株", "≥1000株", False)),
+        *(
+            ("41%", "≥42%", False),
+            ("500元", "≥1000株", False),
+            ("2起", "≤3起", False),
+            ("约500株", "≥1000株", False),
+            ("5株", "≥0株", False),
+        ),
     ],
 )
 def test_the_months_so_far_are_compared_where_they_add_up(interim: str, target: str, known: bool) -> None:

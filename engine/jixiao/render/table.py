@@ -126,7 +126,10 @@ def _lines(card: Scorecard, columns: int, colour: bool) -> list[str]:
         return padded
 
     # Why marks are missing matters more than the whole of a long value, where there is room for both.
-    fields = (*_FIELDS[:-1], replace(_FIELDS[-1], least=26)) if columns >= _ROOMY else _FIELDS
+    called = labels.ACTUAL[card.submission.stage]
+    fields = [replace(one, title=called) if one.title == "完成值" else one for one in _FIELDS]
+    if columns >= _ROOMY:
+        fields[-1] = replace(fields[-1], least=26)
     return table(fields, rows, columns, paint if colour else None)
 
 

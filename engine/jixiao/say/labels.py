@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from jixiao.records import Evidence, Status, Verified
+from jixiao.records import Evidence, Stage, Status, Verified
 
 STATUS: Final[Mapping[Status, str]] = MappingProxyType(
     {
@@ -35,6 +35,11 @@ EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
 #: Where the figures of a ruleset were read.
 VERIFIED: Final[Mapping[Verified, str]] = MappingProxyType(
     {Verified.ORIGINAL: "原文", Verified.REPRINT: "转载", Verified.MEMORY: "凭记忆"}
+)
+
+#: What the values are called that lines are marked by, where tables name them.
+ACTUAL: Final[Mapping[Stage, str]] = MappingProxyType(
+    {Stage.RESULTS: "完成值", Stage.MONITORING: "全年预计", Stage.TARGETS: "完成值"}
 )
 
 #: From the gravest to the lightest.
