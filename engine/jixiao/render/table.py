@@ -93,7 +93,7 @@ def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
         ("规则", sources.named(card.ruleset)),
         *((("分值", own),) if (own := sentences.printed(card)) else ()),
         ("来源", unread.inferred(submission, str(submission.source))),
-        ("资金", text(sentences.execution(card.budget))),
+        ("资金", text(sentences.money(card))),
         ("得分", _totals(card)),
         *((("构成", rests),) if (rests := evidence.sum_of(card)) else ()),
         ("等级", document.grade(card) + sentences.ruled(card)),
