@@ -38,6 +38,7 @@ from jixiao.records import (
     Judgement,
     Part,
     Row,
+    Stage,
     Submission,
 )
 
@@ -74,6 +75,8 @@ FULL = Submission(
     source=_PLACE,
     project=_CELL,
     year=2020,
+    stage=Stage.MONITORING,
+    months=7,
     rows=(
         Row(("产出", "数量", "人数"), _PLACE, elements={"一": _CELL}, experts=(_CELL,), parts=(Part(_CELL, _CELL),)),
     ),

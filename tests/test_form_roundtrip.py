@@ -18,7 +18,7 @@ from jixiao.ground.problems import Problem, Source
 from jixiao.intake.canonical import writer as canonical
 from jixiao.intake.forms import vocabulary as v
 from jixiao.law.plan import absences
-from jixiao.records import Budget, Cell, Fund, Row, Submission
+from jixiao.records import Budget, Cell, Fund, Row, Stage, Submission
 from jixiao.render import forms
 
 
@@ -38,7 +38,10 @@ def test_every_submission_of_the_cases_reads_back_from_its_form_with_the_same_ma
     name: str, suffix: str, tmp_path: Path
 ) -> None:
     count = 0
+    of_its_form = Stage.MONITORING if READY[name].plan.stage is Stage.MONITORING else Stage.RESULTS
     for case, whole in submissions(name):
+        if whole.stage is not of_its_form:
+            continue  # the form of a ruleset that reviews targets is a reviewers' sheet
         form = replace(whole, projects=(), hidden=())
         data = WRITERS[suffix](forms.filled(READY[name].plan, form))
         found, problems = read(data, tmp_path, f"表.{suffix}")

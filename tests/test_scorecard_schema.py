@@ -66,7 +66,8 @@ def _worked(law: str) -> Any:
 
 def _scored(path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     capsys.readouterr()
-    law = "department-overall-sichuan/2020" if path.parent.name == "部门整体" else "project-self-evaluation/2020"
+    laws = {"部门整体": "department-overall-sichuan/2020", "监控表": "monitoring", "申报表": "target-review"}
+    law = laws.get(path.parent.name) or laws.get(path.stem) or "project-self-evaluation/2020"
     words = ["score", str(path), "-r", law, "--format", "json", "--fail-on", "never"]
     assert shell.run(cli, words) == 0
     return json.loads(capsys.readouterr().out)

@@ -19,7 +19,7 @@ from jixiao.findings.facts import VOCABULARY
 from jixiao.ground import decimals, shipped
 from jixiao.ground.problems import Source
 from jixiao.keeper import cases
-from jixiao.law import department, formula, plan
+from jixiao.law import department, formula, plan, stages
 from jixiao.law.formula import FUNCTIONS, OF_ROWS
 from jixiao.law.load import load_findings
 from jixiao.records import MONEY_UNIT, Finding
@@ -151,6 +151,17 @@ _NOTES: Mapping[tuple[str, str], str] = {
     ("项目", "印刷执行率"): "表上印的执行率，原样",
     ("项目", "印刷执行率不符"): "按所印的小数位数与执行数÷预算数不符",
     ("项目", "表完整"): "没有读不出的行，没有不知道几分的分值；不完整时，得分、各种合计没有值",
+    ("项目", "监控月数"): "监控表监控到几月",
+    ("项目", "时间进度"): "监控月数÷12",
+    ("项目", "目标进度"): "监控表上可以累计的各项完成比的平均，超过目标的按1",
+    ("项目", "预计执行数"): "监控表的全年预计执行数",
+    ("项目", "预计执行率"): "预计执行数÷预算数",
+    ("指标", "期内"): "监控表的期内执行情况",
+    ("指标", "期内完成比"): "期内完成数÷目标；只有可以累计的（不是比率、越大越好）才有",
+    ("指标", "可能性"): "确定能、有可能、完全不可能；都不是的照所写",
+    ("目标", "空泛"): "指标值只有程度词，如有效改善",
+    ("目标", "没有单位"): "指标值是数而没有单位",
+    ("目标", "重名"): "同名的指标在两个二级指标下都有",
     ("项目", "隐藏处数"): "没有读取的隐藏行、隐藏工作表的个数",
     ("层级", "级次"): "1为一级指标，2为二级指标",
     ("层级", "上级"): "所属一级指标的名称",
@@ -222,6 +233,13 @@ _FACT_NOTES: Mapping[str, str] = {
     "目标文字": "目标值一栏的文字",
     "实际文字": "实际完成值一栏的文字",
     "适度达标数量指标数": "达到目标且不超过目标130%的数量指标个数",
+    "监控月数": "监控到几月",
+    "时间进度": "监控月数÷12",
+    "预计执行数": "全年预计执行数",
+    "申报指标数": "指标行的个数",
+    "空缺指标值数": "没有填写指标值的行数",
+    "未量化数量指标数": "指标值是文字的数量指标个数",
+    "总体目标字数": "没有填写的为0",
 }
 _OPERATORS = (
     ("`+` `-` `*` `/`", "加减乘除。也可写全角的＋－＊／、×、÷。没有乘方"),
@@ -400,6 +418,19 @@ def facts() -> str:
                 ("名称", "类型", "说明"),
                 ((f"`{k}`", one.value, _FACT_NOTES.get(k, "")) for k, one in department.FACTS.items()),
             ),
+            "",
+            "评监控表（`stage: monitoring`）、目标申报表（`stage: targets`）的规则集还可以用：",
+            "",
+            *table(
+                ("名称", "类型", "说明"),
+                (
+                    (f"`{k}`", one.value, _FACT_NOTES.get(k, ""))
+                    for own in stages.FACTS.values()
+                    for k, one in own.items()
+                ),
+            ),
+            "",
+            "监控表的 `执行数` 是期内执行数，`实际值` 是全年预计完成情况。",
             "",
             "一票否决（`vetoes`）和等级调整（`grade-rules`）的条件还可以用评分的结果。总分先相加、封顶（不低于0），再一票否决，"
             "然后按总分评定等级，最后调整等级；条件看到的是轮到它时的总得分。",

@@ -43,6 +43,7 @@ cli = Lazy(
         "report": ("jixiao.cli.reporting", "report", "生成绩效评价报告"),
         "review": ("jixiao.cli.reviewing", "review", "复核单位自评分：逐行重新计分，多份按差额排序"),
         "audit": ("jixiao.cli.auditing", "audit", "核对公开文本：数字之间、文字与表格之间有没有矛盾"),
+        "compare": ("jixiao.cli.following", "compare", "前后对照：申报的目标、年中监控、自评逐项比较"),
         "serve": ("jixiao.web.serving", "serve", "在浏览器里打开工作台"),
         "user": ("jixiao.web.users", "user", "工作台的账号：add list password disable enable"),
         "archive": ("jixiao.cli.archiving", "archive", "档案：list show rerun compare backup export"),

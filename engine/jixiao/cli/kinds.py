@@ -14,7 +14,7 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem
 from jixiao.intake import scope
 from jixiao.intake.judgements import named
-from jixiao.records import Scorecard, Submission
+from jixiao.records import Scorecard, Stage, Submission
 
 if TYPE_CHECKING:
     from jixiao.report.asked import Question
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: The kinds, and what they are called where one may be chosen.
 KINDS: Final = {
-    "project": "项目绩效评价报告",
+    "project": "项目绩效评价报告；用监控的规则集时是绩效运行监控报告，用审核目标的规则集时是绩效目标审核意见",
     "department": "部门整体支出绩效评价报告",
     "summary": "多个项目的汇总分析",
     "account": "部门决算情况说明和名词解释，取自决算文件的表和文字，不评分",
@@ -99,8 +99,12 @@ def papers(
 ) -> tuple[Paper, ...]:
     """The papers of a kind: one for each project, two for each department, or one over all of them.
 
+    That of a project is what its form is of: an evaluation, the monitoring of the year, the review of its targets.
+
     `lost` is what is not in them; `texts` are submissions of departments that nothing scored.
     """
+    from jixiao.report.aims import review_opinion
+    from jixiao.report.monitored import monitoring_report
     from jixiao.report.project import project_report
     from jixiao.report.summary import summary_report
 
@@ -109,7 +113,11 @@ def papers(
         return (_paper("", None, cards, partial(summary_report, cards, on=on, left_out=lost), (), wanted),)
     if wanted.kind == "department":
         return tuple(paper for one in _departments(using, cards, texts) for paper in _of_department(*one, wanted))
-    making = partial(project_report, on=on, outline=wanted.outline)
+    making = {
+        Stage.RESULTS: partial(project_report, on=on, outline=wanted.outline),
+        Stage.MONITORING: partial(monitoring_report, on=on),
+        Stage.TARGETS: partial(review_opinion, on=on),
+    }[using.plan.stage]
     return tuple(
         _paper(named(card.submission), card, (card,), partial(making, card), _proofs((card,), on), wanted)
         for card in cards

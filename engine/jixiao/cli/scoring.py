@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import click
@@ -14,7 +15,7 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.intake import judgements
 from jixiao.intake.judgements import named
-from jixiao.records import Line, Scorecard, Submission
+from jixiao.records import Line, Scorecard, Stage, Submission
 from jixiao.say.labels import SEVERITIES
 from jixiao.values.names import key
 
@@ -133,7 +134,8 @@ def gathered(
 
     They are compared with what `last_year` names and what the `archive` has of their projects.
     """
-    read, unread = inputs.read(found)
+    targets = using.plan.stage is Stage.TARGETS
+    read, unread = inputs.read(found, partial(importers.read, targets=targets))
     read, unplaced = completed(read)
     forms, passed = appraisal.spoken_of(using, read)
     if changes:

@@ -1,10 +1,10 @@
 """The facts that finding rules are about: what a submission and its scorecard say, by Chinese property names.
 
 Comes in: plan and scorecard. Goes out: `Entity` records of the kinds 项目 (the form as a whole),
-层级 (first- and second-level indicators), 指标 (the lines that are marked), 说法 (what the form says in two ways) and 发现 (a
-finding, so that rules can follow from findings); with earlier forms of the project those of `compared`; over the forms of a
-unit also 表间 (what a form has from another, or says otherwise). `VOCABULARY` is the closed list of properties with their
-types; rules may name no others. A property is computed when a rule first asks for it.
+层级 (first- and second-level indicators), 指标 (the lines that are marked), 目标 (rows that only set one), 说法 (what the form
+says in two ways) and 发现 (a finding, so that rules can follow from findings); with earlier forms of the project those of
+`compared`; over the forms of a unit also 表间 (what a form has from another, or says otherwise). `VOCABULARY` is the closed list
+of properties with their types; rules may name no others. A property is computed when a rule first asks for it.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.findings import compared, projects, spread
+from jixiao.findings import compared, monitored, projects, spread
 from jixiao.findings.conflicts import SAYING, Saying, sayings
 from jixiao.findings.copies import COPY, Copy
 from jixiao.findings.engine import Entity
@@ -41,12 +41,16 @@ _FINDING: Mapping[str, Type] = MappingProxyType(
     }
 )
 
+_FORM = MappingProxyType({**PROJECT, **monitored.WHOLE})
+_LINE = MappingProxyType({**PROPERTIES, **monitored.LINE})
+
 #: Every kind of fact with its properties and their types.
 VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
     {
-        "项目": {name: kind for name, (kind, _) in PROJECT.items()},
+        "项目": {name: kind for name, (kind, _) in _FORM.items()},
         "层级": {name: kind for name, (kind, _) in LEVEL.items()},
-        "指标": {name: kind for name, (kind, _) in PROPERTIES.items()},
+        "指标": {name: kind for name, (kind, _) in _LINE.items()},
+        "目标": {name: kind for name, (kind, _) in monitored.TARGET.items()},
         "发现": _FINDING,
         "说法": {name: kind for name, (kind, _) in SAYING.items()},
         "表间": {name: kind for name, (kind, _) in COPY.items()},
@@ -97,7 +101,7 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
     counts = Counter(name for name, _ in names)
     twice = frozenset(name for name, count in counts.items() if count > 1)
     place = card.budget.source if form.budget.total else form.source
-    out = [Entity("项目", Properties(Form(plan, card), PROJECT), place)]
+    out = [Entity("项目", Properties(Form(plan, card), _FORM), place)]
     for level in projects.levels(plan, card):
         path = level.line.path if level.line else level.node.path
         out.append(Entity("层级", Properties(level, LEVEL), form.source, path))
@@ -105,7 +109,9 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
     for line in leaves:
         about = line.source or card.budget.source
         marked = MarkedLine(plan, card, line, twice, ownmarks.comparable(card, line, printed=printed))
-        out.append(Entity("指标", Properties(marked, PROPERTIES), about, line.path))
+        out.append(Entity("指标", Properties(marked, _LINE), about, line.path))
+    for target in monitored.targets(card):
+        out.append(Entity("目标", Properties(target, monitored.TARGET), target.row.source, target.row.path))
     out += map(said, (*sayings(form), *spread.sayings(form)))
     for fact in (fact for one in card.earlier for fact in compared.facts(progress(one, card))):
         out.append(Entity(fact.kind, Properties(fact.about, compared.KINDS[fact.kind]), fact.source, fact.path))

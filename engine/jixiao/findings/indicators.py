@@ -92,7 +92,8 @@ def _usual_unit(one: MarkedLine) -> str | None:
     return nouns.other_kind(one.plan, working.node, one.line.path, working.reading) or None if working else None
 
 
-def _kind(quantity: Quantity | None) -> str:
+def kind_named(quantity: Quantity | None) -> str:
+    """What a value is, as rules call it."""
     return _KIND_NAMES[quantity.kind] if quantity else "空缺"
 
 
@@ -292,8 +293,8 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "方法": (_T, lambda one: one.line.method),
         "目标": (_T, lambda one: _shown(one, one.said.said_target)),
         "实际": (_T, lambda one: _shown(one, one.said.said_actual)),
-        "目标类型": (_T, lambda one: _kind(one.said.target)),
-        "实际类型": (_T, lambda one: _kind(one.said.actual)),
+        "目标类型": (_T, lambda one: kind_named(one.said.target)),
+        "实际类型": (_T, lambda one: kind_named(one.said.actual)),
         "目标符号": (_T, lambda one: _SIGNS.get(one.said.target.op, "") if one.said.target else ""),
         "得分": (_N, lambda one: Fraction(one.line.earned)),
         "分值": (_N, lambda one: Fraction(one.line.possible)),

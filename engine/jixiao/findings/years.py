@@ -4,13 +4,14 @@ In: the earlier scorecard and the later one. Out: a `Progress`: lines by name, f
 marked and nothing is judged: that is for rules.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Cell, Evidence, Finding, Line, Scorecard, Submission
 from jixiao.records.quantity import Kind, Quantity
+from jixiao.study.pairing import paired
 from jixiao.values.easing import Aim, aim
 from jixiao.values.names import key
 
@@ -102,7 +103,7 @@ def progress(before: Scorecard, after: Scorecard) -> Progress:
     return Progress(
         before,
         after,
-        tuple(_pair(one, other, years) for one, other in _pairs(_leaves(before), _leaves(after))),
+        tuple(_pair(one, other, years) for one, other in paired(_leaves(before), _leaves(after))),
         tuple(_same(before.submission, after.submission)),
         tuple(one for name, one in known.items() if name not in found),
         tuple(one for name, one in found.items() if name in known),
@@ -117,33 +118,6 @@ def same_finding(one: Finding) -> tuple[str, ...]:
 
 def _leaves(card: Scorecard) -> Sequence[Line]:
     return [line for line in card.lines if line.working is not None]
-
-
-def _pairs(before: Sequence[Line], after: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
-    """The lines by their paths; those left over by the name of the indicator, where one of each has it."""
-    pairs: dict[int, Line] = {}
-    for name in (_path, _name):
-        met = {id(line) for line in pairs.values()}
-        old = _alone([line for line in before if id(line) not in met], name)
-        new = _alone([line for line in after if id(line) not in pairs], name)
-        pairs |= {id(line): old[one] for one, line in new.items() if one in old}
-    yield from ((pairs.get(id(line)), line) for line in after)
-    met = {id(line) for line in pairs.values()}
-    yield from ((line, None) for line in before if id(line) not in met)
-
-
-def _path(line: Line) -> tuple[str, ...]:
-    return tuple(map(key, line.path))
-
-
-def _name(line: Line) -> tuple[str, ...]:
-    return _path(line)[-1:]
-
-
-def _alone(lines: Sequence[Line], name: Callable[[Line], tuple[str, ...]]) -> Mapping[tuple[str, ...], Line]:
-    """The lines by their names, without names that several have."""
-    names = list(map(name, lines))
-    return {one: line for one, line in zip(names, lines, strict=True) if names.count(one) == 1}
 
 
 def _pair(before: Line | None, after: Line | None, years: tuple[int | None, int | None]) -> LinePair:

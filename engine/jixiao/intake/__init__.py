@@ -30,8 +30,11 @@ _UNFITTED: Final = frozenset(("form.truncated", "form.row-shape", "form.no-colum
 Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 
 
-def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
+def read(path: str, *, stdin_bytes: bytes | None = None, targets: bool = False) -> Found:
     """The submissions of one file (`-`: of `stdin_bytes`, or standard input), and its problems.
+
+    A form that only sets targets (绩效目标申报表) is read where `targets` are wanted; else it is a problem, because nothing in it
+    can be marked.
 
     Where the text around the forms reports on their projects, the forms have their narrative from it, and the department that
     it reports on stands behind them. Nothing is raised for anything that a file can hold: what no reader has thought of is a
@@ -40,7 +43,7 @@ def read(path: str, *, stdin_bytes: bytes | None = None) -> Found:
 
     def work() -> Found:
         one = opening.opened(path, stdin_bytes)
-        found = forms(one, path)
+        found = forms(one, path, targets=targets)
         return told(one, found, lambda: _whole(one, path, found[0]))
 
     found, problems = opening.guarded(path, work)
@@ -73,7 +76,7 @@ def _reporting(one: opening.Plain | opening.Printed | Document) -> bool:
     return any(isinstance(part, Cell) and _REPORTING.search(part.text) for part in one.parts)
 
 
-def forms(one: opening.Opened, path: str) -> Found:
+def forms(one: opening.Opened, path: str, *, targets: bool = False) -> Found:
     """The submissions of a file that was opened, those that are no longer than any form is, and its problems."""
     from jixiao.intake.forms import parts
 
@@ -81,13 +84,13 @@ def forms(one: opening.Opened, path: str) -> Found:
         case opening.Structured():
             return _short(*_structured(one.text, path))
         case opening.Plain():
-            return _short(*_published(one, path))
+            return _short(*_published(one, path, targets=targets))
         case opening.Workbook():
-            return _short(*parts.of_workbook(one.sheets, path))
+            return _short(*parts.of_workbook(one.sheets, path, targets=targets))
         case opening.Printed():
-            return _short(*_printed(one, path))
+            return _short(*_printed(one, path, targets=targets))
         case Document():
-            return _short(*parts.of_document(one.parts, path))
+            return _short(*parts.of_document(one.parts, path, targets=targets))
 
 
 def _short(forms: tuple[Submission, ...], problems: tuple[Problem, ...]) -> Found:
@@ -112,15 +115,18 @@ def _structured(text: str, path: str) -> Found:
     return tuple(submissions), tuple(problems)
 
 
-def _published(plain: opening.Plain, path: str) -> Found:
+def _published(plain: opening.Plain, path: str, *, targets: bool) -> Found:
     """The forms of a text: where its tables survived as tabs, else as far as its words can be fitted to a heading."""
     from jixiao.intake.forms import form, sighted
-    from jixiao.intake.forms.text import unmarked
+    from jixiao.intake.forms.text import piped, unmarked
 
     parted = tuple(map(unmarked, plain.items))
-    forms, problems = form.found(parted, path)
+    forms, problems = form.found(parted, path, targets=targets)
     if forms or any(problem.code not in _UNFITTED for problem in problems):
         return forms, problems
+    if unparted := sighted.monitored(parted):  # what fits the words of a text to a heading knows self-evaluations only
+        forms, told = form.found(tuple(map(piped, parted)), path, targets=targets)
+        return (forms, told) if forms else ((), told or (unparted,))
     from jixiao.intake import flattened
 
     fitted, told = flattened.read(plain.text, path)
@@ -141,19 +147,20 @@ def _said(told: tuple[Problem, ...], seen: Problem) -> tuple[Problem, ...]:
 def _unruled(printed: Sequence["Cell | Sheet"], path: str, problems: tuple[Problem, ...]) -> Found:
     """The forms of a PDF in which no lines rule a table: its lines are a flattened text."""
     from jixiao.intake import flattened
+    from jixiao.intake.forms import sighted
 
     lines = [one for one in printed if isinstance(one, Cell)]
-    if len(lines) < len(printed) or len(problems) != 1:
+    if len(lines) < len(printed) or len(problems) != 1 or sighted.monitored(lines):
         return (), problems
     text = "\n".join(" ".join(one.text.split()) for one in lines)
     fitted, told = flattened.read(text, path, [one.source for one in lines])
     return (fitted, told) if fitted else ((), _said(told, problems[0]))
 
 
-def _printed(paper: opening.Printed, path: str) -> Found:
+def _printed(paper: opening.Printed, path: str, *, targets: bool) -> Found:
     from jixiao.intake.forms import parts
 
-    forms, problems = parts.of_document(paper.parts, path)
+    forms, problems = parts.of_document(paper.parts, path, targets=targets)
     if not forms:
         forms, problems = _unruled(paper.parts, path, problems)
     pages = [{form.source.sheet, *(row.source.sheet for row in form.rows)} for form in forms]

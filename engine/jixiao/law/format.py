@@ -156,6 +156,11 @@ class Ruleset(Written):
     edition: str = Field(pattern=r"^[0-9A-Za-z.-]+$", description="版次，一般是年份")
     title: str = Field(min_length=1, description="名称")
     scope: Literal["project", "department"] = Field(description="适用于项目（project）还是部门整体（department）")
+    stage: Literal["targets", "monitoring", "results"] = Field(
+        default="results",
+        description="评什么时候填的表：results 年度终了的自评表；monitoring 年中的绩效目标执行监控表，各行按全年预计完成情况"
+        "计分，没有填的按完成目标可能性；targets 年初的绩效目标申报表，规则不能决定的各项由人工评判",
+    )
     effective: Effective | None = Field(default=None, description="施行日期")
     basis: tuple[Citation, ...] = Field(min_length=1, description="依据的文件")
     total: Points = Field(description="总分")

@@ -12,9 +12,10 @@ from types import MappingProxyType
 
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.written import place
-from jixiao.law import declared, department, formula, heirs
+from jixiao.law import declared, department, formula, heirs, stages
 from jixiao.law.format import Declared, Ruleset
 from jixiao.law.making import Making, vocabulary
+from jixiao.records import Stage
 from jixiao.records.expressions import Type
 from jixiao.records.law import (
     ComputedFact,
@@ -91,7 +92,8 @@ def grade(plan: Plan, mark: Decimal) -> str:
 
 def facts_of(ruleset: Ruleset) -> Mapping[str, Type]:
     """The facts that a ruleset's formulas may name besides those that it declares, with their types."""
-    return {**BUILTIN, **(department.FACTS if ruleset.scope == "department" else {})}
+    own = stages.FACTS.get(Stage(ruleset.stage), {})
+    return {**BUILTIN, **own, **(department.FACTS if ruleset.scope == "department" else {})}
 
 
 def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
@@ -144,6 +146,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
         library=ruleset.library,
         directions=tuple(words),
         first_level=ruleset.first_level,
+        stage=Stage(ruleset.stage),
         ruleset=ruleset,
     )
 

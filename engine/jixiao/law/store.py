@@ -115,13 +115,13 @@ def find(name: str, kept: Files | None = None) -> Path:
     raise refused(name, "ruleset.not-found", f"没有规则集“{name}”。", cure)
 
 
-def knowing(levels: Iterable[str], scope: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def knowing(levels: Iterable[str], scope: str, *, monitoring: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The shipped rulesets of a scope whose framework has all these first levels, and those that leave them to the form.
 
-    All shipped rulesets are read for it, once.
+    Those for monitoring forms are only meant where `monitoring`, and no others then. All are read for it, once.
     """
     wanted = frozenset(map(key, levels))
-    every = [one for one in _first_levels() if one.scope == scope]
+    every = [one for one in _first_levels() if one.scope == scope and one.monitoring is monitoring]
     fits = tuple(one.name for one in every if not one.printed and wanted <= one.points.keys())
     return fits, tuple(one.name for one in every if one.printed)
 
@@ -148,6 +148,7 @@ class _FirstLevels:
 
     name: str
     scope: str
+    monitoring: bool
     printed: bool
     points: Mapping[str, Decimal]
     fixed: frozenset[str]
@@ -173,7 +174,20 @@ def _first_levels() -> tuple[_FirstLevels, ...]:
         points = {name: root.weight or Decimal(0) for name, root in names}
         fixed = frozenset(name for name, root in names if root.method)
         printed, free = one.first_level == "printed", one.first_level == "free"
-        found.append(_FirstLevels(f"{identity}/{edition}", one.scope, printed, points, fixed, free, one.total))
+        found.append(
+            _FirstLevels(
+                *(
+                    f"{identity}/{edition}",
+                    one.scope,
+                    one.stage == "monitoring",
+                    printed,
+                    points,
+                    fixed,
+                    free,
+                    one.total,
+                )
+            )
+        )
     return tuple(found)
 
 

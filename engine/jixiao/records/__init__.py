@@ -35,6 +35,7 @@ from jixiao.records.submission import (
     Judgement,
     Part,
     Row,
+    Stage,
     Submission,
     Whose,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "RulesetRef",
     "Scorecard",
     "Spot",
+    "Stage",
     "Status",
     "Step",
     "Submission",

@@ -29,6 +29,7 @@ from jixiao.records.method import (
     Vocabulary,
 )
 from jixiao.records.reference import RulesetRef
+from jixiao.records.submission import Stage
 
 #: The name by which methods ask for what the other submissions of the run have on the same line.
 PEERS = "同批.其他"
@@ -193,8 +194,8 @@ class Plan:
     indicator's name that tell which way is better where the target has no operator; `computed` stands in the order in which
     it can be computed. `ceiling` is the cap on the total, None where it has none. `first_level` is fixed, free or printed,
     `absence` the ruleset's policies by their keys. `ruleset` is the record as written, for those who print the law; nobody
-    marks by it. `fitted` is true where first levels, their points and `total` were taken from a form (`score.fitting`); a plan
-    that is printed and not fitted marks no form.
+    marks by it. `stage` says which forms it marks. `fitted` is true where first levels, their points and `total` were taken
+    from a form (`score.fitting`); a plan that is printed and not fitted marks no form.
     """
 
     reference: RulesetRef
@@ -215,6 +216,7 @@ class Plan:
     library: bool
     directions: tuple[tuple[str, Direction], ...]
     first_level: str
+    stage: Stage
     ruleset: Any = field(default=None, compare=False, repr=False)
     fitted: bool = False
 

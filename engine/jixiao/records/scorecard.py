@@ -146,7 +146,8 @@ class Facts:
     None where the form was marked by itself; `computed` are the ruleset's computed facts by name, with what they are computed
     from; `given` those that the submission gives, and `assumed` names the ones of them that it does not give and the ruleset
     takes as given all the same. `whole` is false where rows of the form were not read; `marks_as_values` says that the form
-    has marks where targets and actual values are due.
+    has marks where targets and actual values are due, `reviewed` that it only sets targets: what it has no place for is for a
+    reviewer to say.
     """
 
     figures: BudgetFigures
@@ -161,6 +162,7 @@ class Facts:
     assumed: frozenset[str] = frozenset()
     whole: bool = True
     marks_as_values: bool = False
+    reviewed: bool = False
 
 
 #: What a weakness comes from, as reports group them; the order is that in which an account tells of them.

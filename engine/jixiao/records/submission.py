@@ -44,14 +44,15 @@ class Whose:
 class Fund:
     """One row of a form's table of funds (项目资金): each amount as written, None where the form has no such cell.
 
-    `initial` 年初预算数, `annual` 全年（调整后）预算数, `executed` 全年执行数; `weight`, `rate`, `score` as the unit
-    printed them.
+    `initial` 年初预算数, `annual` 全年（调整后）预算数, `executed` 全年执行数 (on a monitoring form what was executed in
+    its months), `expected` 全年预计执行数; `weight`, `rate`, `score` as the unit printed them.
     """
 
     source: Source
     initial: Cell | None = None
     annual: Cell | None = None
     executed: Cell | None = None
+    expected: Cell | None = None
     weight: Cell | None = None
     rate: Cell | None = None
     score: Cell | None = None
@@ -88,14 +89,19 @@ class Row:
     `path` is the names of first, second and third level as written. A field is None where the form has no such
     column, and a blank `Cell` where it has one that is empty: the two mean different things (`target.missed`).
     `operator` is 指标性质 (≥ ≤ = 定性), `unit` 度量单位; `weight` 分值 and `score` 得分 as the unit printed them;
-    `reason` 偏差原因; `basis` 佐证材料 or 数据来源. `elements` are answers by the name of the element (要点), `experts`
-    the marks that experts gave, `parts` what the actual value is to be put together from.
+    `reason` 偏差原因; `basis` 佐证材料 or 数据来源. A monitoring form has three cells in the place of `actual`: `interim` what
+    was reached in its months, `expected` what the year is expected to come to, `likelihood` 完成目标可能性. `elements` are
+    answers by the name of the element (要点), `experts` the marks that experts gave, `parts` what the actual value is to be
+    put together from.
     """
 
     path: tuple[str, ...]
     source: Source
     target: Cell | None = None
     actual: Cell | None = None
+    interim: Cell | None = None
+    expected: Cell | None = None
+    likelihood: Cell | None = None
     operator: Cell | None = None
     unit: Cell | None = None
     weight: Cell | None = None
@@ -150,6 +156,14 @@ class FactTable:
     source: Source
 
 
+class Stage(StrEnum):
+    """When in the life of its project a form is filled in."""
+
+    TARGETS = "targets"  # before the year: it sets targets (绩效目标申报表), nothing is reached yet
+    MONITORING = "monitoring"  # in the year: what was reached so far and is expected (绩效目标执行监控表)
+    RESULTS = "results"  # after the year: what was reached (绩效自评表)
+
+
 class GapKind(StrEnum):
     """What is missing from a form."""
 
@@ -181,6 +195,8 @@ class Conflict:
 class Submission:
     """One self-evaluation form, of a project or of a whole department, as its unit filled it in.
 
+    `stage` says when in the life of the project; `months` how many months of the year a monitoring form covers (7 for 1–7月),
+    None where it does not say.
     `unit` is 实施单位 or 预算单位, else 主管部门, which is also kept as `department`. `narrative` holds what only
     the unit can know (职能, 立项依据 …) by the ASCII keys of docs/explanation/glossary.md; `facts` further values
     by name, for formulas, `tables` those that have rows, `derived` what those facts were reckoned from that nobody printed (this
@@ -197,6 +213,8 @@ class Submission:
     unit: Cell | None = None
     department: Cell | None = None
     year: int | None = None
+    stage: Stage = Stage.RESULTS
+    months: int | None = None
     budget: Budget = Budget()
     goal_expected: Cell | None = None
     goal_achieved: Cell | None = None

@@ -93,7 +93,7 @@ def _header(card: Scorecard, columns: int, colour: bool) -> list[str]:
         ("规则", sources.named(card.ruleset)),
         *((("分值", own),) if (own := sentences.printed(card)) else ()),
         ("来源", unread.inferred(submission, str(submission.source))),
-        ("资金", text(sentences.execution(card.budget))),
+        ("资金", text(sentences.money(card))),
         ("得分", _totals(card)),
         *((("构成", rests),) if (rests := evidence.sum_of(card)) else ()),
         ("等级", document.grade(card) + sentences.ruled(card)),
@@ -126,7 +126,10 @@ def _lines(card: Scorecard, columns: int, colour: bool) -> list[str]:
         return padded
 
     # Why marks are missing matters more than the whole of a long value, where there is room for both.
-    fields = (*_FIELDS[:-1], replace(_FIELDS[-1], least=26)) if columns >= _ROOMY else _FIELDS
+    called = labels.ACTUAL[card.submission.stage]
+    fields = [replace(one, title=called) if one.title == "完成值" else one for one in _FIELDS]
+    if columns >= _ROOMY:
+        fields[-1] = replace(fields[-1], least=26)
     return table(fields, rows, columns, paint if colour else None)
 
 

@@ -42,7 +42,7 @@ def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
         year = f"{card.submission.year}年" if card.submission.year else "未填写"
         place = partial.inferred(card.submission, str(card.submission.source))
         yield paragraph(f"单位：{unit}；年度：{year}；出处：{place}。")
-        yield Paragraph((sentences.name(card), *sentences.execution(card.budget)))
+        yield Paragraph((sentences.name(card), *sentences.money(card)))
         yield from map(Paragraph, sentences.conclusion(card))
         if told := sources.weakest(card.ruleset.verified):
             yield paragraph(f"所用评分规则的{told}，结果供参考。")

@@ -18,6 +18,7 @@ from jixiao.say import labels
 from jixiao.say.steps import text
 
 _NUMBER = Column("right", 1)
+_LEVELS = ("一级指标", "二级指标", "三级指标")
 #: A value of more signs that only repeats the target is not printed twice.
 _LONG = 12
 _UNMARKED = (Status.PENDING, Status.NOT_APPLICABLE)
@@ -43,7 +44,7 @@ def scores(card: Scorecard, links: of.Links | None = None) -> Table:
     return Table(
         "评分表",
         (*_NAMES, _NUMBER, text, text, _NUMBER, Column("left", 1), Column("left", 4)),
-        head("一级指标", "二级指标", "三级指标", "分值", "指标值", "完成值", "得分", "证据", "说明"),
+        head(*_LEVELS, "分值", "指标值", labels.ACTUAL[card.submission.stage], "得分", "证据", "说明"),
         (*rows, total),
     )
 

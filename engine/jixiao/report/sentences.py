@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
-from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Status, Step, Submission
+from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Stage, Status, Step, Submission
 from jixiao.records.steps import Counted
 from jixiao.report import changes, evidence
 from jixiao.report import lines as of
@@ -81,6 +81,14 @@ def subject(card: Scorecard) -> str:
     """The project where a sentence is about it: by its name, 本项目 where it has none."""
     named = name(card)
     return named if isinstance(named, str) else "本项目"
+
+
+def money(card: Scorecard) -> Spans:
+    """The money of a form in one sentence; before the year there is only what is applied for."""
+    budget = card.budget
+    if card.submission.stage is not Stage.TARGETS:
+        return execution(budget)
+    return (f"申请{changes.amount(budget.budget, budget.unit)}。" if budget.budget is not None else "没有填写资金数。",)
 
 
 def execution(budget: BudgetFigures) -> Spans:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from jixiao.records import Evidence, Status, Verified
+from jixiao.records import Evidence, Stage, Status, Verified
 
 STATUS: Final[Mapping[Status, str]] = MappingProxyType(
     {
@@ -35,6 +35,11 @@ EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
 #: Where the figures of a ruleset were read.
 VERIFIED: Final[Mapping[Verified, str]] = MappingProxyType(
     {Verified.ORIGINAL: "原文", Verified.REPRINT: "转载", Verified.MEMORY: "凭记忆"}
+)
+
+#: What the values are called that lines are marked by, where tables name them.
+ACTUAL: Final[Mapping[Stage, str]] = MappingProxyType(
+    {Stage.RESULTS: "完成值", Stage.MONITORING: "全年预计", Stage.TARGETS: "完成值"}
 )
 
 #: From the gravest to the lightest.
@@ -89,17 +94,29 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "actual.inequality": "实际值是界限",
         "actual.marks": "分数填作指标值",
         "budget.loose": "预算偏松",
+        "budget.missing": "资金未填",
         "budget.overspent": "超预算",
         "budget.underspent": "预算执行偏低",
         "budget.unexplained": "执行偏低未说明",
         "budget.zero": "预算为零",
         "department.underspent-widely": "部门普遍执行偏低",
         "form.unknown-column": "有不认识的列",
+        "goal.missing": "总体目标未填",
         "grade.mismatch": "等级不符",
         "indicator.direction": "方向不符",
         "indicator.duplicated": "指标重复",
         "indicator.misplaced": "指标放错",
         "level.missing": "指标缺类",
+        "monitor.behind": "进度落后",
+        "monitor.contradiction": "可能性矛盾",
+        "monitor.expected-short": "预计达不到",
+        "monitor.overspent": "预计超预算",
+        "monitor.spend-apart": "资金与目标脱节",
+        "monitor.spend-behind": "执行落后",
+        "monitor.spend-short": "预计用不完",
+        "monitor.undated": "期间不明",
+        "monitor.unexplained": "偏差未说明",
+        "monitor.unlikely": "不可能完成",
         "rate.mismatch": "执行率不符",
         "ruleset.other-fits": "另有相符的规则集",
         "satisfaction.unsurveyed": "满意度无调查",
@@ -110,7 +127,9 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "target.missed": "未达目标",
         "target.restated": "照抄目标",
         "target.too-low": "目标偏低",
+        "target.unitless": "没有单位",
         "target.unquantified": "目标未量化",
+        "target.vague": "目标空泛",
         "total.mismatch": "总分不符",
         "unit.incomparable": "单位不可比",
         "unit.missing": "单位缺失",

@@ -16,7 +16,7 @@ from jixiao.intake import scope
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.records.law import Plan
 from jixiao.records.scorecard import Facts, Peers
-from jixiao.score import absences, choices, fitting, judgements, totals, weights
+from jixiao.score import absences, choices, fitting, judgements, stages, totals, weights
 from jixiao.score import facts as giving
 from jixiao.score.marks import mark
 from jixiao.score.seats import Group, Seat, arrange
@@ -40,8 +40,12 @@ def score(
     submissions of the run have where lines are ranked (without them such a line is left to a person). Without `explain` the
     lines have no steps; every figure is the same.
     """
+    if refused := stages.refused(plan, submission):
+        raise Problems(refused)
+    form = stages.marked(submission)
+    submission = stages.lines(form)
     plan = fitting.fitted(plan, submission)
-    facts, wrong = giving.read(plan, submission, projects, peers)
+    facts, wrong = giving.read(plan, form, projects, peers)
     if marks_as_values(plan, submission):
         facts = replace(facts, marks_as_values=True)
     groups, strange = arrange(plan, submission)
@@ -64,7 +68,7 @@ def score(
     problems.extend(_unplaced(facts, lines))
     if problems:
         raise Problems(dict.fromkeys(problems))
-    card = totals.scorecard(plan, submission, facts, tuple(lines), projects)
+    card = totals.scorecard(plan, form, facts, tuple(lines), projects)
     return proved(plan, card) if explain else card
 
 

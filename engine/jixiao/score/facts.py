@@ -15,10 +15,10 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.law import department
 from jixiao.law.plan import named
-from jixiao.records import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Scorecard, Submission
+from jixiao.records import MONEY_UNIT, Budget, BudgetFigures, Cell, Fund, Scorecard, Stage, Submission
 from jixiao.records.law import Plan
 from jixiao.records.scorecard import Facts, Peers
-from jixiao.score import given
+from jixiao.score import given, stages
 from jixiao.values import quantity
 from jixiao.values.names import key
 
@@ -28,11 +28,19 @@ def read(
 ) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of a submission, and what is wrong with what it gives."""
     figures, problems = _figures(submission)
+    total = submission.budget.total
+    expected = _amount(total.expected if total else None, figures.unit)
+    if isinstance(expected, Problem):
+        problems, expected = (*problems, expected), None
     said, wrong, assumed = given.read(plan, submission, money_unit(submission.budget))
-    values: dict[str, Any] = {**figures.amounts, **department.facts(projects), **said}
+    values: dict[str, Any] = {
+        **figures.amounts,
+        **department.facts(projects),
+        **stages.facts(plan, submission, expected),
+        **said,
+    }
     for computed in plan.computed:
         values[computed.name] = computed.formula.ready(values.get)
-    total = submission.budget.total
     facts = Facts(
         figures=figures,
         values=values,
@@ -49,6 +57,7 @@ def read(
         given={fact.name: fact for fact in plan.given},
         assumed=assumed,
         whole=not submission.gaps,
+        reviewed=submission.stage is Stage.TARGETS,
     )
     return facts, (*problems, *wrong)
 
@@ -134,6 +143,7 @@ def _cells(submission: Submission) -> Mapping[str, Cell]:
         total = budget.total
         base = _base(total)
         found = {"预算数": base, "执行数": total.executed, "年初预算数": total.initial, "全年预算数": total.annual}
+        found["预计执行数"] = total.expected
     for label, fund in (("财政拨款", budget.fiscal), ("其他资金", budget.other)):
         if fund is not None:
             found |= {f"{label}预算数": _base(fund), f"{label}执行数": fund.executed}

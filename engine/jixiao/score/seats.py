@@ -12,7 +12,7 @@ from itertools import accumulate
 from jixiao.ground.problems import Problem, nearest
 from jixiao.law import store
 from jixiao.law.plan import named
-from jixiao.records import Row, Submission
+from jixiao.records import Row, Stage, Submission
 from jixiao.records.law import Plan, Planned
 from jixiao.values import reading
 from jixiao.values.names import key
@@ -173,7 +173,7 @@ def _unknown_level(plan: Plan, row: Row, submission: Submission) -> Problem:
     names = "、".join(root.name for root in plan.roots)
     known = [name for root in plan.roots for name in (root.name, *root.names)]
     levels = frozenset(one.path[0] for one in submission.rows if not reading.no_line(one))
-    fits, printed = store.knowing(levels, plan.ruleset.scope)
+    fits, printed = store.knowing(levels, plan.ruleset.scope, monitoring=plan.stage is Stage.MONITORING)
     other = f"{printed[0]}，照表内所印的一级指标和分值计分" if printed else "换一部规则集"
     if fits:
         cure = f"请用 -r 换一部有这份表全部一级指标的规则集：{'、'.join(fits)}。"

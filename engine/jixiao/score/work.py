@@ -80,10 +80,15 @@ def work(plan: Plan, seat: Seat, weight: Decimal, facts: Facts) -> Outcome:
         return _remembered(line)
     given = given_to(seat, facts)
     method = node.method
+    unasked = facts.reviewed and row is None
     if method is None or method.needs or (method.of_target and said.target and said.actual):
-        return _spoken(line, given)
+        found = _spoken(line, given)
+        return replace(found, status=Status.PENDING, exact=None, cause=_REVIEWED, blank=()) if unasked else found
     return _of_facts(line, method, given, seat, facts)
 
+
+#: What is awaited where a form that sets targets is reviewed: a reviewer's word, for which it has no place.
+_REVIEWED = ("审核意见",)
 
 #: What a row's target and actual value, its weight and the two together give.
 _OWN = frozenset(COLUMNS) - {"自评得分"}

@@ -122,9 +122,14 @@ def _changed(edit: Edit) -> dict[str, Any]:
 
 
 def _with_row(form: Submission, edit: Edit) -> Submission:
-    rows = tuple(replace(row, **_changed(edit)) if _is(row, edit) else row for row in form.rows)
+    rows = tuple(replace(row, **_changed(_meant(row, edit))) if _is(row, edit) else row for row in form.rows)
     projects = tuple(_with_row(project, edit) for project in form.projects)
     return replace(form, rows=rows, projects=projects)
+
+
+def _meant(row: Row, edit: Edit) -> Edit:
+    """The edit of a row: the value that it is marked by is, on a monitoring form, what is expected."""
+    return replace(edit, field="expected") if edit.field == "actual" and row.expected is not None else edit
 
 
 def _is(row: Row, edit: Edit) -> bool:

@@ -200,7 +200,7 @@ class _Trial:
         unit = self.actual.unit.name if self.actual.unit else ""
         assert self.row.actual is not None
         cell = Cell(text=decimals.plain(number, FINE) + unit, source=self.row.actual.source)
-        changed = replace(self.row, actual=cell)
+        changed = replace(self.row, actual=cell, expected=cell if self.row.expected else None)
         form = self.card.submission
         rows = tuple(changed if row is self.row else row for row in form.rows)
         try:

@@ -14,6 +14,7 @@ from jixiao.ground import decimals, located
 from jixiao.ground.located import Fields, Items, Located, Text
 from jixiao.ground.problems import Source
 from jixiao.ground.reading import Reader, Sayings, short
+from jixiao.intake.canonical import times
 from jixiao.intake.canonical.writer import FUND, FUNDS, NARRATIVE, PART, ROW, ROW_LISTS, SCHEMA
 from jixiao.records import (
     Budget,
@@ -36,8 +37,9 @@ JUDGEMENT = ("project", "path", "grade", "share", "words", "by", "overrules")
 _PLACE = ("file", "line", "col", "sheet", "cell")
 #: The keys of a form, in its order.
 KEYS = (
-    *("schema", "project", "unit", "department", "year", "budget", "goal", "indicators", "weights", "total", "grade"),
-    *("narrative", "facts", "derived", "judgements", "hidden", "unknown", "inferred", "gaps", "conflicts", "projects"),
+    *("schema", "project", "unit", "department", "year", "stage", "months", "budget", "goal", "indicators", "weights"),
+    *("total", "grade", "narrative", "facts", "derived", "judgements", "hidden", "unknown", "inferred", "gaps"),
+    *("conflicts", "projects"),
 )
 #: What may be missing; that points are a formula without a result, the cell itself says.
 _GAPS = ("head", "cut", "row", "level")
@@ -120,12 +122,15 @@ class FormReader(Reader):
         goal = self.part(fields, "goal", ("expected", "achieved"))
         narrative = self.part(fields, "narrative", tuple(NARRATIVE))
         facts = self.part(fields, "facts")
+        year, (stage, months) = times.year(self, fields), times.stage(self, fields)
         return Submission(
             source=place,
             project=self.cell(fields, "project"),
             unit=self.unit(fields),
             department=self.cell(fields, "department"),
-            year=self.year(fields),
+            year=year,
+            stage=stage,
+            months=months,
             budget=self.budget(self.part(fields, "budget", ("unit", *FUNDS))),
             goal_expected=self.cell(goal, "expected"),
             goal_achieved=self.cell(goal, "achieved"),
@@ -177,17 +182,6 @@ class FormReader(Reader):
             form = self.submission(item, item.source if item is not None else located.find(fields, ["projects"]))
             if form is not None:
                 yield form
-
-    def year(self, fields: Fields) -> int | None:
-        """The budget year: four digits, with or without its word."""
-        text = self.text(fields, "year").strip().removesuffix("年度").removesuffix("年").strip()
-        if not text:
-            return None
-        if re.fullmatch("[0-9]{4}", text) and 1949 <= int(text) <= 2100:
-            return int(text)
-        place = located.find(fields, ["year"])
-        self.tell(place, "submission.year", f"“{short(text)}”不是1949年到2100年之间的年度。", "请写四位数字，如 2020。")
-        return None
 
     def budget(self, fields: Fields) -> Budget:
         """The table of funds."""

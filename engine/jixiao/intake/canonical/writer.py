@@ -14,7 +14,7 @@ from typing import Final
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.ground.textfile import CONTROL
-from jixiao.records import Cell, FactTable, FormGap, Fund, Judgement, Row, Submission
+from jixiao.records import Cell, FactTable, FormGap, Fund, Judgement, Row, Stage, Submission
 
 SCHEMA: Final = "jixiao.submission/1"
 JUDGEMENTS_SCHEMA: Final = "jixiao.judgements/1"
@@ -59,8 +59,11 @@ NARRATIVE: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 FUNDS = ("total", "fiscal", "carried", "other")
-FUND = ("initial", "annual", "executed", "weight", "rate", "score", "reason")
-ROW = ("target", "actual", "operator", "unit", "weight", "score", "reason", "basis")
+FUND = ("initial", "annual", "executed", "expected", "weight", "rate", "score", "reason")
+ROW = (
+    *("target", "actual", "interim", "expected", "likelihood"),
+    *("operator", "unit", "weight", "score", "reason", "basis"),
+)
 ROW_LISTS = ("elements", "experts", "parts")
 PART = ("actual", "weight")
 
@@ -82,6 +85,8 @@ def _form(s: Submission) -> list[str]:
         lines += _entry(key, cell, 0)
     if s.year is not None:
         lines.append(f"year: {s.year}")
+    lines += [f"stage: {s.stage.value}"] if s.stage is not Stage.RESULTS else []
+    lines += [f"months: {s.months}"] if s.months is not None else []
     budget = list(_entry("unit", s.budget.unit, 2))
     for key in FUNDS:
         budget += _fund(key, getattr(s.budget, key))

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from jixiao.ground.remembered import remembered
+from jixiao.intake.forms import monitoring as m
 from jixiao.intake.forms.vocabulary import as_label
 
 #: What levels are called by: 一级指标, 二级指标, …
@@ -44,6 +45,10 @@ _SCORE_TOO = re.compile(
 )
 
 _COLUMNS: Final = (
+    ("interim", m.INTERIM),
+    ("expected", m.EXPECTED),
+    ("likelihood", m.LIKELIHOOD),
+    *((name, re.compile(re.escape(word))) for word, name in (*m.REASONS.items(), *m.TICKED.items())),
     # How far a target was reached is neither its actual value nor a reason; the bureau's marks are not the unit's own,
     # and the values of another year or of all years are not this year's.
     (
@@ -77,7 +82,7 @@ _COLUMNS: Final = (
 #: Headings that stand below a heading of several columns (年度指标值 over 指标性质, 指标值, 度量单位).
 SUBHEADINGS: Final = frozenset(
     ("指标性质", "指标符号", "性质", "符号", "计算符号", "指标值", "目标值", "度量单位", "计量单位", "单位")
-) | frozenset(("指标方向", "数值", "得分", "分值", "权重", "自评得分"))
+) | frozenset(("指标方向", "数值", "得分", "分值", "权重", "自评得分", "原因说明", *m.REASONS, *m.TICKED))
 
 #: A column behind the levels that may hold points beside those that were found, or that nobody knows, is named after its place.
 SPARE: Final = "spare-"

@@ -11,7 +11,7 @@ from jixiao.intake.forms import head as heads
 from jixiao.intake.forms import lost, opentable, sighted
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, grade
-from jixiao.records import Cell, GapKind, Submission
+from jixiao.records import Cell, GapKind, Stage, Submission
 
 
 @dataclass(slots=True)
@@ -76,7 +76,8 @@ def _unnamed(draft: Draft, project: Cell | None) -> Problem:
 
 def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
     """The submission of a form that was read to its end; None with Problems, or where there is no form after all."""
-    head = heads.read(draft.head, draft.problems)
+    table = draft.table
+    head = heads.read(draft.head, draft.problems, stage=table.stage)
     if draft.told and draft.name is None and not head.fields:  # a table of indicators in somebody's text, not a form
         draft.problems.clear()
         draft.table.lost.clear()
@@ -103,6 +104,8 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
         department=department,
         year=head.year,
         budget=head.budget,
+        stage=table.stage,
+        months=(table.months or head.months) if table.stage is Stage.MONITORING else None,
         goal_expected=head.goals.get("goal_expected"),
         goal_achieved=head.goals.get("goal_achieved"),
         rows=rows,

@@ -29,6 +29,7 @@ _CONTEXT = 60
 class _Reader:
     file: str
     facts: bool = False
+    targets: bool = False
     done: list[Draft] = field(default_factory=list)
     draft: Draft | None = None
     context: list[Item] = field(default_factory=list)
@@ -46,15 +47,21 @@ def read(
 
 
 def found(
-    items: Iterable[Item], file: str, *, whole: bool = False, facts: bool = False, inferred: bool = False
+    items: Iterable[Item],
+    file: str,
+    *,
+    whole: bool = False,
+    facts: bool = False,
+    inferred: bool = False,
+    targets: bool = False,
 ) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The forms among rows and lines, as `read`, where it is no mistake that there are none (a sheet of a workbook).
 
     `whole` says that the items cannot have been cut off: their format would tell. `facts` says that the file holds tables of
     facts, so that a form may do without indicators: whether it must have some is for the ruleset to say. `inferred` says that
-    the rows were fitted from a text that had no columns any more.
+    the rows were fitted from a text that had no columns any more, `targets` that forms which only set targets are wanted too.
     """
-    reader = _Reader(file, facts)
+    reader = _Reader(file, facts, targets)
     for item in items:
         for part in _parts(item):
             _text(reader, part) if isinstance(part, Cell) else _row(reader, part)
@@ -226,7 +233,8 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
         _tangle(abrupt, row[0].source)
     _close(reader)
     problems: list[Problem] = []
-    reader.draft = Draft([*reader.context, tuple(row)], name, row[0].source, problems, opentable.OpenTable(problems))
+    table = opentable.OpenTable(problems, targets=reader.targets)
+    reader.draft = Draft([*reader.context, tuple(row)], name, row[0].source, problems, table)
     reader.context = []
     if abrupt:
         _tangle(reader.draft, row[0].source)
@@ -260,7 +268,8 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
     if draft is None or (draft.in_table and draft.broken):
         _close(reader)
         problems: list[Problem] = []
-        draft = reader.draft = Draft(reader.context, None, row[0].source, problems, opentable.OpenTable(problems))
+        table = opentable.OpenTable(problems, targets=reader.targets)
+        draft = reader.draft = Draft(reader.context, None, row[0].source, problems, table)
         reader.context = []
     if draft.table.heading and tables.goes_on(draft.table, row):
         return

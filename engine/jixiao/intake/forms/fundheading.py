@@ -48,7 +48,7 @@ class Heading:
     def units(self) -> Mapping[str, str]:
         """The money units that single columns name (`年初预算数（元）`)."""
         named = ((name, f.money_unit(cell.text)) for name, cell in zip(self.names, self.cells, strict=True))
-        return {name: unit for name, unit in named if name in AMOUNTS and unit}
+        return {name: unit for name, unit in named if name in (*AMOUNTS, "expected") and unit}
 
 
 def without_lists(rows: Sequence[tuple[Cell, ...]]) -> Sequence[tuple[Cell, ...]]:

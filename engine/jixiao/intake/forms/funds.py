@@ -16,10 +16,13 @@ from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, as_points, beside, is_label, pieces, with_unit
 from jixiao.intake.forms.fundheading import AMOUNTS
-from jixiao.records import Budget, Cell, Fund
+from jixiao.records import Budget, Cell, Fund, Stage
 
 #: Amounts, in the order of their columns, of which the last two kinds are not read.
 _ORDERED: Final = (*AMOUNTS, "passed", "change")
+#: What the amounts behind a label are where the form names no columns: after the year, and before it.
+_EXECUTED: Final = ("annual", "executed")
+_PLANNED: Final = ("initial",)
 _UNREAD: Final = frozenset((*_ORDERED[3:], "sum", "paid", "apart"))
 _CURE: Final = "请补全或删去多余的单元格；空的单元格也要保留。"
 
@@ -28,9 +31,16 @@ _Entry = tuple[str, Cell, Mapping[str, Cell]]
 
 
 def read(
-    items: Sequence[Item], rows: Sequence[tuple[Cell, ...]], money: Cell | None, problems: list[Problem]
+    items: Sequence[Item],
+    rows: Sequence[tuple[Cell, ...]],
+    money: Cell | None,
+    problems: list[Problem],
+    stage: Stage = Stage.RESULTS,
 ) -> Budget:
-    """The funds in the head of one form; `rows` are those of its items that are no strays, `money` stands beside 金额单位."""
+    """The funds in the head of one form; `rows` are those of its items that are no strays, `money` stands beside 金额单位.
+
+    Of a form that sets targets nothing is executed yet: a lone amount is the initial budget.
+    """
     rows = fundheading.without_lists(rows)
     heading = fundheading.find(rows)
     entries = list(turned.read(rows))
@@ -49,12 +59,12 @@ def read(
         amounts.update({names[name]: amounts.pop(name) for name in list(amounts) if name in names})
     problems += fundsums.open_columns(funds.get("total", {}))
     if not heading:
-        unclear = tuple(_order(funds, labels))
+        unclear = tuple(_order(funds, labels, _PLANNED if stage is Stage.TARGETS else _EXECUTED))
         columns = fundheading.lost(rows) if unclear else None  # why the order is unclear
         problems += [columns] if columns else unclear
     if "total" in funds:
         _labelled_points(rows, funds["total"], problems)
-    _check(rows, heading, funds.get("total", {}), problems)
+    _check(rows, heading, funds.get("total", {}), problems, planned=stage is Stage.TARGETS)
     unit = _unit(items, money)
     if heading:
         _own_units(funds, heading.units, unit)
@@ -86,13 +96,15 @@ def _check(
     heading: fundheading.Heading | None,
     total: Mapping[str, Cell],
     problems: list[Problem],
+    *,
+    planned: bool,
 ) -> None:
     """Figures that were not understood are Problems; a total whose figures are blank is none.
 
     A form that changes its budget must say what the budget of the year was: the execution is measured by that.
     """
     given = {name for name, cell in total.items() if not cell.blank or cell.uncomputed}
-    if not problems and not ("executed" in given and given & {"initial", "annual"}):
+    if not problems and not planned and not ("executed" in given and given & {"initial", "annual"}):
         problems.extend(filter(None, [fundheading.lost(rows)]))
     if heading and (wrong := fundheading.twice(heading, rows)):
         problems.append(wrong)
@@ -217,9 +229,9 @@ def _inline(cell: Cell, *, total: bool = False) -> Mapping[str, Cell]:
     return found
 
 
-def _order(funds: Mapping[str, dict[str, Cell]], labels: Mapping[str, Cell]) -> Iterator[Problem]:
+def _order(funds: Mapping[str, dict[str, Cell]], labels: Mapping[str, Cell], usual: Sequence[str]) -> Iterator[Problem]:
     """Give the numbered amounts of each fund their columns, in the order in which the form names the total's."""
-    order = [name for name in funds.get("total", {}) if name in _ORDERED] or ["annual", "executed"]
+    order = [name for name in funds.get("total", {}) if name in _ORDERED] or usual
     for name, values in funds.items():
         amounts = [values.pop(column) for column in list(values) if column.isdigit()]
         if not amounts or (name == "total" and all(column in values for column in order)):

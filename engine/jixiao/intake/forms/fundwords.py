@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from jixiao.ground.remembered import remembered
+from jixiao.intake.forms.monitoring import SO_FAR
 from jixiao.intake.forms.vocabulary import as_label, half, squeeze, terms
 
 #: Rows of the table of funds.
@@ -17,7 +18,7 @@ FUNDS: Final = terms(
     " 年度总金额 年度资金",
     "fiscal 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政资金 一般公共预算拨款 一般公共预算财政拨款"
     " 一般公共预算 财政拨款资金"
-    " 本年度财政拨款 当年财政资金",
+    " 本年度财政拨款 当年财政资金 本年一般公共预算拨款 当年一般公共预算拨款",
     "carried 上年结转资金 上年结转 结转资金 上年结转结余资金 上年结余结转资金 上年结转结余",
     "other 其他资金 其它资金 其他 其它",
 )
@@ -44,6 +45,16 @@ MONEY: Final = terms(
 _YEAR = r"(?:全年|年度|本年度?|当年|累计|实际|资金|年末)*"
 _SUM = r"(?:数|额|金额|总额|资金|资金数|资金额)"
 _MONEY: Final = (
+    ("executed", re.compile(rf"{SO_FAR}(?:累计|实际|预算|资金)*(?:执行|支出|使用|支付){_SUM}")),
+    ("rate", re.compile(rf"{SO_FAR}(?:累计|实际|预算|资金)*(?:执行|支出|使用)(?:率|进度)")),
+    (
+        "expected",
+        re.compile(rf"(?:(?:全年|年底|年末)预计|预计(?:全年|年底|年末)?)(?:预算|资金)?(?:执行|支出|完成){_SUM}"),
+    ),
+    (
+        "apart",
+        re.compile(r"(?:(?:全年|年底|年末)预计|预计(?:全年|年底|年末)?)(?:预算|资金)?(?:执行|支出|完成)(?:率|进度)"),
+    ),
     ("initial", re.compile(rf"年初(?:部门|财政|单位)?(?:预算|批复|批准|核定|下达|安排|资金)+{_SUM}?")),
     (
         "annual",

@@ -9,18 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jixiao.ground.problems import Problem
-from jixiao.intake.forms import funds, goals, pages
+from jixiao.intake.forms import funds, goals, monitoring, pages
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, alone, beside, is_label, labelled, pieces, stray, total
-from jixiao.records import Budget, Cell
+from jixiao.records import Budget, Cell, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """The fields found, by the names of `vocabulary.FIELDS` and `GOALS`; `label` is the cell 项目名称.
 
-    `total` is a total printed above the indicators (自评总分), `whole` says that the form is one of a whole department.
+    `months` are those that a title or a heading names (`1-7月执行数`); `total` is a total printed above the indicators
+    (自评总分), `whole` says that the form is one of a whole department.
     """
 
     fields: Mapping[str, Cell]
@@ -29,11 +30,12 @@ class Head:
     year: int | None
     label: Cell | None
     total: Cell | None = None
+    months: int | None = None
     whole: bool = False
 
 
-def read(items: Sequence[Item], problems: list[Problem]) -> Head:
-    """Read the head of one form."""
+def read(items: Sequence[Item], problems: list[Problem], stage: Stage = Stage.RESULTS) -> Head:
+    """Read the head of one form of that stage."""
     rows = [item for item in items if isinstance(item, tuple) and not stray(item)]
     fields: dict[str, Cell] = {}
     project: Cell | None = None
@@ -55,10 +57,11 @@ def read(items: Sequence[Item], problems: list[Problem]) -> Head:
     return Head(
         fields=fields,
         goals=goals.read(items, problems),
-        budget=funds.read(items, rows, fields.get("money"), problems),
+        budget=funds.read(items, rows, fields.get("money"), problems, stage),
         year=_year(items, fields.get("year")),
         label=project,
         total=_total(rows),
+        months=_months(items),
         whole="whole" in fields or (project is None and any(map(_of_department, items))),
     )
 
@@ -98,6 +101,13 @@ def _stand_above(rows: Sequence[tuple[Cell, ...]], number: int) -> bool:
     below = rows[number + 1] if number + 1 < len(rows) else ()
     straight = bool(below) and bool(below[0].source.cell) and len(below) == len(rows[number])
     return straight and all(below[index].text and not is_label(below[index]) for index, _ in written)
+
+
+def _months(items: Sequence[Item]) -> int | None:
+    """How many months the first title or heading of amounts names that names any."""
+    cells = (cell for item in items for cell in (item if isinstance(item, tuple) else (item,)))
+    named = (cell.text for cell in cells if f.money(cell.text) or pages.title(cell.text) or pages.year(cell.text))
+    return next(filter(None, map(monitoring.months, named)), None)
 
 
 def _year(items: Sequence[Item], cell: Cell | None) -> int | None:

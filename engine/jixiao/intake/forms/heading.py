@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from jixiao.ground.problems import Problem
 from jixiao.intake.forms import columns as c
+from jixiao.intake.forms import monitoring as m
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import joined
@@ -19,13 +20,15 @@ NEEDED = (("level1", "一级指标"), ("level3", "三级指标"), ("target", "�
 #: No form is wider.
 MOST_COLUMNS = 80
 
+#: Columns whose headings may name a unit (`完成值（万元）`).
+_MEASURED = ("target", "actual", "interim", "expected")
 #: Columns that may also stand before the levels; in a sheet, where a heading does not come in pieces.
 _ANYWHERE = frozenset(("target", "actual", "weight", "score", "reason", "basis", "unit", "operator"))
 _POINTS = frozenset(("weight", "score"))
 _DEEPER = ("level4", "level5", "level6")
 #: The levels from the third on that stand above the lowest.
 GROUPS = ("group", "group4", "group5")
-_LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "operator"))
+_LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "operator", *m.PARTED))
 
 
 def heads(row: Sequence[Cell]) -> bool:
@@ -76,11 +79,13 @@ def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
 def needed(heading: Sequence[Cell]) -> tuple[tuple[str, str], ...]:
     """What a heading must name: all of `NEEDED`, but no first level where it is flat, no values where it prints standards.
 
-    A form that marks every line by a printed standard (评分标准 … 得分) has no columns for what was aimed at and reached.
+    A monitoring form has what is expected in the place of what was reached. A form that marks every line by a printed standard
+    (评分标准 … 得分) has no columns for what was aimed at and reached.
     """
     names = columns(heading)
     marked = {"weight", "score"} <= set(names) and any(_STANDARDS.search(v.as_label(cell.text)) for cell in heading)
     spared = {"level1"} if flat(heading) else set()
+    spared |= {"actual"} if m.OWN & set(names) else set()
     spared |= {"target", "actual"} if marked and not {"target", "actual"} & set(names) else set()
     return tuple(one for one in NEEDED if one[0] not in spared)
 
@@ -96,9 +101,14 @@ def _fields(heading: Sequence[Cell], first: int) -> list[str | None]:
     """What each column holds by its name, and by the names beside it; None where nobody knows.
 
     Of several columns of points one right behind a first or second level is that level's (`weight1`, `weight2`); 完成情况
-    beside its values says only whether; a target beside an adjusted one is what was `planned` first.
+    beside its values says only whether; a target beside an adjusted one is what was `planned` first. What is expected is the
+    target where there is no other; beside it an actual value is that of the months so far.
     """
     found = [c.column(cell.text) for cell in heading]
+    if "target" not in found:
+        found = ["target" if name == "expected" else name for name in found]
+    if not m.OWN.isdisjoint(found):
+        found = ["interim" if name == "actual" else name for name in found]
     points = [index for index, cell in enumerate(heading) if index >= first and _is_weight(found[index], cell)]
     for index in points if len(points) > 1 else ():
         level = found[index - 1]
@@ -152,7 +162,7 @@ def noted_units(heading: Sequence[Cell]) -> Mapping[str, str]:
     """
     found: dict[str, str] = {}
     for name, cell in zip(columns(heading), heading, strict=True):
-        noted = _NOTED.search(v.half(cell.text)) if name in ("target", "actual") else None
+        noted = _NOTED.search(v.half(cell.text)) if name in _MEASURED else None
         unit = units.named(noted[1]) if noted else None
         if unit and unit.dimension != unit.name:
             found[name] = unit.name
@@ -213,7 +223,7 @@ def goes_on(heading: list[Cell], row: Sequence[Cell]) -> bool:
 
 
 def _whole(heading: Sequence[Cell]) -> bool:
-    return {name for name, _ in NEEDED} <= set(columns(heading))
+    return {name for name, _ in needed(heading)} <= set(columns(heading))
 
 
 def _stands_below(cell: Cell, name: str | None) -> bool:

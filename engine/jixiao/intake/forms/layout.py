@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jixiao.intake.forms import columns as c
+from jixiao.intake.forms import monitoring as m
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import on_one_line
 from jixiao.records import Cell
 
 #: Columns of free text, blank in most rows: the ones that an editor strips with the blanks at the end of a line.
-_OPTIONAL = frozenset(("reason", "basis", ""))
+_OPTIONAL = frozenset(("reason", "basis", "", "likelihood", *m.PARTED))
 
 
 def _optional(name: str) -> bool:

@@ -16,7 +16,7 @@ from jixiao.records import Cell
 def name(columns: Columns, cells: Sequence[Cell]) -> str:
     """The indicator's name: where its first level stands in place, and cells follow it, so that it was not cut itself."""
     at, first = columns.at("level3"), columns.at("level1")
-    if min(at, first) < 0 or len(cells) < at + 2:
+    if min(at, first) < 0 or len(cells) < max(at + 2, first + 1):
         return ""
     named = v.first_level(cells[first].text) or cells[first].text in columns.seen
     return "" if not named or v.numeral(cells[at].text) or v.bound(cells[at].text) else cells[at].text

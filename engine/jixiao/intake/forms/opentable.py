@@ -14,16 +14,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.forms import grouped, layout, lost, points
+from jixiao.intake.forms import grouped, layout, lost, monitoring, points
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import as_points, chosen, joined, with_unit
 from jixiao.intake.forms.grouped import GroupedRow
 from jixiao.intake.forms.heading import GROUPS
-from jixiao.records import Cell, FormGap, GapKind, GroupWeight, Row
+from jixiao.records import Cell, FormGap, GapKind, GroupWeight, Row, Stage
 from jixiao.values import reading
 
-_VALUES = ("target", "actual", "operator", "unit", "weight", "score", "reason", "basis")
+_VALUES = (
+    *("target", "actual", "interim", "expected", "likelihood"),
+    *("operator", "unit", "weight", "score", "reason", "basis"),
+)
 _LEVELS = frozenset(("level1", "level2"))
+#: What a row says of its aim and of what came of it, in the forms of all stages.
+_SAID = ("target", "actual", "interim", "expected")
 
 
 @dataclass(slots=True)
@@ -52,6 +57,9 @@ class OpenTable:
     deeper: tuple[str, ...] = ()  # the names from the third level on that stand above the lowest
     two_targets: Problem | None = None  # to be told as soon as a row shows that it matters
     useless: bool = False
+    targets: bool = False  # whether a table that only sets targets is wanted
+    stage: Stage = Stage.RESULTS
+    months: int | None = None
 
     @property
     def waiting(self) -> bool:
@@ -84,11 +92,12 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
             cells[name] = chosen(cell) if cell else Cell(text="", source=last.source)
     if "actual_unit" in cells and v.numeral(cells["actual"].text):
         cells["actual"] = joined((cells["actual"], cells["actual_unit"]))
+    monitoring.together(cells)
     _measured(table, cells)
     own = _levels(table, cells)
     _lowest(table, cells)
     third, weight = cells["level3"], cells.get("weight")
-    said = [cells[name] for name in ("target", "actual") if name in cells]
+    said = [cells[name] for name in _SAID if name in cells]
     if unnamed := lost.uncomputed(cells):
         lose(table, unnamed, third.text)
     elif reading.placeholder(third.text) and all(v.nothing(cell.text) for cell in said):

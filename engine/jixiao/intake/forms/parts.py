@@ -21,25 +21,26 @@ _Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
 _NUMBER = re.compile(r"\d+")
 
 
-def of_workbook(sheets: Sequence[Sheet], file: str) -> _Found:
-    """The forms in the sheets of a workbook."""
+def of_workbook(sheets: Sequence[Sheet], file: str, *, targets: bool = False) -> _Found:
+    """The forms in the sheets of a workbook; `targets` as `form.found` wants it."""
     submissions: list[Submission] = []
     problems: list[Problem] = []
     supplement = further.read(sheets)
     facts = further.has_facts(supplement)
     for sheet in sheets:
         if not further.is_supplement(sheet):
-            forms, wrong = form.found(grid.items(sheet), file, whole=True, facts=facts)
+            forms, wrong = form.found(grid.items(sheet), file, whole=True, facts=facts, targets=targets)
             submissions += _hiding(forms, () if sheet.hidden else grid.hidden(sheet))
             problems += wrong
     return _supplemented(submissions, problems, sheets, supplement, file)
 
 
-def of_document(parts: Sequence[Cell | Sheet], file: str) -> _Found:
-    """The forms among the lines and tables of a document."""
+def of_document(parts: Sequence[Cell | Sheet], file: str, *, targets: bool = False) -> _Found:
+    """The forms among the lines and tables of a document; `targets` as `form.found` wants it."""
     sheets = [part for part in parts if isinstance(part, Sheet)]
     supplement = further.read(sheets)
-    forms, problems = form.found(_items(parts), file, whole=True, facts=further.has_facts(supplement))
+    facts = further.has_facts(supplement)
+    forms, problems = form.found(_items(parts), file, whole=True, facts=facts, targets=targets)
     submissions: Sequence[Submission] = forms
     for sheet in sheets:
         names = {sheet.name}

@@ -47,6 +47,10 @@ _ROW_BEGINS: Final = re.compile(
 _LONGEST_HEADING: Final = 120
 #: What tells that a table has been filled in: columns of actual values or marks; money that was spent.
 _ACTUAL: Final = re.compile(r"实际|完成|达成|自评|得分|进度|进展")
+#: What only the heading of a monitoring form has.
+_MONITORED: Final = re.compile(
+    r"可能性|全年预计(?:执行|完成|实现)|预计全年|\d月(?:份|底|末)?(?:累计)?(?:执行|完成)情况|上半年(?:执行|完成)"
+)
 _SPENT: Final = re.compile(r"执行数|执行率|实际支出|决算数|支出数|自评(?:报告)?表|自评得分|自评分")
 
 _TARGETS: Final = re.compile(r"绩效目标(?:申报|批复|审核|设定|公开|编制)?表|目标申报表|绩效(?:评价)?指标表")
@@ -103,10 +107,20 @@ def targets(place: Source) -> Problem:
     """The problem of a form that sets targets: nothing in it says what was reached, so there is nothing to mark."""
     message = "这是绩效目标表（申报表），没有实际完成值，不能当作自评表评分。"
     cure = (
-        "请给出填有实际完成值的自评表；要审核目标，请用 jixiao form -r target-review -o 审核表.xlsx 制作审核表，填好后用"
-        " jixiao score -r target-review 评分。"
+        "请给出填有实际完成值的自评表；要审核目标，可以直接用 jixiao score -r target-review 审核这份表，或者用"
+        " jixiao form -r target-review -o 审核表.xlsx 制作审核表，由审核人填好后评分。"
     )
     return Problem(place, TARGETS, message, cure)
+
+
+def monitored(items: Iterable[Item]) -> Problem | None:
+    """The problem of a text whose heading of indicators is a monitoring form's, for whoever cannot part its cells."""
+    sight = _seen(items)
+    if sight is None:
+        return None
+    headings = _HEADING.finditer(sight.text)
+    found = next((one for one in headings if _MONITORED.search(sight.text, one.start(), _end(sight.text, one))), None)
+    return _glued(sight.at(found)) if found else None
 
 
 def _seen(items: Iterable[Item]) -> _Sight | None:

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from jixiao.ground.problems import Problem
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import heading as head
-from jixiao.intake.forms import layout, lost, pages, sighted
+from jixiao.intake.forms import layout, lost, monitoring, pages, sighted
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import joined, on_one_line
 from jixiao.intake.forms.opentable import OpenTable, cut, lose, place
-from jixiao.records import Cell
+from jixiao.records import Cell, Stage
 
 #: Columns whose cells can be so long that an empty line stands in them.
-_WORDY = frozenset(("level3", "target", "actual", "reason", "basis"))
+_WORDY = frozenset(("level3", "target", "actual", "interim", "expected", "reason", "basis"))
 #: So many paragraphs are put together into one cell.
 _MOST_PARAGRAPHS = 500
 
@@ -48,6 +48,9 @@ def settle(table: OpenTable) -> None:
     table.marks = frozenset(index for index, cell in enumerate(table.heading) if c.column(cell.text) == "score")
     table.units = head.noted_units(table.heading)
     table.points |= head.of_points(table.heading)
+    if monitoring.OWN & set(names):
+        table.stage = Stage.MONITORING
+        table.months = next(filter(None, (monitoring.months(cell.text) for cell in table.heading)), table.months)
     table.heading, table.columns.names = [], names
     if table.useless:
         return
@@ -56,7 +59,9 @@ def settle(table: OpenTable) -> None:
     lacking = [name for name, _ in needed if name not in names]
     missing = "、".join(f"“{label}”" for name, label in needed if name in lacking)
     cure = "请核对表头，或在表头中写上这些列名。"
-    if lacking == ["actual"] and "score" not in names:
+    if lacking == ["actual"] and "score" not in names and table.targets:
+        table.stage, missing = Stage.TARGETS, ""
+    elif lacking == ["actual"] and "score" not in names:
         table.problems.append(sighted.targets(place))
     elif missing:
         table.problems.append(Problem(place, "form.no-columns", f"绩效指标的表头中没有{missing}列。", cure))

@@ -32,6 +32,8 @@ _MARKS: Final = re.compile(
 )
 #: What a page leaves between the lines of a cell and no cell goes on with: a rule, a page number, a bracket without its other.
 _STRAY: Final = re.compile(r"[-—_=\s]{3,}|[-—]\s*\d{1,4}\s*[-—]|[亿万千百]{0,2}元?[)）]")
+#: A row of a Markdown table, as one line.
+_PIPED: Final = re.compile(r"\|[^|\n]*(?:\|[^|\n]*)+\|")
 _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 
 _Line = tuple[int, str]
@@ -59,6 +61,17 @@ def unmarked(item: Item) -> Item:
     if not isinstance(item, Cell):
         return tuple(map(_unmarked, item))
     return _unmarked(item)
+
+
+def piped(item: Item) -> Item:
+    """A line of a Markdown table (`| … | … |`) as a row of cells; any other line as it is."""
+    if not isinstance(item, Cell) or not _PIPED.fullmatch(item.text):
+        return item
+    row, col = [], item.source.col + 1
+    for part in item.text[1:-1].split("|"):
+        row.append(_cell(item.source.file, item.source.line, col, part))
+        col += len(part) + 1
+    return tuple(row)
 
 
 def _unmarked(cell: Cell) -> Cell:

@@ -3,9 +3,9 @@
 `blank` is the empty form, `filled` the same form with a submission in it; `workbook` and `document` write either.
 """
 
-from jixiao.render.forms.content import blank, filled
+from jixiao.render.forms.content import MONTHS, blank, filled
 from jixiao.render.forms.document import document
 from jixiao.render.forms.records import Form
 from jixiao.render.forms.workbook import workbook
 
-__all__ = ["Form", "blank", "document", "filled", "workbook"]
+__all__ = ["MONTHS", "Form", "blank", "document", "filled", "workbook"]
