@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from jixiao.cli import inputs, shell
+from jixiao.cli import inputs, interrupts, shell
 from jixiao.cli.alone import BusyError, alone
 from jixiao.cli.options import verbose
 from jixiao.ground.problems import refused
@@ -65,6 +65,7 @@ def _served(port: int, *, browse: bool) -> int:
     listening = _listening(port)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     desk = Desk(now)
+    interrupts.finish()  # from here on the server hears Ctrl-C, and it is the end that was wanted
     try:
         config = uvicorn.Config(application(desk, Open()), log_level="warning", lifespan="off", server_header=False)
         shell.say(f"工作台已打开：{address}")
@@ -74,6 +75,7 @@ def _served(port: int, *, browse: bool) -> int:
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         desk.close()
+    shell.say("工作台已结束。所做的都已保存。")
     return shell.CLEAN
 
 
@@ -89,6 +91,7 @@ def _listening(port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", wanted))
+            listening.listen()  # who comes before the server is ready waits
         except OSError:
             listening.close()
             continue
