@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)/engine
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-lowest test-newest lock .venv-newest/.ready format-check lint types layers docs-check tests quick format golden docs bench mutate clean
+.PHONY: help demo release test test-lowest test-newest lock .venv-newest/.ready format-check lint types layers docs-check tests quick format golden docs bench mutate clean
 
 help: ## 列出全部目标 · list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ demo: $(READY) ## 演示：给 examples/ 打分，写出报告和工作簿到 de
 	@echo "  报告.html  全部报告的网页 · all reports as one page"
 	@echo "  report.md  全部报告的 Markdown · all reports as Markdown"
 	@echo "  得分.xlsx  每一分都是公式的工作簿 · a workbook that recomputes every mark"
+
+release: $(READY) ## 给评价人员的压缩包：安装包、双击打开的文件、使用说明，写到 dist/ · the archive for evaluators
+	@$(PY) tools/release.py
 
 test: format-check lint types layers docs-check tests ## 全部检查与测试 · every check and test, as CI runs them
 

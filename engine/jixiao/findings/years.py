@@ -11,9 +11,9 @@ from typing import Final
 from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Cell, Evidence, Finding, Line, Scorecard, Submission
 from jixiao.records.quantity import Kind, Quantity
-from jixiao.study.pairing import paired
 from jixiao.values.easing import Aim, aim
 from jixiao.values.names import key
+from jixiao.values.pairing import paired
 
 #: So long is a text at least that two do not write alike by chance; words of an actual value that say something are shorter.
 _SENTENCE: Final = 10

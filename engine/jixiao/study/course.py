@@ -15,9 +15,9 @@ from typing import Final
 
 from jixiao.records import Finding, Line, Quantity, Row, Scorecard, Stage, Status
 from jixiao.score.facts import money_factor
-from jixiao.study.pairing import paired
 from jixiao.values import likelihoods, reading
 from jixiao.values.easing import Aim, aim
+from jixiao.values.pairing import paired
 
 #: The warnings of the monitoring that the end of the year proves or refutes: of a line, and of the money.
 _OF_LINES: Final = frozenset(("monitor.unlikely", "monitor.expected-short", "monitor.behind", "monitor.contradiction"))
