@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)/engine
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo release test test-lowest test-newest lock .venv-newest/.ready format-check lint types layers docs-check tests quick format golden docs bench mutate clean
+.PHONY: help demo release pictures test test-lowest test-newest lock .venv-newest/.ready format-check lint types layers docs-check tests quick format golden docs bench mutate clean
 
 help: ## 列出全部目标 · list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ golden: $(READY) ## 重写 tests/golden，改动请逐行看过 · rewrite the g
 docs: $(READY) ## 重新生成 docs/reference 和指标索引 · regenerate the reference pages and the index of indicators
 	$(PY) tools/reference.py --write
 	$(PY) tools/library_index.py --write
+
+pictures: $(READY) ## 重拍指南里的工作台图片，要有 Chromium · take the guide's pictures of the workbench again; needs Chromium
+	@$(PY) tools/pictures.py
 
 bench: $(READY) ## 性能基准 · run benchmarks/bench_*.py
 	@set -e; for file in benchmarks/bench_*.py; do echo "$$file"; $(PY) "$$file"; done

@@ -178,6 +178,11 @@ def test_links_lead_somewhere(name: str) -> None:
     assert dead_links(DOCS / name, (DOCS / name).read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
+def test_links_of_the_first_pages_lead_somewhere(name: str) -> None:
+    assert dead_links(ROOT / name, (ROOT / name).read_text(encoding="utf-8")) == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_expressions_give_what_the_page_says(name: str) -> None:
     assert unequal_rows((DOCS / name).read_text(encoding="utf-8")) == []

@@ -1,16 +1,19 @@
 """docs/explanation/glossary.md is the one dictionary between ASCII keys and Chinese labels: it has them all, in order."""
 
+import pkgutil
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
+from importlib import import_module
 from typing import get_args
 
 import pytest
 
 from helpers import ROOT
 from jixiao import records as model
+from jixiao import web
 from jixiao.ground import located
 from jixiao.ground.written import Written
 from jixiao.law import auditing, remnants
@@ -21,6 +24,7 @@ from jixiao.records import Evidence, Status, Verified
 from jixiao.records import scorecard as marked
 from jixiao.records import submission as submitted
 from jixiao.say import labels
+from jixiao.web.desk import applied, state
 
 PAGE = (ROOT / "docs" / "explanation" / "glossary.md").read_text(encoding="utf-8")
 
@@ -73,6 +77,14 @@ def test_every_record_and_every_key_of_the_model_is_explained() -> None:
     kinds = [kind for name in modules for kind in vars(sys.modules[name]).values() if is_dataclass(kind)]
     fields = {field.name for kind in kinds if kind.__module__ in modules for field in dataclass_fields(kind)}
     assert fields - known == set()
+
+
+def test_the_workbench_is_explained_by_names_that_it_has() -> None:
+    names = [one.name for one in pkgutil.walk_packages(web.__path__, f"{web.__name__}.")]
+    classes = {name for module in names for name, one in vars(import_module(module)).items() if isinstance(one, type)}
+    assert TABLES["工作台里的记录"].keys() - classes == set()
+    kinds = {*applied.ON_FORMS, applied.UNDO, state.LAW, *state.OF_FILES}
+    assert kinds - TABLES["工作台的各步"].keys() == set()
 
 
 def test_submission_keys_are_explained() -> None:
