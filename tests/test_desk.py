@@ -125,10 +125,10 @@ def test_the_reader_reads_in_a_process_of_its_own(tmp_path: Path) -> None:
     with bench(tmp_path, "企业教师生活补贴.yaml"):
         pass
     reader = reading.Reader()
-    forms, problems = reader.read("企业教师生活补贴.yaml")
-    assert (forms, problems) == Here().read("企业教师生活补贴.yaml")
+    forms, problems = reader.read("企业教师生活补贴.yaml", targets=False)
+    assert (forms, problems) == Here().read("企业教师生活补贴.yaml", targets=False)
     assert len(forms) == 1
-    _, problems = reader.read("没有.yaml")
+    _, problems = reader.read("没有.yaml", targets=False)
     assert problems[0].source.file == "没有.yaml"
     reader.close()
     reader.close()
@@ -140,10 +140,10 @@ def test_a_file_that_takes_too_long_is_told_and_the_next_one_is_read(tmp_path: P
         pass
     reader = reading.Reader()
     reader._child._patience = 0
-    _, problems = reader.read("企业教师生活补贴.yaml")
+    _, problems = reader.read("企业教师生活补贴.yaml", targets=False)
     assert [one.code for one in problems] == ["file.too-slow"]
     reader._child._patience = 60
-    forms, problems = reader.read("企业教师生活补贴.yaml")
+    forms, problems = reader.read("企业教师生活补贴.yaml", targets=False)
     assert len(forms) == 1
     assert not problems
     reader.close()
@@ -154,14 +154,14 @@ def test_a_file_that_ends_its_reader_is_told_and_the_next_one_is_read(tmp_path: 
     with bench(tmp_path, "企业教师生活补贴.yaml"):
         pass
     reader = reading.Reader()
-    reader.read("企业教师生活补贴.yaml")
+    reader.read("企业教师生活补贴.yaml", targets=False)
     child = reader._child._child
     assert child is not None
     child.kill()
     child.join()
-    _, problems = reader.read("企业教师生活补贴.yaml")
+    _, problems = reader.read("企业教师生活补贴.yaml", targets=False)
     assert [one.code for one in problems] == ["file.ends-reader"]
-    assert len(reader.read("企业教师生活补贴.yaml")[0]) == 1
+    assert len(reader.read("企业教师生活补贴.yaml", targets=False)[0]) == 1
     reader.close()
 
 
@@ -169,7 +169,7 @@ def test_a_broken_file_of_judgements_is_a_problem_of_its_form(tmp_path: Path) ->
     with bench(tmp_path, "企业教师生活补贴.yaml"):
         pass
     Path("企业教师生活补贴.yaml.judgements.yaml").write_text("judgements: 3\n")
-    forms, problems = Here().read("企业教师生活补贴.yaml")
+    forms, problems = Here().read("企业教师生活补贴.yaml", targets=False)
     assert not forms
     assert problems
 
@@ -490,3 +490,17 @@ def test_the_same_files_and_acts_give_the_same_desk(desk: Desk) -> None:
     assert other.wait().cards == desk.state.cards
     assert other.state.number == desk.state.number
     other.close()
+
+
+def test_a_ruleset_that_reviews_targets_reads_the_forms_that_only_set_them(tmp_path: Path) -> None:
+    examples = sorted((Path(__file__).parents[1] / "examples" / "年中监控").glob("*.xlsx"))
+    with bench(tmp_path, *examples) as made:
+        desk = made.desk
+        before = {one.name: one for one in desk.state.files}
+        setting = next(one for one in before.values() if [p.code for p in one.problems] == ["form.targets-only"])
+        desk.do("张三", LAW, "", {"name": "target-review/2015"}, desk.state.number)
+        assert desk.wait().waiting == 0
+        assert next(one for one in desk.state.files if one.name == setting.name).forms
+        desk.do("张三", LAW, "", {"name": "project-self-evaluation/2020"}, desk.state.number)
+        assert desk.wait().waiting == 0
+        assert {one.name: one for one in desk.state.files} == before

@@ -22,7 +22,7 @@ from jixiao.web.app import application
 from jixiao.web.desk.applied import JUDGE, seen, written
 from jixiao.web.desk.desk import Desk
 from jixiao.web.desk.prover import Prover, answer
-from jixiao.web.desk.reader import Audited, audit_one
+from jixiao.web.desk.reader import Audited, audit_one, read_targets
 from jixiao.web.gate import NAME, Gate, Open
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -31,8 +31,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 class Here:
     """Reads in this process: what the reader's own process does is proved in test_desk."""
 
-    def read(self, name: str) -> intake.Found:
-        return read_file(name)
+    def read(self, name: str, *, targets: bool) -> intake.Found:
+        return read_targets(name) if targets else read_file(name)
 
     def audit(self, name: str) -> Audited:
         return audit_one(name)

@@ -17,6 +17,7 @@ from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
 from jixiao.law.store import Files
+from jixiao.records import Stage
 from jixiao.web.desk import answered, drafts
 from jixiao.web.desk.applied import JUDGE, ON_FORMS, PLACE, UNDO, judgement, row, seen, standing, undone
 from jixiao.web.desk.audits import Audits
@@ -99,11 +100,7 @@ class Desk:
                 self._found, self._due = found, False
                 self._state = self._made(self.acts)
             self._glanced = seen
-            if self._state.waiting:
-                self._idle.clear()
-                self._wake.set()
-            else:
-                self._idle.set()
+            self._rouse()
             return self._state
 
     def seen_by(self, unit: str) -> State:
@@ -120,7 +117,7 @@ class Desk:
                 others = [one.made for one in whole.forms.values() if one.owner != unit]
                 memory = known[1] if known is not None else Memory()
                 found = inputs.FoundFiles(files, passed)
-                made = state(whole.law, found, dict(self._read), self.acts, memory, others)
+                made = state(whole.law, found, self._read_for(whole.law), self.acts, memory, others)
                 self._seen[unit] = known = (whole, memory, made)
             return known[2]
 
@@ -143,6 +140,7 @@ class Desk:
             made = replace(self._state, number=act.id) if of_files else self._tried(act)
             kept = self._log.add(act)
             self._state, self._due = made, self._due or of_files
+            self._rouse()
         return kept
 
     def close(self) -> None:
@@ -213,7 +211,19 @@ class Desk:
         # A draft counts as it stood when it was chosen: what is saved later moves no mark until it is chosen, too.
         name, at = chosen(acts)
         law = self.law(name, tuple(act for act in acts if act.id < at))
-        return state(law, self._found, dict(self._read), acts, self._memory)
+        return state(law, self._found, self._read_for(law), acts, self._memory)
+
+    def _read_for(self, law: appraisal.Law) -> Mapping[str, ReadFile]:
+        """The files that were read as the ruleset wants them: one that reviews targets wants forms that only set them."""
+        return {name: one for name, one in self._read.items() if one.targets is _wants_targets(law)}
+
+    def _rouse(self) -> None:
+        """See that what waits is read."""
+        if self._state.waiting:
+            self._idle.clear()
+            self._wake.set()
+        else:
+            self._idle.set()
 
     def _work(self) -> None:
         """Read what is to be read, again and again."""
@@ -230,8 +240,13 @@ class Desk:
 
     def _one(self, name: str) -> ReadFile:
         stamp = _stamp(name, self._glanced)  # what changes from here on is seen at the next look
-        forms, problems = self._reader.read(name)
-        return ReadFile(name, stamp, forms, problems)
+        targets = _wants_targets(self._state.law)
+        forms, problems = self._reader.read(name, targets=targets)
+        return ReadFile(name, stamp, forms, problems, targets)
+
+
+def _wants_targets(law: appraisal.Law) -> bool:
+    return law.plan.stage is Stage.TARGETS
 
 
 def chosen(acts: tuple[Act, ...]) -> tuple[str, int]:

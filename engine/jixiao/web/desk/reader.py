@@ -8,7 +8,7 @@ import pickle
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from jixiao import intake
@@ -42,8 +42,8 @@ Audited = tuple[Checked | None, tuple[Problem, ...]]
 class Reading(Protocol):
     """Whatever reads the files of a desk."""
 
-    def read(self, name: str) -> intake.Found:
-        """The forms of a file, and its problems."""
+    def read(self, name: str, *, targets: bool) -> intake.Found:
+        """The forms of a file, of those that only set targets where these are wanted, and its problems."""
 
     def audit(self, name: str) -> Audited:
         """What the text of a file says against itself, and its problems."""
@@ -59,9 +59,9 @@ class Reader:
         self._patience = patience
         self._child = Child(_answer, patience)
 
-    def read(self, name: str) -> intake.Found:
+    def read(self, name: str, *, targets: bool) -> intake.Found:
         """The forms of a file, with the judgements that stand beside it, and its problems."""
-        told, problem = self._told(inputs.read_file, name)
+        told, problem = self._told(read_targets if targets else inputs.read_file, name)
         return told if problem is None else ((), (problem,))
 
     def audit(self, name: str) -> Audited:
@@ -87,6 +87,11 @@ def _answer(question: tuple[Callable[[str], Any], str]) -> Any:
     """What the other process does with a file."""
     work, name = question
     return work(name)
+
+
+def read_targets(name: str) -> intake.Found:
+    """The forms of a file that only set targets, and its problems, read in this process."""
+    return inputs.read_file(name, partial(intake.read, targets=True))
 
 
 def audit_one(name: str) -> Audited:

@@ -34,12 +34,16 @@ DEFAULT: Final = "project-self-evaluation/2020"
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file as it was read: its forms, and what could not be understood in it; `stamp` changes when it does."""
+    """A file as it was read: its forms, and what could not be understood in it; `stamp` changes when it does.
+
+    `targets` says that forms were wanted that only set targets.
+    """
 
     name: str
     stamp: tuple[int, ...]
     forms: tuple[Submission, ...]
     problems: tuple[Problem, ...]
+    targets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
