@@ -53,7 +53,7 @@ def read(page: Page, address: str) -> None:
 
 def three_steps(page: Page, address: str) -> None:
     """The pictures of the tutorial: dropped, judged, done."""
-    page.set_viewport_size({"width": 960, "height": 500})
+    page.set_viewport_size({"width": 960, "height": 420})
     page.goto(address)
     page.fill("input[name=name]", "王芳")
     with page.expect_navigation():
