@@ -4,7 +4,7 @@ In: who asks, and the name of a ruleset, `id/edition` or `own/<draft>`. Out: wha
 it is where it has no errors. A name that nobody has is no page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -17,6 +17,7 @@ from jixiao.ground.problems import Problem, Problems
 from jixiao.law.format import Ruleset
 from jixiao.law.load import load
 from jixiao.law.store import Files, contents, find, shipped_files
+from jixiao.records import Stage
 from jixiao.say import labels, wording
 from jixiao.values.names import key
 from jixiao.web.asking import Asked
@@ -63,7 +64,7 @@ class Listed:
 
 def listed(asked: Asked) -> Iterator[Listed]:
     """Every ruleset that there is, the drafts first."""
-    levels = [frozenset(key(row.path[0]) for row in one.read.rows) for one in asked.forms()]
+    levels = [(one.read.stage, frozenset(key(row.path[0]) for row in one.read.rows)) for one in asked.forms()]
     for draft in own(asked).values():
         said = proof(asked, f"{drafts.FAMILY}/{draft.name}")
         name = f"{drafts.FAMILY}/{draft.name}"
@@ -72,11 +73,12 @@ def listed(asked: Asked) -> Iterator[Listed]:
         yield Listed(f"{one.id}/{one.edition}", one, _fits(one, levels))
 
 
-def _fits(one: Ruleset | None, levels: list[frozenset[str]]) -> int:
+def _fits(one: Ruleset | None, forms: Sequence[tuple[Stage, frozenset[str]]]) -> int:
+    """How many forms are of its stage and have only first levels of its."""
     if one is None or one.first_level == "printed":
         return 0
     names = {key(name) for root in one.indicators for name in (root.name, *root.aliases)}
-    return sum(bool(form) and form <= names for form in levels)
+    return sum(stage == one.stage and bool(levels) and levels <= names for stage, levels in forms)
 
 
 @cache
