@@ -213,6 +213,7 @@ def test_what_is_tried_moves_the_total_and_is_not_kept(page: Bench) -> None:
     assert "试算 <span" not in page.get(address)
     told = page.get(f"{address}?line-{place(page, '加装电梯数量')}=20台")
     assert "66.77" in told
+    assert "总分可到" in told and "71.77" in told.split("什么会改变总分")[1]  # what would move it from there on
     assert page.desk.acts == ()
     page.get(f"{address}?line-99=1", 404)
     page.get(f"{address}?line-x=1", 404)

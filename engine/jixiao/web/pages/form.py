@@ -257,7 +257,7 @@ def suppose(asked: Asked) -> Response:
         grade=cards.graded,
         lines=[(place, card.lines[place]) for place in of.places(card)],
         query=asked.query,
-        found=whatif.what_if(card.plan, card),
+        found=whatif.what_if((tried or card).plan, tried or card),
     )
 
 
