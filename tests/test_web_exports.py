@@ -75,6 +75,22 @@ def test_scores_are_those_that_the_command_writes(desk: Bench, run: Run, tmp_pat
     assert exported(desk, f"score:{form}") == (tmp_path / f"得分.{form}").read_bytes()
 
 
+@pytest.mark.parametrize("form", ["docx", "md"])
+def test_accounts_are_those_that_the_command_writes(desk: Bench, run: Run, tmp_path: Path, form: str) -> None:
+    shutil.copy(EXAMPLES / "决算公开" / "决算表和说明.txt", tmp_path)
+    desk.desk.look()
+    desk.desk.wait()
+    every = (*FILES, "决算表和说明.txt")
+    run("report", "--kind", "account", *sorted(every), "-o", f"决算说明.{form}")
+    made = exported(desk, f"account:{form}")
+    assert made == (tmp_path / f"决算说明.{form}").read_bytes()
+
+
+def test_without_final_accounts_there_is_nothing_to_tell(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "RUNNING", 100)
+    assert "没有可以导出的内容" in desk.post("/export", 422, get="account:md", form=desk.form("社区电梯"))
+
+
 @pytest.mark.parametrize("form", KINDS_OF["review"][1])
 def test_reviews_are_those_that_the_command_writes(desk: Bench, run: Run, tmp_path: Path, form: str) -> None:
     assert run("review", *FILES, "-o", f"复核.{form}").code == 2

@@ -22,7 +22,7 @@ def write(
     quiet: bool,
 ) -> int:
     """Write 部门决算情况说明 and 名词解释 of each file, one after the other, and say what its tables and its text tell apart."""
-    forms, problems = inputs.read(found, _read)
+    forms, problems = inputs.read(found, read)
     shell.tell(problems)
     if forms:
         from jixiao.report.final import final_accounts
@@ -41,7 +41,7 @@ def write(
     return shell.BAD_INPUT if problems else shell.CLEAN
 
 
-def _read(name: str) -> intake.Found:
+def read(name: str) -> intake.Found:
     """The final accounts of a file: those of its text, or the forms of a file of records that give facts."""
     account, problems = accounts.read(name)
     if account is None:

@@ -4,22 +4,24 @@ In: a `Scope` (all forms, those of a unit, or one), what is wanted of it, and ho
 `score`, `review` and `report` write for the same forms; one of them alone, or several in one archive. Nothing is worded here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import chain
 from typing import IO, Final, Protocol, TypeVar
 
-from jixiao.cli import documents, folders, inputs, outputs, reviewing, scoring, workbooks
+from jixiao.cli import documents, finals, folders, inputs, outputs, reviewing, scoring, workbooks
 from jixiao.cli.kinds import KINDS, MOST, OUTLINES, Wanted, papers
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, refused
+from jixiao.ground.problems import Problem, Problems, refused
 from jixiao.intake.canonical import dump, dump_judgements
 from jixiao.intake.judgements import JUDGEMENTS, named
 from jixiao.records import Judgement, Scorecard, Submission
 from jixiao.report import returns, sentences
 from jixiao.web.desk.applied import PLACE
+from jixiao.web.desk.child import Child, EndedError, SlowError
 from jixiao.web.desk.state import DeskForm, State
 
 T = TypeVar("T")
@@ -30,7 +32,8 @@ KINDS_OF: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "working": ("评价底稿", ("docx", "pdf", "html", "md")),
     "department": (KINDS["department"], ("docx", "pdf", "html", "xlsx", "md")),
     "summary": (KINDS["summary"], ("docx", "pdf", "html", "xlsx", "md")),
-    "score": ("评分结果", ("xlsx", "json", "csv", "md")),
+    "account": (KINDS["account"], ("docx", "pdf", "html", "md")),
+    "score": ("评分结果", ("xlsx", "json", "jsonl", "csv", "md")),
     "review": ("自评分复核", ("docx", "html", "xlsx", "json", "csv", "md")),
     "returns": ("退回修改意见单", ("zip",)),
     "judgements": ("评判", ("zip",)),
@@ -62,7 +65,8 @@ class Choice:
 class Scope:
     """Forms of a desk that something is made of, under the law that they are scored by; `name` is what they are called.
 
-    `lost` is what is not in them, `texts` are submissions of departments that nothing scored.
+    `lost` is what is not in them, `texts` are submissions of departments that nothing scored; `files` are those that they stand
+    in, for all forms those of the desk.
     """
 
     name: str
@@ -71,6 +75,7 @@ class Scope:
     forms: tuple[DeskForm, ...]
     lost: tuple[Problem, ...] = ()
     texts: tuple[Submission, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def projects(self) -> tuple[Scorecard, ...]:
@@ -94,14 +99,19 @@ def everything(state: State, forms: Sequence[DeskForm]) -> Scope:
     shown = {one.id for one in forms}
     cards = tuple(card for card in state.cards if (its := state.form_of(card)) is not None and its.id in shown)
     whole = len(forms) == len(state.forms)
-    return Scope("", state.law, cards, tuple(forms), left_out(state) if whole else (), state.passed)
+    lost, files = (left_out(state), state.found.files) if whole else ((), _files(forms))
+    return Scope("", state.law, cards, tuple(forms), lost, state.passed, files)
+
+
+def _files(forms: Iterable[DeskForm]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.read.source.file for one in forms))
 
 
 def of_unit(scope: Scope, unit: str) -> Scope:
     """Those of a unit."""
     cards = tuple(card for card in scope.cards if sentences.unit(card) == unit)
     forms = tuple(one for one in scope.forms if sentences.unit(one.made) == unit)
-    return replace(scope, name=unit, cards=cards, forms=forms, lost=())
+    return replace(scope, name=unit, cards=cards, forms=forms, lost=(), files=_files(forms))
 
 
 def of_form(scope: Scope, form: DeskForm) -> Scope:
@@ -110,7 +120,7 @@ def of_form(scope: Scope, form: DeskForm) -> Scope:
     using = (scope.using.projects if inner else None) or scope.using
     name = named(form.read) or sentences.unit(form.read)
     cards = (form.card,) if form.card is not None else ()
-    return replace(scope, name=name, using=using, cards=cards, forms=(form,), lost=())
+    return replace(scope, name=name, using=using, cards=cards, forms=(form,), lost=(), files=_files((form,)))
 
 
 def left_out(state: State) -> tuple[Problem, ...]:
@@ -177,6 +187,24 @@ def _reports(kind: str, form: str, scope: Scope, choice: Choice, job: Watching) 
     job.notes = tuple(dict.fromkeys((*job.notes, *sorted(press.notes))))
 
 
+def _accounts(form: str, scope: Scope, choice: Choice, job: Watching) -> Files:
+    """The final accounts of each file in words; files are read in a process of their own, as all are that people hand in."""
+    from jixiao.report.final import final_accounts
+
+    child = Child(finals.read)
+    reports = []
+    try:
+        for name in job.watched(scope.files, "撰写说明"):
+            with contextlib.suppress(SlowError, EndedError, Problems):
+                reports += [final_accounts(one, on=choice.on) for one in child.ask(name)[0]]
+    finally:
+        child.close()
+    press = documents.equipped(choice.template if form in _WORD else None, len(reports))
+    if reports:
+        yield "", documents.rendered(reports, form, press)
+    job.notes = tuple(dict.fromkeys((*job.notes, *sorted(press.notes))))
+
+
 def _scores(form: str, scope: Scope, _: Choice, __: Watching) -> Files:
     yield "", scoring.rendered(scope.using, scope.cards, form, to_terminal=False)
 
@@ -227,6 +255,7 @@ def _all(form: str, scope: Scope, choice: Choice, job: Watching) -> Files:
 Maker = Callable[[str, Scope, Choice, Watching], Files]
 _MAKERS: Final[Mapping[str, Maker]] = {
     **{kind: partial(_reports, kind) for kind in ("project", "working", "department", "summary")},
+    "account": _accounts,
     "score": _scores,
     "review": _reviews,
     "returns": _returns,

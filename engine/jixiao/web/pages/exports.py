@@ -33,6 +33,7 @@ FORMATS: Final = {
     "md": "Markdown",
     "xlsx": "Excel",
     "json": "JSON",
+    "jsonl": "JSON Lines",
     "csv": "CSV",
     "zip": "压缩包",
 }
