@@ -40,6 +40,7 @@ PAGES = (
     "/",
     "/form/{form}",
     "/form/{form}",
+    "/review",
     "/form/{form}",
     "/form/{form}/suppose",
     "/form/{form}",

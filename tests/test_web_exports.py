@@ -87,7 +87,7 @@ def test_accounts_are_those_that_the_command_writes(desk: Bench, run: Run, tmp_p
 
 
 def test_without_final_accounts_there_is_nothing_to_tell(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "RUNNING", 100)
+    monkeypatch.setattr(jobs, "QUICK", 100)
     assert "没有可以导出的内容" in desk.post("/export", 422, get="account:md", form=desk.form("社区电梯"))
 
 
