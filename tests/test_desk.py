@@ -5,11 +5,13 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from helpers.bench import Here, bench, clock
-from jixiao.ground.problems import Problems
+from jixiao.findings import appraisal
+from jixiao.ground.problems import Problems, refused
 from jixiao.records import Line, Scorecard, Status
 from jixiao.web.desk import keeping
 from jixiao.web.desk import reader as reading
@@ -504,3 +506,24 @@ def test_a_ruleset_that_reviews_targets_reads_the_forms_that_only_set_them(tmp_p
         desk.do("张三", LAW, "", {"name": "project-self-evaluation/2020"}, desk.state.number)
         assert desk.wait().waiting == 0
         assert {one.name: one for one in desk.state.files} == before
+
+
+def test_a_desk_whose_ruleset_cannot_be_used_any_more_still_opens(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.do("张三", LAW, "", {"name": "as-printed/1"}, desk.state.number)
+    ready = appraisal.ready
+
+    def another(name: str, *kept: Any) -> appraisal.Law:
+        if name == "as-printed/1":
+            raise refused(name, "ruleset.broken", "这一版读不了。", "请换一部。")
+        return ready(name, *kept)
+
+    monkeypatch.setattr(appraisal, "ready", another)
+    other = Desk(lambda: "2024-03-02T09:00:00+08:00", Here())
+    assert other.wait().law.opened.reference.id == "project-self-evaluation"
+    assert [one.code for one in other.state.unusable] == ["ruleset.broken"]
+    form = called(other, "社区电梯")
+    with pytest.raises(Problems, match="这一版读不了"):  # nobody judges under another ruleset than was chosen
+        other.do("张三", JUDGE, form.id, judging(form), other.state.number)
+    other.do("张三", LAW, "", {"name": "project-self-evaluation/2020"}, other.state.number)
+    assert other.state.unusable == ()
+    other.close()

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from helpers.bench import EXAMPLES, Bench, bench
+from jixiao.ground.problems import Problem, Source
 from jixiao.web import gate
 from jixiao.web.desk import desk as desks
 
@@ -147,3 +149,10 @@ def test_a_mistake_of_the_program_says_nothing_of_itself(page: Bench, monkeypatc
 def test_the_key_of_a_desk_is_made_once_and_for_its_owner_alone() -> None:
     assert gate.key() == gate.key()
     assert (Path(".jixiao") / "key").stat().st_mode & 0o077 == 0
+
+
+def test_a_ruleset_that_cannot_be_used_any_more_is_told(page: Bench) -> None:
+    wrong = Problem(Source("own/x"), "ruleset.broken", "这一版读不了。", "请换一部。")
+    page.desk._state = replace(page.desk.state, unusable=(wrong,))
+    told = page.get("/")
+    assert "选用的那部规则集现在用不了" in told and "这一版读不了" in told

@@ -14,7 +14,7 @@ from typing import Final
 
 from jixiao.cli import inputs
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problems, refused
+from jixiao.ground.problems import Problem, Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
 from jixiao.law.store import Files
 from jixiao.records import Stage
@@ -210,8 +210,15 @@ class Desk:
     def _made(self, acts: tuple[Act, ...]) -> State:
         # A draft counts as it stood when it was chosen: what is saved later moves no mark until it is chosen, too.
         name, at = chosen(acts)
-        law = self.law(name, tuple(act for act in acts if act.id < at))
-        return state(law, self._found, self._read_for(law), acts, self._memory)
+        wrong: tuple[Problem, ...] = ()
+        try:
+            law = self.law(name, tuple(act for act in acts if act.id < at))
+        except Problems as found:
+            if acts != self.acts:  # it is being chosen, or something is done under it
+                raise
+            law, wrong = self.law(DEFAULT), tuple(found.problems)
+        made = state(law, self._found, self._read_for(law), acts, self._memory)
+        return replace(made, unusable=wrong)
 
     def _read_for(self, law: appraisal.Law) -> Mapping[str, ReadFile]:
         """The files that were read as the ruleset wants them: one that reviews targets wants forms that only set them."""

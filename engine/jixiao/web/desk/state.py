@@ -100,6 +100,7 @@ class State:
     passed: tuple[Submission, ...] = ()
     problems: tuple[Problem, ...] = ()
     found: FoundFiles = field(default_factory=lambda: FoundFiles(()))
+    unusable: tuple[Problem, ...] = ()
 
     @property
     def waiting(self) -> int:
