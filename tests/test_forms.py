@@ -14,7 +14,7 @@ from helpers.told import DEFAULT, DEPARTMENT, FIXED, READY, RULESETS, WRITERS, f
 from jixiao import intake as importers
 from jixiao.cli import forming
 from jixiao.cli.shell import run
-from jixiao.records import Cell
+from jixiao.records import Cell, Stage
 from jixiao.render import forms
 from jixiao.render.forms.frame import budget_line
 from jixiao.render.forms.records import FormBox
@@ -153,6 +153,8 @@ def test_a_line_whose_value_comes_from_the_further_tables_has_no_box_for_it() ->
 
 def test_points_are_not_printed_where_they_could_move_or_the_unit_sets_its_own_lines() -> None:
     for name in set(RULESETS) - set(FIXED):
+        if READY[name].plan.stage is not Stage.RESULTS:
+            continue  # a monitoring form has no points
         rows = forms.blank(READY[name].plan).tables[0].rows
         lines = [box for row in rows for box in row if box.left == 7 and box.role == "number" and not box.open]
         own = READY[name].plan.first_level == "printed"  # there even the budget line's are the unit's to print

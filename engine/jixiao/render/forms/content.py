@@ -262,13 +262,14 @@ def _funds(plan: Plan, submission: Submission | None, layout: _Layout) -> Iterat
 def _goals(submission: Submission | None, layout: _Layout) -> Iterator[tuple[FormBox, ...]]:
     s = submission
     half = (layout.last - 1) // 2
+    rest = layout.last - 1 - half
     yield (
         FormBox(0, "年度总体目标", down=2),
         FormBox(1, "预期目标", across=half),
-        FormBox(1 + half, "实际完成情况", across=half),
+        FormBox(1 + half, "实际完成情况", across=rest),
     )
     expected, achieved = (written(s.goal_expected), written(s.goal_achieved)) if s else ("", "")
-    yield _open(1, expected, "words", half), _open(1 + half, achieved, "words", half)
+    yield _open(1, expected, "words", half), _open(1 + half, achieved, "words", rest)
 
 
 # --- the indicators ---------------------------------------------------------------------------------------------
