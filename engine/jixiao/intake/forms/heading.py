@@ -173,8 +173,11 @@ def twice(heading: Sequence[Cell]) -> Problem | None:
     """What is wrong where a heading names a column twice of which only one can count: nobody says which."""
     seen: dict[str, Cell] = {}
     first = _first(heading)
-    for cell, name in zip(heading[first:], _fields(heading, first)[first:], strict=True):
-        if name not in ("level1", "target", "actual"):
+    for cell, field in zip(heading[first:], _fields(heading, first)[first:], strict=True):
+        name = (
+            "actual" if field == "interim" else field
+        )  # what a part of the year came to stands in the place of the whole
+        if name not in ("level1", "target", "actual", "expected"):
             continue
         if name not in seen:
             seen[name] = cell
