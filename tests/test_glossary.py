@@ -24,7 +24,8 @@ from jixiao.records import Evidence, Status, Verified
 from jixiao.records import scorecard as marked
 from jixiao.records import submission as submitted
 from jixiao.say import labels
-from jixiao.web.desk import applied, state
+from jixiao.web.desk import answered, applied, drafts, state
+from jixiao.web.pages import exports
 
 PAGE = (ROOT / "docs" / "explanation" / "glossary.md").read_text(encoding="utf-8")
 
@@ -84,7 +85,8 @@ def test_the_workbench_is_explained_by_names_that_it_has() -> None:
     classes = {name for module in names for name, one in vars(import_module(module)).items() if isinstance(one, type)}
     assert TABLES["工作台里的记录"].keys() - classes == set()
     kinds = {*applied.ON_FORMS, applied.UNDO, state.LAW, *state.OF_FILES}
-    assert kinds - TABLES["工作台的各步"].keys() == set()
+    kinds |= {answered.ANSWER, drafts.RULESET, drafts.CASES, exports.TEMPLATE}
+    assert TABLES["工作台的各步"].keys() == kinds
 
 
 def test_submission_keys_are_explained() -> None:
