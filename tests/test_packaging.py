@@ -113,5 +113,5 @@ def test_what_is_installed_opens_the_workbench_and_ctrl_c_ends_it(installed: Pat
                 assert answer.headers["content-type"].startswith("text/css")
         finally:
             process.send_signal(signal.SIGINT)
-        assert process.stderr.read() == "工作台已结束。所做的都已保存。\n"
+        assert process.stderr.read() == "工作台已关闭，所做的都已保存。\n"
         assert process.wait(60) == 0

@@ -261,7 +261,7 @@ def test_a_form_that_no_ruleset_fits_is_sent_to_the_one_that_takes_it_as_printed
 
 
 def test_shipped_rulesets_are_only_read_where_a_first_level_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*_: object) -> tuple[str, ...]:
+    def never(*_: object, **__: object) -> tuple[str, ...]:
         raise AssertionError
 
     monkeypatch.setattr(store, "knowing", never)
