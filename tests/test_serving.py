@@ -89,11 +89,12 @@ def test_the_examples_are_shown() -> None:
         assert "企业教师生活补贴" in page(address)
 
 
-def test_a_port_that_is_taken_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_port_that_was_asked_for_and_is_taken_is_told(tmp_path: Path) -> None:
     (tmp_path / "一").mkdir()
     (tmp_path / "二").mkdir()
     with served(str(tmp_path / "一")) as (address, _):
         port = address.rsplit(":", 1)[1].rstrip("/")
-        with served(str(tmp_path / "二"), "--port", port) as (other, _):
-            assert other != address
-            page(other)
+        arguments = [*_PROGRAM, str(tmp_path / "二"), "--port", port]
+        other = subprocess.run(arguments, capture_output=True, text=True, timeout=60, encoding="utf-8")
+    assert other.returncode == 2
+    assert "desk.no-port" in other.stderr
