@@ -641,14 +641,14 @@ def test_whatever_a_file_does_to_its_reader_the_next_one_is_read(here: Path) -> 
     (here / "好.yaml").write_text(project("好", "局"), encoding="utf-8")
     reader = Reader()
     try:
-        assert len(reader.read("好.yaml")[0]) == 1
+        assert len(reader.read("好.yaml", targets=False)[0]) == 1
         for name in ("炸弹.xlsx", "实体.xlsx", "杂音.xlsx", "杂音.txt"):
-            forms, problems = reader.read(name)
+            forms, problems = reader.read(name, targets=False)
             assert (forms, len(problems) > 0) == ((), True), name
             told = " ".join(map(str, problems))
             assert "root:" not in told
             assert "secretsecret" not in told
-        assert len(reader.read("好.yaml")[0]) == 1
+        assert len(reader.read("好.yaml", targets=False)[0]) == 1
     finally:
         reader.close()
 
@@ -660,15 +660,15 @@ def test_a_file_that_never_ends_and_one_that_ends_its_reader_are_told(here: Path
     reader = Reader()
     try:
         for patience, code in ((1, "file.too-slow"), (60, "file.ends-reader")):
-            reader._patience = 60
-            assert len(reader.read("好.yaml")[0]) == 1
-            child = reader._child
+            reader._child._patience = 60
+            assert len(reader.read("好.yaml", targets=False)[0]) == 1
+            child = reader._child._child
             assert child is not None and child.pid is not None
             os.kill(child.pid, signal.SIGSTOP)  # as if the file held it up
             threading.Timer(2, child.kill).start()
-            reader._patience = patience
-            assert [one.code for one in reader.read("好.yaml")[1]] == [code]
-        assert len(reader.read("好.yaml")[0]) == 1
+            reader._child._patience = patience
+            assert [one.code for one in reader.read("好.yaml", targets=False)[1]] == [code]
+        assert len(reader.read("好.yaml", targets=False)[0]) == 1
     finally:
         reader.close()
 
