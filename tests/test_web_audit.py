@@ -296,7 +296,7 @@ def test_what_another_process_finds_is_the_same(monkeypatch: pytest.MonkeyPatch)
     reader = Reader()
     try:
         found = reader.audit(f"决算公开/{ACCOUNT}")
-        assert reader.read("多处错误.yaml")[0]
+        assert reader.read("多处错误.yaml", targets=False)[0]
     finally:
         reader.close()
     here = audit_one(f"决算公开/{ACCOUNT}")
