@@ -4,7 +4,7 @@
 
 The server is a process of its own, as `jixiao serve` starts it, over a folder of examples under so many names; everybody asks it
 over the loopback, a page at a time, and a page in ten is something to keep, which is on the disk before it is answered. Printed
-for each kind of page: how many, and the median, the ninth of ten and the longest in milliseconds. Three runs: one person, what the
+for each kind of page: how many, and the median, the ninth of ten, the longest in milliseconds. Three runs: one person, what the
 machine needs when nobody else asks; all of them with a second to look at each page, where a median of 300 ms is what a person may
 wait; all of them without any pause, as only programs ask: what the server can do at most.
 """
