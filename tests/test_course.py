@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import ROOT
 from helpers.commands import Run
 from jixiao.findings import appraisal
 from jixiao.intake import canonical
@@ -327,6 +328,13 @@ def test_a_reviewers_sheet_comes_to_a_conclusion(words: str, told: str, tmp_path
     path.write_text("\n".join(["project: 甲", "indicators:", *rows]), encoding="utf-8")
     out = run("report", path, "-r", "target-review").out
     assert told in out and "申报的绩效目标" not in out and "按规则核对，没有发现问题。" in out
+    assert "没有需要修改的意见。" in out  # every item was judged
+
+
+def test_nobody_is_said_to_have_no_remarks_who_has_not_judged_yet(run: Run) -> None:
+    told = run("report", "-r", "target-review", str(ROOT / "examples" / "年中监控" / "申报表.xlsx")).out
+    assert "暂不提出审核结论" in told and "其余各项评定后再提修改意见。" in told
+    assert "没有需要修改的意见" not in told
 
 
 def test_a_sheet_that_is_not_filled_in_says_so(tmp_path: Path, run: Run) -> None:
