@@ -60,8 +60,8 @@ def _blocks(card: Scorecard) -> Iterator[Block]:
     yield Heading(1, "存在的问题")
     yield from notices.told(card.findings, _KINDS, "按规则核对，没有发现问题。")
     yield Heading(1, "修改意见")
-    none = "其余各项评定后再提修改意见。" if card.pending else "没有需要修改的意见。"
-    yield from notices.advised(card.findings, none)
+    fine = "没有需要修改的意见。" if card.earned == card.possible else "请审核人就没有得满分的各项提出修改意见。"
+    yield from notices.advised(card.findings, "其余各项评定后再提修改意见。" if card.pending else fine)
 
 
 def _project(card: Scorecard) -> Iterator[Span]:
