@@ -21,13 +21,14 @@ from jixiao.records.scorecard import Facts, supports
 from jixiao.records.steps import ZERO, Absent, Claimed, Marked, Missing, Overridden, Overruled, Step, Unproved
 from jixiao.score import absences, judgements
 from jixiao.score.asked import given_to
+from jixiao.score.before import reads
 from jixiao.score.cells import COLUMNS, cell_of, cited, left_out, no_marks, printed_mark
 from jixiao.score.claims import Claim, Verdict
 from jixiao.score.nouns import noun
 from jixiao.score.seats import Seat
 from jixiao.score.sources import names_source
 from jixiao.score.transfers import Weight
-from jixiao.score.work import Outcome, absent, found_idle, reads, rounded, work
+from jixiao.score.work import Outcome, absent, found_idle, rounded, work
 from jixiao.values import reading
 
 
@@ -217,7 +218,7 @@ def _step(plan: Plan, seat: Seat, weight: Weight, facts: Facts, found: Outcome) 
         word=directed.word if directed else "",
         taken=seat.node.penalty,
         points=points,
-        facts=cited(reads(method, cause), seat, facts, said, values, _asked(method, cause)),
+        facts=cited(reads(method, cause.branch), seat, facts, said, values, _asked(method, cause)),
     )
 
 
