@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.batch.rows import submission_of
+from jixiao.batch.sql.columns import Column
 from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.law import formula
 from jixiao.law.plan import absences, named
-from jixiao.records import Cell, Row
+from jixiao.records import Budget, Cell, Row
+from jixiao.records.expressions import Type
 from jixiao.records.law import Plan, Planned
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.records.scorecard import BudgetFigures, Facts
@@ -41,22 +45,21 @@ _SILENT: Final = Quantity("1", Kind.NUMBER, value=Fraction(1))
 
 @dataclass(slots=True)
 class Known:
-    """The law that a worker has, its nodes by number, and what a query wants of lines and of forms.
+    """The law that a worker has, its nodes by number, and the columns that a query wants of lines and of forms.
 
-    `lines` and `forms` are the names that are wanted, each with whether it is a number, a truth or a text; numbers are whole
-    `scale`ths of at most `digits` digits.
+    Numbers are whole `scale`ths of at most `digits` digits.
     """
 
     plan: Plan
-    lines: Mapping[str, str]
-    forms: Mapping[str, str]
+    lines: tuple[Column, ...]
+    forms: tuple[Column, ...]
     scale: int
     digits: int
     nodes: tuple[Planned, ...] = ()
     number: Mapping[Planned, int] = field(default_factory=dict)
 
 
-def known(plan: Plan, lines: Mapping[str, str], forms: Mapping[str, str], scale: int, digits: int) -> Known:
+def known(plan: Plan, lines: tuple[Column, ...], forms: tuple[Column, ...], scale: int, digits: int) -> Known:
     """What a worker has to know; the nodes of a law are numbered as they stand in it."""
     nodes = tuple(node for root in plan.roots for node in walk(root))
     return Known(plan, lines, forms, scale, digits, nodes, {node: at for at, node in enumerate(nodes)})
@@ -152,9 +155,10 @@ def _read(own: Known, key: Key) -> Found:
     names = tuple(path.split("\x1f"))
     row = Row(path=names, source=_NOWHERE, basis=_NAMED if sourced else None, **given)
     node = own.nodes[at]
-    found = before(own.plan, Seat(names, node, row), _facts(year))
+    seat, facts = Seat(names, node, row), _facts(year)
+    found = before(own.plan, seat, facts)
     said, claim = found.said, found.claim
-    values = [_plain(own, found.values.get(name), kind) for name, kind in own.lines.items()]
+    values = [_held(own, column, found.values, seat, facts) for column in own.lines]
     return (
         found.kind,
         bool(found.blank),
@@ -167,6 +171,18 @@ def _read(own: Known, key: Key) -> Found:
         any(value is _BEYOND for value in values),
         *(None if value is _BEYOND else value for value in values),
     )
+
+
+def text_of(own: Known, column: str, text: str, unit: str | None, operator: str | None) -> tuple[Quantity | None, str]:
+    """A text under 目标值 (`target`) or 实际完成值 (`actual`) by itself, and how it is quoted."""
+    del own
+    given = {column: Cell(text, _NOWHERE)}
+    if unit is not None:
+        given["unit"] = Cell(unit, _NOWHERE)
+    if operator is not None:
+        given["operator"] = Cell(operator, _NOWHERE)
+    said = reading.read(Row(path=(), source=_NOWHERE, **given), None)  # type: ignore[arg-type]
+    return (said.target, said.said_target) if column == "target" else (said.actual, said.said_actual)
 
 
 def _verdict(found: Before) -> str:
@@ -186,18 +202,29 @@ def _facts(year: int | None) -> Facts:
 _BEYOND: Final = object()
 
 
-def _plain(own: Known, value: Any, kind: str) -> Any:
-    """A value as the query wants it; `_BEYOND` for a number that it cannot hold."""
-    if value is None:
-        return None
-    if kind == "truth":
-        return value if isinstance(value, bool) else None
-    if kind == "text":
-        return quantity.compared(value) if isinstance(value, str) else None
-    if not isinstance(value, Fraction):
-        return None
-    scaled = value * own.scale
-    return scaled.numerator if scaled.denominator == 1 and abs(scaled) < 10**own.digits else _BEYOND
+def _held(own: Known, column: Column, values: Mapping[str, Any], seat: Seat, facts: Facts) -> Any:
+    """What a column holds of the values of a line or a form; `_BEYOND` for a number that the query cannot hold."""
+    match column.holds:
+        case "silent":
+            return bool(silent((column.of,), seat, facts))
+        case "gone":
+            return values.get(formula.said_gone(column.of)) is True
+        case "there":
+            return column.of in values
+    value = values.get(column.of)
+    match column.type:
+        case Type.TRUTH:
+            return value if isinstance(value, bool) else None
+        case Type.TEXT:
+            return quantity.compared(value) if isinstance(value, str) else None
+        case _:
+            return scaled(own, value) if isinstance(value, Fraction) else None
+
+
+def scaled(own: Known, value: Fraction) -> Any:
+    """A number as the query holds it; `_BEYOND` where it cannot."""
+    whole = value * own.scale
+    return whole.numerator if whole.denominator == 1 and abs(whole) < 10**own.digits else _BEYOND
 
 
 # --- single cells -----------------------------------------------------------------------------------------------
@@ -235,30 +262,60 @@ GIVES: Final[Mapping[str, str]] = {"year": "INTEGER", "gone": "VARCHAR", "beyond
 
 
 def gives(own: Known, keys: Sequence[Key]) -> list[Found]:
-    """For a submission's own columns: its year, which nodes do not apply, and three values for each fact.
-
-    They are its value, whether nothing was written for it, and whether the answer is 不适用.
-    """
-    return [_gives(own, number, row) for number, row in keys]
+    """For a submission's own columns: its year, which nodes do not apply, and what the columns of forms hold."""
+    return [(number, *_gives(own, row)) for number, row in keys]
 
 
-def _gives(own: Known, number: int, row: Mapping[str, str | None]) -> Found:
-    empty = (None,) * (3 * len(own.forms))
+def _gives(own: Known, row: Mapping[str, str | None]) -> Found:
+    nothing = None, "", True, *(None,) * len(own.forms)
     try:
         form = submission_of([row])
     except Problems:
-        return number, None, "", True, *empty
+        return nothing
     facts, problems = giving.read(own.plan, form)
     if problems:
-        return number, None, "", True, *empty
+        return nothing
     seat = Seat((), own.plan.roots[0])
-    values = [_plain(own, facts.values.get(name), kind) for name, kind in own.forms.items()]
-    told = (
-        (None if value is _BEYOND else value, bool(silent((name,), seat, facts)), f"不适用|{name}" in facts.values)
-        for name, value in zip(own.forms, values, strict=True)
-    )
+    values = [_held(own, column, facts.values, seat, facts) for column in own.forms]
     gone = ",".join(str(own.number[node]) for node in _gone(own.plan, facts))
-    return number, form.year, gone, _BEYOND in values, *(one for three in told for one in three)
+    beyond = any(value is _BEYOND for value in values)
+    return form.year, gone, beyond, *(None if value is _BEYOND else value for value in values)
+
+
+#: The amounts of a submission's own columns, each with an amount that no other has, to see which of them a fact is.
+AMOUNTS: Final[Mapping[str, int]] = MappingProxyType({"initial": 3, "annual": 5, "executed": 7})
+ALIKE: Final[Mapping[str, str]] = {"slow": "BOOLEAN", "factor": "HUGEINT", "divisor": "HUGEINT", **GIVES}
+
+
+def alike(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For submissions that differ in nothing but amounts, what `gives` gives; of the numbers, the column whose amount each is.
+
+    A key: number, year, money unit, and of each of `AMOUNTS` whether it is NULL (`-`), blank, 0 or more (`+`). `slow` says that they
+    are not to be taken together.
+    """
+    return [(number, *_alike(own, *key)) for number, *key in keys]
+
+
+def _alike(own: Known, year: str | None, unit: str | None, *states: str) -> Found:
+    written = {
+        name: {"-": None, "": "", "0": "0"}.get(state, str(amount))
+        for (name, amount), state in zip(AMOUNTS.items(), states, strict=True)
+    }
+    found = _gives(own, {"year": year, "money_unit": unit, **written})
+    by_unit = giving.money_unit(Budget(Cell(unit, _NOWHERE) if unit is not None else None))
+    factor = giving.money_factor(by_unit)
+    read_ = {f"{amount}": quantity.parse(str(amount), unit=by_unit).value for amount in (*AMOUNTS.values(), 0)}
+    amounts = {value: name for name, value in AMOUNTS.items()}
+    told: list[Any] = []
+    slow = any(value != factor * int(amount) for amount, value in read_.items())
+    for column, value in zip(own.forms, found[len(GIVES) :], strict=True):
+        if value is None or column.holds != "value" or column.type not in (Type.NUMBER, Type.MONEY):
+            told.append(value)
+            continue
+        amount = Fraction(value, own.scale) / factor
+        told.append(amounts.get(int(amount), "0") if amount in (0, *amounts) else None)
+        slow = slow or told[-1] is None
+    return slow, factor.numerator, factor.denominator, *found[: len(GIVES)], *told
 
 
 def _gone(plan: Plan, facts: Facts) -> Iterator[Planned]:
