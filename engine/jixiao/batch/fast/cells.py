@@ -31,6 +31,8 @@ def read(part: Part) -> None:
     _lined(part)
     for side in _SIDES:
         _cells(part, side)
+    _words(part, "target", "actual")
+    _words(part, "actual", "target")
     _alike(part)
     own = part.own
     part.make(
@@ -84,7 +86,7 @@ def _lined(part: Part) -> None:
 
 
 def _cells(part: Part, side: str) -> None:
-    """The table `read_{side}`: of every text its pattern and number, or whether it is only words."""
+    """The table `held_{side}`: of every text its pattern and number, if it is one."""
     patterns.split(part.con, side)
     part.ask(
         f"patterns_{side}",
@@ -94,26 +96,36 @@ def _cells(part: Part, side: str) -> None:
     )
     cells = ("before", "after", "measure", "operator")
     scale, digits = part.own.scale, part.own.digits
-    whole = f"CAST(CAST(c.numeral AS DECIMAL(18,6)) * 1000000 AS HUGEINT) * p.factor * {scale}"
+    whole = f"CAST(CAST(c.numeral AS DECIMAL(38,6)) * 1000000 AS HUGEINT) * p.factor * {scale}"
     part.make(
         f"held_{side}",
         f"""SELECT * EXCLUDE (whole), CASE WHEN whole % (1000000 * divisor) = 0
             AND abs(whole // (1000000 * divisor)) < 10::HUGEINT ** {digits} THEN whole // (1000000 * divisor) END AS value
-        FROM (SELECT c.key, c.text, c.measure, c.operator, c.numeral, p.key AS pattern, p.unit, p.before, p.after, p.divisor,
+        FROM (SELECT c.key, c.text, c.measure, c.operator, c.numeral, p.key AS pattern, p.unit, p.unit_name, p.unit_factor,
+          p.unit_divisor, p.before, p.after, p.divisor,
           CASE WHEN p.linear THEN {whole} END AS whole
         FROM cells_{side} c LEFT JOIN patterns_{side}_keys k ON {same("c", "k", cells)} AND c.numeral <> ''
         LEFT JOIN patterns_{side} p ON p.key = k.key AND p.linear)""",
     )
+
+
+def _words(part: Part, side: str, other: str) -> None:
+    """The table `read_{side}`: every text with its pattern and number; of the rest those that are only words beside a pattern."""
+    part.make(
+        f"words_{side}",
+        f"""SELECT DISTINCT h.key, h.text, h.measure, h.operator FROM lined l
+        JOIN held_{side} h ON h.text = l.{side} AND {same("h", "l", ("measure", "operator"))} AND h.value IS NULL
+        JOIN held_{other} o ON o.text = l.{other} AND {same("o", "l", ("measure", "operator"))} AND o.value IS NOT NULL""",
+    )
     part.ask(
         f"texts_{side}",
         patterns.texts,
-        f"SELECT key, '{side}', text, measure, operator FROM held_{side} WHERE value IS NULL",
+        f"SELECT key, '{side}', text, measure, operator FROM words_{side}",
         patterns.TEXTS,
     )
     part.make(
         f"read_{side}",
-        f"""SELECT h.text, h.measure, h.operator, CASE WHEN h.value IS NOT NULL THEN h.pattern END AS pattern, h.numeral,
-          h.value, h.unit, h.before, h.after, coalesce(t.wordy, false) AS wordy
+        f"""SELECT h.* REPLACE (CASE WHEN h.value IS NOT NULL THEN h.pattern END AS pattern), coalesce(t.wordy, false) AS wordy
         FROM held_{side} h LEFT JOIN texts_{side} t ON t.key = h.key""",
     )
 
@@ -125,7 +137,7 @@ def _alike(part: Part) -> None:
         for side in _SIDES
     )
     apart = _apart(part)
-    both = f"NOT ({apart}) AND t.pattern IS NOT NULL AND a.pattern IS NOT NULL AND t.unit = a.unit"
+    both = f"NOT ({apart}) AND t.pattern IS NOT NULL AND a.pattern IS NOT NULL AND {_comparable(part)}"
     goal = f"NOT ({apart}) AND t.pattern IS NOT NULL AND (l.actual IS NULL OR a.wordy)"
     done = f"NOT ({apart}) AND a.pattern IS NOT NULL AND (l.target IS NULL OR t.wordy)"
     part.make(
@@ -140,11 +152,32 @@ def _alike(part: Part) -> None:
           CASE WHEN NOT (goal_is AND done_is) THEN year END AS year_key,
           CASE WHEN goal_is THEN goal_value END AS target_value, CASE WHEN done_is THEN done_value END AS actual_value
         FROM (SELECT l.*, coalesce(({both}) OR ({goal}), false) AS goal_is, coalesce(({both}) OR ({done}), false) AS done_is,
-          t.pattern AS goal_pattern, a.pattern AS done_pattern, t.value AS goal_value, a.value AS done_value,
+          t.pattern AS goal_pattern, a.pattern AS done_pattern, {_common("t", "a")} AS goal_value, {_common("a", "t")} AS done_value,
           t.numeral = a.numeral AS one_numeral, t.before AS target_before, t.after AS target_after,
           a.before AS actual_before, a.after AS actual_after
         FROM lined l {joins})""",
     )
+
+
+def _comparable(part: Part) -> str:
+    """Whether two patterns are counted in one unit, or one has none and takes the other's whole (`quantity.common`), as SQL.
+
+    A bare number between 0 and 1 beside a percentage may be a ratio: that is asked for itself.
+    """
+
+    def taken(bare: str, unit: str) -> str:
+        fits = f"({bare}.value * {unit}.unit_factor) % {unit}.unit_divisor = 0"
+        small = f"abs({bare}.value * {unit}.unit_factor // {unit}.unit_divisor) < 10::HUGEINT ** {part.own.digits}"
+        ratio = f"{unit}.unit_name = '%' AND {bare}.value > 0 AND {bare}.value < {part.own.scale}"
+        return f"({bare}.unit = '-' AND {unit}.unit NOT IN ('-', '') AND {fits} AND {small} AND NOT ({ratio}))"
+
+    return f"(t.unit = a.unit OR {taken('t', 'a')} OR {taken('a', 't')})"
+
+
+def _common(one: str, other: str) -> str:
+    """The number of a pattern in the unit of what it stands beside, where it has none of its own, as SQL."""
+    taken = f"{one}.unit = '-' AND {other}.unit NOT IN ('-', '')"
+    return f"CASE WHEN {taken} THEN {one}.value * {other}.unit_factor // {other}.unit_divisor ELSE {one}.value END"
 
 
 def _apart(part: Part) -> str:

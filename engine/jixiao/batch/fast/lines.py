@@ -102,7 +102,7 @@ def _unfilled(own: Known, fixed: list[Planned]) -> str:
     if not fixed:
         return ""
     every = ", ".join(
-        f"({own.number[node]}, {own.number[_root(own, node)]}, {list(_order(own, node))}::INTEGER[], "
+        f"({own.number[node]}, {own.number[_root(own, node)]}, {literal(workers.ordering(_order(own, node)))}, "
         f"{literal(workers.kin(own, node, node.path))})"
         for node in fixed
     )

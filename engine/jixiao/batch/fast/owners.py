@@ -17,13 +17,16 @@ from jixiao.batch.fast.workers import AMOUNTS
 _OWN: Final = tuple(column.name for column in OWN[1:])
 #: Those that say what it gives, amounts apart.
 _KEYS: Final = ("year", "money_unit", *(f"{name}_state" for name in AMOUNTS))
-_NUMERAL: Final = r"^\s*(\d{1,12}(?:\.\d{1,6})?)\s*$"
+_NUMERAL: Final = r"^\s*((?:0|[1-9]\d{0,11})(?:\.\d{1,6})?)\s*$"
 
 
 def own(part: Part) -> None:
     """The tables `owned` (what each submission says of itself) and `submissions` (what it gives)."""
-    differ = " OR ".join(f"count(DISTINCT {name}) > 1" for name in _OWN)
-    first = ", ".join(f"arg_min({name}, row) FILTER ({name} IS NOT NULL) AS {name}" for name in _OWN)
+    differ = " OR ".join(
+        f"max({name}) IS DISTINCT FROM arg_min_null({name}, row) OR coalesce(min({name}) <> max({name}), false)"
+        for name in _OWN
+    )
+    first = ", ".join(f"max({name}) AS {name}" for name in _OWN)
     states = ", ".join(f"{_state(name)} AS {name}_state" for name in AMOUNTS)
     part.make(
         "owned",
@@ -62,7 +65,7 @@ def _state(name: str) -> str:
 
 
 def _numeral(name: str) -> str:
-    return f"CAST(regexp_extract({name}, '{_NUMERAL}', 1) AS DECIMAL(18,6))"
+    return f"CAST(regexp_extract({name}, '{_NUMERAL}', 1) AS DECIMAL(38,6))"
 
 
 def _eligible(part: Part) -> str:

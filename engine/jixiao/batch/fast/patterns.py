@@ -11,23 +11,26 @@ from typing import Any, Final
 
 from jixiao.batch.fast.workers import Found, Key, Known, text_of
 from jixiao.ground import decimals
-from jixiao.records.quantity import Kind, Quantity
+from jixiao.records.quantity import Kind, Quantity, Unit
 
 #: Numerals that are read differently wherever anything depends on them: counts, days, months, years, percentages, decimals.
 PROBES: Final = (
     *("0", "1", "2", "5", "7", "12", "20", "28", "31", "60", "95", "99", "100", "365", "1000", "1949", "2020", "2035"),
-    *("10000", "123456789", "0.5", "0.95", "1.0", "1.5", "12.34", "99.99", "100.00", "2020.5", "05", "00.50"),
+    *("10000", "123456789", "0.5", "0.95", "1.0", "1.5", "12.34", "99.99", "100.00", "2020.5"),
 )
 #: A pattern that fewer texts have is not worth the asking.
 OFTEN: Final = 2 * len(PROBES)
 #: What is found in a text: what stands before its only numeral, the numeral, and what stands after it.
-SPLIT: Final = r"^(\D*)(\d{1,12}(?:\.\d{1,6})?)(\D*)$"
+SPLIT: Final = r"^(\D*)((?:0|[1-9]\d{0,11})(?:\.\d{1,6})?)(\D*)$"
 
 PATTERNS: Final[Mapping[str, str]] = {
     "linear": "BOOLEAN",
     "factor": "HUGEINT",
     "divisor": "HUGEINT",
     "unit": "VARCHAR",
+    "unit_name": "VARCHAR",
+    "unit_factor": "HUGEINT",
+    "unit_divisor": "HUGEINT",
     "before": "VARCHAR",
     "after": "VARCHAR",
 }
@@ -36,16 +39,16 @@ PATTERNS: Final[Mapping[str, str]] = {
 def patterns(own: Known, keys: Sequence[Key]) -> list[Found]:
     """For a column, what stands before and after a numeral, unit and operator: whether the pattern is linear, and how it is read.
 
-    A number of it is the numeral × factor ÷ divisor; `unit` is its dimension (`-` without a unit), `before` and `after` what is
-    added where it is quoted.
+    A number of it is the numeral × factor ÷ divisor; `unit` is the dimension of its unit (`-` without one), which is so many
+    of the base unit; `before` and `after` are what is added where it is quoted.
     """
     return [(number, *_pattern(own, *key)) for number, *key in keys]
 
 
-def _pattern(own: Known, column: str, before: str, after: str, unit: str | None, operator: str | None) -> Found:
-    found = [(one, *text_of(own, column, f"{before}{one}{after}", unit, operator)) for one in PROBES]
+def _pattern(own: Known, column: str, before: str, after: str, measure: str | None, operator: str | None) -> Found:
+    found = [(one, *text_of(own, column, f"{before}{one}{after}", measure, operator)) for one in PROBES]
     first, added = found[1][1], _added(before + found[1][0] + after, found[1][2])
-    nothing = (False, None, None, None, None, None)
+    nothing = (False, *(None,) * (len(PATTERNS) - 1))
     if first is None or first.kind is not Kind.NUMBER or not first.value or first.words or added is None:
         return nothing
     factor = first.value / Fraction(found[1][0])
@@ -58,8 +61,9 @@ def _pattern(own: Known, column: str, before: str, after: str, unit: str | None,
     )
     if not alike:
         return nothing
-    dimension = first.unit.dimension if first.unit else "-"
-    return True, factor.numerator, factor.denominator, dimension, *added
+    unit = first.unit or Unit("", "-", decimals.ONE)
+    of_unit = unit.dimension, unit.name, unit.factor.numerator, unit.factor.denominator
+    return True, factor.numerator, factor.denominator, *of_unit, *added
 
 
 def _number(numeral: str) -> Fraction:

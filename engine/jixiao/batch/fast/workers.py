@@ -4,7 +4,7 @@ Comes in: chunks of keys, each a tuple with its number first. Goes out: a row of
 the rooms `score` and `values`, asked for one of the many that are alike; nothing is decided here. A worker has its law from `begin`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -71,7 +71,7 @@ PLACES: Final[Mapping[str, str]] = {
     "root": "INTEGER",
     "node": "INTEGER",
     "bare": "BOOLEAN",
-    "ordering": "INTEGER[]",
+    "ordering": "VARCHAR",
     "level": "VARCHAR",
     "written": "VARCHAR",
     "deeper": "VARCHAR",
@@ -97,15 +97,20 @@ def _place(own: Known, names: Sequence[str | None]) -> Found:
         return None, None, bare, None, None, None, None, None
     at = own.number[root]
     if root.method is not None:
-        return at, at, bare, "[]", None, None, "", kin(own, root, root.path)
+        return at, at, bare, "", None, None, "", kin(own, root, root.path)
     place = placed_by(root, Row(path=path, source=_NOWHERE))
     if isinstance(place, Problem) or any(key for key, _ in place.levels[1:]):
         return at, None, bare, None, None, None, None, None
     shown = (root.name, *(name for _, name in place.levels), path[-1])
     level, written = place.levels[0] if place.levels else (None, None)
-    order = None if place.order is None else str(list(place.order))
+    order = None if place.order is None else ordering(place.order)
     deeper = "".join(f"{name}/" for _, name in place.levels[1:])
     return at, own.number[place.node], bare, order, level, written, deeper, kin(own, place.node, shown)
+
+
+def ordering(order: Iterable[int]) -> str:
+    """A place among the lines of a first level as a text that sorts like it."""
+    return "".join(f"{at:04d}." for at in order)
 
 
 def kin(own: Known, node: Planned, path: tuple[str, ...]) -> str:
