@@ -8,7 +8,6 @@ Which line a row is, what its cells say and what the lines weigh is asked of Pyt
 whose cells hold the same texts, or texts that differ in nothing but a numeral (`patterns`). The rest is joins.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +17,20 @@ from jixiao.batch.fast.part import Part, types
 from jixiao.batch.fast.workers import Known
 
 
-def prepare(con: Any, own: Known, nodes: Mapping[int, int], mapped: Mapped, folder: Path) -> None:
-    """Make the prepared tables of a part. `nodes` gives a node's number in the query by its number in the law."""
+def prepare(con: Any, own: Known, mapped: Mapped, folder: Path) -> None:
+    """Make the prepared tables of a part."""
     part = Part(con, own, mapped, folder)
     lines.named(part)
     owners.own(part)
     lines.seated(part)
     lines.weighed(part)
     cells.read(part)
-    _told(part, nodes)
+    _told(part)
 
 
-def _told(part: Part, nodes: Mapping[int, int]) -> None:
+def _told(part: Part) -> None:
     """The tables that go out."""
     own, con = part.own, part.con
-    numbers = ", ".join(f"({mine}, {query})" for mine, query in nodes.items())
     with_method = ", ".join(str(own.number[node]) for node in own.nodes if node.method is not None) or "-1"
     values = "".join(f', a."{column}"' for column in types(own.lines))
     facts = "".join(f', "{column}"' for column in types(own.forms))
@@ -43,10 +41,9 @@ def _told(part: Part, nodes: Mapping[int, int]) -> None:
     )
     con.execute(
         f"""CREATE OR REPLACE TABLE prepared.lines AS
-        SELECT a.form, a.line, q.query AS node, w.weight, w.fate, a.kind, a.blank, a.claim, a.worth, a.given, a.unsurveyed,
+        SELECT a.form, a.line, a.node, w.weight, w.fate, a.kind, a.blank, a.claim, a.worth, a.given, a.unsurveyed,
           a.sourced, NOT a.sourced AS unproved{values}
         FROM asked a JOIN weighed w ON w.form = a.form AND w.line = a.line
-        JOIN (VALUES {numbers}) AS q(own, query) ON q.own = a.node
         WHERE a.form NOT IN (SELECT form FROM beyond) ORDER BY a.form, a.line"""
     )
     part.make(

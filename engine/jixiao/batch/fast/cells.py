@@ -9,6 +9,7 @@ from typing import Final
 
 from jixiao.batch.fast import patterns, workers
 from jixiao.batch.fast.part import Part, is_number, listed, literal, same, types
+from jixiao.batch.sql import SCALE
 from jixiao.law import formula
 from jixiao.records.expressions import Call, Compare
 from jixiao.records.law import Marking
@@ -95,7 +96,7 @@ def _cells(part: Part, side: str) -> None:
         patterns.PATTERNS,
     )
     cells = ("before", "after", "measure", "operator")
-    scale, digits = part.own.scale, part.own.digits
+    scale, digits = SCALE, part.own.query.digits
     whole = f"CAST(CAST(c.numeral AS DECIMAL(38,6)) * 1000000 AS HUGEINT) * p.factor * {scale}"
     part.make(
         f"held_{side}",
@@ -167,8 +168,10 @@ def _comparable(part: Part) -> str:
 
     def taken(bare: str, unit: str) -> str:
         fits = f"({bare}.value * {unit}.unit_factor) % {unit}.unit_divisor = 0"
-        small = f"abs({bare}.value * {unit}.unit_factor // {unit}.unit_divisor) < 10::HUGEINT ** {part.own.digits}"
-        ratio = f"{unit}.unit_name = '%' AND {bare}.value > 0 AND {bare}.value < {part.own.scale}"
+        small = (
+            f"abs({bare}.value * {unit}.unit_factor // {unit}.unit_divisor) < 10::HUGEINT ** {part.own.query.digits}"
+        )
+        ratio = f"{unit}.unit_name = '%' AND {bare}.value > 0 AND {bare}.value < {SCALE}"
         return f"({bare}.unit = '-' AND {unit}.unit NOT IN ('-', '') AND {fits} AND {small} AND NOT ({ratio}))"
 
     return f"(t.unit = a.unit OR {taken('t', 'a')} OR {taken('a', 't')})"

@@ -12,6 +12,7 @@ from jixiao.batch.fast import workers
 from jixiao.batch.fast.part import NUMBER, Part, blank, is_number, same, types
 from jixiao.batch.fast.settled import settled
 from jixiao.batch.fast.workers import AMOUNTS
+from jixiao.batch.sql import SCALE
 
 #: The submission's own columns, its id left out.
 _OWN: Final = tuple(column.name for column in OWN[1:])
@@ -85,7 +86,7 @@ def _of(table: str) -> str:
 
 def _together(part: Part) -> str:
     """What the submissions give that are asked for together: of each number, which amount it is."""
-    scale, digits = part.own.scale, part.own.digits
+    scale, digits = SCALE, part.own.query.digits
     amounts = ", ".join(
         f"""CASE WHEN o.{name}_state = '+' THEN CAST({_numeral("o." + name)} * 1000000 AS HUGEINT) * a.factor * {scale}
           END AS {name}_whole"""

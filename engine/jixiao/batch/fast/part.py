@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from jixiao.batch.fast.distinct import Mapped, answered
 from jixiao.batch.fast.workers import Known
-from jixiao.batch.sql.columns import Column
+from jixiao.batch.sql import Column
 from jixiao.records.expressions import Type
 
 #: The type of a column of numbers: whole parts of one.

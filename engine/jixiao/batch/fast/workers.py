@@ -1,20 +1,20 @@
 """What Python is asked of distinct values: where a row belongs, what its cells say, what a submission gives, what lines weigh.
 
 Comes in: chunks of keys, each a tuple with its number first. Goes out: a row of plain values for each. The answers are those of
-the rooms `score` and `values`, asked for one of the many that are alike; nothing is decided here. A worker has its law from `begin`.
+the rooms `score` and `values`, asked for one of the many that are alike; nothing is decided here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
+from jixiao.batch.prepared import NotPlain, of_form, of_line
 from jixiao.batch.rows import submission_of
-from jixiao.batch.sql.columns import Column
+from jixiao.batch.sql import SCALE, Column, Query
 from jixiao.ground.problems import Problem, Problems, Source
-from jixiao.law import formula
 from jixiao.law.plan import absences, named
 from jixiao.records import Budget, Cell, Row
 from jixiao.records.expressions import Type
@@ -23,9 +23,9 @@ from jixiao.records.quantity import Kind, Quantity
 from jixiao.records.scorecard import BudgetFigures, Facts
 from jixiao.score import facts as giving
 from jixiao.score.before import Before, before
-from jixiao.score.cells import printed_mark, silent
+from jixiao.score.cells import printed_mark
 from jixiao.score.directions import direction
-from jixiao.score.seats import Seat, leaves, placed_by, walk
+from jixiao.score.seats import Seat, leaves, placed_by
 from jixiao.score.sources import is_satisfaction, names_source, surveyed
 from jixiao.score.transfers import Shape, lawful, shared
 from jixiao.score.weights import points
@@ -43,26 +43,33 @@ _NAMED: Final = Cell("调查", _NOWHERE)
 _SILENT: Final = Quantity("1", Kind.NUMBER, value=Fraction(1))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Known:
-    """The law that a worker has, its nodes by number, and the columns that a query wants of lines and of forms.
-
-    Numbers are whole `scale`ths of at most `digits` digits.
-    """
+    """The law that a worker has, and its query: what that wants of lines and of forms, its nodes by number."""
 
     plan: Plan
-    lines: tuple[Column, ...]
-    forms: tuple[Column, ...]
-    scale: int
-    digits: int
-    nodes: tuple[Planned, ...] = ()
-    number: Mapping[Planned, int] = field(default_factory=dict)
+    query: Query
+    number: Mapping[Planned, int]
+
+    @property
+    def lines(self) -> tuple[Column, ...]:
+        """The columns that the query wants of lines."""
+        return self.query.lines
+
+    @property
+    def forms(self) -> tuple[Column, ...]:
+        """The columns that it wants of forms."""
+        return self.query.forms
+
+    @property
+    def nodes(self) -> tuple[Planned, ...]:
+        """The nodes of the law, as the query numbers them."""
+        return self.query.nodes
 
 
-def known(plan: Plan, lines: tuple[Column, ...], forms: tuple[Column, ...], scale: int, digits: int) -> Known:
-    """What a worker has to know; the nodes of a law are numbered as they stand in it."""
-    nodes = tuple(node for root in plan.roots for node in walk(root))
-    return Known(plan, lines, forms, scale, digits, nodes, {node: at for at, node in enumerate(nodes)})
+def known(plan: Plan, query: Query) -> Known:
+    """What a worker has to know."""
+    return Known(plan, query, {node: at for at, node in enumerate(query.nodes)})
 
 
 # --- where a row belongs ----------------------------------------------------------------------------------------
@@ -82,8 +89,8 @@ PLACES: Final[Mapping[str, str]] = {
 def places(own: Known, keys: Sequence[Key]) -> list[Found]:
     """For the names of three levels: the first level, the node that rules the row, whether the name is a mere placeholder, …
 
-    `ordering` is its place among the lines of its first level (NULL: behind all others), `level` what its second level is known by
-    and `written` how it writes that, `deeper` the levels of the framework below it. Rows of one `kin` differ in nothing but
+    `ordering` is its place among the lines of its first level (NULL: behind all others), `level` what its second level is
+    known by and `written` how it writes that, `deeper` the levels of the framework below it. Rows of one `kin` differ in nothing but
     their cells. Without a node the row belongs nowhere; a first level that is a line has no more than that.
     """
     return [(number, *_place(own, names)) for number, *names in keys]
@@ -158,12 +165,15 @@ def _read(own: Known, key: Key) -> Found:
     cells = {"target": target, "actual": actual, "operator": operator, "unit": unit}
     given = {name: Cell(text, _NOWHERE) for name, text in cells.items() if text is not None}
     names = tuple(path.split("\x1f"))
-    row = Row(path=names, source=_NOWHERE, basis=_NAMED if sourced else None, **given)
+    row = Row(path=names, source=_NOWHERE, basis=_NAMED if sourced else None, **given)  # type: ignore[arg-type]
     node = own.nodes[at]
     seat, facts = Seat(names, node, row), _facts(year)
     found = before(own.plan, seat, facts)
     said, claim = found.said, found.claim
-    values = [_held(own, column, found.values, seat, facts) for column in own.lines]
+    try:
+        values = [of_line(column, found.values, seat, facts, own.query.digits) for column in own.lines]
+    except NotPlain:
+        return found.kind, *(None,) * (len(READ) - 2), True, *(None,) * len(own.lines)
     return (
         found.kind,
         bool(found.blank),
@@ -173,8 +183,8 @@ def _read(own: Known, key: Key) -> Found:
         found.unsurveyed and said.actual is not None and said.actual.kind is Kind.NUMBER,
         _said(target, said.said_target),
         _said(actual, said.said_actual),
-        any(value is _BEYOND for value in values),
-        *(None if value is _BEYOND else value for value in values),
+        False,
+        *values,
     )
 
 
@@ -202,34 +212,6 @@ def _said(written: str | None, said: str) -> str | None:
 def _facts(year: int | None) -> Facts:
     """What a submission gives of which only the year is known."""
     return Facts(BudgetFigures(), {}, {}, year, None, {})
-
-
-_BEYOND: Final = object()
-
-
-def _held(own: Known, column: Column, values: Mapping[str, Any], seat: Seat, facts: Facts) -> Any:
-    """What a column holds of the values of a line or a form; `_BEYOND` for a number that the query cannot hold."""
-    match column.holds:
-        case "silent":
-            return bool(silent((column.of,), seat, facts))
-        case "gone":
-            return values.get(formula.said_gone(column.of)) is True
-        case "there":
-            return column.of in values
-    value = values.get(column.of)
-    match column.type:
-        case Type.TRUTH:
-            return value if isinstance(value, bool) else None
-        case Type.TEXT:
-            return quantity.compared(value) if isinstance(value, str) else None
-        case _:
-            return scaled(own, value) if isinstance(value, Fraction) else None
-
-
-def scaled(own: Known, value: Fraction) -> Any:
-    """A number as the query holds it; `_BEYOND` where it cannot."""
-    whole = value * own.scale
-    return whole.numerator if whole.denominator == 1 and abs(whole) < 10**own.digits else _BEYOND
 
 
 # --- single cells -----------------------------------------------------------------------------------------------
@@ -280,11 +262,11 @@ def _gives(own: Known, row: Mapping[str, str | None]) -> Found:
     facts, problems = giving.read(own.plan, form)
     if problems:
         return nothing
-    seat = Seat((), own.plan.roots[0])
-    values = [_held(own, column, facts.values, seat, facts) for column in own.forms]
-    gone = ",".join(str(own.number[node]) for node in _gone(own.plan, facts))
-    beyond = any(value is _BEYOND for value in values)
-    return form.year, gone, beyond, *(None if value is _BEYOND else value for value in values)
+    try:
+        values = [of_form(column, facts, own.query.digits) for column in own.forms]
+    except NotPlain:
+        return nothing
+    return form.year, ",".join(str(own.number[node]) for node in _gone(own.plan, facts)), False, *values
 
 
 #: The amounts of a submission's own columns, each with an amount that no other has, to see which of them a fact is.
@@ -295,8 +277,8 @@ ALIKE: Final[Mapping[str, str]] = {"slow": "BOOLEAN", "factor": "HUGEINT", "divi
 def alike(own: Known, keys: Sequence[Key]) -> list[Found]:
     """For submissions that differ in nothing but amounts, what `gives` gives; of the numbers, the column whose amount each is.
 
-    A key: number, year, money unit, and of each of `AMOUNTS` whether it is NULL (`-`), blank, 0 or more (`+`). `slow` says that they
-    are not to be taken together.
+    A key: number, year, money unit, and of each of `AMOUNTS` whether it is NULL (`-`), blank, 0 or more (`+`). `slow` says
+    that they are not to be taken together.
     """
     return [(number, *_alike(own, *key)) for number, *key in keys]
 
@@ -317,7 +299,7 @@ def _alike(own: Known, year: str | None, unit: str | None, *states: str) -> Foun
         if value is None or column.holds != "value" or column.type not in (Type.NUMBER, Type.MONEY):
             told.append(value)
             continue
-        amount = Fraction(value, own.scale) / factor
+        amount = Fraction(value, SCALE) / factor
         told.append(amounts.get(int(amount), "0") if amount in (0, *amounts) else None)
         slow = slow or told[-1] is None
     return slow, factor.numerator, factor.denominator, *found[: len(GIVES)], *told
