@@ -123,18 +123,16 @@ def _otherwise(first: Written, row: Written, source: Source) -> Iterator[Problem
 def _indicator(row: Written, source: Source, problems: list[Problem]) -> Iterator[Row]:
     """The indicator of a row; none where it only says what is the submission's own."""
     read = _Reading(row, source, problems)
-    given = [column.name for column in OF_ROW if row.get(column.name) is not None]
-    if not given:
+    if not any((row.get(column.name) or "").strip() for column in OF_ROW):
         return
-    for name, said in (("level1", "一级"), ("level3", "三级")):
-        if row.get(name) is None:
-            read.tell(
-                "batch.no-level", f"这一行有指标的内容，没有{said}指标。", f"请在 {name} 列写上{said}指标的名称。"
-            )
-            return
     names = [row.get(name) or "" for name in LEVELS]
-    path = tuple(names if row.get(LEVELS[-1]) is not None else names[:-1])
-    cells = {field: read.cell(name) for field, name in _OF_ROW.items()}
+    for name, said in (("level1", "一级"), ("level3", "三级")):
+        if not names[LEVELS.index(name)].strip():
+            cure = f"请在 {name} 列写上{said}指标的名称。"
+            read.tell("batch.no-level", f"这一行有指标的内容，没有{said}指标。", cure)
+            return
+    path = tuple(names if names[-1].strip() else names[:-1])
+    cells: dict[str, Any] = {field: read.cell(name) for field, name in _OF_ROW.items()}
     yield Row(path=path, source=source, elements=read.object("elements"), **cells)
 
 
