@@ -4,6 +4,7 @@ In: what makes an answerer, questions one after another. Out: each question with
 that was to answer it; the next question gets a new process. No process outlives the one that asks, however that one ends.
 """
 
+import contextlib
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +36,16 @@ class Pool:
     def __init__(self, making: Making, told: Any, count: int) -> None:
         self._making, self._told, self._count = making, told, count
         self._workers: list[_Worker] = []
+
+    def another(self) -> "Pool":
+        """A pool of one process, made in the same way: for questions that may end it."""
+        return Pool(self._making, self._told, 1)
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def answers(self, questions: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Each question with its answer, in order; no more are taken from `questions` than are needed ahead."""
@@ -81,10 +92,8 @@ class Pool:
 
     def _ask(self, worker: _Worker, number: int, question: Any) -> None:
         worker.busy = number
-        try:
+        with contextlib.suppress(OSError):  # it may have ended: that is heard when its answer is waited for
             worker.pipe.send(question)
-        except OSError:
-            pass  # it has ended: that is heard when its answer is waited for
 
     def _heard(self) -> list[_Worker]:
         busy = {worker.pipe: worker for worker in self._workers if worker.busy >= 0}

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -45,6 +46,11 @@ def text(value: str | Path) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def path(value: str | Path) -> str:
+    """The name of a file as a literal of SQL, not as a pattern of names."""
+    return text(re.sub(r"[\[*?]", r"[\g<0>]", str(value)))
+
+
 def name(value: str) -> str:
     """The name of a column or a table, quoted."""
     return '"' + value.replace('"', '""') + '"'
@@ -52,7 +58,7 @@ def name(value: str) -> str:
 
 def parquet(*paths: Path) -> str:
     """Parquet files as a table, in their order."""
-    return f"read_parquet([{', '.join(map(text, paths))}])"
+    return f"read_parquet([{', '.join(map(path, paths))}])"
 
 
 def lines(rows: Iterable[Sequence[object]]) -> str:
@@ -68,36 +74,36 @@ def _plain(value: object) -> str:
     return str(value).encode("utf-8", "replace").decode()
 
 
-def relation(path: Path, types: Mapping[str, str]) -> str:
+def relation(file: Path, types: Mapping[str, str]) -> str:
     """A file that `lines` made as a table with columns of these types, in the order of the file."""
     cast = ", ".join(f"CAST(v[{at}] AS {kind}) AS {name(one)}" for at, (one, kind) in enumerate(types.items(), 1))
     options = "format='newline_delimited', columns={json: 'VARCHAR[]'}, maximum_object_size=268435456"
-    return f"(SELECT {cast} FROM (SELECT json AS v FROM read_json({text(path)}, {options})))"
+    return f"(SELECT {cast} FROM (SELECT json AS v FROM read_json({path(file)}, {options})))"
 
 
-def stored(db: "duckdb.DuckDBPyConnection", query: str, path: Path) -> None:
+def stored(db: "duckdb.DuckDBPyConnection", query: str, file: Path) -> None:
     """The rows of a query as a Parquet file, in their order."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    db.execute(f"COPY ({query}) TO {text(path)} {PARQUET}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    db.execute(f"COPY ({query}) TO {text(file)} {PARQUET}")
 
 
-def placed(temporary: Path, path: Path) -> None:
+def placed(temporary: Path, file: Path) -> None:
     """A file that was written elsewhere put into its place, whole, whatever happens."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(temporary, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-    os.replace(temporary, path)
+    os.replace(temporary, file)
 
 
-def written(path: Path, content: str | bytes) -> None:
+def written(file: Path, content: str | bytes) -> None:
     """A text, or bytes, in a file that appears whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.part")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f"{file.name}.part")
     temporary.write_bytes(content if isinstance(content, bytes) else content.encode())
-    placed(temporary, path)
+    placed(temporary, file)
 
 
 @contextlib.contextmanager
@@ -110,15 +116,16 @@ def told(place: str) -> Iterator[None]:
     except OSError as error:
         raise _unwritable(place, full=error.errno in _FULL) from None
     except duckdb.OutOfMemoryException as error:
-        if _is_full(error):
+        if is_full(error):
             raise _unwritable(place, full=True) from None
         message, cure = "一个部分放不进内存。", "请用小一些的 --part-size，输出到另一个文件夹。"
         raise refused(place, "batch.memory", message, cure) from None
     except duckdb.IOException as error:
-        raise _unwritable(place, full=_is_full(error)) from None
+        raise _unwritable(place, full=is_full(error)) from None
 
 
-def _is_full(error: Exception) -> bool:
+def is_full(error: Exception) -> bool:
+    """Whether an error says that there is no room left."""
     return any(os.strerror(code) in str(error) for code in _FULL) or "max_temp_directory_size" in str(error)
 
 
