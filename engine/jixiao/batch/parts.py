@@ -1,8 +1,8 @@
 """Normalised rows → forms with numbers, and parts of so many of them.
 
 In: files of rows, a law. Out: an index of the forms in the order of their first rows, and for a range of numbers the tables
-`forms` and `rows`. The rows of a form may lie apart: a part reads from its first row to its last and takes its own. Forms that the
-law does not speak of get no number.
+`forms` and `rows`. The rows of a form may lie apart: a part reads from its first row to its last and takes its own. Forms that
+the law does not speak of get no number.
 """
 
 from collections.abc import Iterator, Sequence
@@ -184,12 +184,12 @@ def _forms(rows: Sequence[Rows], part: Part) -> str:
 OF_FORM: Final = tuple(one.name for one in TABLES["forms"] if not one.field.startswith("BudgetFigures."))
 
 
-def forms_of(db: "Database", forms: str, rows: str) -> Iterator[Form]:
-    """The forms of two tables, with their rows where these say all, in order."""
+def forms_of(db: "Database", forms: str, rows: str, order: str = "") -> Iterator[Form]:
+    """The forms of two tables, with their rows where these say all, by their numbers, or by another `order` first."""
     cells = ", ".join(f"r.{tables.name(one)}" for one in _COLUMNS[1:])
     found = db.cursor().execute(
         f"SELECT f.form, f.file, f.line, f.kept, f.id, r.row, {cells} FROM {forms} f "
-        f"LEFT JOIN {rows} r ON r.form = f.form AND f.kept IS NULL ORDER BY f.form, r.row"
+        f"LEFT JOIN {rows} r ON r.form = f.form AND f.kept IS NULL ORDER BY {order}f.form, r.row"
     )
     waiting: list[tuple[object, ...]] = []
     while some := found.fetchmany(2000):

@@ -1,13 +1,13 @@
 """Files of forms, or rows that are to be forms → numbered forms in Parquet, with their rows.
 
 In: names of files, read in several processes, or rows of departments and their projects, which belong together. Out: the tables
-`forms` and `rows` of all forms in the order in which the law takes them. What was read is kept chunk by chunk, so that a run that is
-continued does not read it again.
+`forms` and `rows` of all forms in the order in which the law takes them. What was read is kept chunk by chunk, so that a run
+that is continued does not read it again.
 """
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -20,7 +20,7 @@ from jixiao.batch import tables
 from jixiao.batch.columns import ROWS, TABLES
 from jixiao.batch.parts import OF_FORM, Part, named
 from jixiao.batch.pool import ENDED, Pool
-from jixiao.batch.reference import Form, failed, read
+from jixiao.batch.reference import Form, read
 from jixiao.batch.rows import plain, rows_of
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source
@@ -42,12 +42,11 @@ Read = tuple[list[dict[str, Any]], list[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What reading gave: how many forms have a number, the problems, the forms that the law does not speak of, how many files."""
+    """What reading gave: how many forms have a number, the problems, the forms that the law does not speak of."""
 
     forms: int
     problems: tuple[Problem, ...]
     passed: tuple[str, ...]
-    files: int
 
 
 def reading(targets: bool) -> Callable[[Any], Read]:
@@ -55,31 +54,21 @@ def reading(targets: bool) -> Callable[[Any], Read]:
     return partial(read_one, targets=targets)
 
 
-def read_one(asked: "str | Form | Extra", *, targets: bool) -> Read:
+def read_one(asked: "str | Form", *, targets: bool) -> Read:
     """The forms of a file, or of rows; what nobody foresaw is a problem of it, too."""
     if isinstance(asked, str):
         try:
             forms, problems = read_file(asked, partial(intake.read, targets=targets))
         except Exception as error:  # whatever it is, the other files go on
-            return [], [
-                Problem(Source(asked), "batch.internal", f"读这个文件时程序出错（{type(error).__name__}）。", _CURE)
-            ]
+            said = f"读这个文件时程序出错（{type(error).__name__}）。"
+            return [], [Problem(Source(asked), "batch.internal", said, _CURE)]
         return [plainly(form) for form in forms], list(problems)
-    form, extra = (asked.form, asked.also) if isinstance(asked, Extra) else (asked, {})
+    first = asked.rows[0]
+    own = {"id": first["form"], "county": first["county"], "field": first["field"]}
     try:
-        return [{**plainly(read(form)), **extra}], []
+        return [{**plainly(read(asked)), **own}], []
     except Problems as found:
         return [], list(dict.fromkeys(found.problems))
-    except Exception as error:
-        return [], [failed(form, error)]
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """The rows of a form, with what stands in them that is no part of a form."""
-
-    form: Form
-    also: Mapping[str, str | None]
 
 
 def plainly(form: Submission) -> dict[str, Any]:
@@ -104,8 +93,7 @@ def plainly(form: Submission) -> dict[str, Any]:
 def gathered(
     db: "duckdb.DuckDBPyConnection",
     law: appraisal.Law,
-    asked: Sequence[Any] | Iterator[Any],
-    total: int,
+    asked: Iterable[str] | Iterable[Form],
     work: Path,
     *,
     workers: int,
@@ -114,37 +102,41 @@ def gathered(
     """Read everything that is asked, and write `forms.parquet` and `rows.parquet`, numbered."""
     chunks = _read(law, asked, work / "read", workers, advance)
     problems = tuple(problem for one in chunks for problem in _problems(one))
-    forms, attached, passed = _numbered(law, chunks)
-    _stored(db, chunks, forms, attached, work)
-    return Whole(len(forms), problems, tuple(passed), total)
+    numbers, attached, passed = _numbered(law, chunks)
+    _stored(db, chunks, numbers, attached, work)
+    return Whole(len(numbers), problems, tuple(passed))
 
 
 def _read(
-    law: appraisal.Law, asked: Sequence[Any] | Iterator[Any], folder: Path, workers: int, advance: Callable[[int], None]
+    law: appraisal.Law,
+    asked: Iterable[str] | Iterable[Form],
+    folder: Path,
+    workers: int,
+    advance: Callable[[int], None],
 ) -> list[Path]:
     """Read in several processes whatever was not read before; the files that hold it, in order."""
-    coming, found = iter(asked), []
+    coming = iter(asked)
+    found: list[Path] = []
     with Pool(reading, law.plan.stage is Stage.TARGETS, workers) as pool:
         while some := list(islice(coming, CHUNK)):
             found.append(folder / f"{len(found):06d}.json")
-            if not found[-1].exists():
-                forms: list[dict[str, Any]] = []
-                problems: list[Problem] = []
-                for question, answer in pool.answers(some):
-                    inside, wrong = ([], [_ended(question)]) if answer is ENDED else answer
-                    forms += inside
-                    problems += wrong
-                    advance(1)
-                kept_ = {"forms": forms, "problems": [problem.as_json() for problem in problems]}
-                tables.written(found[-1], json.dumps(kept_))
-            else:
+            if found[-1].exists():
                 advance(len(some))
+                continue
+            forms: list[dict[str, Any]] = []
+            problems: list[Problem] = []
+            for question, answer in pool.answers(some):
+                inside, wrong = ([], [_ended(question)]) if answer is ENDED else answer
+                forms += inside
+                problems += wrong
+                advance(1)
+            whole = {"forms": forms, "problems": [problem.as_json() for problem in problems]}
+            tables.written(found[-1], json.dumps(whole))
     return found
 
 
-def _ended(asked: "str | Form | Extra") -> Problem:
-    form = asked.form if isinstance(asked, Extra) else asked
-    place = Source(form) if isinstance(form, str) else form.source
+def _ended(asked: "str | Form") -> Problem:
+    place = Source(asked) if isinstance(asked, str) else asked.source
     return Problem(place, "batch.ended", "读这份表的进程意外结束，可能是内存不够。", _CURE)
 
 
@@ -165,30 +157,31 @@ def problem_of(plain_: Mapping[str, Any]) -> Problem:
 def _numbered(
     law: appraisal.Law, chunks: Sequence[Path]
 ) -> tuple[dict[int, int], dict[int, tuple[int, ...]], list[str]]:
-    """Which form has which number, which projects a department takes, and which forms are passed over; forms by their order."""
-    stand = {}
-    for one in (form for path in chunks for form in _loaded(path)["forms"]):
-        form = _standing(one)
-        stand[id(form)] = (len(stand), form)
-    spoken, passed = appraisal.spoken_of(law, [form for _, form in stand.values()])
-    # A department that took projects is another record; whatever else it says is the same.
-    own = {id(form.source): at for at, form in stand.values()}
-    numbers = {own[id(form.source)]: number for number, form in enumerate(spoken)}
-    attached = {
-        own[id(form.source)]: tuple(own[id(one.source)] for one in form.projects)
-        for form in spoken
-        if form.projects and id(form.projects[0].source) in own
-    }
-    return numbers, attached, [str(form.source) for form in passed]
+    """Which form has which number, which projects a department takes, and which are passed over; forms by their order."""
+    found = [form for path in chunks for form in map(_known, _loaded(path)["forms"])]
+    stand = [_standing(one, at) for at, one in enumerate(found)]
+    spoken, passed = appraisal.spoken_of(law, stand)
+    numbers = {form.source.line: number for number, form in enumerate(spoken)}
+    taken = ((form.source.line, [one.source for one in form.projects]) for form in spoken)
+    attached = {at: tuple(place.line for place in own) for at, own in taken if own and own[0] != _OWN}
+    return numbers, attached, [found[form.source.line]["id"] for form in passed]
 
 
-def _standing(one: Mapping[str, Any]) -> Submission:
-    """As much of a form as tells whether the law speaks of it, and to which department it belongs."""
-    place = Source(one["file"], one["line"])
-    cells = {name: None if one[name] is None else Cell(one[name], place) for name in _TEXTS}
+#: Where the projects stand that a department names itself.
+_OWN: Final = Source("", -1)
+
+
+def _known(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: one[name] for name in ("id", *_TEXTS, "year", "lined", "projects")}
+
+
+def _standing(one: Mapping[str, Any], at: int) -> Submission:
+    """As much of a form as tells whether the law speaks of it, and whose it is; its line is its order among all."""
+    place = Source("", at)
+    project, unit, department = (None if one[name] is None else Cell(one[name], place) for name in _TEXTS)
     rows = (Row(("",), place),) if one["lined"] else ()
-    projects = (Submission(Source("")),) if one["projects"] else ()
-    return Submission(place, year=one["year"], rows=rows, projects=projects, **cells)
+    projects = (Submission(_OWN),) if one["projects"] else ()
+    return Submission(place, project, unit, department, one["year"], rows=rows, projects=projects)
 
 
 def _stored(
