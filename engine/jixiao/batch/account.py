@@ -19,12 +19,17 @@ _FAILED: Final = "count(DISTINCT form)"
 
 
 def counts(
-    db: "duckdb.DuckDBPyConnection", out: Path, named: Sequence[str], passed: int, lost: Sequence[str]
+    db: "duckdb.DuckDBPyConnection",
+    out: Path,
+    named: Sequence[str],
+    passed: int,
+    set_aside: Sequence[tuple[str, str]],
+    lost: Sequence[str],
 ) -> Mapping[str, Any]:
     """How many forms, scored ones and failed ones, findings and files there are.
 
-    `named` are the input files, those that lead to nothing included; `passed` more were passed over; of the files `lost` not
-    every form could be read.
+    `named` are the input files, those that lead to nothing included; `passed` more were passed over; `set_aside` are the
+    forms that the law does not speak of, each with its file; of the files `lost` not every form could be read.
     """
     every = {
         table: f"read_parquet({tables.text(out / table / '*.parquet')})" for table in ("forms", "findings", "problems")
@@ -33,17 +38,20 @@ def counts(
     failed = _one(db, f"SELECT {_FAILED} FROM {every['problems']}")
     severities = dict(db.execute(f"SELECT severity, count(*) FROM {every['findings']} GROUP BY ALL").fetchall())
     read = {file for (file,) in db.execute(f"SELECT DISTINCT file FROM {every['forms']}").fetchall()}
+    nothing = [one for one in named if one not in read]
+    aside = {file for _, file in set_aside} & set(nothing)
     return {
         "forms": forms,
+        "set_aside": len(set_aside),
         "scored": forms - failed,
         "failed": failed,
         "problems": _one(db, f"SELECT count(*) FROM {every['problems']}"),
         "findings": {one: severities.get(one, 0) for one in SEVERITIES},
         "files": {
             "all": len(named) + passed,
-            "unread": sum(one not in read for one in named),
+            "unread": len(nothing) - len(aside),
             "partly": len(read & set(lost)),
-            "passed": passed,
+            "passed": passed + len(aside),
         },
     }
 

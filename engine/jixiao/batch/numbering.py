@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.batch import parts, reading, sources, tables
 from jixiao.batch.parts import Part
+from jixiao.batch.pool import Pool
 from jixiao.batch.reference import Form
 from jixiao.findings.appraisal import Law
 from jixiao.ground.problems import Problem, Source
@@ -40,13 +41,13 @@ class Known:
     """What is known of the input when it was numbered: how many forms have a number, and where their rows are.
 
     `rows` are the files of rows that parts are cut from, none where the forms were read; `passed` the forms that the law does not
-    speak of.
+    speak of, each with its file.
     """
 
     forms: int
     rows: tuple[sources.Rows, ...]
     problems: tuple[Problem, ...]
-    passed: tuple[str, ...]
+    passed: tuple[tuple[str, str], ...]
 
 
 def known(
@@ -54,14 +55,13 @@ def known(
     law: Law,
     given: Given,
     work: Path,
-    *,
-    workers: int,
+    pool: Pool,
     watch: Callable[[str, int], Callable[[int], None]],
 ) -> Known:
     """The forms of the input, numbered; raises Problems where rows cannot be read."""
     file = work / "known.json"
     if not file.exists():
-        tables.written(file, _text(_numbered(db, law, given, work, workers, watch)))
+        tables.written(file, _text(_numbered(db, law, given, work, pool, watch)))
     return _read(file.read_text())
 
 
@@ -70,11 +70,11 @@ def _numbered(
     law: Law,
     given: Given,
     work: Path,
-    workers: int,
+    pool: Pool,
     watch: Callable[[str, int], Callable[[int], None]],
 ) -> Known:
     def read(asked: Iterable[str] | Iterable[Form], total: int) -> reading.Whole:
-        return reading.gathered(db, law, asked, work, workers=workers, advance=watch("读取", total))
+        return reading.gathered(db, law, asked, work, pool, watch("读取", total))
 
     if not given.rows:
         found = read(given.files, len(given.files))
@@ -128,4 +128,4 @@ def _read(text: str) -> Known:
         for name, pieces, columns in found["rows"]
     )
     problems = map(reading.problem_of, found["problems"])
-    return Known(found["forms"], tuple(rows), tuple(problems), tuple(found["passed"]))
+    return Known(found["forms"], tuple(rows), tuple(problems), tuple((form, file) for form, file in found["passed"]))

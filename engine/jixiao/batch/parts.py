@@ -71,7 +71,7 @@ def _cell(column: str, known: Sequence[str]) -> str:
 
 def indexed(
     db: "Database", law: appraisal.Law, rows: Sequence[Rows], work: Path
-) -> tuple[int, tuple[Problem, ...], tuple[str, ...]]:
+) -> tuple[int, tuple[Problem, ...], tuple[tuple[str, str], ...]]:
     """Write the index of the forms: how many have a number, what is wrong, and the forms that the law does not speak of."""
     if not sum(one.count for one in rows):
         return (
@@ -87,7 +87,7 @@ def indexed(
     problems = tuple(_nameless(db, rows))
     passed = _passed(db, law, rows)
     db.execute("CREATE OR REPLACE TEMP TABLE passed (id VARCHAR)")
-    db.executemany("INSERT INTO passed VALUES (?)", [[one] for one in passed]) if passed else None
+    db.executemany("INSERT INTO passed VALUES (?)", [[one] for one, _ in passed]) if passed else None
     tables.stored(
         db,
         "SELECT row_number() OVER (ORDER BY first) - 1 AS form, id, first, last FROM found "
@@ -117,7 +117,7 @@ def _place(rows: Sequence[Rows], row: int) -> tuple[str, int]:
     return one.name, row
 
 
-def _passed(db: "Database", law: appraisal.Law, rows: Sequence[Rows]) -> tuple[str, ...]:
+def _passed(db: "Database", law: appraisal.Law, rows: Sequence[Rows]) -> tuple[tuple[str, str], ...]:
     """The forms that the law does not speak of: departments without indicators of their own, unless there is nothing else."""
     bare = db.execute("SELECT id, first FROM found WHERE NOT lined AND id IS NOT NULL ORDER BY first").fetchall()
     if not bare:
@@ -127,9 +127,11 @@ def _passed(db: "Database", law: appraisal.Law, rows: Sequence[Rows]) -> tuple[s
         f"SELECT row, project FROM ({every(rows, ('project',))}) WHERE row IN (SELECT first FROM found WHERE NOT lined)"
     )
     names = dict(db.execute(first).fetchall())
-    forms = [Submission(Source(one), project=Cell(names[row] or "", Source(one))) for one, row in bare]
+    places = [(one, Source(_place(rows, row)[0], row)) for one, row in bare]
+    forms = [Submission(place, project=Cell(names[place.line] or "", place)) for _, place in places]
     spoken = [*forms, *([Submission(Source(""))] if others else [])]
-    return tuple(form.source.file for form in appraisal.spoken_of(law, spoken)[1])
+    passed = {form.source for form in appraisal.spoken_of(law, spoken)[1]}
+    return tuple((one, place.file) for one, place in places if place in passed)
 
 
 def cut(db: "Database", rows: Sequence[Rows], work: Path, number: int, size: int) -> Part:

@@ -1,24 +1,41 @@
 """Questions answered by several processes, in the order in which they were asked; a process that dies takes its own with it.
 
-In: what makes an answerer, questions one after another. Out: each question with its answer, `ENDED` where it ended the process
-that was to answer it; the next question gets a new process. No process outlives the one that asks, however that one ends.
+In: a law, a function, what it is to be asked, one after another. Out: each question with its answer, `ENDED` where it ended the
+process that was to answer it; the next question gets a new process. No process outlives the one that asks, however that one ends.
 """
 
 import contextlib
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
+
+from jixiao.findings import appraisal
+from jixiao.law.store import Files
 
 #: The answer of a question that ended its process.
 ENDED: Final = object()
 #: For each process so many answers may wait for those before them.
 _AHEAD: Final = 4
 
-#: Makes, in the process itself, what answers questions; named at the head of a module, so that another process finds it.
-Making = Callable[[Any], Callable[[Any], Any]]
+
+class Desk:
+    """What a process has at hand: the law, made ready from its files when it is first asked for."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    @cached_property
+    def law(self) -> appraisal.Law:
+        """The law; the first of its files is its own."""
+        return appraisal.ready(next(iter(self._files)), self._files)
+
+
+#: What answers a question; a function at the head of a module, so that another process finds it.
+Work = Callable[[Desk, Any], Any]
 
 
 @dataclass(slots=True)
@@ -30,16 +47,17 @@ class _Worker:
     busy: int = -1
 
 
+@dataclass(slots=True)
 class Pool:
-    """So many processes; each begins with its first question. `told` is what their answerer is made from."""
+    """So many processes at most; each begins with its first question."""
 
-    def __init__(self, making: Making, told: Any, count: int) -> None:
-        self._making, self._told, self._count = making, told, count
-        self._workers: list[_Worker] = []
+    files: Files
+    count: int
+    _workers: list[_Worker] = field(default_factory=list)
 
     def another(self) -> "Pool":
-        """A pool of one process, made in the same way: for questions that may end it."""
-        return Pool(self._making, self._told, 1)
+        """A pool of one process, with the same law: for questions that may end it."""
+        return Pool(self.files, 1)
 
     def __enter__(self) -> "Pool":
         return self
@@ -47,19 +65,22 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def answers(self, questions: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-        """Each question with its answer, in order; no more are taken from `questions` than are needed ahead."""
+    def answers(self, work: Work, questions: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        """Each question with its answer, in order; no more are taken from `questions` than are needed ahead.
+
+        One call is done before the next begins.
+        """
         coming = enumerate(questions)
         asked: dict[int, Any] = {}
         answered: dict[int, Any] = {}
         turn, more = 0, True
         while more or asked:
-            while more and len(asked) < self._count * _AHEAD and (idle := self._idle()) is not None:
+            while more and len(asked) < self.count * _AHEAD and (idle := self._idle()) is not None:
                 number, question = next(coming, (-1, None))
                 more = number >= 0
                 if more:
                     asked[number] = question
-                    self._ask(idle, number, question)
+                    self._ask(idle, number, (work, question))
             for worker in self._heard():
                 answered[worker.busy] = self._answer(worker)
                 worker.busy = -1
@@ -80,11 +101,11 @@ class Pool:
         for worker in self._workers:
             if worker.busy < 0:
                 return worker
-        if len(self._workers) == self._count:
+        if len(self._workers) == self.count:
             return None
         context = multiprocessing.get_context("spawn")
         pipe, other = context.Pipe()
-        process = context.Process(target=serve, args=(other, self._making, self._told), daemon=True)
+        process = context.Process(target=serve, args=(other, self.files), daemon=True)
         process.start()
         other.close()
         self._workers.append(_Worker(process, pipe))
@@ -110,16 +131,16 @@ class Pool:
             return ENDED
 
 
-def serve(pipe: Connection, making: Making, told: Any) -> None:
+def serve(pipe: Connection, files: Files) -> None:
     """What a process does: answer the questions that come, until no more come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks decides what an interrupt means
-    answer = making(told)
+    desk = Desk(files)
     while True:
         try:
-            question = pipe.recv()
+            work, question = pipe.recv()
         except (EOFError, OSError):
             return
         try:
-            pipe.send(answer(question))
+            pipe.send(work(desk, question))
         except BrokenPipeError:
             return

@@ -19,7 +19,7 @@ from jixiao.archive import kept
 from jixiao.batch import tables
 from jixiao.batch.columns import ROWS, TABLES
 from jixiao.batch.parts import OF_FORM, Part, named
-from jixiao.batch.pool import ENDED, Pool
+from jixiao.batch.pool import ENDED, Desk, Pool
 from jixiao.batch.reference import Form, read
 from jixiao.batch.rows import plain, rows_of
 from jixiao.findings import appraisal
@@ -46,27 +46,23 @@ class Whole:
 
     forms: int
     problems: tuple[Problem, ...]
-    passed: tuple[str, ...]
+    passed: tuple[tuple[str, str], ...]
 
 
-def reading(targets: bool) -> Callable[[Any], Read]:
-    """What reads a file, or the rows of a form, in a process of its own."""
-    return partial(read_one, targets=targets)
-
-
-def read_one(asked: "str | Form", *, targets: bool) -> Read:
+def read_one(_: Desk, asked: "tuple[str | Form, bool]") -> Read:
     """The forms of a file, or of rows; what nobody foresaw is a problem of it, too."""
-    if isinstance(asked, str):
+    what, targets = asked
+    if isinstance(what, str):
         try:
-            forms, problems = read_file(asked, partial(intake.read, targets=targets))
+            forms, problems = read_file(what, partial(intake.read, targets=targets))
         except Exception as error:  # whatever it is, the other files go on
             said = f"读这个文件时程序出错（{type(error).__name__}）。"
-            return [], [Problem(Source(asked), "batch.internal", said, _CURE)]
+            return [], [Problem(Source(what), "batch.internal", said, _CURE)]
         return [plainly(form) for form in forms], list(problems)
-    first = asked.rows[0]
+    first = what.rows[0]
     own = {"id": first["form"], "county": first["county"], "field": first["field"]}
     try:
-        return [{**plainly(read(asked)), **own}], []
+        return [{**plainly(read(what)), **own}], []
     except Problems as found:
         return [], list(dict.fromkeys(found.problems))
 
@@ -95,12 +91,11 @@ def gathered(
     law: appraisal.Law,
     asked: Iterable[str] | Iterable[Form],
     work: Path,
-    *,
-    workers: int,
+    pool: Pool,
     advance: Callable[[int], None],
 ) -> Whole:
     """Read everything that is asked, and write `forms.parquet` and `rows.parquet`, numbered."""
-    chunks = _read(law, asked, work / "read", workers, advance)
+    chunks = _read(law, asked, work / "read", pool, advance)
     problems = tuple(problem for one in chunks for problem in _problems(one))
     numbers, attached, passed = _numbered(law, chunks)
     _stored(db, chunks, numbers, attached, work)
@@ -111,27 +106,26 @@ def _read(
     law: appraisal.Law,
     asked: Iterable[str] | Iterable[Form],
     folder: Path,
-    workers: int,
+    pool: Pool,
     advance: Callable[[int], None],
 ) -> list[Path]:
     """Read in several processes whatever was not read before; the files that hold it, in order."""
-    coming = iter(asked)
+    coming, targets = iter(asked), law.plan.stage is Stage.TARGETS
     found: list[Path] = []
-    with Pool(reading, law.plan.stage is Stage.TARGETS, workers) as pool:
-        while some := list(islice(coming, CHUNK)):
-            found.append(folder / f"{len(found):06d}.json")
-            if found[-1].exists():
-                advance(len(some))
-                continue
-            forms: list[dict[str, Any]] = []
-            problems: list[Problem] = []
-            for question, answer in pool.answers(some):
-                inside, wrong = ([], [_ended(question)]) if answer is ENDED else answer
-                forms += inside
-                problems += wrong
-                advance(1)
-            whole = {"forms": forms, "problems": [problem.as_json() for problem in problems]}
-            tables.written(found[-1], json.dumps(whole))
+    while some := list(islice(coming, CHUNK)):
+        found.append(folder / f"{len(found):06d}.json")
+        if found[-1].exists():
+            advance(len(some))
+            continue
+        forms: list[dict[str, Any]] = []
+        problems: list[Problem] = []
+        for (question, _), answer in pool.answers(read_one, ((one, targets) for one in some)):
+            inside, wrong = ([], [_ended(question)]) if answer is ENDED else answer
+            forms += inside
+            problems += wrong
+            advance(1)
+        whole = {"forms": forms, "problems": [problem.as_json() for problem in problems]}
+        tables.written(found[-1], json.dumps(whole))
     return found
 
 
@@ -156,7 +150,7 @@ def problem_of(plain_: Mapping[str, Any]) -> Problem:
 
 def _numbered(
     law: appraisal.Law, chunks: Sequence[Path]
-) -> tuple[dict[int, int], dict[int, tuple[int, ...]], list[str]]:
+) -> tuple[dict[int, int], dict[int, tuple[int, ...]], list[tuple[str, str]]]:
     """Which form has which number, which projects a department takes, and which are passed over; forms by their order."""
     found = [form for path in chunks for form in map(_known, _loaded(path)["forms"])]
     stand = [_standing(one, at) for at, one in enumerate(found)]
@@ -164,7 +158,7 @@ def _numbered(
     numbers = {form.source.line: number for number, form in enumerate(spoken)}
     taken = ((form.source.line, [one.source for one in form.projects]) for form in spoken)
     attached = {at: tuple(place.line for place in own) for at, own in taken if own and own[0] != _OWN}
-    return numbers, attached, [found[form.source.line]["id"] for form in passed]
+    return numbers, attached, [(one["id"], one["file"]) for one in (found[form.source.line] for form in passed)]
 
 
 #: Where the projects stand that a department names itself.
@@ -172,7 +166,7 @@ _OWN: Final = Source("", -1)
 
 
 def _known(one: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: one[name] for name in ("id", *_TEXTS, "year", "lined", "projects")}
+    return {name: one[name] for name in ("id", "file", *_TEXTS, "year", "lined", "projects")}
 
 
 def _standing(one: Mapping[str, Any], at: int) -> Submission:

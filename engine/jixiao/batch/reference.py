@@ -6,17 +6,18 @@ that ends the process that marks it: the others of its chunk are asked again, on
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from jixiao.archive import kept
-from jixiao.batch import outcome
+from jixiao.batch import outcome, ranking
 from jixiao.batch.outcome import Tables
-from jixiao.batch.pool import ENDED, Pool
+from jixiao.batch.pool import ENDED, Desk, Pool, Work
 from jixiao.batch.rows import Written, submission_of
 from jixiao.findings import appraisal
 from jixiao.findings.appraisal import Law, Ranking
 from jixiao.ground.problems import Problem, Problems, Source
-from jixiao.law.store import Files
 from jixiao.records import Submission
 from jixiao.records.scorecard import Peers
 
@@ -45,52 +46,33 @@ class Form:
         return Source(self.file, self.line)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a process needs to know: the files of the law, its own first, and what the run has on lines that are ranked."""
-
-    files: Files
-    ranking: Ranking | None = None
-
-
 def read(form: Form) -> Submission:
     """The submission of a form; raises Problems."""
     return submission_of(form.rows, form.file, form.places) if form.kept is None else kept.read(form.kept)
 
 
-def ready(files: Files) -> Law:
-    """The law that these files are, its own first."""
-    return appraisal.ready(next(iter(files)), files)
+def mark(desk: Desk, asked: tuple[Sequence[Form], Path | None]) -> Tables:
+    """The rows of several forms, in order; beside them the file of what the run has on lines that are ranked, if any are."""
+    forms, file = asked
+    run = None if file is None else _ranking(file)
+    return outcome.joined([_marked(desk.law, form, run) for form in forms])
 
 
-def marking(told: Told) -> "Marking":
-    """What marks forms in a process of its own."""
-    return Marking(ready(told.files), told.ranking)
+@cache
+def _ranking(file: Path) -> Ranking:
+    return ranking.read(file)
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
-    """Forms → rows of tables, under a law."""
-
-    law: Law
-    ranking: Ranking | None = None
-
-    def __call__(self, forms: Sequence[Form]) -> Tables:
-        """The rows of several forms, in order."""
-        return outcome.joined([self.one(form) for form in forms])
-
-    def one(self, form: Form) -> Tables:
-        """The rows of one: those of its scorecard, or its problems."""
-        try:
-            submission = read(form)
-            peers = Peers()
-            if self.ranking is not None:
-                peers = self.ranking.without(appraisal.measured(self.law, submission))
-            return outcome.of_card(form.number, appraisal.appraise(self.law, submission, peers))
-        except Problems as found:
-            return outcome.of_problems(form.number, tuple(dict.fromkeys(found.problems)))
-        except Exception as error:  # whatever it is, the others go on
-            return outcome.of_problems(form.number, [failed(form, error)])
+def _marked(law: Law, form: Form, run: Ranking | None) -> Tables:
+    """The rows of a form: those of its scorecard, or its problems."""
+    try:
+        submission = read(form)
+        peers = Peers() if run is None else run.without(appraisal.measured(law, submission))
+        return outcome.of_card(form.number, appraisal.appraise(law, submission, peers))
+    except Problems as found:
+        return outcome.of_problems(form.number, tuple(dict.fromkeys(found.problems)))
+    except Exception as error:  # whatever it is, the others go on
+        return outcome.of_problems(form.number, [failed(form, error)])
 
 
 def failed(form: Form, error: Exception) -> Problem:
@@ -103,42 +85,34 @@ def killed(form: Form) -> Problem:
     return Problem(form.source, "batch.ended", "评这份表的进程意外结束，可能是内存不够。", _REPORT)
 
 
-def measuring(told: Told) -> "Measuring":
-    """What measures forms in a process of its own."""
-    return Measuring(ready(told.files))
+def measure(desk: Desk, asked: tuple[Sequence[Form], None]) -> list[tuple[str, appraisal.Measured]]:
+    """What each of several forms is called, and what it has on the lines that are ranked; one that cannot be read has nothing."""
+    return [_measured(desk.law, form) for form in asked[0]]
 
 
-@dataclass(frozen=True, slots=True)
-class Measuring:
-    """Forms → what each is called, and what it has on the lines that are ranked."""
-
-    law: Law
-
-    def __call__(self, forms: Sequence[Form]) -> list[tuple[str, appraisal.Measured]]:
-        """Those of several forms, in order; one that cannot be read has nothing."""
-        return [self.one(form) for form in forms]
-
-    def one(self, form: Form) -> tuple[str, appraisal.Measured]:
-        """That of one."""
-        try:
-            submission = read(form)
-            return appraisal.told_as(submission), appraisal.measured(self.law, submission)
-        except Exception:  # whatever it is, it is told where the form is marked
-            return str(form.source), None
+def _measured(law: Law, form: Form) -> tuple[str, appraisal.Measured]:
+    try:
+        submission = read(form)
+        return appraisal.told_as(submission), appraisal.measured(law, submission)
+    except Exception:  # whatever it is, it is told where the form is marked
+        return str(form.source), None
 
 
-def tables(pool: Pool, forms: Iterable[Form]) -> Iterator[tuple[int, Tables]]:
-    """How many forms, and their rows, chunk after chunk; the pool makes a `Marking`."""
-    for chunk, answer in each(pool, forms):
+def tables(pool: Pool, forms: Iterable[Form], file: Path | None) -> Iterator[tuple[int, Tables]]:
+    """How many forms, and their rows, chunk after chunk; `file` holds what the run has on ranked lines."""
+    for chunk, answer in each(pool, mark, forms, file):
         yield len(chunk), outcome.of_problems(chunk[0].number, [killed(chunk[0])]) if answer is ENDED else answer
 
 
-def each(pool: Pool, forms: Iterable[Form]) -> Iterator[tuple[Sequence[Form], Any]]:
+def each(
+    pool: Pool, work: Work, forms: Iterable[Form], also: Path | None = None
+) -> Iterator[tuple[Sequence[Form], Any]]:
     """Chunks of forms with the answer to each; `ENDED` is the answer of a single form only."""
-    for chunk, answer in pool.answers(_chunks(forms)):
+    for (chunk, _), answer in pool.answers(work, ((chunk, also) for chunk in _chunks(forms))):
         if answer is ENDED and len(chunk) > 1:
             with pool.another() as again:
-                yield from again.answers([form] for form in chunk)
+                for (one, _), own in again.answers(work, (([form], also) for form in chunk)):
+                    yield one, own
         else:
             yield chunk, answer
 

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jixiao.batch import account, numbering, outcome, parts, ranking, state, tables, together
+from jixiao.batch import account, numbering, outcome, parts, ranking, reference, state, tables, together
 from jixiao.batch.columns import TABLES, types
 from jixiao.batch.engines import ENGINES, Engine, Setup
 from jixiao.batch.numbering import Given, Known
 from jixiao.batch.parts import Part
+from jixiao.batch.pool import ENDED, Pool
 from jixiao.batch.reference import Form
 from jixiao.findings import appraisal
-from jixiao.findings.appraisal import Law, Ranking
+from jixiao.findings.appraisal import Law
 from jixiao.ground.problems import Problems
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Run:
     options: Options
     watch: Watch
     db: "duckdb.DuckDBPyConnection"
+    pool: Pool
 
     @property
     def work(self) -> Path:
@@ -74,8 +76,9 @@ def run(law: Law, given: Given, out: Path, options: Options, *, resume: bool, wa
     with tables.told(str(out)):
         if not state.begun(out, plan, resume=resume):
             try:
-                with contextlib.closing(tables.connected(work, threads=options.workers)) as db:
-                    _made(Run(law, given, out, options, watch, db), plan)
+                connected = contextlib.closing(tables.connected(work, threads=options.workers))
+                with connected as db, Pool(law.files, options.workers) as pool:
+                    _made(Run(law, given, out, options, watch, db, pool), plan)
             except Problems:
                 if not (work / "done").exists():  # nothing that could be gone on with
                     shutil.rmtree(work, ignore_errors=True)
@@ -86,26 +89,26 @@ def run(law: Law, given: Given, out: Path, options: Options, *, resume: bool, wa
 
 
 def _made(one: Run, plan: Mapping[str, Any]) -> None:
-    known = numbering.known(one.db, one.law, one.given, one.work, workers=one.options.workers, watch=one.watch)
+    known = numbering.known(one.db, one.law, one.given, one.work, one.pool, one.watch)
     count = max(1, -(-known.forms // one.options.part_size))
     lost = numbering.unread(one.db, one.given, known, one.work)
     ranks = _ranking(one, known, count, lost) if appraisal.ranks(one.law) else None
     advance = one.watch("评分", known.forms)
-    with ENGINES[one.options.engine](Setup(one.law, ranks, one.db, one.options.workers, advance)) as engine:
-        for number in range(count):
-            done = one.work / "done" / f"{parts.named(number)}.json"
-            if done.exists():
-                advance(json.loads(done.read_bytes())["forms"])
-            else:
-                _part(one, _cut(one, known, number), engine, done)
-    more = together.written(one.db, one.law, one.out, one.work, workers=one.options.workers, watch=one.watch)
+    engine = ENGINES[one.options.engine](Setup(one.law, one.db, one.pool, ranks, advance))
+    for number in range(count):
+        done = one.work / "done" / f"{parts.named(number)}.json"
+        if done.exists():
+            advance(json.loads(done.read_bytes())["forms"])
+        else:
+            _part(one, _cut(one, known, number), engine, done)
+    more = together.written(one.db, one.law, one.out, one.work, one.pool, one.watch)
     problems = dict.fromkeys((*one.given.problems, *known.problems, *more))
     _aside(one, "problems", "input.parquet", [outcome.of_problem(problem) for problem in problems])
     for file, data in zip(plan["law"], one.law.files.values(), strict=True):
         tables.written(one.out / file["file"], data)
     named = dict.fromkeys((*one.given.rows, *one.given.files, *account.files_of(one.given.problems)))
-    counts = account.counts(one.db, one.out, tuple(named), len(one.given.passed), lost)
-    whole = {**plan, "parts": count, "set_aside": len(known.passed), **counts}
+    counts = account.counts(one.db, one.out, tuple(named), len(one.given.passed), known.passed, lost)
+    whole = {**plan, "parts": count, **counts}
     tables.written(one.out / "run.json", json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -128,14 +131,17 @@ def _part(one: Run, part: Part, engine: Engine, done: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _ranking(one: Run, known: Known, count: int, lost: Sequence[str]) -> Ranking:
-    """What the run has on the lines that are ranked."""
+def _ranking(one: Run, known: Known, count: int, lost: Sequence[str]) -> Path:
+    """The file of what the run has on the lines that are ranked, made before anything is marked."""
     file = one.out / ranking.NAME
     if not file.exists():
         advance = one.watch("排名", known.forms)
-        found = ranking.made(one.law, _forms(one, known, count), lost, workers=one.options.workers, advance=advance)
-        tables.written(file, ranking.text(found))
-    return ranking.read(file.read_text())
+        found: list[tuple[str, appraisal.Measured]] = []
+        for chunk, answer in reference.each(one.pool, reference.measure, _forms(one, known, count)):
+            found += [(str(chunk[0].source), None)] if answer is ENDED else answer
+            advance(len(chunk))
+        tables.written(file, ranking.text(appraisal.ranking(one.law, found, lost)))
+    return file
 
 
 def _forms(one: Run, known: Known, count: int) -> Iterator[Form]:

@@ -15,12 +15,11 @@ from jixiao import findings
 from jixiao.batch import tables
 from jixiao.batch.columns import TABLES, types
 from jixiao.batch.parts import forms_of
-from jixiao.batch.pool import ENDED, Pool
-from jixiao.batch.reference import Form, read, ready
+from jixiao.batch.pool import ENDED, Desk, Pool
+from jixiao.batch.reference import Form, read
 from jixiao.findings.appraisal import Law
 from jixiao.findings.projects import unit_of
 from jixiao.ground.problems import Problem, Source
-from jixiao.law.store import Files
 from jixiao.records import Cell, Finding, Submission
 
 if TYPE_CHECKING:
@@ -47,26 +46,15 @@ class _Card:
     findings: tuple[Finding, ...]
 
 
-def comparing(files: Files) -> "Comparing":
-    """What looks at the forms of units in a process of its own."""
-    return Comparing(ready(files).rules)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparing:
-    """The forms of some units → rows of the table of findings."""
-
-    rules: findings.Rules
-
-    def __call__(self, met: Sequence[Met]) -> list[tuple[object, ...]]:
-        """The rows, by forms."""
-        cards = [_Card(read(one.form), tuple(_finding(*found) for found in one.found)) for one in met]
-        rows: list[tuple[object, ...]] = []
-        for one, more in zip(met, findings.find_across(self.rules, cards), strict=True):
-            for found in more:
-                path = "/".join(found.path)
-                rows.append((one.form.number, found.id, found.severity, path, found.subject, found.stake, found.cause))
-        return rows
+def compare(desk: Desk, met: Sequence[Met]) -> list[tuple[object, ...]]:
+    """The rows of the table of findings for the forms of some units, by forms."""
+    cards = [_Card(read(one.form), tuple(_finding(*found) for found in one.found)) for one in met]
+    across = findings.find_across(desk.law.rules, cards)
+    return [
+        (one.form.number, found.id, found.severity, "/".join(found.path), found.subject, found.stake, found.cause)
+        for one, more in zip(met, across, strict=True)
+        for found in more
+    ]
 
 
 def _finding(identity: str, severity: str, path: str, subject: str) -> Finding:
@@ -78,8 +66,7 @@ def written(
     law: Law,
     out: Path,
     work: Path,
-    *,
-    workers: int,
+    pool: Pool,
     watch: Callable[[str, int], Callable[[int], None]],
 ) -> tuple[Problem, ...]:
     """Write the table of what shows over several forms; the units that could not be looked at are problems."""
@@ -87,8 +74,8 @@ def written(
     advance = watch("跨表核对", count)
     problems: list[Problem] = []
     plain = work / "together.jsonl"
-    with open(plain, "w") as file, Pool(comparing, law.files, workers) as pool:
-        for asked, answer in pool.answers(_chunks(_read(db, work))) if count else ():
+    with open(plain, "w") as file:
+        for asked, answer in pool.answers(compare, _chunks(_read(db, work))) if count else ():
             if answer is ENDED:
                 problems.append(_ended(asked[0].form.source))
             else:
