@@ -1,7 +1,7 @@
 """The engines that mark in a database: rows are prepared, a compiled query marks them, and what is unusual goes to the reference.
 
-Comes in: a part of a run. Goes out: its tables, the same rows as the reference writes. A submission is marked by the query only where
-its rows say all of it and nothing of it is unusual (`fast`).
+Comes in: a part of a run. Goes out: its tables, the same rows as the reference writes. A submission is marked by the query only
+where its rows say all of it and nothing of it is unusual (`fast`).
 """
 
 from collections.abc import Callable
