@@ -15,7 +15,7 @@ from jixiao.batch.engine import Engine, Setup, referred
 from jixiao.batch.fast import workers
 from jixiao.batch.fast.answering import asking
 from jixiao.batch.parts import Part, forms_of
-from jixiao.batch.sql import DIALECTS, Column, Query, compiled
+from jixiao.batch.sql import DIALECTS, SCALE, Column, Query, compiled
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
 
@@ -24,6 +24,8 @@ Marking = Callable[[Any, Query], None]
 #: The figures of the budget, as a run keeps them, by the facts that they are.
 _AMOUNTS: Final = {"budget": "预算数", "executed": "执行数"}
 _PREPARED: Final = "prepared"
+#: So many parts of a prepared number are a millionth, to which a run rounds amounts.
+_PARTS: Final = SCALE // 10**6
 
 
 def with_amounts(query: Query) -> tuple[Column, ...]:
@@ -107,7 +109,8 @@ def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) ->
     """What stands in a column of a run's table."""
     if table == "amounts" and column in _AMOUNTS:
         held = next(one for one in own.forms if one.of == _AMOUNTS[column] and one.holds == "value")
-        return f"t.{tables.name(held.name)}::DECIMAL(38,0) * 0.000001"
+        # An amount is never below 0: half a millionth is rounded up.
+        return f"((2 * t.{tables.name(held.name)} + {_PARTS}) // {2 * _PARTS})::DECIMAL(38,0) * 0.000001"
     if table == "levels" and column == "name":
         named = " ".join(f"WHEN {at} THEN {tables.text(root.name)}" for at, root in enumerate(plan.roots))
         return f"CASE t.level {named} END"
