@@ -22,17 +22,10 @@ def unit(name: str, *rows: str) -> str:
     )
 
 
+PAID = "成本指标, 人均补贴], target: {}元, actual: 1200元"
 FORMS = {
-    "甲": unit(
-        "甲镇补贴",
-        "数量指标, 发放人数], target: 500人, actual: 500人",
-        "成本指标, 人均补贴], target: 2000元, actual: 1200元",
-    ),
-    "乙": unit(
-        "乙镇补贴",
-        "数量指标, 发放人数], target: 800人, actual: 800人",
-        "成本指标, 人均补贴], target: 1250元, actual: 1200元",
-    ),
+    "甲": unit("甲镇补贴", "数量指标, 发放人数], target: 500人, actual: 500人", PAID.format(2000)),
+    "乙": unit("乙镇补贴", "数量指标, 发放人数], target: 800人, actual: 800人", PAID.format(1250)),
     "丙": unit("丙镇修路", "数量指标, 修路里程], target: 8公里, actual: 8公里"),
     "丁": unit("丁镇修路", "数量指标, 修路里程], target: 8公里, actual: 8公里"),
 }
