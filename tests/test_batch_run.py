@@ -33,6 +33,22 @@ from jixiao.intake.judgements import read_file
 from jixiao.records import Cell, Row, Stage, Submission
 
 LAW = READY[DEFAULT]
+RANKED = """\
+schema: jixiao.ruleset/1
+id: ranks
+edition: "1"
+title: 名次
+scope: project
+basis: [{cite: 示例, verified: true}]
+total: 100
+grades: [{label: 优, from: 90}, {label: 良, from: 60}, {label: 差, from: 0}]
+facts: [{name: 成本, type: 数}, {name: 人数, type: 数}]
+indicators:
+  - name: 效率
+    weight: 10
+    method: {method: rank, of: 成本 / 人数, among: run, order: low, points: [10, 8, 6], rest: 2}
+  - {name: 满意率, weight: 90, method: {method: at-least}}
+"""
 HALF = 7  # forms a part, so that the cases are several
 
 
@@ -219,11 +235,8 @@ def test_rows_of_a_form_may_lie_apart_and_in_several_files(done: Path, run: Run,
 
 @pytest.mark.slow
 def test_ranked_lines_are_ranked_over_the_whole_run(run: Run, tmp_path: Path) -> None:
-    from test_rank import HEAD
-    from test_rank import LAW as RANKED
-
     law = tmp_path / "ranks.yaml"
-    law.write_text(HEAD + RANKED, encoding="utf-8")
+    law.write_text(RANKED, encoding="utf-8")
     (tmp_path / "in").mkdir()
     for at, (cost, people) in enumerate([(5, 1), (3, 1), (9, 0), (7, 2), (3, 1), ("x", 1)]):
         text = f"project: 项目{at}\nfacts: {{成本: {cost}, 人数: {people}}}\n"

@@ -135,7 +135,7 @@ def _ended(asked: "str | Form") -> Problem:
 
 
 def _loaded(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text())
+    found: dict[str, Any] = tables.loaded(path)
     return found
 
 

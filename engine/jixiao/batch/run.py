@@ -84,7 +84,7 @@ def run(law: Law, given: Given, out: Path, options: Options, *, resume: bool, wa
                     shutil.rmtree(work, ignore_errors=True)
                 raise
         shutil.rmtree(work, ignore_errors=True)
-        found: Mapping[str, Any] = json.loads((out / "run.json").read_bytes())
+        found: Mapping[str, Any] = tables.loaded(out / "run.json")
         return found
 
 
@@ -98,7 +98,7 @@ def _made(one: Run, plan: Mapping[str, Any]) -> None:
     for number in range(count):
         done = one.work / "done" / f"{parts.named(number)}.json"
         if done.exists():
-            advance(json.loads(done.read_bytes())["forms"])
+            advance(tables.loaded(done)["forms"])
         else:
             _part(one, _cut(one, known, number), engine, done)
     more = together.written(one.db, one.law, one.out, one.work, one.pool, one.watch)

@@ -72,7 +72,7 @@ def begun(out: Path, plan: Plan, *, resume: bool) -> bool:
     if not resume:
         raise _occupied(out, done is not None)
     for name, said in _SAME.items():
-        if known.get(name) != json.loads(json.dumps(plan[name])):
+        if known.get(name) != plan[name]:
             message, cure = f"{said}与这个文件夹里的那次运行不同。", "请用原来的，或换一个文件夹重新评。"
             raise refused(str(out), "batch.other-run", message, cure)
     return done is not None
@@ -88,7 +88,7 @@ def _occupied(out: Path, done: bool) -> Problems:
 
 def _loaded(path: Path) -> Plan | None:
     try:
-        found = json.loads(path.read_bytes())
+        found = tables.loaded(path)
     except FileNotFoundError:
         return None
     except (OSError, ValueError):

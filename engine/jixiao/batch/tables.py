@@ -77,7 +77,7 @@ def _plain(value: object) -> str:
 def relation(file: Path, types: Mapping[str, str]) -> str:
     """A file that `lines` made as a table with columns of these types, in the order of the file."""
     cast = ", ".join(f"CAST(v[{at}] AS {kind}) AS {name(one)}" for at, (one, kind) in enumerate(types.items(), 1))
-    options = "format='newline_delimited', columns={json: 'VARCHAR[]'}, maximum_object_size=268435456"
+    options = "format='newline_delimited', columns={json: 'VARCHAR[]'}, maximum_object_size=67108864"
     return f"(SELECT {cast} FROM (SELECT json AS v FROM read_json({path(file)}, {options})))"
 
 
@@ -104,6 +104,11 @@ def written(file: Path, content: str | bytes, work: Path) -> None:
     temporary = work / "part"
     temporary.write_bytes(content if isinstance(content, bytes) else content.encode())
     placed(temporary, file)
+
+
+def loaded(file: Path) -> Any:
+    """What stands in a file of JSON; raises OSError and ValueError."""
+    return json.loads(file.read_bytes(), parse_float=str)
 
 
 @contextlib.contextmanager
