@@ -111,7 +111,10 @@ class Spark:
         for (table, columns), made in zip(query.tables.items(), rows.values(), strict=True):
             schema = ", ".join(f"{query.dialect.name(name)} {kind}" for name, kind in columns)
             exact = [
-                tuple(Decimal(value) if "DECIMAL" in kind and value is not None else value for value, (_, kind) in zip(row, columns, strict=True))
+                tuple(
+                    Decimal(value) if "DECIMAL" in kind and value is not None else value
+                    for value, (_, kind) in zip(row, columns, strict=True)
+                )
                 for row in made
             ]
             self.session.createDataFrame(exact, schema).createOrReplaceTempView(table)

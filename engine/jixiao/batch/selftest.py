@@ -1,7 +1,7 @@
 """Whether a database reckons as it must: its one rounding on a fixed set of near-ties, before it marks anything.
 
-Comes in: a dialect, and a function that asks the database. Goes out: nothing; a Problem for the first rounding that is not exact. The
-same texts are tried that statements are made of (`arithmetic`), so that what passes here is what marks are made by.
+Comes in: a dialect, and a function that asks the database. Goes out: nothing; a Problem for the first rounding that is not
+exact. The same texts are tried that statements are made of (`arithmetic`), so that what passes here is what marks are made by.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +69,8 @@ def _question(dialect: Dialect, ways: Sequence[tuple[int, int]]) -> str:
     )
     integer = dialect.integer
     rows = ", ".join(
-        f"({place}, CAST('{one}' AS {integer}), CAST('{other}' AS {integer}))" for place, (one, other) in enumerate(ways)
+        f"({place}, CAST('{one}' AS {integer}), CAST('{other}' AS {integer}))"
+        for place, (one, other) in enumerate(ways)
     )
     names = ", ".join(dialect.name(name) for name in ("n", "被除数", "除数"))
     return f"{select(columns)}\nFROM (VALUES {rows}) AS t({names})"

@@ -51,6 +51,7 @@ cli = Lazy(
         "form": ("jixiao.cli.forming", "form", "按规则集制作空白自评表"),
         "import": ("jixiao.cli.importing", "import_", "把读懂的内容写成规范的 YAML"),
         "ruleset": ("jixiao.cli.rulesets", "ruleset", "规则集：list show check test diff schema"),
+        "compile": ("jixiao.cli.compiling", "compile_", "把规则集译成 SQL，供数据库批量评分"),
         "indicator": ("jixiao.cli.indicators", "indicator", "指标库：list search show"),
     },
 )
