@@ -1,0 +1,85 @@
+"""Figures over the folder of a run: named queries, each a text in `queries/` that a bureau can copy and run itself.
+
+In: the folder of a run, and that of the year before where changes are asked for. Out: the columns and rows of a query, exact: marks
+and amounts are decimals, means and quantiles were rounded once. `views.sql` says what all queries read.
+"""
+
+import contextlib
+import importlib.resources
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from jixiao.batch.opened import opened
+from jixiao.ground.problems import refused
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: The queries, in the order in which a summary shows them, and what they are called.
+QUERIES: Final = {
+    "groups": "平均得分和四分位数",
+    "levels": "一级指标",
+    "grades": "等级分布",
+    "evidence": "得分的依据",
+    "findings": "发现的问题",
+    "underspent": "各单位没有执行的金额",
+    "ranks": "名次",
+    "changes": "各项目与上年相比",
+    "unit_changes": "各单位与上年相比",
+    "unmarked": "没有评分的",
+}
+#: Those that ask for a run of the year before.
+WITH_LAST_YEAR: Final = ("changes", "unit_changes")
+#: What all queries read: views, and the one division.
+VIEWS: Final = "views"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a query gives: the names of its columns, rows of texts, ints, Decimals and None, and how many rows there are in all."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]]
+    count: int
+
+
+def text(name: str) -> str:
+    """A query as it is written, with its comments in Chinese; `VIEWS` for what must be run before any other."""
+    return (importlib.resources.files("jixiao.batch") / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@contextlib.contextmanager
+def connected(out: str, last_year: str | None = None, *, scratch: str = "") -> Iterator["DuckDBPyConnection"]:
+    """A run ready to be asked; raises Problems for a folder that is none, also for what goes wrong while it is open.
+
+    `scratch` is a folder for what memory cannot hold; without one a query must do with memory.
+    """
+    import duckdb
+
+    for folder in filter(None, (out, last_year)):
+        opened(folder)
+    try:
+        with duckdb.connect(config={"temp_directory": scratch, "preserve_insertion_order": False}) as db:
+            for name, folder in (("out", out), ("last_year", last_year)):
+                db.execute(f"SET VARIABLE {name} = ?", [folder])
+            db.execute(text(VIEWS))
+            yield db
+    except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException, duckdb.InvalidInputException) as error:
+        message = f"这一批的结果读不出来（{str(error).splitlines()[0]}）。"
+        raise refused(out, "batch.damaged", message, "文件缺少或被改过，请用 jixiao batch 重新运行这一批。") from None
+
+
+def ask(db: "DuckDBPyConnection", name: str, *, kinds: Sequence[str] = (), most: int | None = None) -> Result:
+    """The result of a query of `QUERIES`; of one by groups only some kinds of group, of a long one its first rows."""
+    where = f" WHERE 分组 IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    limit = "" if most is None else f" LIMIT {most:d}"
+    asked = f"SELECT * FROM ({text(name).rstrip().rstrip(';')}){where}"
+    found = db.execute(f"{asked}{limit}", list(kinds))
+    columns = tuple(one[0] for one in found.description or ())
+    rows = found.fetchall()
+    count = len(rows)
+    if most is not None and count == most:
+        counted = db.execute(f"SELECT count(*) FROM ({asked})", list(kinds)).fetchone()
+        count = counted[0] if counted else count
+    return Result(columns, rows, count)

@@ -1,0 +1,18 @@
+-- 各一级指标的平均得分和得分率：全部，各单位、县区、领域。只计得分完整的。
+SELECT
+    kind AS 分组,
+    grouped.name AS 名称,
+    levels.name AS 一级指标,
+    count(*) AS 份数,
+    mean_of(sum(millionths(levels.possible)), count(*)) AS 平均分值,
+    mean_of(sum(millionths(levels.earned)), count(*)) AS 平均得分,
+    percent(sum(levels.earned), sum(levels.possible)) AS "得分率%",
+    mean_of(
+        sum(millionths(levels.earned) * millionths(budget)) FILTER (budget > 0),
+        sum(millionths(budget)) FILTER (budget > 0)
+    ) AS 按预算加权
+FROM grouped
+JOIN levels USING (form)
+WHERE whole
+GROUP BY kind, grouped.name, levels.name
+ORDER BY kind, grouped.name, min(levels.level), levels.name;

@@ -1,0 +1,27 @@
+-- 各单位与上年相比：今年几份，其中几份有上年的；两年得分都完整的，比较它们的平均分。项目怎样认，见各项目与上年相比。
+WITH pairs AS (
+    SELECT
+        now.form AS form,
+        was.earned AS earned_before,
+        was.whole AS whole_before
+    FROM cards AS now
+    JOIN cards_of(getvariable('last_year')) AS was ON was.whose = now.whose AND was.year < now.year
+    QUALIFY row_number() OVER (PARTITION BY now.form ORDER BY was.year DESC, was.form DESC) = 1
+)
+SELECT
+    unit AS 单位,
+    count(*) AS 份数,
+    count(earned_before) AS 有上年的,
+    count(*) FILTER (whole AND whole_before) AS 可比的,
+    mean_of(sum(millionths(earned_before)) FILTER (whole AND whole_before), count(*) FILTER (whole AND whole_before)) AS 上年平均分,
+    mean_of(sum(millionths(earned)) FILTER (whole AND whole_before), count(*) FILTER (whole AND whole_before)) AS 平均分,
+    mean_of(
+        sum(millionths(earned - earned_before)) FILTER (whole AND whole_before),
+        count(*) FILTER (whole AND whole_before)
+    ) AS 平均增减,
+    count(*) FILTER (whole AND whole_before AND earned > earned_before) AS 升高,
+    count(*) FILTER (whole AND whole_before AND earned < earned_before) AS 降低
+FROM cards
+LEFT JOIN pairs USING (form)
+GROUP BY unit
+ORDER BY 平均增减 NULLS LAST, unit;
