@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from jixiao.batch.opened import opened
+from jixiao.batch.opened import opened, reading
 from jixiao.ground.problems import refused
 
 if TYPE_CHECKING:
@@ -55,19 +55,13 @@ def connected(out: str, last_year: str | None = None, *, scratch: str = "") -> I
 
     `scratch` is a folder for what memory cannot hold; without one a query must do with memory.
     """
-    import duckdb
-
     for folder in filter(None, (out, last_year)):
         opened(folder)
-    try:
-        with duckdb.connect(config={"temp_directory": scratch, "preserve_insertion_order": False}) as db:
-            for name, folder in (("out", out), ("last_year", last_year)):
-                db.execute(f"SET VARIABLE {name} = ?", [folder])
-            db.execute(text(VIEWS))
-            yield db
-    except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException, duckdb.InvalidInputException) as error:
-        message = f"这一批的结果读不出来（{str(error).splitlines()[0]}）。"
-        raise refused(out, "batch.damaged", message, "文件缺少或被改过，请用 jixiao batch 重新运行这一批。") from None
+    with reading(out, scratch) as db:
+        for name, folder in (("out", out), ("last_year", last_year)):
+            db.execute(f"SET VARIABLE {name} = ?", [folder])
+        db.execute(text(VIEWS))
+        yield db
 
 
 def ask(db: "DuckDBPyConnection", name: str, *, kinds: Sequence[str] = (), most: int | None = None) -> Result:

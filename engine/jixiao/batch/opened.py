@@ -3,13 +3,17 @@
 In: the name of a folder. Out: `run.json`, the law. A folder that is none, or that a run has not finished, is a Problem.
 """
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 SCHEMA: Final = "jixiao.batch/1"
 
@@ -47,3 +51,20 @@ def law_of(folder: str) -> appraisal.Law:
         message, cure = "这一批所用的规则读不出来。", "文件缺少或被改过，请用 jixiao batch 重新运行这一批。"
         raise refused(str(kept), "batch.no-law", message, cure) from None
     return appraisal.ready(next(iter(files)), files)
+
+
+@contextlib.contextmanager
+def reading(folder: str, scratch: str = "") -> Iterator["DuckDBPyConnection"]:
+    """A connection to read the tables of a run; what they are found to lack while it is open is a Problem.
+
+    `scratch` is a folder for what memory cannot hold; without one a query must do with memory.
+    """
+    import duckdb
+
+    try:
+        with duckdb.connect(config={"temp_directory": scratch}) as db:
+            yield db
+    except duckdb.Error as error:
+        message = f"这一批的结果读不出来（{str(error).splitlines()[0]}）。"
+        cure = "文件缺少或被改过的，请用 jixiao batch 重新运行这一批；内存不够的，请换一台内存大的机器。"
+        raise refused(folder, "batch.damaged", message, cure) from None

@@ -38,7 +38,7 @@ cli = Lazy(
     callback=lambda **_: None,
     lazy={
         "score": ("jixiao.cli.scoring", "score", "给申报文件中的每份自评表评分"),
-        "explain": ("jixiao.cli.scoring", "explain", "解释一行得分：步骤、依据的规则行和单元格"),
+        "explain": ("jixiao.cli.explaining", "explain", "解释一行得分：步骤、依据的规则行和单元格"),
         "judge": ("jixiao.cli.judging", "judge", "评判待评判的指标，写入 文件.judgements.yaml"),
         "report": ("jixiao.cli.reporting", "report", "生成绩效评价报告"),
         "review": ("jixiao.cli.reviewing", "review", "复核单位自评分：逐行重新计分，多份按差额排序"),

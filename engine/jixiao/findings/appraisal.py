@@ -194,7 +194,7 @@ def among(using: Law, submissions: Sequence[Submission], unread: Iterable[str] =
 
     Where no line is ranked nothing is marked for it. `unread` names the files that could not be read.
     """
-    nodes = _ranked(using.plan)
+    nodes = ranked(using.plan)
     if not nodes:
         return (Peers(),) * len(submissions)
     own = [_measured(using, submission) for submission in submissions]
@@ -240,7 +240,7 @@ def _measured(using: Law, submission: Submission) -> Mapping[tuple[str, ...], Fr
     return {path: value for path, value in found if isinstance(value, Fraction)}
 
 
-def _ranked(plan: Plan) -> tuple[Planned, ...]:
+def ranked(plan: Plan) -> tuple[Planned, ...]:
     """The lines of a ruleset that are ranked among the run."""
     waiting, found = list(plan.roots), []
     while waiting:
@@ -252,7 +252,7 @@ def _ranked(plan: Plan) -> tuple[Planned, ...]:
 
 def _alone(plan: Plan, submission: Submission) -> tuple[Problem, ...]:
     """What is said of a form that would be marked by itself under a ruleset that ranks lines."""
-    names = "、".join(f"“{node.name}”" for node in _ranked(plan))
+    names = "、".join(f"“{node.name}”" for node in ranked(plan))
     if not names:
         return ()
     message = f"{names}按同一批申报表的名次计分，不能一份一份地评。"

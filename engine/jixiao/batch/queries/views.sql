@@ -30,12 +30,15 @@ CREATE OR REPLACE MACRO quarters(value, place, many, quarter) AS
 -- 没有写的名称。
 CREATE OR REPLACE MACRO named(name) AS coalesce(nullif(trim(name), ''), '未填写');
 
+-- 单位的名称，不带前面的编码（308503-某某局）。
+CREATE OR REPLACE MACRO without_code(name) AS regexp_replace(name, '\d{3,}\s*[-—–－]\s*(\D)', '\1');
+
 -- 一批里评了分的每份一行。预算、执行的单位是元。whole 为真的得分完整，参加排名和平均；其余的 why 说明原因。
 CREATE OR REPLACE MACRO cards_of(folder) AS TABLE
     SELECT
         form, id, file, line, whose, year, budget, executed,
         named(project) AS project,
-        named(coalesce(nullif(trim(unit), ''), department)) AS unit,
+        named(without_code(coalesce(nullif(trim(unit), ''), department))) AS unit,
         named(county) AS county,
         named(field) AS field,
         possible, earned, supported, pending, highest, grade,
