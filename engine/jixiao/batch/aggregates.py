@@ -6,7 +6,8 @@ and amounts are decimals, means and quantiles were rounded once. `views.sql` say
 
 import contextlib
 import importlib.resources
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,9 +38,9 @@ VIEWS: Final = "views"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a query gives: the names of its columns, rows of texts, ints, Decimals and None, and how many rows there are in all."""
+    """What a query gives: its columns with their types in SQL, rows of texts, ints, Decimals and None; how many there are in all."""
 
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]
     rows: Sequence[tuple[Any, ...]]
     count: int
 
@@ -47,6 +48,12 @@ class Result:
 def text(name: str) -> str:
     """A query as it is written, with its comments in Chinese; `VIEWS` for what must be run before any other."""
     return (importlib.resources.files("jixiao.batch") / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def said(name: str) -> tuple[str, ...]:
+    """What a query says of itself: the first paragraph of its comments, line by line."""
+    lines = itertools.takewhile(lambda line: line.startswith("-- "), text(name).splitlines())
+    return tuple(line.removeprefix("-- ") for line in lines)
 
 
 @contextlib.contextmanager
@@ -70,7 +77,7 @@ def ask(db: "DuckDBPyConnection", name: str, *, kinds: Sequence[str] = (), most:
     limit = "" if most is None else f" LIMIT {most:d}"
     asked = f"SELECT * FROM ({text(name).rstrip().rstrip(';')}){where}"
     found = db.execute(f"{asked}{limit}", list(kinds))
-    columns = tuple(one[0] for one in found.description or ())
+    columns = {one[0]: str(one[1]) for one in found.description or ()}
     rows = found.fetchall()
     count = len(rows)
     if most is not None and count == most:

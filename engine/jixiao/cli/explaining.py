@@ -6,7 +6,7 @@ from typing import Final
 import click
 from click.core import ParameterSource
 
-from jixiao.cli import inputs, outputs, scoring, shell
+from jixiao.cli import outputs, shell
 from jixiao.cli.options import force, output, ruleset, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
@@ -56,6 +56,8 @@ def explain(
     if line is None:
         message, cure = "缺少 指标。", "请写出指标的名称或“总分”；整份的得分请用 jixiao score。"
         raise refused("jixiao explain", "cli.usage", message, cure)
+    from jixiao.cli import inputs, scoring
+
     given = inputs.find((name,))
     outputs.check(output, force=force, inputs=given.files)
     using = appraisal.ready(ruleset)
@@ -89,6 +91,8 @@ def _all_needed(*, what_if: bool, whole: bool) -> None:
 
 def _whole(using: appraisal.Law, card: Scorecard, output: str | None) -> str | bytes:
     """The whole scorecard as `jixiao score` shows it."""
+    from jixiao.cli import scoring
+
     return scoring.rendered(using, (card,), "table", to_terminal=output is None)
 
 

@@ -16,4 +16,4 @@ SELECT
     sum(pending) AS 待评判
 FROM grouped
 GROUP BY kind, name
-ORDER BY kind, name;
+ORDER BY kind_order(kind), name;

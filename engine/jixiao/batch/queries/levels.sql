@@ -1,4 +1,4 @@
--- 各一级指标的平均得分和得分率：全部，各单位、县区、领域。只计得分完整的。
+-- 各一级指标的平均得分和得分率：全部，各县区、领域、单位。只计得分完整的。
 SELECT
     kind AS 分组,
     grouped.name AS 名称,
@@ -15,4 +15,4 @@ FROM grouped
 JOIN levels USING (form)
 WHERE whole
 GROUP BY kind, grouped.name, levels.name
-ORDER BY kind, grouped.name, min(levels.level), levels.name;
+ORDER BY kind_order(kind), grouped.name, min(levels.level), levels.name;

@@ -1,4 +1,7 @@
 -- 各单位与上年相比：今年几份，其中几份有上年的；两年得分都完整的，比较它们的平均分。项目怎样认，见各项目与上年相比。
+--
+-- 先指明上一年那一批的结果文件夹：
+--     SET VARIABLE last_year = '上年结果文件夹';
 WITH pairs AS (
     SELECT
         now.form AS form,

@@ -69,6 +69,9 @@ CREATE OR REPLACE VIEW grouped AS
         *
     FROM cards;
 
+-- 分组的次序：全部、县区、领域、单位。
+CREATE OR REPLACE MACRO kind_order(kind) AS list_position(['全部', '县区', '领域', '单位'], kind);
+
 CREATE OR REPLACE VIEW levels AS FROM read_parquet(getvariable('out') || '/levels/*.parquet');
 CREATE OR REPLACE VIEW findings AS FROM read_parquet(getvariable('out') || '/findings/*.parquet');
 CREATE OR REPLACE VIEW problems AS FROM read_parquet(getvariable('out') || '/problems/*.parquet');
