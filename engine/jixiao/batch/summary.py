@@ -12,7 +12,6 @@ from jixiao.batch import aggregates, summarybook, summarypage
 from jixiao.batch.aggregates import Result
 from jixiao.batch.opened import law_of, opened
 from jixiao.batch.summarybook import Sheet
-from jixiao.ground import decimals
 from jixiao.records import RulesetRef
 from jixiao.say import labels
 
@@ -20,20 +19,26 @@ from jixiao.say import labels
 MOST: Final = 100_000
 TITLE: Final = "绩效评价批量评分汇总"
 
-#: The sheets behind the first: name, the query, and the kinds of group that are on it ("" for a query without groups).
-_SHEETS: Final = (
-    ("单位", "groups", "单位"),
-    ("县区", "groups", "县区"),
-    ("领域", "groups", "领域"),
-    ("一级指标", "levels", "全部"),
-    ("等级", "grades", ""),
-    ("依据", "evidence", ""),
-    ("发现与资金", "findings", ""),
-    ("未执行资金", "underspent", ""),
-    ("名次", "ranks", ""),
-    ("与上年相比", "changes", ""),
-    ("单位与上年相比", "unit_changes", ""),
-    ("未评", "unmarked", ""),
+#: The sheets behind the first: name, the query, and the kinds of group that are on it (all, or a query without groups: none).
+_SHEETS: Final[Sequence[tuple[str, str, Sequence[str]]]] = (
+    ("单位", "groups", ("单位",)),
+    ("县区", "groups", ("县区",)),
+    ("领域", "groups", ("领域",)),
+    ("一级指标", "levels", ("全部", "县区", "领域")),
+    ("等级", "grades", ()),
+    ("依据", "evidence", ()),
+    ("发现与资金", "findings", ()),
+    ("未执行资金", "underspent", ()),
+    ("名次", "ranks", ()),
+    ("与上年相比", "changes", ()),
+    ("单位与上年相比", "unit_changes", ()),
+    ("未评", "unmarked", ()),
+)
+
+#: The figures of all forms together that stand on the first sheet, after how many there are.
+_OF_ALL: Final = (
+    *("平均分", "按预算加权", "最低分", "下四分位", "中位数", "上四分位", "最高分"),
+    *("预算（万元）", "执行（万元）", "执行率%"),
 )
 
 
@@ -51,8 +56,8 @@ def summary(out: str, last_year: str | None = None, *, scratch: str = "") -> Sum
     with aggregates.connected(out, last_year, scratch=scratch) as db:
         whole = {name: aggregates.ask(db, name, kinds=("全部",)) for name in ("groups", "levels", "grades", "evidence")}
         found = {
-            name: _worded(query, aggregates.ask(db, query, kinds=(kind,) if kind else (), most=MOST))
-            for name, query, kind in _SHEETS
+            name: _worded(name, query, aggregates.ask(db, query, kinds=kinds, most=MOST))
+            for name, query, kinds in _SHEETS
             if last_year or query not in aggregates.WITH_LAST_YEAR
         }
     facts = _facts(run, law, whole)
@@ -66,14 +71,14 @@ def summary(out: str, last_year: str | None = None, *, scratch: str = "") -> Sum
     return Summary(book, summarypage.render(TITLE, facts, whole, found))
 
 
-def _worded(query: str, found: Result) -> Result:
-    """A result as people read it: findings and severities by their names, groups without the column that is the same in all."""
+def _worded(name: str, query: str, found: Result) -> Result:
+    """A result as people read it: findings and severities by their names, groups of one kind under the name of the kind."""
     if query == "findings":
         rows = [(_finding(row[0]), labels.SEVERITY[row[1]], *row[2:]) for row in found.rows]
         return replace(found, rows=rows)
     if query == "groups":
-        columns = dict(list(found.columns.items())[1:])
-        return replace(found, columns=columns, rows=[row[1:] for row in found.rows])
+        _, first, *rest = found.columns.items()
+        return replace(found, columns={name: first[1], **dict(rest)}, rows=[row[1:] for row in found.rows])
     return found
 
 
@@ -86,17 +91,14 @@ def _facts(run: Mapping[str, Any], law: RulesetRef, whole: Mapping[str, Result])
     """What is to be known of the whole run, by name: texts, counts and exact numbers."""
     groups, evidence = (_only(whole[name]) for name in ("groups", "evidence"))
     forms, scored = run["forms"], groups.get("份数", 0)
-    of_all = ("得分完整", "平均分", "按预算加权", "最低分", "下四分位", "中位数", "上四分位", "最高分")
-    money = ("预算（万元）", "执行（万元）")
     return (
         ("规则", f"{law.title}（{law.id}/{law.edition}）"),
         ("自评表", forms),
         ("评了分", scored),
         ("没有评分", forms - scored),
-        *((name, groups.get(name)) for name in of_all),
-        *((name, None if groups.get(name) is None else decimals.plain(groups[name])) for name in money),
-        ("执行率%", groups.get("执行率%")),
-        ("有依据占比%", evidence.get("有依据占比%")),
+        ("得分完整", groups.get("得分完整", 0)),
+        *((name, groups.get(name)) for name in _OF_ALL),
+        ("有依据占得分%", evidence.get("有依据占比%")),
         ("评分程序", f"jixiao {run['jixiao']}，{run['engine']}"),
     )
 

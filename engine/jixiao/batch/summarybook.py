@@ -18,6 +18,8 @@ _NUMBER, _MONEY, _TEXT = 10, 16, 36
 #: So many rows are looked at for the width of a column of texts.
 _LOOKED: Final = 200
 _FILTERED: Final = "表头可以筛选。金额的单位都是万元。"
+#: What the first sheet has to explain.
+_WHOLE: Final = "平均分、四分位数只计得分完整的：没有待评判的分，表完整，分值合计与规则相符。按预算加权，是各份的得分按预算数加权平均。"
 _CHART: Final = {"width": 620, "height": 300}
 
 
@@ -46,8 +48,8 @@ def render(title: str, facts: Sequence[tuple[str, Any]], every: Sequence[Sheet],
 def _front(pad: Pad, title: str, facts: Sequence[tuple[str, Any]], grades: Mapping[str, int]) -> None:
     """The sheet 总览."""
     rows = [*facts, *((f"等级“{name}”", count) for name, count in grades.items())]
-    fields = (Field("项", 24), Field("数", 44, "General"))
-    (laid,) = longtable.lay(pad, LongTable("总览", title, fields, rows, (_FILTERED,)))
+    fields = (Field("项", 24), Field("数", 44))
+    (laid,) = longtable.lay(pad, LongTable("总览", title, fields, rows, (_WHOLE,)))
     if not grades:
         return
     last, first = laid.last, laid.last - len(grades) + 1

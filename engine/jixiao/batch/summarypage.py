@@ -18,6 +18,14 @@ _DRAWN: Final = 30
 _RIGHT: Final = Column("right", 2)
 _CAPTIONS: Final = {"单位": "各单位得分", "县区": "各县区得分", "领域": "各领域得分"}
 
+#: What ends the page: sheets of the workbook, the queries that made them, and the columns for which a page has room.
+_LISTS: Final = (
+    ("名次", "ranks", ("名次", "项目", "单位", "得分", "有依据", "等级")),
+    ("单位与上年相比", "unit_changes", ("单位", "份数", "可比的", "上年平均分", "平均分", "平均增减", "升高", "降低")),
+    ("与上年相比", "changes", ("项目", "单位", "上年得分", "得分", "增减", "上年等级", "等级")),
+    ("未评", "unmarked", ("位置", "哪里不对", "怎么办")),
+)
+
 
 def render(
     title: str, facts: Sequence[tuple[str, Any]], whole: Mapping[str, Result], found: Mapping[str, Result]
@@ -37,7 +45,7 @@ def _blocks(
     yield from _drawn("等级分布", grades, "份数", "份")
     yield from _listed("等级分布表", grades, said("grades"))
     yield Heading(1, "一级指标")
-    levels = _without(found["一级指标"], 2)
+    levels = _without(whole["levels"], 2)
     yield from _drawn("各一级指标的得分率", levels, "得分率%", "%")
     yield from _listed("各一级指标得分表", levels, said("levels"))
     for name, caption in _CAPTIONS.items():
@@ -50,15 +58,10 @@ def _blocks(
     yield Heading(1, "发现与资金")
     yield from _listed("发现的问题表", found["发现与资金"], said("findings"))
     yield from _listed("各单位没有执行的金额表", found["未执行资金"], said("underspent"))
-    yield Heading(1, "名次")
-    yield from _listed("名次表", _kept(found["名次"], "名次", "项目", "单位", "得分", "有依据", "等级"), said("ranks"))
-    for name in ("单位与上年相比", "与上年相比"):
+    for name, query, columns in _LISTS:
         if name in found:
             yield Heading(1, name)
-            query = "changes" if name == "与上年相比" else "unit_changes"
-            yield from _listed(f"{name}表", found[name], said(query))
-    yield Heading(1, "未评")
-    yield from _listed("没有评分的和没有读到的", _kept(found["未评"], "位置", "哪里不对", "怎么办"), said("unmarked"))
+            yield from _listed(f"{name}表", _kept(found[name], columns), said(query))
 
 
 def _evidence(found: Result) -> Iterator[Block]:
@@ -99,9 +102,8 @@ def _shown(value: Any) -> str:
     """A value in a cell: marks with their places, amounts without zeros behind."""
     if value is None:
         return "—"
-    if isinstance(value, Decimal) and value.as_tuple().exponent != -2:
-        return decimals.plain(value)
-    return str(value)
+    text = decimals.plain(value) if isinstance(value, Decimal) and value.as_tuple().exponent != -2 else str(value)
+    return f"−{text[1:]}" if isinstance(value, Decimal) and value < 0 else text
 
 
 def _without(found: Result, first: int) -> Result:
@@ -109,7 +111,7 @@ def _without(found: Result, first: int) -> Result:
     return Result(dict(list(found.columns.items())[first:]), [row[first:] for row in found.rows], found.count)
 
 
-def _kept(found: Result, *names: str) -> Result:
+def _kept(found: Result, names: Sequence[str]) -> Result:
     """Some columns of the first rows of a result."""
     every = list(found.columns)
     places = [every.index(name) for name in names]

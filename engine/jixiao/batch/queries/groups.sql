@@ -1,5 +1,5 @@
--- 平均得分和四分位数：全部，各县区、领域、单位。
--- 平均、四分位数只计得分完整的；按预算加权的，只计其中预算大于零的。预算、执行计全部填了这一项的。
+-- 全部，各县区、领域、单位，平均分高的在前。
+-- 得分完整的，是没有待评判的分、表也完整、分值合计与规则相符的；平均、四分位数只计这些；按预算加权的，只计其中预算大于零的。预算、执行计全部填了这一项的。
 WITH placed AS (
     SELECT
         kind, name, millionths(earned) AS points,
@@ -52,4 +52,4 @@ SELECT
     percent(spent, planned) AS "执行率%"
 FROM sums
 LEFT JOIN quartiles USING (kind, name)
-ORDER BY kind_order(kind), name;
+ORDER BY kind_order(kind), 平均分 DESC NULLS LAST, name;

@@ -1,4 +1,4 @@
--- 名次：在全部里，在本县区、本单位里。同分同名次，下一名空出相应的位数（1、2、2、4）；得分不完整的不排名，写明原因，列在最后。
+-- 在全部里，在本县区、本单位里的名次。同分同名次，下一名空出相应的位数（1、2、2、4）；得分不完整的不排名，写明原因，列在最后。
 SELECT
     CASE WHEN whole THEN rank() OVER (PARTITION BY whole ORDER BY earned DESC) END AS 名次,
     CASE WHEN whole THEN rank() OVER (PARTITION BY whole, county ORDER BY earned DESC) END AS 县区名次,
