@@ -3,7 +3,7 @@
 WITH placed AS (
     SELECT
         kind, name, millionths(earned) AS points,
-        row_number() OVER (PARTITION BY kind, name ORDER BY earned, form) - 1 AS place,
+        row_number() OVER (PARTITION BY kind, name ORDER BY earned) - 1 AS place,
         count(*) OVER (PARTITION BY kind, name) AS many
     FROM grouped
     WHERE whole
@@ -24,9 +24,9 @@ sums AS (
         count(*) FILTER (whole) AS ranked,
         min(earned) FILTER (whole) AS lowest,
         max(earned) FILTER (whole) AS highest,
-        sum(millionths(earned)) FILTER (whole) AS points,
-        sum(millionths(earned) * millionths(budget)) FILTER (whole AND budget > 0) AS weighted,
-        sum(millionths(budget)) FILTER (whole AND budget > 0) AS weights,
+        sum(earned) FILTER (whole) AS earned,
+        sum(weighted) AS weighted,
+        sum(weight) AS weights,
         sum(budget) AS budget,
         sum(executed) AS executed,
         sum(budget) FILTER (executed IS NOT NULL) AS planned,
@@ -39,7 +39,7 @@ SELECT
     name AS 名称,
     forms AS 份数,
     ranked AS 得分完整,
-    mean_of(points, ranked) AS 平均分,
+    mean_of(millionths(earned), ranked) AS 平均分,
     -- 得分（百万分之一）× 预算的和，除以预算的和
     mean_of(weighted, weights) AS 按预算加权,
     lowest AS 最低分,

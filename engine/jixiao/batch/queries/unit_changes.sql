@@ -16,10 +16,10 @@ SELECT
     count(*) AS 份数,
     count(earned_before) AS 有上年的,
     count(*) FILTER (whole AND whole_before) AS 可比的,
-    mean_of(sum(millionths(earned_before)) FILTER (whole AND whole_before), count(*) FILTER (whole AND whole_before)) AS 上年平均分,
-    mean_of(sum(millionths(earned)) FILTER (whole AND whole_before), count(*) FILTER (whole AND whole_before)) AS 平均分,
+    mean_of(millionths(sum(earned_before) FILTER (whole AND whole_before)), count(*) FILTER (whole AND whole_before)) AS 上年平均分,
+    mean_of(millionths(sum(earned) FILTER (whole AND whole_before)), count(*) FILTER (whole AND whole_before)) AS 平均分,
     mean_of(
-        sum(millionths(earned - earned_before)) FILTER (whole AND whole_before),
+        millionths(sum(earned - earned_before) FILTER (whole AND whole_before)),
         count(*) FILTER (whole AND whole_before)
     ) AS 平均增减,
     count(*) FILTER (whole AND whole_before AND earned > earned_before) AS 升高,

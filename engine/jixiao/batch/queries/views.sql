@@ -33,7 +33,7 @@ CREATE OR REPLACE MACRO named(name) AS coalesce(nullif(trim(name), ''), '未填�
 -- 单位的名称，不带前面的编码（308503-某某局）。
 CREATE OR REPLACE MACRO without_code(name) AS regexp_replace(name, '\d{3,}\s*[-—–－]\s*(\D)', '\1');
 
--- 一批里评了分的每份一行。预算、执行的单位是元。whole 为真的得分完整，参加排名和平均；其余的 why 说明原因。
+-- 评了分的每份一行。预算、执行的单位是元。whole 为真的得分完整，参加排名和平均；其余的 why 说明原因。
 CREATE OR REPLACE MACRO cards_of(folder) AS TABLE
     SELECT
         form, id, file, line, whose, year, budget, executed,
@@ -55,19 +55,20 @@ CREATE OR REPLACE MACRO cards_of(folder) AS TABLE
                 CASE WHEN grade IS NULL AND grade_low IS NULL THEN '分值合计不符' END,
                 CASE WHEN pending > 0 THEN '有待评判' END)
         END AS why,
-        why = '' AS whole
+        why = '' AS whole,
+        -- 得分完整、预算大于零的，按预算加权的份量，和乘上它的得分
+        CASE WHEN whole AND budget > 0 THEN millionths(budget) END AS weight,
+        millionths(earned) * weight AS weighted
     FROM read_parquet(folder || '/scorecards/*.parquet') AS scorecards
     JOIN read_parquet(folder || '/forms/*.parquet') AS forms USING (form);
 
 CREATE OR REPLACE VIEW cards AS FROM cards_of(getvariable('out'));
 
 -- 每份四行：在全部里，在它的单位、县区、领域里。
+CREATE OR REPLACE MACRO kinds() AS unnest(['全部', '单位', '县区', '领域']);
+CREATE OR REPLACE MACRO names(unit, county, field) AS unnest(['全部', unit, county, field]);
 CREATE OR REPLACE VIEW grouped AS
-    SELECT
-        unnest(['全部', '单位', '县区', '领域']) AS kind,
-        unnest(['全部', unit, county, field]) AS name,
-        *
-    FROM cards;
+    SELECT kinds() AS kind, names(unit, county, field) AS name, * FROM cards;
 
 -- 分组的次序：全部、县区、领域、单位。
 CREATE OR REPLACE MACRO kind_order(kind) AS list_position(['全部', '县区', '领域', '单位'], kind);
