@@ -118,7 +118,16 @@ def _text(cell: Any) -> str | None:
 def _form(place: int, form: Submission, card: Scorecard | None) -> tuple[Any, ...]:
     source = form.source
     ident = form.project.text if form.project else f"{source.file}:{source.line}"
-    return (place, ident, source.file, source.line, _text(form.project), _text(form.unit), _text(form.department), form.year)
+    return (
+        place,
+        ident,
+        source.file,
+        source.line,
+        _text(form.project),
+        _text(form.unit),
+        _text(form.department),
+        form.year,
+    )
 
 
 def _money(card: Scorecard | None) -> tuple[Decimal | None, Decimal | None]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from jixiao.batch.opened import opened, reading
+from jixiao.batch.opened import opened, pattern, reading
 from jixiao.ground.problems import refused
 
 if TYPE_CHECKING:
@@ -66,21 +66,20 @@ def connected(out: str, last_year: str | None = None, *, scratch: str = "") -> I
         opened(folder)
     with reading(out, scratch) as db:
         for name, folder in (("out", out), ("last_year", last_year)):
-            db.execute(f"SET VARIABLE {name} = ?", [folder])
+            db.execute(f"SET VARIABLE {name} = ?", [folder and pattern(folder)])
         db.execute(text(VIEWS))
         yield db
 
 
 def ask(db: "DuckDBPyConnection", name: str, *, kinds: Sequence[str] = (), most: int | None = None) -> Result:
-    """The result of a query of `QUERIES`; of one by groups only some kinds of group, of a long one its first rows."""
-    where = f" WHERE 分组 IN ({', '.join('?' * len(kinds))})" if kinds else ""
-    limit = "" if most is None else f" LIMIT {most:d}"
-    asked = f"SELECT * FROM ({text(name).rstrip().rstrip(';')}){where}"
-    found = db.execute(f"{asked}{limit}", list(kinds))
+    """The result of a query of `QUERIES`; of one by groups only some kinds of group, of a long one its first rows.
+
+    A query is run once for a connection, whatever is asked of it.
+    """
+    db.execute(f"CREATE TEMP TABLE IF NOT EXISTS asked_{name} AS {text(name)}")
+    where = f"WHERE 分组 IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    counted = db.execute(f"SELECT count(*) FROM asked_{name} {where}", list(kinds)).fetchall()
+    limit = "" if most is None else f"LIMIT {most:d}"
+    found = db.execute(f"SELECT * FROM asked_{name} {where} {limit}", list(kinds))
     columns = {one[0]: str(one[1]) for one in found.description or ()}
-    rows = found.fetchall()
-    count = len(rows)
-    if most is not None and count == most:
-        counted = db.execute(f"SELECT count(*) FROM ({asked})", list(kinds)).fetchone()
-        count = counted[0] if counted else count
-    return Result(columns, rows, count)
+    return Result(columns, found.fetchall(), counted[0][0])

@@ -5,16 +5,19 @@ In: the name of a folder. Out: `run.json`, the law. A folder that is none, or th
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from jixiao.batch.tables import MEMORY
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_PATTERN: Final = re.compile(r"[\[*?]")
 SCHEMA: Final = "jixiao.batch/1"
 
 
@@ -28,7 +31,10 @@ def opened(folder: str) -> Mapping[str, Any]:
     except ValueError:
         run = None
     if not isinstance(run, dict) or run.get("schema") != SCHEMA:
-        message, cure = "run.json 不是这个版本的 jixiao batch 写出的。", "请核对文件夹，或用 jixiao batch 重新运行这一批。"
+        message, cure = (
+            "run.json 不是这个版本的 jixiao batch 写出的。",
+            "请核对文件夹，或用 jixiao batch 重新运行这一批。",
+        )
         raise refused(str(path / "run.json"), "batch.other-run", message, cure)
     return run
 
@@ -53,6 +59,11 @@ def law_of(folder: str) -> appraisal.Law:
     return appraisal.ready(next(iter(files)), files)
 
 
+def pattern(folder: str) -> str:
+    """The name of a folder as it stands before a pattern of names of files: what is in it is no pattern."""
+    return _PATTERN.sub(r"[\g<0>]", folder)
+
+
 @contextlib.contextmanager
 def reading(folder: str, scratch: str = "") -> Iterator["DuckDBPyConnection"]:
     """A connection to read the tables of a run; what they are found to lack while it is open is a Problem.
@@ -62,7 +73,7 @@ def reading(folder: str, scratch: str = "") -> Iterator["DuckDBPyConnection"]:
     import duckdb
 
     try:
-        with duckdb.connect(config={"temp_directory": scratch}) as db:
+        with duckdb.connect(config={"temp_directory": scratch, **({"memory_limit": MEMORY} if scratch else {})}) as db:
             yield db
     except duckdb.Error as error:
         message = f"这一批的结果读不出来（{str(error).splitlines()[0]}）。"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jixiao.archive import kept
 from jixiao.batch.columns import ROWS
-from jixiao.batch.opened import law_of, opened, reading
+from jixiao.batch.opened import law_of, opened, pattern, reading
 from jixiao.batch.rows import submission_of
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
@@ -46,9 +46,10 @@ def card(out: str, form: str) -> tuple[appraisal.Law, Scorecard]:
     """The law of a run and the scorecard of one of its forms; raises Problems, for a form without a scorecard its own."""
     run, law = opened(out), law_of(out)
     with reading(out) as db:
-        place = _place(db, out, form)
-        recorded = _recorded(db, out, place)
-        found = _marked(db, out, law, place)
+        tables = pattern(out)
+        place = _place(db, tables, out, form)
+        recorded = _recorded(db, tables, place)
+        found = _marked(db, tables, law, place)
     if str(found.earned) != recorded:
         message = f"这一份现在评得{found.earned}分，这一批记的是{recorded}分。"
         cure = f"这一批是 jixiao {run.get('jixiao', '')} 评的，请用那个版本解释，或用这个版本重新运行这一批。"
@@ -56,10 +57,10 @@ def card(out: str, form: str) -> tuple[appraisal.Law, Scorecard]:
     return law, found
 
 
-def _place(db: "DuckDBPyConnection", out: str, form: str) -> Place:
+def _place(db: "DuckDBPyConnection", tables: str, out: str, form: str) -> Place:
     """Where the form with an id stands, else the one with a number."""
     asked = "SELECT form, parse_filename(filename) FROM read_parquet(?, filename = true) WHERE {} ORDER BY form"
-    every = f"{out}/forms/*.parquet"
+    every = f"{tables}/forms/*.parquet"
     found = db.execute(asked.format("id = ?"), [every, form]).fetchall()
     if not found and form.isascii() and form.isdigit():
         found = db.execute(asked.format("form = ?"), [every, int(form)]).fetchall()
@@ -69,20 +70,22 @@ def _place(db: "DuckDBPyConnection", out: str, form: str) -> Place:
         numbers = "、".join(str(number) for number, _ in found[:_NAMED]) + "等" * (len(found) > _NAMED)
         message = f"这一批里有{len(found)}份的编号都是“{form}”。"
         raise refused(f"{out}#{form}", "batch.several-forms", message, f"请写序号：{numbers}。")
-    known = db.execute("SELECT id FROM read_parquet(?) ORDER BY levenshtein(id, ?), form LIMIT 1", [every, form]).fetchall()
+    known = db.execute(
+        "SELECT id FROM read_parquet(?) ORDER BY levenshtein(id, ?), form LIMIT 1", [every, form]
+    ).fetchall()
     cure = nearest(form, (one for (one,) in known)) or "请写 forms 表里的编号（id）或序号（form）。"
     raise refused(f"{out}#{form}", "batch.unknown-form", f"这一批里没有“{form}”。", cure)
 
 
-def _recorded(db: "DuckDBPyConnection", out: str, place: Place) -> str:
+def _recorded(db: "DuckDBPyConnection", tables: str, place: Place) -> str:
     """The mark of a form in the run; raises its Problems where it has none."""
     asked = "SELECT CAST(earned AS VARCHAR) FROM read_parquet(?) WHERE form = ?"
-    found = db.execute(asked, [f"{out}/scorecards/{place.part}", place.number]).fetchone()
+    found = db.execute(asked, [f"{tables}/scorecards/{place.part}", place.number]).fetchone()
     if found is not None:
         mark: str = found[0]
         return mark
     asked = "SELECT file, line, col, place, code, message, cure FROM read_parquet(?) WHERE form = ? ORDER BY ALL"
-    rows = db.execute(asked, [f"{out}/problems/{place.part}", place.number]).fetchall()
+    rows = db.execute(asked, [f"{tables}/problems/{place.part}", place.number]).fetchall()
     raise Problems(_problem(*row) for row in rows)
 
 
@@ -92,18 +95,18 @@ def _problem(file: str, line: int, col: int, place: str, *rest: str) -> Problem:
     return Problem(source if str(source) == place else Source(place), *rest)
 
 
-def _marked(db: "DuckDBPyConnection", out: str, law: appraisal.Law, place: Place) -> Scorecard:
+def _marked(db: "DuckDBPyConnection", tables: str, law: appraisal.Law, place: Place) -> Scorecard:
     """The card of a form, beside the others of the run that it has to do with."""
-    own = _form(db, out, place)
-    if appraisal.ranked(law.plan):
-        return _among(law, own, _forms(db, out, "true", ()))
+    own = _form(db, tables, place)
+    if appraisal.ranks(law):
+        return _among(law, own, _forms(db, tables, "true", ()))
     card = appraisal.appraise(law, own)
     asked = "SELECT finding, path FROM read_parquet(?) WHERE form = ?"
-    found = Counter(db.execute(asked, [f"{out}/findings/{place.part}", place.number]).fetchall())
+    found = Counter(db.execute(asked, [f"{tables}/findings/{place.part}", place.number]).fetchall())
     if found - Counter((one.id, "/".join(one.path)) for one in card.findings):
         unit = next(one.text.strip() for one in (own.unit, own.department) if one and not one.blank)
         where = "year IS NOT DISTINCT FROM ? AND (contains(unit, ?) OR contains(department, ?))"
-        return _among(law, own, _forms(db, out, where, (own.year, unit, unit)))
+        return _among(law, own, _forms(db, tables, where, (own.year, unit, unit)))
     return card
 
 
@@ -113,22 +116,22 @@ def _among(law: appraisal.Law, own: Submission, forms: Sequence[Submission]) -> 
     return next(card for card in cards if card.submission == own)
 
 
-def _forms(db: "DuckDBPyConnection", out: str, where: str, values: Sequence[Any]) -> tuple[Submission, ...]:
+def _forms(db: "DuckDBPyConnection", tables: str, where: str, values: Sequence[Any]) -> tuple[Submission, ...]:
     """The forms of a run of which something holds, in their order."""
     asked = f"SELECT form, parse_filename(filename) FROM read_parquet(?, filename = true) WHERE {where} ORDER BY form"
-    places = db.execute(asked, [f"{out}/forms/*.parquet", *values]).fetchall()
-    return tuple(_form(db, out, Place(*place)) for place in places)
+    places = db.execute(asked, [f"{tables}/forms/*.parquet", *values]).fetchall()
+    return tuple(_form(db, tables, Place(*place)) for place in places)
 
 
-def _form(db: "DuckDBPyConnection", out: str, place: Place) -> Submission:
+def _form(db: "DuckDBPyConnection", tables: str, place: Place) -> Submission:
     """A form as it was read: as it was kept, else by its rows."""
     asked = "SELECT file, kept FROM read_parquet(?) WHERE form = ?"
-    found = db.execute(asked, [f"{out}/forms/{place.part}", place.number]).fetchone()
+    found = db.execute(asked, [f"{tables}/forms/{place.part}", place.number]).fetchone()
     file, text = found or ("", None)
     if text is not None:
         return kept.read(text)
     names = ["row", *(column.name for column in ROWS[1:])]
     asked = f"SELECT {', '.join(names)} FROM read_parquet(?) WHERE form = ? ORDER BY row"
-    rows = db.execute(asked, [f"{out}/rows/{place.part}", place.number]).fetchall()
+    rows = db.execute(asked, [f"{tables}/rows/{place.part}", place.number]).fetchall()
     named = [dict(zip(names, row, strict=True)) for row in rows]
     return submission_of(named, file, [row.pop("row") for row in named])

@@ -16,7 +16,7 @@ from jixiao.records import RulesetRef
 from jixiao.say import labels
 
 #: So many rows of a list stand on a sheet: Excel holds 1048576, a reader looks at less, and the rest is one query away.
-MOST: Final = 20_000
+MOST: Final = 10_000
 TITLE: Final = "绩效评价批量评分汇总"
 
 #: The sheets behind the first: name, the query, and the kinds of group that are on it (all, or a query without groups: none).
