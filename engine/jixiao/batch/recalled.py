@@ -1,23 +1,22 @@
-"""One form of a run, marked again by the same law, from what the run's folder holds.
+"""One form of a run, marked again by the same law, from what the folder of the run holds.
 
-In: `folder#form`, the form by its id or its number. Out: the law and the scorecard, with every step and finding. Only the part that
-holds the form is read; the other forms of its unit, or of the run, only where something was found, or ranked, over them together.
-A form that has no scorecard, or that is marked otherwise than in the run, is a Problem.
+In: `folder#form`, the form by its id or its number. Out: the law and the scorecard, with every step and finding. Only the part
+that holds the form is read; the other forms of its unit only where something shows over them together. A form that has no scorecard, or that is marked otherwise than in the run, is a Problem.
 """
 
 import os
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jixiao.archive import kept
-from jixiao.batch.columns import ROWS
+from jixiao.batch import ranking, reference, tables, together
 from jixiao.batch.opened import law_of, opened, pattern, reading
-from jixiao.batch.rows import submission_of
+from jixiao.batch.parts import forms_of
 from jixiao.findings import appraisal
+from jixiao.findings.projects import unit_of
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.records import Scorecard, Submission
+from jixiao.records.scorecard import Peers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,23 +43,23 @@ def address(name: str) -> tuple[str, str] | None:
 
 def card(out: str, form: str) -> tuple[appraisal.Law, Scorecard]:
     """The law of a run and the scorecard of one of its forms; raises Problems, for a form without a scorecard its own."""
-    run, law = opened(out), law_of(out)
+    run = opened(out)
+    law = law_of(out, run)
     with reading(out) as db:
-        tables = pattern(out)
-        place = _place(db, tables, out, form)
-        recorded = _recorded(db, tables, place)
-        found = _marked(db, tables, law, place)
+        place = _place(db, out, form)
+        recorded = _recorded(db, out, place)
+        found = _marked(db, out, law, place)
     if str(found.earned) != recorded:
         message = f"这一份现在评得{found.earned}分，这一批记的是{recorded}分。"
-        cure = f"这一批是 jixiao {run.get('jixiao', '')} 评的，请用那个版本解释，或用这个版本重新运行这一批。"
+        cure = f"这一批是 jixiao {run['version']} 评的，请用那个版本解释，或用这个版本重新评这一批。"
         raise refused(f"{out}#{form}", "batch.other-marks", message, cure)
     return law, found
 
 
-def _place(db: "DuckDBPyConnection", tables: str, out: str, form: str) -> Place:
+def _place(db: "DuckDBPyConnection", out: str, form: str) -> Place:
     """Where the form with an id stands, else the one with a number."""
     asked = "SELECT form, parse_filename(filename) FROM read_parquet(?, filename = true) WHERE {} ORDER BY form"
-    every = f"{tables}/forms/*.parquet"
+    every = f"{pattern(out)}/forms/*.parquet"
     found = db.execute(asked.format("id = ?"), [every, form]).fetchall()
     if not found and form.isascii() and form.isdigit():
         found = db.execute(asked.format("form = ?"), [every, int(form)]).fetchall()
@@ -77,15 +76,15 @@ def _place(db: "DuckDBPyConnection", tables: str, out: str, form: str) -> Place:
     raise refused(f"{out}#{form}", "batch.unknown-form", f"这一批里没有“{form}”。", cure)
 
 
-def _recorded(db: "DuckDBPyConnection", tables: str, place: Place) -> str:
+def _recorded(db: "DuckDBPyConnection", out: str, place: Place) -> str:
     """The mark of a form in the run; raises its Problems where it has none."""
     asked = "SELECT CAST(earned AS VARCHAR) FROM read_parquet(?) WHERE form = ?"
-    found = db.execute(asked, [f"{tables}/scorecards/{place.part}", place.number]).fetchone()
+    found = db.execute(asked, [f"{pattern(out)}/scorecards/{place.part}", place.number]).fetchone()
     if found is not None:
         mark: str = found[0]
         return mark
     asked = "SELECT file, line, col, place, code, message, cure FROM read_parquet(?) WHERE form = ? ORDER BY ALL"
-    rows = db.execute(asked, [f"{tables}/problems/{place.part}", place.number]).fetchall()
+    rows = db.execute(asked, [f"{pattern(out)}/problems/{place.part}", place.number]).fetchall()
     raise Problems(_problem(*row) for row in rows)
 
 
@@ -95,43 +94,28 @@ def _problem(file: str, line: int, col: int, place: str, *rest: str) -> Problem:
     return Problem(source if str(source) == place else Source(place), *rest)
 
 
-def _marked(db: "DuckDBPyConnection", tables: str, law: appraisal.Law, place: Place) -> Scorecard:
+def _marked(db: "DuckDBPyConnection", out: str, law: appraisal.Law, place: Place) -> Scorecard:
     """The card of a form, beside the others of the run that it has to do with."""
-    own = _form(db, tables, place)
-    if appraisal.ranks(law):
-        return _among(law, own, _forms(db, tables, "true", ()))
-    card = appraisal.appraise(law, own)
-    asked = "SELECT finding, path FROM read_parquet(?) WHERE form = ?"
-    found = Counter(db.execute(asked, [f"{tables}/findings/{place.part}", place.number]).fetchall())
-    if found - Counter((one.id, "/".join(one.path)) for one in card.findings):
-        unit = next(one.text.strip() for one in (own.unit, own.department) if one and not one.blank)
-        where = "year IS NOT DISTINCT FROM ? AND (contains(unit, ?) OR contains(department, ?))"
-        return _among(law, own, _forms(db, tables, where, (own.year, unit, unit)))
-    return card
+    (own,) = _forms(db, out, place.part, f"form = {place.number}")
+    run = ranking.read(Path(out) / ranking.NAME) if appraisal.ranks(law) else None
 
+    def marked(form: Submission) -> Scorecard:
+        return appraisal.appraise(law, form, Peers() if run is None else run.without(appraisal.measured(law, form)))
 
-def _among(law: appraisal.Law, own: Submission, forms: Sequence[Submission]) -> Scorecard:
-    """The card that a form has among others."""
-    cards, problems = appraisal.appraise_all(law, forms)
+    asked = f"SELECT form FROM read_parquet(?) WHERE form = {place.number}"
+    if not db.execute(asked, [f"{pattern(out)}/findings/{together.NAME}"]).fetchall():
+        return marked(own)
+    unit = tables.text(unit_of(own) or "")
+    year = "NULL" if own.year is None else str(own.year)
+    where = f"year IS NOT DISTINCT FROM {year} AND (contains(unit, {unit}) OR contains(department, {unit}))"
+    scored = f"form IN (SELECT form FROM read_parquet({tables.text(pattern(out))} || '/scorecards/*.parquet'))"
+    cards = appraisal.together(law, tuple(map(marked, _forms(db, out, "*.parquet", f"{where} AND {scored}"))))
     return next(card for card in cards if card.submission == own)
 
 
-def _forms(db: "DuckDBPyConnection", tables: str, where: str, values: Sequence[Any]) -> tuple[Submission, ...]:
-    """The forms of a run of which something holds, in their order."""
-    asked = f"SELECT form, parse_filename(filename) FROM read_parquet(?, filename = true) WHERE {where} ORDER BY form"
-    places = db.execute(asked, [f"{tables}/forms/*.parquet", *values]).fetchall()
-    return tuple(_form(db, tables, Place(*place)) for place in places)
-
-
-def _form(db: "DuckDBPyConnection", tables: str, place: Place) -> Submission:
-    """A form as it was read: as it was kept, else by its rows."""
-    asked = "SELECT file, kept FROM read_parquet(?) WHERE form = ?"
-    found = db.execute(asked, [f"{tables}/forms/{place.part}", place.number]).fetchone()
-    file, text = found or ("", None)
-    if text is not None:
-        return kept.read(text)
-    names = ["row", *(column.name for column in ROWS[1:])]
-    asked = f"SELECT {', '.join(names)} FROM read_parquet(?) WHERE form = ? ORDER BY row"
-    rows = db.execute(asked, [f"{tables}/rows/{place.part}", place.number]).fetchall()
-    named = [dict(zip(names, row, strict=True)) for row in rows]
-    return submission_of(named, file, [row.pop("row") for row in named])
+def _forms(db: "DuckDBPyConnection", out: str, part: str, where: str) -> tuple[Submission, ...]:
+    """The forms of a part, or of all, of which something holds, as they were read, in their order."""
+    files = {name: f"read_parquet({tables.text(f'{pattern(out)}/{name}/{part}')})" for name in ("forms", "rows")}
+    forms = f"(SELECT * FROM {files['forms']} WHERE {where})"
+    rows = f"(SELECT * FROM {files['rows']} WHERE form IN (SELECT form FROM {forms}))"
+    return tuple(map(reference.read, forms_of(db, forms, rows)))

@@ -52,7 +52,8 @@ class Summary:
 
 def summary(out: str, last_year: str | None = None, *, scratch: str = "") -> Summary:
     """The summary of a finished run; raises Problems. `scratch` is a folder for what memory cannot hold."""
-    run, law = opened(out), law_of(out).plan.reference
+    run = opened(out)
+    law = law_of(out, run).plan.reference
     with aggregates.connected(out, last_year, scratch=scratch) as db:
         whole = {name: aggregates.ask(db, name, kinds=("全部",)) for name in ("groups", "levels", "grades", "evidence")}
         found = {
@@ -90,16 +91,15 @@ def _finding(name: str) -> str:
 def _facts(run: Mapping[str, Any], law: RulesetRef, whole: Mapping[str, Result]) -> Sequence[tuple[str, Any]]:
     """What is to be known of the whole run, by name: texts, counts and exact numbers."""
     groups, evidence = (_only(whole[name]) for name in ("groups", "evidence"))
-    forms, scored = run["forms"], groups.get("份数", 0)
     return (
         ("规则", f"{law.title}（{law.id}/{law.edition}）"),
-        ("自评表", forms),
-        ("评了分", scored),
-        ("没有评分", forms - scored),
+        ("自评表", run["forms"]),
+        ("评了分", run["scored"]),
+        ("没有评分", run["failed"]),
         ("得分完整", groups.get("得分完整", 0)),
         *((name, groups.get(name)) for name in _OF_ALL),
         ("有依据占得分%", evidence.get("有依据占比%")),
-        ("评分程序", f"jixiao {run['jixiao']}，{run['engine']}"),
+        ("评分程序", f"jixiao {run['version']}，{run['engine']}"),
     )
 
 

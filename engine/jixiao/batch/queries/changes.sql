@@ -1,15 +1,7 @@
 -- 项目按名称和单位认；上年是比今年早而最近的一年，同一年有几份的取最后一份。没有上年的不列。两年的得分都完整的才有增减。
 --
--- 先指明上一年那一批的结果文件夹：
+-- 评分时写了 --last-year 的才有。先指明上一年那一批的结果文件夹：
 --     SET VARIABLE last_year = '上年结果文件夹';
-WITH pairs AS (
-    SELECT
-        now.form AS form,
-        was.form AS was
-    FROM cards AS now
-    JOIN cards_of(getvariable('last_year')) AS was ON was.whose = now.whose AND was.year < now.year
-    QUALIFY row_number() OVER (PARTITION BY now.form ORDER BY was.year DESC, was.form DESC) = 1
-)
 SELECT
     now.form AS 序号,
     now.id AS 编号,
@@ -26,7 +18,7 @@ SELECT
     in_wan(now.budget) AS "预算（万元）",
     percent(was.executed, was.budget) AS "上年执行率%",
     percent(now.executed, now.budget) AS "执行率%"
-FROM pairs
-JOIN cards AS now USING (form)
+FROM pairs_of(getvariable('out')) AS pairs
+JOIN cards AS now ON now.form = pairs.form
 JOIN cards_of(getvariable('last_year')) AS was ON was.form = pairs.was
 ORDER BY 增减 NULLS LAST, 序号;

@@ -36,7 +36,7 @@ CREATE OR REPLACE MACRO without_code(name) AS regexp_replace(name, '\d{3,}\s*[-�
 -- 评了分的每份一行。预算、执行的单位是元。whole 为真的得分完整，参加排名和平均；其余的 why 说明原因。
 CREATE OR REPLACE MACRO cards_of(folder) AS TABLE
     SELECT
-        form, id, file, line, whose, year, budget, executed,
+        form, id, file, line, year, budget, executed,
         named(project) AS project,
         named(without_code(coalesce(nullif(trim(unit), ''), department))) AS unit,
         named(county) AS county,
@@ -75,6 +75,8 @@ CREATE OR REPLACE MACRO kind_order(kind) AS list_position(['全部', '县区', '
 
 CREATE OR REPLACE VIEW levels AS FROM read_parquet(getvariable('out') || '/levels/*.parquet');
 CREATE OR REPLACE VIEW findings AS FROM read_parquet(getvariable('out') || '/findings/*.parquet');
+-- 有上年的：本批的 form，上年那一批的 form（was）。评分时写了 --last-year 的才有。
+CREATE OR REPLACE MACRO pairs_of(folder) AS TABLE FROM read_parquet(folder || '/before/*.parquet');
 CREATE OR REPLACE VIEW problems AS FROM read_parquet(getvariable('out') || '/problems/*.parquet');
 
 -- 元化成万元，不舍入。
