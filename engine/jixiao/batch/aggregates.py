@@ -1,7 +1,7 @@
 """Figures over the folder of a run: named queries, each a text in `queries/` that a bureau can copy and run itself.
 
-In: the folder of a run, and that of the year before where changes are asked for. Out: the columns and rows of a query, exact: marks
-and amounts are decimals, means and quantiles were rounded once. `views.sql` says what all queries read.
+In: the folder of a run, and that of the year before where changes are asked for. Out: the columns and rows of a query, exact:
+marks and amounts are decimals, means and quantiles were rounded once. `views.sql` says what all queries read.
 """
 
 import contextlib
@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from jixiao.batch.opened import opened, pattern, reading
-from jixiao.ground.problems import refused
+from jixiao.batch.opened import pattern, reading
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,7 +37,7 @@ VIEWS: Final = "views"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a query gives: its columns with their types in SQL, rows of texts, ints, Decimals and None; how many there are in all."""
+    """What a query gives: columns with their types in SQL, rows of texts, ints, Decimals and None, and how many there are in all."""
 
     columns: Mapping[str, str]
     rows: Sequence[tuple[Any, ...]]
@@ -56,14 +55,18 @@ def said(name: str) -> tuple[str, ...]:
     return tuple(line.removeprefix("-- ") for line in lines)
 
 
+def script() -> str:
+    """Everything that a bureau needs to ask a run itself: the views, then every query under its name."""
+    parts = (f"-- {name}：{title}\n{text(name)}" for name, title in QUERIES.items())
+    return "\n".join((text(VIEWS), *parts))
+
+
 @contextlib.contextmanager
 def connected(out: str, last_year: str | None = None, *, scratch: str = "") -> Iterator["DuckDBPyConnection"]:
-    """A run ready to be asked; raises Problems for a folder that is none, also for what goes wrong while it is open.
+    """A run ready to be asked; raises Problems for what goes wrong while it is open.
 
     `scratch` is a folder for what memory cannot hold; without one a query must do with memory.
     """
-    for folder in filter(None, (out, last_year)):
-        opened(folder)
     with reading(out, scratch) as db:
         for name, folder in (("out", out), ("last_year", last_year)):
             db.execute(f"SET VARIABLE {name} = ?", [folder and pattern(folder)])

@@ -1,7 +1,8 @@
 """One form of a run, marked again by the same law, from what the folder of the run holds.
 
 In: `folder#form`, the form by its id or its number. Out: the law and the scorecard, with every step and finding. Only the part
-that holds the form is read; the other forms of its unit only where something shows over them together. A form that has no scorecard, or that is marked otherwise than in the run, is a Problem.
+that holds the form is read; the other forms of its unit only where something shows over them together. A form that has no
+scorecard, or that is marked otherwise than in the run, is a Problem.
 """
 
 import os

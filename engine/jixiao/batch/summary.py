@@ -1,7 +1,7 @@
 """The summary of a run: the documented queries over its folder, as a workbook and as a page.
 
-In: the folder of a run, and that of the year before. Out: the bytes of `summary.xlsx` and the text of `summary.html`, the same for the
-same folders. All figures come from the queries (`aggregates`); here they only get their places and their words.
+In: the folder of a run, and that of the year before. Out: the bytes of `summary.xlsx` and the text of `summary.html`, the same
+for the same folders. All figures come from the queries (`aggregates`); here they only get their places and their words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from jixiao.batch import aggregates, summarybook, summarypage
 from jixiao.batch.aggregates import Result
-from jixiao.batch.opened import law_of, opened
 from jixiao.batch.summarybook import Sheet
 from jixiao.records import RulesetRef
 from jixiao.say import labels
@@ -50,10 +49,13 @@ class Summary:
     html: str
 
 
-def summary(out: str, last_year: str | None = None, *, scratch: str = "") -> Summary:
-    """The summary of a finished run; raises Problems. `scratch` is a folder for what memory cannot hold."""
-    run = opened(out)
-    law = law_of(out, run).plan.reference
+def summary(
+    out: str, run: Mapping[str, Any], law: RulesetRef, last_year: str | None = None, *, scratch: str = ""
+) -> Summary:
+    """The summary of a run whose tables are all there; `run` is what stands in its `run.json`. Raises Problems.
+
+    `last_year` is the folder of the run with which `before` compared it; `scratch` one for what memory cannot hold.
+    """
     with aggregates.connected(out, last_year, scratch=scratch) as db:
         whole = {name: aggregates.ask(db, name, kinds=("全部",)) for name in ("groups", "levels", "grades", "evidence")}
         found = {

@@ -1,7 +1,7 @@
 """The figures over a run as a workbook: a sheet for each way of looking at it, ready to be filtered and printed.
 
-In: results of queries by the names of their sheets. Out: the bytes of an xlsx file, the same for the same input. Nothing is reckoned
-here. A list that is longer than was asked for says so, and with which query the rest is read.
+In: results of queries by the names of their sheets. Out: the bytes of an xlsx file, the same for the same input. Nothing is
+reckoned here. A list that is longer than was asked for says so, and with which query the rest is read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,10 @@ _NUMBER, _MONEY, _TEXT = 10, 16, 36
 _LOOKED: Final = 200
 _FILTERED: Final = "表头可以筛选。金额的单位都是万元。"
 #: What the first sheet has to explain.
-_WHOLE: Final = "平均分、四分位数只计得分完整的：没有待评判的分，表完整，分值合计与规则相符。按预算加权，是各份的得分按预算数加权平均。"
+_WHOLE: Final = (
+    "平均分、四分位数只计得分完整的：没有待评判的分，表完整，分值合计与规则相符。"
+    "按预算加权，是得分按各份的预算数加权平均。金额的单位都是万元。"
+)
 _CHART: Final = {"width": 620, "height": 300}
 
 
@@ -72,7 +75,7 @@ def _front(pad: Pad, title: str, facts: Sequence[tuple[str, Any]], grades: Mappi
 
 def _sheet(pad: Pad, one: Sheet) -> None:
     found = one.result
-    cut = ()
+    cut: tuple[str, ...] = ()
     if found.count > len(found.rows):
         cut = (f"共{found.count}行，这里是前{len(found.rows)}行；其余请用查询 {one.query} 从结果文件夹读取。",)
     fields = tuple(_field(at, *column, found.rows) for at, column in enumerate(found.columns.items()))
