@@ -37,7 +37,7 @@ VIEWS: Final = "views"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a query gives: columns with their types in SQL, rows of texts, ints, Decimals and None, and how many there are in all."""
+    """What a query gives: its columns with their types in SQL, rows of plain values, and how many rows there are in all."""
 
     columns: Mapping[str, str]
     rows: Sequence[tuple[Any, ...]]

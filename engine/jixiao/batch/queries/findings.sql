@@ -12,7 +12,7 @@ SELECT
     count(DISTINCT unit) AS 单位数,
     sum(stake) AS 涉及分数,
     in_wan(sum(budget)) AS "预算（万元）",
-    in_wan(sum(greatest(budget - executed, 0))) AS "未执行（万元）"
+    in_wan(sum(CASE WHEN budget > executed THEN budget - executed WHEN budget <= executed THEN 0 END)) AS "未执行（万元）"
 FROM concerned
 JOIN cards USING (form)
 GROUP BY finding, severity

@@ -8,7 +8,7 @@ SELECT
     in_wan(sum(budget)) AS "预算（万元）",
     in_wan(sum(executed)) AS "执行（万元）",
     in_wan(sum(budget - executed)) AS "未执行（万元）",
-    percent(sum(budget - executed), sum(budget)) AS "未执行占比%"
+    percent(sum(budget - executed), sum(budget) FILTER (executed IS NOT NULL)) AS "未执行占比%"
 FROM low
 JOIN cards USING (form)
 GROUP BY unit
