@@ -1,7 +1,7 @@
 """Which forms of a run are those of the same projects as forms of a run of the year before.
 
-In: the folders of both runs. Out: the table `before` in the folder of the first: numbers of forms, and of their
-forerunners. A project is known as everywhere (`findings.forerunners`): by its name and its unit, codes and punctuation apart. Of the nearest
+In: the folders of both runs. Out: the table `before` in the folder of the first: numbers of forms, and of their forerunners. A
+project is known as everywhere (`findings.forerunners`): by its name and its unit, codes and punctuation apart. Of the nearest
 year before its own a form has the last one.
 """
 
