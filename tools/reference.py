@@ -176,6 +176,7 @@ def _cell(words: str) -> str:
 #: Every generated page, by its name in docs/reference/.
 PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     ("batch.md", reference_batch.batch),
+    ("batch-queries.md", reference_batch.queries),
     ("cli.md", reference_rules.cli),
     ("facts.md", reference_rules.facts),
     ("findings.md", reference_rules.findings),

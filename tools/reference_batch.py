@@ -1,10 +1,12 @@
 """The reference page of runs over very many forms: the columns of normalised rows, and the tables that a run writes.
 
-In: the columns as data (`jixiao.batch.columns`). Out: `batch`, the page.
+In: the columns as data (`jixiao.batch.columns`), and the queries over them. Out: `batch` and
+`queries`, the pages.
 """
 
 from collections.abc import Sequence
 
+from jixiao.batch.aggregates import QUERIES, VIEWS, text
 from jixiao.batch.columns import NEEDED, OF_ROW, OWN, POINTS, TABLES, Column
 from reference_text import page, table
 
@@ -53,3 +55,16 @@ def _columns(columns: Sequence[Column]) -> list[str]:
         for one in columns
     )
     return table(("列", "含义", "类型", "记录的字段"), rows)
+
+
+def queries() -> str:
+    """docs/reference/batch-queries.md: the queries over a run, as a bureau can copy them."""
+    head = (
+        "汇总（`summary.xlsx`、`summary.html`）里的数都出自这些查询。`jixiao batch --queries` 把它们连成一个脚本输出；"
+        "在 DuckDB 里先指明结果文件夹，运行“视图和算法”，再运行要用的查询，条件和列可以自己改。",
+    )
+    parts = [
+        (f"## {title}", "", f"名称：`{name}`", "", "```sql", text(name).rstrip(), "```")
+        for name, title in ((VIEWS, "视图和算法"), *QUERIES.items())
+    ]
+    return page("批量评分的查询", head, *parts)

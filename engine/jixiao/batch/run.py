@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jixiao.batch import account, numbering, outcome, parts, ranking, reference, state, tables, together
+from jixiao.batch import (
+    account,
+    before,
+    numbering,
+    outcome,
+    parts,
+    ranking,
+    reference,
+    state,
+    summary,
+    tables,
+    together,
+)
 from jixiao.batch.columns import TABLES, types
 from jixiao.batch.engines import ENGINES, Engine, Setup
 from jixiao.batch.numbering import Given, Known
@@ -41,6 +53,7 @@ class Options:
     part_size: int = SIZE
     workers: int = 2
     version: str = ""
+    last_year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,7 @@ def run(law: Law, given: Given, out: Path, options: Options, *, resume: bool, wa
         "version": options.version,
         "part_size": options.part_size,
         "inputs": state.inputs_of((*given.rows, *given.files)),
+        "last_year": state.inputs_of([f"{options.last_year}/run.json"] if options.last_year else []),
     }
     work = state.work(out)
     with tables.told(str(out)):
@@ -109,7 +123,20 @@ def _made(one: Run, plan: Mapping[str, Any]) -> None:
     named = dict.fromkeys((*one.given.rows, *one.given.files, *account.files_of(one.given.problems)))
     counts = account.counts(one.db, one.out, tuple(named), len(one.given.passed), known.passed, lost)
     whole = {**plan, "parts": count, **counts}
+    _summary(one, whole)
     tables.written(one.out / "run.json", json.dumps(whole, ensure_ascii=False, indent=2) + "\n", one.work)
+
+
+def _summary(one: Run, whole: Mapping[str, Any]) -> None:
+    """Write the summary, and before it which projects were there the year before."""
+    one.watch("汇总", 1)
+    last_year = one.options.last_year
+    if last_year:
+        before.written(one.db, one.out, Path(last_year), one.work)
+    law = one.law.plan.reference
+    made = summary.summary(str(one.out), whole, law, last_year or None, scratch=str(one.work / "spill"))
+    tables.written(one.out / "summary.xlsx", made.xlsx, one.work)
+    tables.written(one.out / "summary.html", made.html, one.work)
 
 
 def _cut(one: Run, known: Known, number: int) -> Part:

@@ -24,6 +24,7 @@ _SAME: Final = {
     "inputs": "输入",
     "engine": "--engine",
     "part_size": "--part-size",
+    "last_year": "--last-year",
     "version": "jixiao 的版本",
 }
 
