@@ -259,11 +259,11 @@ from marked
 
 
 MACROS = (
-    # Hundredths as people write them, a power of ten, the points that a unit takes off a line (one line in eleven).
+    # Hundredths as people write them, a power of ten, the points that a unit takes off a line (one line in six).
     "create or replace temp macro said(h) as case when h % 100 = 0 then (h // 100)::VARCHAR "
     "when h % 10 = 0 then (h // 100) || '.' || (h // 10 % 10) else (h // 100) || '.' || lpad((h % 100)::VARCHAR, 2, '0') end",
     "create or replace temp macro power10(n) as ([1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000])[1 + n]",
-    "create or replace temp macro lost(g, line) as case when (g >> (6 * line)) % 64 < 6 then 1 else 0 end",
+    "create or replace temp macro lost(g, line) as case when (g >> (6 * line)) % 6 = 0 then 1 else 0 end",
 )
 
 
