@@ -3,8 +3,8 @@
     python benchmarks/value_forms.py FORMS.jsonl
 
 In: published self-evaluation forms, one a line, with `indicators` of `l1`, `target`, `actual`, `weight`, `score`, and `budget`.
-Out: how many rows of projects (产出, 效益, 满意度) write target and actual value in which way, how many forms print points and marks.
-A way is what the engine reads: the kind of the target and of the actual value, what a number is of, and how they compare.
+Out: how many rows of projects (产出, 效益, 满意度) write target and actual value in which way, how many forms print points and
+marks. A way is what the engine reads: the kind of the target and of the actual value, what a number is of, and how they compare.
 """
 
 import json
