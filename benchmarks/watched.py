@@ -1,6 +1,6 @@
 """A command run to its end, with its time and the most memory that it and all below it held together.
 
-The memory is the sum of what is resident (RSS), looked at twenty times a second; pages that processes share count for each of them.
+The memory is the sum of what is resident (RSS), looked at twenty times a second; pages that processes share count for each.
 """
 
 import os
