@@ -16,7 +16,7 @@ from urllib.parse import quote
 from starlette.testclient import TestClient
 
 from jixiao import intake
-from jixiao.cli.inputs import read_file
+from jixiao.intake.judgements import read_file
 from jixiao.records import Status
 from jixiao.web.app import application
 from jixiao.web.desk.applied import JUDGE, seen, written

@@ -25,8 +25,8 @@ class Column:
 
 #: Stands for DECIMAL(18, places of the law).
 POINTS: Final = "POINTS"
-#: An amount of money in 元.
-_MONEY: Final = "DECIMAL(38,6)"
+#: What is no mark of ours: an amount of money in 元, a mark that a unit gave itself.
+_NUMBER: Final = "DECIMAL(38,6)"
 
 #: The columns of normalised rows that a submission has once, whatever its rows.
 OWN: Final = (
@@ -86,8 +86,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
             Column("year", "INTEGER", "年度", "Submission.year"),
             Column("county", "VARCHAR", "县（市、区）"),
             Column("field", "VARCHAR", "领域"),
-            Column("budget", _MONEY, "预算数（元）", "BudgetFigures.budget"),
-            Column("executed", _MONEY, "执行数（元）", "BudgetFigures.executed"),
+            Column("budget", _NUMBER, "预算数（元）", "BudgetFigures.budget"),
+            Column("executed", _NUMBER, "执行数（元）", "BudgetFigures.executed"),
             Column("plain", "BOOLEAN", "规范行是否写得下这份表的全部内容"),
             Column("kept", "VARCHAR", "规范行写不下的、或从表格文件读来的自评表，原样的 JSON"),
         ),
@@ -133,7 +133,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
             Column("method", "VARCHAR", "计分方法", "Line.method"),
             Column("target", "VARCHAR", "目标值", "Line.target"),
             Column("actual", "VARCHAR", "完成值", "Line.actual"),
-            Column("claimed", POINTS, "单位的自评得分", "Line.claimed"),
+            Column("claimed", _NUMBER, "单位的自评得分", "Line.claimed"),
             Column("reached", "BOOLEAN", "是否达到目标；说不上的是 NULL", "Line.reached"),
             Column("sourced", "BOOLEAN", "是否写明佐证材料或数据来源", "Line.sourced"),
         ),
@@ -159,8 +159,12 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
     }
 )
 
-#: The tables that an engine makes of a part; the others are the input's.
-MADE: Final = ("scorecards", "levels", "lines", "findings", "problems")
+#: The figures of a form that its engine works out; they stand in `forms`.
+AMOUNTS: Final = (_FORM, *(one for one in TABLES["forms"] if one.field.startswith("BudgetFigures.")))
+#: The tables that an engine makes of a part, by their names; the others are the input's.
+MADE: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
+    {**{name: columns for name, columns in TABLES.items() if name not in ("forms", "rows")}, "amounts": AMOUNTS}
+)
 
 
 def types(columns: tuple[Column, ...], places: int = 2) -> Mapping[str, str]:

@@ -15,6 +15,8 @@ from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.reading import short
 from jixiao.records import Budget, Cell, Fund, Row, Submission
 
+#: What surrounds a text and is none.
+SPACE: Final = " \t\r\n\u3000"
 #: One row: a text, or None, by the name of each column.
 Written = Mapping[str, str | None]
 
@@ -123,18 +125,16 @@ def _otherwise(first: Written, row: Written, source: Source) -> Iterator[Problem
 def _indicator(row: Written, source: Source, problems: list[Problem]) -> Iterator[Row]:
     """The indicator of a row; none where it only says what is the submission's own."""
     read = _Reading(row, source, problems)
-    given = [column.name for column in OF_ROW if row.get(column.name) is not None]
-    if not given:
+    if not any((row.get(column.name) or "").strip(SPACE) for column in OF_ROW):
         return
-    for name, said in (("level1", "一级"), ("level3", "三级")):
-        if row.get(name) is None:
-            read.tell(
-                "batch.no-level", f"这一行有指标的内容，没有{said}指标。", f"请在 {name} 列写上{said}指标的名称。"
-            )
-            return
     names = [row.get(name) or "" for name in LEVELS]
-    path = tuple(names if row.get(LEVELS[-1]) is not None else names[:-1])
-    cells = {field: read.cell(name) for field, name in _OF_ROW.items()}
+    for name, said in (("level1", "一级"), ("level3", "三级")):
+        if not names[LEVELS.index(name)].strip(SPACE):
+            cure = f"请在 {name} 列写上{said}指标的名称。"
+            read.tell("batch.no-level", f"这一行有指标的内容，没有{said}指标。", cure)
+            return
+    path = tuple(names if names[-1].strip(SPACE) else names[:-1])
+    cells: dict[str, Any] = {field: read.cell(name) for field, name in _OF_ROW.items()}
     yield Row(path=path, source=source, elements=read.object("elements"), **cells)
 
 
@@ -153,7 +153,7 @@ class _Reading:
         return None if text is None else Cell(text, self.source)
 
     def year(self) -> int | None:
-        text = (self.row.get("year") or "").strip().removesuffix("年度").removesuffix("年").strip()
+        text = (self.row.get("year") or "").strip(SPACE).removesuffix("年度").removesuffix("年").strip(SPACE)
         if not text:
             return None
         if re.fullmatch("[0-9]{4}", text) and 1949 <= int(text) <= 2100:

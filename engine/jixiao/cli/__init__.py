@@ -38,6 +38,7 @@ cli = Lazy(
     callback=lambda **_: None,
     lazy={
         "score": ("jixiao.cli.scoring", "score", "给申报文件中的每份自评表评分"),
+        "batch": ("jixiao.cli.batching", "batch", "一次评几十万份，结果写成一个文件夹的 Parquet 表"),
         "explain": ("jixiao.cli.scoring", "explain", "解释一行得分：步骤、依据的规则行和单元格"),
         "judge": ("jixiao.cli.judging", "judge", "评判待评判的指标，写入 文件.judgements.yaml"),
         "report": ("jixiao.cli.reporting", "report", "生成绩效评价报告"),

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from jixiao import intake as importers
 from jixiao.cli import marks, shell
-from jixiao.ground.problems import Problem, Problems, Source, visible
+from jixiao.ground.problems import Problem, Source, visible
 from jixiao.intake.accounts import writer
-from jixiao.intake.judgements import JUDGEMENTS, judged, named
+from jixiao.intake.judgements import JUDGEMENTS, named, read_file
 from jixiao.intake.repeated import repeated
 from jixiao.records import Submission
 
@@ -184,18 +184,6 @@ def read(
         forms.extend(inside)
         problems.extend(wrong)
     return tuple(forms), tuple(problems)
-
-
-def read_file(name: str, reader: Callable[[str], importers.Found] = importers.read) -> importers.Found:
-    """The submissions in a file with the judgements beside it, and all problems of both."""
-    try:
-        inside, wrong = reader(name)
-        if not inside and not wrong:
-            wrong = (Problem(Source(name), "file.no-form", "文件里没有自评表。", "请核对文件。"),)
-        inside, unplaced = judged(name, inside)
-    except Problems as refused:
-        return (), tuple(refused.problems)
-    return inside, (*wrong, *unplaced)
 
 
 # --- the account --------------------------------------------------------------------------------------------------

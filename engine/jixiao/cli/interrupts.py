@@ -25,6 +25,7 @@ class _Run:
     written: list[str] = field(default_factory=list)
     stops: list[Callable[[], None]] = field(default_factory=list)
     passing: set[Path] = field(default_factory=set)
+    kept: str = ""
     writing: bool = False
     asked: bool = False
 
@@ -35,6 +36,7 @@ _run: Final = _Run()
 def begin() -> None:
     """A command begins: nothing has been written yet."""
     _run.written.clear()
+    _run.kept = ""
     _run.writing = _run.asked = False
 
 
@@ -78,6 +80,11 @@ def stopping(stop: Callable[[], None]) -> None:
         _run.stops.append(stop)
 
 
+def keeping(kept: str) -> None:
+    """From now on an interrupt says what is kept of the work, and how it is gone on with."""
+    _run.kept = kept
+
+
 def _remove() -> None:
     for path in _run.passing:
         with contextlib.suppress(OSError):
@@ -87,6 +94,8 @@ def _remove() -> None:
 
 def sentence(what: str = "已中断") -> str:
     """What was written before the end, in Chinese."""
+    if _run.kept:
+        return f"{what}，{_run.kept}"
     if not _run.written:
         return f"{what}，没有写出任何文件。"
     return f"{what}，此前已写出{len(_run.written)}个文件，最后一个是 {_run.written[-1]}。"

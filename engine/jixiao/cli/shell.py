@@ -223,7 +223,7 @@ T = TypeVar("T")
 
 def watched(items: Sequence[T], label: str) -> Iterator[T]:
     """The items, with a progress bar on a terminal once the work has lasted a second; never in a pipe."""
-    if not _terminal(sys.stderr):
+    if not terminal(sys.stderr):
         yield from items
         return
     began = time.monotonic()
@@ -242,14 +242,14 @@ def watched(items: Sequence[T], label: str) -> Iterator[T]:
 
 def colour() -> bool:
     """Whether colours may be used: only on a terminal."""
-    return _terminal(sys.stdout)
+    return terminal(sys.stdout)
 
 
 def width() -> int:
     """How wide the terminal is; a fixed width in a pipe, so that the same input gives the same bytes."""
-    return os.get_terminal_size().columns if _terminal(sys.stdout) else 120
+    return os.get_terminal_size().columns if terminal(sys.stdout) else 120
 
 
-def _terminal(stream: TextIO | None) -> bool:
+def terminal(stream: TextIO | None) -> bool:
     """Whether a stream is a terminal; a process may be started without any stream."""
     return stream is not None and stream.isatty()

@@ -7,6 +7,7 @@ in one session; rules marked `across` run once over the findings of all submissi
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from jixiao.findings import copies, engine
 from jixiao.findings.facts import VOCABULARY, facts, finding_fact, said
@@ -14,7 +15,7 @@ from jixiao.findings.projects import unit_of
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Problems
 from jixiao.law.format import FindingRule
-from jixiao.records import Finding, Scorecard
+from jixiao.records import Finding, Scorecard, Submission
 from jixiao.records.law import Plan
 
 #: Findings are listed from the gravest; within one severity in the order of the rules.
@@ -61,7 +62,7 @@ def _found(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[Finding, ...]:
             made[id(match)] = (match, _finding(match))
         return made[id(match)][1]
 
-    found = engine.run(compiled.single, facts(plan, card), lambda match: finding_fact(told(match), card))
+    found = engine.run(compiled.single, facts(plan, card), lambda match: finding_fact(told(match), card.submission))
     return ordered(map(told, found), card)
 
 
@@ -69,12 +70,24 @@ def matches(compiled: Rules, plan: Plan, card: Scorecard) -> tuple[engine.Match,
     """Which rules hold for one scorecard, each with the facts that it holds for, in the order of the rules."""
 
     def derive(match: engine.Match) -> engine.Entity:
-        return finding_fact(_finding(match), card)
+        return finding_fact(_finding(match), card.submission)
 
     return engine.run(compiled.single, facts(plan, card), derive)
 
 
-def find_across(compiled: Rules, cards: Sequence[Scorecard]) -> tuple[tuple[Finding, ...], ...]:
+class Found(Protocol):
+    """What was found in a submission: a scorecard, or as much of one as is asked here."""
+
+    @property
+    def submission(self) -> Submission:
+        """The submission itself."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What was found in it by itself."""
+
+
+def find_across(compiled: Rules, cards: Sequence[Found]) -> tuple[tuple[Finding, ...], ...]:
     """For each scorecard, the findings that only show over all submissions of its unit and year.
 
     Such a finding is about the unit and said once: on the first scorecard of the unit and year that has a finding it
@@ -87,7 +100,7 @@ def find_across(compiled: Rules, cards: Sequence[Scorecard]) -> tuple[tuple[Find
     return tuple(found)
 
 
-def of_one_unit(cards: Sequence[Scorecard]) -> tuple[tuple[int, ...], ...]:
+def of_one_unit(cards: Sequence[Found]) -> tuple[tuple[int, ...], ...]:
     """Which of the scorecards are of one unit and year, where several are, by their places."""
     groups: dict[object, list[int]] = defaultdict(list)
     for index, card in enumerate(cards):
@@ -97,7 +110,7 @@ def of_one_unit(cards: Sequence[Scorecard]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(members) for members in groups.values() if len(members) > 1)
 
 
-def _over(compiled: Rules, cards: Sequence[Scorecard]) -> list[tuple[Finding, ...]]:
+def _over(compiled: Rules, cards: Sequence[Found]) -> list[tuple[Finding, ...]]:
     """For each scorecard of a unit and year, what only shows over all of them."""
     found: list[tuple[Finding, ...]] = [()] * len(cards)
     entities, owners = _ranked(cards)
@@ -112,7 +125,7 @@ def _over(compiled: Rules, cards: Sequence[Scorecard]) -> list[tuple[Finding, ..
     return found
 
 
-def _ranked(cards: Sequence[Scorecard]) -> tuple[list[engine.Entity], dict[int, str]]:
+def _ranked(cards: Sequence[Found]) -> tuple[list[engine.Entity], dict[int, str]]:
     """The findings of one unit and year as facts, each id numbered from 1, one per submission."""
     once = [(card, finding) for card in cards for finding in {f.id: f for f in card.findings}.values()]
     counts = Counter(finding.id for _, finding in once)
@@ -120,7 +133,7 @@ def _ranked(cards: Sequence[Scorecard]) -> tuple[list[engine.Entity], dict[int, 
     entities, owners = [], {}
     for card, finding in once:
         ranks[finding.id] += 1
-        entity = finding_fact(finding, card, ranks[finding.id], counts[finding.id])
+        entity = finding_fact(finding, card.submission, ranks[finding.id], counts[finding.id])
         entities.append(entity)
         owners[id(entity)] = finding.id
     return entities, owners

@@ -25,6 +25,9 @@ from jixiao.records.scorecard import Peers
 from jixiao.score import score
 from jixiao.values.others import without
 
+#: The values that a submission has on the lines that are ranked, by the paths of their nodes; None where it cannot be scored.
+Measured = Mapping[tuple[str, ...], Fraction] | None
+
 
 @dataclass(frozen=True, slots=True)
 class Law:
@@ -189,38 +192,54 @@ def beside(submissions: Sequence[Submission], earlier: Sequence[Scorecard]) -> t
 # --- lines that are ranked among the submissions of one run -----------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the submissions of a run have on the lines that are ranked: `Peers` of the run as a whole, nobody left out."""
+
+    values: Mapping[tuple[str, ...], tuple[Fraction, ...]]
+    valueless: Mapping[tuple[str, ...], tuple[str, ...]]
+    unscored: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def without(self, own: Measured) -> Peers:
+        """What the others have of a submission that has `own` itself."""
+        left = {
+            path: without(values, own[path]) if own and path in own else values for path, values in self.values.items()
+        }
+        return Peers(left, self.valueless, self.unscored, self.unread)
+
+
 def among(using: Law, submissions: Sequence[Submission], unread: Iterable[str] = ()) -> tuple[Peers, ...]:
     """What each submission's peers have on the lines that are ranked, who of them has no value, and who could not be scored.
 
     Where no line is ranked nothing is marked for it. `unread` names the files that could not be read.
     """
-    nodes = _ranked(using.plan)
-    if not nodes:
+    if not ranks(using):
         return (Peers(),) * len(submissions)
-    own = [_measured(using, submission) for submission in submissions]
-    names = [_name(submission) for submission in submissions]
-    scored_ = [have for have in own if have is not None]
-    whole = {node.path: tuple(sorted(have[node.path] for have in scored_ if node.path in have)) for node in nodes}
-    valueless = {
-        node.path: tuple(
-            name for name, have in zip(names, own, strict=True) if have is not None and node.path not in have
-        )
-        for node in nodes
-    }
-    unscored = tuple(name for name, have in zip(names, own, strict=True) if have is None)
-    lost = tuple(dict.fromkeys(unread))
-    return tuple(
-        Peers(
-            {path: without(values, have[path]) if path in have else values for path, values in whole.items()},
-            valueless,
-            unscored,
-            lost,
-        )
-        for have in (one or {} for one in own)
+    own = [measured(using, submission) for submission in submissions]
+    run = ranking(using, zip(map(told_as, submissions), own, strict=True), unread)
+    return tuple(map(run.without, own))
+
+
+def ranking(using: Law, run: Iterable[tuple[str, Measured]], unread: Iterable[str] = ()) -> Ranking:
+    """What a run has on the lines that are ranked; `run` is what each submission is called, and what it has (`measured`)."""
+    every = tuple(run)
+    paths = [node.path for node in _ranked(using.plan)]
+    scored_ = [(name, have) for name, have in every if have is not None]
+    return Ranking(
+        {path: tuple(sorted(have[path] for _, have in scored_ if path in have)) for path in paths},
+        {path: tuple(name for name, have in scored_ if path not in have) for path in paths},
+        tuple(name for name, have in every if have is None),
+        tuple(dict.fromkeys(unread)),
     )
 
 
-def _name(submission: Submission) -> str:
+def ranks(using: Law) -> bool:
+    """Whether any line is ranked among the run."""
+    return bool(_ranked(using.plan))
+
+
+def told_as(submission: Submission) -> str:
     """A submission as the others of its run name it: its project, and whose it is."""
     project, unit = (
         cell.text.strip() if cell and not cell.blank else "" for cell in (submission.project, submission.unit)
@@ -228,7 +247,7 @@ def _name(submission: Submission) -> str:
     return f"{project}（{unit}）" if project and unit else project or unit or str(submission.source)
 
 
-def _measured(using: Law, submission: Submission) -> Mapping[tuple[str, ...], Fraction] | None:
+def measured(using: Law, submission: Submission) -> Measured:
     """The values that a submission has on the lines that are ranked; None where it cannot be scored."""
     try:
         below = marked(using.projects, submission.projects) if submission.projects and using.projects else ()

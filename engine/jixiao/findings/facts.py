@@ -20,7 +20,7 @@ from jixiao.findings.engine import Entity
 from jixiao.findings.indicators import PROPERTIES, MarkedLine, text
 from jixiao.findings.projects import LEVEL, PROJECT, Form, unit_of
 from jixiao.findings.years import progress
-from jixiao.records import Finding, Scorecard
+from jixiao.records import Finding, Scorecard, Submission
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
 from jixiao.score import ownmarks
@@ -125,9 +125,11 @@ def said(one: Saying | Copy) -> Entity:
     return Entity("说法", Properties(one, SAYING), one.one.source, one.path)
 
 
-def finding_fact(finding: Finding, card: Scorecard, rank: int = 0, count: int = 0) -> Entity:
-    """A finding as a fact for further rules. `rank` and `count` place it among the findings of its id in its unit and year."""
-    form = card.submission
+def finding_fact(finding: Finding, form: Submission, rank: int = 0, count: int = 0) -> Entity:
+    """A finding in a form as a fact for further rules.
+
+    `rank` and `count` place it among the findings of its id in its unit and year.
+    """
     unit = unit_of(form)
     values: dict[str, Any] = {
         "编号": finding.id,

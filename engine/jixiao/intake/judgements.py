@@ -1,16 +1,17 @@
 """The judgements that stand in a file of their own beside a form: 自评表.xlsx.judgements.yaml.
 
-In: the name of a file and the forms in it. Out: the forms with what people judged about them, each by its project's name;
+In: the name of a file, and the forms in it. Out: the forms with what people judged about them, each by its project's name;
 and a problem for every judgement about a project that the file does not have.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from jixiao import intake
 from jixiao.ground import located
-from jixiao.ground.problems import Problem
+from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.canonical import parse_judgements
 from jixiao.records import Submission
 
@@ -28,6 +29,18 @@ def unread(problems: Iterable[Problem], forms: Iterable[Submission]) -> tuple[st
     known = {form.source.file for form in forms}
     names = ((problem.source.file, problem.source.file.removesuffix(JUDGEMENTS)) for problem in problems)
     return tuple(dict.fromkeys(form for file, form in names if file == form or form not in known))
+
+
+def read_file(name: str, reader: Callable[[str], intake.Found] = intake.read) -> intake.Found:
+    """The submissions in a file with the judgements beside it, and all problems of both."""
+    try:
+        inside, wrong = reader(name)
+        if not inside and not wrong:
+            wrong = (Problem(Source(name), "file.no-form", "文件里没有自评表。", "请核对文件。"),)
+        inside, unplaced = judged(name, inside)
+    except Problems as refused:
+        return (), tuple(refused.problems)
+    return inside, (*wrong, *unplaced)
 
 
 def judged(name: str, forms: Sequence[Submission]) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:

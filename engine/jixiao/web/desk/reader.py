@@ -12,8 +12,8 @@ from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from jixiao import intake
-from jixiao.cli import inputs
 from jixiao.ground.problems import Problem, Source
+from jixiao.intake import judgements
 from jixiao.records import Account, Audit
 from jixiao.web.desk.child import PATIENCE, Child, EndedError, SlowError
 
@@ -61,7 +61,7 @@ class Reader:
 
     def read(self, name: str, *, targets: bool) -> intake.Found:
         """The forms of a file, with the judgements that stand beside it, and its problems."""
-        told, problem = self._told(read_targets if targets else inputs.read_file, name)
+        told, problem = self._told(read_targets if targets else judgements.read_file, name)
         return told if problem is None else ((), (problem,))
 
     def audit(self, name: str) -> Audited:
@@ -91,7 +91,7 @@ def _answer(question: tuple[Callable[[str], Any], str]) -> Any:
 
 def read_targets(name: str) -> intake.Found:
     """The forms of a file that only set targets, and its problems, read in this process."""
-    return inputs.read_file(name, partial(intake.read, targets=True))
+    return judgements.read_file(name, partial(intake.read, targets=True))
 
 
 def audit_one(name: str) -> Audited:
