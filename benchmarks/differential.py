@@ -21,10 +21,8 @@ import duckdb
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "engine")]
 
-from jixiao.batch.sql import Query  # noqa: E402
-
 import jixiao  # noqa: E402
-from jixiao.batch import sql  # noqa: E402
+from jixiao.batch.sql import DIALECTS, LINE, Column, Query, compiled  # noqa: E402
 from province import listed, pick  # noqa: E402
 
 LAW = "project-self-evaluation/2020"
@@ -85,7 +83,7 @@ def drawn(query: Query, seed: int, first: int, forms: int) -> Iterator[str]:
     ), chosen as (
       select *, ({listed(nodes)})[1 + line] as node, {weights} end as weight,
         {pick(KINDS, "d")} as wanted, (d >> 8) % 25 = 0 as blank, {pick(CLAIMS, "d >> 12")} as claimed,
-        {pick(WORTH, "d >> 18")} as worth, (d >> 24) % 16 = 0 as unsurveyed, (d >> 28) % 2 = 0 as sourced,
+        {pick(WORTH, "d >> 18")} as worth, line > 0 and (d >> 24) % 16 = 0 as unsurveyed, (d >> 28) % 2 = 0 as sourced,
         {pick(TARGETS, "r")} as base, {power}[5 + ((r >> 5) % 14)::INTEGER] as unit, (r >> 10) % 40 as turn, r >> 16 as more
       from mixed
     ), valued as (
@@ -98,7 +96,7 @@ def drawn(query: Query, seed: int, first: int, forms: int) -> Iterator[str]:
     select form, line, node, weight::BIGINT as weight, f, '' as fate,
       case when line = 0 or blank then '' else wanted end as kind, line > 0 and blank as blank,
       case when line = 0 or blank then '' else claimed end as claim,
-      case when line = 0 then 'none' else worth end as worth, line > 0 and not (blank and more % 2 = 0) as given,
+      case when line = 0 then 'none' else worth end as worth, line > 0 as given,
       unsurveyed, sourced, false as unproved, more,
       target as "目标值", actual as "实际值",
       case when more % 5 > 0 then least(target, actual + more % 3 - 1) end as "目标.下限",
@@ -110,32 +108,26 @@ def drawn(query: Query, seed: int, first: int, forms: int) -> Iterator[str]:
         when wanted in ('yes-no', 'text') then 'text' else 'number' end as "目标.类型",
       case when more % 2 = 0 then '已办' end as "实际文字"
     from valued"""
-    asked = "".join(f', {_column(column)} as "{column.name}"' for column in query.lines)
-    fixed = "form, line, node, weight, fate, kind, blank, claim, worth, given, unsurveyed, sourced, unproved"
-    yield f"create or replace temp table lines as select {fixed}{asked} from drawn"
-    given = {
-        "预算数": '(1 + abs(coalesce("目标值", 7)))',
-        "执行数": 'abs(coalesce("实际值", 0))',
-    }
-    columns = "".join(f', {_fact(column, given)} as "{column.name}"' for column in query.forms)
-    yield f"""create or replace temp table forms as select form, f % 16 > 0 as whole{columns} from drawn where line = 0"""
+    kinds = {table: dict(columns) for table, columns in query.tables.items()}
+    asked = "".join(f', {_drawn(column)}::{kinds["lines"][column.name]} as "{column.name}"' for column in query.lines)
+    yield f"create or replace temp table lines as select {', '.join(LINE)}{asked} from drawn"
+    facts = "".join(f', {_given(column)}::{kinds["forms"][column.name]} as "{column.name}"' for column in query.forms)
+    yield f"create or replace temp table forms as select form, f % 16 > 0 as whole{facts} from drawn where line = 0"
 
 
-_TYPES = {"number": "HUGEINT", "money": "HUGEINT", "truth": "BOOLEAN", "text": "VARCHAR"}
-_DRAWN = frozenset(("目标值", "实际值", "目标.下限", "目标.上限", "目标.含下限", "目标.含上限", "逾期天数"))
-_DRAWN |= frozenset(("目标.是否", "实际.是否", "目标.类型", "实际文字"))
+def _drawn(column: Column) -> str:
+    """A column of the lines: as it was drawn."""
+    assert column.holds == "value"
+    return f'"{column.of}"'
 
 
-def _column(column: Any) -> str:
-    """A column of the lines as it was drawn; without a value where nothing draws it."""
-    kind = _TYPES[column.type.value]
-    return f'"{column.of}"::{kind}' if column.of in _DRAWN and column.holds == "value" else f"null::{kind}"
+#: What the facts of a submission are drawn from: an amount above 0, one that is not below.
+_GIVEN = {"预算数": 'greatest(1, abs(coalesce("目标值", 7)))', "执行数": 'abs(coalesce("实际值", 0))'}
 
 
-def _fact(column: Any, given: Mapping[str, str]) -> str:
-    if column.holds != "value":
-        return "false"
-    return f"({given.get(column.of, 'null')})::{_TYPES[column.type.value]}"
+def _given(column: Column) -> str:
+    """A column of the forms: every fact is given."""
+    return f"({_GIVEN[column.of]})" if column.holds == "value" else "false"
 
 
 # --- the loop -----------------------------------------------------------------------------------------------------
@@ -198,10 +190,21 @@ def mark(line: Mapping[str, Any]) -> Mark:
             return full if actual >= target else Mark("scored", 0) if actual <= 0 else quotient(weight, actual, target)
 
 
+def evidence(line: Mapping[str, Any], made: Mark) -> str:
+    """What the mark of a line rests on."""
+    if line["line"] == 0:
+        return "measured"
+    if made.status == "missing":
+        return "none"
+    if line["unsurveyed"] and line["worth"] in ("measured", "equal"):
+        return "unsurveyed"
+    return str(line["worth"])
+
+
 def supported(line: Mapping[str, Any], made: Mark) -> int:
-    """The points of a line that a measured value proves."""
-    measured = line["line"] == 0 or (line["worth"] == "measured" and not line["unsurveyed"])
-    return made.points if made.status == "scored" and measured else 0
+    """The points of a line that a measured value proves, or a source."""
+    proved = evidence(line, made) == "measured" or line["sourced"]
+    return made.points if made.status == "scored" and proved else 0
 
 
 def total(lines: Sequence[tuple[Mapping[str, Any], Mark]], whole: bool) -> tuple[Any, ...]:
@@ -236,7 +239,7 @@ class Compared:
 
 
 _READ = (
-    *("line", "weight", "kind", "blank", "claim", "worth", "unsurveyed"),
+    *("line", "weight", "kind", "blank", "claim", "worth", "unsurveyed", "sourced"),
     *("目标值", "实际值", "目标.下限", "目标.上限", "目标.含下限", "目标.含上限", "逾期天数", "目标.是否", "实际.是否"),
 )
 
@@ -251,15 +254,15 @@ def compare(base: Any, query: Query, seed: int, first: int, forms: int) -> Compa
     # Integers of 128 bits come as texts: nothing in between may take them for floats.
     read = ", ".join(f'd."{name}"::VARCHAR' if name in big else f'd."{name}"' for name in _READ)
     facts = 'f."预算数"::VARCHAR, f."执行数"::VARCHAR, f.whole'
-    found = base.execute(
-        f"""select d.form, {read}, {facts}, m.status, m.points::BIGINT, m.supported::BIGINT, m.pending::BIGINT
-        from drawn d left join marks m on m.form = d.form and m.line = d.line join forms f on f.form = d.form
-        order by d.form, d.line"""
-    )
     totals = base.execute(
         """select form, possible::BIGINT, earned::BIGINT, supported::BIGINT, pending::BIGINT, highest::BIGINT,
         grade, grade_low, grade_high from totals order by form"""
     ).fetchall()
+    found = base.execute(
+        f"""select d.form, {read}, {facts}, m.status, m.points::BIGINT, m.supported::BIGINT, m.pending::BIGINT, m.evidence
+        from drawn d left join marks m on m.form = d.form and m.line = d.line join forms f on f.form = d.form
+        order by d.form, d.line"""
+    )
     result = Compared()
     meant = {}
     for form, lines in _lines(found):
@@ -267,7 +270,13 @@ def compare(base: Any, query: Query, seed: int, first: int, forms: int) -> Compa
         for line, got in lines:
             made = mark(line)
             proved = supported(line, made)
-            wanted = (made.status, made.points, proved, line["weight"] if made.status == "pending" else 0)
+            wanted = (
+                made.status,
+                made.points,
+                proved,
+                line["weight"] if made.status == "pending" else 0,
+                evidence(line, made),
+            )
             result.lines += 1
             result.halves += made.half
             if got != wanted:
@@ -298,7 +307,7 @@ def _lines(found: Any) -> Iterator[tuple[int, list[tuple[dict[str, Any], tuple[A
 
 def main(lines: int = 10_000_000, seed: int = 1) -> int:
     """Draw, mark twice, compare."""
-    query = sql.compiled(jixiao.law(LAW).plan, "duckdb")
+    query = compiled(jixiao.law(LAW).plan, DIALECTS["duckdb"])
     began = time.perf_counter()
     every = Compared()
     with duckdb.connect() as base:
