@@ -125,13 +125,7 @@ def _line(query: Query, plan: Plan, seat: Seat, weight: Weight, facts: Facts) ->
     yield row is not None and row.basis is not None and names_source(row)
     yield row is None or not names_source(row)
     values = given_to(seat, facts) if weight.absent in _UNASKED else found.values
-    for column in query.lines:
-        if column.holds == "silent":
-            yield bool(silent((column.of,), seat, facts))
-        elif column.holds == "there":
-            yield column.of in values
-        else:
-            yield held(column, values, query.digits)
+    yield from (of_line(column, values, seat, facts, query.digits) for column in query.lines)
 
 
 def _units(weight: Weight, plan: Plan) -> int:
@@ -139,6 +133,17 @@ def _units(weight: Weight, plan: Plan) -> int:
     if units.denominator != 1 or units > MOST_UNITS:
         raise NotPlain("有的分值小数位数太多，或太大")
     return int(units)
+
+
+def of_line(column: Column, values: Mapping[str, Any], seat: Seat, facts: Facts, digits: int) -> Held:
+    """What a column of `lines` holds."""
+    match column.holds:
+        case "silent":
+            return bool(silent((column.of,), seat, facts))
+        case "there":
+            return column.of in values
+        case _:
+            return held(column, values, digits)
 
 
 def of_form(column: Column, facts: Facts, digits: int) -> Held:

@@ -76,16 +76,17 @@ def _seated(root: Planned, rows: Sequence[Row]) -> tuple[Group, list[Problem]]:
     displayed: dict[str, str] = {}
     filled: dict[tuple[str, ...], Row] = {}
     for number, row in enumerate(rows):
-        node = _ruling(root, row)
-        if isinstance(node, Problem):
-            problems.append(node)
-        elif node.path in filled:
-            problems.append(_twice(node, row, filled[node.path]))
+        place = placed_by(root, row)
+        if isinstance(place, Problem):
+            problems.append(place)
+        elif place.node.path in filled:
+            problems.append(_twice(place.node, row, filled[place.node.path]))
         else:
-            if node.method is not None:
-                filled[node.path] = row
-            path, order = _shown(root, node, row, displayed)
-            placed.append(((order, number), Seat(path, node, row)))
+            if place.node.method is not None:
+                filled[place.node.path] = row
+            shown = [displayed.setdefault(at, name) if at else name for at, name in place.levels]
+            order = place.order or (len(root.children) + 1 + list(displayed).index(place.levels[0][0]),)
+            placed.append(((order, number), Seat((root.name, *shown, row.path[-1]), place.node, row)))
     for leaf in leaves(root):
         if leaf.path not in filled:
             placed.append(((_order(root, leaf), len(rows)), Seat(leaf.path, leaf)))
@@ -112,34 +113,50 @@ def _ruling(root: Planned, row: Row) -> Planned | Problem:
     return node if node.open else _unknown(node, row)
 
 
-def _shown(
-    root: Planned, node: Planned, row: Row, displayed: dict[str, str]
-) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The path that a row is shown under, and its order among the lines of its first level.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row belongs by its own names: the node that rules it, and what it is shown under.
+
+    `order` is its place among the lines of its first level; None where it stands behind those of the framework, in the order in
+    which the form first names its second level. `levels` are those between its first level and itself: how this row writes
+    each, and by what all rows of the form know it, so that it is shown as the form writes it first ("" where it is the
+    framework's name that is shown).
+    """
+
+    node: Planned
+    order: tuple[int, ...] | None
+    levels: tuple[tuple[str, str], ...]
+
+
+def placed_by(root: Planned, row: Row) -> Place | Problem:
+    """Where a row belongs below its first level, or why it belongs nowhere.
 
     First levels are shown by the framework's name, second levels by the form's own (as first written), deeper ones by the
     framework's where it has them; whatever levels a unit puts below are shown as it wrote them first.
     """
-    middle, last = [name for name in row.path[1:-1] if name], row.path[-1]
+    node = _ruling(root, row)
+    if isinstance(node, Problem):
+        return node
+    middle = [name for name in row.path[1:-1] if name]
     ruled = node.path[1:-1] if node.method is not None else node.path[1:]
     if ruled:
-        own = () if node.method is not None else _below(node.path, middle[len(ruled) :], displayed)
+        own = () if node.method is not None else _below(node.path, middle[len(ruled) :])
         second = next(child for child in root.children if child.name == ruled[0])
         written = middle[0] if middle and key(middle[0]) in second.names else second.name
-        return (root.name, displayed.setdefault(second.name, written), *ruled[1:], *own, last), _order(root, node)
+        levels = ((second.name, written), *(("", name) for name in ruled[1:]), *own)
+        return Place(node, _order(root, node), levels)
     if node.method is not None:
-        return (root.name, last), _order(root, node)
+        return Place(node, _order(root, node), ())
     if not middle:
-        return (root.name, last), (len(root.children),)
-    shown = displayed.setdefault(key(middle[0]), middle[0])
-    own = _below((root.name, key(middle[0])), middle[1:], displayed)
-    return (root.name, shown, *own, last), (len(root.children) + 1 + list(displayed).index(key(middle[0])),)
+        return Place(node, (len(root.children),), ())
+    levels = ((key(middle[0]), middle[0]), *_below((root.name, key(middle[0])), middle[1:]))
+    return Place(node, None, levels)
 
 
-def _below(above: tuple[str, ...], names: Sequence[str], displayed: dict[str, str]) -> tuple[str, ...]:
-    """The levels that a unit put below those of the framework, each as it was written first."""
+def _below(above: tuple[str, ...], names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The levels that a unit put below those of the framework, each with the names of all above it."""
     paths = accumulate(((key(name),) for name in names), initial=above)
-    return tuple(displayed.setdefault("/".join(path), name) for path, name in zip(list(paths)[1:], names, strict=True))
+    return tuple(("/".join(path), name) for path, name in zip(list(paths)[1:], names, strict=True))
 
 
 def _order(root: Planned, node: Planned) -> tuple[int, ...]:

@@ -1,0 +1,78 @@
+"""A part that is being prepared: its connection, its law, and the few ways in which tables are made.
+
+Comes in: queries, and functions of Python for keys. Goes out: tables of the part's connection.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from jixiao.batch.fast.distinct import Mapped, answered
+from jixiao.batch.fast.workers import Known
+from jixiao.batch.sql import Column
+from jixiao.records.expressions import Type
+
+#: The type of a column of numbers: whole parts of one.
+NUMBER: Final = "HUGEINT"
+#: Blanks and dashes that stand for nothing (`Cell.blank`).
+_BLANKS: Final = " \t\r\n\u3000—–-/"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that is prepared: its tables, the law, what runs Python, and where files may lie meanwhile."""
+
+    con: Any
+    own: Known
+    mapped: Mapped
+    folder: Path
+
+    def ask(self, name: str, work: Any, keys: str, columns: Mapping[str, str]) -> None:
+        """Make the table `name` of what a function of Python gives for keys."""
+        answered(self.con, keys, columns, partial(work, self.own), self.mapped, self.folder, name)
+
+    def make(self, name: str, query: str) -> None:
+        """Make a table of a query."""
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+    def leave(self, query: str) -> None:
+        """Leave the submissions that a query gives to the reference."""
+        self.con.execute(f"INSERT INTO beyond {query}")
+
+
+def blank(column: str) -> str:
+    """Whether a text that is there says nothing, as SQL."""
+    return f"(trim({column}, '{_BLANKS}') = '')"
+
+
+def same(one: str, other: str, columns: tuple[str, ...]) -> str:
+    """Whether two tables agree in columns, NULL being like NULL, as SQL."""
+    return " AND ".join(f"{one}.{column} IS NOT DISTINCT FROM {other}.{column}" for column in columns)
+
+
+def listed(numbers: list[int]) -> str:
+    """Numbers for IN, as SQL."""
+    return ", ".join(map(str, numbers)) or "-1"
+
+
+def literal(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def is_number(column: Column) -> bool:
+    """Whether a column holds a number."""
+    return column.holds == "value" and column.type in (Type.NUMBER, Type.MONEY)
+
+
+def types(columns: tuple[Column, ...]) -> Mapping[str, str]:
+    """The type of each column of a prepared table."""
+    return {column.name: _type(column) for column in columns}
+
+
+def _type(column: Column) -> str:
+    if is_number(column):
+        return NUMBER
+    return "VARCHAR" if column.holds == "value" and column.type is Type.TEXT else "BOOLEAN"

@@ -1,0 +1,339 @@
+"""What Python is asked of distinct values: where a row belongs, what its cells say, what a submission gives, what lines weigh.
+
+Comes in: chunks of keys, each a tuple with its number first. Goes out: a row of plain values for each. The answers are those of
+the rooms `score` and `values`, asked for one of the many that are alike; nothing is decided here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Final
+
+from jixiao.batch.prepared import NotPlain, of_form, of_line
+from jixiao.batch.rows import submission_of
+from jixiao.batch.sql import SCALE, Column, Query
+from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.law.plan import absences, named
+from jixiao.records import Budget, Cell, Row
+from jixiao.records.expressions import Type
+from jixiao.records.law import Plan, Planned
+from jixiao.records.quantity import Kind, Quantity
+from jixiao.records.scorecard import BudgetFigures, Facts
+from jixiao.score import facts as giving
+from jixiao.score.before import Before, before
+from jixiao.score.cells import printed_mark
+from jixiao.score.directions import direction
+from jixiao.score.seats import Seat, leaves, placed_by
+from jixiao.score.sources import is_satisfaction, names_source, surveyed
+from jixiao.score.transfers import Shape, lawful, shared
+from jixiao.score.weights import points
+from jixiao.score.work import found_idle
+from jixiao.values import quantity, reading
+
+#: A key with its number, and what was found for it.
+Key = tuple[Any, ...]
+Found = tuple[Any, ...]
+
+_NOWHERE: Final = Source("")
+#: A row that names its source, for those that do.
+_NAMED: Final = Cell("调查", _NOWHERE)
+#: What the target of a silent row is taken to be where only its direction is asked.
+_SILENT: Final = Quantity("1", Kind.NUMBER, value=Fraction(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The law that a worker has, and its query: what that wants of lines and of forms, its nodes by number."""
+
+    plan: Plan
+    query: Query
+    number: Mapping[Planned, int]
+
+    @property
+    def lines(self) -> tuple[Column, ...]:
+        """The columns that the query wants of lines."""
+        return self.query.lines
+
+    @property
+    def forms(self) -> tuple[Column, ...]:
+        """The columns that it wants of forms."""
+        return self.query.forms
+
+    @property
+    def nodes(self) -> tuple[Planned, ...]:
+        """The nodes of the law, as the query numbers them."""
+        return self.query.nodes
+
+
+def known(plan: Plan, query: Query) -> Known:
+    """What a worker has to know."""
+    return Known(plan, query, {node: at for at, node in enumerate(query.nodes)})
+
+
+# --- where a row belongs ----------------------------------------------------------------------------------------
+
+PLACES: Final[Mapping[str, str]] = {
+    "root": "INTEGER",
+    "node": "INTEGER",
+    "bare": "BOOLEAN",
+    "ordering": "VARCHAR",
+    "level": "VARCHAR",
+    "written": "VARCHAR",
+    "deeper": "VARCHAR",
+    "kin": "VARCHAR",
+}
+
+
+def places(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For the names of three levels: the first level, the node that rules the row, whether the name is a mere placeholder, …
+
+    `ordering` is its place among the lines of its first level (NULL: behind all others), `level` what its second level is
+    known by and `written` how it writes that, `deeper` the levels of the framework below it. Rows of one `kin` differ in nothing but
+    their cells. Without a node the row belongs nowhere; a first level that is a line has no more than that.
+    """
+    return [(number, *_place(own, names)) for number, *names in keys]
+
+
+def _place(own: Known, names: Sequence[str | None]) -> Found:
+    path = (names[0] or "", names[1] or "", names[2] or "")
+    root = named(own.plan.roots, path[0])
+    bare = reading.placeholder(path[-1])
+    if root is None:
+        return None, None, bare, None, None, None, None, None
+    at = own.number[root]
+    if root.method is not None:
+        return at, at, bare, "", None, None, "", kin(own, root, root.path)
+    place = placed_by(root, Row(path=path, source=_NOWHERE))
+    if isinstance(place, Problem) or any(key for key, _ in place.levels[1:]):
+        return at, None, bare, None, None, None, None, None
+    shown = (root.name, *(name for _, name in place.levels), path[-1])
+    level, written = place.levels[0] if place.levels else (None, None)
+    order = None if place.order is None else ordering(place.order)
+    deeper = "".join(f"{name}/" for _, name in place.levels[1:])
+    return at, own.number[place.node], bare, order, level, written, deeper, kin(own, place.node, shown)
+
+
+def ordering(order: Iterable[int]) -> str:
+    """A place among the lines of a first level as a text that sorts like it."""
+    return "".join(f"{at:04d}." for at in order)
+
+
+def kin(own: Known, node: Planned, path: tuple[str, ...]) -> str:
+    """What tells rows apart whose cells say the same: their node, the direction of a silent target, and of what they speak."""
+    directed = direction(own.plan, node, path, _SILENT)
+    assert directed is not None
+    row = Row(path=path, source=_NOWHERE)
+    parts = (own.number[node], directed.direction, directed.origin, is_satisfaction(path), surveyed(row, path))
+    return "|".join(map(str, parts))
+
+
+def fixed(plan: Plan) -> Iterator[Planned]:
+    """The lines that every form has, whether a row fills them or not, in framework order."""
+    for root in plan.roots:
+        if root.method is not None:
+            yield root
+        yield from leaves(root)
+
+
+# --- what the cells of a line say -------------------------------------------------------------------------------
+
+READ: Final[Mapping[str, str]] = {
+    "kind": "VARCHAR",
+    "blank": "BOOLEAN",
+    "claim": "VARCHAR",
+    "worth": "VARCHAR",
+    "given": "BOOLEAN",
+    "unsurveyed": "BOOLEAN",
+    "said_target": "VARCHAR",
+    "said_actual": "VARCHAR",
+    "beyond": "BOOLEAN",
+}
+
+
+def read(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a node, a path of its kin and the cells of a row: what stands before its method decides, and the values it is given.
+
+    A key: number, node, path joined by `/`, target, actual, operator, unit, whether it names a source, year.
+    """
+    return [(key[0], *_read(own, key[1:])) for key in keys]
+
+
+def _read(own: Known, key: Key) -> Found:
+    at, path, target, actual, operator, unit, sourced, year = key
+    cells = {"target": target, "actual": actual, "operator": operator, "unit": unit}
+    given = {name: Cell(text, _NOWHERE) for name, text in cells.items() if text is not None}
+    names = tuple(path.split("\x1f"))
+    row = Row(path=names, source=_NOWHERE, basis=_NAMED if sourced else None, **given)  # type: ignore[arg-type]
+    node = own.nodes[at]
+    seat, facts = Seat(names, node, row), _facts(year)
+    found = before(own.plan, seat, facts)
+    said, claim = found.said, found.claim
+    try:
+        values = [of_line(column, found.values, seat, facts, own.query.digits) for column in own.lines]
+    except NotPlain:
+        return found.kind, *(None,) * (len(READ) - 2), True, *(None,) * len(own.lines)
+    return (
+        found.kind,
+        bool(found.blank),
+        _verdict(found),
+        str((claim.evidence if claim is not None else found.worth).value),
+        said.actual is not None,
+        found.unsurveyed and said.actual is not None and said.actual.kind is Kind.NUMBER,
+        _said(target, said.said_target),
+        _said(actual, said.said_actual),
+        False,
+        *values,
+    )
+
+
+def text_of(own: Known, column: str, text: str, unit: str | None, operator: str | None) -> tuple[Quantity | None, str]:
+    """A text under 目标值 (`target`) or 实际完成值 (`actual`) by itself, and how it is quoted."""
+    del own
+    given = {column: Cell(text, _NOWHERE)}
+    if unit is not None:
+        given["unit"] = Cell(unit, _NOWHERE)
+    if operator is not None:
+        given["operator"] = Cell(operator, _NOWHERE)
+    said = reading.read(Row(path=(), source=_NOWHERE, **given), None)  # type: ignore[arg-type]
+    return (said.target, said.said_target) if column == "target" else (said.actual, said.said_actual)
+
+
+def _verdict(found: Before) -> str:
+    return "" if found.claim is None else str(found.claim.verdict.value)
+
+
+def _said(written: str | None, said: str) -> str | None:
+    """How a value is quoted, where that is not as it was written."""
+    return said if written is not None and said and said != written.strip() else None
+
+
+def _facts(year: int | None) -> Facts:
+    """What a submission gives of which only the year is known."""
+    return Facts(BudgetFigures(), {}, {}, year, None, {})
+
+
+# --- single cells -----------------------------------------------------------------------------------------------
+
+
+def weighed(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a text under 分值: the points in units of the last place, NULL for a blank one, and whether it is neither."""
+    found = ((number, points(Cell(text, _NOWHERE), own.plan.places)) for number, text in keys)
+    return [
+        (number, None if one is None or isinstance(one, Problem) else units(own, one), isinstance(one, Problem))
+        for number, one in found
+    ]
+
+
+def units(own: Known, mark: Decimal) -> int:
+    """Points in units of the last place."""
+    return int(mark.scaleb(own.plan.places))
+
+
+def claimed(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a text under 得分: the mark that the unit printed, NULL for none."""
+    del own
+    return [(number, printed_mark(Cell(text, _NOWHERE))) for number, text in keys]
+
+
+def sourced(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a text under 佐证材料: whether it names a source."""
+    del own
+    return [(number, names_source(Row((), _NOWHERE, basis=Cell(text, _NOWHERE)))) for number, text in keys]
+
+
+# --- what a submission gives ------------------------------------------------------------------------------------
+
+GIVES: Final[Mapping[str, str]] = {"year": "INTEGER", "gone": "VARCHAR", "beyond": "BOOLEAN"}
+
+
+def gives(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a submission's own columns: its year, which nodes do not apply, and what the columns of forms hold."""
+    return [(number, *_gives(own, row)) for number, row in keys]
+
+
+def _gives(own: Known, row: Mapping[str, str | None]) -> Found:
+    nothing = None, "", True, *(None,) * len(own.forms)
+    try:
+        form = submission_of([row])
+    except Problems:
+        return nothing
+    facts, problems = giving.read(own.plan, form)
+    if problems:
+        return nothing
+    try:
+        values = [of_form(column, facts, own.query.digits) for column in own.forms]
+    except NotPlain:
+        return nothing
+    return form.year, ",".join(str(own.number[node]) for node in _gone(own.plan, facts)), False, *values
+
+
+#: The amounts of a submission's own columns, each with an amount that no other has, to see which of them a fact is.
+AMOUNTS: Final[Mapping[str, int]] = MappingProxyType({"initial": 3, "annual": 5, "executed": 7})
+ALIKE: Final[Mapping[str, str]] = {"slow": "BOOLEAN", "factor": "HUGEINT", "divisor": "HUGEINT", **GIVES}
+
+
+def alike(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For submissions that differ in nothing but amounts, what `gives` gives; of the numbers, the column whose amount each is.
+
+    A key: number, year, money unit, and of each of `AMOUNTS` whether it is NULL (`-`), blank, 0 or more (`+`). `slow` says
+    that they are not to be taken together.
+    """
+    return [(number, *_alike(own, *key)) for number, *key in keys]
+
+
+def _alike(own: Known, year: str | None, unit: str | None, *states: str) -> Found:
+    written = {
+        name: {"-": None, "": "", "0": "0"}.get(state, str(amount))
+        for (name, amount), state in zip(AMOUNTS.items(), states, strict=True)
+    }
+    found = _gives(own, {"year": year, "money_unit": unit, **written})
+    by_unit = giving.money_unit(Budget(Cell(unit, _NOWHERE) if unit is not None else None))
+    factor = giving.money_factor(by_unit)
+    read_ = {f"{amount}": quantity.parse(str(amount), unit=by_unit).value for amount in (*AMOUNTS.values(), 0)}
+    amounts = {value: name for name, value in AMOUNTS.items()}
+    told: list[Any] = []
+    slow = any(value != factor * int(amount) for amount, value in read_.items())
+    for column, value in zip(own.forms, found[len(GIVES) :], strict=True):
+        if value is None or column.holds != "value" or column.type not in (Type.NUMBER, Type.MONEY):
+            told.append(value)
+            continue
+        amount = Fraction(value, SCALE) / factor
+        told.append(amounts.get(int(amount), "0") if amount in (0, *amounts) else None)
+        slow = slow or told[-1] is None
+    return slow, factor.numerator, factor.denominator, *found[: len(GIVES)], *told
+
+
+def _gone(plan: Plan, facts: Facts) -> Iterator[Planned]:
+    """The nodes that do not apply, as far as the facts alone tell."""
+    for node in absences(plan):
+        told = node.absent is not None and node.absent.ready(facts.values.get) is True
+        if told or (node.method is not None and found_idle(plan, Seat(node.path, node), facts)):
+            yield node
+
+
+# --- what lines weigh -------------------------------------------------------------------------------------------
+
+
+def weights(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For the nodes of a form's lines and those that do not apply: what the lines weigh, and how they stand.
+
+    Their points are given as they were moved, and by the framework alone; not as moved where a level without lines keeps some.
+    """
+    return [(number, *_weights(own, lines, gone)) for number, lines, gone in keys]
+
+
+def _weights(own: Known, lines: Sequence[int], gone: str) -> Found:
+    nodes = [own.nodes[at] for at in lines]
+    shape: Shape = tuple(tuple(one for one in nodes if one.path[0] == root.name) for root in own.plan.roots)
+    away = frozenset(own.nodes[int(at)] for at in gone.split(",") if at)
+    found = shared(own.plan, shape, away, True)
+    given = [one for some in found.lines for one in some]
+    law = [one for some in lawful(own.plan, shape) for one in some]
+    moved = None if found.empty else str([units(own, one.points) for one in given])
+    fates = "[" + ", ".join(one.absent or "''" for one in given) + "]"
+    return moved, str([units(own, one.points) for one in law]), fates
+
+
+WEIGHTS: Final[Mapping[str, str]] = {"moved": "BIGINT[]", "lawful": "BIGINT[]", "fates": "VARCHAR[]"}
