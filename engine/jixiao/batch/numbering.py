@@ -61,7 +61,7 @@ def known(
     """The forms of the input, numbered; raises Problems where rows cannot be read."""
     file = work / "known.json"
     if not file.exists():
-        tables.written(file, _text(_numbered(db, law, given, work, pool, watch)))
+        tables.written(file, _text(_numbered(db, law, given, work, pool, watch)), work)
     return _read(file.read_text())
 
 

@@ -125,7 +125,7 @@ def _read(
             problems += wrong
             advance(1)
         whole = {"forms": forms, "problems": [problem.as_json() for problem in problems]}
-        tables.written(found[-1], json.dumps(whole))
+        tables.written(found[-1], json.dumps(whole), folder)
     return found
 
 

@@ -105,11 +105,11 @@ def _made(one: Run, plan: Mapping[str, Any]) -> None:
     problems = dict.fromkeys((*one.given.problems, *known.problems, *more))
     _aside(one, "problems", "input.parquet", [outcome.of_problem(problem) for problem in problems])
     for file, data in zip(plan["law"], one.law.files.values(), strict=True):
-        tables.written(one.out / file["file"], data)
+        tables.written(one.out / file["file"], data, one.work)
     named = dict.fromkeys((*one.given.rows, *one.given.files, *account.files_of(one.given.problems)))
     counts = account.counts(one.db, one.out, tuple(named), len(one.given.passed), known.passed, lost)
     whole = {**plan, "parts": count, **counts}
-    tables.written(one.out / "run.json", json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    tables.written(one.out / "run.json", json.dumps(whole, ensure_ascii=False, indent=2) + "\n", one.work)
 
 
 def _cut(one: Run, known: Known, number: int) -> Part:
@@ -127,7 +127,7 @@ def _part(one: Run, part: Part, engine: Engine, done: Path) -> None:
     for name in TABLES:
         made = folder / f"{'whole' if name == 'forms' else name}.parquet"
         tables.placed(made, one.out / name / f"{parts.named(part.number)}.parquet")
-    tables.written(done, json.dumps({"forms": part.count}))
+    tables.written(done, json.dumps({"forms": part.count}), one.work)
     shutil.rmtree(folder)
 
 
@@ -140,7 +140,7 @@ def _ranking(one: Run, known: Known, count: int, lost: Sequence[str]) -> Path:
         for chunk, answer in reference.each(one.pool, reference.measure, _forms(one, known, count)):
             found += [(str(chunk[0].source), None)] if answer is ENDED else answer
             advance(len(chunk))
-        tables.written(file, ranking.text(appraisal.ranking(one.law, found, lost)))
+        tables.written(file, ranking.text(appraisal.ranking(one.law, found, lost)), one.work)
     return file
 
 

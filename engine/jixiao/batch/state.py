@@ -67,7 +67,7 @@ def begun(out: Path, plan: Plan, *, resume: bool) -> bool:
         if any(one.name not in (LOCK, ".work") for one in out.iterdir()):
             cure = "请换一个空的或还没有的文件夹。"
             raise refused(str(out), "batch.other-folder", "文件夹里有别的东西，不是一次运行的结果。", cure)
-        tables.written(work(out) / "plan.json", json.dumps(plan, ensure_ascii=False))
+        tables.written(work(out) / "plan.json", json.dumps(plan, ensure_ascii=False), work(out))
         return False
     if not resume:
         raise _occupied(out, done is not None)

@@ -98,10 +98,10 @@ def placed(temporary: Path, file: Path) -> None:
     os.replace(temporary, file)
 
 
-def written(file: Path, content: str | bytes) -> None:
-    """A text, or bytes, in a file that appears whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f"{file.name}.part")
+def written(file: Path, content: str | bytes, work: Path) -> None:
+    """A text, or bytes, in a file that appears whole or not at all; it is written in `work` first."""
+    work.mkdir(parents=True, exist_ok=True)
+    temporary = work / "part"
     temporary.write_bytes(content if isinstance(content, bytes) else content.encode())
     placed(temporary, file)
 

@@ -21,6 +21,7 @@ from jixiao.findings.appraisal import Law
 from jixiao.findings.projects import unit_of
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import Cell, Finding, Submission
+from jixiao.score import stages
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,7 +49,7 @@ class _Card:
 
 def compare(desk: Desk, met: Sequence[Met]) -> list[tuple[object, ...]]:
     """The rows of the table of findings for the forms of some units, by forms."""
-    cards = [_Card(read(one.form), tuple(_finding(*found) for found in one.found)) for one in met]
+    cards = [_Card(stages.marked(read(one.form)), tuple(_finding(*found) for found in one.found)) for one in met]
     across = findings.find_across(desk.law.rules, cards)
     return [
         (one.form.number, found.id, found.severity, "/".join(found.path), found.subject, found.stake, found.cause)
