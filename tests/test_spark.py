@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import differential
 import duckdb
 import pytest
 
+import differential
 import jixiao
 from jixiao import Problems
 from jixiao.batch import spark
@@ -71,6 +71,7 @@ def test_spark_and_duckdb_make_the_same_marks(
             assert ours == theirs
     [problem] = found.value.problems
     assert problem.code == "batch.spark-stopped"
+    assert "lines.parquet" in problem.message
     assert capfd.readouterr() == ("", "")
 
 

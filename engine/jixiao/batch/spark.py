@@ -75,12 +75,14 @@ def _aside(log: Path) -> Iterator[None]:
 
 
 def _first(error: Exception) -> str:
-    """The first line of what is said, without a full stop."""
-    return str(error).strip().partition("\n")[0].rstrip(". ") or type(error).__name__
+    """What is said first, without a full stop: of an error in Java its own message, not that there was one."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return next((line for line in lines if line.startswith(": ")), lines[0]).strip(":. ")
 
 
 def mark(opened: Any, query: Query, prepared: Path, into: Path) -> None:
     """Mark all submissions of a folder of prepared tables; raises Problems where Spark stops."""
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
@@ -90,7 +92,7 @@ def mark(opened: Any, query: Query, prepared: Path, into: Path) -> None:
             opened.sql(getattr(query, name)).write.mode("overwrite").parquet(str(into / name))
             # Those that follow read what was written: the marks are made once.
             opened.read.parquet(str(into / name)).createOrReplaceTempView(name)
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         message = f"Spark 中途停止（{_first(error)}）。"
         cure = "请核对磁盘，以及集群的各台机器都能读写这个文件夹；或改用 --engine duckdb。"
         raise refused(str(into), "batch.spark-stopped", message, cure) from None
