@@ -1,9 +1,9 @@
 """The same marks by others: Polars in floats, a decision engine, a spreadsheet, a loop. `bench_province.py` measures them.
 
-In: the Parquet file of parsed lines: `form`, `line`, `weight` (points), `kind` ("at-most", else at least), `actual`, `target`
-(numbers in base units), `settled`, the points of a line that no formula decides, and `points`, the exact mark. Out: how many
-submissions were marked in how many seconds, and how many lines got another mark. Each does as its users do; none is made worse
-on purpose.
+In: the Parquet files of parsed lines (`parsed.py`): `form`, `line`, `weight` (points), `kind` ("at-most", else at least),
+`actual`, `target` (numbers in base units), `settled`, the points of a line that no formula decides, and `points`, the exact
+mark. Out: how many submissions were marked in how many seconds, and how many lines got another mark. Each does as its users do;
+none is made worse on purpose.
 """
 
 import csv
@@ -39,7 +39,9 @@ def polars_float(parsed: Path, _forms: int) -> Took:
     more = pl.when(actual >= target).then(weight).when(actual <= 0).then(0.0).otherwise(weight * actual / target)
     less = pl.when(actual <= target).then(weight).when(target <= 0).then(0.0).otherwise(weight * target / actual)
     share = pl.when(pl.col("kind") == "at-most").then(less).otherwise(more)
-    frame = pl.scan_parquet(parsed).with_columns(pl.col("weight", "actual", "target", "settled").cast(pl.Float64))
+    frame = pl.scan_parquet(parsed / "*.parquet").with_columns(
+        pl.col("weight", "actual", "target", "settled").cast(pl.Float64)
+    )
     marks = frame.with_columns(pl.coalesce("settled", share).round(2).alias("mark"))
     total = pl.col("mark").sum()
     grade = pl.when(total >= 90).then(pl.lit("优")).when(total >= 80).then(pl.lit("良"))
@@ -191,8 +193,8 @@ def _submissions(parsed: Path, forms: int) -> Iterator[list[dict[str, Any]]]:
     columns = ("form", "weight", "kind", "actual", "target", "settled", "points")
     with duckdb.connect() as base:
         found = base.execute(
-            f"select {', '.join(columns)} from '{parsed}' where form in "
-            f"(select distinct form from '{parsed}' order by form limit {forms}) order by form, line"
+            f"select {', '.join(columns)} from '{parsed}/*.parquet' where form in "
+            f"(select distinct form from '{parsed}/*.parquet' order by form limit {forms}) order by form, line"
         )
         rows = (dict(zip(columns, row, strict=True)) for row in found.fetchall())
         for _, lines in groupby(rows, lambda row: row["form"]):
