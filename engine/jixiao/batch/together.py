@@ -17,7 +17,10 @@ from jixiao.batch.columns import TABLES, types
 from jixiao.batch.parts import forms_of
 from jixiao.batch.pool import ENDED, Desk, Pool
 from jixiao.batch.reference import Form, read
+from jixiao.batch.rows import SPACE
+from jixiao.findings import copies
 from jixiao.findings.appraisal import Law
+from jixiao.findings.conflicts import per_head
 from jixiao.findings.projects import unit_of
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import Cell, Finding, Submission
@@ -94,38 +97,68 @@ def _ended(place: Source) -> Problem:
 
 
 def _met(db: "duckdb.DuckDBPyConnection", out: Path, work: Path) -> int:
-    """Bring the scored forms of units that have several together, unit by unit; how many there are."""
-    forms, cards = (f"read_parquet({tables.text(out / name / '*.parquet')})" for name in ("forms", "scorecards"))
+    """Bring the scored forms of units that have several together, unit by unit; how many there are.
+
+    Of a unit whose rows have nothing that forms are compared by, a row a form says whose it is; where nothing was found in it
+    either, there is nothing to look at.
+    """
+    forms, cards, rows = (f"read_parquet({tables.text(out / name / '*.parquet')})" for name in _ASKED)
     names = db.execute(f"SELECT DISTINCT unit, department FROM {forms} ORDER BY ALL").fetchall()
     units = {pair: unit_of(Submission(Source(""), unit=_cell(pair[0]), department=_cell(pair[1]))) for pair in names}
-    db.execute("CREATE OR REPLACE TEMP TABLE units (unit VARCHAR, department VARCHAR, own VARCHAR)")
-    plain = work / "units.jsonl"
-    plain.write_text(tables.lines((*pair, own) for pair, own in units.items() if own is not None))
-    columns = dict.fromkeys(("unit", "department", "own"), "VARCHAR")
-    db.execute(f"INSERT INTO units SELECT * FROM {tables.relation(plain, columns)}")
-    several = (
-        f"SELECT f.form, dense_rank() OVER (ORDER BY u.own, f.year) AS unit, count(*) OVER (PARTITION BY u.own, f.year) AS n "
-        f"FROM {forms} f SEMI JOIN {cards} c USING (form) JOIN units u "
-        "ON f.unit IS NOT DISTINCT FROM u.unit AND f.department IS NOT DISTINCT FROM u.department"
-    )
-    db.execute(f"CREATE OR REPLACE TEMP TABLE met AS SELECT form, unit FROM ({several}) WHERE n > 1")
-    rows = f"read_parquet({tables.text(out / 'rows' / '*.parquet')})"
+    _table(db, work, "units", ("unit", "department", "own"), [(*pair, own) for pair, own in units.items() if own])
+    # A row is named by the last of its levels that it has.
+    last = f"CASE WHEN trim(coalesce(level4, ''), {tables.text(SPACE)}) <> '' THEN level4 ELSE level3 END"
+    lasts = (name for (name,) in db.execute(f"SELECT DISTINCT {last} FROM {rows}").fetchall())
+    _table(db, work, "heads", ("name",), [(name,) for name in lasts if name and per_head(name)])
     found = f"read_parquet({tables.text(out / 'findings' / 'part-*.parquet')}, file_row_number = true)"
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE met AS WITH own AS (SELECT f.form, f.year, u.own, f.kept IS NOT NULL AS whole "
+        f"FROM {forms} f SEMI JOIN {cards} c USING (form) JOIN units u ON f.unit IS NOT DISTINCT FROM u.unit "
+        f"AND f.department IS NOT DISTINCT FROM u.department), "
+        f"headed AS (SELECT DISTINCT r.form FROM {rows} r JOIN heads h ON {last} = h.name), "
+        f"told AS (SELECT DISTINCT form FROM {found}), "
+        "every AS (SELECT own, year, count(*) AS n, bool_or(whole OR h.form IS NOT NULL) AS compared, "
+        "bool_or(t.form IS NOT NULL) AS told FROM own LEFT JOIN headed h USING (form) LEFT JOIN told t USING (form) "
+        "GROUP BY ALL) SELECT own.form, dense_rank() OVER (ORDER BY own.own, own.year) AS unit, "
+        f"compared AND n <= {copies.MOST} AS compared FROM own JOIN every e ON own.own = e.own "
+        "AND own.year IS NOT DISTINCT FROM e.year WHERE n > 1 AND (compared OR told)"
+    )
     said = "list([finding, severity, path, subject] ORDER BY file_row_number)"
-    together = f"SELECT form, {said} AS found FROM {found} GROUP BY form"
     tables.stored(
         db,
-        f"SELECT m.unit AS of_unit, f.*, coalesce(g.found, []) AS found FROM {forms} f JOIN met m USING (form) "
-        f"LEFT JOIN ({together}) g USING (form) ORDER BY of_unit, form",
+        f"SELECT m.unit AS of_unit, f.* REPLACE (CASE WHEN m.compared THEN f.kept END AS kept), "
+        f"coalesce(g.found, []) AS found FROM {forms} f JOIN met m USING (form) "
+        f"LEFT JOIN (SELECT form, {said} AS found FROM {found} GROUP BY form) g USING (form) ORDER BY of_unit, form",
         work / "met.parquet",
     )
+    cells = ", ".join(_whose(column.name) for column in TABLES["rows"])
     tables.stored(
         db,
-        f"SELECT m.unit AS of_unit, r.* FROM {rows} r JOIN met m USING (form) ORDER BY ALL",
+        f"SELECT r.* FROM {rows} r JOIN met m USING (form) WHERE m.compared UNION ALL BY NAME "
+        f"SELECT {cells} FROM {forms} f JOIN met m USING (form) WHERE NOT m.compared",
         work / "met-rows.parquet",
     )
     (count,) = db.execute("SELECT count(*) FROM met").fetchone() or (0,)
     return int(count)
+
+
+_ASKED: Final = ("forms", "scorecards", "rows")
+
+
+def _whose(column: str) -> str:
+    """A column of a row that only says whose the form is."""
+    own = {"form": "f.form", "row": "1", **{name: f"f.{name}" for name in ("project", "unit", "department")}}
+    return f"{own.get(column, 'CAST(f.year AS VARCHAR)' if column == 'year' else 'NULL')} AS {tables.name(column)}"
+
+
+def _table(
+    db: "duckdb.DuckDBPyConnection", work: Path, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """A temporary table of texts."""
+    plain = work / f"{name}.jsonl"
+    plain.write_text(tables.lines(rows))
+    query = tables.relation(plain, dict.fromkeys(columns, "VARCHAR"))
+    db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {query}")
 
 
 def _cell(value: str | None) -> Cell | None:

@@ -275,6 +275,11 @@ def each(cell: Cell | None, form: Submission) -> tuple[Fraction, Fraction] | Non
     return yuan(Cell(plain, cell.source), form)
 
 
+def per_head(name: str) -> bool:
+    """Whether a row of this name counts persons, or is an average per head: what forms of a unit are compared by."""
+    return bool(_EACH.match(name) or _HEADS.fullmatch(name.strip()))
+
+
 def averages(form: Submission) -> Iterator[Row]:
     """The rows that are averages per head of the year."""
     return (row for row in form.rows if _EACH.match(row.path[-1]))
