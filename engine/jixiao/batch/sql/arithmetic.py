@@ -1,8 +1,8 @@
 """The arithmetic of SQL: exact, on integers alone.
 
 Comes in: numbers and conditions of one statement. Goes out: others. Nothing is divided before the one rounding; comparing is
-cross multiplication, as what is divided by is kept above 0. Of every integer that is made it is remembered how large it may get, from
-which `digits` says how many digits may be put in for no step to exceed the 38 that all of the databases hold.
+cross multiplication, as what is divided by is kept above 0. Of every integer that is made it is remembered how large it may get:
+so `digits` says how many digits may be put in for no step to exceed the 38 that all of the databases hold.
 """
 
 from collections.abc import Sequence

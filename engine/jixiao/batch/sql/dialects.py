@@ -15,7 +15,8 @@ from typing import Final
 class Dialect:
     """A database's way to say things: its type of 38 digits, and (`whole`) a quotient of integers cut to a whole one.
 
-    `escapes` is true where a backslash in a text changes the meaning of the character after it.
+    `escapes` is true where a backslash in a text changes the meaning of the character after it. `fence` ends a stage where the
+    database would else put the text of each stage into the next one, wherever its columns are read.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Dialect:
     whole: str
     mark: str = '"'
     escapes: bool = False
+    fence: str = ""
 
     def name(self, name: str) -> str:
         """A column or table by its name."""
@@ -56,7 +58,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 mark="`",
                 escapes=True,
             ),
-            Dialect("postgres", "PostgreSQL", "NUMERIC", "TEXT", "BOOLEAN", "div({n}, {d})"),
+            Dialect("postgres", "PostgreSQL", "NUMERIC", "TEXT", "BOOLEAN", "div({n}, {d})", fence="\nOFFSET 0"),
         )
     }
 )
