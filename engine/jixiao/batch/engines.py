@@ -1,60 +1,35 @@
-"""What marks the parts of a run: an engine takes a part and writes the tables of `columns.MADE`.
+"""What marks the parts of a run: the engines by their names. Every engine writes the same rows.
 
-In: what a run is made with. Out: the engine by its name. Every engine writes the same rows.
+In: what a run is made with. Out: an engine; raises Problems where it cannot be had, or cannot mark under the law.
 """
 
-import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from jixiao.batch import reference, tables
-from jixiao.batch.columns import MADE, types
+from jixiao.batch import databases, tables
+from jixiao.batch.engine import Engine, Setup, referred
 from jixiao.batch.parts import Part, forms_of
-from jixiao.batch.pool import Pool
-from jixiao.findings.appraisal import Law
 from jixiao.ground.problems import refused
 
-if TYPE_CHECKING:
-    import duckdb
-
-#: Marks a part: writes a Parquet file for each table of `MADE`, named after it, into a folder.
-Engine = Callable[[Part, Path], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What an engine is made with: the law, DuckDB, processes; `advance` is told how many more forms are done.
-
-    `ranking` is the file of what the run has on lines that are ranked, None where none is.
-    """
-
-    law: Law
-    db: "duckdb.DuckDBPyConnection"
-    pool: Pool
-    ranking: Path | None
-    advance: Callable[[int], None]
+__all__ = ["ENGINES", "Engine", "Setup"]
 
 
 def python(setup: Setup) -> Engine:
     """The reference engine, in several processes."""
 
     def marked(part: Part, folder: Path) -> None:
-        files = {name: folder / f"{name}.jsonl" for name in MADE}
-        with contextlib.ExitStack() as stack:
-            opened = {name: stack.enter_context(open(file, "w")) for name, file in files.items()}
-            forms = forms_of(setup.db, tables.parquet(part.forms), tables.parquet(part.rows))
-            for count, rows in reference.tables(setup.pool, forms, setup.ranking):
-                for name, file in opened.items():
-                    file.write(tables.lines(rows[name]))
-                setup.advance(count)
-        for name, plain in files.items():
-            query = f"SELECT * FROM {tables.relation(plain, types(MADE[name], setup.law.plan.places))}"
-            tables.stored(setup.db, query, folder / f"{name}.parquet")
-            plain.unlink()
+        forms = forms_of(setup.db, tables.parquet(part.forms), tables.parquet(part.rows))
+        for name, relation in referred(setup, forms, folder).items():
+            tables.stored(setup.db, f"SELECT * FROM {relation}", folder / f"{name}.parquet")
+            (folder / f"{name}.jsonl").unlink()
 
     return marked
+
+
+def duckdb(setup: Setup) -> Engine:
+    """Queries in DuckDB, and the reference for what is unusual."""
+    return databases.engine(setup, "duckdb", databases.in_duckdb)
 
 
 def _absent(_: Setup) -> Engine:
@@ -63,8 +38,4 @@ def _absent(_: Setup) -> Engine:
 
 
 #: The engines by their names.
-ENGINES: Final[Mapping[str, Callable[[Setup], Engine]]] = {
-    "python": python,
-    "duckdb": _absent,
-    "spark": _absent,
-}
+ENGINES: Final[Mapping[str, Callable[[Setup], Engine]]] = {"python": python, "duckdb": duckdb, "spark": _absent}

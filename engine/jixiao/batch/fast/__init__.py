@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.batch.fast import cells, lines, owners
-from jixiao.batch.fast.distinct import Mapped
+from jixiao.batch.fast.distinct import Asking
 from jixiao.batch.fast.part import Part, types
 from jixiao.batch.fast.workers import Known
 
 
-def prepare(con: Any, own: Known, mapped: Mapped, folder: Path) -> None:
+def prepare(con: Any, own: Known, asking: Asking, folder: Path) -> None:
     """Make the prepared tables of a part."""
-    part = Part(con, own, mapped, folder)
+    part = Part(con, own, asking, folder)
     lines.named(part)
     owners.own(part)
     lines.seated(part)

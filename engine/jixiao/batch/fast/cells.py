@@ -46,7 +46,7 @@ def read(part: Part) -> None:
     columns = {**workers.READ, **types(own.lines)}
     part.ask(
         "readings",
-        workers.read,
+        "read",
         "SELECT key, one.node, one.path, one.target, one.actual, one.operator, one.measure, one.sourced, one.year FROM said",
         columns,
     )
@@ -91,7 +91,7 @@ def _cells(part: Part, side: str) -> None:
     patterns.split(part.con, side)
     part.ask(
         f"patterns_{side}",
-        patterns.patterns,
+        "patterns",
         f"SELECT key, '{side}', before, after, measure, operator FROM patterns_{side}_keys",
         patterns.PATTERNS,
     )
@@ -120,7 +120,7 @@ def _words(part: Part, side: str, other: str) -> None:
     )
     part.ask(
         f"texts_{side}",
-        patterns.texts,
+        "texts",
         f"SELECT key, '{side}', text, measure, operator FROM words_{side}",
         patterns.TEXTS,
     )

@@ -27,18 +27,18 @@ def named(part: Part) -> None:
         """SELECT row_number() OVER () AS key, * FROM
         (SELECT DISTINCT level1, level2, level3 FROM rows WHERE level1 IS NOT NULL)""",
     )
-    part.ask("places", workers.places, "SELECT key, level1, level2, level3 FROM names", workers.PLACES)
+    part.ask("places", "places", "SELECT key, level1, level2, level3 FROM names", workers.PLACES)
     part.make("texts_weight", _texts("weight", "fund_weight"))
     part.make("texts_score", _texts("score", "fund_score"))
     part.make("texts_basis", _texts("basis"))
     part.ask(
         "points_of",
-        workers.weighed,
+        "weighed",
         "SELECT key, text FROM texts_weight",
         {"points": "BIGINT", "wrong": "BOOLEAN"},
     )
-    part.ask("marks_of", workers.claimed, "SELECT key, text FROM texts_score", {"claimed": "VARCHAR"})
-    part.ask("sources_of", workers.sourced, "SELECT key, text FROM texts_basis", {"sourced": "BOOLEAN"})
+    part.ask("marks_of", "claimed", "SELECT key, text FROM texts_score", {"claimed": "VARCHAR"})
+    part.ask("sources_of", "sourced", "SELECT key, text FROM texts_basis", {"sourced": "BOOLEAN"})
     fixed = listed(_fixed_roots(own))
     nothing = f"coalesce({blank('r.target')}, true) AND coalesce({blank('r.actual')}, true)"
     part.make(
@@ -133,7 +133,7 @@ def weighed(part: Part) -> None:
         FROM seats s JOIN submissions u ON u.form = s.form GROUP BY s.form""",
     )
     part.make("shapes", "SELECT row_number() OVER () AS key, * FROM (SELECT DISTINCT nodes, gone FROM shaped)")
-    part.ask("weights_of", workers.weights, "SELECT key, nodes, gone FROM shapes", workers.WEIGHTS)
+    part.ask("weights_of", "weights", "SELECT key, nodes, gone FROM shapes", workers.WEIGHTS)
     ruled = listed([own.number[node] for node in own.nodes if node.method is not None or node.most is None])
     part.make(
         "weighed",

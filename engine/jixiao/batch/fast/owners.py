@@ -42,7 +42,7 @@ def own(part: Part) -> None:
     )
     facts = types(part.own.forms)
     sources = {name: "VARCHAR" if kind == NUMBER else kind for name, kind in facts.items()}
-    part.ask("alike", workers.alike, f"SELECT key, {', '.join(_KEYS)} FROM alike_keys", {**workers.ALIKE, **sources})
+    part.ask("alike", "alike", f"SELECT key, {', '.join(_KEYS)} FROM alike_keys", {**workers.ALIKE, **sources})
     part.make(
         "classed",
         f"""SELECT o.*, a.key AS kind FROM owned o LEFT JOIN alike_keys k ON {_eligible(part)} AND {same("o", "k", _KEYS)}
@@ -54,7 +54,7 @@ def own(part: Part) -> None:
         GROUP BY {", ".join(_OWN)}""",
     )
     packed = ", ".join(f"{name} := {name}" for name in _OWN)
-    part.ask("alone", workers.gives, f"SELECT key, struct_pack({packed}) FROM alone_keys", {**workers.GIVES, **facts})
+    part.ask("alone", "gives", f"SELECT key, struct_pack({packed}) FROM alone_keys", {**workers.GIVES, **facts})
     part.make("submissions", f"{_together(part)} UNION ALL BY NAME {_alone()}")
     part.leave("SELECT form FROM submissions WHERE beyond")
 

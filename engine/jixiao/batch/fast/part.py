@@ -5,11 +5,10 @@ Comes in: queries, and functions of Python for keys. Goes out: tables of the par
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from jixiao.batch.fast.distinct import Mapped, answered
+from jixiao.batch.fast.distinct import Asking, answered
 from jixiao.batch.fast.workers import Known
 from jixiao.batch.sql import Column
 from jixiao.records.expressions import Type
@@ -26,12 +25,12 @@ class Part:
 
     con: Any
     own: Known
-    mapped: Mapped
+    asking: Asking
     folder: Path
 
-    def ask(self, name: str, work: Any, keys: str, columns: Mapping[str, str]) -> None:
-        """Make the table `name` of what a function of Python gives for keys."""
-        answered(self.con, keys, columns, partial(work, self.own), self.mapped, self.folder, name)
+    def ask(self, name: str, question: str, keys: str, columns: Mapping[str, str]) -> None:
+        """Make the table `name` of the answers to a question for keys."""
+        answered(self.con, question, keys, columns, self.asking, self.folder / f"{name}.csv", name)
 
     def make(self, name: str, query: str) -> None:
         """Make a table of a query."""

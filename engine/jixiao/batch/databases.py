@@ -1,0 +1,126 @@
+"""The engines that mark in a database: rows are prepared, a compiled query marks them, and what is unusual goes to the reference.
+
+Comes in: a part of a run. Goes out: its tables, the same rows as the reference writes. A submission is marked by the query only where
+its rows say all of it and nothing of it is unusual (`fast`).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from jixiao.batch import fast, tables
+from jixiao.batch.columns import MADE, POINTS, types
+from jixiao.batch.engine import Engine, Setup, referred
+from jixiao.batch.fast import workers
+from jixiao.batch.fast.answering import asking
+from jixiao.batch.parts import Part, forms_of
+from jixiao.batch.sql import DIALECTS, Column, Query, compiled
+from jixiao.records.expressions import Type
+from jixiao.records.law import Plan
+
+#: Makes the tables `marks`, `levels`, `totals` of the prepared ones.
+Marking = Callable[[Any, Query], None]
+#: The figures of the budget, as a run keeps them, by the facts that they are.
+_AMOUNTS: Final = {"budget": "预算数", "executed": "执行数"}
+_PREPARED: Final = "prepared"
+
+
+def with_amounts(query: Query) -> tuple[Column, ...]:
+    """The columns that are prepared of forms: those that the query wants, and the figures of the budget."""
+    have = {(column.of, column.holds) for column in query.forms}
+    names = {column.name for column in query.forms}
+    more = (
+        Column(f"{of}~" if of in names else of, of, "value", Type.MONEY)
+        for of in _AMOUNTS.values()
+        if (of, "value") not in have
+    )
+    return (*query.forms, *more)
+
+
+def in_duckdb(con: Any, query: Query) -> None:
+    """Make the tables in DuckDB itself."""
+    con.execute(f"USE {_PREPARED}")
+    for name in ("marks", "levels", "totals"):
+        con.execute(f"CREATE OR REPLACE TABLE {name} AS {getattr(query, name)}")
+    con.execute("USE main")
+
+
+def engine(setup: Setup, dialect: str, marking: Marking) -> Engine:
+    """An engine that marks with a compiled query; raises Problems where the law cannot be said in it."""
+    plan = setup.law.plan
+    query = compiled(plan, DIALECTS[dialect])
+    own = workers.known(plan, replace(query, forms=with_amounts(query)))
+    con = setup.db
+
+    def marked(part: Part, folder: Path) -> None:
+        forms, rows = tables.parquet(part.forms), tables.parquet(part.rows)
+        plain = f"SELECT form FROM {forms} WHERE kept IS NULL"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE rows AS SELECT * FROM {rows} WHERE form IN ({plain})")
+        fast.prepare(con, own, asking(setup.pool), folder)
+        marking(con, query)
+        con.execute(f"INSERT INTO beyond SELECT form FROM {forms} WHERE kept IS NOT NULL")
+        (left,) = con.execute("SELECT count(DISTINCT form) FROM beyond").fetchone() or (0,)
+        setup.advance(part.count - left)
+        others_file = folder / "others.parquet"
+        tables.stored(con, f"SELECT * FROM {forms} WHERE form IN (SELECT form FROM beyond) ORDER BY form", others_file)
+        others = referred(setup, forms_of(con, tables.parquet(others_file), rows), folder)
+        made = written(plan, own)
+        for name, other in others.items():
+            both = [f"(SELECT * FROM {other})", *(f"({made[name]})" for _ in "." if name in made)]
+            joined = f"SELECT * FROM ({' UNION ALL BY NAME '.join(both)}) ORDER BY {_ORDER.get(name, 'form')}"
+            tables.stored(con, joined, folder / f"{name}.parquet")
+            (folder / f"{name}.jsonl").unlink()
+
+    return marked
+
+
+#: By what the rows of a table are ordered beside the number of their form, where a form has several.
+_ORDER: Final = {"lines": "form, line", "levels": "form, level"}
+
+
+def written(plan: Plan, own: workers.Known) -> dict[str, str]:
+    """The queries of a run's tables over those that were made, by their names; findings and problems are not among them."""
+    return {name: _select(plan, own, name, source) for name, source in _SOURCES}
+
+
+_SOURCES: Final = (
+    ("scorecards", "prepared.totals t"),
+    ("levels", "prepared.levels t"),
+    ("lines", "prepared.marks t JOIN shown s ON s.form = t.form AND s.line = t.line"),
+    ("amounts", "prepared.forms t"),
+)
+_SHOWN: Final = ("path", "name", "target", "actual", "claimed", "sourced")
+
+
+def _select(plan: Plan, own: workers.Known, name: str, sources: str) -> str:
+    columns = MADE[name]
+    kinds = types(columns, plan.places)
+    cells = (
+        f"{_cell(plan, own, name, one.name, one.type)}::{kinds[one.name]} AS {tables.name(one.name)}" for one in columns
+    )
+    order = ", ".join(f"t.{one}" for one in ("form", "line", "level") if one in kinds)
+    return f"SELECT {', '.join(cells)} FROM {sources} ORDER BY {order}"
+
+
+def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) -> str:
+    """What stands in a column of a run's table."""
+    if table == "amounts" and column in _AMOUNTS:
+        held = next(one for one in own.forms if one.of == _AMOUNTS[column] and one.holds == "value")
+        return f"t.{tables.name(held.name)}::DECIMAL(38,0) * 0.000001"
+    if table == "levels" and column == "name":
+        named = " ".join(f"WHEN {at} THEN {tables.text(root.name)}" for at, root in enumerate(plan.roots))
+        return f"CASE t.level {named} END"
+    if table == "lines" and column in _SHOWN:
+        return f"s.{column}"
+    if table == "lines" and column == "earned":
+        column = "points"
+    if table == "lines" and column == "possible":
+        return _points(plan, "t.possible")
+    return _points(plan, f"t.{column}") if kind == POINTS else f"t.{tables.name(column)}"
+
+
+def _points(plan: Plan, column: str) -> str:
+    """Units of the last place as points; DuckDB multiplies decimals exactly."""
+    least = f"0.{'0' * (plan.places - 1)}1" if plan.places else "1"
+    return f"{column}::DECIMAL(18,0) * {least}"

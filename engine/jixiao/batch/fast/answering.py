@@ -1,0 +1,60 @@
+"""The questions that a part asks of Python, answered in the processes of a run.
+
+Comes in: a question by its name, chunks of keys. Goes out: the answers, in order. A process that dies over a question ends the run: which
+of the keys it was, nobody knows, and no answer is made up.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from jixiao.batch.fast import patterns, workers
+from jixiao.batch.fast.distinct import Asking
+from jixiao.batch.fast.workers import Found, Key, Known
+from jixiao.batch.pool import ENDED, Desk, Pool
+from jixiao.batch.sql import DIALECTS, compiled
+from jixiao.ground.problems import refused
+
+#: Answers a question for a chunk of keys.
+Answer = Callable[[Known, Sequence[Key]], list[Found]]
+QUESTIONS: Final[Mapping[str, Answer]] = {
+    "places": workers.places,
+    "read": workers.read,
+    "weighed": workers.weighed,
+    "claimed": workers.claimed,
+    "sourced": workers.sourced,
+    "gives": workers.gives,
+    "alike": workers.alike,
+    "weights": workers.weights,
+    "patterns": patterns.patterns,
+    "texts": patterns.texts,
+}
+
+
+@cache
+def known_to(desk: Desk) -> Known:
+    """What a process has to know."""
+    plan = desk.law.plan
+    return workers.known(plan, compiled(plan, DIALECTS["duckdb"]))
+
+
+def answer(desk: Desk, asked: tuple[str, Sequence[Key]]) -> list[Found]:
+    """The answers to a question, in a process of the run."""
+    question, keys = asked
+    return QUESTIONS[question](known_to(desk), keys)
+
+
+def asking(pool: Pool) -> Asking:
+    """Asks the processes of a pool."""
+
+    def asked(question: str, chunks: Iterable[Sequence[Key]]) -> Iterator[Sequence[Found]]:
+        for _, found in pool.answers(answer, ((question, chunk) for chunk in chunks)):
+            if found is ENDED:
+                message, cure = (
+                    "读各行内容的进程意外结束，可能是内存不够。",
+                    "请关掉别的程序后加 --resume 再来，或用 --engine python。",
+                )
+                raise refused("--engine", "batch.ended", message, cure)
+            yield found
+
+    return asked
