@@ -4,7 +4,6 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -16,16 +15,6 @@ from jixiao.batch import spark
 from jixiao.batch.sql import DIALECTS, Query, compiled
 
 SCORED = ("marks", "levels", "totals")
-
-
-def prepared(base: Any, query: Query, folder: Path, forms: int) -> None:
-    """Tables drawn at random, in Parquet as Spark reads them: integers of 38 digits are decimals there."""
-    for statement in differential.drawn(query, 7, 0, forms):
-        base.execute(statement)
-    for table, columns in query.tables.items():
-        cast = {name: "DECIMAL(38,0)" for name, kind in columns if kind == "HUGEINT"}
-        replaced = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in cast.items())
-        base.execute(f"COPY (SELECT * REPLACE ({replaced}) FROM {table}) TO '{folder / table}.parquet'")
 
 
 @pytest.fixture(scope="module")
@@ -52,20 +41,23 @@ def test_spark_and_duckdb_make_the_same_marks(
     # The quick compiler of Java is the faster one for so few.
     monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
     with duckdb.connect() as base:
-        prepared(base, queries["duckdb"], tmp_path, 1000)
+        for statement in differential.drawn(queries["duckdb"], 7, 0, 1000):
+            base.execute(statement)
+        base.execute("CREATE SCHEMA prepared")
+        for name in ("forms", "lines"):
+            base.execute(f"CREATE TABLE prepared.{name} AS FROM {name}")
         with spark.session(tmp_path / "log", "local[2]") as session:
-            spark.mark(session, queries["spark"], tmp_path, tmp_path)
+            spark.in_spark(session, tmp_path)(base, queries["spark"])
             assert capfd.readouterr() == ("", "")
             (tmp_path / "lines.parquet").write_bytes(b"PAR1")
             with pytest.raises(Problems) as found:
                 spark.mark(session, queries["spark"], tmp_path, tmp_path)
         for name in SCORED:
-            base.execute(f"CREATE TABLE {name} AS {getattr(queries['duckdb'], name)}")
-            names = [row[0] for row in base.execute(f"DESCRIBE {name}").fetchall()]
-            texts = ", ".join(f'"{one}"::VARCHAR' for one in names)
+            base.execute(f"CREATE TEMP TABLE {name} AS {getattr(queries['duckdb'], name)}")
+            texts = ", ".join(f'"{row[0]}"::VARCHAR' for row in base.execute(f"DESCRIBE {name}").fetchall())
             ours, theirs = (
                 base.execute(f"SELECT {texts} FROM {where} ORDER BY ALL").fetchall()
-                for where in (name, f"'{tmp_path / name}/*.parquet'")
+                for where in (name, f"prepared.{name}")
             )
             assert len(ours) >= 1000
             assert ours == theirs

@@ -7,16 +7,19 @@ machines see them. What Spark says for itself goes into a log; what matters of i
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from jixiao.batch.sql import Query
+from jixiao.batch import selftest, tables
+from jixiao.batch.sql import DIALECTS, Query
 from jixiao.ground.problems import refused
 
 #: All the cores of this machine.
 LOCAL: Final = "local[*]"
+#: What a query makes, in this order.
+_MADE: Final = ("marks", "levels", "totals")
 #: A number that is too large is an error, not a NULL; nobody watches a page or a bar.
 _SETTINGS: Final = {
     "spark.sql.ansi.enabled": "true",
@@ -34,7 +37,7 @@ _ALONE: Final = {
 
 @contextmanager
 def session(log: Path, master: str = LOCAL) -> Iterator[Any]:
-    """A session of Spark; raises Problems where none can be had.
+    """A session of Spark that has proved its rounding; raises Problems where none can be had.
 
     `master` is where it runs, in Spark's own words (local[*], spark://…, yarn); all other settings are in Spark's own files.
     """
@@ -56,6 +59,7 @@ def session(log: Path, master: str = LOCAL) -> Iterator[Any]:
         cure = f"请安装 Java 17 或更高的版本，核对 JAVA_HOME 和 --master；Spark 自己的记录在 {log}。"
         raise refused("spark", "batch.spark-start", message, cure) from None
     try:
+        selftest.check(DIALECTS["spark"], lambda statement: opened.sql(statement).collect(), opened.version)
         yield opened
     finally:
         opened.stop()
@@ -88,7 +92,7 @@ def mark(opened: Any, query: Query, prepared: Path, into: Path) -> None:
     try:
         for name in query.tables:
             opened.read.parquet(str(prepared / f"{name}.parquet")).createOrReplaceTempView(name)
-        for name in ("marks", "levels", "totals"):
+        for name in _MADE:
             opened.sql(getattr(query, name)).write.mode("overwrite").parquet(str(into / name))
             # Those that follow read what was written: the marks are made once.
             opened.read.parquet(str(into / name)).createOrReplaceTempView(name)
@@ -96,3 +100,21 @@ def mark(opened: Any, query: Query, prepared: Path, into: Path) -> None:
         message = f"Spark 中途停止（{_first(error)}）。"
         cure = "请核对磁盘，以及集群的各台机器都能读写这个文件夹；或改用 --engine duckdb。"
         raise refused(str(into), "batch.spark-stopped", message, cure) from None
+
+
+def in_spark(opened: Any, folder: Path) -> Callable[[Any, Query], None]:
+    """What marks a part whose prepared tables lie in DuckDB: they go to Spark and come back by way of a folder."""
+
+    def marking(con: Any, query: Query) -> None:
+        for table, columns in query.tables.items():
+            # DuckDB writes its integers of 128 bits as floats: they travel as decimals, which hold every digit.
+            exact = (tables.name(name) for name, kind in columns if kind == query.dialect.integer)
+            told = ", ".join(f"CAST({name} AS DECIMAL(38,0)) AS {name}" for name in exact)
+            chosen = f"* REPLACE ({told})" if told else "*"
+            tables.stored(con, f"SELECT {chosen} FROM prepared.{table}", folder / f"{table}.parquet")
+        mark(opened, query, folder, folder)
+        for name in _MADE:
+            made = tables.text(folder / name / "*.parquet")
+            con.execute(f"CREATE OR REPLACE TABLE prepared.{name} AS SELECT * FROM read_parquet({made})")
+
+    return marking
