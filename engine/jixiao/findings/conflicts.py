@@ -275,9 +275,14 @@ def each(cell: Cell | None, form: Submission) -> tuple[Fraction, Fraction] | Non
     return yuan(Cell(plain, cell.source), form)
 
 
+def is_average(name: str) -> bool:
+    """Whether an indicator is an average per head of the year, by its name."""
+    return _EACH.match(name) is not None
+
+
 def averages(form: Submission) -> Iterator[Row]:
     """The rows that are averages per head of the year."""
-    return (row for row in form.rows if _EACH.match(row.path[-1]))
+    return (row for row in form.rows if is_average(row.path[-1]))
 
 
 def _per_head(form: Submission) -> Iterator[Saying]:

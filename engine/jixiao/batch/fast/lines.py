@@ -141,7 +141,7 @@ def weighed(part: Part) -> None:
           SELECT s.form, s.line, s.node, u.prints,
             CASE WHEN s.node IN ({listed(_fixed_roots(own))}) THEN coalesce(s.weight, u.fund_weight) ELSE s.weight END AS cell
           FROM seats s JOIN submissions u ON u.form = s.form)
-        SELECT c.form, c.line, w.fates[c.line + 1] AS fate,
+        SELECT c.form, c.line, w.fates[c.line + 1] AS fate, p.points AS written, c.prints,
           CASE WHEN NOT c.prints THEN w.moved[c.line + 1]
             WHEN p.points IS NOT NULL THEN p.points
             WHEN c.node IN ({ruled}) THEN w.lawful[c.line + 1] ELSE 0 END AS weight,
