@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from jixiao.batch import fast, tables
+from jixiao.batch import fast, finds, tables
 from jixiao.batch.columns import MADE, POINTS, types
 from jixiao.batch.engine import Engine, Setup, referred
 from jixiao.batch.fast import workers
@@ -52,15 +52,18 @@ def engine(setup: Setup, dialect: str, marking: Marking) -> Engine:
     """An engine that marks with a compiled query; raises Problems where the law cannot be said in it."""
     plan = setup.law.plan
     query = compiled(plan, DIALECTS[dialect])
-    own = workers.known(plan, replace(query, forms=with_amounts(query)))
+    rules = setup.law.rules.single.rules
+    own = workers.known(plan, replace(query, forms=with_amounts(query)), rules)
+    noted = finds.noted(rules, plan, query.nodes, query.digits)
     con = setup.db
 
     def marked(part: Part, folder: Path) -> None:
         forms, rows = tables.parquet(part.forms), tables.parquet(part.rows)
         plain = f"SELECT form FROM {forms} WHERE kept IS NULL"
         con.execute(f"CREATE OR REPLACE TEMP TABLE rows AS SELECT * FROM {rows} WHERE form IN ({plain})")
-        fast.prepare(con, own, asking(setup.pool), folder)
+        prepared = fast.prepare(con, own, asking(setup.pool), folder)
         marking(con, query)
+        finds.find(prepared, noted)
         con.execute(f"INSERT INTO beyond SELECT form FROM {forms} WHERE kept IS NOT NULL")
         (left,) = con.execute("SELECT count(DISTINCT form) FROM beyond").fetchone() or (0,)
         setup.advance(part.count - left)
@@ -69,40 +72,41 @@ def engine(setup: Setup, dialect: str, marking: Marking) -> Engine:
         others = referred(setup, forms_of(con, tables.parquet(others_file), rows), folder)
         made = written(plan, own)
         for name, other in others.items():
-            both = [f"(SELECT * FROM {other})", *(f"({made[name]})" for _ in "." if name in made)]
-            joined = f"SELECT * FROM ({' UNION ALL BY NAME '.join(both)}) ORDER BY {_ORDER.get(name, 'form')}"
+            # Rows of the reference are in order, those of a form together: their numbers order them.
+            both = [f"(SELECT *, row_number() OVER () AS nth FROM {other})"]
+            both += [f"({made[name]})" for _ in "." if name in made]
+            joined = f"SELECT * EXCLUDE (nth) FROM ({' UNION ALL BY NAME '.join(both)}) ORDER BY form, nth"
             tables.stored(con, joined, folder / f"{name}.parquet")
             (folder / f"{name}.jsonl").unlink()
 
     return marked
 
 
-#: By what the rows of a table are ordered beside the number of their form, where a form has several.
-_ORDER: Final = {"lines": "form, line", "levels": "form, level"}
-
-
 def written(plan: Plan, own: workers.Known) -> dict[str, str]:
-    """The queries of a run's tables over those that were made, by their names; findings and problems are not among them."""
-    return {name: _select(plan, own, name, source) for name, source in _SOURCES}
+    """The queries of a run's tables over those that were made, by their names; problems are not among them.
+
+    `nth` orders the rows of a form.
+    """
+    return {name: _select(plan, own, name, source, nth) for name, source, nth in _SOURCES}
 
 
 _SOURCES: Final = (
-    ("scorecards", "prepared.totals t"),
-    ("levels", "prepared.levels t"),
-    ("lines", "prepared.marks t JOIN shown s ON s.form = t.form AND s.line = t.line"),
-    ("amounts", "prepared.forms t"),
+    ("scorecards", "prepared.totals t", "0"),
+    ("levels", "prepared.levels t", "t.level"),
+    ("lines", "prepared.marks t JOIN shown s ON s.form = t.form AND s.line = t.line", "t.line"),
+    ("findings", "findings t", "t.nth"),
+    ("amounts", "prepared.forms t", "0"),
 )
 _SHOWN: Final = ("path", "name", "target", "actual", "claimed", "sourced")
 
 
-def _select(plan: Plan, own: workers.Known, name: str, sources: str) -> str:
+def _select(plan: Plan, own: workers.Known, name: str, sources: str, nth: str) -> str:
     columns = MADE[name]
     kinds = types(columns, plan.places)
     cells = (
         f"{_cell(plan, own, name, one.name, one.type)}::{kinds[one.name]} AS {tables.name(one.name)}" for one in columns
     )
-    order = ", ".join(f"t.{one}" for one in ("form", "line", "level") if one in kinds)
-    return f"SELECT {', '.join(cells)} FROM {sources} ORDER BY {order}"
+    return f"SELECT {', '.join(cells)}, {nth} AS nth FROM {sources} WHERE t.form NOT IN (SELECT form FROM beyond)"
 
 
 def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) -> str:
@@ -111,6 +115,8 @@ def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) ->
         held = next(one for one in own.forms if one.of == _AMOUNTS[column] and one.holds == "value")
         # An amount is never below 0: half a millionth is rounded up.
         return f"((2 * t.{tables.name(held.name)} + {_PARTS}) // {2 * _PARTS})::DECIMAL(38,0) * 0.000001"
+    if table == "findings" and column == "stake":
+        return f"t.stake::DECIMAL(18,0) * 0.{'0' * (finds.CENTS - 1)}1"
     if table == "levels" and column == "name":
         named = " ".join(f"WHEN {at} THEN {tables.text(root.name)}" for at, root in enumerate(plan.roots))
         return f"CASE t.level {named} END"

@@ -280,9 +280,14 @@ def per_head(name: str) -> bool:
     return bool(_EACH.match(name) or _HEADS.fullmatch(name.strip()))
 
 
+def is_average(name: str) -> bool:
+    """Whether an indicator is an average per head of the year, by its name."""
+    return _EACH.match(name) is not None
+
+
 def averages(form: Submission) -> Iterator[Row]:
     """The rows that are averages per head of the year."""
-    return (row for row in form.rows if _EACH.match(row.path[-1]))
+    return (row for row in form.rows if is_average(row.path[-1]))
 
 
 def _per_head(form: Submission) -> Iterator[Saying]:

@@ -42,14 +42,15 @@ _FINDING: Mapping[str, Type] = MappingProxyType(
 )
 
 _FORM = MappingProxyType({**PROJECT, **monitored.WHOLE})
-_LINE = MappingProxyType({**PROPERTIES, **monitored.LINE})
+#: The properties of a line, of whatever stage its form is.
+LINE = MappingProxyType({**PROPERTIES, **monitored.LINE})
 
 #: Every kind of fact with its properties and their types.
 VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
     {
         "项目": {name: kind for name, (kind, _) in _FORM.items()},
         "层级": {name: kind for name, (kind, _) in LEVEL.items()},
-        "指标": {name: kind for name, (kind, _) in _LINE.items()},
+        "指标": {name: kind for name, (kind, _) in LINE.items()},
         "目标": {name: kind for name, (kind, _) in monitored.TARGET.items()},
         "发现": _FINDING,
         "说法": {name: kind for name, (kind, _) in SAYING.items()},
@@ -109,7 +110,7 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
     for line in leaves:
         about = line.source or card.budget.source
         marked = MarkedLine(plan, card, line, twice, ownmarks.comparable(card, line, printed=printed))
-        out.append(Entity("指标", Properties(marked, _LINE), about, line.path))
+        out.append(Entity("指标", Properties(marked, LINE), about, line.path))
     for target in monitored.targets(card):
         out.append(Entity("目标", Properties(target, monitored.TARGET), target.row.source, target.row.path))
     out += map(said, (*sayings(form), *spread.sayings(form)))

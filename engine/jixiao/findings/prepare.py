@@ -63,7 +63,10 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A rule proved to make sense: its thresholds by value, its condition whole and taken apart, its texts parsed."""
+    """A rule proved to make sense: its thresholds by value, its condition whole and taken apart, its texts parsed.
+
+    `stake_of` is the expression of what is at stake, `stake` the same made ready; None without one.
+    """
 
     rule: Rule
     condition: Node
@@ -74,6 +77,7 @@ class Prepared:
     advice: template.Template
     evidence: tuple[tuple[str, template.Template], ...]
     stake: formula.Compiled | None
+    stake_of: Node | None
     thresholds: Mapping[str, Value]
 
 
@@ -131,7 +135,8 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
         pieces = [piece for one in (*texts, *(figure for _, figure in evidence)) for piece in one]
         _all_used(rule, kinds, [condition, *(piece.node for piece in pieces if piece.node is not None)], found)
     thresholds = MappingProxyType({name: node.value for name, node in constants.items()})
-    return Prepared(rule, condition, patterns, joins, *texts, evidence, stake, thresholds)
+    ready = formula.compile(stake, closed=True) if stake is not None else None
+    return Prepared(rule, condition, patterns, joins, *texts, evidence, ready, stake, thresholds)
 
 
 # --- the names that a rule may use --------------------------------------------------------------------------
@@ -226,16 +231,14 @@ def _condition(node: Node, types: Mapping[str, Type], source: Source) -> Node:
     return node
 
 
-def _number(
-    written: str, types: Mapping[str, Type], read: Callable[[str, Source], Node], rule: Rule
-) -> formula.Compiled:
+def _number(written: str, types: Mapping[str, Type], read: Callable[[str, Source], Node], rule: Rule) -> Node:
     where = place(written, rule.source)
     node = read(written, where)
     kind = formula.check(node, types, where)
     if kind is not Type.NUMBER:
         message = f"stake 是{kind.value}，不是分数。"
         raise Problems([Problem(where, "finding.not-points", message, "请写分数的算式，如：指标.分值 - 指标.得分。")])
-    return formula.compile(node, closed=True)
+    return node
 
 
 T = TypeVar("T")

@@ -9,6 +9,7 @@ there are.
 
 import re
 from collections.abc import Iterator, Sequence
+from enum import IntFlag, auto
 from fractions import Fraction
 from typing import Final
 
@@ -31,6 +32,43 @@ _PART: Final = re.compile("月|季")
 _TIMES: Final = re.compile(r"(?P<of>[^率比例月]*)人次")
 
 Ends = tuple[Fraction, Fraction]
+
+
+class Part(IntFlag):
+    """What an indicator may be, by its name, in figures that lead to one another."""
+
+    HEADS = auto()
+    EACH = auto()
+    MONTHS = auto()
+    MONTHLY = auto()
+    TIMES = auto()
+    LAST_MONTH = auto()
+    LAST_QUARTER = auto()
+
+
+def parts_of(name: str) -> Part:
+    """What an indicator may be by its name; a form says nothing in two ways by its rows alone without parts that `lead`."""
+    plain, month, quarter = key(name), _OF_MONTH.fullmatch(key(name)), _OF_QUARTER.fullmatch(key(name))
+    found = {
+        Part.HEADS: plain.endswith("人数"),
+        Part.EACH: conflicts.is_average(name),
+        Part.MONTHS: _MONTHS.fullmatch(name.strip()) is not None,
+        Part.MONTHLY: (_A_MONTH.fullmatch(plain) or _EACH_MONTH.fullmatch(plain)) is not None,
+        Part.TIMES: _TIMES.fullmatch(plain) is not None,
+        Part.LAST_MONTH: month is not None and month["number"] == _TWELVE[0][-1],
+        Part.LAST_QUARTER: quarter is not None and any(quarter["number"] == one[-1] for one in _FOUR),
+    }
+    return Part(sum(part for part, there in found.items() if there))
+
+
+#: Parts of a form without which its rows lead nowhere.
+LEADING: Final = (
+    Part.EACH | Part.HEADS,
+    Part.MONTHS | Part.MONTHLY,
+    Part.TIMES | Part.HEADS,
+    Part.LAST_MONTH,
+    Part.LAST_QUARTER,
+)
 
 
 def sayings(form: Submission) -> Iterator[Saying]:

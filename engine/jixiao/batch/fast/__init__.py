@@ -17,8 +17,8 @@ from jixiao.batch.fast.part import Part, types
 from jixiao.batch.fast.workers import Known
 
 
-def prepare(con: Any, own: Known, asking: Asking, folder: Path) -> None:
-    """Make the prepared tables of a part."""
+def prepare(con: Any, own: Known, asking: Asking, folder: Path) -> Part:
+    """Make the prepared tables of a part; the part, for what is asked of its tables later."""
     part = Part(con, own, asking, folder)
     lines.named(part)
     owners.own(part)
@@ -26,6 +26,7 @@ def prepare(con: Any, own: Known, asking: Asking, folder: Path) -> None:
     lines.weighed(part)
     cells.read(part)
     _told(part)
+    return part
 
 
 def _told(part: Part) -> None:

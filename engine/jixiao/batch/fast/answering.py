@@ -11,6 +11,7 @@ from typing import Final
 from jixiao.batch.fast import patterns, workers
 from jixiao.batch.fast.distinct import Asking
 from jixiao.batch.fast.workers import Found, Key, Known
+from jixiao.batch.finds import questions
 from jixiao.batch.pool import ENDED, Desk, Pool
 from jixiao.batch.sql import DIALECTS, compiled
 from jixiao.ground.problems import refused
@@ -28,6 +29,12 @@ QUESTIONS: Final[Mapping[str, Answer]] = {
     "weights": workers.weights,
     "patterns": patterns.patterns,
     "texts": patterns.texts,
+    "classes": questions.classes,
+    "names": questions.names,
+    "fits": questions.fits,
+    "weighing": questions.weighing,
+    "totals": questions.totals,
+    "says": questions.says,
 }
 
 
@@ -35,7 +42,7 @@ QUESTIONS: Final[Mapping[str, Answer]] = {
 def known_to(desk: Desk) -> Known:
     """What a process has to know."""
     plan = desk.law.plan
-    return workers.known(plan, compiled(plan, DIALECTS["duckdb"]))
+    return workers.known(plan, compiled(plan, DIALECTS["duckdb"]), desk.law.rules.single.rules)
 
 
 def answer(desk: Desk, asked: tuple[str, Sequence[Key]]) -> list[Found]:

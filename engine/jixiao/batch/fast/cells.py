@@ -8,7 +8,7 @@ linear pattern counts as that, with how the two numbers stand to each other, one
 from typing import Final
 
 from jixiao.batch.fast import patterns, workers
-from jixiao.batch.fast.part import Part, is_number, listed, literal, same, types
+from jixiao.batch.fast.part import Part, blank, is_number, listed, literal, same, types
 from jixiao.batch.sql import SCALE
 from jixiao.law import formula
 from jixiao.records.expressions import Call, Compare
@@ -51,8 +51,8 @@ def read(part: Part) -> None:
     )
     part.make(
         "asked",
-        f"""SELECT l.form, l.line, l.node, l.path, l.row, l.score, l.fund_score, l.sourced,
-          {_quoted("target")}, {_quoted("actual")},
+        f"""SELECT l.form, l.line, l.node, l.path, l.row, l.score, l.fund_score, l.sourced, l.reason, l.target_value,
+          l.actual_value, k.key AS said, {_quoted("target")}, {_quoted("actual")},
           r.* EXCLUDE (key, said_target, said_actual{"".join(f', "{name}"' for name in types(own.lines))})
           {_valued(part)}
         FROM alike_lines l JOIN said k ON {same("l", "k", _KEYS)} JOIN readings r ON r.key = k.key""",
@@ -70,6 +70,7 @@ def _lined(part: Part) -> None:
         "lined",
         f"""SELECT s.form, s.line, s.node, s.kin, s.row, s.level IS NULL AND NOT s.is_fixed AS alone, c.target, c.actual,
           c.operator, c.measure, c.score, u.year_ AS year, coalesce(b.sourced, false) AS sourced, u.fund_score,
+          CASE WHEN s.row IS NULL THEN 'x' WHEN c.reason IS NULL THEN '-' WHEN {blank("c.reason")} THEN '' ELSE '+' END AS reason,
           CASE WHEN s.row IS NULL OR s.is_fixed THEN x.path
             ELSE r.name || chr(31) || coalesce(s.second || chr(31), '') || replace(s.deeper, '/', chr(31)) || c.level3
           END AS path

@@ -140,7 +140,7 @@ def weighed(part: Part) -> None:
           SELECT s.form, s.line, s.node, u.prints,
             CASE WHEN s.node IN ({listed(_fixed_roots(own))}) THEN coalesce(r.weight, u.fund_weight) ELSE r.weight END AS cell
           FROM seats s JOIN submissions u ON u.form = s.form LEFT JOIN rows r ON r.form = s.form AND r.row = s.row)
-        SELECT c.form, c.line, w.fates[c.line + 1] AS fate,
+        SELECT c.form, c.line, w.fates[c.line + 1] AS fate, p.points AS written, c.prints,
           CASE WHEN NOT c.prints THEN w.moved[c.line + 1]
             WHEN p.points IS NOT NULL THEN p.points
             WHEN c.node IN ({ruled}) THEN w.lawful[c.line + 1] ELSE 0 END AS weight,

@@ -14,6 +14,7 @@ from typing import Any, Final
 from jixiao.batch.prepared import NotPlain, of_form, of_line
 from jixiao.batch.rows import submission_of
 from jixiao.batch.sql import SCALE, Column, Query
+from jixiao.findings.prepare import Prepared
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.law.plan import absences, named
 from jixiao.records import Budget, Cell, Row
@@ -45,11 +46,12 @@ _SILENT: Final = Quantity("1", Kind.NUMBER, value=Fraction(1))
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The law that a worker has, and its query: what that wants of lines and of forms, its nodes by number."""
+    """The law that a worker has, and its query: what that wants of lines and of forms, its nodes by number; its finding rules."""
 
     plan: Plan
     query: Query
     number: Mapping[Planned, int]
+    rules: tuple[Prepared, ...] = ()
 
     @property
     def lines(self) -> tuple[Column, ...]:
@@ -67,9 +69,9 @@ class Known:
         return self.query.nodes
 
 
-def known(plan: Plan, query: Query) -> Known:
+def known(plan: Plan, query: Query, rules: tuple[Prepared, ...] = ()) -> Known:
     """What a worker has to know."""
-    return Known(plan, query, {node: at for at, node in enumerate(query.nodes)})
+    return Known(plan, query, {node: at for at, node in enumerate(query.nodes)}, rules)
 
 
 # --- where a row belongs ----------------------------------------------------------------------------------------
@@ -162,12 +164,9 @@ def read(own: Known, keys: Sequence[Key]) -> list[Found]:
 
 def _read(own: Known, key: Key) -> Found:
     at, path, target, actual, operator, unit, sourced, year = key
-    cells = {"target": target, "actual": actual, "operator": operator, "unit": unit}
-    given = {name: Cell(text, _NOWHERE) for name, text in cells.items() if text is not None}
     names = tuple(path.split("\x1f"))
-    row = Row(path=names, source=_NOWHERE, basis=_NAMED if sourced else None, **given)  # type: ignore[arg-type]
-    node = own.nodes[at]
-    seat, facts = Seat(names, node, row), _facts(year)
+    row = cells_of(names, target, actual, operator, unit, sourced=sourced)
+    seat, facts = Seat(names, own.nodes[at], row), facts_of(year)
     found = before(own.plan, seat, facts)
     said, claim = found.said, found.claim
     try:
@@ -186,6 +185,13 @@ def _read(own: Known, key: Key) -> Found:
         False,
         *values,
     )
+
+
+def cells_of(names: tuple[str, ...], *cells: str | None, sourced: bool, reason: Cell | None = None) -> Row:
+    """A row of these texts (target, actual, operator, unit), which names a source or none."""
+    target, actual, operator, unit = (None if text is None else Cell(text, _NOWHERE) for text in cells)
+    basis = _NAMED if sourced else None
+    return Row(names, _NOWHERE, target, actual, unit=unit, operator=operator, basis=basis, reason=reason)
 
 
 def text_of(own: Known, column: str, text: str, unit: str | None, operator: str | None) -> tuple[Quantity | None, str]:
@@ -214,7 +220,7 @@ def _said(written: str | None, said: str) -> str | None:
     return said if written is not None and said and said != written.strip() else None
 
 
-def _facts(year: int | None) -> Facts:
+def facts_of(year: int | None) -> Facts:
     """What a submission gives of which only the year is known."""
     return Facts(BudgetFigures(), {}, {}, year, None, {})
 

@@ -41,10 +41,14 @@ Scope = Callable[[str], Value]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Says expressions with the arithmetic of one statement, and what the names in them are."""
+    """Says expressions with the arithmetic of one statement, and what the names in them are.
+
+    `closed` as findings are read: what is open does not hold, in every part of a condition.
+    """
 
     sums: Arithmetic
     scope: Scope
+    closed: bool = False
 
     def value(self, node: Node) -> Value:
         """What an expression is; raises Unsaid."""
@@ -60,7 +64,7 @@ class Trees:
             case Binary(op=op, left=left, right=right):
                 return self._reckoned(op, self.value(left), self.value(right))
             case Compare(op=op, left=left, right=right):
-                return self._compared(op, self.value(left), self.value(right))
+                return self._closed(self._compared(op, self.value(left), self.value(right)))
             case And(args=args):
                 return every([self.truth(arg) for arg in args])
             case Or(args=args):
@@ -72,7 +76,11 @@ class Trees:
 
     def truth(self, node: Node) -> Truth:
         """What a condition is; raises Unsaid."""
-        return _truth(self.value(node))
+        found = _truth(self.value(node))
+        return held(found) if self.closed else found
+
+    def _closed(self, found: Value) -> Value:
+        return held(_truth(found)) if self.closed else found
 
     def _signed(self, op: str, one: Value) -> Value:
         if isinstance(one, Num) and op == "-":
@@ -112,7 +120,7 @@ class Trees:
     def _called(self, node: Call) -> Value:
         match node.name, node.args:
             case "如果", (test, then, otherwise):
-                return self._chosen(self.value(test), self.value(then), self.value(otherwise))
+                return self._chosen(self._closed(self.value(test)), self.value(then), self.value(otherwise))
             case "无值" | "未定", (arg,):
                 return lacking(self.value(arg))
             case "已给出", (arg,):

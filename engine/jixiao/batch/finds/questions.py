@@ -1,0 +1,195 @@
+"""What Python is asked of lines for findings: once for all that are alike, by the functions of findings themselves.
+
+Comes in: chunks of keys. Goes out: rows of plain values. A line that is built here is one of those that the key stands for: its
+numbers stand to each other as theirs do; nothing is asked of it that hangs on more.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any, Final
+
+from jixiao.batch.fast.workers import Found, Key, Known, cells_of, facts_of
+from jixiao.batch.finds.rules import alike
+from jixiao.batch.sql import SCALE
+from jixiao.findings import projects
+from jixiao.findings.indicators import PROPERTIES, MarkedLine
+from jixiao.findings.facts import LINE
+from jixiao.findings.spread import parts_of
+from jixiao.ground.problems import Source
+from jixiao.law import formula
+from jixiao.records import Budget, Cell, Evidence, Fund, Line, Row, Status, Submission, Working
+from jixiao.records.law import Planned
+from jixiao.records.steps import ZERO
+from jixiao.score.before import before
+from jixiao.score.seats import Seat
+from jixiao.values import reading
+from jixiao.values.names import key
+
+_NOWHERE: Final = Source("")
+#: How a row stands to its reason: there is no row, no such cell, a blank one, one that says something.
+_REASONS: Final[Mapping[str, Cell | None]] = {"-": None, "": Cell("", _NOWHERE), "+": Cell("有", _NOWHERE)}
+
+
+def columns(own: Known) -> Mapping[str, str]:
+    """The columns of the answers to `classes`: those of the rules by their numbers, then what the numbers of a line are for."""
+    rules = {name: "BOOLEAN" for name, _ in _conditions(own)}
+    values = {"goal": "HUGEINT", "done": "HUGEINT", "rated": "BOOLEAN", "unsurveyed": "BOOLEAN", "high": "BOOLEAN"}
+    return {**rules, "itself": "BOOLEAN", "beyond": "BOOLEAN", **values}
+
+
+def _conditions(own: Known) -> Iterator[tuple[str, Sequence[formula.Node]]]:
+    for at, one in enumerate(own.rules):
+        for place, pattern in enumerate(one.patterns):
+            if asked := alike(pattern):
+                yield f"r{at}_{place}", asked
+
+
+def classes(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For lines that are alike: which conditions of rules hold for them, and what of their numbers rules may ask for.
+
+    A key: number, node, path, target, actual, operator, unit, whether it names a source, year, then fate, status, evidence,
+    whether the target is reached, how the reason stands (`x` without a row).
+    """
+    ready = [tuple(formula.compile(node, closed=True) for node in nodes) for _, nodes in _conditions(own)]
+    return [(number, *_class(own, ready, key)) for number, *key in keys]
+
+
+def _class(own: Known, ready: Sequence[Sequence[formula.Compiled]], asked: Sequence[Any]) -> Found:
+    *said, fate, status, evidence, reached, reason = asked
+    line = _line(own, said, fate, Status(status), Evidence(evidence), reached, reason)
+    card = SimpleNamespace(
+        lines=(line,), facts=None, submission=Submission(_NOWHERE, year=said[-1]), plan=own.plan, gaps=(), budget=None
+    )
+    marked = MarkedLine(own.plan, card, line, frozenset())  # type: ignore[arg-type]
+    known: dict[str, Any] = {}
+
+    def value(name: str) -> Any:
+        if name not in known:
+            known[name] = LINE[name][1](marked)
+        return known[name]
+
+    itself = line.source is not None or bool(line.method)
+    conditions = (itself and all(one(value) is True for one in some) for some in ready)
+    goal, done = (_scaled(own, one) for one in (marked.said.target, marked.said.actual))
+    rated, high = PROPERTIES["完成比"][1](marked) is not None, PROPERTIES["满意度最高值"][1](marked)
+    # Whether its row is read at all where it does not apply hangs on more than is known here.
+    strange = bool(fate) and line.working is not None and line.working.row is not None and bool(line.method)
+    inexact = (rated and None in (goal, done)) or (high is not None and done is None)
+    first = PROPERTIES["满意度首项"][1](marked)
+    return *conditions, itself, strange or inexact, goal, done, rated, first, high is not None
+
+
+def _scaled(own: Known, one: Any) -> int | None:
+    """A number in whole parts of one; None where there is none, or it is none of so few digits."""
+    if one is None or one.value is None:
+        return None
+    found = one.value * SCALE
+    return int(found) if found.denominator == 1 and abs(found) < 10**own.query.digits else None
+
+
+def _line(
+    own: Known, said: Sequence[Any], fate: str, status: Status, evidence: Evidence, reached: bool | None, reason: str
+) -> Line:
+    at, path, *cells, sourced, year = said
+    node, names = own.nodes[at], tuple(path.split("\x1f"))
+    row = None if reason == "x" else cells_of(names, *cells, sourced=sourced, reason=_REASONS[reason])
+    found = before(own.plan, Seat(names, node, row), facts_of(year))
+    # What does not apply is not read.
+    read, way = (reading.EMPTY, None) if fate else (found.said, found.directed)
+    method = node.method if fate else found.method
+    working = Working(
+        node, row, read, method, way.direction if way else "", way.origin if way else "", found.values, found.blank
+    )
+    return Line(
+        path=names,
+        level=len(names),
+        possible=ZERO,
+        earned=ZERO,
+        supported=ZERO,
+        pending=ZERO,
+        status=status,
+        evidence=evidence,
+        method=method.id if method else "",
+        reached=reached,
+        sourced=bool(sourced),
+        source=row.source if row else None,
+        working=working,
+    )
+
+
+NAMES: Final[Mapping[str, str]] = {"called": "VARCHAR", "under": "VARCHAR", "second": "INTEGER"}
+
+
+def names(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a path: what its name is told from others by, the group that it stands in, the node of its second level."""
+    return [(number, *_named(own, tuple(path.split("\x1f")))) for number, path in keys]
+
+
+def _named(own: Known, path: tuple[str, ...]) -> Found:
+    from jixiao.law.plan import named
+
+    root = next(one for one in own.plan.roots if one.name == path[0])
+    second: Planned | None = named(root.children, path[1]) if len(path) > 1 else None
+    return key(path[-1]), "\x1f".join(path[:-1][:2]), None if second is None else own.number[second]
+
+
+def fits(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a mark that a unit printed, ours and what may be earned (units of the last place): how the two differ."""
+    return [(number, _fit(own, *map(str, key))) for number, *key in keys]
+
+
+def _fit(own: Known, claimed: str, *ours: str) -> str:
+    earned, possible = (Decimal(f"{one}E-{own.plan.places}") for one in ours)
+    path = own.nodes[0].path
+    line = Line(path, len(path), possible, earned, ZERO, ZERO, Status.SCORED, Evidence.NONE, claimed=Decimal(claimed))
+    found: str = PROPERTIES["自评差异"][1](MarkedLine(own.plan, None, line, frozenset()))  # type: ignore[arg-type]
+    return found
+
+
+def weighing(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For the points of a form (as lists of first level and units), whether it prints them, the points of its table of funds.
+
+    Whether other rulesets fit it better, whether it should be marked by what it prints.
+    """
+    return [(number, *_weighed(own, *key)) for number, *key in keys]
+
+
+def _weighed(own: Known, levels: Sequence[int], possible: int, prints: bool, fund: str | None) -> tuple[bool, bool]:
+    def points(some: int) -> Decimal:
+        return Decimal(f"{some}E-{own.plan.places}")
+
+    lines = tuple(
+        Line(root.path, 1, points(some), ZERO, ZERO, ZERO, Status.SCORED, Evidence.NONE)
+        for root, some in zip(own.plan.roots, levels, strict=True)
+    )
+    row = Row((), _NOWHERE, weight=Cell("1", _NOWHERE)) if prints else Row((), _NOWHERE)
+    total = None if fund is None else Fund(_NOWHERE, weight=Cell(fund, _NOWHERE))
+    form = Submission(_NOWHERE, budget=Budget(None, total), rows=(row,))
+    card = SimpleNamespace(submission=form, lines=lines, possible=points(possible), gaps=())
+    whole = projects.Form(own.plan, card)  # type: ignore[arg-type]
+    return bool(whole.weighing[0]), bool(whole.weighing[1])
+
+
+def totals(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a text under `printed_total`: the total that the form prints, in millionths, NULL for none; whether it is another number."""
+    del own
+    return [(number, *_total(text)) for number, text in keys]
+
+
+def _total(text: str) -> tuple[int | None, bool]:
+    form = Submission(_NOWHERE, printed_total=Cell(text, _NOWHERE))
+    found = projects.PROJECT["印刷总分"][1](SimpleNamespace(form=form))
+    if found is None:
+        return None, False
+    whole = found * SCALE
+    return (int(whole), False) if whole.denominator == 1 and abs(whole) < 10**15 else (None, True)
+
+
+def says(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For the name of an indicator: what it may be in figures that lead to one another (`spread.parts_of`), as bits."""
+    del own
+    return [(number, parts_of(name)) for number, name in keys]
+
+
+__all__ = ["NAMES", "classes", "columns", "fits", "names", "says", "totals", "weighing"]
