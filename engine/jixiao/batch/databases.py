@@ -117,6 +117,8 @@ def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) ->
         return f"((2 * t.{tables.name(held.name)} + {_PARTS}) // {2 * _PARTS})::DECIMAL(38,0) * 0.000001"
     if table == "findings" and column == "stake":
         return f"t.stake::DECIMAL(18,0) * 0.{'0' * (finds.CENTS - 1)}1"
+    if table == "scorecards" and column == "gaps":
+        return "0"  # a form with gaps is never plain
     if table == "levels" and column == "name":
         named = " ".join(f"WHEN {at} THEN {tables.text(root.name)}" for at, root in enumerate(plan.roots))
         return f"CASE t.level {named} END"

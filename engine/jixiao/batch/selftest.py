@@ -23,7 +23,7 @@ _DIVISORS: Final = (2, 3, 4, 6, 7, 8, 10**2, 10**6 + 2, 10**17 - 1, 10**18, 2 * 
 
 
 def pairs(digits: int) -> Iterator[tuple[int, int]]:
-    """Numerators and divisors: exact halves and what is one unit beside them, of all sizes, of both signs, up to so many digits."""
+    """Numerators and divisors: exact halves and what is one unit beside them, of all sizes and both signs, up to so many digits."""
     most = 10 ** (digits - 1)
     for divisor in _DIVISORS:
         for whole in (0, 1, 2, 949, 10**5 - 1, 10**15, 10**17, 10**18 + 1, 9 * 10**18, 10**30):
@@ -38,7 +38,7 @@ def check(dialect: Dialect, ask: Ask, version: str) -> None:
     """Raise Problems where the database (of a `version`, for the message) rounds or compares wrongly on any of the pairs."""
     tried = tuple(dict.fromkeys(pairs(dialect.digits)))
     for ways in (tried[at : at + _AT_ONCE] for at in range(0, len(tried), _AT_ONCE)):
-        for row, (above, below) in zip(sorted(ask(_question(dialect, ways))), ways, strict=True):
+        for row, (above, below) in zip(sorted(map(tuple, ask(_question(dialect, ways)))), ways, strict=True):
             exact = Fraction(above, below)
             wanted = (int(decimals.half_up(exact, 0)), exact.__floor__(), exact < 1, exact == exact.__floor__())
             if (*map(int, row[1:3]), *row[3:]) != wanted:
