@@ -196,7 +196,7 @@ def _measured(name: str, folder: Path, sample: int) -> tuple[Took | None, str]:
     done = watched.run([sys.executable, __file__, "--only", name, str(folder), str(sample)], environment)
     if done.code:
         return None, done.err.strip().splitlines()[-1]
-    return Took(**json.loads(done.out)), f"{done.peak / 1e6:.0f}"
+    return Took(**json.loads(done.out.splitlines()[-1])), f"{done.peak / 1e6:.0f}"
 
 
 def batches(folder: Path, forms: int, books: int) -> dict[str, tuple[Took | None, str]]:

@@ -5,7 +5,7 @@ compiled query reads, integers of 38 digits as decimals; and `parsed.parquet`, t
 exact points.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import duckdb
 
 import jixiao
 from jixiao.batch import fast
+from jixiao.batch.fast.answering import QUESTIONS
 from jixiao.batch.fast.workers import known
 from jixiao.batch.sql import DIALECTS, Query, compiled
 
@@ -32,6 +33,10 @@ def prepare(folder: Path, forms: int) -> int:
     plan = jixiao.law(LAW).plan
     own = known(plan, compiled(plan, DIALECTS["duckdb"]))
     done = 0
+
+    def asked(question: str, chunks: Iterable[Any]) -> Iterator[Any]:
+        return (QUESTIONS[question](own, keys) for keys in chunks)
+
     for table in own.query.tables:
         (folder / f"{table}.parquet").mkdir()
     for number, first in enumerate(range(0, forms, PART)):
@@ -41,7 +46,7 @@ def prepare(folder: Path, forms: int) -> int:
                 * exclude (form, file_row_number) from read_parquet('{folder / "rows.parquet"}', file_row_number = true)
                 where form >= 'F{first:08}' and form < 'F{first + PART:08}'"""
             )
-            fast.prepare(base, own, map, folder)
+            fast.prepare(base, own, asked, folder)
             for table, columns in own.query.tables.items():
                 cells = ", ".join(f"{_as(kind, name, 'HUGEINT', 'DECIMAL(38,0)')}" for name, kind in columns)
                 path = folder / f"{table}.parquet" / f"part-{number:05}.parquet"
