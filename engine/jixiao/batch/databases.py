@@ -5,7 +5,6 @@ where its rows say all of it and nothing of it is unusual (`fast`).
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,31 +12,17 @@ from jixiao.batch import fast, finds, tables
 from jixiao.batch.columns import MADE, POINTS, types
 from jixiao.batch.engine import Engine, Setup, referred
 from jixiao.batch.fast import workers
-from jixiao.batch.fast.answering import asking
+from jixiao.batch.fast.answering import asking, known
+from jixiao.batch.fast.workers import FIGURES
 from jixiao.batch.parts import Part, forms_of
-from jixiao.batch.sql import DIALECTS, SCALE, Column, Query, compiled
-from jixiao.records.expressions import Type
+from jixiao.batch.sql import SCALE, Query
 from jixiao.records.law import Plan
 
 #: Makes the tables `marks`, `levels`, `totals` of the prepared ones.
 Marking = Callable[[Any, Query], None]
-#: The figures of the budget, as a run keeps them, by the facts that they are.
-_AMOUNTS: Final = {"budget": "预算数", "executed": "执行数"}
 _PREPARED: Final = "prepared"
 #: So many parts of a prepared number are a millionth, to which a run rounds amounts.
 _PARTS: Final = SCALE // 10**6
-
-
-def with_amounts(query: Query) -> tuple[Column, ...]:
-    """The columns that are prepared of forms: those that the query wants, and the figures of the budget."""
-    have = {(column.of, column.holds) for column in query.forms}
-    names = {column.name for column in query.forms}
-    more = (
-        Column(f"{of}~" if of in names else of, of, "value", Type.MONEY)
-        for of in _AMOUNTS.values()
-        if (of, "value") not in have
-    )
-    return (*query.forms, *more)
 
 
 def in_duckdb(con: Any, query: Query) -> None:
@@ -50,18 +35,15 @@ def in_duckdb(con: Any, query: Query) -> None:
 
 def engine(setup: Setup, dialect: str, marking: Marking) -> Engine:
     """An engine that marks with a compiled query; raises Problems where the law cannot be said in it."""
-    plan = setup.law.plan
-    query = compiled(plan, DIALECTS[dialect])
-    rules = setup.law.rules.single.rules
-    own = workers.known(plan, replace(query, forms=with_amounts(query)), rules)
-    noted = finds.noted(rules, plan, query.nodes, query.digits)
-    con = setup.db
+    own, con = known(setup.law, dialect), setup.db
+    plan, query = own.plan, own.query
+    noted = finds.noted(own.rules, plan, query.nodes, query.digits)
 
     def marked(part: Part, folder: Path) -> None:
         forms, rows = tables.parquet(part.forms), tables.parquet(part.rows)
         plain = f"SELECT form FROM {forms} WHERE kept IS NULL"
         con.execute(f"CREATE OR REPLACE TEMP TABLE rows AS SELECT * FROM {rows} WHERE form IN ({plain})")
-        prepared = fast.prepare(con, own, asking(setup.pool), folder)
+        prepared = fast.prepare(con, own, asking(setup.pool, dialect), folder)
         marking(con, query)
         finds.find(prepared, noted)
         con.execute(f"INSERT INTO beyond SELECT form FROM {forms} WHERE kept IS NOT NULL")
@@ -111,8 +93,8 @@ def _select(plan: Plan, own: workers.Known, name: str, sources: str, nth: str) -
 
 def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) -> str:
     """What stands in a column of a run's table."""
-    if table == "amounts" and column in _AMOUNTS:
-        held = next(one for one in own.forms if one.of == _AMOUNTS[column] and one.holds == "value")
+    if table == "amounts" and column in FIGURES:
+        held = next(one for one in own.forms if one.of == FIGURES[column] and one.holds == "value")
         # An amount is never below 0: half a millionth is rounded up.
         return f"((2 * t.{tables.name(held.name)} + {_PARTS}) // {2 * _PARTS})::DECIMAL(38,0) * 0.000001"
     if table == "findings" and column == "stake":

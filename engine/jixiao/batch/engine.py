@@ -27,7 +27,8 @@ Engine = Callable[[Part, Path], None]
 class Setup:
     """What an engine is made with: the law, DuckDB, processes; `advance` is told how many more forms are done.
 
-    `ranking` is the file of what the run has on lines that are ranked, None where none is.
+    `ranking` is the file of what the run has on lines that are ranked, None where none is; `work` a folder for what an engine
+    keeps while it works, `closing` what is closed when the run ends; `master` says where Spark runs.
     """
 
     law: Law
@@ -35,6 +36,9 @@ class Setup:
     pool: Pool
     ranking: Path | None
     advance: Callable[[int], None]
+    work: Path
+    closing: contextlib.ExitStack
+    master: str
 
 
 def referred(setup: Setup, forms: Iterable[Form], folder: Path) -> Mapping[str, str]:

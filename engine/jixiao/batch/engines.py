@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from jixiao.batch import databases, tables
+from jixiao.batch import databases, selftest, tables
 from jixiao.batch.engine import Engine, Setup, referred
+from jixiao.batch.fast.answering import known
 from jixiao.batch.parts import Part, forms_of
-from jixiao.ground.problems import refused
+from jixiao.batch.sql import DIALECTS
 
 __all__ = ["ENGINES", "Engine", "Setup"]
 
@@ -29,13 +30,20 @@ def python(setup: Setup) -> Engine:
 
 def duckdb(setup: Setup) -> Engine:
     """Queries in DuckDB, and the reference for what is unusual."""
+    from duckdb import __version__
+
+    selftest.check(DIALECTS["duckdb"], lambda query: setup.db.execute(query).fetchall(), __version__)
     return databases.engine(setup, "duckdb", databases.in_duckdb)
 
 
-def _absent(_: Setup) -> Engine:
-    message, cure = "这个引擎还没有装上。", "请用 --engine python。"
-    raise refused("--engine", "batch.no-engine", message, cure)
+def spark(setup: Setup) -> Engine:
+    """Queries in Spark, all else as in DuckDB."""
+    from jixiao.batch import spark as cluster  # slow to load, and seldom there
+
+    known(setup.law, "spark")  # what cannot be said is refused before anything starts
+    opened = setup.closing.enter_context(cluster.session(setup.work / "spark.log", setup.master))
+    return databases.engine(setup, "spark", cluster.in_spark(opened, setup.work / "spark"))
 
 
 #: The engines by their names.
-ENGINES: Final[Mapping[str, Callable[[Setup], Engine]]] = {"python": python, "duckdb": duckdb, "spark": _absent}
+ENGINES: Final[Mapping[str, Callable[[Setup], Engine]]] = {"python": python, "duckdb": duckdb, "spark": spark}

@@ -47,13 +47,14 @@ SIZE: Final = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run is made; only `workers` may be another where it is continued."""
+    """How a run is made; only `workers` and `master` (where Spark runs) may be others where it is continued."""
 
-    engine: str = "python"
+    engine: str = "duckdb"
     part_size: int = SIZE
     workers: int = 2
     version: str = ""
     last_year: str = ""
+    master: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Run:
     watch: Watch
     db: "duckdb.DuckDBPyConnection"
     pool: Pool
+    closing: contextlib.ExitStack
 
     @property
     def work(self) -> Path:
@@ -91,8 +93,8 @@ def run(law: Law, given: Given, out: Path, options: Options, *, resume: bool, wa
         if not state.begun(out, plan, resume=resume):
             try:
                 connected = contextlib.closing(tables.connected(work, threads=options.workers))
-                with connected as db, Pool(law.files, options.workers) as pool:
-                    _made(Run(law, given, out, options, watch, db, pool), plan)
+                with connected as db, Pool(law.files, options.workers) as pool, contextlib.ExitStack() as closing:
+                    _made(Run(law, given, out, options, watch, db, pool, closing), plan)
             except Problems:
                 if not (work / "done").exists():  # nothing that could be gone on with
                     shutil.rmtree(work, ignore_errors=True)
@@ -108,7 +110,8 @@ def _made(one: Run, plan: Mapping[str, Any]) -> None:
     lost = numbering.unread(one.db, one.given, known, one.work)
     ranks = _ranking(one, known, count, lost) if appraisal.ranks(one.law) else None
     advance = one.watch("评分", known.forms)
-    engine = ENGINES[one.options.engine](Setup(one.law, one.db, one.pool, ranks, advance))
+    setup = Setup(one.law, one.db, one.pool, ranks, advance, one.work, one.closing, one.options.master)
+    engine = ENGINES[one.options.engine](setup)
     for number in range(count):
         done = one.work / "done" / f"{parts.named(number)}.json"
         if done.exists():

@@ -36,16 +36,17 @@ _ALONE: Final = {
 
 
 @contextmanager
-def session(log: Path, master: str = LOCAL) -> Iterator[Any]:
+def session(log: Path, master: str = "") -> Iterator[Any]:
     """A session of Spark that has proved its rounding; raises Problems where none can be had.
 
-    `master` is where it runs, in Spark's own words (local[*], spark://…, yarn); all other settings are in Spark's own files.
+    `master` is where it runs, in Spark's own words (local[*], spark://…, yarn), this machine where nothing is said; all other settings are in Spark's own files.
     """
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         cure = "请运行 pip install 'jixiao[spark]'。"
         raise refused("spark", "batch.no-spark", "没有安装 Spark，或装得不全。", cure) from None
+    master = master or LOCAL
     builder = SparkSession.builder.appName("jixiao").master(master)
     for key, value in {**_SETTINGS, **(_ALONE if master.startswith("local") else {})}.items():
         builder = builder.config(key, value)

@@ -37,6 +37,7 @@ def connected(work: Path, *, threads: int = 2) -> "duckdb.DuckDBPyConnection":
             "temp_directory": str(work / "spill"),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            "enable_progress_bar": False,
         }
     )
 

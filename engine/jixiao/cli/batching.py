@@ -57,11 +57,12 @@ def _queries(context: click.Context, _: click.Parameter, asked: bool) -> None:
 @ruleset
 @click.option(
     "--engine",
-    type=click.Choice(("python", "duckdb", "spark")),
-    default="python",
-    show_default="python",
+    type=click.Choice(("duckdb", "python", "spark")),
+    default="duckdb",
+    show_default="duckdb",
     help="用什么评：各引擎的得分都一样",
 )
+@click.option("--master", metavar="地址", help="Spark 在哪里运行，如 spark://主机:7077；不写时是本机")
 @click.option("--resume", is_flag=True, help="继续没有完成的运行")
 @click.option("--workers", type=click.IntRange(1), metavar="个数", help="同时用几个进程；不写时是处理器的个数")
 @click.option(
@@ -87,6 +88,7 @@ def batch(
     output: str,
     ruleset: str,
     engine: str,
+    master: str | None,
     resume: bool,
     workers: int | None,
     part_size: int,
@@ -106,7 +108,9 @@ def batch(
         opened(last_year)
     law = appraisal.ready(ruleset)
     out = Path(output)
-    options = run.Options(engine, part_size, workers or _cores(), versions.version("jixiao"), last_year or "")
+    options = run.Options(
+        engine, part_size, workers or _cores(), versions.version("jixiao"), last_year or "", master or ""
+    )
     made = _folder(out)
     try:
         with alone(out / ".lock"):

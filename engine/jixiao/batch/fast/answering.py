@@ -14,6 +14,7 @@ from jixiao.batch.fast.workers import Found, Key, Known
 from jixiao.batch.finds import questions
 from jixiao.batch.pool import ENDED, Desk, Pool
 from jixiao.batch.sql import DIALECTS, compiled
+from jixiao.findings.appraisal import Law
 from jixiao.ground.problems import refused
 
 #: Answers a question for a chunk of keys.
@@ -38,24 +39,27 @@ QUESTIONS: Final[Mapping[str, Answer]] = {
 }
 
 
+def known(law: Law, dialect: str) -> Known:
+    """What is known to whoever prepares rows for a law, in a dialect of SQL; raises Problems where it cannot be said in that."""
+    return workers.known(law.plan, compiled(law.plan, DIALECTS[dialect]), law.rules.single.rules)
+
+
 @cache
-def known_to(desk: Desk) -> Known:
-    """What a process has to know."""
-    plan = desk.law.plan
-    return workers.known(plan, compiled(plan, DIALECTS["duckdb"]), desk.law.rules.single.rules)
+def _known_to(desk: Desk, dialect: str) -> Known:
+    return known(desk.law, dialect)
 
 
-def answer(desk: Desk, asked: tuple[str, Sequence[Key]]) -> list[Found]:
+def answer(desk: Desk, asked: tuple[str, str, Sequence[Key]]) -> list[Found]:
     """The answers to a question, in a process of the run."""
-    question, keys = asked
-    return QUESTIONS[question](known_to(desk), keys)
+    dialect, question, keys = asked
+    return QUESTIONS[question](_known_to(desk, dialect), keys)
 
 
-def asking(pool: Pool) -> Asking:
+def asking(pool: Pool, dialect: str) -> Asking:
     """Asks the processes of a pool."""
 
     def asked(question: str, chunks: Iterable[Sequence[Key]]) -> Iterator[Sequence[Found]]:
-        for _, found in pool.answers(answer, ((question, chunk) for chunk in chunks)):
+        for _, found in pool.answers(answer, ((dialect, question, chunk) for chunk in chunks)):
             if found is ENDED:
                 message = "读各行内容的进程意外结束，可能是内存不够。"
                 cure = "请关掉别的程序后加 --resume 再来，或用 --engine python。"

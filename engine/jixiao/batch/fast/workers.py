@@ -14,6 +14,7 @@ from typing import Any, Final
 from jixiao.batch.prepared import NotPlain, of_form, of_line
 from jixiao.batch.rows import submission_of
 from jixiao.batch.sql import SCALE, Column, Query
+from jixiao.batch.sql.columns import free
 from jixiao.findings.prepare import Prepared
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.law.plan import absences, named
@@ -46,10 +47,14 @@ _SILENT: Final = Quantity("1", Kind.NUMBER, value=Fraction(1))
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The law that a worker has, and its query: what that wants of lines and of forms, its nodes by number; its finding rules."""
+    """The law that a worker has, and its query: what that wants of lines, its nodes by number; its finding rules.
+
+    `forms` are the columns that are prepared of forms: those that the query wants, and the figures of the budget.
+    """
 
     plan: Plan
     query: Query
+    forms: tuple[Column, ...]
     number: Mapping[Planned, int]
     rules: tuple[Prepared, ...] = ()
 
@@ -59,11 +64,6 @@ class Known:
         return self.query.lines
 
     @property
-    def forms(self) -> tuple[Column, ...]:
-        """The columns that it wants of forms."""
-        return self.query.forms
-
-    @property
     def nodes(self) -> tuple[Planned, ...]:
         """The nodes of the law, as the query numbers them."""
         return self.query.nodes
@@ -71,7 +71,18 @@ class Known:
 
 def known(plan: Plan, query: Query, rules: tuple[Prepared, ...] = ()) -> Known:
     """What a worker has to know."""
-    return Known(plan, query, {node: at for at, node in enumerate(query.nodes)}, rules)
+    return Known(plan, query, _with_figures(query), {node: at for at, node in enumerate(query.nodes)}, rules)
+
+
+#: The figures of the budget, as a run keeps them, by the facts that they are.
+FIGURES: Final[Mapping[str, str]] = MappingProxyType({"budget": "预算数", "executed": "执行数"})
+
+
+def _with_figures(query: Query) -> tuple[Column, ...]:
+    have = {column.of for column in query.forms if column.holds == "value"}
+    names = [column.name for column in query.forms]
+    more = (Column(free(of, names), of, "value", Type.MONEY) for of in FIGURES.values() if of not in have)
+    return (*query.forms, *more)
 
 
 # --- where a row belongs ----------------------------------------------------------------------------------------
