@@ -1,8 +1,9 @@
 """How the databases differ, as far as the law's SQL goes: the types, the quotes, the quotient of two integers.
 
 Comes in: the parts of a statement. Goes out: their text in one dialect. No dialect ever divides but here, and only integers: a
-decimal or floating quotient of these databases rounds where nobody asked it to (Spark's `div` gives no more than 64 bits, so that
-there what is divided is first made divisible).
+decimal or floating quotient of these databases rounds where nobody asked it to. Spark's `div` gives no more than 64 bits, so
+that there what is divided is first made divisible; its sign before a number, and its ABS, round to 34 digits: an integer is
+taken from 0 instead, everywhere.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ class Dialect:
     mark: str = '"'
     escapes: bool = False
     fence: str = ""
+    size: str = "ABS({n})"
 
     def name(self, name: str) -> str:
         """A column or table by its name."""
@@ -37,6 +39,10 @@ class Dialect:
         """A text as a literal."""
         plain = text.replace("\\", "\\\\") if self.escapes else text
         return "'" + plain.replace("'", "\\'" if self.escapes else "''") + "'"
+
+    def unsigned(self, number: str) -> str:
+        """An integer without its sign."""
+        return self.size.format(n=number)
 
     def cut(self, above: str, below: str) -> str:
         """The whole quotient of an integer and a positive one, cut towards 0."""
@@ -57,6 +63,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 "CAST((({n}) - ({n}) % ({d})) / ({d}) AS DECIMAL(38,0))",
                 mark="`",
                 escapes=True,
+                size="CASE WHEN {n} < 0 THEN 0 - {n} ELSE {n} END",
             ),
             Dialect("postgres", "PostgreSQL", "NUMERIC", "TEXT", "BOOLEAN", "div({n}, {d})", fence="\nOFFSET 0"),
         )
