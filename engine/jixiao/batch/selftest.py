@@ -30,8 +30,8 @@ def pairs(digits: int) -> Iterator[tuple[int, int]]:
             tie = whole * divisor + divisor // 2
             for above in (tie - 1, tie, tie + 1):
                 if 2 * above + divisor < most * 10:
-                    yield from ((above, divisor), (-above, divisor))
-    yield from ((most * 4, 1), (most * 4 + 5, 10), (most * 4 - 5, 10), (-most * 4 - 5, 10))
+                    yield from ((above, divisor), (-above, divisor), (above, -divisor), (-above, -divisor))
+    yield from ((most * 4, 1), (most * 4 + 5, 10), (most * 4 - 5, 10), (-most * 4 - 5, 10), (10, -most * 4 - 5))
 
 
 def check(dialect: Dialect, ask: Ask, version: str) -> None:
@@ -55,7 +55,7 @@ def _question(dialect: Dialect, ways: Sequence[tuple[int, int]]) -> str:
     """The SELECT of what the database makes of pairs, by their places: rounded, cut below, below 1, whole."""
     sums = Arithmetic(dialect)
     above, below = (Whole(dialect.name(name), 1, 1) for name in ("被除数", "除数"))
-    exact = sums.over(Num(decimals.ONE, above), Num(decimals.ONE, Whole(below.sql, 1, 1, signed=False)))
+    exact = sums.over(Num(decimals.ONE, above), Num(decimals.ONE, below))
     assert isinstance(exact, Num)
     near, down = sums.rounded(exact, "near"), sums.rounded(exact, "down")
     assert near.above is not None

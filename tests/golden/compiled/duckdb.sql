@@ -292,8 +292,8 @@ SELECT
     *,
     CASE WHEN "满分" THEN "分值单位" ELSE CASE
         WHEN "结果号" = 11 THEN COALESCE(((2 * "数值" * "分值单位" + "数值.分母") // (2 * "数值.分母")), 0)
-        WHEN "结果号" IN (15, 23) THEN COALESCE(((2 * CASE WHEN "目标值" < 0 THEN -"实际值" ELSE "实际值" END * "分值单位" + ABS(NULLIF("目标值", 0))) // (2 * ABS(NULLIF("目标值", 0)))), 0)
-        WHEN "结果号" = 19 THEN COALESCE(((2 * CASE WHEN "实际值" < 0 THEN -"目标值" ELSE "目标值" END * "分值单位" + ABS(NULLIF("实际值", 0))) // (2 * ABS(NULLIF("实际值", 0)))), 0)
+        WHEN "结果号" IN (15, 23) THEN COALESCE(((2 * CASE WHEN "目标值" < 0 THEN 0 - "实际值" ELSE "实际值" END * "分值单位" + ABS(NULLIF("目标值", 0))) // (2 * ABS(NULLIF("目标值", 0)))), 0)
+        WHEN "结果号" = 19 THEN COALESCE(((2 * CASE WHEN "实际值" < 0 THEN 0 - "目标值" ELSE "目标值" END * "分值单位" + ABS(NULLIF("实际值", 0))) // (2 * ABS(NULLIF("实际值", 0)))), 0)
         ELSE 0
     END END AS "算得单位",
     CASE

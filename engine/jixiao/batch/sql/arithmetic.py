@@ -67,14 +67,17 @@ class Arithmetic:
         if one is None or factor == 1:
             return literal(factor) if one is None else one
         signed = one.signed or factor < 0
-        sql = f"-{one.within(ATOM)}" if factor == -1 else f"{factor} * {one.within(PRODUCT)}"
+        sql = f"{_FROM_ZERO}{one.within(PRODUCT)}" if factor == -1 else f"{factor} * {one.within(PRODUCT)}"
         binds = SUM if factor < 0 else PRODUCT
         return self.made(Whole(sql, one.tens, one.most * max(abs(factor), 1), binds, signed, one.lacks))
 
     def added(self, one: Whole, other: Whole) -> Whole:
         """The sum of two integers."""
-        less = other.sql.startswith("-")
-        sql = f"{one.within(SUM)} - {other.sql[1:]}" if less else f"{one.within(SUM)} + {other.within(SUM)}"
+        sql = f"{one.within(SUM)} + {other.within(SUM)}"
+        for sign in (_FROM_ZERO, "-"):
+            if other.binds == SUM and other.sql.startswith(sign):
+                sql = f"{one.within(SUM)} - {other.sql.removeprefix(sign)}"
+                break
         lacks = tuple(dict.fromkeys((*one.lacks, *other.lacks)))
         signed = one.signed or other.signed
         return self.made(Whole(sql, max(one.tens, other.tens), one.most + other.most, SUM, signed, lacks))
@@ -116,7 +119,9 @@ class Arithmetic:
             above = Whole(self._typed(sql, up), up.tens, up.most, lacks=up.lacks)
         sql = f"NULLIF({by.sql}, 0)"
         zero = f"{by.within(SUM)} = 0"
-        below = Whole(f"ABS({sql})" if by.signed else sql, by.tens, by.most, ATOM, False, (*by.lacks, zero))
+        below = Whole(
+            self.dialect.unsigned(sql) if by.signed else sql, by.tens, by.most, ATOM, False, (*by.lacks, zero)
+        )
         return Num(of, above, self.product(one.below, below))
 
     def compared(self, op: str, one: Num, other: Num) -> Truth:
@@ -159,7 +164,11 @@ class Arithmetic:
         if one.above is None or not one.above.signed:
             return Num(abs(one.of), one.above, one.below)
         up = one.above
-        return Num(abs(one.of), Whole(f"ABS({up.sql})", up.tens, up.most, ATOM, False, up.lacks), one.below)
+        return Num(
+            abs(one.of),
+            Whole(self.dialect.unsigned(up.within(SUM)), up.tens, up.most, ATOM, False, up.lacks),
+            one.below,
+        )
 
     def rounded(self, one: Num, way: str, places: int = 0) -> Num:
         """A number in whole units of a place: the nearest (`near`, halves away from 0), the next (`down`, `up`)."""
@@ -176,7 +185,7 @@ class Arithmetic:
             other = (
                 self.nearest(against, down) if way == "near" else self.cut(self.added(against, self._less(down)), down)
             )
-            sql = case((f"{up.within(SUM)} < 0", f"-{other.within(ATOM)}"), otherwise=sql)
+            sql = case((f"{up.within(SUM)} < 0", f"{_FROM_ZERO}{other.within(PRODUCT)}"), otherwise=sql)
         lacks = tuple(dict.fromkeys((*up.lacks, *down.lacks)))
         return Num(1 / scale, self.made(Whole(sql, up.tens, up.most + 1, ATOM, up.signed, lacks)))
 
@@ -207,6 +216,8 @@ class Arithmetic:
         return literal(2 * int(below.sql)) if below.sql.isdecimal() else self.scaled(2, below)
 
 
+#: What stands before an integer to turn its sign; a sum or difference follows in brackets.
+_FROM_ZERO: Final = "0 - "
 _COMPARISONS: Final = {
     "<": lambda one, other: one < other,
     "<=": lambda one, other: one <= other,

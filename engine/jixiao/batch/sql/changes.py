@@ -82,5 +82,5 @@ def within(said: Said, nodes: Sequence[Planned], points: str) -> Mapping[int, st
         kept = f"GREATEST({points}, 0)"
         if node.most is not None:
             kept = f"LEAST({kept}, {rounded(said.sums, said.sums.times(Num(node.most), weight))})"
-        found[number] = f"-{kept}" if node.penalty else kept
+        found[number] = f"0 - {kept}" if node.penalty else kept
     return found

@@ -1,8 +1,9 @@
 """How the databases differ, as far as the law's SQL goes: the types, the quotes, the quotient of two integers.
 
 Comes in: the parts of a statement. Goes out: their text in one dialect. No dialect ever divides but here, and only integers: a
-decimal or floating quotient of these databases rounds where nobody asked it to (Spark's `div` gives no more than 64 bits, so that
-there what is divided is first made divisible).
+decimal or floating quotient of these databases rounds where nobody asked it to. Spark's `div` gives no more than 64 bits, so
+that there what is divided is first made divisible; its sign before a number, and its ABS, round to 34 digits: an integer is
+taken from 0 instead, everywhere.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ class Dialect:
     escapes: bool = False
     fence: str = ""
     digits: int = 38
+    size: str = "ABS({n})"
 
     def name(self, name: str) -> str:
         """A column or table by its name."""
@@ -39,6 +41,10 @@ class Dialect:
         """A text as a literal."""
         plain = text.replace("\\", "\\\\") if self.escapes else text
         return "'" + plain.replace("'", "\\'" if self.escapes else "''") + "'"
+
+    def unsigned(self, number: str) -> str:
+        """An integer without its sign."""
+        return self.size.format(n=number)
 
     def cut(self, above: str, below: str) -> str:
         """The whole quotient of an integer and a positive one, cut towards 0."""
@@ -59,8 +65,8 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 "CAST((({n}) - ({n}) % ({d})) / ({d}) AS DECIMAL(38,0))",
                 mark="`",
                 escapes=True,
-                # Its quotients keep six decimals; its unary minus and ABS round what has more than 34 digits.
-                digits=32,
+                digits=32,  # its quotients keep six decimals
+                size="CASE WHEN {n} < 0 THEN 0 - {n} ELSE {n} END",  # its unary minus and ABS round beyond 34 digits
             ),
             Dialect("postgres", "PostgreSQL", "NUMERIC", "TEXT", "BOOLEAN", "div({n}, {d})", fence="\nOFFSET 0"),
         )
