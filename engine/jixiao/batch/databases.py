@@ -5,7 +5,6 @@ its rows say all of it and nothing of it is unusual (`fast`).
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,27 +14,12 @@ from jixiao.batch.engine import Engine, Setup, referred
 from jixiao.batch.fast import workers
 from jixiao.batch.fast.answering import asking
 from jixiao.batch.parts import Part, forms_of
-from jixiao.batch.sql import DIALECTS, Column, Query, compiled
-from jixiao.records.expressions import Type
+from jixiao.batch.sql import DIALECTS, Query, compiled
 from jixiao.records.law import Plan
 
 #: Makes the tables `marks`, `levels`, `totals` of the prepared ones.
 Marking = Callable[[Any, Query], None]
-#: The figures of the budget, as a run keeps them, by the facts that they are.
-_AMOUNTS: Final = {"budget": "预算数", "executed": "执行数"}
 _PREPARED: Final = "prepared"
-
-
-def with_amounts(query: Query) -> tuple[Column, ...]:
-    """The columns that are prepared of forms: those that the query wants, and the figures of the budget."""
-    have = {(column.of, column.holds) for column in query.forms}
-    names = {column.name for column in query.forms}
-    more = (
-        Column(f"{of}~" if of in names else of, of, "value", Type.MONEY)
-        for of in _AMOUNTS.values()
-        if (of, "value") not in have
-    )
-    return (*query.forms, *more)
 
 
 def in_duckdb(con: Any, query: Query) -> None:
@@ -51,7 +35,7 @@ def engine(setup: Setup, dialect: str, marking: Marking) -> Engine:
     plan = setup.law.plan
     query = compiled(plan, DIALECTS[dialect])
     rules = setup.law.rules.single.rules
-    own = workers.known(plan, replace(query, forms=with_amounts(query)), rules)
+    own = workers.known(plan, query, rules)
     noted = finds.noted(rules, plan, query.nodes, query.digits)
     con = setup.db
 
@@ -109,8 +93,8 @@ def _select(plan: Plan, own: workers.Known, name: str, sources: str, nth: str) -
 
 def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) -> str:
     """What stands in a column of a run's table."""
-    if table == "amounts" and column in _AMOUNTS:
-        held = next(one for one in own.forms if one.of == _AMOUNTS[column] and one.holds == "value")
+    if table == "amounts" and column in workers.AMOUNT_FACTS:
+        held = next(one for one in own.forms if one.of == workers.AMOUNT_FACTS[column] and one.holds == "value")
         return f"t.{tables.name(held.name)}::DECIMAL(38,0) * 0.000001"
     if table == "findings" and column == "stake":
         return f"t.stake::DECIMAL(18,0) * 0.{'0' * (finds.CENTS - 1)}1"

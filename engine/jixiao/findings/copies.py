@@ -28,7 +28,7 @@ _LONGEST: Final = 20_000
 _COLUMNS: Final = ("actual", "target")
 _HALF: Final = Fraction(1, 2)
 #: So many forms of a unit are compared with each other.
-_MOST: Final = 60
+MOST: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ COPY: Mapping[str, tuple[Type, Any]] = MappingProxyType(
 
 def found(forms: Sequence[Submission]) -> tuple[tuple[Copy, ...], ...]:
     """For each form of a unit, what it shares with others and cannot have, and where its sums over them fail."""
-    if len(forms) > _MOST:
+    if len(forms) > MOST:
         return ((),) * len(forms)
     own = [_own(form) for form in forms]
     return tuple(tuple(_of(mine, [other for other in own if other is not mine])) for mine in own)

@@ -231,9 +231,7 @@ def _condition(node: Node, types: Mapping[str, Type], source: Source) -> Node:
     return node
 
 
-def _number(
-    written: str, types: Mapping[str, Type], read: Callable[[str, Source], Node], rule: Rule
-) -> Node:
+def _number(written: str, types: Mapping[str, Type], read: Callable[[str, Source], Node], rule: Rule) -> Node:
     where = place(written, rule.source)
     node = read(written, where)
     kind = formula.check(node, types, where)

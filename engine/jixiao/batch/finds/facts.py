@@ -115,9 +115,7 @@ def forms(part: Part) -> None:
         """SELECT row_number() OVER () AS key, text FROM
         (SELECT DISTINCT printed_total AS text FROM owned WHERE printed_total IS NOT NULL)""",
     )
-    part.ask(
-        "totals_of", "totals", "SELECT key, text FROM weak_totals", {"printed": "HUGEINT", "strange": "BOOLEAN"}
-    )
+    part.ask("totals_of", "totals", "SELECT key, text FROM weak_totals", {"printed": "HUGEINT", "strange": "BOOLEAN"})
     fixed = listed([at for at, root in enumerate(own.plan.roots) if root.method is not None])
     unit = SCALE // 10**own.plan.places
     part.make(

@@ -76,7 +76,8 @@ def _noted(says: "_Rule") -> Noted | None:
     wheres = [text for place, pattern in enumerate(one.patterns) for text in says.where(place, pattern)]
     says.sure = says.sure and SAYING not in kinds and kinds.count(FINDING) < 2 and (not one.joins)
     tables = ", ".join(
-        f"{TABLES.get(kind, 'noted_sayings' if kind == SAYING else 'found')} t{place}" for place, kind in enumerate(kinds)
+        f"{TABLES.get(kind, 'noted_sayings' if kind == SAYING else 'found')} t{place}"
+        for place, kind in enumerate(kinds)
     )
     wheres += [f"t{place}.form = t0.form" for place in range(1, len(kinds))]
     columns = says.columns(kinds)
@@ -168,9 +169,7 @@ class _Rule:
             self.sure = False
             return "t0.form"
         fact = f"{aliases[-1]}.fact"
-        return (
-            f"{about}.form, {fact} AS fact, {path} AS path, {subject} AS subject, {stake} AS stake, {place} AS place"
-        )
+        return f"{about}.form, {fact} AS fact, {path} AS path, {subject} AS subject, {stake} AS stake, {place} AS place"
 
     def _subject(self) -> str:
         pieces = self.one.subject
