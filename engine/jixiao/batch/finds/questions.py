@@ -13,8 +13,8 @@ from jixiao.batch.fast.workers import Found, Key, Known, cells_of, facts_of
 from jixiao.batch.finds.rules import alike
 from jixiao.batch.sql import SCALE
 from jixiao.findings import conditions, projects
-from jixiao.findings.indicators import PROPERTIES, MarkedLine
 from jixiao.findings.facts import LINE, Properties
+from jixiao.findings.indicators import PROPERTIES, MarkedLine
 from jixiao.findings.spread import parts_of
 from jixiao.ground.problems import Source
 from jixiao.law import formula

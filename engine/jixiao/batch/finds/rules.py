@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jixiao.batch.finds.properties import ALIKE, OF_NODE, Properties
 from jixiao.batch.fast.part import listed, literal
+from jixiao.batch.finds.properties import ALIKE, OF_NODE, Properties
 from jixiao.batch.sql.arithmetic import Arithmetic
 from jixiao.batch.sql.dialects import DIALECTS
 from jixiao.batch.sql.trees import Trees
 from jixiao.batch.sql.values import Nothing, Num, Unsaid, Value, Words, number
-from jixiao.findings.joins import Pattern
 from jixiao.findings import SEVERITIES
+from jixiao.findings.joins import Pattern
 from jixiao.findings.prepare import Prepared
 from jixiao.law import formula
 from jixiao.law.formula import Node
