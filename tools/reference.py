@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 import reference_audit
+import reference_batch
 import reference_formats
 import reference_lint
 import reference_rules
@@ -174,6 +175,8 @@ def _cell(words: str) -> str:
 
 #: Every generated page, by its name in docs/reference/.
 PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("batch.md", reference_batch.batch),
+    ("batch-queries.md", reference_batch.queries),
     ("cli.md", reference_rules.cli),
     ("facts.md", reference_rules.facts),
     ("findings.md", reference_rules.findings),

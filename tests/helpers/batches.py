@@ -87,8 +87,8 @@ def whole(out: Path) -> Mapping[str, list[Row]]:
 def marked(law: Law, forms: Sequence[Submission]) -> Mapping[str, list[Row]]:
     """What the tables must hold of forms: those of all of them appraised at once, by their order."""
     cards, problems = jixiao.appraise(law, forms)
-    number = {id(form): at for at, form in enumerate(forms)}
-    found = outcome.joined([outcome.of_card(number[id(card.submission)], card) for card in cards])
+    number = {form.source: at for at, form in enumerate(forms)}
+    found = outcome.joined([outcome.of_card(number[card.submission.source], card) for card in cards])
     found["problems"] = [(one.code, one.message, one.cure) for one in problems]
     return found
 

@@ -109,6 +109,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
             Column("restated", POINTS, "得分中完成值重复目标文字的", "Scorecard.by_evidence"),
             Column("asserted", POINTS, "得分中完成值只是断言的", "Scorecard.by_evidence"),
             Column("judged", POINTS, "得分中由人评判的", "Scorecard.by_evidence"),
+            Column("gaps", "INTEGER", "表上缺几处内容；有缺的不评等级", "Scorecard.gaps"),
         ),
         "levels": (
             _FORM,

@@ -1,7 +1,7 @@
 """The engines that mark in a database: rows are prepared, a compiled query marks them, and what is unusual goes to the reference.
 
-Comes in: a part of a run. Goes out: its tables, the same rows as the reference writes. A submission is marked by the query only where
-its rows say all of it and nothing of it is unusual (`fast`).
+Comes in: a part of a run. Goes out: its tables, the same rows as the reference writes. A submission is marked by the query only
+where its rows say all of it and nothing of it is unusual (`fast`).
 """
 
 from collections.abc import Callable
@@ -14,12 +14,14 @@ from jixiao.batch.engine import Engine, Setup, referred
 from jixiao.batch.fast import workers
 from jixiao.batch.fast.answering import asking
 from jixiao.batch.parts import Part, forms_of
-from jixiao.batch.sql import DIALECTS, Query, compiled
+from jixiao.batch.sql import DIALECTS, SCALE, Query, compiled
 from jixiao.records.law import Plan
 
 #: Makes the tables `marks`, `levels`, `totals` of the prepared ones.
 Marking = Callable[[Any, Query], None]
 _PREPARED: Final = "prepared"
+#: So many parts of a prepared number are a millionth, to which a run rounds amounts.
+_PARTS: Final = SCALE // 10**6
 
 
 def in_duckdb(con: Any, query: Query) -> None:
@@ -95,9 +97,12 @@ def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) ->
     """What stands in a column of a run's table."""
     if table == "amounts" and column in workers.AMOUNT_FACTS:
         held = next(one for one in own.forms if one.of == workers.AMOUNT_FACTS[column] and one.holds == "value")
-        return f"t.{tables.name(held.name)}::DECIMAL(38,0) * 0.000001"
+        # An amount is never below 0: half a millionth is rounded up.
+        return f"((2 * t.{tables.name(held.name)} + {_PARTS}) // {2 * _PARTS})::DECIMAL(38,0) * 0.000001"
     if table == "findings" and column == "stake":
         return f"t.stake::DECIMAL(18,0) * 0.{'0' * (finds.CENTS - 1)}1"
+    if table == "scorecards" and column == "gaps":
+        return "0"  # a form with gaps is never plain
     if table == "levels" and column == "name":
         named = " ".join(f"WHEN {at} THEN {tables.text(root.name)}" for at, root in enumerate(plan.roots))
         return f"CASE t.level {named} END"

@@ -5,10 +5,10 @@ part of it, cut when its turn comes.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jixiao.batch import parts, reading, sources, tables
 from jixiao.batch.parts import Part
@@ -61,8 +61,8 @@ def known(
     """The forms of the input, numbered; raises Problems where rows cannot be read."""
     file = work / "known.json"
     if not file.exists():
-        tables.written(file, _text(_numbered(db, law, given, work, pool, watch)))
-    return _read(file.read_text())
+        tables.written(file, _text(_numbered(db, law, given, work, pool, watch)), work)
+    return _read(tables.loaded(file))
 
 
 def _numbered(
@@ -121,8 +121,7 @@ def _text(found: Known) -> str:
     )
 
 
-def _read(text: str) -> Known:
-    found = json.loads(text)
+def _read(found: Mapping[str, Any]) -> Known:
     rows = (
         sources.Rows(name, tuple((Path(path), n) for path, n in pieces), tuple(columns))
         for name, pieces, columns in found["rows"]

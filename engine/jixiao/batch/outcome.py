@@ -38,7 +38,7 @@ def of_card(form: int, card: Scorecard) -> Tables:
     low, high = card.grade_range or (None, None)
     classes = (card.by_evidence.get(one, decimals.half_up(0, card.plan.places)) for one in _CLASSES)
     totals = (card.possible, card.earned, card.supported, card.pending, card.highest)
-    found["scorecards"] = [(form, *totals, card.grade, low, high, *classes)]
+    found["scorecards"] = [(form, *totals, card.grade, low, high, *classes, len(card.gaps))]
     found["levels"] = [(form, *row) for row in _levels(card)]
     found["lines"] = [(form, *row) for row in _lines(card)]
     found["findings"] = [

@@ -105,9 +105,12 @@ class Pool:
             return None
         context = multiprocessing.get_context("spawn")
         pipe, other = context.Pipe()
-        process = context.Process(target=serve, args=(other, self.files), daemon=True)
+        process = context.Process(target=serve, args=(other,), daemon=True)
         process.start()
         other.close()
+        # Not among what the process is started with: to hand that to one that dies on the way would wait for ever.
+        with contextlib.suppress(OSError):
+            pipe.send(dict(self.files))
         self._workers.append(_Worker(process, pipe))
         return self._workers[-1]
 
@@ -131,16 +134,11 @@ class Pool:
             return ENDED
 
 
-def serve(pipe: Connection, files: Files) -> None:
-    """What a process does: answer the questions that come, until no more come."""
+def serve(pipe: Connection) -> None:
+    """What a process does: take the law, then answer the questions that come, until no more come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks decides what an interrupt means
-    desk = Desk(files)
-    while True:
-        try:
+    with contextlib.suppress(EOFError, OSError):
+        desk = Desk(pipe.recv())
+        while True:
             work, question = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
             pipe.send(work(desk, question))
-        except BrokenPipeError:
-            return

@@ -24,7 +24,7 @@ def text(ranking: Ranking) -> str:
 
 def read(file: Path) -> Ranking:
     """The ranking in a file that `text` made."""
-    found = json.loads(file.read_text())
+    found = json.loads(file.read_text(), parse_float=str)
     return Ranking(
         {tuple(path): tuple(map(Fraction, some)) for path, some in found["values"]},
         {tuple(path): tuple(some) for path, some in found["valueless"]},

@@ -125,7 +125,7 @@ def _read(
             problems += wrong
             advance(1)
         whole = {"forms": forms, "problems": [problem.as_json() for problem in problems]}
-        tables.written(found[-1], json.dumps(whole))
+        tables.written(found[-1], json.dumps(whole), folder)
     return found
 
 
@@ -135,7 +135,7 @@ def _ended(asked: "str | Form") -> Problem:
 
 
 def _loaded(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text())
+    found: dict[str, Any] = tables.loaded(path)
     return found
 
 

@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jixiao.batch import account, numbering, outcome, parts, ranking, reference, state, tables, together
+from jixiao.batch import (
+    account,
+    before,
+    numbering,
+    outcome,
+    parts,
+    ranking,
+    reference,
+    state,
+    summary,
+    tables,
+    together,
+)
 from jixiao.batch.columns import TABLES, types
 from jixiao.batch.engines import ENGINES, Engine, Setup
 from jixiao.batch.numbering import Given, Known
@@ -41,6 +53,7 @@ class Options:
     part_size: int = SIZE
     workers: int = 2
     version: str = ""
+    last_year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,7 @@ def run(law: Law, given: Given, out: Path, options: Options, *, resume: bool, wa
         "version": options.version,
         "part_size": options.part_size,
         "inputs": state.inputs_of((*given.rows, *given.files)),
+        "last_year": state.inputs_of([f"{options.last_year}/run.json"] if options.last_year else []),
     }
     work = state.work(out)
     with tables.told(str(out)):
@@ -84,7 +98,7 @@ def run(law: Law, given: Given, out: Path, options: Options, *, resume: bool, wa
                     shutil.rmtree(work, ignore_errors=True)
                 raise
         shutil.rmtree(work, ignore_errors=True)
-        found: Mapping[str, Any] = json.loads((out / "run.json").read_bytes())
+        found: Mapping[str, Any] = tables.loaded(out / "run.json")
         return found
 
 
@@ -98,18 +112,31 @@ def _made(one: Run, plan: Mapping[str, Any]) -> None:
     for number in range(count):
         done = one.work / "done" / f"{parts.named(number)}.json"
         if done.exists():
-            advance(json.loads(done.read_bytes())["forms"])
+            advance(tables.loaded(done)["forms"])
         else:
             _part(one, _cut(one, known, number), engine, done)
     more = together.written(one.db, one.law, one.out, one.work, one.pool, one.watch)
     problems = dict.fromkeys((*one.given.problems, *known.problems, *more))
     _aside(one, "problems", "input.parquet", [outcome.of_problem(problem) for problem in problems])
     for file, data in zip(plan["law"], one.law.files.values(), strict=True):
-        tables.written(one.out / file["file"], data)
+        tables.written(one.out / file["file"], data, one.work)
     named = dict.fromkeys((*one.given.rows, *one.given.files, *account.files_of(one.given.problems)))
     counts = account.counts(one.db, one.out, tuple(named), len(one.given.passed), known.passed, lost)
     whole = {**plan, "parts": count, **counts}
-    tables.written(one.out / "run.json", json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    _summary(one, whole)
+    tables.written(one.out / "run.json", json.dumps(whole, ensure_ascii=False, indent=2) + "\n", one.work)
+
+
+def _summary(one: Run, whole: Mapping[str, Any]) -> None:
+    """Write the summary, and before it which projects were there the year before."""
+    one.watch("汇总", 1)
+    last_year = one.options.last_year
+    if last_year:
+        before.written(one.db, one.out, Path(last_year), one.work)
+    law = one.law.plan.reference
+    made = summary.summary(str(one.out), whole, law, last_year or None, scratch=str(one.work / "spill"))
+    tables.written(one.out / "summary.xlsx", made.xlsx, one.work)
+    tables.written(one.out / "summary.html", made.html, one.work)
 
 
 def _cut(one: Run, known: Known, number: int) -> Part:
@@ -127,7 +154,7 @@ def _part(one: Run, part: Part, engine: Engine, done: Path) -> None:
     for name in TABLES:
         made = folder / f"{'whole' if name == 'forms' else name}.parquet"
         tables.placed(made, one.out / name / f"{parts.named(part.number)}.parquet")
-    tables.written(done, json.dumps({"forms": part.count}))
+    tables.written(done, json.dumps({"forms": part.count}), one.work)
     shutil.rmtree(folder)
 
 
@@ -140,7 +167,7 @@ def _ranking(one: Run, known: Known, count: int, lost: Sequence[str]) -> Path:
         for chunk, answer in reference.each(one.pool, reference.measure, _forms(one, known, count)):
             found += [(str(chunk[0].source), None)] if answer is ENDED else answer
             advance(len(chunk))
-        tables.written(file, ranking.text(appraisal.ranking(one.law, found, lost)))
+        tables.written(file, ranking.text(appraisal.ranking(one.law, found, lost)), one.work)
     return file
 
 

@@ -5,6 +5,7 @@ lies. Values are taken as text; a number in binary floating point is refused, be
 """
 
 import contextlib
+import csv
 import json
 import os
 import sqlite3
@@ -99,8 +100,12 @@ def opened(db: "duckdb.DuckDBPyConnection", name: str, work: Path) -> Rows:
         if suffix == ".jsonl":
             return _from_python(db, name, _objects(name), work)
         if suffix == ".csv":
-            options = "all_varchar=true, header=true, delim=',', quote='\"', escape='\"', nullstr='', "
-            query = f"read_csv({tables.path(name)}, {options} allow_quoted_nulls=false, strict_mode=true)"
+            with open(name, encoding="utf-8-sig", errors="replace", newline="") as file:
+                names = dict.fromkeys(next(csv.reader(file), []))
+            columns = ", ".join(f"{tables.text(one)}: 'VARCHAR'" for one in names)
+            options = "auto_detect=false, header=true, delim=',', quote='\"', escape='\"', nullstr='', "
+            options += f"allow_quoted_nulls=false, strict_mode=true, columns={{{columns}}}"
+            query = f"read_csv({tables.path(name)}, {options})"
             return _staged(db, name, query, work)
         return _in_place(db, name)
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:

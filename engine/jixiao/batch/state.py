@@ -24,6 +24,7 @@ _SAME: Final = {
     "inputs": "输入",
     "engine": "--engine",
     "part_size": "--part-size",
+    "last_year": "--last-year",
     "version": "jixiao 的版本",
 }
 
@@ -67,12 +68,12 @@ def begun(out: Path, plan: Plan, *, resume: bool) -> bool:
         if any(one.name not in (LOCK, ".work") for one in out.iterdir()):
             cure = "请换一个空的或还没有的文件夹。"
             raise refused(str(out), "batch.other-folder", "文件夹里有别的东西，不是一次运行的结果。", cure)
-        tables.written(work(out) / "plan.json", json.dumps(plan, ensure_ascii=False))
+        tables.written(work(out) / "plan.json", json.dumps(plan, ensure_ascii=False), work(out))
         return False
     if not resume:
         raise _occupied(out, done is not None)
     for name, said in _SAME.items():
-        if known.get(name) != json.loads(json.dumps(plan[name])):
+        if known.get(name) != plan[name]:
             message, cure = f"{said}与这个文件夹里的那次运行不同。", "请用原来的，或换一个文件夹重新评。"
             raise refused(str(out), "batch.other-run", message, cure)
     return done is not None
@@ -88,7 +89,7 @@ def _occupied(out: Path, done: bool) -> Problems:
 
 def _loaded(path: Path) -> Plan | None:
     try:
-        found = json.loads(path.read_bytes())
+        found = tables.loaded(path)
     except FileNotFoundError:
         return None
     except (OSError, ValueError):

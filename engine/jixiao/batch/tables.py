@@ -77,7 +77,7 @@ def _plain(value: object) -> str:
 def relation(file: Path, types: Mapping[str, str]) -> str:
     """A file that `lines` made as a table with columns of these types, in the order of the file."""
     cast = ", ".join(f"CAST(v[{at}] AS {kind}) AS {name(one)}" for at, (one, kind) in enumerate(types.items(), 1))
-    options = "format='newline_delimited', columns={json: 'VARCHAR[]'}, maximum_object_size=268435456"
+    options = "format='newline_delimited', columns={json: 'VARCHAR[]'}, maximum_object_size=67108864"
     return f"(SELECT {cast} FROM (SELECT json AS v FROM read_json({path(file)}, {options})))"
 
 
@@ -98,12 +98,17 @@ def placed(temporary: Path, file: Path) -> None:
     os.replace(temporary, file)
 
 
-def written(file: Path, content: str | bytes) -> None:
-    """A text, or bytes, in a file that appears whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f"{file.name}.part")
+def written(file: Path, content: str | bytes, work: Path) -> None:
+    """A text, or bytes, in a file that appears whole or not at all; it is written in `work` first."""
+    work.mkdir(parents=True, exist_ok=True)
+    temporary = work / "part"
     temporary.write_bytes(content if isinstance(content, bytes) else content.encode())
     placed(temporary, file)
+
+
+def loaded(file: Path) -> Any:
+    """What stands in a file of JSON; raises OSError and ValueError."""
+    return json.loads(file.read_bytes(), parse_float=str)
 
 
 @contextlib.contextmanager

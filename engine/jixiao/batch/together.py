@@ -12,15 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jixiao import findings
-from jixiao.batch import suspects, tables
+from jixiao.batch import tables
 from jixiao.batch.columns import TABLES, types
 from jixiao.batch.parts import forms_of
 from jixiao.batch.pool import ENDED, Desk, Pool
 from jixiao.batch.reference import Form, read
+from jixiao.batch.rows import SPACE
+from jixiao.findings import copies
 from jixiao.findings.appraisal import Law
+from jixiao.findings.conflicts import per_head
 from jixiao.findings.projects import unit_of
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import Cell, Finding, Submission
+from jixiao.score import stages
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,13 +37,9 @@ CHUNK: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A form of a unit, and what was found in it: id, severity, path and subject of each finding, in their order.
-
-    `texts` says whether forms of the unit may share what they say: then their rows are what matters of them to others.
-    """
+    """A form of a unit, and what was found in it: id, severity, path and subject of each finding, in their order."""
 
     unit: int
-    texts: bool
     form: Form
     found: tuple[tuple[str, str, str, str], ...]
 
@@ -52,16 +52,13 @@ class _Card:
 
 def compare(desk: Desk, met: Sequence[Met]) -> list[tuple[object, ...]]:
     """The rows of the table of findings for the forms of some units, by forms."""
-    return [row for _, unit in groupby(met, lambda one: one.unit) for row in _over(desk.law, list(unit))]
-
-
-def _over(law: Law, met: Sequence[Met]) -> Iterator[tuple[object, ...]]:
-    cards = [_Card(read(one.form), tuple(_finding(*found) for found in one.found)) for one in met]
-    across = findings.over_unit(law.rules, cards, texts=met[0].texts)
-    for one, more in zip(met, across, strict=True):
-        for found in more:
-            place = "/".join(found.path)
-            yield one.form.number, found.id, found.severity, place, found.subject, found.stake, found.cause
+    cards = [_Card(stages.marked(read(one.form)), tuple(_finding(*found) for found in one.found)) for one in met]
+    across = findings.find_across(desk.law.rules, cards)
+    return [
+        (one.form.number, found.id, found.severity, "/".join(found.path), found.subject, found.stake, found.cause)
+        for one, more in zip(met, across, strict=True)
+        for found in more
+    ]
 
 
 def _finding(identity: str, severity: str, path: str, subject: str) -> Finding:
@@ -77,7 +74,7 @@ def written(
     watch: Callable[[str, int], Callable[[int], None]],
 ) -> tuple[Problem, ...]:
     """Write the table of what shows over several forms; the units that could not be looked at are problems."""
-    count = _met(db, law, out, work) if law.rules.across.rules else 0
+    count = _met(db, out, work) if law.rules.across.rules else 0
     advance = watch("跨表核对", count)
     problems: list[Problem] = []
     plain = work / "together.jsonl"
@@ -99,62 +96,69 @@ def _ended(place: Source) -> Problem:
     return Problem(place, "batch.ended", message, cure)
 
 
-def _met(db: "duckdb.DuckDBPyConnection", law: Law, out: Path, work: Path) -> int:
-    """Bring the scored forms of units where something may show over several together, unit by unit; how many there are."""
-    _several(db, out, work)
-    rows = f"read_parquet({tables.text(out / 'rows' / '*.parquet')})"
+def _met(db: "duckdb.DuckDBPyConnection", out: Path, work: Path) -> int:
+    """Bring the scored forms of units that have several together, unit by unit; how many there are.
+
+    Of a unit whose rows have nothing that forms are compared by, a row a form says whose it is; where nothing was found in it
+    either, there is nothing to look at.
+    """
+    forms, cards, rows = (f"read_parquet({tables.text(out / name / '*.parquet')})" for name in _ASKED)
+    names = db.execute(f"SELECT DISTINCT unit, department FROM {forms} ORDER BY ALL").fetchall()
+    units = {pair: unit_of(Submission(Source(""), unit=_cell(pair[0]), department=_cell(pair[1]))) for pair in names}
+    _table(db, work, "units", ("unit", "department", "own"), [(*pair, own) for pair, own in units.items() if own])
+    # A row is named by the last of its levels that it has.
+    last = f"CASE WHEN trim(coalesce(level4, ''), {tables.text(SPACE)}) <> '' THEN level4 ELSE level3 END"
+    lasts = (name for (name,) in db.execute(f"SELECT DISTINCT {last} FROM {rows}").fetchall())
+    _table(db, work, "heads", ("name",), [(name,) for name in lasts if name and per_head(name)])
     found = f"read_parquet({tables.text(out / 'findings' / 'part-*.parquet')}, file_row_number = true)"
-    ids = suspects.by_findings(db, law.rules.across.rules, found)
-    suspects.by_texts(db, law.rules.across.rules, rows, work)
-    of_rules = "" if ids is None else f"WHERE finding IN ({', '.join(map(tables.text, sorted(ids))) or 'NULL'})"
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE met AS WITH own AS (SELECT f.form, f.year, u.own, f.kept IS NOT NULL AS whole "
+        f"FROM {forms} f SEMI JOIN {cards} c USING (form) JOIN units u ON f.unit IS NOT DISTINCT FROM u.unit "
+        f"AND f.department IS NOT DISTINCT FROM u.department), "
+        f"headed AS (SELECT DISTINCT r.form FROM {rows} r JOIN heads h ON {last} = h.name), "
+        f"told AS (SELECT DISTINCT form FROM {found}), "
+        "every AS (SELECT own, year, count(*) AS n, bool_or(whole OR h.form IS NOT NULL) AS compared, "
+        "bool_or(t.form IS NOT NULL) AS told FROM own LEFT JOIN headed h USING (form) LEFT JOIN told t USING (form) "
+        "GROUP BY ALL) SELECT own.form, dense_rank() OVER (ORDER BY own.own, own.year) AS unit, "
+        f"compared AND n <= {copies.MOST} AS compared FROM own JOIN every e ON own.own = e.own "
+        "AND own.year IS NOT DISTINCT FROM e.year WHERE n > 1 AND (compared OR told)"
+    )
     said = "list([finding, severity, path, subject] ORDER BY file_row_number)"
-    db.execute(
-        f"""CREATE OR REPLACE TEMP TABLE met_findings AS SELECT form, {said} AS found FROM {found} SEMI JOIN met USING (form)
-        {of_rules} GROUP BY form"""
-    )
-    db.execute(
-        """CREATE OR REPLACE TEMP TABLE asked_of AS SELECT m.form, m.unit, t.unit IS NOT NULL AS texts, m.kept,
-          coalesce(g.found, []) AS found
-        FROM met m LEFT JOIN by_findings i USING (unit) LEFT JOIN by_texts t USING (unit)
-        LEFT JOIN met_findings g USING (form) LEFT JOIN speaking s USING (form)
-        WHERE (i.unit IS NOT NULL AND g.form IS NOT NULL)
-          OR (t.unit IS NOT NULL AND (s.form IS NOT NULL OR m.kept OR g.form IS NOT NULL))"""
-    )
-    forms = f"read_parquet({tables.text(out / 'forms' / '*.parquet')})"
     tables.stored(
         db,
-        f"SELECT m.unit AS of_unit, m.texts, m.found, f.* FROM {forms} f JOIN asked_of m USING (form) ORDER BY of_unit, form",
+        f"SELECT m.unit AS of_unit, f.* REPLACE (CASE WHEN m.compared THEN f.kept END AS kept), "
+        f"coalesce(g.found, []) AS found FROM {forms} f JOIN met m USING (form) "
+        f"LEFT JOIN (SELECT form, {said} AS found FROM {found} GROUP BY form) g USING (form) ORDER BY of_unit, form",
         work / "met.parquet",
     )
-    # The first row has what is the form's own; of the others those that speak to other forms are all that matters.
+    cells = ", ".join(_whose(column.name) for column in TABLES["rows"])
     tables.stored(
         db,
-        f"""SELECT m.unit AS of_unit, r.* FROM {rows} r JOIN asked_of m ON m.form = r.form AND NOT m.kept
-        JOIN (SELECT form, min(row) AS row FROM {rows} SEMI JOIN asked_of USING (form) GROUP BY form) o ON o.form = r.form
-        LEFT JOIN speaking_rows s ON s.form = r.form AND s.row = r.row
-        WHERE r.row = o.row OR (m.texts AND s.row IS NOT NULL) ORDER BY of_unit, r.form, r.row""",
+        f"SELECT r.* FROM {rows} r JOIN met m USING (form) WHERE m.compared UNION ALL BY NAME "
+        f"SELECT {cells} FROM {forms} f JOIN met m USING (form) WHERE NOT m.compared",
         work / "met-rows.parquet",
     )
-    (count,) = db.execute("SELECT count(*) FROM asked_of").fetchone() or (0,)
+    (count,) = db.execute("SELECT count(*) FROM met").fetchone() or (0,)
     return int(count)
 
 
-def _several(db: "duckdb.DuckDBPyConnection", out: Path, work: Path) -> None:
-    """The table `met`: the scored forms of units and years that have several, with how many there are."""
-    forms, cards = (f"read_parquet({tables.text(out / name / '*.parquet')})" for name in ("forms", "scorecards"))
-    names = db.execute(f"SELECT DISTINCT unit, department FROM {forms} ORDER BY ALL").fetchall()
-    units = {pair: unit_of(Submission(Source(""), unit=_cell(pair[0]), department=_cell(pair[1]))) for pair in names}
-    db.execute("CREATE OR REPLACE TEMP TABLE units (unit VARCHAR, department VARCHAR, own VARCHAR)")
-    plain = work / "units.jsonl"
-    plain.write_text(tables.lines((*pair, own) for pair, own in units.items() if own is not None))
-    columns = dict.fromkeys(("unit", "department", "own"), "VARCHAR")
-    db.execute(f"INSERT INTO units SELECT * FROM {tables.relation(plain, columns)}")
-    several = (
-        f"SELECT f.form, dense_rank() OVER (ORDER BY u.own, f.year) AS unit, count(*) OVER (PARTITION BY u.own, f.year) AS n, "
-        f"f.kept IS NOT NULL AS kept FROM {forms} f SEMI JOIN {cards} c USING (form) JOIN units u "
-        "ON f.unit IS NOT DISTINCT FROM u.unit AND f.department IS NOT DISTINCT FROM u.department"
-    )
-    db.execute(f"CREATE OR REPLACE TEMP TABLE met AS SELECT * FROM ({several}) WHERE n > 1")
+_ASKED: Final = ("forms", "scorecards", "rows")
+
+
+def _whose(column: str) -> str:
+    """A column of a row that only says whose the form is."""
+    own = {"form": "f.form", "row": "1", **{name: f"f.{name}" for name in ("project", "unit", "department")}}
+    return f"{own.get(column, 'CAST(f.year AS VARCHAR)' if column == 'year' else 'NULL')} AS {tables.name(column)}"
+
+
+def _table(
+    db: "duckdb.DuckDBPyConnection", work: Path, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """A temporary table of texts."""
+    plain = work / f"{name}.jsonl"
+    plain.write_text(tables.lines(rows))
+    query = tables.relation(plain, dict.fromkeys(columns, "VARCHAR"))
+    db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {query}")
 
 
 def _cell(value: str | None) -> Cell | None:
@@ -165,10 +169,10 @@ def _read(db: "duckdb.DuckDBPyConnection", work: Path) -> Iterator[Met]:
     """The forms of units with several, unit by unit."""
     whole = tables.parquet(work / "met.parquet")
     forms = forms_of(db, whole, tables.parquet(work / "met-rows.parquet"), order="f.of_unit, ")
-    more = db.cursor().execute(f"SELECT of_unit, texts, found FROM {whole} ORDER BY of_unit, form")
+    more = db.cursor().execute(f"SELECT of_unit, found FROM {whole} ORDER BY of_unit, form")
     for form in forms:
-        unit, texts, found = more.fetchone() or (0, False, [])
-        yield Met(unit, texts, form, tuple((one[0], one[1], one[2], one[3]) for one in found))
+        unit, found = more.fetchone() or (0, [])
+        yield Met(unit, form, tuple((one[0], one[1], one[2], one[3]) for one in found))
 
 
 def _chunks(met: Iterator[Met]) -> Iterator[list[Met]]:

@@ -39,7 +39,7 @@ cli = Lazy(
     lazy={
         "score": ("jixiao.cli.scoring", "score", "给申报文件中的每份自评表评分"),
         "batch": ("jixiao.cli.batching", "batch", "一次评几十万份，结果写成一个文件夹的 Parquet 表"),
-        "explain": ("jixiao.cli.scoring", "explain", "解释一行得分：步骤、依据的规则行和单元格"),
+        "explain": ("jixiao.cli.explaining", "explain", "解释一行得分：步骤、依据的规则行和单元格"),
         "judge": ("jixiao.cli.judging", "judge", "评判待评判的指标，写入 文件.judgements.yaml"),
         "report": ("jixiao.cli.reporting", "report", "生成绩效评价报告"),
         "review": ("jixiao.cli.reviewing", "review", "复核单位自评分：逐行重新计分，多份按差额排序"),
@@ -51,6 +51,7 @@ cli = Lazy(
         "form": ("jixiao.cli.forming", "form", "按规则集制作空白自评表"),
         "import": ("jixiao.cli.importing", "import_", "把读懂的内容写成规范的 YAML"),
         "ruleset": ("jixiao.cli.rulesets", "ruleset", "规则集：list show check test diff schema"),
+        "compile": ("jixiao.cli.compiling", "compile_", "把规则集译成 SQL，供数据库批量评分"),
         "indicator": ("jixiao.cli.indicators", "indicator", "指标库：list search show"),
     },
 )

@@ -36,9 +36,19 @@ _HELP: Final = """给一批自评表评分，几份到几十万份，结果写�
     jixiao batch 全省.parquet -o 结果/ -r project-self-evaluation/2020 --workers 8
     jixiao batch 数据.duckdb::自评 -o 结果/
     jixiao batch 全省.parquet -o 结果/ --resume
+    jixiao batch 全省2023.parquet -o 结果2023/ --last-year 结果2022/
 
 退出码：0 没有问题；1 有 --fail-on 及以上的发现；2 输入有错误；3 内部错误。
 """
+
+
+def _queries(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the queries over a run, as a script for DuckDB."""
+    if asked:
+        from jixiao.batch import aggregates
+
+        outputs.deliver(aggregates.script(), None)
+        context.exit()
 
 
 @click.command(cls=shell.Command, help=_HELP)
@@ -57,6 +67,15 @@ _HELP: Final = """给一批自评表评分，几份到几十万份，结果写�
 @click.option(
     "--part-size", type=click.IntRange(1), default=50_000, show_default="50000", metavar="份数", help="一部分有多少份"
 )
+@click.option("--last-year", metavar="文件夹", help="上年那一批的结果文件夹：汇总里各项目、各单位与上年相比")
+@click.option(
+    "--queries",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_queries,
+    help="列出汇总所用的查询（SQL）并退出",
+)
 @click.option(
     "--format", "form", type=click.Choice(("table", "json")), default="table", show_default="table", help="说明的格式"
 )
@@ -71,6 +90,7 @@ def batch(
     resume: bool,
     workers: int | None,
     part_size: int,
+    last_year: str | None,
     form: str,
     fail_on: str,
     quiet: bool,
@@ -80,9 +100,13 @@ def batch(
 
     given = _given(names)
     _check(output, names)
+    if last_year:
+        from jixiao.batch.opened import opened
+
+        opened(last_year)
     law = appraisal.ready(ruleset)
     out = Path(output)
-    options = run.Options(engine, part_size, workers or _cores(), versions.version("jixiao"))
+    options = run.Options(engine, part_size, workers or _cores(), versions.version("jixiao"), last_year or "")
     made = _folder(out)
     try:
         with alone(out / ".lock"):

@@ -1,6 +1,6 @@
-"""`jixiao score` and `jixiao explain`."""
+"""`jixiao score`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -12,12 +12,10 @@ from jixiao.cli import earlier, inputs, outputs, shell
 from jixiao.cli.earlier import Earlier
 from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
-from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.ground.problems import Problem
 from jixiao.intake import judgements
-from jixiao.intake.judgements import named
-from jixiao.records import Line, Scorecard, Stage, Submission
+from jixiao.records import Scorecard, Stage, Submission
 from jixiao.say.labels import SEVERITIES
-from jixiao.values.names import key
 
 FORMATS = ("table", "json", "jsonl", "md", "csv", "xlsx")
 
@@ -192,85 +190,3 @@ def fails(cards: Sequence[Scorecard], fail_on: str) -> bool:
         return False
     grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return any(finding.severity in grave for card in cards for finding in card.findings)
-
-
-_EXPLAIN_HELP: Final = """解释一行得分：每一步给了几分、为什么、依据规则集哪一行、读了哪个单元格。
-
-“指标”是三级指标名称，或用“/”连接的路径；“总分”列出各一级指标。
-加 --what-if 再列出：各项满分能增加多少、离下一等级差什么、完成值从多少起多得分、总分对各一级指标分值的反应。
-
-\b
-例：jixiao explain 自评表.txt 补贴发放金额
-    jixiao explain 自评表.txt 总分 --what-if
-    jixiao explain 自评表.txt 产出指标/数量指标/发放人数 --project 企业教师生活补贴
-"""
-
-
-@click.command(cls=shell.Command, help=_EXPLAIN_HELP)
-@click.argument("name", metavar="文件")
-@click.argument("line", metavar="指标")
-@ruleset
-@click.option("--project", metavar="名称", help="文件中有多个项目时，指明项目名称")
-@click.option("--what-if", is_flag=True, help="再列出怎样的变化会改变得分或等级")
-@output
-@force
-@verbose
-def explain(
-    name: str, line: str, ruleset: str, project: str | None, what_if: bool, output: str | None, force: bool
-) -> int:
-    """Explain one line, or the total, of the scorecards of a file."""
-    from jixiao.render import explanation
-
-    outputs.formed(None, output, ("table",))
-    given = inputs.find((name,))
-    outputs.check(output, force=force, inputs=given.files)
-    using = appraisal.ready(ruleset)
-    cards, problems, passed = appraised(using, given)
-    shell.tell(problems)
-    if not cards and problems:
-        return shell.BAD_INPUT
-    chosen = [card for card in cards if project is None or named(card.submission) == project]
-    found = [(card, one) for card in chosen for one in card.lines if _is(one, line)]
-    if line == "总分":
-        found = [(card, one) for card in chosen for one in card.lines if one.level == 1]
-    if not found:
-        raise Problems([_no_line(name, line, cards, project)])
-    parts = []
-    for card in {id(card): card for card, _ in found}.values():
-        parts += [explanation.render(card, one) for its, one in found if its is card]
-        parts += [explanation.total(card)] if line == "总分" else []
-    if what_if:
-        parts += _supposed(found, of_total=line == "总分")
-    outputs.deliver("\n\n".join(parts), output, form="table", force=force, inputs=given.files)
-    inputs.tell(given, (card.submission for card in cards), problems, passed=passed)
-    return shell.BAD_INPUT if problems else shell.CLEAN
-
-
-def _supposed(found: Sequence[tuple[Scorecard, Line]], *, of_total: bool) -> Iterator[str]:
-    """What would move the totals of the cards, or those lines of theirs that were asked for."""
-    from jixiao.render import whatif as rendering
-    from jixiao.study import whatif
-
-    width = shell.width()
-    if not of_total:
-        for card, line in found:
-            yield rendering.render(whatif.what_if(card.plan, card, (line,)), width=width, line=line)
-        return
-    for card in {id(card): card for card, _ in found}.values():
-        yield rendering.render(whatif.what_if(card.plan, card), width=width)
-
-
-def _is(line: Line, asked: str) -> bool:
-    wanted = tuple(key(part) for part in asked.split("/") if part.strip())
-    return bool(wanted) and tuple(map(key, line.path))[-len(wanted) :] == wanted
-
-
-def _no_line(name: str, line: str, cards: Sequence[Scorecard], project: str | None) -> Problem:
-    projects = [named(card.submission) for card in cards]
-    if project is not None and project not in projects:
-        message = f"文件中没有项目“{project}”。"
-        cure = nearest(project, projects) or f"文件中的项目：{'、'.join(projects)}。"
-        return Problem(Source(name), "explain.unknown-project", message, cure)
-    known = list(dict.fromkeys(one.path[-1] for card in cards for one in card.lines))
-    cure = nearest(line, known) or f"可以解释的指标：{'、'.join(known[:20])}。"
-    return Problem(Source(name), "explain.unknown-line", f"没有指标“{line}”。", cure)

@@ -95,7 +95,7 @@ def find_across(compiled: Rules, cards: Sequence[Found]) -> tuple[tuple[Finding,
     """
     found: list[tuple[Finding, ...]] = [()] * len(cards)
     for members in of_one_unit(cards):
-        for index, some in zip(members, over_unit(compiled, [cards[index] for index in members]), strict=True):
+        for index, some in zip(members, _over(compiled, [cards[index] for index in members]), strict=True):
             found[index] = some
     return tuple(found)
 
@@ -110,11 +110,11 @@ def of_one_unit(cards: Sequence[Found]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(members) for members in groups.values() if len(members) > 1)
 
 
-def over_unit(compiled: Rules, cards: Sequence[Found], *, texts: bool = True) -> list[tuple[Finding, ...]]:
-    """For each scorecard of a unit and year, what only shows over all of them; by their findings alone without `texts`."""
+def _over(compiled: Rules, cards: Sequence[Found]) -> list[tuple[Finding, ...]]:
+    """For each scorecard of a unit and year, what only shows over all of them."""
     found: list[tuple[Finding, ...]] = [()] * len(cards)
     entities, owners = _ranked(cards)
-    own = copies.found([card.submission for card in cards]) if texts else ()
+    own = copies.found([card.submission for card in cards])
     of_forms = {id(entity): (entity, index) for index, some in enumerate(own) for entity in map(said, some)}
     for match in engine.run(compiled.across, [*entities, *(one for one, _ in of_forms.values())], lambda _match: None):
         first = next((of_forms[id(one)][1] for one in match.facts.values() if id(one) in of_forms), None)

@@ -44,7 +44,6 @@ class Part(IntFlag):
     TIMES = auto()
     LAST_MONTH = auto()
     LAST_QUARTER = auto()
-    AMOUNT = auto()
 
 
 def parts_of(name: str) -> Part:
@@ -56,7 +55,6 @@ def parts_of(name: str) -> Part:
         Part.MONTHS: _MONTHS.fullmatch(name.strip()) is not None,
         Part.MONTHLY: (_A_MONTH.fullmatch(plain) or _EACH_MONTH.fullmatch(plain)) is not None,
         Part.TIMES: _TIMES.fullmatch(plain) is not None,
-        Part.AMOUNT: conflicts.is_amount(name),
         Part.LAST_MONTH: month is not None and month["number"] == _TWELVE[0][-1],
         Part.LAST_QUARTER: quarter is not None and any(quarter["number"] == one[-1] for one in _FOUR),
     }

@@ -1,7 +1,7 @@
 """The normalised rows of a part → the tables that a compiled query reads, without a record of Python for any submission.
 
-Comes in: a connection of DuckDB with a table `rows` (form, row, and the columns of normalised rows), a law and what its query asks
-for. Goes out: in the schema `prepared` the tables `forms` and `lines`; beside them `shown` (what a line is called and what it
+Comes in: a connection of DuckDB with a table `rows` (form, row, and the columns of normalised rows), a law and its query. Goes
+out: in the schema `prepared` the tables `forms` and `lines`; beside them `shown` (what a line is called and what it
 quotes) and `beyond` (the submissions that are not among them: whatever is unusual is left to the reference, nothing is guessed).
 
 Which line a row is, what its cells say and what the lines weigh is asked of Python, once for all that are alike (`workers`): rows

@@ -1,7 +1,7 @@
 """The questions that a part asks of Python, answered in the processes of a run.
 
-Comes in: a question by its name, chunks of keys. Goes out: the answers, in order. A process that dies over a question ends the run: which
-of the keys it was, nobody knows, and no answer is made up.
+Comes in: a question by its name, chunks of keys. Goes out: the answers, in order. A process that dies over a question ends the
+run: which of the keys it was, nobody knows, and no answer is made up.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -57,10 +57,8 @@ def asking(pool: Pool) -> Asking:
     def asked(question: str, chunks: Iterable[Sequence[Key]]) -> Iterator[Sequence[Found]]:
         for _, found in pool.answers(answer, ((question, chunk) for chunk in chunks)):
             if found is ENDED:
-                message, cure = (
-                    "读各行内容的进程意外结束，可能是内存不够。",
-                    "请关掉别的程序后加 --resume 再来，或用 --engine python。",
-                )
+                message = "读各行内容的进程意外结束，可能是内存不够。"
+                cure = "请关掉别的程序后加 --resume 再来，或用 --engine python。"
                 raise refused("--engine", "batch.ended", message, cure)
             yield found
 

@@ -1,8 +1,8 @@
 """What the cells of the lines of a part say: asked of Python once for all lines that are alike.
 
-Comes in: `seats`, `submissions`. Goes out: `asked`: every line with what stands before its method decides, and the values that its
-query wants. Lines are alike that are of one kin and whose target and actual value hold the same texts; a text that is a linear
-pattern with a numeral counts as its pattern, with how the two numbers stand to each other.
+Comes in: `seats`, `submissions`. Goes out: `asked`: every line with what stands before its method decides, and the values that
+its query wants. Lines are alike that are of one kin and whose target and actual value hold the same texts; a text that is a
+linear pattern counts as that, with how the two numbers stand to each other, one of words alone as what of them matters.
 """
 
 from typing import Final
@@ -21,7 +21,7 @@ _VALUES: Final = {"目标值": "target", "实际值": "actual"}
 _WORDS: Final = frozenset({"目标文字", "实际文字"})
 _KEYS: Final = (
     *("kin", "sourced", "year_key", "target_pattern", "target_text", "target_zero"),
-    *("actual_pattern", "actual_text", "actual_zero", "standing", "same_numeral", "operator", "measure"),
+    *("actual_pattern", "actual_text", "actual_zero", "standing", "repeated", "operator", "measure"),
 )
 #: What Python's `str.strip` takes off, as far as forms have it.
 _STRIPPED: Final = " \t\r\n\u3000\u00a0"
@@ -32,8 +32,7 @@ def read(part: Part) -> None:
     _lined(part)
     for side in _SIDES:
         _cells(part, side)
-    _words(part, "target", "actual")
-    _words(part, "actual", "target")
+        _words(part, side)
     _alike(part)
     own = part.own
     part.make(
@@ -52,8 +51,8 @@ def read(part: Part) -> None:
     )
     part.make(
         "asked",
-        f"""SELECT l.form, l.line, l.node, l.path, l.row, l.score, l.fund_score, l.sourced, l.reason, l.target_value, l.actual_value,
-          k.key AS said, {_quoted("target")}, {_quoted("actual")},
+        f"""SELECT l.form, l.line, l.node, l.path, l.row, l.score, l.fund_score, l.sourced, l.reason, l.target_value,
+          l.actual_value, k.key AS said, {_quoted("target")}, {_quoted("actual")},
           r.* EXCLUDE (key, said_target, said_actual{"".join(f', "{name}"' for name in types(own.lines))})
           {_valued(part)}
         FROM alike_lines l JOIN said k ON {same("l", "k", _KEYS)} JOIN readings r ON r.key = k.key""",
@@ -69,15 +68,16 @@ def _lined(part: Part) -> None:
     paths = ", ".join(f"({own.number[node]}, {literal(chr(31).join(node.path))})" for node in fixed) or "(-1, '')"
     part.make(
         "lined",
-        f"""SELECT s.form, s.line, s.node, s.kin, s.row, s.level IS NULL AND NOT s.is_fixed AS alone, s.target, s.actual,
-          s.operator, s.measure, s.score, u.year_ AS year, coalesce(b.sourced, false) AS sourced, u.fund_score,
-          CASE WHEN s.row IS NULL THEN 'x' WHEN s.reason IS NULL THEN '-' WHEN {blank("s.reason")} THEN '' ELSE '+' END AS reason,
+        f"""SELECT s.form, s.line, s.node, s.kin, s.row, s.level IS NULL AND NOT s.is_fixed AS alone, c.target, c.actual,
+          c.operator, c.measure, c.score, u.year_ AS year, coalesce(b.sourced, false) AS sourced, u.fund_score,
+          CASE WHEN s.row IS NULL THEN 'x' WHEN c.reason IS NULL THEN '-' WHEN {blank("c.reason")} THEN '' ELSE '+' END AS reason,
           CASE WHEN s.row IS NULL OR s.is_fixed THEN x.path
-            ELSE r.name || chr(31) || coalesce(s.second || chr(31), '') || replace(s.deeper, '/', chr(31)) || s.level3
+            ELSE r.name || chr(31) || coalesce(s.second || chr(31), '') || replace(s.deeper, '/', chr(31)) || c.level3
           END AS path
         FROM seats s JOIN submissions u ON u.form = s.form JOIN (VALUES {roots}) AS r(root, name) ON r.root = s.root
+        LEFT JOIN rows c ON c.form = s.form AND c.row = s.row
         LEFT JOIN (VALUES {paths}) AS x(node, path) ON x.node = s.node
-        LEFT JOIN texts_basis t ON t.text = s.basis LEFT JOIN sources_of b ON b.key = t.key
+        LEFT JOIN texts_basis t ON t.text = c.basis LEFT JOIN sources_of b ON b.key = t.key
         WHERE s.form NOT IN (SELECT form FROM beyond)""",
     )
     # A numeral may be the number of a hotline, which names a source of satisfaction (`sources`).
@@ -116,23 +116,18 @@ def _cells(part: Part, side: str) -> None:
     )
 
 
-def _words(part: Part, side: str, other: str) -> None:
-    """The table `read_{side}`: every text with its pattern and number; of the rest those that are only words beside a pattern."""
-    part.make(
-        f"words_{side}",
-        f"""SELECT DISTINCT h.key, h.text, h.measure, h.operator FROM lined l
-        JOIN held_{side} h ON h.text = l.{side} AND {same("h", "l", ("measure", "operator"))} AND h.value IS NULL
-        JOIN held_{other} o ON o.text = l.{other} AND {same("o", "l", ("measure", "operator"))} AND o.value IS NOT NULL""",
-    )
+def _words(part: Part, side: str) -> None:
+    """The table `read_{side}`: every text with its pattern and number, or with what of its words matters."""
     part.ask(
         f"texts_{side}",
         "texts",
-        f"SELECT key, '{side}', text, measure, operator FROM words_{side}",
+        f"SELECT key, '{side}', text, measure, operator FROM held_{side} WHERE value IS NULL",
         patterns.TEXTS,
     )
     part.make(
         f"read_{side}",
-        f"""SELECT h.* REPLACE (CASE WHEN h.value IS NOT NULL THEN h.pattern END AS pattern), coalesce(t.wordy, false) AS wordy
+        f"""SELECT h.* REPLACE (CASE WHEN h.value IS NOT NULL THEN h.pattern END AS pattern), t.words, t.kind,
+          t.kind IS NOT NULL AND NOT regexp_matches(h.text, '[0-9０-９]') AS wordy
         FROM held_{side} h LEFT JOIN texts_{side} t ON t.key = h.key""",
     )
 
@@ -143,25 +138,29 @@ def _alike(part: Part) -> None:
         f"LEFT JOIN read_{side} {side[0]} ON {side[0]}.text = l.{side} AND {same(side[0], 'l', ('measure', 'operator'))}"
         for side in _SIDES
     )
-    apart = _apart(part)
-    both = f"NOT ({apart}) AND t.pattern IS NOT NULL AND a.pattern IS NOT NULL AND {_comparable(part)}"
-    goal = f"NOT ({apart}) AND t.pattern IS NOT NULL AND (l.actual IS NULL OR a.wordy)"
-    done = f"NOT ({apart}) AND a.pattern IS NOT NULL AND (l.target IS NULL OR t.wordy)"
+    free = f"l.node NOT IN ({listed(_worded(part))})"
+    both = f"{free} AND t.pattern IS NOT NULL AND a.pattern IS NOT NULL AND {_comparable(part)}"
+    goal = f"{free} AND t.pattern IS NOT NULL AND (l.actual IS NULL OR a.wordy)"
+    done = f"{free} AND a.pattern IS NOT NULL AND (l.target IS NULL OR t.wordy)"
     part.make(
         "alike_lines",
-        f"""SELECT * EXCLUDE (goal_pattern, done_pattern, goal_value, done_value, one_numeral),
-          CASE WHEN goal_is THEN goal_pattern END AS target_pattern, CASE WHEN NOT goal_is THEN target END AS target_text,
+        f"""SELECT *, CASE WHEN goal_is THEN goal_pattern END AS target_pattern,
+          CASE WHEN goal_is THEN NULL WHEN goal_kind IS NOT NULL THEN '|' || goal_kind ELSE '=' || target END AS target_text,
           CASE WHEN goal_is THEN goal_value = 0 END AS target_zero,
-          CASE WHEN done_is THEN done_pattern END AS actual_pattern, CASE WHEN NOT done_is THEN actual END AS actual_text,
+          CASE WHEN done_is THEN done_pattern END AS actual_pattern,
+          CASE WHEN done_is THEN NULL WHEN done_kind IS NOT NULL THEN '|' || done_kind ELSE '=' || actual END AS actual_text,
           CASE WHEN done_is THEN done_value = 0 END AS actual_zero,
           CASE WHEN goal_is AND done_is THEN sign(done_value - goal_value) END AS standing,
-          CASE WHEN goal_is AND done_is THEN one_numeral END AS same_numeral,
-          CASE WHEN NOT (goal_is AND done_is) THEN year END AS year_key,
+          CASE WHEN goal_is AND done_is THEN one_numeral WHEN NOT goal_is AND NOT done_is THEN same_words END AS repeated,
+          CASE WHEN NOT ((goal_is OR goal_kind IS NOT NULL OR target IS NULL)
+            AND (done_is OR done_kind IS NOT NULL OR actual IS NULL)) THEN year END AS year_key,
           CASE WHEN goal_is THEN goal_value END AS target_value, CASE WHEN done_is THEN done_value END AS actual_value
         FROM (SELECT l.*, coalesce(({both}) OR ({goal}), false) AS goal_is, coalesce(({both}) OR ({done}), false) AS done_is,
-          t.pattern AS goal_pattern, a.pattern AS done_pattern, {_common("t", "a")} AS goal_value, {_common("a", "t")} AS done_value,
-          t.numeral = a.numeral AS one_numeral, t.before AS target_before, t.after AS target_after,
-          a.before AS actual_before, a.after AS actual_after
+          t.pattern AS goal_pattern, a.pattern AS done_pattern,
+          {_common("t", "a")} AS goal_value, {_common("a", "t")} AS done_value,
+          CASE WHEN {free} THEN t.kind END AS goal_kind, CASE WHEN {free} THEN a.kind END AS done_kind,
+          t.numeral = a.numeral AS one_numeral, t.words = a.words AS same_words,
+          t.before AS target_before, t.after AS target_after, a.before AS actual_before, a.after AS actual_after
         FROM lined l {joins})""",
     )
 
@@ -189,17 +188,16 @@ def _common(one: str, other: str) -> str:
     return f"CASE WHEN {taken} THEN {one}.value * {other}.unit_factor // {other}.unit_divisor ELSE {one}.value END"
 
 
-def _apart(part: Part) -> str:
-    """Of which lines the words of a cell matter, so that no pattern stands for them, as SQL."""
+def _worded(part: Part) -> list[int]:
+    """The nodes of which the words of a cell matter one by one, so that nothing stands for them."""
     plan = part.own.plan
     if any(_reads_words(method) for method in plan.by_target.values()):
-        return "true"
-    nodes = [
+        return list(part.own.number.values())
+    return [
         part.own.number[node]
         for node in part.own.nodes
         if any(_reads_words(one) for one in (node.method, *node.by_target.values()) if one is not None)
     ]
-    return f"l.node IN ({listed(nodes)})"
 
 
 def _reads_words(method: Marking) -> bool:

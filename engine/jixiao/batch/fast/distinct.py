@@ -1,7 +1,7 @@
 """A function of Python over the distinct values of columns: asked once for each, in several processes, and joined back.
 
-Comes in: a query whose rows are keys, the name of a question (`workers.QUESTIONS`). Goes out: a table of the answers, by the number
-of the key. Rows travel as CSV in a file of the part's own folder: DuckDB reads it faster than it takes rows one by one.
+Comes in: a query whose rows are keys, the name of a question (`answering.QUESTIONS`). Goes out: a table of the answers, by
+the number of the key. Rows travel as CSV in a file of the part's own folder: DuckDB reads it faster than it takes them singly.
 """
 
 import csv

@@ -8,15 +8,13 @@ and `score.weights`; here is only how many rows are told at a time.
 from collections.abc import Iterator
 from typing import Final
 
-from jixiao.batch.columns import OWN
 from jixiao.batch.fast import workers
 from jixiao.batch.fast.part import Part, blank, listed, literal
 from jixiao.batch.fast.workers import Known
 from jixiao.records.law import Planned
 
-_OWN: Final = ", ".join(column.name for column in OWN[1:])
 #: Targets and actual values that may be marks (`score.typed`): nothing but a number.
-_BARE: Final = "'^[\\s\\d０-９.．,，分]+$'"
+_BARE: Final = "'[\\s\\d０-９.．,，分]+'"
 
 
 def named(part: Part) -> None:
@@ -41,9 +39,10 @@ def named(part: Part) -> None:
     part.ask("sources_of", "sourced", "SELECT key, text FROM texts_basis", {"sourced": "BOOLEAN"})
     fixed = listed(_fixed_roots(own))
     nothing = f"coalesce({blank('r.target')}, true) AND coalesce({blank('r.actual')}, true)"
+    bare = f"coalesce(regexp_full_match(r.target, {_BARE}), false) AND coalesce(regexp_full_match(r.actual, {_BARE}), false)"
     part.make(
         "named",
-        f"""SELECT r.* EXCLUDE ({_OWN}), p.* EXCLUDE (key), p.root IN ({fixed}) AS is_fixed
+        f"""SELECT r.form, r.row, p.* EXCLUDE (key, bare), p.root IN ({fixed}) AS is_fixed, {bare} AS bare_numbers
         FROM rows r JOIN names n ON r.level1 = n.level1 AND r.level2 IS NOT DISTINCT FROM n.level2
           AND r.level3 IS NOT DISTINCT FROM n.level3
         JOIN places p ON p.key = n.key
@@ -91,9 +90,9 @@ def seated(part: Part) -> None:
     if any(root.open for root in own.plan.roots):
         part.leave("SELECT form FROM submissions WHERE form NOT IN (SELECT form FROM named WHERE node IS NOT NULL)")
     part.leave(
-        f"""SELECT s.form FROM named n JOIN submissions s ON s.form = n.form
+        """SELECT s.form FROM named n JOIN submissions s ON s.form = n.form
         WHERE NOT s.prints AND NOT s.scores AND NOT n.is_fixed GROUP BY s.form
-        HAVING bool_and(regexp_matches(coalesce(n.target, ''), {_BARE}) AND regexp_matches(coalesce(n.actual, ''), {_BARE}))"""
+        HAVING bool_and(n.bare_numbers)"""
     )
 
 
@@ -139,8 +138,8 @@ def weighed(part: Part) -> None:
         "weighed",
         f"""WITH cells AS (
           SELECT s.form, s.line, s.node, u.prints,
-            CASE WHEN s.node IN ({listed(_fixed_roots(own))}) THEN coalesce(s.weight, u.fund_weight) ELSE s.weight END AS cell
-          FROM seats s JOIN submissions u ON u.form = s.form)
+            CASE WHEN s.node IN ({listed(_fixed_roots(own))}) THEN coalesce(r.weight, u.fund_weight) ELSE r.weight END AS cell
+          FROM seats s JOIN submissions u ON u.form = s.form LEFT JOIN rows r ON r.form = s.form AND r.row = s.row)
         SELECT c.form, c.line, w.fates[c.line + 1] AS fate, p.points AS written, c.prints,
           CASE WHEN NOT c.prints THEN w.moved[c.line + 1]
             WHEN p.points IS NOT NULL THEN p.points

@@ -1,7 +1,7 @@
 """What the submissions of a part give: their year, their facts, which parts of the framework do not apply to them.
 
-Comes in: the table `rows` of a part. Goes out: `submissions`, and in `beyond` those whose rows do not agree on it or that give what
-cannot be read. Submissions that differ in nothing but amounts of money are asked for together, as far as the law allows that
+Comes in: the table `rows` of a part. Goes out: `submissions`, and in `beyond` those whose rows do not agree on it or that give
+what cannot be read. Submissions that differ in nothing but amounts of money are asked for together, as far as the law allows that
 (`settled`); else each is asked for by itself.
 """
 
@@ -38,7 +38,8 @@ def own(part: Part) -> None:
     part.leave("SELECT form FROM owned WHERE differs")
     part.make(
         "alike_keys",
-        f"SELECT row_number() OVER () AS key, {', '.join(_KEYS)} FROM owned o WHERE {_eligible(part)} GROUP BY {', '.join(_KEYS)}",
+        f"""SELECT row_number() OVER () AS key, {", ".join(_KEYS)} FROM owned o WHERE {_eligible(part)}
+        GROUP BY {", ".join(_KEYS)}""",
     )
     facts = types(part.own.forms)
     sources = {name: "VARCHAR" if kind == NUMBER else kind for name, kind in facts.items()}

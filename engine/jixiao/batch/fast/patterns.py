@@ -1,17 +1,21 @@
-"""Texts that hold one numeral, told apart from it: `≥95.5%` is the pattern `≥…%` with 95.5.
+"""Texts that hold one numeral, told apart from it (`≥95.5%` is the pattern `≥…%` with 95.5), and texts that are only words.
 
-Comes in: the table of cells of a part. Goes out: the tables `patterns` and `texts`: for a cell that is a linear pattern its numeral
-and the number that it means, for any other whether it is only words. A pattern is linear where Python reads it alike whatever numeral of
-a set of very different ones stands in it, with one factor; where it does not, or comes seldom, each text is asked for itself.
+Comes in: the lines of a part with their cells. Goes out: for a cell that is a linear pattern its numeral and the number that it
+means; for any other what of its words matters. A pattern is linear where Python reads it alike, with one factor, whatever numeral
+of a set of very different ones stands in it; where it does not, or comes seldom, each text is asked for itself.
 """
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from jixiao.batch.fast.workers import Found, Key, Known, text_of
+from jixiao.batch.fast.workers import Found, Key, Known, says_survey, text_of
 from jixiao.ground import decimals
+from jixiao.records.law import Plan
 from jixiao.records.quantity import Kind, Quantity, Unit
+from jixiao.score.seats import walk
+from jixiao.values import names, quantity
+from jixiao.values.answers import answer
 
 #: Numerals that are read differently wherever anything depends on them: counts, days, months, years, percentages, decimals.
 PROBES: Final = (
@@ -90,20 +94,38 @@ def _added(written: str, said: str) -> tuple[str, str] | None:
     return (before, after) if found else None
 
 
-TEXTS: Final[Mapping[str, str]] = {"wordy": "BOOLEAN"}
+TEXTS: Final[Mapping[str, str]] = {"words": "VARCHAR", "kind": "VARCHAR"}
 
 
 def texts(own: Known, keys: Sequence[Key]) -> list[Found]:
-    """For a column, a text, unit and operator: whether it is only words, so that no number beside it matters."""
-    return [(number, _wordy(text_of(own, *key)[0])) for number, *key in keys]
+    """For a column, a text, unit and operator: its words, and, if it is nothing but words, all that of them may matter.
+
+    That is whether it is a yes or a no, whether it names a survey, and the word of the law's lists that it is.
+    """
+    listed = _listed(own.plan)
+    return [(number, *_words(listed, *key)) for number, *key in keys]
 
 
-def _wordy(found: Quantity | None) -> bool:
-    return found is None or found.kind is Kind.TEXT
+def _listed(plan: Plan) -> frozenset[str]:
+    """All words that mean a grade of judgement somewhere in a law."""
+    nodes = [node for root in plan.roots for node in walk(root)]
+    own = [*plan.by_target.values(), *(one for node in nodes for one in node.by_target.values())]
+    own += [node.method for node in nodes if node.method is not None]
+    return frozenset({*plan.vocabulary.words, *(word for one in own for word in one.vocabulary.words)})
+
+
+def _words(listed: frozenset[str], column: str, text: str, measure: str | None, operator: str | None) -> Found:
+    found = quantity.parse(text, unit=measure or "", operator=operator or "" if column == "target" else "")
+    words = quantity.compared(text)
+    if found.kind is not Kind.TEXT:
+        return words, None
+    word = names.key(text)
+    told = (answer(text), says_survey(text), word if word in listed else "")
+    return words, "|".join(map(str, told))
 
 
 def split(con: Any, side: str) -> None:
-    """Make the tables `cells_{side}` (the distinct texts of a column) and `patterns_{side}_keys` of those that may be patterns."""
+    """Make the tables `cells_{side}` (the distinct texts of a column) and `patterns_{side}_keys` (what may be patterns)."""
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE cells_{side} AS
         SELECT row_number() OVER () AS key, text, measure, operator, part.before, part.numeral, part.after

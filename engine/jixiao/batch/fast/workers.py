@@ -109,8 +109,8 @@ def places(own: Known, keys: Sequence[Key]) -> list[Found]:
     """For the names of three levels: the first level, the node that rules the row, whether the name is a mere placeholder, …
 
     `ordering` is its place among the lines of its first level (NULL: behind all others), `level` what its second level is
-    known by and `written` how it writes that, `deeper` the levels of the framework below it. Rows of one `kin` differ in nothing but
-    their cells. Without a node the row belongs nowhere; a first level that is a line has no more than that.
+    known by and `written` how it writes that, `deeper` the levels of the framework below it. Rows of one `kin` differ in
+    nothing but their cells. Without a node the row belongs nowhere; a first level that is a line has no more than that.
     """
     return [(number, *_place(own, names)) for number, *names in keys]
 
@@ -221,6 +221,11 @@ def text_of(own: Known, column: str, text: str, unit: str | None, operator: str 
         given["operator"] = Cell(operator, _NOWHERE)
     said = reading.read(Row(path=(), source=_NOWHERE, **given), None)  # type: ignore[arg-type]
     return (said.target, said.said_target) if column == "target" else (said.actual, said.said_actual)
+
+
+def says_survey(text: str) -> bool:
+    """Whether a cell names a survey, or another source of what people think."""
+    return surveyed(Row(path=("",), source=_NOWHERE, actual=Cell(text, _NOWHERE)), ("",))
 
 
 def _verdict(found: Before) -> str:

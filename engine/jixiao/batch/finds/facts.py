@@ -1,7 +1,7 @@
 """The facts that finding rules are about, as tables of a part: lines, forms, levels; and what may say something in two ways.
 
-Comes in: the prepared tables of a part, its marks. Goes out: `noted_lines`, `noted_forms`, `noted_levels`, `noted_sayings`; in `beyond`
-the forms of which a number is none that the columns hold. Each fact has a number in its order (`fact`), the path and the name that
+Comes in: the prepared tables of a part, its marks. Goes out: `noted_lines`, `noted_forms`, `noted_levels`, `noted_sayings`; in
+`beyond` the forms of which a number is none that the columns hold. Each fact has a number in its order (`fact`), the path and the name that
 a finding has of it, and where its line stands in the scorecard (`place`: first level, line, depth; -1 for none).
 """
 
@@ -29,8 +29,9 @@ def lines(part: Part) -> None:
     part.make(
         "weak",
         f"""SELECT a.form, a.line, a.node, a.path, a.row, a.said, a.sourced, a.reason, a.target_value, a.actual_value,
-          w.fate, w.written, w.prints, {_whole()} AS whole, m.level, m.status, m.evidence, m.reached, m.points, m.possible, m.supported, s.claimed
-        FROM asked a JOIN seats e ON e.form = a.form AND e.line = a.line JOIN submissions u ON u.form = a.form
+          w.fate, w.written, w.prints, {_whole()} AS whole, m.level,
+          m.status, m.evidence, m.reached, m.points, m.possible, m.supported, s.claimed
+        FROM asked a LEFT JOIN rows e ON e.form = a.form AND e.row = a.row JOIN submissions u ON u.form = a.form
         JOIN weighed w ON w.form = a.form AND w.line = a.line
         JOIN prepared.marks m ON m.form = a.form AND m.line = a.line JOIN shown s ON s.form = a.form AND s.line = a.line
         WHERE a.form NOT IN (SELECT form FROM beyond)""",

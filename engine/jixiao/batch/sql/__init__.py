@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jixiao.batch.sql import totals
+from jixiao.batch.sql import steps, totals
 from jixiao.batch.sql.arithmetic import Arithmetic
 from jixiao.batch.sql.columns import FORM, LINE, OF_LINE, SCALE, Asked, Column, Names
 from jixiao.batch.sql.dialects import DIALECTS, Dialect
 from jixiao.batch.sql.facts import Facts
-from jixiao.batch.sql.marks import INTERNAL, Marks
+from jixiao.batch.sql.marks import Marks
 from jixiao.batch.sql.rules import MOST_UNITS, Said, rules_of
 from jixiao.batch.sql.values import Unsaid
 from jixiao.ground.problems import Problem, Problems
@@ -68,7 +68,7 @@ def compiled(plan: Plan, dialect: Dialect) -> Query:
         raise Problems(problems)
     rules = rules_of(plan, nodes)
     let = {f"{name}{end}" for rule in rules for name, _ in rule.marking.lowered.let for end in ("", ".分母")}
-    reserved = frozenset({*FORM, *INTERNAL, *totals.INTERNAL, *let, *OF_LINE})
+    reserved = frozenset({*FORM, *steps.OF_LINE, *totals.INTERNAL, *let, *OF_LINE})
     forms, lines, sums = Asked(tuple(reserved)), Asked(LINE), Arithmetic(dialect)
 
     def said() -> Said:

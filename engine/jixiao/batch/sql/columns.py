@@ -16,8 +16,8 @@ from jixiao.law import formula, trees
 from jixiao.records.expressions import Node, Type
 from jixiao.records.law import Plan
 
-#: Numbers are put in as integers of so many parts of one.
-SCALE: Final = 10**6
+#: Numbers are put in as integers of so many parts of one: thirds of a millionth, because a 亩 is 2000/3 平方米.
+SCALE: Final = 3 * 10**6
 _UNIT: Final = Fraction(1, SCALE)
 #: What a column holds: a name's value; whether nothing was written for it; whether 不适用 was; whether it has a value at all.
 Holds = Literal["value", "silent", "gone", "there"]

@@ -15,7 +15,9 @@ from typing import Final
 class Dialect:
     """A database's way to say things: its type of 38 digits, and (`whole`) a quotient of integers cut to a whole one.
 
-    `escapes` is true where a backslash in a text changes the meaning of the character after it.
+    No integer may have more than `digits` digits: of these the database loses none, whatever it does with them.
+    `escapes` is true where a backslash in a text changes the meaning of the character after it. `fence` ends a stage where the
+    database would else put the text of each stage into the next one, wherever its columns are read.
     """
 
     id: str
@@ -26,6 +28,8 @@ class Dialect:
     whole: str
     mark: str = '"'
     escapes: bool = False
+    fence: str = ""
+    digits: int = 38
 
     def name(self, name: str) -> str:
         """A column or table by its name."""
@@ -55,8 +59,10 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 "CAST((({n}) - ({n}) % ({d})) / ({d}) AS DECIMAL(38,0))",
                 mark="`",
                 escapes=True,
+                # Its quotients keep six decimals; its unary minus and ABS round what has more than 34 digits.
+                digits=32,
             ),
-            Dialect("postgres", "PostgreSQL", "NUMERIC", "TEXT", "BOOLEAN", "div({n}, {d})"),
+            Dialect("postgres", "PostgreSQL", "NUMERIC", "TEXT", "BOOLEAN", "div({n}, {d})", fence="\nOFFSET 0"),
         )
     }
 )

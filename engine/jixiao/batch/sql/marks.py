@@ -1,35 +1,40 @@
 """The statement of marks: prepared lines and forms → what every line comes to.
 
 Comes in: a plan, its nodes, what is said of its rules. Goes out: the SELECT, one stage after another: computed facts, the lines
-with their rules, what rules compute first, which branch decides, the mark, the points kept within what the line may earn,
-what the framework makes of it. It is `score.marks.mark` as a query.
+with their rules, what rules compute first, which branch decides, how the line ends, its points, once rounded and kept within
+what it may earn, what the framework makes of it. It is `score.marks.mark` as a query.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from jixiao.batch.sql.rules import PRINTED, RULE, SILENT, WAY, WEIGHT, Rule, Said, Way, rounded
+from jixiao.batch.sql import changes, endings
+from jixiao.batch.sql.endings import AWAITED, CLAIMED, COMPARED, FULL, GIVEN, GONE, MISSING, OPEN, UNGIVEN
+from jixiao.batch.sql.rules import Rule, Said, Way
+from jixiao.batch.sql.steps import (
+    CHANGED,
+    CHANGED_TO,
+    ENDING,
+    EXACT,
+    KEY,
+    LEVEL,
+    MET,
+    POINTS,
+    REACHED,
+    READ,
+    RESTS,
+    RULE,
+    STATUS,
+    WAY,
+    WEIGHT,
+    WHOLE,
+    WORTH,
+    text,
+)
 from jixiao.batch.sql.text import Stage, by_number, comment, select, statement
-from jixiao.batch.sql.trees import Trees
-from jixiao.batch.sql.values import ATOM, Num, Unsaid, Value, Whole, case, held
-from jixiao.ground import decimals
+from jixiao.batch.sql.values import Truth, case, every, held
 from jixiao.law.methods import METHODS
 from jixiao.records.law import SUPPORTING, Evidence, Plan, Planned, Status
-
-#: Columns of the stages, besides those of rules: the first level of a line, and what is known of its mark.
-_LEVEL, _STATUS, _EXACT, _REACHED, _RESTS = "一级序号", "状态", "算得单位", "达到目标", "所凭"
-#: The points kept within their limits, what they rest on where the form names no survey, what the framework changes.
-_POINTS, _WORTH, _CHANGED = "得分单位", "依据", "改判"
-INTERNAL = (
-    *(RULE, WAY, WEIGHT, PRINTED, SILENT),
-    *(_LEVEL, _STATUS, _EXACT, _REACHED, _RESTS),
-    *(_POINTS, _WORTH, _CHANGED),
-)
-#: Where no method is asked: what does not apply counts in full; its row, or its points, are not known.
-_UNASKED = "fate IN ('full', 'unread', 'unweighed')"
-#: What `_changed` says of a line that lacks the proof its node requires.
-_LACKS = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,19 @@ class Marks:
     def statement(self) -> str:
         """The SELECT."""
         self.said.say(self.rules)
-        changed = tuple(self._changed())
+        changed = tuple(changes.Changes(self.nodes, self.said).stages())
         facts = self.said.facts.told()
-        stages = [*facts, self._lines(facts)]
+        table = endings.table(self.said.sums.dialect, self.said.ways)
+        stages = [*facts, table, self._lines(facts)]
         for name, says, columns in (
             *self._reckoned(),
             ("分支", "每条规则的各种情形，先成立的算数", (self._decided(),)),
-            ("作答", "算不出来的，是不是因为没有给出所要的事实", (self._silent(),)),
-            ("评分", "每行的状态、四舍五入一次的得分、是否达到目标、凭什么", self._marked()),
+            ("结果", "不适用的，以及因为没有给出事实而算不出来的", (self._ended(),)),
+        ):
+            stages.append(Stage(name, says, f"{select(('*', *columns))}\nFROM {self.q(stages[-1].name)}"))
+        stages.append(self._looked_up(stages[-1].name))
+        for name, says, columns in (
+            ("评分", "得分四舍五入一次；是否达到目标；凭什么", self._marked()),
             ("限分", "得分不低于0，不高于最多可得的；扣分项为负", self._kept()),
             *changed,
         ):
@@ -71,7 +81,7 @@ class Marks:
         read = (*self.said.names.used, *self.said.facts.columns)
         columns = (
             "l.*",
-            f"{level} AS {self.q(_LEVEL)}",
+            f"{level} AS {self.q(LEVEL)}",
             f"{self._rule()} AS {self.q(RULE)}",
             f"CAST(l.weight AS {self.said.sums.dialect.integer}) AS {self.q(WEIGHT)}",
             *(f"f.{self.q(name)}" for name in read),
@@ -98,170 +108,102 @@ class Marks:
             marking = rule.marking
             yield f"规则{rule.number} {which}：{METHODS[marking.id].title}（{marking.id}） {marking.source}"
 
-    # --- which branch decides -----------------------------------------------------------------------------------
+    # --- which branch decides, and how a line ends --------------------------------------------------------------
 
     def _reckoned(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         for order, columns in enumerate(self.said.stages, 1):
-            yield (
-                f"先算{order}",
-                "各规则先算出的数",
-                tuple(f"{text} AS {self.q(name)}" for name, text in columns.items()),
-            )
+            texts = tuple(f"{sql} AS {self.q(name)}" for name, sql in columns.items())
+            yield f"先算{order}", "各规则先算出的数", texts
 
     def _decided(self) -> str:
-        arms = [f"WHEN blank OR claim IN ('full', 'pending') OR {_UNASKED} THEN NULL"]
+        arms = [
+            f"WHEN fate IN ('unread', 'unweighed') THEN {MISSING.number}",
+            f"WHEN fate = 'full' THEN {FULL.number}",
+            f"WHEN blank THEN {MISSING.number}",
+            f"WHEN claim = 'full' THEN {CLAIMED.number}",
+            f"WHEN claim = 'pending' THEN {OPEN.number}",
+        ]
         for rule in self.rules:
             told = [line for way in self.said.ways if way.rule is rule for line in _way(way)]
             own = "".join(f"\n            {line}" for line in told)
             arms.append(f"WHEN {self.q(RULE)} = {rule.number} THEN CASE{own}\n        END")
         return "CASE" + "".join(f"\n        {arm}" for arm in arms) + f"\n    END AS {self.q(WAY)}"
 
-    def _silent(self) -> str:
-        texts = {}
-        for way in self.said.ways:
-            if way.silent.known is not False:
-                silent = held(way.silent)
-                spoken = way.rule.marking.of_target
-                texts[way.number] = f"claim = '' AND {silent.within(ATOM)}" if spoken else silent.sql
-        return f"{by_number(self.q(WAY), texts, 'FALSE')} AS {self.q(SILENT)}"
+    def _ended(self) -> str:
+        """How a line ends: by its branch, unless it does not apply, or the branch lacked a fact that was not given."""
+        way, waits = self.q(WAY), self.plan.absence["missing-facts"] == "pending"
+        silent: dict[int, str] = {}
+        idle: list[tuple[str, str]] = []
+        for one in self.said.ways:
+            quiet = _quiet(one)
+            if one.branch.status is Status.NOT_APPLICABLE:
+                # What does not apply ends so by its branch, too, where this is what found it.
+                there = f"{way} = {one.number}"
+                idle.append((there if quiet.known is False else f"{there} AND NOT ({quiet.sql})", str(one.number)))
+            if quiet.known is not False:
+                ending = AWAITED if waits or one.branch.undefined == "pending" else UNGIVEN
+                silent[one.number] = case((quiet.sql, str(ending.number)), otherwise=str(one.number))
+        gone = case(*idle, otherwise=str(GONE.number)) if idle else str(GONE.number)
+        absent = "fate IN ('kept', 'gone')"
+        return f"{case((absent, gone), otherwise=by_number(way, silent, way))} AS {self.q(ENDING)}"
+
+    def _looked_up(self, before: str) -> Stage:
+        names = (STATUS, RESTS, READ, REACHED, WHOLE, KEY)
+        columns = ("l.*", *(f"t.{self.q(name)}" for name in names))
+        joined = f"JOIN {self.q(endings.TABLE)} AS t ON t.{self.q(ENDING)} = l.{self.q(ENDING)}"
+        return Stage("查表", "每行的结果是什么", f"{select(columns)}\nFROM {self.q(before)} AS l\n{joined}")
 
     # --- the mark -----------------------------------------------------------------------------------------------
 
     def _marked(self) -> tuple[str, ...]:
-        way, silent, ways = self.q(WAY), self.q(SILENT), self.said.ways
-        waits = self.plan.absence["missing-facts"] == "pending"
-        asked = {one.number: _text(Status.PENDING) for one in ways if waits or one.branch.undefined == "pending"}
-        known = (
-            ("fate IN ('unread', 'unweighed')", _text(Status.MISSING)),
-            ("fate = 'full'", _text(Status.SCORED)),
-            ("fate <> ''", _text(Status.NOT_APPLICABLE)),
-            ("blank", _text(Status.MISSING)),
-            ("claim = 'full'", _text(Status.SCORED)),
-            ("claim = 'pending'", _text(Status.PENDING)),
+        points = {way.number: way.points for way in self.said.ways if not way.whole}
+        reached = {way.number: way.reached for way in self.said.ways if way.reached not in ("TRUE", "FALSE", "NULL")}
+        read, rests = self.q(READ), self.q(RESTS)
+        worth = case(
+            (f"{read} = {text(COMPARED)} AND claim <> ''", "worth"),
+            (f"{read} = {text(GIVEN)} AND (given OR claim <> '')", "worth"),
+            otherwise=rests,
         )
-        status = {one.number: _text(one.branch.status) for one in ways}
-        left = f"fate <> '' OR blank OR claim = 'pending' OR {silent}"
-        points = {one.number: one.points for one in ways}
-        reached = {one.number: one.reached for one in ways}
-        rests = {one.number: one.evidence for one in ways}
+        earned = case((self.q(WHOLE), self.q(WEIGHT)), otherwise=by_number(self.q(ENDING), points, "0"))
         return (
-            _column(
-                (*known, (silent, by_number(way, asked, _text(Status.MISSING)))),
-                by_number(way, status, _text(Status.SCORED)),
-                self.q(_STATUS),
-            ),
-            _column(
-                (("fate = 'full'", self.q(WEIGHT)), (left, "0"), ("claim = 'full'", self.q(WEIGHT))),
-                by_number(way, points, "0"),
-                self.q(_EXACT),
-            ),
-            _column(((left, "NULL"), ("claim = 'full'", "TRUE")), by_number(way, reached, "NULL"), self.q(_REACHED)),
-            _column(
-                ((f"fate <> '' OR blank OR {silent}", _text(Evidence.NONE)), ("claim <> ''", "worth")),
-                by_number(way, rests, _text(Evidence.NONE)),
-                self.q(_RESTS),
-            ),
+            f"{earned} AS {self.q(EXACT)}",
+            f"{by_number(self.q(ENDING), reached, self.q(REACHED))} AS {self.q(MET)}",
+            f"{worth} AS {self.q(WORTH)}",
         )
 
     def _kept(self) -> tuple[str, ...]:
-        rests = self.q(_RESTS)
-        doubtful = f"unsurveyed AND {rests} IN ({_text(Evidence.MEASURED)}, {_text(Evidence.EQUAL)})"
-        return (
-            f"{by_number('node', self._within(self.q(_EXACT)))} AS {self.q(_POINTS)}",
-            f"{case((doubtful, _text(Evidence.UNSURVEYED)), otherwise=rests)} AS {self.q(_WORTH)}",
-        )
-
-    def _within(self, points: str) -> dict[int, str]:
-        """Points of each node within 0 and what its line may earn at most, those of a penalty taken off."""
-        found = {}
-        weight = Num(decimals.ONE, self.said.weight)
-        for number, node in enumerate(self.nodes):
-            kept = f"GREATEST({points}, 0)"
-            if node.most is not None:
-                most = rounded(self.said.sums, self.said.sums.times(Num(node.most), weight))
-                kept = f"LEAST({kept}, {most})"
-            found[number] = f"-{kept}" if node.penalty else kept
-        return found
-
-    # --- what the framework makes of it -------------------------------------------------------------------------
-
-    def _changed(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """Which condition of the framework decides instead of the method, and the mark then; nothing where none may."""
-        texts: dict[int, str] = {}
-        shares: dict[int, Fraction] = {_LACKS: decimals.ZERO}
-        for number, node in enumerate(self.nodes):
-            if arms := list(self._conditions(node, shares)):
-                texts[number] = case(*arms)
-        if not texts:
-            return
-        which = case((f"{self.q(_STATUS)} <> {_text(Status.NOT_APPLICABLE)}", by_number("node", texts, "NULL")))
-        yield "改判", "规则集规定的改判：缺少佐证的，或条件成立的", (f"{which} AS {self.q(_CHANGED)}",)
-        weight = Num(decimals.ONE, self.said.weight)
-        points = {
-            key: rounded(self.said.sums, self.said.sums.times(Num(share), weight)) for key, share in shares.items()
-        }
-        exact = by_number(self.q(_CHANGED), points, "NULL")
-        yield "改为", "改判后的得分", (f"{exact} AS {self.q(_EXACT + '2')}",)
-        kept = by_number("node", self._within(self.q(_EXACT + "2")))
-        yield "改得", "改判后的得分，同样限分", (f"{kept} AS {self.q(_POINTS + '2')}",)
-
-    def _conditions(self, node: Planned, shares: dict[int, Fraction]) -> Iterator[tuple[str, str]]:
-        if node.evidence_required:
-            yield f"unproved AND {self.q(_STATUS)} <> {_text(Status.MISSING)}", str(_LACKS)
-        for override in node.overrides:
-            try:
-                holds = Trees(self.said.sums, lambda name: self._named(node, name)).truth(override.when.node)
-            except Unsaid as why:
-                self.said.refuse(override.source, f"改判“{override.text or '/'.join(node.path)}”", why)
-                continue
-            number = len(shares)
-            shares[number] = override.share
-            yield holds.sql, str(number)
-
-    def _named(self, node: Planned, name: str) -> Value:
-        """What a name is to a condition about a line; what a line weighs is none of its values where no method is asked."""
-        if name != PRINTED:
-            own = self.said.names.of_line(name)
-            return self.said.facts.value(name) if own is None else own
-        printed = Fraction(node.printed) if node.method is not None and node.printed else None
-        found = Num(self.said.unit, self.said.weight) if printed is None else Num(printed)
-        up, down = self.said.sums.parts(found, 1 / self.said.unit)
-        assert down.sql == "1"
-        sql = case((f"NOT {_UNASKED}", up.sql))
-        return Num(self.said.unit, Whole(sql, 0, up.most, signed=False, lacks=(_UNASKED,)))
+        kept = changes.within(self.said, self.nodes, self.q(EXACT))
+        return (f"{by_number('node', kept)} AS {self.q(POINTS)}",)
 
     # --- the table ----------------------------------------------------------------------------------------------
 
     def _last(self, name: str, *, changed: bool) -> str:
-        status, points, reached, worth = map(self.q, (_STATUS, _POINTS, _REACHED, _WORTH))
+        status, points, reached, worth = map(self.q, (STATUS, POINTS, MET, WORTH))
         if changed:
-            which = self.q(_CHANGED)
-            status = case((f"{which} IS NULL", status), otherwise=_text(Status.SCORED))
-            points = case((f"{which} IS NULL", points), otherwise=self.q(_POINTS + "2"))
-            reached = case((f"{which} = {_LACKS}", "FALSE"), otherwise=reached)
-        unproven = f"{status} IN ({_text(Status.MISSING)}, {_text(Status.NOT_APPLICABLE)})"
-        evidence = case((unproven, _text(Evidence.NONE)), otherwise=worth)
-        backed = " OR ".join(["sourced", *(f"{worth} = {_text(kind)}" for kind in sorted(SUPPORTING))])
-        scored = f"{status} = {_text(Status.SCORED)}"
-        penalties = [number for number, node in enumerate(self.nodes) if node.penalty]
-        if penalties:
-            scored += f" AND node NOT IN ({', '.join(map(str, penalties))})"
-        methods = {rule.number: _text(rule.marking.id) for rule in self.rules}
-        keys = {way.number: _text(way.branch.key) for way in self.said.ways}
-        idle = [way.number for way in self.said.ways if way.branch.status is Status.NOT_APPLICABLE]
-        unsaid = f"{self.q(SILENT)} OR (fate <> '' AND {_not_among(self.q(WAY), idle)})"
+            which = self.q(CHANGED)
+            status = case((f"{which} IS NULL", status), otherwise=text(Status.SCORED))
+            points = case((f"{which} IS NULL", points), otherwise=self.q(CHANGED_TO))
+            reached = case((f"{which} = {changes.LACKS}", "FALSE"), otherwise=reached)
+        doubtful = f"unsurveyed AND {worth} IN ({text(Evidence.MEASURED)}, {text(Evidence.EQUAL)})"
+        unproven = f"{status} IN ({text(Status.MISSING)}, {text(Status.NOT_APPLICABLE)})"
+        evidence = case((unproven, text(Evidence.NONE)), (doubtful, text(Evidence.UNSURVEYED)), otherwise=worth)
+        proof = " OR ".join(f"{worth} = {text(kind)}" for kind in sorted(SUPPORTING))
+        backed = f"{status} = {text(Status.SCORED)} AND (sourced OR NOT ({doubtful}) AND ({proof}))"
+        if penalties := [number for number, node in enumerate(self.nodes) if node.penalty]:
+            backed += f" AND node NOT IN ({', '.join(map(str, penalties))})"
+        methods = {rule.number: text(rule.marking.id) for rule in self.rules}
         columns = (
             *("form", "line"),
-            f"{self.q(_LEVEL)} AS level",
+            f"{self.q(LEVEL)} AS level",
             f"{self.q(WEIGHT)} AS possible",
             f"{status} AS status",
             f"{points} AS points",
-            f"{case((f'{scored} AND ({backed})', points), otherwise='0')} AS supported",
-            f"{case((f'{status} = {_text(Status.PENDING)}', self.q(WEIGHT)), otherwise='0')} AS pending",
+            f"{case((backed, points), otherwise='0')} AS supported",
+            f"{case((f'{status} = {text(Status.PENDING)}', self.q(WEIGHT)), otherwise='0')} AS pending",
             f"{evidence} AS evidence",
             f"{reached} AS reached",
-            f"{by_number(self.q(RULE), methods, _text(''))} AS method",
-            f"{case((unsaid, 'NULL'), otherwise=by_number(self.q(WAY), keys, 'NULL'))} AS branch",
+            f"{by_number(self.q(RULE), methods, text(''))} AS method",
+            f"{self.q(KEY)} AS branch",
         )
         return f"{select(columns)}\nFROM {self.q(name)}"
 
@@ -273,16 +215,8 @@ def _way(way: Way) -> Iterator[str]:
     yield f"WHEN {way.when.sql} THEN {way.number}"
 
 
-def _column(arms: Sequence[tuple[str, str]], otherwise: str, name: str) -> str:
-    """A column of which the first condition that holds decides, a line each."""
-    told = "".join(f"\n        WHEN {when} THEN {then}" for when, then in arms)
-    return f"CASE{told}\n        ELSE {otherwise}\n    END AS {name}"
-
-
-def _not_among(column: str, numbers: Sequence[int]) -> str:
-    return f"COALESCE({column} NOT IN ({', '.join(map(str, numbers))}), TRUE)" if numbers else "TRUE"
-
-
-def _text(word: str) -> str:
-    """A word of the engine's own as a literal."""
-    return f"'{word}'"
+def _quiet(way: Way) -> Truth:
+    """Whether a branch lacked a fact that was not given; not asked where a claim about a target is weighed."""
+    if way.silent.known is False or not way.rule.marking.of_target:
+        return held(way.silent)
+    return every([Truth("claim = ''", 3, sure=True), held(way.silent)])

@@ -14,6 +14,7 @@ from jixiao.batch.sql.arithmetic import Arithmetic
 from jixiao.batch.sql.columns import Names
 from jixiao.batch.sql.facts import Facts
 from jixiao.batch.sql.staged import settled, staged
+from jixiao.batch.sql.steps import FIRST_WAY, PRINTED, RULE, WEIGHT
 from jixiao.batch.sql.trees import Trees
 from jixiao.batch.sql.values import (
     NO,
@@ -22,7 +23,6 @@ from jixiao.batch.sql.values import (
     Unsaid,
     Value,
     Whole,
-    case,
     either,
     number,
 )
@@ -33,8 +33,6 @@ from jixiao.records.law import Branch, Evidence, Marking, Plan, Planned, Status
 from jixiao.score.before import reads, reads_actual
 from jixiao.score.cells import COLUMNS
 
-#: The columns by which stages tell a line's rule and branch, its points, and those that the rules print for it.
-RULE, WAY, WEIGHT, PRINTED, SILENT = "规则号", "分支号", "分值单位", "分值", "没有作答"
 #: No line weighs more units of the last place; what weighs more is not put into a database.
 MOST_UNITS = 10**9
 
@@ -55,15 +53,20 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A branch of a rule, its parts as texts of SQL: points in units of the last place, NULL where there is no answer."""
+    """A branch of a rule; its points (in units of the last place) and whether the target is reached are texts of SQL.
+
+    `rests` is what the mark rests on where it does not rest on the actual value, which is `read` where there is one.
+    """
 
     number: int
     rule: Rule
     branch: Branch
     when: Truth
     points: str
+    whole: bool
     reached: str
-    evidence: str
+    rests: Evidence
+    read: bool
     silent: Truth
 
 
@@ -194,15 +197,19 @@ class Said:
             when = Truth("TRUE", sure=True, known=True) if branch.when is None else trees.truth(branch.when)
             if when.known is False:
                 continue
+            points = self._points(rule, branch, trees)
+            bare = Evidence.NONE if branch.status is Status.PENDING else Evidence.MEASURED
             ways.append(
                 Way(
-                    len(self.ways) + len(ways),
+                    FIRST_WAY + len(self.ways) + len(ways),
                     rule,
                     branch,
                     when,
-                    self._points(rule, branch, trees),
+                    points,
+                    points == self.weight.sql,
                     _reached(branch, trees),
-                    _evidence(rule.marking, branch),
+                    branch.evidence or bare,
+                    branch.evidence is None and reads_actual(rule.marking, branch),
                     self._silent(rule, branch, trees),
                 )
             )
@@ -276,11 +283,3 @@ def _reached(branch: Branch, trees: Trees) -> str:
     if branch.reached is None or isinstance(branch.reached, bool):
         return "NULL" if branch.reached is None else str(branch.reached).upper()
     return trees.truth(branch.reached).sql
-
-
-def _evidence(marking: Marking, branch: Branch) -> str:
-    """What a mark rests on that no claim about a target gave (`before.worth_of`), as a text."""
-    if branch.evidence is not None:
-        return f"'{branch.evidence}'"
-    bare = Evidence.NONE if branch.status is Status.PENDING else Evidence.MEASURED
-    return case(("given", "worth"), otherwise=f"'{bare}'") if reads_actual(marking, branch) else f"'{bare}'"

@@ -31,7 +31,9 @@ def select(columns: Sequence[str]) -> str:
 
 def statement(dialect: Dialect, stages: Sequence[Stage], last: str) -> str:
     """A SELECT that ends in `last`, after stages that each read what is before them."""
-    told = ",\n".join(f"{comment(one.says)}\n{dialect.name(one.name)} AS (\n{one.select}\n)" for one in stages)
+    told = ",\n".join(
+        f"{comment(one.says)}\n{dialect.name(one.name)} AS (\n{one.select}{dialect.fence}\n)" for one in stages
+    )
     return f"WITH\n{told}\n{last}" if stages else last
 
 
