@@ -23,7 +23,7 @@ _DIVISORS: Final = (2, 3, 4, 6, 7, 8, 10**2, 10**6 + 2, 10**17 - 1, 10**18, 2 * 
 
 
 def pairs(digits: int) -> Iterator[tuple[int, int]]:
-    """Numerators and divisors: exact halves and what is one unit beside them, of all sizes and both signs, up to so many digits."""
+    """Numerators and divisors: exact halves and one unit beside them, of all sizes and both signs, up to so many digits."""
     most = 10 ** (digits - 1)
     for divisor in _DIVISORS:
         for whole in (0, 1, 2, 949, 10**5 - 1, 10**15, 10**17, 10**18 + 1, 9 * 10**18, 10**30):

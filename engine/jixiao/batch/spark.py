@@ -39,7 +39,8 @@ _ALONE: Final = {
 def session(log: Path, master: str = "") -> Iterator[Any]:
     """A session of Spark that has proved its rounding; raises Problems where none can be had.
 
-    `master` is where it runs, in Spark's own words (local[*], spark://…, yarn), this machine where nothing is said; all other settings are in Spark's own files.
+    `master` is where it runs, in Spark's own words (local[*], spark://…, yarn), this machine where nothing is said; all other
+    settings are in Spark's own files.
     """
     try:
         from pyspark.sql import SparkSession

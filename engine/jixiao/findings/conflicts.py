@@ -203,7 +203,7 @@ def amounts(form: Submission, column: str) -> tuple[tuple[str, Cell], ...]:
     found = [(which, cell) for cell in _money(form).get(which, ())]
     for row in form.rows:
         cell = printed(row, column)
-        if cell is not None and not _EACH.match(row.path[-1]) and re.search("金额|成本|支出|费用|资金", row.path[-1]):
+        if cell is not None and not is_average(row.path[-1]) and re.search("金额|成本|支出|费用|资金", row.path[-1]):
             found.append((row.path[-1], cell))
     return tuple((name, cell) for name, cell in found if yuan(cell, form) is not None)
 
@@ -277,7 +277,7 @@ def each(cell: Cell | None, form: Submission) -> tuple[Fraction, Fraction] | Non
 
 def per_head(name: str) -> bool:
     """Whether a row of this name counts persons, or is an average per head: what forms of a unit are compared by."""
-    return bool(_EACH.match(name) or _HEADS.fullmatch(name.strip()))
+    return bool(is_average(name) or _HEADS.fullmatch(name.strip()))
 
 
 def is_average(name: str) -> bool:

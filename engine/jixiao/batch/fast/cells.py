@@ -80,6 +80,10 @@ def _lined(part: Part) -> None:
         LEFT JOIN texts_basis t ON t.text = c.basis LEFT JOIN sources_of b ON b.key = t.key
         WHERE s.form NOT IN (SELECT form FROM beyond)""",
     )
+    # A numeral may be the number of a hotline, which names a source of satisfaction (`sources`).
+    part.leave(
+        """SELECT form FROM lined WHERE contains(path, '满意') AND (contains(target, '12345') OR contains(actual, '12345'))"""
+    )
     # Lines of one name, or one that is called like the level of others, stand together in a scorecard: that is not told here.
     part.leave(
         """SELECT form FROM lined GROUP BY form, path HAVING count(*) > 1

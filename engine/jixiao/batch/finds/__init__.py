@@ -11,6 +11,7 @@ from jixiao.batch.fast.part import Part, literal
 from jixiao.batch.finds import facts
 from jixiao.batch.finds.rules import CENTS, SAYING, Noted, noted
 from jixiao.findings import SEVERITIES
+from jixiao.findings.chain import MAX_DERIVED
 
 __all__ = ["CENTS", "Noted", "find", "noted"]
 
@@ -33,6 +34,8 @@ def find(part: Part, rules: Sequence[Noted]) -> None:
         else:
             part.leave(f"SELECT DISTINCT form FROM ({one.query})")
     part.leave(_told_twice(rules))
+    # The reference ends a run in which too much follows from too much.
+    part.leave(f"SELECT form FROM found GROUP BY form HAVING count(*) > {MAX_DERIVED // 10}")
     causes = ", ".join(
         f"({one.number}, {one.severity}, {literal(SEVERITIES[one.severity])}, {literal(one.cause)})" for one in rules
     )

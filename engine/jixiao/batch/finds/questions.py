@@ -12,8 +12,8 @@ from typing import Any, Final
 from jixiao.batch.fast.workers import Found, Key, Known, cells_of, facts_of
 from jixiao.batch.finds.rules import alike
 from jixiao.batch.sql import SCALE
-from jixiao.findings import projects
-from jixiao.findings.facts import LINE
+from jixiao.findings import conditions, projects
+from jixiao.findings.facts import LINE, Properties
 from jixiao.findings.indicators import PROPERTIES, MarkedLine
 from jixiao.findings.spread import parts_of
 from jixiao.ground.problems import Source
@@ -51,33 +51,25 @@ def classes(own: Known, keys: Sequence[Key]) -> list[Found]:
     A key: number, node, path, target, actual, operator, unit, whether it names a source, year, then fate, status, evidence,
     whether the target is reached, how the reason stands (`x` without a row).
     """
-    ready = [tuple(formula.compile(node, closed=True) for node in nodes) for _, nodes in _conditions(own)]
-    return [(number, *_class(own, ready, key)) for number, *key in keys]
+    asked = [nodes for _, nodes in _conditions(own)]
+    decide = conditions.decider(tuple(enumerate(asked)))
+    return [(number, *_class(own, decide, range(len(asked)), key)) for number, *key in keys]
 
 
-def _class(own: Known, ready: Sequence[Sequence[formula.Compiled]], asked: Sequence[Any]) -> Found:
+def _class(own: Known, decide: conditions.Decider, rules: range, asked: Sequence[Any]) -> Found:
     *said, fate, status, evidence, reached, reason = asked
     line = _line(own, said, fate, Status(status), Evidence(evidence), reached, reason)
-    card = SimpleNamespace(
-        lines=(line,), facts=None, submission=Submission(_NOWHERE, year=said[-1]), plan=own.plan, gaps=(), budget=None
-    )
+    card = SimpleNamespace(lines=(line,), facts=None, submission=Submission(_NOWHERE, year=said[-1]))
     marked = MarkedLine(own.plan, card, line, frozenset())  # type: ignore[arg-type]
-    known: dict[str, Any] = {}
-
-    def value(name: str) -> Any:
-        if name not in known:
-            known[name] = LINE[name][1](marked)
-        return known[name]
-
     itself = line.source is not None or bool(line.method)
-    conditions = (itself and all(one(value) is True for one in some) for some in ready)
+    held = decide(Properties(marked, LINE).get) if itself else []
     goal, done = (_scaled(own, one) for one in (marked.said.target, marked.said.actual))
     rated, high = PROPERTIES["完成比"][1](marked) is not None, PROPERTIES["满意度最高值"][1](marked)
     # Whether its row is read at all where it does not apply hangs on more than is known here.
     strange = bool(fate) and line.working is not None and line.working.row is not None and bool(line.method)
     inexact = (rated and None in (goal, done)) or (high is not None and done is None)
     first = PROPERTIES["满意度首项"][1](marked)
-    return *conditions, itself, strange or inexact, goal, done, rated, first, high is not None
+    return *(one in held for one in rules), itself, strange or inexact, goal, done, rated, first, high is not None
 
 
 def _scaled(own: Known, one: Any) -> int | None:
@@ -179,7 +171,7 @@ def totals(own: Known, keys: Sequence[Key]) -> list[Found]:
 
 def _total(text: str) -> tuple[int | None, bool]:
     form = Submission(_NOWHERE, printed_total=Cell(text, _NOWHERE))
-    found = projects.PROJECT["印刷总分"][1](SimpleNamespace(form=form))
+    found = projects.PROJECT["印刷总分"][1](SimpleNamespace(form=form))  # type: ignore[arg-type]
     if found is None:
         return None, False
     whole = found * SCALE
@@ -189,7 +181,7 @@ def _total(text: str) -> tuple[int | None, bool]:
 def says(own: Known, keys: Sequence[Key]) -> list[Found]:
     """For the name of an indicator: what it may be in figures that lead to one another (`spread.parts_of`), as bits."""
     del own
-    return [(number, parts_of(name)) for number, name in keys]
+    return [(number, int(parts_of(name))) for number, name in keys]
 
 
 __all__ = ["NAMES", "classes", "columns", "fits", "names", "says", "totals", "weighing"]
