@@ -30,16 +30,17 @@ def connected(work: Path, *, threads: int = 2) -> "duckdb.DuckDBPyConnection":
     """A connection that keeps within `MEMORY` and puts what is more into `work`; it loads nothing from anywhere."""
     import duckdb
 
-    return duckdb.connect(
+    db = duckdb.connect(
         config={
             "threads": threads,
             "memory_limit": MEMORY,
             "temp_directory": str(work / "spill"),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            "enable_progress_bar": False,
         }
     )
+    db.execute("SET enable_progress_bar = false")  # it would go where results go
+    return db
 
 
 def text(value: str | Path) -> str:
