@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from jixiao.batch.fast import patterns, workers
+from jixiao.batch.fast import giving, patterns, workers
 from jixiao.batch.fast.distinct import Asking
 from jixiao.batch.fast.workers import Found, Key, Known
 from jixiao.batch.finds import questions
@@ -25,8 +25,8 @@ QUESTIONS: Final[Mapping[str, Answer]] = {
     "weighed": workers.weighed,
     "claimed": workers.claimed,
     "sourced": workers.sourced,
-    "gives": workers.gives,
-    "alike": workers.alike,
+    "gives": giving.gives,
+    "alike": giving.alike,
     "weights": workers.weights,
     "patterns": patterns.patterns,
     "texts": patterns.texts,

@@ -8,10 +8,10 @@ what cannot be read. Submissions that differ in nothing but amounts of money are
 from typing import Final
 
 from jixiao.batch.columns import OWN
-from jixiao.batch.fast import workers
+from jixiao.batch.fast import giving
+from jixiao.batch.fast.giving import AMOUNTS
 from jixiao.batch.fast.part import NUMBER, Part, blank, is_number, same, types
 from jixiao.batch.fast.settled import settled
-from jixiao.batch.fast.workers import AMOUNTS
 from jixiao.batch.sql import SCALE
 
 #: The submission's own columns, its id left out.
@@ -43,7 +43,7 @@ def own(part: Part) -> None:
     )
     facts = types(part.own.forms)
     sources = {name: "VARCHAR" if kind == NUMBER else kind for name, kind in facts.items()}
-    part.ask("alike", "alike", f"SELECT key, {', '.join(_KEYS)} FROM alike_keys", {**workers.ALIKE, **sources})
+    part.ask("alike", "alike", f"SELECT key, {', '.join(_KEYS)} FROM alike_keys", {**giving.ALIKE, **sources})
     part.make(
         "classed",
         f"""SELECT o.*, a.key AS kind FROM owned o LEFT JOIN alike_keys k ON {_eligible(part)} AND {same("o", "k", _KEYS)}
@@ -55,7 +55,7 @@ def own(part: Part) -> None:
         GROUP BY {", ".join(_OWN)}""",
     )
     packed = ", ".join(f"{name} := {name}" for name in _OWN)
-    part.ask("alone", "gives", f"SELECT key, struct_pack({packed}) FROM alone_keys", {**workers.GIVES, **facts})
+    part.ask("alone", "gives", f"SELECT key, struct_pack({packed}) FROM alone_keys", {**giving.GIVES, **facts})
     part.make("submissions", f"{_together(part)} UNION ALL BY NAME {_alone()}")
     part.leave("SELECT form FROM submissions WHERE beyond")
 
