@@ -17,7 +17,8 @@ class Dialect:
     """A database's way to say things: its type of 38 digits, and (`whole`) a quotient of integers cut to a whole one.
 
     `escapes` is true where a backslash in a text changes the meaning of the character after it. `fence` ends a stage where the
-    database would else put the text of each stage into the next one, wherever its columns are read.
+    database would else put the text of each stage into the next one, wherever its columns are read. A quotient may have `spare`
+    digits less than an integer.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Dialect:
     escapes: bool = False
     fence: str = ""
     size: str = "ABS({n})"
+    spare: int = 0
 
     def name(self, name: str) -> str:
         """A column or table by its name."""
@@ -63,6 +65,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 "CAST((({n}) - ({n}) % ({d})) / ({d}) AS DECIMAL(38,0))",
                 mark="`",
                 escapes=True,
+                spare=6,
                 size="CASE WHEN {n} < 0 THEN 0 - {n} ELSE {n} END",
             ),
             Dialect("postgres", "PostgreSQL", "NUMERIC", "TEXT", "BOOLEAN", "div({n}, {d})", fence="\nOFFSET 0"),
