@@ -178,8 +178,6 @@ def _method(one: Method) -> Iterator[str]:
         if name != "参数":
             yield from ("", f"**{name}** {said}")
     yield from ("", f"**所需** {_needed(one)}")
-    if isinstance(one.sql, str):
-        yield from ("", f"**不能译成 SQL** {one.sql}")
     if set(params.model_fields) - {"source", "method"}:
         yield from ("", *fields(params))
     inner = {one for name in params.model_fields for one in _models(get_type_hints(params)[name]) if name != "source"}

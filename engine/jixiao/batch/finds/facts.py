@@ -6,6 +6,7 @@ a finding has of it, and where its line stands in the scorecard (`place`: first 
 """
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Final
 
 from jixiao.batch import tables
@@ -98,7 +99,7 @@ def _comparable(part: Part) -> str:
     """Whether the unit's own mark is one of as many points as the line has (`ownmarks.comparable`), as SQL."""
     own = part.own
     ruled = listed([own.number[node] for node in own.nodes if node.method is not None])
-    total = int(own.plan.total.scaleb(own.plan.places))
+    total = int(Fraction(own.plan.total) * 10**own.plan.places)
     return f"""(CASE WHEN w.node NOT IN ({_roots(part)}) THEN w.written IS NOT NULL OR w.node IN ({ruled})
           WHEN o.wrong THEN false WHEN o.points IS NOT NULL THEN o.points = w.possible
           ELSE w.prints AND t.possible = {total} END)"""

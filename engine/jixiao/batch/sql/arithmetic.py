@@ -204,6 +204,7 @@ class Arithmetic:
             return above
         lacks = tuple(dict.fromkeys((*above.lacks, *below.lacks)))
         sql = f"({self.dialect.cut(above.sql, below.sql)})"
+        self.sizes.add((above.tens, above.most * 10**self.dialect.spare))
         return self.made(Whole(sql, above.tens, above.most, ATOM, above.signed, lacks))
 
     def nearest(self, above: Whole, below: Whole) -> Whole:

@@ -6,7 +6,7 @@ rests on, whether the target is reached, whether all points are earned.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from jixiao.batch.sql.dialects import Dialect
 from jixiao.batch.sql.rules import Way
@@ -34,7 +34,7 @@ class Ending:
     status: Status
     rests: Evidence = Evidence.NONE
     read: str = NEVER
-    reached: Literal["TRUE", "FALSE", "NULL"] = "NULL"
+    reached: str = "NULL"
     whole: bool = False
     key: str = ""
 

@@ -93,5 +93,4 @@ METHOD = Method(
     words,
     said,
     of_target=True,
-    sql="目标可以是区间、时间或是否，要先从文字中读出",
 )

@@ -58,8 +58,7 @@ class Method:
     claims apply before it. `beyond` is the standard without the limit of the line's points, for a method that may come to
     more than these where the ruleset allows it (`max`, which `check` is told by `more`); None for all others. `taken` is the
     standard where what the method gives is taken from the total (a penalty item), for a method whose words else say that points
-    are earned; it is told whether the line's points limit it. `sql` says whether all it reads are values, so that a query can do
-    it; else why not.
+    are earned; it is told whether the line's points limit it.
     """
 
     id: str
@@ -70,7 +69,6 @@ class Method:
     said: Callable[[Marked], str]
     needs: Callable[[Any], tuple[str, ...]] = target_and_actual
     of_target: bool = False
-    sql: bool | str = True
     beyond: Callable[[Any], str] | None = None
     taken: Callable[[Any, bool], str] | None = None
     check: Callable[..., Iterator[Problem]] = _nothing_wrong

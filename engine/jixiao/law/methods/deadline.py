@@ -50,6 +50,4 @@ def said(step: Marked) -> str:
             return "实际时间与时限无法比较，由人工评判"
 
 
-METHOD = Method(
-    "deadline", "时限目标", Deadline, lower, words, said, of_target=True, sql="时限和完成时间要先从文字中读出"
-)
+METHOD = Method("deadline", "时限目标", Deadline, lower, words, said, of_target=True)

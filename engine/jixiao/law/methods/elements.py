@@ -191,6 +191,5 @@ METHOD = Method(
     words,
     said,
     needs=base.needs_nothing,
-    sql="要点的回答有多种写法（是、有、√），要先认出是与否",
     check=check,
 )

@@ -84,6 +84,4 @@ def check(params: Exact, _weight: Decimal | None) -> Iterator[Problem]:
         yield Problem(params.source, "ruleset.tolerance-negative", message, "请写不小于0的数。")
 
 
-METHOD = Method(
-    "exact", "完全一致", Exact, lower, words, said, sql="文字是否相同，要先去掉标点、空格和全半角的差别", check=check
-)
+METHOD = Method("exact", "完全一致", Exact, lower, words, said, check=check)

@@ -158,6 +158,5 @@ METHOD = Method(
     words,
     said,
     needs=base.needs_nothing,
-    sql="每行评分的个数不定，要去掉最高和最低的再平均",
     check=check,
 )

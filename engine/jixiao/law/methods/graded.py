@@ -89,6 +89,5 @@ METHOD = Method(
     said,
     needs=base.needs_nothing,
     of_target=True,
-    sql="实际完成值是文字描述，由人工评判",
     check=check,
 )

@@ -49,6 +49,4 @@ def said(step: Marked) -> str:
             return "目标不是区间，或实际完成值不是一个数，由人工评判"
 
 
-METHOD = Method(
-    "interval", "区间目标", Interval, lower, words, said, of_target=True, sql="区间的两端要先从目标的文字中读出"
-)
+METHOD = Method("interval", "区间目标", Interval, lower, words, said, of_target=True)

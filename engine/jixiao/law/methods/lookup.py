@@ -140,6 +140,5 @@ METHOD = Method(
     words,
     said,
     needs=base.needs_actual,
-    sql="词与表中的词是否相同，要先去掉标点、空格和全半角的差别",
     check=check,
 )

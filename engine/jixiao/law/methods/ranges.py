@@ -304,6 +304,5 @@ METHOD = Method(
     words,
     said,
     needs=base.needs_actual,
-    sql="区间内的得分由评价人或专家给出，每行评分的个数不定",
     check=check,
 )

@@ -263,6 +263,5 @@ METHOD = Method(
     words,
     said,
     needs=base.needs_actual,
-    sql="名次要把同一批申报表放在一起比较",
     check=check,
 )

@@ -101,6 +101,5 @@ METHOD = Method(
     said,
     needs=base.needs_actual,
     of_target=True,
-    sql="回答有多种写法（是、有、√），要先认出是与否",
     check=check,
 )
