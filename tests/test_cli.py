@@ -712,7 +712,10 @@ def test_a_group_without_a_command_shows_its_help_and_exits_2(run: Run, words: S
         (["zzz"], "jixiao: cli.usage: 没有命令“zzz”。请用 jixiao --help 查看有哪些命令。"),
         (["ruleset", "lst"], "jixiao ruleset: cli.usage: 没有命令“lst”。是不是想写“list”？"),
         (["score"], "jixiao score: cli.usage: 缺少 文件...。请用 jixiao score --help 查看用法。"),
-        (["explain", "甲"], "jixiao explain: cli.usage: 缺少 指标。请写出指标的名称或“总分”；整份的得分请用 jixiao score。"),
+        (
+            ["explain", "甲"],
+            "jixiao explain: cli.usage: 缺少 指标。请写出指标的名称或“总分”；整份的得分请用 jixiao score。",
+        ),
         (["score", "--forma", "x", "甲"], "jixiao score: cli.usage: 没有选项 --forma。是不是想写“--format”？"),
         (
             ["score", "--format", "pdf", "甲"],

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from jixiao.batch.sql.arithmetic import Arithmetic
+from jixiao.batch.sql.arithmetic import MOST_DIGITS, Arithmetic
 from jixiao.batch.sql.dialects import Dialect
 from jixiao.batch.sql.text import select
 from jixiao.batch.sql.values import Num, Whole, number
@@ -22,9 +22,9 @@ Ask = Callable[[str], Sequence[Sequence[Any]]]
 _DIVISORS: Final = (2, 3, 4, 6, 7, 8, 10**2, 10**6 + 2, 10**17 - 1, 10**18, 2 * 10**18 + 2, 10**36)
 
 
-def pairs(digits: int) -> Iterator[tuple[int, int]]:
-    """Numerators and divisors: exact halves and one unit beside them, of all sizes and both signs, up to so many digits."""
-    most = 10 ** (digits - 1)
+def pairs() -> Iterator[tuple[int, int]]:
+    """Numerators and divisors: exact halves and what is one unit beside them, of all sizes, of both signs, up to all digits."""
+    most = 10 ** (MOST_DIGITS - 1)
     for divisor in _DIVISORS:
         for whole in (0, 1, 2, 949, 10**5 - 1, 10**15, 10**17, 10**18 + 1, 9 * 10**18, 10**30):
             tie = whole * divisor + divisor // 2
@@ -36,12 +36,8 @@ def pairs(digits: int) -> Iterator[tuple[int, int]]:
 
 def check(dialect: Dialect, ask: Ask, version: str) -> None:
     """Raise Problems where the database (of a `version`, for the message) rounds or compares wrongly on any of the pairs."""
-<<<<<<< HEAD
-    tried = tuple(dict.fromkeys(pairs(dialect.digits)))
-=======
     most = 10 ** (MOST_DIGITS - dialect.spare)
     tried = tuple(pair for pair in dict.fromkeys(pairs()) if abs(pair[0]) // abs(pair[1]) < most // 10)
->>>>>>> w25-sql
     for ways in (tried[at : at + _AT_ONCE] for at in range(0, len(tried), _AT_ONCE)):
         for row, (above, below) in zip(sorted(map(tuple, ask(_question(dialect, ways)))), ways, strict=True):
             exact = Fraction(above, below)

@@ -2,7 +2,7 @@
 
 Comes in: numbers and conditions of one statement. Goes out: others. Nothing is divided before the one rounding; comparing is
 cross multiplication, as what is divided by is kept above 0. Of every integer that is made it is remembered how large it may get:
-so `digits` says how many digits may be put in for no step to exceed those that the dialect holds.
+so `digits` says how many digits may be put in for no step to exceed the 38 that all of the databases hold.
 """
 
 from collections.abc import Sequence
@@ -33,6 +33,9 @@ from jixiao.batch.sql.values import (
 )
 from jixiao.ground import decimals
 
+#: No integer of these databases may have more digits.
+MOST_DIGITS: Final = 38
+
 
 @dataclass(slots=True)
 class Arithmetic:
@@ -43,9 +46,11 @@ class Arithmetic:
 
     @property
     def digits(self) -> int:
-        """How many digits a number that is put in may have at most, for every integer to have no more than the database holds."""
-        held = self.dialect.digits
-        fits = (n for n in range(held, 0, -1) if all(most * 10 ** (tens * n) < 10**held for tens, most in self.sizes))
+        """How many digits a number that is put in may have at most, for every integer to have no more than the databases hold."""
+        limit = 10**MOST_DIGITS
+        fits = (
+            n for n in range(MOST_DIGITS, 0, -1) if all(most * 10 ** (tens * n) < limit for tens, most in self.sizes)
+        )
         return next(fits, 0)
 
     def made(self, found: Whole) -> Whole:

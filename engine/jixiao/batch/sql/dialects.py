@@ -16,7 +16,6 @@ from typing import Final
 class Dialect:
     """A database's way to say things: its type of 38 digits, and (`whole`) a quotient of integers cut to a whole one.
 
-    No integer may have more than `digits` digits: of these the database loses none, whatever it does with them.
     `escapes` is true where a backslash in a text changes the meaning of the character after it. `fence` ends a stage where the
     database would else put the text of each stage into the next one, wherever its columns are read. A quotient may have `spare`
     digits less than an integer.
@@ -31,7 +30,6 @@ class Dialect:
     mark: str = '"'
     escapes: bool = False
     fence: str = ""
-    digits: int = 38
     size: str = "ABS({n})"
     spare: int = 0
 
@@ -67,13 +65,8 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 "CAST((({n}) - ({n}) % ({d})) / ({d}) AS DECIMAL(38,0))",
                 mark="`",
                 escapes=True,
-<<<<<<< HEAD
-                digits=32,  # its quotients keep six decimals
-                size="CASE WHEN {n} < 0 THEN 0 - {n} ELSE {n} END",  # its unary minus and ABS round beyond 34 digits
-=======
                 spare=6,
                 size="CASE WHEN {n} < 0 THEN 0 - {n} ELSE {n} END",
->>>>>>> w25-sql
             ),
             Dialect("postgres", "PostgreSQL", "NUMERIC", "TEXT", "BOOLEAN", "div({n}, {d})", fence="\nOFFSET 0"),
         )

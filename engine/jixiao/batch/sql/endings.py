@@ -4,7 +4,7 @@ Comes in: the branches of rules. Goes out: the table that the statement of marks
 rests on, whether the target is reached, whether all points are earned.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +19,6 @@ _NAMES: Final = (ENDING, STATUS, RESTS, READ, REACHED, WHOLE, KEY)
 NEVER, COMPARED, GIVEN = "从不", "与目标比较时", "有就凭"
 
 
-#: A truth that does not hang on the line.
-_SURE: Final[Mapping[str, Literal["TRUE", "FALSE"]]] = {"TRUE": "TRUE", "FALSE": "FALSE"}
 #: What the stage is called.
 TABLE: Final = "结果表"
 
@@ -67,7 +65,7 @@ def _of(ways: Sequence[Way]) -> Iterator[Ending]:
             branch.status,
             way.rests,
             GIVEN if way.read else COMPARED,
-            _SURE.get(way.reached, "NULL"),
+            way.reached if way.reached in ("TRUE", "FALSE") else "NULL",
             way.whole,
             branch.key,
         )
