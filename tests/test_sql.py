@@ -1,7 +1,9 @@
 """A ruleset as SQL: every database that can be had makes the marks of the engine, to the cent and to the last word."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from helpers import ROOT, nearties, servers
+from helpers import ROOT, methodcases, nearties, servers
 from helpers.commands import Run
-from helpers.databases import DuckDB, compared
+from helpers.databases import DuckDB, compared, has_card
 from jixiao.batch import selftest
 from jixiao.batch.prepared import NotPlain, prepared
 from jixiao.batch.sql import DIALECTS, SCALE, compiled
@@ -21,13 +23,15 @@ from jixiao.batch.sql.arithmetic import Arithmetic
 from jixiao.batch.sql.trees import Trees
 from jixiao.batch.sql.values import Num, Truth, Value, Whole, Words, lacking
 from jixiao.findings import appraisal
-from jixiao.ground import located
-from jixiao.ground.problems import Problems
+from jixiao.ground import decimals, located
+from jixiao.ground.problems import Problems, Source
 from jixiao.intake import canonical
 from jixiao.keeper import cases
 from jixiao.law import formula, trees
 from jixiao.law.formula import Node
-from jixiao.records import Submission
+from jixiao.law.methods import METHODS
+from jixiao.law.plan import BUILTIN
+from jixiao.records import Budget, Cell, Fund, Row, Submission
 from jixiao.values.quantity import compared as compared_words
 
 RULESETS = (
@@ -109,6 +113,65 @@ def test_edges_come_to_the_same_in_postgres(postgres: servers.Postgres) -> None:
         (appraisal.ready(str(NEAR_TIES)), nearties.edges(17, 60)),
     ):
         assert compared(postgres, law.plan, list(forms)).differences == []
+
+
+def plain(tree: Any) -> Any:
+    """What a file's tree holds, as plain values."""
+    if isinstance(tree, Mapping):
+        return {str(name): plain(value) for name, value in tree.items()}
+    return [plain(one) for one in tree] if isinstance(tree, Sequence) and not isinstance(tree, str) else str(tree)
+
+
+def _law_of_cases(method: str, folder: Path) -> tuple[appraisal.Law, list[Submission]]:
+    """A ruleset with a line for each case of a method, and a form for each that gives what the case gives."""
+    rows = [case for name, case in (one.values for one in methodcases.cases()) if name == method]
+    rows = [case for case in rows if "peers" not in case and "experts" not in case]
+    kept, children = [], []
+    for case in rows:
+        params = {**plain(case.get("params", {})), "method": method}
+        one = METHODS[method].params.model_validate(params)
+        unsaid = any(word in str(params) for word in ("专家", "experts", " 含 "))
+        if not unsaid and not tuple(METHODS[method].check(one, Decimal(case["weight"]))):
+            child = {"name": f"案{len(kept)}甲", "weight": str(case["weight"]), "method": params}
+            children.append(child)
+            kept.append(case)
+    own = {name: kind for name, kind in methodcases.TYPES.items() if name not in BUILTIN}
+    total = decimals.plain(decimals.exact_sum(Fraction(child["weight"]) for child in children))
+    grade = {"label": "达成", "from": "80%", "to": "100%"}
+    law = {
+        "schema": "jixiao.ruleset/1",
+        "id": "cases",
+        "edition": "1",
+        "title": "算例",
+        "scope": "project",
+        "basis": [{"cite": "示例", "verified": "memory"}],
+        "total": total,
+        "judgement": {"grades": [grade, {"label": "未达成", "from": "0%", "to": "80%"}]},
+        "grades": [{"label": "优", "from": "1"}, {"label": "差", "from": "0"}],
+        "facts": [{"name": name, "type": kind.value} for name, kind in own.items()],
+        "indicators": [{"name": "产出", "weight": total, "children": children}],
+    }
+    path = folder / f"{method}.yaml"
+    path.write_text(json.dumps(law, ensure_ascii=False), encoding="utf-8")
+    source = Source("算例.yaml", 1, 1)
+    forms = []
+    for place, case in enumerate(kept):
+        cells = {name: Cell(str(case[name]), source) for name in ("target", "actual") if name in case}
+        answers = {name: Cell(str(text), source) for name, text in case.get("elements", {}).items()}
+        row = Row(path=("产出", "", f"案{place}甲"), source=source, elements=answers, **cells)
+        given = {name: Cell(str(text), source) for name, text in case.get("facts", {}).items()}
+        fund = Fund(source=source, annual=given.pop("预算数", None), executed=given.pop("执行数", None))
+        forms.append(Submission(source=source, rows=(row,), facts=given, budget=Budget(total=fund)))
+    return appraisal.ready(str(path)), forms
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", sorted({one.values[0] for one in methodcases.cases()} - {"rank", "experts"}))
+def test_the_cases_of_a_method_come_to_the_same_in_duckdb(method: str, tmp_path: Path) -> None:
+    law, forms = _law_of_cases(method, tmp_path)
+    found = compared(DuckDB(), law.plan, [form for form in forms if has_card(law.plan, form)])
+    assert found.forms >= 2, found.why
+    assert found.differences == []
 
 
 # --- expressions ------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import duckdb
 
 from jixiao.batch.prepared import NotPlain, Prepared, prepared
 from jixiao.batch.sql import DIALECTS, Query, compiled
+from jixiao.ground.problems import Problems
 from jixiao.records import Scorecard, Submission
 from jixiao.records.law import Evidence, Plan
 from jixiao.records.steps import Marked
@@ -95,6 +96,14 @@ def compared(database: Database, plan: Plan, submissions: Sequence[Submission]) 
         if got != want
     ]
     return Compared(len(given), len(wanted["marks"]), differences, why)
+
+
+def has_card(plan: Plan, submission: Submission) -> bool:
+    """Whether the engine marks a submission."""
+    try:
+        return bool(score(plan, submission).lines)
+    except Problems:
+        return False
 
 
 def expected(plan: Plan, cards: Mapping[int, Scorecard]) -> Rows:
