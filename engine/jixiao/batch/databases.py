@@ -12,6 +12,7 @@ from jixiao.batch import fast, finds, tables
 from jixiao.batch.columns import MADE, POINTS, types
 from jixiao.batch.engine import Engine, Setup, referred
 from jixiao.batch.fast import workers
+from jixiao.batch.fast.amounts import AMOUNT_FACTS
 from jixiao.batch.fast.answering import asking
 from jixiao.batch.parts import Part, forms_of
 from jixiao.batch.sql import DIALECTS, SCALE, Query, compiled
@@ -95,8 +96,8 @@ def _select(plan: Plan, own: workers.Known, name: str, sources: str, nth: str) -
 
 def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) -> str:
     """What stands in a column of a run's table."""
-    if table == "amounts" and column in workers.AMOUNT_FACTS:
-        held = next(one for one in own.forms if one.of == workers.AMOUNT_FACTS[column] and one.holds == "value")
+    if table == "amounts" and column in AMOUNT_FACTS:
+        held = next(one for one in own.forms if one.of == AMOUNT_FACTS[column] and one.holds == "value")
         # An amount is never below 0: half a millionth is rounded up.
         return f"((2 * t.{tables.name(held.name)} + {_PARTS}) // {2 * _PARTS})::DECIMAL(38,0) * 0.000001"
     if table == "findings" and column == "stake":

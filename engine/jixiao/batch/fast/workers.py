@@ -11,6 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
+from jixiao.batch.fast.amounts import with_amounts
 from jixiao.batch.prepared import NotPlain, of_form, of_line
 from jixiao.batch.rows import submission_of
 from jixiao.batch.sql import SCALE, Column, Query
@@ -71,24 +72,8 @@ class Known:
 
 def known(plan: Plan, query: Query, rules: tuple[Prepared, ...] = ()) -> Known:
     """What a worker has to know."""
-    query = replace(query, forms=_with_amounts(query))
+    query = replace(query, forms=with_amounts(query))
     return Known(plan, query, {node: at for at, node in enumerate(query.nodes)}, rules)
-
-
-#: The figures of the budget, as a run keeps them, by the facts that they are.
-AMOUNT_FACTS: Final = {"budget": "预算数", "executed": "执行数"}
-
-
-def _with_amounts(query: Query) -> tuple[Column, ...]:
-    """The columns that are prepared of forms: those that the query wants, and the figures of the budget."""
-    have = {(column.of, column.holds) for column in query.forms}
-    names = {column.name for column in query.forms}
-    more = (
-        Column(f"{of}~" if of in names else of, of, "value", Type.MONEY)
-        for of in AMOUNT_FACTS.values()
-        if (of, "value") not in have
-    )
-    return (*query.forms, *more)
 
 
 # --- where a row belongs ----------------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """The facts that finding rules are about, as tables of a part: lines, forms, levels; and what may say something in two ways.
 
 Comes in: the prepared tables of a part, its marks. Goes out: `noted_lines`, `noted_forms`, `noted_levels`, `noted_sayings`; in
-`beyond` the forms of which a number is none that the columns hold. Each fact has a number in its order (`fact`), the path
-and the name that a finding has of it, and where its line stands in the scorecard (`place`: first level, line, depth; -1 for none).
+`beyond` the forms of which a number is none that the columns hold. Each fact has a number in its order (`fact`), the path and
+the name that a finding has of it, and where its line stands in the scorecard (`place`: first level, line, depth; -1 for none).
 """
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Final
 
 from jixiao.batch import tables
@@ -98,7 +99,7 @@ def _comparable(part: Part) -> str:
     """Whether the unit's own mark is one of as many points as the line has (`ownmarks.comparable`), as SQL."""
     own = part.own
     ruled = listed([own.number[node] for node in own.nodes if node.method is not None])
-    total = int(own.plan.total.scaleb(own.plan.places))
+    total = int(Fraction(own.plan.total) * 10**own.plan.places)
     return f"""(CASE WHEN w.node NOT IN ({_roots(part)}) THEN w.written IS NOT NULL OR w.node IN ({ruled})
           WHEN o.wrong THEN false WHEN o.points IS NOT NULL THEN o.points = w.possible
           ELSE w.prints AND t.possible = {total} END)"""
