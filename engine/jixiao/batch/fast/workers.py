@@ -72,8 +72,9 @@ class Known:
 
 def known(plan: Plan, query: Query, rules: tuple[Prepared, ...] = ()) -> Known:
     """What a worker has to know."""
-    number = {node: at for at, node in enumerate(query.nodes)}
-    return Known(plan, replace(query, forms=with_amounts(query)), number, rules)
+    return Known(
+        plan, replace(query, forms=with_amounts(query)), {one: at for at, one in enumerate(query.nodes)}, rules
+    )
 
 
 # --- where a row belongs ----------------------------------------------------------------------------------------
