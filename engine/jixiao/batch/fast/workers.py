@@ -39,8 +39,7 @@ Key = tuple[Any, ...]
 Found = tuple[Any, ...]
 
 _NOWHERE: Final = Source("")
-#: A row that names its source, for those that do.
-_NAMED: Final = Cell("调查", _NOWHERE)
+_NAMED: Final = Cell("调查", _NOWHERE)  # the source of a row that names one
 #: What the target of a silent row is taken to be where only its direction is asked.
 _SILENT: Final = Quantity("1", Kind.NUMBER, value=Fraction(1))
 
@@ -72,9 +71,8 @@ class Known:
 
 def known(plan: Plan, query: Query, rules: tuple[Prepared, ...] = ()) -> Known:
     """What a worker has to know."""
-    return Known(
-        plan, replace(query, forms=with_amounts(query)), {one: at for at, one in enumerate(query.nodes)}, rules
-    )
+    number = {node: at for at, node in enumerate(query.nodes)}
+    return Known(plan, replace(query, forms=with_amounts(query)), number, rules)
 
 
 # --- where a row belongs ----------------------------------------------------------------------------------------
