@@ -36,8 +36,7 @@ Key = tuple[Any, ...]
 Found = tuple[Any, ...]
 
 _NOWHERE: Final = Source("")
-#: A row that names its source, for those that do.
-_NAMED: Final = Cell("调查", _NOWHERE)
+_NAMED: Final = Cell("调查", _NOWHERE)  # the source of a row that names one
 #: What the target of a silent row is taken to be where only its direction is asked.
 _SILENT: Final = Quantity("1", Kind.NUMBER, value=Fraction(1))
 
@@ -172,9 +171,8 @@ def read(own: Known, keys: Sequence[Key]) -> list[Found]:
 
 def _read(own: Known, key: Key) -> Found:
     at, path, target, actual, operator, unit, sourced, year = key
-    names = tuple(path.split("\x1f"))
-    row = cells_of(names, target, actual, operator, unit, sourced=sourced)
-    seat, facts = Seat(names, own.nodes[at], row), facts_of(year)
+    names, facts = tuple(path.split("\x1f")), facts_of(year)
+    seat = Seat(names, own.nodes[at], cells_of(names, target, actual, operator, unit, sourced=sourced))
     found = before(own.plan, seat, facts)
     said, claim = found.said, found.claim
     try:
@@ -198,8 +196,8 @@ def _read(own: Known, key: Key) -> Found:
 def cells_of(names: tuple[str, ...], *cells: str | None, sourced: bool, reason: Cell | None = None) -> Row:
     """A row of these texts (target, actual, operator, unit), which names a source or none."""
     target, actual, operator, unit = (None if text is None else Cell(text, _NOWHERE) for text in cells)
-    basis = _NAMED if sourced else None
-    return Row(names, _NOWHERE, target, actual, unit=unit, operator=operator, basis=basis, reason=reason)
+    more = {"unit": unit, "operator": operator, "basis": _NAMED if sourced else None, "reason": reason}
+    return Row(names, _NOWHERE, target, actual, **more)  # type: ignore[arg-type]
 
 
 def text_of(own: Known, column: str, text: str, unit: str | None, operator: str | None) -> tuple[Quantity | None, str]:
@@ -240,7 +238,7 @@ def weighed(own: Known, keys: Sequence[Key]) -> list[Found]:
     """For a text under 分值: the points in units of the last place, NULL for a blank one, and whether it is neither."""
     found = ((number, points(Cell(text, _NOWHERE), own.plan.places)) for number, text in keys)
     return [
-        (number, None if one is None or isinstance(one, Problem) else units(own, one), isinstance(one, Problem))
+        (number, units(own, one) if isinstance(one, Decimal) else None, isinstance(one, Problem))
         for number, one in found
     ]
 

@@ -28,7 +28,7 @@ def find(part: Part, rules: Sequence[Noted]) -> None:
         """CREATE OR REPLACE TEMP TABLE found (form BIGINT, fact BIGINT, path VARCHAR, subject VARCHAR, stake HUGEINT,
         place BIGINT, rule INTEGER, finding VARCHAR)"""
     )
-    for one in sorted(rules, key=lambda one: (bool(one.of), not one.sure)):
+    for one in sorted(rules, key=lambda one: (not one.sure, bool(one.of))):
         if one.sure:
             part.con.execute(f"INSERT INTO found SELECT {_COLUMNS}, {one.number}, {literal(one.id)} FROM ({one.query})")
         else:

@@ -1,8 +1,8 @@
 """The facts that finding rules are about, as tables of a part: lines, forms, levels; and what may say something in two ways.
 
 Comes in: the prepared tables of a part, its marks. Goes out: `noted_lines`, `noted_forms`, `noted_levels`, `noted_sayings`; in
-`beyond` the forms of which a number is none that the columns hold. Each fact has a number in its order (`fact`), the path and the name that
-a finding has of it, and where its line stands in the scorecard (`place`: first level, line, depth; -1 for none).
+`beyond` the forms of which a number is none that the columns hold. Each fact has a number in its order (`fact`), the path and
+the name that a finding has of it, and where its line stands in the scorecard (`place`: first level, line, depth; -1 for none).
 """
 
 from collections.abc import Iterable
@@ -134,7 +134,8 @@ def forms(part: Part) -> None:
             FROM noted_lines GROUP BY form)
         SELECT t.form, t.possible, t.earned, t.supported, t.pending, s.* EXCLUDE (form), {_cents("m.added")} AS added,
           coalesce(m.shared, false) AS shared, coalesce(m.stranded, false) AS stranded, o.prints, o.fund_weight,
-          p.printed, coalesce(p.strange, false) AS strange, {_amount(part, "预算数")} AS budget, {_amount(part, "执行数")} AS executed
+          p.printed, coalesce(p.strange, false) AS strange, {_amount(part, "预算数")} AS budget,
+          {_amount(part, "执行数")} AS executed
         FROM prepared.totals t JOIN summed s ON s.form = t.form JOIN prepared.forms f ON f.form = t.form
         JOIN owned o ON o.form = t.form LEFT JOIN marked m ON m.form = t.form
         LEFT JOIN weak_totals x ON x.text = o.printed_total LEFT JOIN totals_of p ON p.key = x.key

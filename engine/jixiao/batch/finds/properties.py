@@ -1,8 +1,8 @@
 """What the properties that finding rules ask for are in SQL: of a line, of a form, of a level.
 
-Comes in: the name of a property, the table alias of its fact. Goes out: a `Value`; raises Unsaid for what stands in no column. What
-lines that are alike have in common (`ALIKE`) is no column either: Python is asked for whole conditions over it (`questions`). What is
-in none of the tables is left to the reference.
+Comes in: the name of a property, the table alias of its fact. Goes out: a `Value`; raises Unsaid for what stands in no column.
+What lines that are alike have in common (`ALIKE`) is no column either: Python is asked for whole conditions over it
+(`questions`). What is in none of the tables is left to the reference.
 """
 
 from collections.abc import Callable, Mapping

@@ -164,7 +164,7 @@ def _weighed(own: Known, levels: Sequence[int], possible: int, prints: bool, fun
 
 
 def totals(own: Known, keys: Sequence[Key]) -> list[Found]:
-    """For a text under `printed_total`: the total that the form prints, in millionths, NULL for none; whether it is another number."""
+    """For a text under `printed_total`: the total that it is, in millionths, NULL for none; whether it is another number."""
     del own
     return [(number, *_total(text)) for number, text in keys]
 

@@ -1,12 +1,13 @@
 """Finding rules as queries over the facts of a part.
 
-Comes in: rules as `findings` prepared them, a plan. Goes out: for each rule a `Noted`: the query of where it holds. Where SQL cannot say
-all of a rule, its query gives at least the forms where it may hold, and these go to the reference (`sure` is false): nothing is
-approximated. Conditions are read closed, as everywhere in findings.
+Comes in: rules as `findings` prepared them, a plan. Goes out: for each rule a `Noted`: the query of where it holds. Where SQL
+cannot say all of a rule, its query gives at least the forms where it may hold, and these go to the reference (`sure` is
+false): nothing is approximated. Conditions are read closed, as everywhere in findings.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from jixiao.batch.fast.part import listed, literal
@@ -14,10 +15,11 @@ from jixiao.batch.finds.properties import ALIKE, OF_NODE, Properties
 from jixiao.batch.sql.arithmetic import Arithmetic
 from jixiao.batch.sql.dialects import DIALECTS
 from jixiao.batch.sql.trees import Trees
-from jixiao.batch.sql.values import Nothing, Num, Unsaid, Value, Words, number
+from jixiao.batch.sql.values import Nothing, Num, Unsaid, Value, Words, case, number
 from jixiao.findings import SEVERITIES
 from jixiao.findings.joins import Pattern
 from jixiao.findings.prepare import Prepared
+from jixiao.findings.projects import LEVEL, LevelLine
 from jixiao.law import formula
 from jixiao.law.formula import Node
 from jixiao.records.law import Plan, Planned
@@ -74,19 +76,13 @@ def _noted(says: "_Rule") -> Noted | None:
     if not {*TABLES, FINDING, SAYING}.issuperset(kinds):
         return None
     wheres = [text for place, pattern in enumerate(one.patterns) for text in says.where(place, pattern)]
-    says.sure = says.sure and SAYING not in kinds and kinds.count(FINDING) < 2 and (not one.joins)
-    tables = ", ".join(
-        f"{TABLES.get(kind, 'noted_sayings' if kind == SAYING else 'found')} t{place}"
-        for place, kind in enumerate(kinds)
-    )
     wheres += [f"t{place}.form = t0.form" for place in range(1, len(kinds))]
-    columns = says.columns(kinds)
-    if not says.sure or not says.fits:
-        columns = "t0.form"
+    columns = says.columns()
+    facts = {**TABLES, FINDING: "found", SAYING: "noted_sayings"}
+    tables = ", ".join(f"{facts[kind]} t{place}" for place, kind in enumerate(kinds))
     query = f"SELECT {columns} FROM {tables}{' WHERE ' if wheres else ''}{' AND '.join(wheres)}"
     rule = one.rule
-    sure = says.sure and says.fits
-    return Noted(says.at, rule.id, SEVERITIES.index(rule.severity), rule.cause, query, sure, says.of)
+    return Noted(says.at, rule.id, SEVERITIES.index(rule.severity), rule.cause, query, says.sure, says.of)
 
 
 class _Rule:
@@ -96,15 +92,10 @@ class _Rule:
         self, at: int, one: Prepared, plan: Plan, nodes: Sequence[Planned], digits: int, ids: frozenset[str]
     ) -> None:
         self.at, self.one, self.nodes, self.plan, self.ids = at, one, nodes, plan, ids
-        self.sums = Arithmetic(DIALECTS["duckdb"])
-        self.properties = Properties(plan, self.sums, digits)
-        self.sure = True
+        self.digits = digits
+        kinds = [pattern.kind for pattern in one.patterns]
+        self.sure = SAYING not in kinds and kinds.count(FINDING) < 2 and not one.joins
         self.of: frozenset[str] = frozenset()
-
-    @property
-    def fits(self) -> bool:
-        """Whether no number of it exceeds what the database holds."""
-        return self.sums.digits > 0
 
     def where(self, place: int, pattern: Pattern) -> list[str]:
         """The conditions on one fact; what cannot be said is left out."""
@@ -123,7 +114,7 @@ class _Rule:
                 found.append(f"{alias}.finding IN ({', '.join(map(literal, sorted(self.of))) or 'NULL'})")
                 continue
             try:
-                found.append(f"({self._trees(place, pattern.kind).truth(node).sql})")
+                found.append(f"({self._truth(node, place)})")
             except Unsaid:
                 self.sure = False
         if pattern.kind == FINDING and not self.of:
@@ -134,42 +125,46 @@ class _Rule:
         holds = formula.compile(node, closed=True)
         return [at for at, one in enumerate(self.nodes) if holds(of_node(self.plan, one).get) is True]
 
-    def _trees(self, place: int, kind: str) -> Trees:
-        def named(name: str) -> Value:
-            if kind not in TABLES:
-                raise Unsaid(f"要读“{name}”")
-            return self.properties.of(kind, name, f"t{place}")
+    def _truth(self, node: Node, place: int) -> str:
+        """A condition on one fact, which names nothing but its properties."""
+        sums = Arithmetic(DIALECTS["duckdb"])
+        found = Trees(sums, lambda name: self._property(sums, place, name), closed=True).truth(node)
+        return _within(sums, found.sql)
 
-        return Trees(self.sums, named, closed=True)
-
-    def _anywhere(self, name: str) -> Value:
-        """What a name of the whole rule is: a property of one of its facts, or a threshold."""
-        alias, dot, own = name.partition(".")
-        if not dot:
-            value = self.one.thresholds[name]
-            return Words(literal(compared(value))) if isinstance(value, str) else number(value)  # type: ignore[arg-type]
-        place = [pattern.alias for pattern in self.one.patterns].index(alias)
+    def _property(self, sums: Arithmetic, place: int, name: str) -> Value:
         kind = self.one.patterns[place].kind
         if kind not in TABLES:
             raise Unsaid(f"要读“{name}”")
-        return self.properties.of(kind, own, f"t{place}")
+        return Properties(self.plan, sums, self.digits).of(kind, name, f"t{place}")
 
-    def columns(self, kinds: Sequence[str]) -> str:
-        """What a finding has, from the facts that the rule holds for."""
-        aliases = [f"t{place}" for place in range(len(kinds))]
-        about = next(iter(aliases))
-        first = "".join(f"WHEN {alias}.path <> '' THEN {alias}.{{0}} " for alias in aliases)
-        path, place = (
-            f"{about}.{column}" if len(aliases) == 1 else f"CASE {first.format(column)}ELSE {about}.{column} END"
-            for column in ("path", "place")
-        )
+    def _anywhere(self, sums: Arithmetic, name: str) -> Value:
+        """What a name of the whole rule is: a property of one of its facts, or a threshold."""
+        alias, dot, own = name.partition(".")
+        if dot:
+            return self._property(sums, self._place(alias), own)
+        value = self.one.thresholds[name]
+        assert not isinstance(value, bool)
+        return Words(literal(compared(value))) if isinstance(value, str) else number(value)
+
+    def _place(self, alias: str) -> int:
+        return [pattern.alias for pattern in self.one.patterns].index(alias)
+
+    def columns(self) -> str:
+        """What a finding has, from the facts that the rule holds for; the form alone where the reference tells of it."""
         try:
             subject, stake = self._subject(), self._stake()
         except Unsaid:
             self.sure = False
+        if not self.sure:
             return "t0.form"
+        aliases = [f"t{place}" for place in range(len(self.one.patterns))]
+        # It stands where the first of its facts stands that has a path.
+        path, place = (
+            case(*((f"{one}.path <> ''", f"{one}.{column}") for one in aliases), otherwise=f"t0.{column}")
+            for column in ("path", "place")
+        )
         fact = f"{aliases[-1]}.fact"
-        return f"{about}.form, {fact} AS fact, {path} AS path, {subject} AS subject, {stake} AS stake, {place} AS place"
+        return f"t0.form, {fact} AS fact, {path} AS path, {subject} AS subject, {stake} AS stake, {place} AS place"
 
     def _subject(self) -> str:
         pieces = self.one.subject
@@ -177,7 +172,7 @@ class _Rule:
             return literal("".join(piece.text for piece in pieces))
         node = pieces[0].node
         if len(pieces) == 1 and isinstance(node, formula.Name) and node.parts[-1] == "名称":
-            place = [pattern.alias for pattern in self.one.patterns].index(node.parts[0])
+            place = self._place(node.parts[0])
             if self.one.patterns[place].kind in ("指标", "层级"):
                 return f"t{place}.name"
         raise Unsaid("要引用别的内容")
@@ -185,22 +180,25 @@ class _Rule:
     def _stake(self) -> str:
         if self.one.stake_of is None:
             return "0"
-        found = Trees(self.sums, self._anywhere, closed=True).value(self.one.stake_of)
+        sums = Arithmetic(DIALECTS["duckdb"])
+        found = Trees(sums, lambda name: self._anywhere(sums, name), closed=True).value(self.one.stake_of)
         if isinstance(found, Nothing):
             return "0"
         assert isinstance(found, Num)
-        near = self.sums.rounded(found, "near", CENTS)
-        if near.above is None:
-            return str(max(0, int(near.of * 10**CENTS)))
-        whole, below = self.sums.parts(near, 10**CENTS)  # type: ignore[arg-type]
-        assert below.sql == "1"
-        return f"GREATEST(COALESCE({whole.sql}, 0), 0)"
+        near = sums.rounded(found, "near", CENTS)
+        whole, _ = sums.parts(near, Fraction(10**CENTS))
+        return _within(sums, f"GREATEST(COALESCE({whole.sql}, 0), 0)")
+
+
+def _within(sums: Arithmetic, sql: str) -> str:
+    """What was said; raises Unsaid where a number on the way may have more digits than the database holds."""
+    if not sums.digits:
+        raise Unsaid("要算的数太大")
+    return sql
 
 
 def of_node(plan: Plan, node: Planned) -> Mapping[str, formula.Value]:
     """What a level is, whatever the form."""
-    from jixiao.findings.projects import LEVEL, LevelLine
-
     level = LevelLine(plan, None, node, node.path[0] if len(node.path) > 1 else "", None, ())  # type: ignore[arg-type]
     return {name: LEVEL[name][1](level) for name in OF_NODE if name != "表完整"} | {"表完整": True}
 
