@@ -49,7 +49,7 @@ def script(plan: Plan, query: Query) -> str:
     law = plan.reference
     head = [
         f"规则集 {law.id}/{law.edition}（sha256 {law.sha256}），{query.dialect.title}",
-        f"分数都是整数，以最小计分单位计（1分 = {10**plan.places}）；数值都是整数，以百万分之一计（1 = {SCALE}）。",
+        f"分数都是整数，以最小计分单位计（1分 = {10**plan.places}）；数值都是整数，以三百万分之一计（1 = {SCALE}）。",
         f"数值换算后至多{query.digits}位：位数更多的表不放进来，由引擎评分。",
     ]
     parts = ["\n".join(map(comment, head)), *_tables(query), "\n".join(_nodes(query))]
