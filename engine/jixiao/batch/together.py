@@ -23,6 +23,7 @@ from jixiao.findings.appraisal import Law
 from jixiao.findings.conflicts import per_head
 from jixiao.findings.projects import unit_of
 from jixiao.ground.problems import Problem, Source
+from jixiao.law import formula
 from jixiao.records import Cell, Finding, Submission
 from jixiao.score import stages
 
@@ -74,7 +75,7 @@ def written(
     watch: Callable[[str, int], Callable[[int], None]],
 ) -> tuple[Problem, ...]:
     """Write the table of what shows over several forms; the units that could not be looked at are problems."""
-    count = _met(db, out, work) if law.rules.across.rules else 0
+    count = _met(db, law, out, work) if law.rules.across.rules else 0
     advance = watch("跨表核对", count)
     problems: list[Problem] = []
     plain = work / "together.jsonl"
@@ -96,11 +97,11 @@ def _ended(place: Source) -> Problem:
     return Problem(place, "batch.ended", message, cure)
 
 
-def _met(db: "duckdb.DuckDBPyConnection", out: Path, work: Path) -> int:
+def _met(db: "duckdb.DuckDBPyConnection", law: Law, out: Path, work: Path) -> int:
     """Bring the scored forms of units that have several together, unit by unit; how many there are.
 
-    Of a unit whose rows have nothing that forms are compared by, a row a form says whose it is; where nothing was found in it
-    either, there is nothing to look at.
+    Of a unit whose rows have nothing that forms are compared by, a row a form says whose it is; where too little was found in it
+    for any rule, there is nothing to look at.
     """
     forms, cards, rows = (f"read_parquet({tables.text(out / name / '*.parquet')})" for name in _ASKED)
     names = db.execute(f"SELECT DISTINCT unit, department FROM {forms} ORDER BY ALL").fetchall()
@@ -116,9 +117,9 @@ def _met(db: "duckdb.DuckDBPyConnection", out: Path, work: Path) -> int:
         f"FROM {forms} f SEMI JOIN {cards} c USING (form) JOIN units u ON f.unit IS NOT DISTINCT FROM u.unit "
         f"AND f.department IS NOT DISTINCT FROM u.department), "
         f"headed AS (SELECT DISTINCT r.form FROM {rows} r JOIN heads h ON {last} = h.name), "
-        f"told AS (SELECT DISTINCT form FROM {found}), "
+        f"told AS (SELECT form, list(DISTINCT finding) AS ids FROM {found} GROUP BY form), "
         "every AS (SELECT own, year, count(*) AS n, bool_or(whole OR h.form IS NOT NULL) AS compared, "
-        "bool_or(t.form IS NOT NULL) AS told FROM own LEFT JOIN headed h USING (form) LEFT JOIN told t USING (form) "
+        f"{_enough(db, law, found)} AS told FROM own LEFT JOIN headed h USING (form) LEFT JOIN told t USING (form) "
         "GROUP BY ALL) SELECT own.form, dense_rank() OVER (ORDER BY own.own, own.year) AS unit, "
         f"compared AND n <= {copies.MOST} AS compared FROM own JOIN every e ON own.own = e.own "
         "AND own.year IS NOT DISTINCT FROM e.year WHERE n > 1 AND (compared OR told)"
@@ -143,6 +144,31 @@ def _met(db: "duckdb.DuckDBPyConnection", out: Path, work: Path) -> int:
 
 
 _ASKED: Final = ("forms", "scorecards", "rows")
+
+
+def _enough(db: "duckdb.DuckDBPyConnection", law: Law, found: str) -> str:
+    """Whether enough was found in the forms of a unit for some rule over findings, as SQL.
+
+    Such a rule needs as many forms as it names findings: of one id a form has one, and different names stand for different ones.
+    """
+    ids = [one for (one,) in db.execute(f"SELECT DISTINCT finding FROM {found} ORDER BY 1").fetchall()]
+    tests = []
+    for one in law.rules.across.rules:
+        asked = [_asked_for(pattern.conjuncts, ids) for pattern in one.patterns if pattern.kind == "发现"]
+        if asked:
+            one_of = ", ".join(tables.text(name) for name in dict.fromkeys(name for some in asked for name in some))
+            least = len(asked) if len(set(asked)) == 1 and len(asked[0]) == 1 else 1
+            tests.append(f"count(*) FILTER (list_has_any(t.ids, [{one_of}]::VARCHAR[])) >= {least}")
+    return " OR ".join(f"({test})" for test in tests) or "false"
+
+
+def _asked_for(conjuncts: Sequence[formula.Node], ids: Sequence[str]) -> tuple[str, ...]:
+    """Of the ids that were found those that a rule's conditions on one finding may hold for."""
+    for node in conjuncts:
+        match node:
+            case formula.Compare(op="=", left=formula.Name(parts=("编号",)), right=formula.Text(value=wanted)):
+                return tuple(one for one in ids if formula.same(one, wanted))
+    return tuple(ids)
 
 
 def _whose(column: str) -> str:
