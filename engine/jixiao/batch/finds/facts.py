@@ -17,7 +17,7 @@ from jixiao.batch.sql import SCALE
 from jixiao.findings.spread import LEADING
 from jixiao.records.law import Planned
 
-_CLASS: Final = ("said", "node", "path", "sourced", "fate", "status", "evidence", "reached", "reason")
+_CLASS: Final = ("said", "node", "sign", "sourced", "fate", "status", "evidence", "reached", "reason")
 #: A mark in millionths, where it is one of so few digits.
 _MARK: Final = r"^-?\d{1,12}(\.\d{1,6})?$"
 #: How many places of a scorecard a level has room for.
@@ -28,18 +28,25 @@ def lines(part: Part) -> None:
     """The table `noted_lines`."""
     own = part.own
     part.make(
+        "weak_paths", "SELECT row_number() OVER () AS key, path FROM (SELECT DISTINCT path FROM asked ORDER BY path)"
+    )
+    part.ask("names_of", "names", "SELECT key, path FROM weak_paths", questions.NAMES)
+    part.make(
         "weak",
         f"""SELECT a.form, a.line, a.node, a.path, a.row, a.said, a.sourced, a.reason, a.target_value, a.actual_value,
-          w.fate, w.written, w.prints, {_whole()} AS whole, m.level,
+          n.sign, w.fate, w.written, w.prints, {_whole()} AS whole, m.level,
           m.status, m.evidence, m.reached, m.points, m.possible, m.supported, s.claimed
         FROM asked a LEFT JOIN rows e ON e.form = a.form AND e.row = a.row JOIN submissions u ON u.form = a.form
         JOIN weighed w ON w.form = a.form AND w.line = a.line
+        JOIN weak_paths p ON p.path = a.path JOIN names_of n ON n.key = p.key
         JOIN prepared.marks m ON m.form = a.form AND m.line = a.line JOIN shown s ON s.form = a.form AND s.line = a.line
         WHERE a.form NOT IN (SELECT form FROM beyond)""",
     )
     keys = ", ".join(_CLASS)
     part.make(
-        "weak_classes", f"SELECT row_number() OVER () AS key, * FROM (SELECT DISTINCT {keys} FROM weak ORDER BY said)"
+        "weak_classes",
+        f"""SELECT row_number() OVER () AS key, * FROM
+        (SELECT {keys}, min(path) AS path FROM weak GROUP BY {keys} ORDER BY said)""",
     )
     cells = "d.one.target, d.one.actual, d.one.operator, d.one.measure"
     part.ask(
@@ -49,8 +56,6 @@ def lines(part: Part) -> None:
         FROM weak_classes k JOIN said d ON d.key = k.said ORDER BY k.key""",
         questions.columns(own),
     )
-    part.make("weak_paths", "SELECT row_number() OVER () AS key, path FROM (SELECT DISTINCT path FROM weak)")
-    part.ask("names_of", "names", "SELECT key, path FROM weak_paths", questions.NAMES)
     part.make(
         "weak_fits",
         """SELECT row_number() OVER () AS key, * FROM (SELECT DISTINCT claimed, points, possible FROM weak

@@ -18,6 +18,7 @@ from jixiao.findings.indicators import PROPERTIES, MarkedLine
 from jixiao.findings.spread import parts_of
 from jixiao.ground.problems import Source
 from jixiao.law import formula
+from jixiao.library import index
 from jixiao.records import Budget, Cell, Evidence, Fund, Line, Row, Status, Submission, Working
 from jixiao.records.law import Planned
 from jixiao.records.steps import ZERO
@@ -110,12 +111,39 @@ def _line(
     )
 
 
-NAMES: Final[Mapping[str, str]] = {"called": "VARCHAR", "under": "VARCHAR", "second": "INTEGER"}
+NAMES: Final[Mapping[str, str]] = {"called": "VARCHAR", "under": "VARCHAR", "second": "INTEGER", "sign": "VARCHAR"}
+#: The properties of a line that its place in the scorecard gives.
+_OF_PLACE: Final = frozenset({"名称", "一级", "二级", "名称像比率", "是满意度"})
 
 
 def names(own: Known, keys: Sequence[Key]) -> list[Found]:
-    """For a path: what its name is told from others by, the group that it stands in, the node of its second level."""
-    return [(number, *_named(own, tuple(path.split("\x1f")))) for number, path in keys]
+    """For a path: what its name is told from others by, its group, the node of its second level, and what rules ask of it.
+
+    Lines whose cells say the same and whose paths have the same `sign` are alike for every rule.
+    """
+    asked = [one for _, nodes in _conditions(own) for node in nodes for one in _of_place(node)]
+    ready = [formula.compile(one, closed=True) for one in dict.fromkeys(asked)]
+    paths = ((number, tuple(path.split("\x1f"))) for number, path in keys)
+    return [(number, *_named(own, path), _sign(own, ready, path)) for number, path in paths]
+
+
+def _of_place(node: formula.Node) -> Iterator[formula.Node]:
+    """The largest parts of a condition that hang on nothing but the place of a line."""
+    asked = formula.names(node)
+    if asked and asked <= _OF_PLACE:
+        yield node
+    elif not asked.isdisjoint(_OF_PLACE):
+        for child in formula.children(node):
+            yield from _of_place(child)
+
+
+def _sign(own: Known, ready: Sequence[formula.Compiled], path: tuple[str, ...]) -> str:
+    """What the parts of conditions give for a path, and what the indicator library knows of it."""
+    line = Line(path, len(path), ZERO, ZERO, ZERO, ZERO, Status.SCORED, Evidence.NONE)
+    get = Properties(MarkedLine(own.plan, None, line, frozenset()), LINE).get  # type: ignore[arg-type]
+    place = (path[-1], path[1] if len(path) > 2 else "")
+    known = (index.unit_of(*place), index.direction_of(*place), len(path) > 2)
+    return repr((*(one(get) for one in ready), *known))
 
 
 def _named(own: Known, path: tuple[str, ...]) -> Found:
