@@ -20,12 +20,13 @@ from jixiao.batch.reference import Form, read
 from jixiao.batch.rows import SPACE
 from jixiao.findings import copies
 from jixiao.findings.appraisal import Law
-from jixiao.findings.conflicts import per_head
+from jixiao.findings.conflicts import is_average, is_heads
 from jixiao.findings.projects import unit_of
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
 from jixiao.records import Cell, Finding, Submission
 from jixiao.score import stages
+from jixiao.values.names import key
 
 if TYPE_CHECKING:
     import duckdb
@@ -110,17 +111,20 @@ def _met(db: "duckdb.DuckDBPyConnection", law: Law, out: Path, work: Path) -> in
     # A row is named by the last of its levels that it has.
     last = f"CASE WHEN trim(coalesce(level4, ''), {tables.text(SPACE)}) <> '' THEN level4 ELSE level3 END"
     lasts = (name for (name,) in db.execute(f"SELECT DISTINCT {last} FROM {rows}").fetchall())
-    _table(db, work, "heads", ("name",), [(name,) for name in lasts if name and per_head(name)])
+    _table(db, work, "heads", ("name", "kind"), [(name, kind) for name in lasts if name for kind in _kinds(name)])
     found = f"read_parquet({tables.text(out / 'findings' / 'part-*.parquet')}, file_row_number = true)"
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE met AS WITH own AS (SELECT f.form, f.year, u.own, f.kept IS NOT NULL AS whole "
         f"FROM {forms} f SEMI JOIN {cards} c USING (form) JOIN units u ON f.unit IS NOT DISTINCT FROM u.unit "
         f"AND f.department IS NOT DISTINCT FROM u.department), "
-        f"headed AS (SELECT DISTINCT r.form FROM {rows} r JOIN heads h ON {last} = h.name), "
+        f"headed AS (SELECT DISTINCT r.form, h.kind FROM {rows} r JOIN heads h ON {last} = h.name), "
+        "shared AS (SELECT own, year FROM own JOIN headed USING (form) GROUP BY own, year, kind "
+        f"HAVING count(*) >= CASE WHEN kind = {tables.text(_HEADS)} THEN {copies.WITH_HEADS} ELSE 2 END), "
         f"told AS (SELECT form, list(DISTINCT finding) AS ids FROM {found} GROUP BY form), "
-        "every AS (SELECT own, year, count(*) AS n, bool_or(whole OR h.form IS NOT NULL) AS compared, "
-        f"{_enough(db, law, found)} AS told FROM own LEFT JOIN headed h USING (form) LEFT JOIN told t USING (form) "
-        "GROUP BY ALL) SELECT own.form, dense_rank() OVER (ORDER BY own.own, own.year) AS unit, "
+        "every AS (SELECT own.own, own.year, count(*) AS n, bool_or(whole) OR "
+        "EXISTS (SELECT 1 FROM shared s WHERE s.own = own.own AND s.year IS NOT DISTINCT FROM own.year) AS compared, "
+        f"{_enough(db, law, found)} AS told FROM own LEFT JOIN told t USING (form) "
+        "GROUP BY own.own, own.year) SELECT own.form, dense_rank() OVER (ORDER BY own.own, own.year) AS unit, "
         f"compared AND n <= {copies.MOST} AS compared FROM own JOIN every e ON own.own = e.own "
         "AND own.year IS NOT DISTINCT FROM e.year WHERE n > 1 AND (compared OR told)"
     )
@@ -141,6 +145,18 @@ def _met(db: "duckdb.DuckDBPyConnection", law: Law, out: Path, work: Path) -> in
     )
     (count,) = db.execute("SELECT count(*) FROM met").fetchone() or (0,)
     return int(count)
+
+
+#: What rows are called that count persons.
+_HEADS: Final = "人数"
+
+
+def _kinds(name: str) -> Iterator[str]:
+    """What forms of a unit may be compared by in a row of this name: its average per head, its persons."""
+    if is_average(name):
+        yield key(name)
+    if is_heads(name):
+        yield _HEADS
 
 
 _ASKED: Final = ("forms", "scorecards", "rows")

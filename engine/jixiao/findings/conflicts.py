@@ -275,9 +275,9 @@ def each(cell: Cell | None, form: Submission) -> tuple[Fraction, Fraction] | Non
     return yuan(Cell(plain, cell.source), form)
 
 
-def per_head(name: str) -> bool:
-    """Whether a row of this name counts persons, or is an average per head: what forms of a unit are compared by."""
-    return bool(is_average(name) or _HEADS.fullmatch(name.strip()))
+def is_heads(name: str) -> bool:
+    """Whether an indicator counts persons, by its name."""
+    return _HEADS.fullmatch(name.strip()) is not None
 
 
 def is_average(name: str) -> bool:

@@ -29,6 +29,8 @@ _COLUMNS: Final = ("actual", "target")
 _HALF: Final = Fraction(1, 2)
 #: So many forms of a unit are compared with each other.
 MOST: Final = 60
+#: So many forms of a unit must count persons for those of one to be those of the others together.
+WITH_HEADS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _heads(mine: _Own, others: Sequence[_Own]) -> Iterator[Copy]:
     for column in _COLUMNS:
         own = mine.heads[column]
         counted = [one for one in others if len(one.heads[column]) == 1]
-        if len(own) != 1 or len(counted) < 2:
+        if len(own) != 1 or len(counted) < WITH_HEADS - 1:
             continue
         total = _sum([one.spent[column] for one in counted])
         whole = next((cell for name, cell in conflicts.amounts(form, column) if total and _is(cell, form, total)), None)
