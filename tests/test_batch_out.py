@@ -420,7 +420,7 @@ def test_a_form_of_a_run_that_ranks_lines_has_its_place_among_all(tmp_path: Path
         text += "indicators: [{path: [满意率], target: ≥90%, actual: 81%}]\n"
         (tmp_path / "forms" / f"{name}.yaml").parent.mkdir(exist_ok=True)
         (tmp_path / "forms" / f"{name}.yaml").write_text(text, encoding="utf-8")
-    out = batch(tmp_path / "run", str(tmp_path / "forms"), "-r", str(tmp_path / "law.yaml"))
+    out = batch(tmp_path / "run", str(tmp_path / "forms"), "-r", str(tmp_path / "law.yaml"), "--engine", "python")
     found = [recalled.card(str(out), str(number))[1] for number in range(3)]
     law = jixiao.law(str(tmp_path / "law.yaml"))
     cards, _ = jixiao.appraise(law, [card.submission for card in found])
