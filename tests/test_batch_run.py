@@ -74,10 +74,12 @@ def started(given_: object, out: Path, *more: str) -> "subprocess.Popen[str]":
 
 def forms_of(rows_: tuple[dict[str, str | None], ...]) -> list[Submission]:
     """The submissions of rows, whatever is wrong with others."""
-    by_form: dict[str, list[dict[str, str | None]]] = {}
-    for row in rows_:
-        by_form.setdefault(row["form"] or "", []).append(row)
-    return [submission_of(some, "rows", tuple(range(1, len(some) + 1))) for some in by_form.values()]
+    by_form: dict[str, list[tuple[int, dict[str, str | None]]]] = {}
+    for place, row in enumerate(rows_, 1):
+        by_form.setdefault(row["form"] or "", []).append((place, row))
+    return [
+        submission_of([row for _, row in some], "rows", tuple(place for place, _ in some)) for some in by_form.values()
+    ]
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------
@@ -301,7 +303,6 @@ def test_files_that_cannot_be_read_are_accounted_for(run: Run, tmp_path: Path) -
         (("{file}", "-o", "{in}"), "batch.inside"),
         (("-", "-o", "{out}"), "batch.stdin"),
         (("{in}", "{rows}", "-o", "{out}"), "batch.mixed"),
-        (("{in}", "-o", "{out}", "--engine", "duckdb"), "batch.no-engine"),
         (("{rows}::x", "-o", "{out}"), "batch.no-database"),
         (("sqlite:{rows}::x", "-o", "{out}"), "batch.no-database"),
         (("sqlite:nothing::x", "-o", "{out}"), "batch.no-database"),

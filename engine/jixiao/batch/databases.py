@@ -104,6 +104,8 @@ def _cell(plan: Plan, own: workers.Known, table: str, column: str, kind: str) ->
     if table == "levels" and column == "name":
         named = " ".join(f"WHEN {at} THEN {tables.text(root.name)}" for at, root in enumerate(plan.roots))
         return f"CASE t.level {named} END"
+    if table == "lines" and column == "claimed":
+        return "TRY_CAST(s.claimed AS DECIMAL(38,6))"  # what it cannot hold is among what is left out
     if table == "lines" and column in _SHOWN:
         return f"s.{column}"
     if table == "lines" and column == "earned":

@@ -103,7 +103,7 @@ def _cells(part: Part, side: str) -> None:
     )
     cells = ("before", "after", "measure", "operator")
     scale, digits = SCALE, part.own.query.digits
-    whole = f"CAST(CAST(c.numeral AS DECIMAL(38,6)) * 1000000 AS HUGEINT) * p.factor * {scale}"
+    whole = f"CAST(TRY_CAST(c.numeral AS DECIMAL(38,6)) * 1000000 AS HUGEINT) * p.factor * {scale}"
     part.make(
         f"held_{side}",
         f"""SELECT * EXCLUDE (whole), CASE WHEN whole % (1000000 * divisor) = 0

@@ -67,7 +67,8 @@ def _state(name: str) -> str:
 
 
 def _numeral(name: str) -> str:
-    return f"CAST(regexp_extract({name}, '{_NUMERAL}', 1) AS DECIMAL(38,6))"
+    # What the condition beside it leaves out is not always left out before it is read.
+    return f"TRY_CAST(regexp_extract({name}, '{_NUMERAL}', 1) AS DECIMAL(38,6))"
 
 
 def _eligible(part: Part) -> str:

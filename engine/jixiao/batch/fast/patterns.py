@@ -27,6 +27,9 @@ OFTEN: Final = 2 * len(PROBES)
 #: What is found in a text: what stands before its only numeral, the numeral, and what stands after it.
 SPLIT: Final = r"^(\D*)((?:0|[1-9]\d{0,11})(?:\.\d{1,6})?)(\D*)$"
 
+#: No unit is larger, or smaller: products of it with a numeral stay within what DuckDB holds.
+_LARGEST: Final = 10**12
+
 PATTERNS: Final[Mapping[str, str]] = {
     "linear": "BOOLEAN",
     "factor": "HUGEINT",
@@ -63,7 +66,7 @@ def _pattern(own: Known, column: str, before: str, after: str, measure: str | No
         and _added(before + numeral + after, said) == added
         for numeral, quantity, said in found
     )
-    if not alike:
+    if not alike or max(factor.numerator, factor.denominator) > _LARGEST:
         return nothing
     unit = first.unit or Unit("", "-", decimals.ONE)
     of_unit = unit.dimension, unit.name, unit.factor.numerator, unit.factor.denominator

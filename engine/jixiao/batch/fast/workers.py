@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.batch.prepared import NotPlain, of_line
-from jixiao.batch.sql import Column, Query
+from jixiao.batch.sql import MOST_UNITS, Column, Query
 from jixiao.batch.sql.columns import free
 from jixiao.findings.prepare import Prepared
 from jixiao.ground.problems import Problem, Source
@@ -235,12 +235,17 @@ def facts_of(year: int | None) -> Facts:
 
 
 def weighed(own: Known, keys: Sequence[Key]) -> list[Found]:
-    """For a text under 分值: the points in units of the last place, NULL for a blank one, and whether it is neither."""
-    found = ((number, points(Cell(text, _NOWHERE), own.plan.places)) for number, text in keys)
-    return [
-        (number, units(own, one) if isinstance(one, Decimal) else None, isinstance(one, Problem))
-        for number, one in found
-    ]
+    """For a text under 分值: the points in units of the last place, NULL for a blank one, and whether no column holds them."""
+    return [(number, *_weighed(own, text)) for number, text in keys]
+
+
+def _weighed(own: Known, text: str) -> Found:
+    found = points(Cell(text, _NOWHERE), own.plan.places)
+    if found is None:
+        return None, False
+    if isinstance(found, Problem) or units(own, found) > MOST_UNITS:
+        return None, True
+    return units(own, found), False
 
 
 def units(own: Known, mark: Decimal) -> int:

@@ -89,7 +89,8 @@ def _joined(part: Part) -> str:
     return f"""SELECT w.*, c.* EXCLUDE (key, beyond, goal, done), c.beyond AS strange, n.called, n.under, n.second,
           string_split(w.path, chr(31))[-1] AS name, {depth} AS depth, {comparable} AS comparable,
           coalesce(w.target_value, c.goal) AS goal, coalesce(w.actual_value, c.done) AS done,
-          CASE WHEN regexp_matches(w.claimed, '{_MARK}') THEN (w.claimed::DECIMAL(38,6) * {SCALE})::HUGEINT END AS mark,
+          CASE WHEN regexp_matches(w.claimed, '{_MARK}')
+            THEN (TRY_CAST(w.claimed AS DECIMAL(38,6)) * {SCALE})::HUGEINT END AS mark,
           CASE WHEN w.status IN ('pending', 'missing') OR NOT {comparable} THEN '' ELSE coalesce(f.differs, '') END AS differs,
           w.level * {_ROOM} + (w.line + 1) * {_DEPTHS} + {depth} AS place
         FROM weak w JOIN weak_classes k ON {same("w", "k", _CLASS)} JOIN classes c ON c.key = k.key
