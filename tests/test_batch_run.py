@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jixiao
-from helpers import ROOT
+from helpers import ROOT, rowsets
 from helpers.batches import KINDS, NAMES, case_rows, files, same, stored, table, whole
 from helpers.commands import CLEAN, Run
 from helpers.layouts import Layout
@@ -346,6 +346,17 @@ def test_two_runs_into_one_folder_are_refused_while_one_is_alive(run: Run, tmp_p
         assert said.code == 2 and "batch.busy" in said.err
     (out / ".lock").touch()  # what a run leaves behind that was killed
     assert run("batch", tmp_path / "a.yaml", "-o", out).code == 0
+
+
+@pytest.mark.slow
+def test_whatever_stands_in_rows_engines_agree(run: Run, tmp_path: Path) -> None:
+    some = [dict(row) for rows in rowsets.ugly(7, 150) for row in rows]
+    given = stored(some, "jsonl", tmp_path)
+    for engine in ("duckdb", "python"):
+        said = run("batch", given, "-o", tmp_path / engine, "--engine", engine, "--workers", "1", "--fail-on", "never")
+        assert said.code == 2, said.err  # some forms have problems
+    assert whole(tmp_path / "duckdb") == whole(tmp_path / "python")
+    assert len(table(tmp_path / "duckdb", "scorecards")) > 10
 
 
 # --- a run that is killed -------------------------------------------------------------------------------------------------

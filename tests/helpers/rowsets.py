@@ -222,3 +222,44 @@ def _value(dice: random.Random, own: tuple[str, ...]) -> str | None:
     if dice.random() < 0.02:
         return None
     return text if dice.random() < 0.5 else re.sub(r"[0-9]+(\.[0-9]+)?", lambda _: dice.choice(_NUMERALS), text)
+
+
+_UGLY = (
+    *(
+        "99999999999999999999",
+        "123456789012345678901.5",
+        "1e30",
+        "1e400",
+        "3.14159265358979",
+        "9.123456789",
+        "１０",
+        "九",
+        "十",
+    ),
+    *(
+        "五十万左右吧",
+        "1e5",
+        "12.3456789",
+        "0.0000001",
+        "100亿元",
+        "1" * 40,
+        "≥" + "9" * 15 + "亿亿",
+        "1/3",
+        "3亩",
+        "NaN",
+    ),
+    *("Infinity", "\ue000", 'a"b,c\nd', "≥−5", "½", "~", "-5", "", "5", "10", "100", "≥10个", "9.5个"),
+)
+
+
+def ugly(seed: int, count: int) -> Iterator[tuple[Mapping[str, str | None], ...]]:
+    """The rows of forms in which anything may stand anywhere."""
+    dice = random.Random(seed)
+    for number, rows in enumerate(forms(seed, count)):
+        columns = ("initial", "annual", "executed", "fund_weight", "fund_score", "printed_total", "money_unit")
+        own = {name: dice.choice(_UGLY) for name in columns if dice.random() < 0.2}
+        cells = ("target", "actual", "weight", "score", "measure", "operator", "basis")
+        yield tuple(
+            {**row, **own, "form": f"f{number}", **{name: dice.choice(_UGLY) for name in cells if dice.random() < 0.3}}
+            for row in rows
+        )

@@ -17,8 +17,9 @@ from jixiao.records import Evidence, Scorecard
 #: The rows of tables, by the names of the tables.
 Tables = dict[str, list[tuple[object, ...]]]
 
-#: How many digits a mark may have, and another number, and how many of these are decimals.
-_DIGITS, _MOST, _DECIMALS = 18, 38, 6
+#: How many digits a mark may have, an amount in 元 (sums of products of these stay within 38), another number; how many of
+#: these are decimals.
+_DIGITS, MONEY_DIGITS, _MOST, _DECIMALS = 18, 21, 38, 6
 _CLASSES: Final = tuple(Evidence(column.name) for column in MADE["scorecards"] if column.name in tuple(Evidence))
 
 
@@ -75,8 +76,9 @@ def _number(value: Fraction | None) -> Decimal | None:
 def _too_long(table: str, row: Sequence[object]) -> bool:
     """Whether a number of a row has more digits than its column."""
     pairs = zip(MADE[table], row, strict=True)
+    other = MONEY_DIGITS if table == "amounts" else _MOST
     return any(
-        len(value.as_tuple().digits) > (_DIGITS if column.type == POINTS else _MOST)
+        len(value.as_tuple().digits) > (_DIGITS if column.type == POINTS else other)
         for column, value in pairs
         if isinstance(value, Decimal)
     )

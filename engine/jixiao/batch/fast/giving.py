@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.batch.fast.workers import Found, Key, Known
+from jixiao.batch.outcome import MONEY_DIGITS
 from jixiao.batch.prepared import NotPlain, of_form
 from jixiao.batch.rows import submission_of
 from jixiao.batch.sql import SCALE
@@ -25,6 +26,8 @@ from jixiao.score.work import found_idle
 from jixiao.values import quantity
 
 _NOWHERE: Final = Source("")
+#: What the tables of a run cannot hold of money, in 元.
+_MOST: Final = 10 ** (MONEY_DIGITS - 6)
 
 GIVES: Final[Mapping[str, str]] = {"year": "INTEGER", "gone": "VARCHAR", "beyond": "BOOLEAN"}
 
@@ -41,7 +44,7 @@ def _gives(own: Known, row: Mapping[str, str | None]) -> Found:
     except Problems:
         return nothing
     facts, problems = giving.read(own.plan, form)
-    if problems:
+    if problems or any(amount >= _MOST for amount in facts.figures.amounts.values() if amount is not None):
         return nothing
     try:
         values = [of_form(column, facts, own.query.digits) for column in own.forms]

@@ -12,6 +12,7 @@ from jixiao.batch.fast import giving
 from jixiao.batch.fast.giving import AMOUNTS
 from jixiao.batch.fast.part import NUMBER, Part, blank, is_number, same, types
 from jixiao.batch.fast.settled import settled
+from jixiao.batch.outcome import MONEY_DIGITS
 from jixiao.batch.sql import SCALE
 
 #: The submission's own columns, its id left out.
@@ -101,8 +102,9 @@ def _together(part: Part) -> str:
         for column in part.own.forms
         for name in [f'"{column.name}"']
     )
+    most = min(10**digits, 10 ** (MONEY_DIGITS - 6) * scale)
     broken = " OR ".join(
-        f"coalesce({name}_whole % (1000000 * divisor) <> 0 OR {sql} >= 10::HUGEINT ** {digits}, false)"
+        f"coalesce({name}_whole % (1000000 * divisor) <> 0 OR {sql} >= {most}::HUGEINT, false)"
         for name, sql in number.items()
     )
     return f"""SELECT {_of("f")}, f.year AS year_, f.gone, f.beyond OR {broken} AS beyond{facts}
