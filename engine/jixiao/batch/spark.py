@@ -116,7 +116,11 @@ def in_spark(opened: Any, folder: Path) -> Callable[[Any, Query], None]:
             tables.stored(con, f"SELECT {chosen} FROM prepared.{table}", folder / f"{table}.parquet")
         mark(opened, query, folder, folder)
         for name in _MADE:
-            made = tables.text(folder / name / "*.parquet")
-            con.execute(f"CREATE OR REPLACE TABLE prepared.{name} AS SELECT * FROM read_parquet({made})")
+            made = f"SELECT * FROM read_parquet({tables.text(folder / name / '*.parquet')})"
+            # They are integers again, as DuckDB's own are: a decimal is divided in another way.
+            kinds = con.execute(f"DESCRIBE {made}").fetchall()
+            whole = [tables.name(column) for column, kind, *_ in kinds if kind.startswith("DECIMAL")]
+            told = ", ".join(f"CAST({column} AS HUGEINT) AS {column}" for column in whole)
+            con.execute(f"CREATE OR REPLACE TABLE prepared.{name} AS FROM ({made}) SELECT * REPLACE ({told})")
 
     return marking
