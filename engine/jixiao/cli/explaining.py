@@ -79,14 +79,13 @@ def _all_needed(*, what_if: bool, whole: bool) -> None:
     needless = [
         option for one, option in options.items() if context.get_parameter_source(one) is ParameterSource.COMMANDLINE
     ]
-    needless += ["--what-if"] if what_if and whole else []
-    if needless:
-        message = "解释一批中的一份，用不到这个选项：规则和表都是那一批的。"
-        told = ("--what-if 要写出指标的名称或“总分”。", "请写出指标。")
-        raise Problems(
-            Problem(Source(one), "cli.usage", *(told if one == "--what-if" else (message, "请去掉它。")))
-            for one in needless
-        )
+    message, cure = "解释一批中的一份，用不到这个选项：规则和表都是那一批的。", "请去掉它。"
+    problems = [Problem(Source(one), "cli.usage", message, cure) for one in needless]
+    if what_if and whole:
+        message, cure = "--what-if 要写出指标的名称或“总分”。", "请写出指标。"
+        problems.append(Problem(Source("--what-if"), "cli.usage", message, cure))
+    if problems:
+        raise Problems(problems)
 
 
 def _whole(using: appraisal.Law, card: Scorecard, output: str | None) -> str | bytes:
