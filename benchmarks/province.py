@@ -73,6 +73,9 @@ REACHED = ((30, "100"), (2, "95"), (1, "98"), (1, "99.12"), (1, "85"))
 PARTS = ("数量指标", "质量指标", "时效指标", "成本指标", "经济效益指标", "社会效益指标", "生态效益指标")
 PARTS += ("可持续影响指标", "服务对象满意度指标")
 LAYOUTS = ("0001123458", "0001223578", "0000123458", "0011233558", "0001122678")
+#: The how many-th of its second level a line is, for each layout; how many there are at most.
+ORDERS = tuple("".join(str(one[:at].count(part)) for at, part in enumerate(one)) for one in LAYOUTS)
+TURNS = 4
 #: Points that forms print: 50 for output, 30 for effect, 10 for satisfaction; 10 are the budget's.
 WEIGHTS = (
     (10, 10, 5, 5, 5, 5, 10, 15, 15, 10),
@@ -81,6 +84,11 @@ WEIGHTS = (
     (20, 5, 5, 5, 5, 5, 5, 15, 15, 10),
 )
 COUNTIES = tuple(f"{a}{b}县" for a in "砚霁岫澜榆芷黛珩桐葭筠湄" for b in "坞浦皋隰渚陂岑涧墅汀")
+TOWNS = tuple(
+    f"{a}{b}镇"
+    for a in "青石白沙柳梅松竹新古河清龙凤云花红安永兴东西南北"
+    for b in "桥坪湾岭塘溪港塔林洲山口井堡泉集庄坡滩亭"
+)
 #: A field, its department in a county, and what its units are called.
 FIELDS = (
     ("教育", "教育局", "中心学校"),
@@ -173,15 +181,19 @@ def names() -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def name() -> str:
-    """SQL of the name of a line's indicator: of its second level, of its kind where the library has some."""
+    """SQL of the name of a line's indicator: of its second level, of its kind where the library has some.
+
+    The lines of a second level draw from shares of its names that have none in common: no published form repeats a name.
+    """
     library = names()
-    cases = [
-        f"when part = {number} and of_what = '{kind}' then {pick(library[part, kind], 'r >> 7')}"
-        for number, part in enumerate(PARTS)
-        for kind in ("rate", "money", "count", "date")
-        if (part, kind) in library
-    ]
-    cases += [f"when part = {number} then {pick(library[part, ''], 'r >> 7')}" for number, part in enumerate(PARTS)]
+    cases = []
+    for kind in ("rate", "money", "count", "date", ""):
+        for number, part in enumerate(PARTS):
+            every, own = library[part, ""], library.get((part, kind), ())
+            for turn in range(TURNS):
+                if mine := [one for one in own if every.index(one) % TURNS == turn]:
+                    of_kind = f" and of_what = '{kind}'" if kind else ""
+                    cases.append(f"when part = {number} and turn = {turn}{of_kind} then {pick(mine, 'r >> 7')}")
     return "case " + " ".join(cases) + " end"
 
 
@@ -215,11 +227,12 @@ with numbered as (
   select n, line, of, d0::BIGINT as d, r0::BIGINT as r, f0::BIGINT as f, g0::BIGINT as g from drawn
 ), formed as (
   select *, {pick(COUNTIES, "of")} as county, {pick(fields, of_field)} as field, {pick(bureaus, of_field)} as bureau,
-    county || '第' || (1 + of // {len(COUNTIES) * len(FIELDS)}) || {pick(kinds, of_field)} as unit,
+    county || {pick(TOWNS, f"of // {len(COUNTIES) * len(FIELDS)}")} || {pick(kinds, of_field)} as unit,
     {pick(PROJECTS, "n")} as project, f % 23 < 16 as weighed, g % 23 < 2 as reasoned, 2025 as year,
     case when (f >> 8) % 23 < 3 then '元' else '万元' end as money_unit,
     10 + (f >> 12) % power10(3 + (f >> 6) % 6) as annual,
     ({pick(LAYOUTS, "f >> 30")})[1 + line]::INT as part,
+    (({pick(ORDERS, "f >> 30")})[1 + line]::INT + (f >> 34) % {TURNS}) % {TURNS} as turn,
     {pick(ways, "d")} as way,
     {pick(often(RATES), "d >> 12")} as rate, {pick(often(REACHED), "r >> 12")} as reached,
     {pick(NOUNS, "d >> 20")} as noun, {pick(MONEY, "d >> 24")} as money,

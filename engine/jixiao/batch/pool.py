@@ -49,7 +49,7 @@ class _Worker:
 
 @dataclass(slots=True)
 class Pool:
-    """So many processes at most; each begins with its first question."""
+    """So many processes; they make the law ready while whoever asks has other things to do."""
 
     files: Files
     count: int
@@ -60,6 +60,8 @@ class Pool:
         return Pool(self.files, 1)
 
     def __enter__(self) -> "Pool":
+        while len(self._workers) < self.count:
+            self._start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -97,12 +99,13 @@ class Pool:
         self._workers.clear()
 
     def _idle(self) -> _Worker | None:
-        """A process that has nothing to do, started where there may be one more."""
+        """A process that has nothing to do, started where one has ended."""
         for worker in self._workers:
             if worker.busy < 0:
                 return worker
-        if len(self._workers) == self.count:
-            return None
+        return self._start() if len(self._workers) < self.count else None
+
+    def _start(self) -> _Worker:
         context = multiprocessing.get_context("spawn")
         pipe, other = context.Pipe()
         process = context.Process(target=serve, args=(other,), daemon=True)
@@ -139,6 +142,8 @@ def serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks decides what an interrupt means
     with contextlib.suppress(EOFError, OSError):
         desk = Desk(pipe.recv())
+        with contextlib.suppress(Exception):  # what is wrong with a law is said to whoever asks for it
+            _ = desk.law
         while True:
             work, question = pipe.recv()
             pipe.send(work(desk, question))

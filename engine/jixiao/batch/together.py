@@ -4,7 +4,7 @@ In: the tables of a run. Out: a table of findings beside those of its parts, the
 forms at once. What a form says and what was found in it is read back; nothing is marked again. Memory holds some units at a time.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -20,7 +20,7 @@ from jixiao.batch.reference import Form, read
 from jixiao.batch.rows import SPACE
 from jixiao.findings import copies
 from jixiao.findings.appraisal import Law
-from jixiao.findings.conflicts import is_average, is_heads
+from jixiao.findings.conflicts import is_amount, is_average, is_heads
 from jixiao.findings.projects import unit_of
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
@@ -99,48 +99,58 @@ def _ended(place: Source) -> Problem:
 
 
 def _met(db: "duckdb.DuckDBPyConnection", law: Law, out: Path, work: Path) -> int:
-    """Bring the scored forms of units that have several together, unit by unit; how many there are.
+    """Bring the scored forms together that may show something beside others of their unit; how many there are.
 
-    Of a unit whose rows have nothing that forms are compared by, a row a form says whose it is; where too little was found in it
-    for any rule, there is nothing to look at.
+    Those are compared whose rows have what forms are compared by, where enough forms of the unit have it: with these rows alone,
+    and the first, which says whose the form is. Of those in which something was found that a rule asks for, that row is enough.
     """
     forms, cards, rows = (f"read_parquet({tables.text(out / name / '*.parquet')})" for name in _ASKED)
     names = db.execute(f"SELECT DISTINCT unit, department FROM {forms} ORDER BY ALL").fetchall()
     units = {pair: unit_of(Submission(Source(""), unit=_cell(pair[0]), department=_cell(pair[1]))) for pair in names}
     _table(db, work, "units", ("unit", "department", "own"), [(*pair, own) for pair, own in units.items() if own])
     # A row is named by the last of its levels that it has.
-    last = f"CASE WHEN trim(coalesce(level4, ''), {tables.text(SPACE)}) <> '' THEN level4 ELSE level3 END"
-    lasts = (name for (name,) in db.execute(f"SELECT DISTINCT {last} FROM {rows}").fetchall())
+    last = f"CASE WHEN trim(coalesce(r.level4, ''), {tables.text(SPACE)}) <> '' THEN r.level4 ELSE r.level3 END"
+    lasts = (name for (name,) in db.execute(f"SELECT DISTINCT {last} FROM {rows} r").fetchall())
     _table(db, work, "heads", ("name", "kind"), [(name, kind) for name in lasts if name for kind in _kinds(name)])
     found = f"read_parquet({tables.text(out / 'findings' / 'part-*.parquet')}, file_row_number = true)"
+    asked = _asked(db, law, found)
+    told = f"SELECT * FROM {found} WHERE finding IN ({_texts({one for some, _ in asked for one in some})})"
+    enough = " OR ".join(
+        f"count(*) FILTER (list_has_any(t.ids, [{_texts(some)}]::VARCHAR[])) >= {n}" for some, n in asked
+    )
+    needed = f"CASE WHEN kind = {tables.text(_HEADS)} THEN {copies.WITH_HEADS} ELSE 2 END"
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE met AS WITH own AS (SELECT f.form, f.year, u.own, f.kept IS NOT NULL AS whole "
         f"FROM {forms} f SEMI JOIN {cards} c USING (form) JOIN units u ON f.unit IS NOT DISTINCT FROM u.unit "
         f"AND f.department IS NOT DISTINCT FROM u.department), "
-        f"headed AS (SELECT DISTINCT r.form, h.kind FROM {rows} r JOIN heads h ON {last} = h.name), "
-        "shared AS (SELECT own, year FROM own JOIN headed USING (form) GROUP BY own, year, kind "
-        f"HAVING count(*) >= CASE WHEN kind = {tables.text(_HEADS)} THEN {copies.WITH_HEADS} ELSE 2 END), "
-        f"told AS (SELECT form, list(DISTINCT finding) AS ids FROM {found} GROUP BY form), "
-        "every AS (SELECT own.own, own.year, count(*) AS n, bool_or(whole) OR "
-        "EXISTS (SELECT 1 FROM shared s WHERE s.own = own.own AND s.year IS NOT DISTINCT FROM own.year) AS compared, "
-        f"{_enough(db, law, found)} AS told FROM own LEFT JOIN told t USING (form) "
-        "GROUP BY own.own, own.year) SELECT own.form, dense_rank() OVER (ORDER BY own.own, own.year) AS unit, "
-        f"compared AND n <= {copies.MOST} AS compared FROM own JOIN every e ON own.own = e.own "
-        "AND own.year IS NOT DISTINCT FROM e.year WHERE n > 1 AND (compared OR told)"
+        f"headed AS (SELECT DISTINCT r.form, h.kind FROM {rows} r JOIN heads h ON {last} = h.name WHERE h.kind <> ''), "
+        f"shared AS (SELECT own, year FROM own JOIN headed USING (form) GROUP BY own, year, kind HAVING count(*) >= {needed}), "
+        f"told AS (SELECT form, list(DISTINCT finding) AS ids FROM ({told}) GROUP BY form), "
+        f"every AS (SELECT own.own, own.year, count(*) AS n, bool_or(whole) AS whole, {enough or 'false'} AS told "
+        "FROM own LEFT JOIN told t USING (form) GROUP BY own.own, own.year), "
+        f"one AS (SELECT own.form, own.own, own.year, n <= {copies.MOST} AND (own.whole OR ("
+        "own.form IN (SELECT form FROM headed) AND (e.whole OR EXISTS (SELECT 1 FROM shared s "
+        "WHERE s.own = own.own AND s.year IS NOT DISTINCT FROM own.year)))) AS compared, "
+        "e.told AND own.form IN (SELECT form FROM told) AS told "
+        "FROM own JOIN every e ON own.own = e.own AND own.year IS NOT DISTINCT FROM e.year WHERE n > 1) "
+        "SELECT form, dense_rank() OVER (ORDER BY own, year) AS unit, compared FROM one WHERE compared OR told"
     )
     said = "list([finding, severity, path, subject] ORDER BY file_row_number)"
     tables.stored(
         db,
         f"SELECT m.unit AS of_unit, f.* REPLACE (CASE WHEN m.compared THEN f.kept END AS kept), "
         f"coalesce(g.found, []) AS found FROM {forms} f JOIN met m USING (form) "
-        f"LEFT JOIN (SELECT form, {said} AS found FROM {found} GROUP BY form) g USING (form) ORDER BY of_unit, form",
+        f"LEFT JOIN (SELECT form, {said} AS found FROM ({told}) GROUP BY form) g USING (form) ORDER BY of_unit, form",
         work / "met.parquet",
     )
     cells = ", ".join(_whose(column.name) for column in TABLES["rows"])
+    first = (
+        f"SELECT form, min(row) AS row FROM {rows} WHERE form IN (SELECT form FROM met WHERE compared) GROUP BY form"
+    )
     tables.stored(
         db,
-        f"SELECT r.* FROM {rows} r JOIN met m USING (form) WHERE m.compared UNION ALL BY NAME "
-        f"SELECT {cells} FROM {forms} f JOIN met m USING (form) WHERE NOT m.compared",
+        f"SELECT r.* FROM {rows} r JOIN ({first}) m USING (form) WHERE r.row = m.row OR {last} IN (SELECT name FROM heads) "
+        f"UNION ALL BY NAME SELECT {cells} FROM {forms} f JOIN met m USING (form) WHERE NOT m.compared",
         work / "met-rows.parquet",
     )
     (count,) = db.execute("SELECT count(*) FROM met").fetchone() or (0,)
@@ -152,30 +162,39 @@ _HEADS: Final = "人数"
 
 
 def _kinds(name: str) -> Iterator[str]:
-    """What forms of a unit may be compared by in a row of this name: its average per head, its persons."""
+    """What forms of a unit may be compared by in a row of this name: its average per head, its persons.
+
+    An amount of money, of which nothing is compared by itself, is `""`.
+    """
     if is_average(name):
         yield key(name)
     if is_heads(name):
         yield _HEADS
+    if is_amount(name):
+        yield ""
 
 
 _ASKED: Final = ("forms", "scorecards", "rows")
 
 
-def _enough(db: "duckdb.DuckDBPyConnection", law: Law, found: str) -> str:
-    """Whether enough was found in the forms of a unit for some rule over findings, as SQL.
+def _asked(db: "duckdb.DuckDBPyConnection", law: Law, found: str) -> list[tuple[tuple[str, ...], int]]:
+    """For each rule over findings the ids, of those that were found, that it may hold for, and how many forms it needs.
 
     Such a rule needs as many forms as it names findings: of one id a form has one, and different names stand for different ones.
     """
     ids = [one for (one,) in db.execute(f"SELECT DISTINCT finding FROM {found} ORDER BY 1").fetchall()]
-    tests = []
+    asked = []
     for one in law.rules.across.rules:
-        asked = [_asked_for(pattern.conjuncts, ids) for pattern in one.patterns if pattern.kind == "发现"]
-        if asked:
-            one_of = ", ".join(tables.text(name) for name in dict.fromkeys(name for some in asked for name in some))
-            least = len(asked) if len(set(asked)) == 1 and len(asked[0]) == 1 else 1
-            tests.append(f"count(*) FILTER (list_has_any(t.ids, [{one_of}]::VARCHAR[])) >= {least}")
-    return " OR ".join(f"({test})" for test in tests) or "false"
+        some = [_asked_for(pattern.conjuncts, ids) for pattern in one.patterns if pattern.kind == "发现"]
+        if some:
+            least = len(some) if len(set(some)) == 1 and len(some[0]) == 1 else 1
+            asked.append((tuple(dict.fromkeys(name for names in some for name in names)), least))
+    return asked
+
+
+def _texts(some: Iterable[str]) -> str:
+    """Texts for a list of SQL, one that nothing is like where there are none."""
+    return ", ".join(map(tables.text, sorted(some))) or "NULL"
 
 
 def _asked_for(conjuncts: Sequence[formula.Node], ids: Sequence[str]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ _EACH: Final = re.compile(
 )
 _HEADS: Final = re.compile(r"[^率比例]*人数")
 _WHOLE: Final = re.compile(r"总(?:成本|金额|支出|费用|额)|发放金额")
+_AMOUNT: Final = re.compile("金额|成本|支出|费用|资金")
 _FEWER: Final = re.compile(
     r"(?:发放|代发|补贴|补助|受益|参保|保障|服务|享受|领取|申领|救助|资助)[^。；，\d]{0,8}(?:人数|人员|对象)[^。；，\d]{0,4}减少"
 )
@@ -203,7 +204,7 @@ def amounts(form: Submission, column: str) -> tuple[tuple[str, Cell], ...]:
     found = [(which, cell) for cell in _money(form).get(which, ())]
     for row in form.rows:
         cell = printed(row, column)
-        if cell is not None and not is_average(row.path[-1]) and re.search("金额|成本|支出|费用|资金", row.path[-1]):
+        if cell is not None and is_amount(row.path[-1]):
             found.append((row.path[-1], cell))
     return tuple((name, cell) for name, cell in found if yuan(cell, form) is not None)
 
@@ -283,6 +284,11 @@ def is_heads(name: str) -> bool:
 def is_average(name: str) -> bool:
     """Whether an indicator is an average per head of the year, by its name."""
     return _EACH.match(name) is not None
+
+
+def is_amount(name: str) -> bool:
+    """Whether an indicator may be a sum of money, by its name."""
+    return _AMOUNT.search(name) is not None and not is_average(name)
 
 
 def averages(form: Submission) -> Iterator[Row]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -63,43 +64,59 @@ def found(forms: Sequence[Submission]) -> tuple[tuple[Copy, ...], ...]:
     """For each form of a unit, what it shares with others and cannot have, and where its sums over them fail."""
     if len(forms) > MOST:
         return ((),) * len(forms)
-    own = [_own(form) for form in forms]
+    own = list(map(_Own, forms))
     return tuple(tuple(_of(mine, [other for other in own if other is not mine])) for mine in own)
 
 
-@dataclass(frozen=True, slots=True)
 class _Own:
-    """A form with what is compared of it, worked out once: its name, its clauses, its averages per head by name.
+    """A form with what is compared of it, each worked out once, when it is first asked for."""
 
-    `misfits` and `fits` are the columns of averages, by name and column, in which they do not and do fit the form's own figures;
-    `heads`, `spent` and `counts` are, by column, the cells of its heads, what they cost and how many they are.
-    """
+    def __init__(self, form: Submission) -> None:
+        self.form = form
 
-    form: Submission
-    name: str
-    clauses: Mapping[str, Cell]
-    averages: Mapping[str, Row]
-    misfits: frozenset[tuple[str, str]]
-    fits: frozenset[tuple[str, str]]
-    heads: Mapping[str, tuple[Cell, ...]]
-    spent: Mapping[str, tuple[Fraction, Fraction] | None]
-    counts: Mapping[str, list[Fraction]]
+    @cached_property
+    def name(self) -> str:
+        """The name of its project, as it is compared."""
+        return _name(self.form)
 
+    @cached_property
+    def clauses(self) -> Mapping[str, Cell]:
+        """The clauses of its texts."""
+        return _texts(self.form)
 
-def _own(form: Submission) -> _Own:
-    averages = {key(row.path[-1]): row for row in conflicts.averages(form)}
-    places = [(name, column) for name in averages for column in _COLUMNS]
-    return _Own(
-        form,
-        _name(form),
-        _texts(form),
-        averages,
-        frozenset(one for one in places if conflicts.misfit(form, averages[one[0]], one[1])),
-        frozenset(one for one in places if conflicts.fits(form, averages[one[0]], one[1])),
-        {column: conflicts.heads(form, column) for column in _COLUMNS},
-        {column: conflicts.spent(form, column) for column in _COLUMNS},
-        {column: conflicts.counts(form, column) for column in _COLUMNS},
-    )
+    @cached_property
+    def averages(self) -> Mapping[str, Row]:
+        """Its averages per head, by name."""
+        return {key(row.path[-1]): row for row in conflicts.averages(self.form)}
+
+    @cached_property
+    def misfits(self) -> frozenset[tuple[str, str]]:
+        """The columns of averages, by name and column, in which they do not fit the form's own figures."""
+        return frozenset(one for one, row in self._columns if conflicts.misfit(self.form, row, one[1]))
+
+    @cached_property
+    def fits(self) -> frozenset[tuple[str, str]]:
+        """Those in which they do."""
+        return frozenset(one for one, row in self._columns if conflicts.fits(self.form, row, one[1]))
+
+    @property
+    def _columns(self) -> Iterator[tuple[tuple[str, str], Row]]:
+        return (((name, column), row) for name, row in self.averages.items() for column in _COLUMNS)
+
+    @cached_property
+    def heads(self) -> Mapping[str, tuple[Cell, ...]]:
+        """By column, the cells of its heads."""
+        return {column: conflicts.heads(self.form, column) for column in _COLUMNS}
+
+    @cached_property
+    def spent(self) -> Mapping[str, tuple[Fraction, Fraction] | None]:
+        """By column, what they cost."""
+        return {column: conflicts.spent(self.form, column) for column in _COLUMNS}
+
+    @cached_property
+    def counts(self) -> Mapping[str, list[Fraction]]:
+        """By column, how many they are."""
+        return {column: conflicts.counts(self.form, column) for column in _COLUMNS}
 
 
 def _of(mine: _Own, others: Sequence[_Own]) -> Iterator[Copy]:
@@ -167,9 +184,9 @@ def _heads(mine: _Own, others: Sequence[_Own]) -> Iterator[Copy]:
             continue
         total = _sum([one.spent[column] for one in counted])
         whole = next((cell for name, cell in conflicts.amounts(form, column) if total and _is(cell, form, total)), None)
-        persons = sum((number for one in counted for number in one.counts[column]), Fraction(0))
         if whole is None:
             continue
+        persons = sum((number for one in counted for number in one.counts[column]), Fraction(0))
         theirs = [one.form for one in counted]
         if mine.counts[column] == [persons]:
             yield from _between(form, theirs, column)

@@ -113,10 +113,16 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
         out.append(Entity("指标", Properties(marked, LINE), about, line.path))
     for target in monitored.targets(card):
         out.append(Entity("目标", Properties(target, monitored.TARGET), target.row.source, target.row.path))
-    out += map(said, (*sayings(form), *spread.sayings(form)))
+    out += map(said, said_of(form))
     for fact in (fact for one in card.earlier for fact in compared.facts(progress(one, card))):
         out.append(Entity(fact.kind, Properties(fact.about, compared.KINDS[fact.kind]), fact.source, fact.path))
     return tuple(out)
+
+
+def said_of(form: Submission) -> Iterator[Saying]:
+    """Everything that a form says in two ways, by its values and by what they lead to."""
+    yield from sayings(form)
+    yield from spread.sayings(form)
 
 
 def said(one: Saying | Copy) -> Entity:

@@ -36,6 +36,7 @@ QUESTIONS: Final[Mapping[str, Answer]] = {
     "weighing": questions.weighing,
     "totals": questions.totals,
     "says": questions.says,
+    "speaks": questions.speaks,
 }
 
 

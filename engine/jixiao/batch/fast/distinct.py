@@ -15,7 +15,7 @@ from jixiao.batch.fast.workers import Found, Key
 #: What stands for NULL in the file: a character that no text of a form has alone (private use).
 _NULL: Final = "\ue000"
 #: So many keys are one question.
-CHUNK: Final = 2000
+CHUNK: Final = 250
 
 #: Gives the answers to a question for chunks of keys, in their order.
 Asking = Callable[[str, Iterable[Sequence[Key]]], Iterable[Sequence[Found]]]

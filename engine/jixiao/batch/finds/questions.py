@@ -10,10 +10,11 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from jixiao.batch.fast.workers import Found, Key, Known, cells_of, facts_of
-from jixiao.batch.finds.rules import alike
+from jixiao.batch.finds.rules import WORD, alike, asked
+from jixiao.batch.rows import submission_of
 from jixiao.batch.sql import SCALE
 from jixiao.findings import conditions, projects
-from jixiao.findings.facts import LINE, Properties
+from jixiao.findings.facts import LINE, Properties, said_of
 from jixiao.findings.indicators import PROPERTIES, MarkedLine
 from jixiao.findings.spread import parts_of
 from jixiao.ground.problems import Source
@@ -33,17 +34,18 @@ _REASONS: Final[Mapping[str, Cell | None]] = {"-": None, "": Cell("", _NOWHERE),
 
 
 def columns(own: Known) -> Mapping[str, str]:
-    """The columns of the answers to `classes`: those of the rules by their numbers, then what the numbers of a line are for."""
-    rules = {name: "BOOLEAN" for name, _ in _conditions(own)}
+    """The columns of the answers to `classes`: the bits of `rules.asked`, then what the numbers of a line are for."""
+    bits = {f"held{word}": "BIGINT" for word in range(_words(len(_conditions(own))))}
     values = {"goal": "HUGEINT", "done": "HUGEINT", "rated": "BOOLEAN", "unsurveyed": "BOOLEAN", "high": "BOOLEAN"}
-    return {**rules, "itself": "BOOLEAN", "beyond": "BOOLEAN", **values}
+    return {**bits, "itself": "BOOLEAN", "beyond": "BOOLEAN", **values}
 
 
-def _conditions(own: Known) -> Iterator[tuple[str, Sequence[formula.Node]]]:
-    for at, one in enumerate(own.rules):
-        for place, pattern in enumerate(one.patterns):
-            if asked := alike(pattern):
-                yield f"r{at}_{place}", asked
+def _words(bits: int) -> int:
+    return -(-bits // WORD)
+
+
+def _conditions(own: Known) -> list[Sequence[formula.Node]]:
+    return [alike(own.rules[at].patterns[place]) for at, place in asked(own.rules)]
 
 
 def classes(own: Known, keys: Sequence[Key]) -> list[Found]:
@@ -52,25 +54,26 @@ def classes(own: Known, keys: Sequence[Key]) -> list[Found]:
     A key: number, node, path, target, actual, operator, unit, whether it names a source, year, then fate, status, evidence,
     whether the target is reached, how the reason stands (`x` without a row).
     """
-    asked = [nodes for _, nodes in _conditions(own)]
-    decide = conditions.decider(tuple(enumerate(asked)))
-    return [(number, *_class(own, decide, range(len(asked)), key)) for number, *key in keys]
+    conjuncts = _conditions(own)
+    decide, words = conditions.decider(tuple(enumerate(conjuncts))), _words(len(conjuncts))
+    return [(number, *_class(own, decide, words, key)) for number, *key in keys]
 
 
-def _class(own: Known, decide: conditions.Decider, rules: range, asked: Sequence[Any]) -> Found:
-    *said, fate, status, evidence, reached, reason = asked
+def _class(own: Known, decide: conditions.Decider, words: int, key: Sequence[Any]) -> Found:
+    *said, fate, status, evidence, reached, reason = key
     line = _line(own, said, fate, Status(status), Evidence(evidence), reached, reason)
     card = SimpleNamespace(lines=(line,), facts=None, submission=Submission(_NOWHERE, year=said[-1]))
     marked = MarkedLine(own.plan, card, line, frozenset())  # type: ignore[arg-type]
     itself = line.source is not None or bool(line.method)
-    held = decide(Properties(marked, LINE).get) if itself else []
+    held = sum(1 << bit for bit in decide(Properties(marked, LINE).get)) if itself else 0
     goal, done = (_scaled(own, one) for one in (marked.said.target, marked.said.actual))
     rated, high = PROPERTIES["完成比"][1](marked) is not None, PROPERTIES["满意度最高值"][1](marked)
     # Whether its row is read at all where it does not apply hangs on more than is known here.
     strange = bool(fate) and line.working is not None and line.working.row is not None and bool(line.method)
     inexact = (rated and None in (goal, done)) or (high is not None and done is None)
     first = PROPERTIES["满意度首项"][1](marked)
-    return *(one in held for one in rules), itself, strange or inexact, goal, done, rated, first, high is not None
+    bits = (held >> WORD * word & (1 << WORD) - 1 for word in range(words))
+    return *bits, itself, strange or inexact, goal, done, rated, first, high is not None
 
 
 def _scaled(own: Known, one: Any) -> int | None:
@@ -121,8 +124,8 @@ def names(own: Known, keys: Sequence[Key]) -> list[Found]:
 
     Lines whose cells say the same and whose paths have the same `sign` are alike for every rule.
     """
-    asked = [one for _, nodes in _conditions(own) for node in nodes for one in _of_place(node)]
-    ready = [formula.compile(one, closed=True) for one in dict.fromkeys(asked)]
+    parts = [one for nodes in _conditions(own) for node in nodes for one in _of_place(node)]
+    ready = [formula.compile(one, closed=True) for one in dict.fromkeys(parts)]
     paths = ((number, tuple(path.split("\x1f"))) for number, path in keys)
     return [(number, *_named(own, path), _sign(own, ready, path)) for number, path in paths]
 
@@ -212,4 +215,10 @@ def says(own: Known, keys: Sequence[Key]) -> list[Found]:
     return [(number, int(parts_of(name))) for number, name in keys]
 
 
-__all__ = ["NAMES", "classes", "columns", "fits", "names", "says", "totals", "weighing"]
+def speaks(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a form and its rows: whether it says anything in two ways (`facts.said_of`)."""
+    del own
+    return [(form, any(True for _ in said_of(submission_of(rows)))) for form, rows in keys]
+
+
+__all__ = ["NAMES", "classes", "columns", "fits", "names", "says", "speaks", "totals", "weighing"]

@@ -56,10 +56,21 @@ def alike(pattern: Pattern) -> tuple[Node, ...]:
     return tuple(one for one in pattern.conjuncts if formula.names(one) <= ALIKE)
 
 
+#: So many conditions are bits of one column.
+WORD: Final = 62
+
+
+def asked(rules: Sequence[Prepared]) -> tuple[tuple[int, int], ...]:
+    """The patterns with conditions that alike lines share, by rule and place: whether they hold is a bit of `held0`, …"""
+    places = ((at, place, one) for at, rule in enumerate(rules) for place, one in enumerate(rule.patterns))
+    return tuple((at, place) for at, place, one in places if alike(one))
+
+
 def noted(rules: Sequence[Prepared], plan: Plan, nodes: Sequence[Planned], digits: int) -> tuple[Noted, ...]:
     """The rules of one submission as queries, in their order; those that rows can never fulfil are left out."""
     ids = frozenset(one.rule.id for one in rules)
-    made = (_noted(_Rule(at, one, plan, nodes, digits, ids)) for at, one in enumerate(rules))
+    bits = {one: number for number, one in enumerate(asked(rules))}
+    made = (_noted(_Rule(at, one, plan, nodes, digits, ids, bits)) for at, one in enumerate(rules))
     found = [one for one in made if one is not None]
     follow = {one.id for one in found if one.of}
     # What follows from what follows is told by the reference.
@@ -89,9 +100,16 @@ class _Rule:
     """A rule that is being said; `sure` as long as all of it could be."""
 
     def __init__(
-        self, at: int, one: Prepared, plan: Plan, nodes: Sequence[Planned], digits: int, ids: frozenset[str]
+        self,
+        at: int,
+        one: Prepared,
+        plan: Plan,
+        nodes: Sequence[Planned],
+        digits: int,
+        ids: frozenset[str],
+        bits: Mapping[tuple[int, int], int],
     ) -> None:
-        self.at, self.one, self.nodes, self.plan, self.ids = at, one, nodes, plan, ids
+        self.at, self.one, self.nodes, self.plan, self.ids, self.bits = at, one, nodes, plan, ids, bits
         self.digits = digits
         kinds = [pattern.kind for pattern in one.patterns]
         self.sure = SAYING not in kinds and kinds.count(FINDING) < 2 and not one.joins
@@ -100,11 +118,12 @@ class _Rule:
     def where(self, place: int, pattern: Pattern) -> list[str]:
         """The conditions on one fact; what cannot be said is left out."""
         alias, found = f"t{place}", []
-        asked = alike(pattern)
-        if asked:
-            found.append(f"{alias}.r{self.at}_{place}")
+        shared = alike(pattern)
+        if shared:
+            word, bit = divmod(self.bits[self.at, place], WORD)
+            found.append(f"({alias}.held{word} & {1 << bit}) <> 0")
         for node in pattern.conjuncts:
-            if node in asked:
+            if node in shared:
                 continue
             if pattern.kind == "层级" and formula.names(node) <= OF_NODE:
                 found.append(f"{alias}.node IN ({listed(self._holding(node))})")
