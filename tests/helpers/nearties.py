@@ -22,37 +22,36 @@ def _cell(value: Fraction | str | None, source: Source) -> Cell | None:
     return None if text is None else Cell(text, source)
 
 
-def _tie(draw: Random) -> tuple[Fraction, Fraction, Fraction]:
+def _tie(draw: Random, largest: int) -> tuple[Fraction, Fraction, Fraction]:
     """A weight, a target and an actual of which weight × actual ÷ target is an exact half of a hundredth, or just beside it."""
     units = draw.choice((1, 3, 7, 100, 625, 1000, 1250, 9999, draw.randint(1, 10_000)))
-    size = Fraction(10) ** draw.randint(-2, 10) * draw.randint(1, 99_999)
+    size = Fraction(10) ** draw.randint(-2, largest) * draw.randint(1, 99_999)
     half = 2 * draw.randint(0, units - 1) + 1
     goal, value = 2 * units * size, half * size
     beside = draw.choice((0, 0, 0, _LEAST, -_LEAST, Fraction(1, 100)))
     return Fraction(units, 100), goal, value + beside
 
 
-def _number(draw: Random) -> Fraction:
-    return (
-        draw.choice((-1, 1, 1)) * Fraction(draw.randint(0, 10**9), 10 ** draw.randint(0, 6)) * 10 ** draw.randint(0, 8)
-    )
+def _number(draw: Random, largest: int) -> Fraction:
+    sized = Fraction(draw.randint(0, 10**9), 10 ** draw.randint(0, 6)) * 10 ** draw.randint(0, largest - 2)
+    return draw.choice((-1, 1, 1)) * sized
 
 
-def ratios(seed: int, forms: int, rows: int) -> Iterator[Submission]:
-    """Forms with printed points, whose lines have targets of all signs and sizes."""
+def ratios(seed: int, forms: int, rows: int, largest: int = 10) -> Iterator[Submission]:
+    """Forms with printed points, whose lines have targets of all signs, and sizes up to 10^(`largest` + 9)."""
     draw = Random(seed)
     for number in range(forms):
         source = Source(f"{number}.yaml", 1, 1)
-        _, budget, executed = _tie(draw)
+        _, budget, executed = _tie(draw, largest)
         lines = []
         for place in range(rows):
-            weight, goal, value = _tie(draw)
+            weight, goal, value = _tie(draw, largest)
             sign = draw.choice(("≥", "≤", "=", "", "", ">", "<"))
             match draw.randint(0, 9):
                 case 0:
-                    goal, value = _number(draw), _number(draw)
+                    goal, value = _number(draw, largest), _number(draw, largest)
                 case 1:
-                    goal, value = draw.choice(((Fraction(0), _number(draw)), (-goal, -value), (goal, goal)))
+                    goal, value = draw.choice(((Fraction(0), _number(draw, largest)), (-goal, -value), (goal, goal)))
                 case 2:
                     goal, value = value, goal  # the limit of a cost, exceeded
             told = f"{sign}{decimals.plain(goal, 6)}"

@@ -17,6 +17,7 @@ import pytest
 
 from helpers.databases import TABLES, Rows, filled
 from jixiao.batch.prepared import Prepared
+from jixiao.batch.spark import session as spark_session
 from jixiao.batch.sql import Query
 
 
@@ -136,20 +137,8 @@ class Spark:
 @contextmanager
 def spark(folder: Path) -> Iterator[Spark]:
     """A Spark session in this process; it needs Java."""
-    sql = pytest.importorskip("pyspark.sql", reason="no pyspark here")
+    pytest.importorskip("pyspark.sql", reason="no pyspark here")
     if shutil.which("java") is None:
         pytest.skip("no java here: Spark cannot run")
-    session = (
-        sql.SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.warehouse.dir", str(folder))
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("ERROR")
-    try:
+    with spark_session(folder / "log", "local[2]") as session:
         yield Spark(session)
-    finally:
-        session.stop()

@@ -42,9 +42,12 @@ def check(dialect: Dialect, ask: Ask, version: str) -> None:
         for row, (above, below) in zip(sorted(map(tuple, ask(_question(dialect, ways)))), ways, strict=True):
             exact = Fraction(above, below)
             wanted = (int(decimals.half_up(exact, 0)), exact.__floor__(), exact < 1, exact == exact.__floor__())
-            if (*map(int, row[1:3]), *row[3:]) != wanted:
+            cure = "请换一个版本的数据库，或用 --engine python。"
+            if (*map(int, row[1:3]), *row[3:5]) != wanted:
                 message = f"{dialect.title} {version} 把 {above}÷{below} 算成了 {row[1]}，应当是 {wanted[0]}。"
-                cure = "请换一个版本的数据库，或用 --engine python。"
+                raise refused(dialect.id, "batch.inexact", message, cure)
+            if int(row[5]) != abs(above - below):
+                message = f"{dialect.title} {version} 把 {above} 与 {below} 的差算成了 {row[5]}，应当是 {abs(above - below)}。"
                 raise refused(dialect.id, "batch.inexact", message, cure)
 
 
@@ -53,20 +56,23 @@ _AT_ONCE: Final = 200
 
 
 def _question(dialect: Dialect, ways: Sequence[tuple[int, int]]) -> str:
-    """The SELECT of what the database makes of pairs, by their places: rounded, cut below, below 1, whole."""
+    """The SELECT of what the database makes of pairs, by their places: rounded, cut below, below 1, whole, how far apart."""
     sums = Arithmetic(dialect)
     above, below = (Whole(dialect.name(name), 1, 1) for name in ("被除数", "除数"))
     exact = sums.over(Num(decimals.ONE, above), Num(decimals.ONE, below))
     assert isinstance(exact, Num)
     near, down = sums.rounded(exact, "near"), sums.rounded(exact, "down")
+    apart = sums.size(sums.plus(Num(decimals.ONE, above), sums.times(number(-decimals.ONE), Num(decimals.ONE, below))))
     assert near.above is not None
     assert down.above is not None
+    assert apart.above is not None
     columns = (
         "n",
         f"{near.above.sql} AS a",
         f"{down.above.sql} AS b",
         f"{sums.compared('<', exact, number(decimals.ONE)).sql} AS c",
         f"{sums.compared('=', exact, down).sql} AS d",
+        f"{apart.above.sql} AS e",
     )
     integer = dialect.integer
     rows = ", ".join(

@@ -20,9 +20,11 @@ from jixiao.ground.problems import refused
 LOCAL: Final = "local[*]"
 #: What a query makes, in this order.
 _MADE: Final = ("marks", "levels", "totals")
-#: A number that is too large is an error, not a NULL; nobody watches a page or a bar.
+#: A number that is too large is an error, not a NULL; what follows from the conditions of a law is not worth the memory that
+#: looking for it takes, which is all there is where methods are many; nobody watches a page or a bar.
 _SETTINGS: Final = {
     "spark.sql.ansi.enabled": "true",
+    "spark.sql.constraintPropagation.enabled": "false",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",

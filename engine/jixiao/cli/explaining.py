@@ -10,7 +10,6 @@ from jixiao.cli import outputs, shell
 from jixiao.cli.options import force, output, ruleset, verbose
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
-from jixiao.intake.judgements import named
 from jixiao.records import Line, Scorecard
 from jixiao.values.names import key
 
@@ -57,6 +56,7 @@ def explain(
         message, cure = "缺少 指标。", "请写出指标的名称或“总分”；整份的得分请用 jixiao score。"
         raise refused("jixiao explain", "cli.usage", message, cure)
     from jixiao.cli import inputs, scoring
+    from jixiao.intake.judgements import named
 
     given = inputs.find((name,))
     outputs.check(output, force=force, inputs=given.files)
@@ -141,6 +141,8 @@ def _is(line: Line, asked: str) -> bool:
 
 
 def _no_line(name: str, line: str, cards: Sequence[Scorecard], project: str | None) -> Problem:
+    from jixiao.intake.judgements import named
+
     projects = [named(card.submission) for card in cards]
     if project is not None and project not in projects:
         message = f"文件中没有项目“{project}”。"

@@ -66,7 +66,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 mark="`",
                 escapes=True,
                 spare=6,
-                size="CASE WHEN {n} < 0 THEN 0 - {n} ELSE {n} END",
+                size="CASE WHEN {n} < 0 THEN 0 - ({n}) ELSE {n} END",
             ),
             Dialect("postgres", "PostgreSQL", "NUMERIC", "TEXT", "BOOLEAN", "div({n}, {d})", fence="\nOFFSET 0"),
         )

@@ -6,7 +6,7 @@ and nothing that is written is left out. Forms that are not understood are told 
 
 from jixiao import intake
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake import opening
+from jixiao.intake import files, opening
 from jixiao.intake.accounts import cover, flowing, outline, published
 from jixiao.intake.formats.flow import Document
 from jixiao.intake.formats.printed import SCANNED_PAGES
@@ -28,9 +28,9 @@ def read_whole(path: str, *, stdin_bytes: bytes | None = None) -> tuple[Account 
 
     def work() -> tuple[Account, intake.Found]:
         one = opening.opened(path, stdin_bytes)
-        found = intake.forms(one, path)
+        found = files.forms(one, path)
         whole = account(one, path, found[0])
-        return whole, intake.told(one, found, lambda: whole)
+        return whole, files.told(one, found, lambda: whole)
 
     found, problems = opening.guarded(path, work)
     return found or (None, ((), problems))
