@@ -211,6 +211,13 @@ def of_ranks(forms: Sequence[Form]) -> list[tuple[object, ...]]:
     ]
 
 
+def of_repeated(forms: Sequence[Form]) -> list[tuple[object, ...]]:
+    """Unit, project, year, how often, and the number of each form; a project without a name is none."""
+    keys = [(one.within("单位"), one.project, one.year) if one.project else None for one in forms]
+    counts = Counter(keys)
+    return [(*key, counts[key], at) for at, key in enumerate(keys) if key is not None and counts[key] > 1]
+
+
 WANTED: dict[str, Callable[[Sequence[Form]], list[tuple[object, ...]]]] = {
     "groups": of_groups,
     "levels": of_levels,
@@ -229,7 +236,8 @@ def test_the_queries_give_what_fractions_give(tmp_path_factory: pytest.TempPathF
     with aggregates.connected(str(out)) as db:
         for name, wanted in WANTED.items():
             assert sorted(aggregates.ask(db, name).rows, key=repr) == sorted(wanted(shown), key=repr), name
-        found = aggregates.ask(db, "ranks")
+        found, several = aggregates.ask(db, "ranks"), aggregates.ask(db, "repeated")
+    assert sorted((row[:5] for row in several.rows), key=repr) == sorted(of_repeated(shown), key=repr)
     at = [
         list(found.columns).index(name)
         for name in ("名次", "县区名次", "单位名次", "序号", "得分", "等级", "不排名的原因")

@@ -21,7 +21,7 @@ from jixiao.records import Fund
 from jixiao.render.word import merge
 from jixiao.report import sentences
 from jixiao.report.blocks import Gap, Heading, Paragraph, paragraph, report
-from jixiao.report.fields import FIELDS, values
+from jixiao.report.fields import BY_TITLE, FIELDS, values
 from jixiao.report.project import project_report
 
 ON = date(2021, 3, 15)
@@ -62,8 +62,8 @@ def problems(data: bytes, times: int = 1) -> list[str]:
 
 
 def test_every_field_that_is_listed_is_filled() -> None:
-    assert list(VALUES) == [name for name in VALUES if name in {field.name for field in FIELDS}]
-    assert set(VALUES) == {field.name for field in FIELDS}
+    titles = {one.text for one in project_report(FUNDED, on=ON).blocks if isinstance(one, Heading)}
+    assert set(VALUES) == {field.name for field in FIELDS} | titles
     data = merge.merged(template(*(f"{{{{{field.name}}}}}" for field in FIELDS)), [VALUES])
     text = "\n".join(lines(data))
     assert "{{" not in text
@@ -186,7 +186,8 @@ def test_a_report_without_a_chapter_has_a_gap_and_one_without_a_scorecard_has_no
     assert found["日期"] == ()
     assert found["资金表"] == (paragraph("企业教师生活补贴项目", *sentences.execution(TEACHERS.budget)),)
     assert found["存在问题"] == (Paragraph((Gap("存在问题"),)),)
-    assert set(values(bare, None, on=None, outline=None)) == {"报告标题", "日期", "报告正文"}
+    assert set(values(bare, None, on=None, outline=None)) == {"报告标题", "日期", "报告正文", "别的"}
+    assert found["别的"] == (paragraph("丙"),)
     assert "存在问题" not in values(bare, TEACHERS, on=None, outline=None)
 
 
@@ -209,7 +210,7 @@ def test_a_chapter_is_what_stands_under_its_heading(outline: str) -> None:
 def test_the_fields_are_listed(run: Run) -> None:
     said = run("report", "--fields")
     assert (said.code, said.err) == (0, "")
-    assert re.findall(r"\{\{(.+?)\}\}", said.out) == [field.name for field in FIELDS]
+    assert re.findall(r"\{\{(.+?)\}\}", said.out) == [*(field.name for field in FIELDS), BY_TITLE.name]
 
 
 def test_a_template_with_fields_is_filled_and_one_without_gives_its_styles(run: Run, tmp_path: Path) -> None:
@@ -235,3 +236,24 @@ def test_a_report_of_another_kind_has_fewer_fields(run: Run, tmp_path: Path) -> 
     )
     assert (said.code, "里的 {{存在问题}}：这种报告没有这个域。" in said.err) == (2, True)
     assert not (tmp_path / "出.docx").exists()
+
+
+def test_chapters_of_any_report_are_fields_by_their_titles(run: Run, tmp_path: Path) -> None:
+    own, out = tmp_path / "本局.docx", tmp_path / "出.docx"
+    own.write_bytes(template("一、机构", "{{机构组成}}", "二、结论", "{{评价结论及建议}}"))
+    assert run("report", DEPARTMENT, "--kind", "department", "--template", own, "-o", out).code == 0
+    told = lines(out.read_bytes())
+    assert told[0] == "一、机构"
+    assert told.index("二、结论") > 1
+    assert len(told) > told.index("二、结论") + 2
+    own.write_bytes(template("{{机构组织}}"))
+    said = run("report", DEPARTMENT, "--kind", "department", "--template", own, "-o", out, "--force")
+    assert (said.code, "是不是想写“机构组成”" in said.err) == (2, True)
+
+
+def test_a_report_without_the_heading_that_another_has_leaves_its_place_empty() -> None:
+    some, other = (
+        report((name,), (), (Heading(1, title), paragraph(name))) for name, title in (("甲", "一"), ("乙", "二"))
+    )
+    filled = [values(one, None, on=None, outline=None) for one in (some, other)]
+    assert lines(merge.merged(template("{{报告标题}}", "{{一}}"), filled)) == ["甲", "甲", "乙"]

@@ -27,6 +27,7 @@ QUERIES: Final = {
     "ranks": "名次",
     "changes": "各项目与上年相比",
     "unit_changes": "各单位与上年相比",
+    "repeated": "报了几份的",
     "unmarked": "没有评分的",
 }
 #: Those that ask for a run of the year before.

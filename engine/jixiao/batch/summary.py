@@ -31,6 +31,7 @@ _SHEETS: Final[Sequence[tuple[str, str, Sequence[str]]]] = (
     ("名次", "ranks", ()),
     ("与上年相比", "changes", ()),
     ("单位与上年相比", "unit_changes", ()),
+    ("重复", "repeated", ()),
     ("未评", "unmarked", ()),
 )
 

@@ -40,11 +40,11 @@ def _listed(context: click.Context, _: click.Parameter, asked: bool) -> None:
     """List the fields that a template may have."""
     if not asked:
         return
-    from jixiao.report.fields import FIELDS
+    from jixiao.report.fields import BY_TITLE, FIELDS
     from jixiao.say.plain import Field, table
 
     titles = (Field("域"), Field("位置"), Field("内容", least=12))
-    rows = [(f"{{{{{one.name}}}}}", "单独占一段" if one.alone else "行内", one.holds) for one in FIELDS]
+    rows = [(f"{{{{{one.name}}}}}", "单独占一段" if one.alone else "行内", one.holds) for one in (*FIELDS, BY_TITLE)]
     outputs.deliver("\n".join(table(titles, rows, shell.width())), None)
     context.exit()
 

@@ -2,7 +2,8 @@
 
 In: a finished `Report`, the scorecard that it is about, the date to print. Out: what stands for each field: spans, which fit
 into a line, or blocks, which need a place of their own. Chapters are found by the outline's own titles, and hold just what
-they hold in the report: nothing is said here that the report does not say.
+they hold in the report: nothing is said here that the report does not say. The title of any heading is a field, too: it
+stands for what stands under it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -59,14 +60,16 @@ _TABLES: Final[Mapping[Field, Callable[[Scorecard], Table | Paragraph | None]]] 
 }
 _OVERVIEW: Final = Field("综述", "绩效目标完成情况综述", alone=True)
 _WHOLE: Final = Field("报告正文", "报告的全部章节", alone=True)
-#: Every field, in the order in which they are listed.
+#: Every field that has a name of its own, in the order in which they are listed.
 FIELDS: Final = (*_LINES, _OVERVIEW, *_CHAPTERS.values(), *_TABLES, _WHOLE)
+#: How the others are listed.
+BY_TITLE: Final = Field("标题的文字", "报告里任何一个标题之下的内容，如机构职能", alone=True)
 
 
 def values(report: Report, card: Scorecard | None, *, on: date | None, outline: str | None) -> Mapping[str, Value]:
     """What stands for each field; without a scorecard (a report about several) only what the report itself has.
 
-    `outline` is that of the report of a project, None for others, whose chapters have no fields of their own.
+    `outline` is that of the report of a project, None for others, whose chapters are fields by their titles alone.
     """
     found: dict[str, Value] = {"报告标题": report.title, "日期": _day(on), _WHOLE.name: report.blocks}
     if card is not None:
@@ -75,7 +78,8 @@ def values(report: Report, card: Scorecard | None, *, on: date | None, outline: 
     if card is not None and outline is not None:
         found[_OVERVIEW.name] = (Paragraph(overview.told(card)),)
         found.update(_chapters(report, outline))
-    return found
+    titles = (one.text for one in report.blocks if isinstance(one, Heading))
+    return {**{title: _under(report.blocks, title) for title in titles}, **found}
 
 
 def _lines(card: Scorecard) -> Iterator[tuple[str, Spans]]:

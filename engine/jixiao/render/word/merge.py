@@ -23,7 +23,7 @@ from jixiao.report.fields import FIELDS, Value
 _FIELD: Final = re.compile(r"[{｛]{2}\s{0,9}([^{}｛｝]{1,40})[}｝]{2}")
 _BEGUN: Final = re.compile(r"[{｛]{2}")
 _NAMES: Final = tuple(field.name for field in FIELDS)
-_ALONE: Final = frozenset(field.name for field in FIELDS if field.alone)
+_IN_LINES: Final = frozenset(field.name for field in FIELDS if not field.alone)
 _PLACE: Final = Source("--template")
 _CODE: Final = "report.template-field"
 #: So much of a paragraph is quoted where something is wrong in it.
@@ -106,11 +106,11 @@ def _wrong(words: str, where: str, known: Mapping[str, Value]) -> Iterator[Probl
         yield Problem(_PLACE, _CODE, f"{quoted}里的域没有写完。", "请写成 {{项目名称}} 这样，左右各两个花括号。")
     for one in found:
         if one not in known:
-            cure = nearest(one, _NAMES) if one not in _NAMES else ""
+            cure = nearest(one, (*_NAMES, *known)) if one not in _NAMES else ""
             told = "没有这个域" if one not in _NAMES else "这种报告没有这个域"
             cure = cure or "请用 jixiao report --fields 查看有哪些域。"
             yield Problem(_PLACE, _CODE, f"{quoted}里的 {{{{{one}}}}}：{told}。", cure)
-        elif one in _ALONE and not _FIELD.fullmatch(words.strip()):
+        elif one not in _IN_LINES and not _FIELD.fullmatch(words.strip()):
             cure = "请让它单独占一段。"
             yield Problem(_PLACE, _CODE, f"{quoted}里的 {{{{{one}}}}} 是章节或表格，不能与别的文字同段。", cure)
 
@@ -122,8 +122,9 @@ def _fill(paragraph: Element, values: Mapping[str, Value], place: Place, across:
     """Put what stands for the fields of a paragraph into it, or, for a chapter or a table, in its place."""
     words = _words(paragraph)
     found = _FIELD.fullmatch(words.strip())
-    if found and found[1].strip() in _ALONE:
-        _replace(paragraph, cast(tuple[Block, ...], values[found[1].strip()]), place, across)
+    if found and found[1].strip() not in _IN_LINES:
+        # Of several reports one may have no such heading: then nothing stands there.
+        _replace(paragraph, cast(tuple[Block, ...], values.get(found[1].strip(), ())), place, across)
     elif _FIELD.search(words):
         _write(paragraph, words, values)
 
