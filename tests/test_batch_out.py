@@ -602,6 +602,16 @@ def test_the_page_tells_the_same_and_loads_nothing(years: tuple[Path, Path]) -> 
     assert "与上年相比</h2>" not in before_
 
 
+def test_money_is_rounded_on_the_page_and_whole_in_the_workbook(tmp_path: Path) -> None:
+    row = {"level1": "产出指标", "level2": "数量指标", "level3": "甲", "target": "1", "actual": "1"}
+    own = {"form": "一", "unit": "甲局", "money_unit": "元", "annual": "123456.789", "executed": "123456.785"}
+    out = batch(tmp_path / "run", stored([own | row], "jsonl", tmp_path))
+    page = (out / "summary.html").read_text(encoding="utf-8")
+    assert "金额四舍五入到0.01万元" in page
+    assert "12.35" in page and "12.3456" not in page
+    assert "12.3456789" in cells((out / "summary.xlsx").read_bytes())
+
+
 def test_a_list_that_is_cut_says_so(years: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     run_ = json.loads((years[0] / "run.json").read_bytes())
     law = law_of(str(years[0]), run_).plan.reference

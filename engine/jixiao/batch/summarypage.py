@@ -5,6 +5,7 @@ In: facts, and results of queries by the names of sheets. Out: one self-containe
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from jixiao.batch.aggregates import Result, said
@@ -15,8 +16,15 @@ from jixiao.report.blocks import Block, Chart, Column, Heading, Series, Table, c
 #: So many rows of a list are shown, and so many names are drawn.
 MOST: Final = 50
 _DRAWN: Final = 30
-_RIGHT: Final = Column("right", 2)
+_LEFT, _RIGHT = Column("left", 5), Column("right", 2)
 _CAPTIONS: Final = {"单位": "各单位得分", "县区": "各县区得分", "领域": "各领域得分"}
+#: What of a group stands behind its name.
+_OF_GROUP: Final = (
+    *("份数", "得分完整", "平均分", "按预算加权", "中位数"),
+    *("预算（万元）", "执行（万元）", "执行率%"),
+)
+#: What is said of money once.
+_ROUNDED: Final = "金额四舍五入到0.01万元，各表的确切数在 summary.xlsx。"
 
 #: What ends the page: sheets of the workbook, the queries that made them, and the columns for which a page has room.
 _LISTS: Final = (
@@ -39,8 +47,9 @@ def _blocks(
     facts: Sequence[tuple[str, Any]], whole: Mapping[str, Result], found: Mapping[str, Result]
 ) -> Iterator[Block]:
     yield Heading(1, "总览")
-    rows = tuple((cell(name), cell(_shown(value))) for name, value in facts)
+    rows = tuple((cell(name), cell(_shown(name, value))) for name, value in facts)
     yield Table("这一批", (Column("left", 2), Column("left", 5)), head("项", "数"), rows)
+    yield paragraph(_ROUNDED)
     yield Heading(1, "等级")
     grades = _without(whole["grades"], 2)
     yield from _drawn("等级分布", grades, "份数", "份")
@@ -53,7 +62,7 @@ def _blocks(
         if found[name].count > 1:
             yield Heading(1, name)
             yield from _drawn(f"{caption}（平均分）", found[name], "平均分", "分")
-            yield from _listed(f"{caption}表", found[name], said("groups"))
+            yield from _listed(f"{caption}表", _kept(found[name], (name, *_OF_GROUP)), said("groups"))
     yield Heading(1, "得分的依据")
     yield from _evidence(whole["evidence"])
     yield Heading(1, "发现与资金")
@@ -94,15 +103,17 @@ def _listed(caption: str, found: Result, notes: Sequence[str]) -> Iterator[Block
         return
     cut = f"共{found.count}行，列出前{MOST}行；其余见 summary.xlsx。" if found.count > MOST else ""
     yield paragraph("".join(notes) + cut)
-    columns = tuple(Column("left", 3) if type_ == "VARCHAR" else _RIGHT for type_ in found.columns.values())
-    rows = tuple(tuple(cell(_shown(value)) for value in row) for row in found.rows[:MOST])
+    columns = tuple(_LEFT if type_ == "VARCHAR" else _RIGHT for type_ in found.columns.values())
+    rows = tuple(tuple(cell(_shown(*one)) for one in zip(found.columns, row, strict=True)) for row in found.rows[:MOST])
     yield Table(caption, columns, head(*found.columns), rows)
 
 
-def _shown(value: Any) -> str:
-    """A value in a cell: marks with their places, amounts without zeros behind."""
+def _shown(name: str, value: Any) -> str:
+    """A value of a column in a cell: marks with their places, amounts to a hundredth."""
     if value is None:
         return "—"
+    if "万元" in name and isinstance(value, Decimal):
+        value = decimals.half_up(Fraction(value), 2)
     text = decimals.plain(value) if isinstance(value, Decimal) and value.as_tuple().exponent != -2 else str(value)
     return f"−{text[1:]}" if isinstance(value, Decimal) and value < 0 else text
 
