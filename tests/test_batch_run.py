@@ -66,10 +66,12 @@ def done(rows: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+ENGINE = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
+
+
 def started(given_: object, out: Path, *more: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "jixiao", "batch", str(given_), "-o", str(out), "--part-size", str(HALF), *more]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
-    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, env=ENGINE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def forms_of(rows_: tuple[dict[str, str | None], ...]) -> list[Submission]:
@@ -394,6 +396,24 @@ def test_an_interrupt_ends_with_a_sentence_and_130_and_leaves_what_can_be_gone_o
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
     assert process.stderr is not None and "加 --resume 继续" in process.stderr.read()
+
+
+def test_an_interrupt_in_the_middle_of_a_query_is_one() -> None:
+    """DuckDB makes another error of it."""
+    script = """
+import os, signal, threading, duckdb
+from jixiao.batch import tables
+threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    with tables.told("out"):
+        duckdb.connect().execute("CREATE TABLE t AS SELECT count(*) FROM range(1000000000) a, range(1000) b")
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=ENGINE, capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
 
 
 @pytest.mark.slow

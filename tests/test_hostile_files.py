@@ -14,7 +14,7 @@ from jixiao import intake
 from jixiao.cli import inputs
 from jixiao.ground import textfile
 from jixiao.ground.problems import Problems, Source
-from jixiao.intake import opening
+from jixiao.intake import files, opening
 from jixiao.intake.formats.sheet import Sheet, letters
 from jixiao.intake.forms import grid, parts
 from jixiao.records import Cell
@@ -172,7 +172,7 @@ def _yaml(rows: int) -> str:
 def test_a_form_with_more_rows_than_any_form_has_is_refused_and_the_others_of_its_file_are_read(
     suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "MAX_ROWS", 50)
+    monkeypatch.setattr(files, "MAX_ROWS", 50)
     long = [["项目名称", "乙"], *[line.split("\t") for line in _HEAD.splitlines()[1:]]]
     long += [_ROW.format(n).strip().split("\t") for n in range(51)]
     short = [["项目名称", "甲"], *long[1:51]]

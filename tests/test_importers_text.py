@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from helpers import pumped
 from jixiao import intake as importers
 from jixiao.ground.problems import Source
+from jixiao.intake import opening
 from jixiao.intake.canonical import writer as canonical
 from jixiao.intake.forms import form
 from jixiao.intake.forms.cells import Item
@@ -189,7 +190,7 @@ def test_standard_input_may_hold_any_of_them() -> None:
     ],
 )
 def test_yaml_and_json_are_told_from_published_text(text: str, structured: bool) -> None:
-    assert importers.is_structured(text) is structured
+    assert opening.is_structured(text) is structured
 
 
 def test_a_canonical_file_gives_back_what_was_understood(tmp_path: Path) -> None:

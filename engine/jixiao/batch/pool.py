@@ -5,16 +5,19 @@ process that was to answer it; the next question gets a new process. No process 
 """
 
 import contextlib
-import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from multiprocessing.connection import Connection, wait
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.findings import appraisal
 from jixiao.law.store import Files
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 #: The answer of a question that ended its process.
 ENDED: Final = object()
@@ -42,8 +45,8 @@ Work = Callable[[Desk, Any], Any]
 class _Worker:
     """A process, the pipe to it, and the number of the question that it is busy with."""
 
-    process: multiprocessing.process.BaseProcess
-    pipe: Connection
+    process: "BaseProcess"
+    pipe: "Connection"
     busy: int = -1
 
 
@@ -106,10 +109,13 @@ class Pool:
         return self._start() if len(self._workers) < self.count else None
 
     def _start(self) -> _Worker:
+        import multiprocessing  # whoever only reads what a run wrote starts none
+
         context = multiprocessing.get_context("spawn")
         pipe, other = context.Pipe()
         process = context.Process(target=serve, args=(other,), daemon=True)
-        process.start()
+        with _undisturbed():
+            process.start()
         other.close()
         # Not among what the process is started with: to hand that to one that dies on the way would wait for ever.
         with contextlib.suppress(OSError):
@@ -123,9 +129,10 @@ class Pool:
             worker.pipe.send(question)
 
     def _heard(self) -> list[_Worker]:
-        busy = {worker.pipe: worker for worker in self._workers if worker.busy >= 0}
-        ready = wait(list(busy)) if busy else []
-        return [busy[pipe] for pipe in ready if isinstance(pipe, Connection)]
+        from multiprocessing.connection import wait
+
+        busy: dict[Any, _Worker] = {worker.pipe: worker for worker in self._workers if worker.busy >= 0}
+        return [busy[pipe] for pipe in wait(list(busy))] if busy else []
 
     def _answer(self, worker: _Worker) -> Any:
         try:
@@ -137,7 +144,27 @@ class Pool:
             return ENDED
 
 
-def serve(pipe: Connection) -> None:
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """An interrupt waits until this is done; a process that is started here never hears one, from its first moment on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    # Whichever thread the system tells, it is this one that is disturbed: the mask is for the process that is started.
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
+    try:
+        yield
+    finally:
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if heard and callable(before):
+        before(heard[0], None)
+
+
+def serve(pipe: "Connection") -> None:
     """What a process does: take the law, then answer the questions that come, until no more come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks decides what an interrupt means
     with contextlib.suppress(EOFError, OSError):

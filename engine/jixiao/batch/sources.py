@@ -8,7 +8,6 @@ import contextlib
 import csv
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -258,6 +257,8 @@ def _table(db: "duckdb.DuckDBPyConnection", name: str, work: Path) -> Rows:
 
 def _of_sqlite(name: str, place: str, table: str) -> Iterator[Mapping[str, str | None]]:
     """The rows of a table of SQLite, in its order."""
+    import sqlite3
+
     try:
         if not os.path.isfile(place):
             raise sqlite3.DatabaseError

@@ -129,6 +129,11 @@ def told(place: str) -> Iterator[None]:
         raise refused(place, "batch.memory", message, cure) from None
     except duckdb.IOException as error:
         raise _unwritable(place, full=is_full(error)) from None
+    except RuntimeError as error:
+        # So DuckDB says that a person interrupted it in the middle of a query.
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
 
 
 def is_full(error: Exception) -> bool:

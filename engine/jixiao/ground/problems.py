@@ -5,7 +5,6 @@ saying what is wrong and one saying what to do. A weakness of a project is never
 Loaders collect every problem of a file and raise them together as `Problems`.
 """
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -96,6 +95,8 @@ _LONGEST: Final = 100
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A cure that names the known word nearest to one that is not known, or "" where none is near."""
+    import difflib  # most runs know every word
+
     close = difflib.get_close_matches(word[:_LONGEST], tuple(known), n=1)
     return f"是不是想写“{close[0]}”？" if close else ""
 
