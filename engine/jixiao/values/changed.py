@@ -58,7 +58,7 @@ def changed(text: str, table: Sequence[Statement], year: int | None) -> Iterator
         return
     for one in table:
         names = tuple(last for name in one.names if (last := statements.LAST_YEAR.get(name)))
-        for found in re.finditer(one.pattern, text) if names else ():
+        for found in one.pattern.finditer(text) if names else ():
             if statements.years_before(text, found.start(), year):
                 continue
             change = _behind(text, found, year)

@@ -69,7 +69,7 @@ _UNPLANNED: Final = r"(?:年初)?(?:无|没有)预算"
 
 
 def _of(names: str, pattern: str, rank: int = 0) -> Statement:
-    return Statement(tuple(names.split()), pattern, "", rank)
+    return Statement(tuple(names.split()), re.compile(pattern), "", rank)
 
 
 def _changes() -> Iterator[Statement]:
@@ -89,7 +89,7 @@ def _plans() -> Iterator[Statement]:
         yield _of(f"{name}{COMPLETION}", rf"{spent}完成(?:了)?{_BUDGET}{_SHARE}")
         yield _of(f"{name}{PLAN} {name}{COMPLETION}", rf"{spent}完成(?:了)?{_BUDGET}{_AMOUNT}的?{_SHARE}")
         yield _of(f"{name}{PLAN}", rf"{spent}(?:年初|全年|调整)?预算{_IS}{_AMOUNT}", 1)
-        yield Statement((f"{name}{PLAN}",), rf"{spent}{_UNPLANNED}", NOTHING)
+        yield Statement((f"{name}{PLAN}",), re.compile(rf"{spent}{_UNPLANNED}"), NOTHING)
 
 
 #: What the chapters of final accounts state.
@@ -125,8 +125,8 @@ FINAL: Final = (
     _of("外事接待人次", rf"外事接待\s*+\d{{1,9}}+\s*+批次[，,、]\s*+{_COUNT}人"),
     _of("政府性基金预算财政拨款支出", rf"政府性基金(?:预算)?(?:财政)?拨款支出(?:决算)?{_IS}{_AMOUNT}"),
     _of("国有资本经营预算财政拨款支出", rf"国有资本经营(?:预算)?(?:财政)?拨款支出(?:决算)?{_IS}{_AMOUNT}"),
-    Statement(("政府性基金预算财政拨款支出",), _NONE.format("政府性基金"), NOTHING, 1),
-    Statement(("国有资本经营预算财政拨款支出",), _NONE.format("国有资本经营"), NOTHING, 1),
+    Statement(("政府性基金预算财政拨款支出",), re.compile(_NONE.format("政府性基金")), NOTHING, 1),
+    Statement(("国有资本经营预算财政拨款支出",), re.compile(_NONE.format("国有资本经营")), NOTHING, 1),
     _of("政府采购支出总额", rf"政府采购支出(?:总额|合计|总计){_IS}{_AMOUNT}"),
     _of("政府采购货物支出", rf"政府采购货物支出{_IS}{_AMOUNT}"),
     _of("政府采购工程支出", rf"政府采购工程支出{_IS}{_AMOUNT}"),

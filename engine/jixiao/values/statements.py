@@ -25,12 +25,11 @@ class Statement:
     """A pattern and the facts that it states.
 
     Each name takes the group of its number; of one group all names take it. `says` is what the words mean where they are no
-    figure. Of statements with one name those of the lower `rank` count, the others only where there is none of them. A pattern is
-    compiled when a text is first looked through: most runs look through none.
+    figure. Of statements with one name those of the lower `rank` count, the others only where there is none of them.
     """
 
     names: tuple[str, ...]
-    pattern: str
+    pattern: re.Pattern[str]
     says: str = ""
     rank: int = 0
 
@@ -46,7 +45,7 @@ class Stated:
 
 
 def _of(names: str, pattern: str, says: str = "", rank: int = 0) -> Statement:
-    return Statement(tuple(names.split()), pattern, says, rank)
+    return Statement(tuple(names.split()), re.compile(pattern), says, rank)
 
 
 #: What the account of a department states of the whole department, anywhere in it.
@@ -164,7 +163,7 @@ _AHEAD: Final = 2000
 def stated(text: str, table: Sequence[Statement], year: int | None = None) -> Iterator[Stated]:
     """Everything that the statements of a table find in a text, in the order of the table."""
     for one in table:
-        for found in re.finditer(one.pattern, text):
+        for found in one.pattern.finditer(text):
             before = years_before(text, found.start(), year)
             if before > 1 or (one.says == _YES and _UNDONE.search(_sentence(text, found.start()) + found[0])):
                 continue
