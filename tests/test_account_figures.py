@@ -26,7 +26,7 @@ from jixiao.records import (
     Row,
     Submission,
 )
-from jixiao.values import statements
+from jixiao.values import departments
 
 
 def at(text: str, line: int = 1) -> Cell:
@@ -39,7 +39,7 @@ def told(*lines: str) -> tuple[narrative.Told, ...]:
 
 def of(*lines: str) -> Facts:
     lines_told = told(*lines)
-    return lastyear.added(stated(lines_told, (statements.ACCOUNT,), 2021), lines_told, 2021)
+    return lastyear.added(stated(lines_told, (departments.ACCOUNT,), 2021), lines_told, 2021)
 
 
 def form(project: str, budget: str, executed: str, *rows: Row, unit: str = "") -> Submission:
@@ -292,7 +292,7 @@ def test_a_reckoned_figure_that_does_not_name_what_it_came_from_is_refused() -> 
 
 
 def counted(*lines: str, forms: tuple[Submission, ...] = (BRIDGES, PATHS)) -> list[tuple[str, ...]]:
-    found = listed.compared(stated(told(*lines), (statements.ACCOUNT,), 2021), told(*lines), forms)
+    found = listed.compared(stated(told(*lines), (departments.ACCOUNT,), 2021), told(*lines), forms)
     return [(one.name, *(cell.text for cell in one.values)) for one in found.conflicts]
 
 

@@ -30,7 +30,7 @@ from jixiao.records import (
     Scorecard,
     Submission,
 )
-from jixiao.values import statements
+from jixiao.values import departments, statements
 from jixiao.values.agreement import agree
 from jixiao.values.names import near
 
@@ -225,16 +225,16 @@ def test_names_are_near_by_four_characters_of_five() -> None:
     ],
 )  # fmt: skip
 def test_a_sentence_states_the_facts_that_rulesets_ask_for(text: str, found: dict[str, str]) -> None:
-    tables = (*statements.stated(text, statements.ACCOUNT, 2021), *statements.stated(text, statements.REPORT, 2021))
+    tables = (*statements.stated(text, departments.ACCOUNT, 2021), *statements.stated(text, departments.REPORT, 2021))
     assert {one.name: one.value for one in tables} == found
     assert all(one.value == "是" or one.value == "0" or text[one.start :].startswith(one.value) for one in tables)
 
 
 def test_statements_are_found_in_a_million_characters_in_a_moment() -> None:
     for text in ("年初预算" * 250_000, "本年收入合计3万元" * 100_000, "自评结果" * 250_000, "9" * 1_000_000):
-        for table in (statements.ACCOUNT, statements.REPORT, statements.PROJECT):
+        for table in (departments.ACCOUNT, departments.REPORT, statements.PROJECT):
             list(statements.stated(text, table, 2021))
-        list(statements.parts(text, 2021))
+        list(departments.parts(text, 2021))
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ indicator library, the law as it is now, marks line by line. A line is known by 
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from jixiao.archive import kept, store
 from jixiao.archive.store import Entry, Run
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
 from jixiao.records import Scorecard, Submission
 

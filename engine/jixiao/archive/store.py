@@ -10,10 +10,11 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problems, refused
 
 #: What the head of the file says that it is: SQLite keeps a number for it (`jx` and the kind), and one for its form.

@@ -7,12 +7,13 @@ is not asked here (`mentions`).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.discrepancy import Bound
 from jixiao.values.quantity import Unit, units
 

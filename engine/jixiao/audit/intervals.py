@@ -6,10 +6,10 @@ contradict each other where no numbers in their intervals can be as the formula 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.records.discrepancy import Bound, Mention
 

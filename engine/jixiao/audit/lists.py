@@ -9,11 +9,11 @@ a list with a list inside that nothing closes is no list.
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from jixiao.audit.intervals import size
 from jixiao.audit.mentions import Mark, Marked, noun
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.discrepancy import Mention, Role
 
 #: A part with its share, None where none is printed.

@@ -7,12 +7,12 @@ follows from the words just before it: 占 makes it a share, 增长 a change, �
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from jixiao.audit import figures, writing
 from jixiao.audit.figures import Figure, Sort
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records.discrepancy import Mention, Role, Spot
 

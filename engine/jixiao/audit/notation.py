@@ -6,11 +6,11 @@ bounded.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from jixiao.audit import writing
 from jixiao.audit.mentions import MARKS, Mark
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source, refused
 from jixiao.ground.written import place
 

@@ -6,10 +6,10 @@ others, and the one that a text tells of.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from jixiao.audit.standing import HALF, Standing
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.account import Account
 
 #: What names of projects end with and does not tell one from another.

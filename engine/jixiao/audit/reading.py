@@ -7,13 +7,14 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from jixiao.audit import figures, writing
 from jixiao.audit.mentions import Marked, marked, noun
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.account import Account, AccountChart, AccountTable, Passage, PassageKind
 from jixiao.records.discrepancy import Mention, Role, Spot
 from jixiao.records.submission import Cell, Fund, Submission

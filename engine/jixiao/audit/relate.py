@@ -7,10 +7,11 @@ where they meet only because a number without decimals might have been rounded (
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from jixiao.audit.intervals import Interval, interval, may_hold, middle, size, total
 from jixiao.audit.rules import Relation
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.records.discrepancy import Bound, Certainty, Discrepancy, Mention, Spot
 from jixiao.say import arithmetic

@@ -6,12 +6,12 @@ relation uses, and a name in a formula or message that nothing gives, are refuse
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from jixiao.audit import notation, writing
 from jixiao.ground import located
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, nearest
 from jixiao.ground.written import place
 from jixiao.law import formula

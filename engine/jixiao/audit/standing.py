@@ -7,10 +7,10 @@ converters blanked, traditional characters as simplified ones, of the same lengt
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.intake.forms.script import GLYPHS
 from jixiao.records.account import Account, AccountTable, Passage, PassageKind

@@ -8,11 +8,11 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from jixiao.audit.documents import kind
 from jixiao.audit.standing import Standing, in_section, standing
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.accounts.numbering import Numbered, Rank, numbered, plain
 from jixiao.records.account import Account, AccountSection, Passage
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot

@@ -6,12 +6,12 @@ the notation can write is bounded, and no pattern has more than two of them.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from jixiao.audit.standing import HALF
 from jixiao.ground import located, shipped
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, nearest
 from jixiao.ground.written import place
 from jixiao.law.load import read_as

@@ -6,9 +6,9 @@ passage. Nothing is understood here and no figure is touched; a blank between tw
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.forms.script import GLYPHS
 
 _GLYPHS: Final = "〔[〕]【[】]﹝[﹞]﹪%—-–-－-―-︰:﹕:﹔;﹐,〜~∼~≧≥⩾≥≦≤⩽≤·.．."

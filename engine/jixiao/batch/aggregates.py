@@ -8,10 +8,10 @@ import contextlib
 import importlib.resources
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.batch.opened import pattern, reading
+from jixiao.ground.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -5,9 +5,10 @@ does, too. Columns of marks have the type `POINTS`, which is as many places as t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from jixiao.ground.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

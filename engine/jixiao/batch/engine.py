@@ -5,7 +5,6 @@ In: what a run is made with. Out: rows of the tables of `columns.MADE` in files 
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from jixiao.batch.parts import Part
 from jixiao.batch.pool import Pool
 from jixiao.batch.reference import Form
 from jixiao.findings.appraisal import Law
+from jixiao.ground.dataclass import dataclass
 
 if TYPE_CHECKING:
     import duckdb

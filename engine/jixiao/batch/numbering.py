@@ -6,7 +6,6 @@ part of it, cut when its turn comes.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from jixiao.batch.parts import Part
 from jixiao.batch.pool import Pool
 from jixiao.batch.reference import Form
 from jixiao.findings.appraisal import Law
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake import judgements
 from jixiao.records import Submission

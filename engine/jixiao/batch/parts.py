@@ -6,7 +6,6 @@ the law does not speak of get no number.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +16,7 @@ from jixiao.batch.reference import Form
 from jixiao.batch.rows import SPACE
 from jixiao.batch.sources import Rows
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import Cell, Submission
 

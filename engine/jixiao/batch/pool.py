@@ -8,11 +8,12 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.law.store import Files
 
 if TYPE_CHECKING:

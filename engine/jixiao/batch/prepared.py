@@ -5,12 +5,13 @@ it, as whatever the columns cannot hold is never approximated. No points follow 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from jixiao.batch.sql import MOST_UNITS, SCALE, Column, Query
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.records import Stage, Submission
 from jixiao.records.expressions import Type

@@ -8,7 +8,7 @@ that is continued does not read it again.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,7 @@ from jixiao.batch.pool import ENDED, Desk, Pool
 from jixiao.batch.reference import Form, read
 from jixiao.batch.rows import plain, rows_of
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.judgements import read_file
 from jixiao.records import Cell, Row, Stage, Submission

@@ -6,7 +6,7 @@ scorecard, or that is marked otherwise than in the run, is a Problem.
 """
 
 import os
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from jixiao.batch.opened import law_of, opened, pattern, reading
 from jixiao.batch.parts import forms_of
 from jixiao.findings import appraisal
 from jixiao.findings.projects import unit_of
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.records import Scorecard, Submission
 from jixiao.records.scorecard import Peers
@@ -42,14 +43,21 @@ def address(name: str) -> tuple[str, str] | None:
     return next(((name[:at], name[at + 1 :]) for at in places), None)
 
 
-def card(out: str, form: str) -> tuple[appraisal.Law, Scorecard]:
-    """The law of a run and the scorecard of one of its forms; raises Problems, for a form without a scorecard its own."""
+def card(out: str, form: str, *, whole: bool = True) -> tuple[appraisal.Law, Scorecard]:
+    """The law of a run and the scorecard of one of its forms; raises Problems, for a form without a scorecard its own.
+
+    Without `whole` it has the findings that stand on its lines, and not all of those about the form or its unit: for these the
+    other forms of the unit have to be read.
+    """
     run = opened(out)
-    law = law_of(out, run)
-    with reading(out) as db:
+    # The law is read while the database looks for the form: each takes as long as the other.
+    with ThreadPoolExecutor(1) as aside, reading(out) as db:
+        reads = aside.submit(law_of, out, run)
         place = _place(db, out, form)
         recorded = _recorded(db, out, place)
-        found = _marked(db, out, law, place)
+        (own,) = _forms(db, out, place.part, f"form = {place.number}")
+        law = reads.result()
+        found = _marked(db, out, law, place, own, whole=whole)
     if str(found.earned) != recorded:
         message = f"这一份现在评得{found.earned}分，这一批记的是{recorded}分。"
         cure = f"这一批是 jixiao {run['version']} 评的，请用那个版本解释，或用这个版本重新评这一批。"
@@ -95,15 +103,16 @@ def _problem(file: str, line: int, col: int, place: str, *rest: str) -> Problem:
     return Problem(source if str(source) == place else Source(place), *rest)
 
 
-def _marked(db: "DuckDBPyConnection", out: str, law: appraisal.Law, place: Place) -> Scorecard:
+def _marked(
+    db: "DuckDBPyConnection", out: str, law: appraisal.Law, place: Place, own: Submission, *, whole: bool
+) -> Scorecard:
     """The card of a form, beside the others of the run that it has to do with."""
-    (own,) = _forms(db, out, place.part, f"form = {place.number}")
     run = ranking.read(Path(out) / ranking.NAME) if appraisal.ranks(law) else None
 
     def marked(form: Submission) -> Scorecard:
         return appraisal.appraise(law, form, Peers() if run is None else run.without(appraisal.measured(law, form)))
 
-    asked = f"SELECT form FROM read_parquet(?) WHERE form = {place.number}"
+    asked = f"SELECT form FROM read_parquet(?) WHERE form = {place.number}" + " AND path <> ''" * (not whole)
     if not db.execute(asked, [f"{pattern(out)}/findings/{together.NAME}"]).fetchall():
         return marked(own)
     unit = tables.text(unit_of(own) or "")

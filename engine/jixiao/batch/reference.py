@@ -5,7 +5,6 @@ that ends the process that marks it: the others of its chunk are asked again, on
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +16,7 @@ from jixiao.batch.pool import ENDED, Desk, Pool, Work
 from jixiao.batch.rows import Written, submission_of
 from jixiao.findings import appraisal
 from jixiao.findings.appraisal import Law, Ranking
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.records import Submission
 from jixiao.records.scorecard import Peers

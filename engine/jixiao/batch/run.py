@@ -9,7 +9,6 @@ import contextlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +33,7 @@ from jixiao.batch.pool import ENDED, Pool
 from jixiao.batch.reference import Form
 from jixiao.findings import appraisal
 from jixiao.findings.appraisal import Law
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problems
 
 if TYPE_CHECKING:

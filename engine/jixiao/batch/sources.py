@@ -9,13 +9,13 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.batch import tables
 from jixiao.batch.columns import NEEDED, ROWS
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.intake import passed_over
 

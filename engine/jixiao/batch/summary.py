@@ -5,12 +5,13 @@ for the same folders. All figures come from the queries (`aggregates`); here the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from jixiao.batch import aggregates, summarybook, summarypage
 from jixiao.batch.aggregates import Result
 from jixiao.batch.summarybook import Sheet
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import RulesetRef
 from jixiao.say import labels
 

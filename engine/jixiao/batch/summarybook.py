@@ -5,10 +5,10 @@ reckoned here. A list that is longer than was asked for says so, and with which 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from jixiao.batch.aggregates import Result
+from jixiao.ground.dataclass import dataclass
 from jixiao.render import longtable, sheets
 from jixiao.render.longtable import COUNT, MONEY, POINTS, Field, LongTable
 from jixiao.render.sheets import Pad

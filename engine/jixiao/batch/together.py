@@ -5,7 +5,6 @@ forms at once. What a form says and what was found in it is read back; nothing i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +21,7 @@ from jixiao.findings import copies
 from jixiao.findings.appraisal import Law
 from jixiao.findings.conflicts import is_amount, is_average, is_heads
 from jixiao.findings.projects import unit_of
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
 from jixiao.records import Cell, Finding, Submission

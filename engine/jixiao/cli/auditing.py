@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ import click
 from jixiao.cli import inputs, outputs, shell
 from jixiao.cli.options import fail_on, files, force, output, quiet, verbose
 from jixiao.ground import textfile
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.records import Audit, Certainty
 from jixiao.render.audited import interchange

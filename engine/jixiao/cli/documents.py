@@ -5,7 +5,7 @@ makes PDF files and tells the pages for contents; where it is not, contents are 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from jixiao.cli import interrupts, marks, outputs
 from jixiao.cli.kinds import Paper
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import refused
 
 if TYPE_CHECKING:

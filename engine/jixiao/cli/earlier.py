@@ -6,7 +6,6 @@ told; a file that was named and cannot is a Problem.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ import click
 from jixiao.cli import inputs, marks
 from jixiao.findings import appraisal
 from jixiao.findings.forerunners import by_project, forerunners
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.intake.judgements import named
 from jixiao.records import Scorecard, Submission

@@ -48,7 +48,7 @@ def explain(
         if address:
             _all_needed(what_if=what_if, whole=line is None)
             outputs.check(output, force=force)
-            using, card = recalled.card(*address)
+            using, card = recalled.card(*address, whole=line is None)
             text = _told(name, line, [card], (card,), what_if=what_if) if line else _whole(using, card, output)
             outputs.deliver(text, output, form="table", force=force)
             return shell.CLEAN

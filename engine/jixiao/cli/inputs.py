@@ -11,11 +11,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from jixiao import intake as importers
 from jixiao.cli import marks, shell
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source, visible
 from jixiao.intake.accounts import writer
 from jixiao.intake.judgements import JUDGEMENTS, named, read_file

@@ -9,10 +9,12 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import FrameType
 from typing import Final
+
+from jixiao.ground.dataclass import dataclass
 
 #: What shells say of a process that was interrupted: 128 and the number of the signal.
 INTERRUPTED: Final = 130

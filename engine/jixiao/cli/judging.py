@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from jixiao.cli.options import quiet, ruleset, verbose
 from jixiao.cli.scoring import appraised, rendered
 from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.intake.canonical import dump_judgements, parse_judgements
 from jixiao.intake.judgements import JUDGEMENTS, named

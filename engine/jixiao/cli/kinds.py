@@ -5,12 +5,12 @@ asked, so that a thousand of them are never in memory at once. Nothing is writte
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.intake import scope
 from jixiao.intake.judgements import named

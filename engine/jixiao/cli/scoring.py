@@ -1,7 +1,6 @@
 """`jixiao score`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -12,6 +11,7 @@ from jixiao.cli import earlier, inputs, outputs, shell
 from jixiao.cli.earlier import Earlier
 from jixiao.cli.options import fail_on, files, force, output, quiet, ruleset, verbose
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.intake import judgements
 from jixiao.records import Scorecard, Stage, Submission

@@ -6,13 +6,14 @@ in one session; rules marked `across` run once over the findings of all submissi
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from jixiao.findings import copies, engine
 from jixiao.findings.facts import VOCABULARY, facts, finding_fact, said
 from jixiao.findings.projects import unit_of
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
 from jixiao.law.format import FindingRule
 from jixiao.records import Finding, Scorecard, Submission

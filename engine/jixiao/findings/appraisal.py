@@ -7,13 +7,14 @@ This is what the commands, and programs that use jixiao as a library, call:
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import compress
 from pathlib import Path
 
 from jixiao import findings
 from jixiao.findings.forerunners import by_project, forerunners
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
 from jixiao.intake import scope
 from jixiao.law import idle

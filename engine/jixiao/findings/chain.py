@@ -7,13 +7,14 @@ ends with a Problem at the rule, the same whoever joins.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Protocol
 
 from jixiao.findings import chainer, conditions, encode
 from jixiao.findings.joins import Fill
 from jixiao.findings.prepare import Prepared, Rule
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.law.formula import Value
 from jixiao.values.quantity import compared

@@ -7,11 +7,12 @@ from the library; what follows from a combination, and when to stop, is decided 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from jixiao.findings.joins import JOINING, TURNED, Fill, Join
 from jixiao.findings.prepare import Prepared
+from jixiao.ground.dataclass import dataclass
 from jixiao.law.formula import Value
 
 #: The rule that holds, by its number, and the rows of its facts in the order of its patterns.

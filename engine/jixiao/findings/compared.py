@@ -6,7 +6,6 @@ value, or None where it is not given.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,6 +13,7 @@ from typing import Any, Final
 from jixiao.findings.indicators import text
 from jixiao.findings.years import LinePair, Progress, SameText, same_finding
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records import Finding, Line, Scorecard, Status
 from jixiao.records.expressions import Type

@@ -11,10 +11,11 @@ condition means.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import Any, Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.law.formula import Node, Value
 from jixiao.values.quantity import compared, holds_words

@@ -7,11 +7,12 @@ a part of the money, a standard, is none either.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import MONEY_UNIT, Cell, Row, Submission
 from jixiao.records.expressions import Type
 from jixiao.values import statements

@@ -7,13 +7,13 @@ where the money is theirs.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.findings import conflicts
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Cell, Row, Submission
 from jixiao.records.expressions import Type
 from jixiao.values.agreement import agree, interval

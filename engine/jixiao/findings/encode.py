@@ -16,12 +16,12 @@ texts of JSON. Nothing else ever reaches the library, so what keeps it from cras
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
 
 from jixiao.findings.joins import TURNED, Fill, Join
 from jixiao.findings.prepare import Prepared
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
 from jixiao.law.formula import Value
 

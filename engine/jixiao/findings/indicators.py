@@ -5,13 +5,13 @@ what a rule says of a line is what the mark used.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.library import index, names
 from jixiao.records import Cell, Evidence, Line, Quantity, Reading, Row, Scorecard, Status
 from jixiao.records.expressions import Type

@@ -7,10 +7,11 @@ over several facts must compare a side that concerns one of them with a side tha
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
 from jixiao.law.formula import Compiled, Node, Value

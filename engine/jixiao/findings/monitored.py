@@ -7,13 +7,13 @@ that is to be reached, no rate and no limit.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from jixiao.findings.indicators import MarkedLine, kind_named, text
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law.stages import FACTS
 from jixiao.records import Row, Scorecard, Stage
 from jixiao.records.expressions import Type

@@ -9,12 +9,13 @@ which comes first (`甲.次序 < 乙.次序`).
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from jixiao.findings import template
 from jixiao.findings.joins import Join, Pattern, aliases_in, split
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.ground.written import place
 from jixiao.law import formula

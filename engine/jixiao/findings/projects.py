@@ -4,7 +4,6 @@ Comes in: a plan and a scorecard, or a node of the framework with its lines. Goe
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Any
 
 from jixiao.findings.indicators import number, text
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import store
 from jixiao.law.plan import named
 from jixiao.records import Line, Scorecard, Submission

@@ -22,7 +22,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import util
 from itertools import count
@@ -32,6 +32,7 @@ from typing import Any, Final
 from jixiao.findings import encode
 from jixiao.findings.chainer import Firing
 from jixiao.findings.joins import JOINING, Fill
+from jixiao.ground.dataclass import dataclass
 
 #: So long may the child be silent over one request, in milliseconds.
 PATIENCE = 60_000

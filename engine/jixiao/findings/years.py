@@ -5,9 +5,9 @@ marked and nothing is judged: that is for rules.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Cell, Evidence, Finding, Line, Scorecard, Submission
 from jixiao.records.quantity import Kind, Quantity

@@ -12,12 +12,13 @@ they are invisible in an editor, and YAML would fold them into line breaks.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 import yaml
 
 from jixiao.ground import yamlsyntax
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.ground.textfile import CONTROL, MAX_BYTES, at, decode, read, read_bytes, too_large
 

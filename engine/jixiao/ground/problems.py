@@ -7,8 +7,9 @@ Loaders collect every problem of a file and raise them together as `Problems`.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from jixiao.ground.dataclass import dataclass
 
 #: What a terminal obeys instead of showing it: control characters, changes of direction, halves of characters.
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

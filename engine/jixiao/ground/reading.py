@@ -7,9 +7,10 @@ formats that are pydantic records (`misfits`) and those that are read by hand sh
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.located import MAX_PROBLEMS, Fields, Items, Located, Text, find
 from jixiao.ground.problems import Problem, Source, nearest
 

@@ -7,10 +7,11 @@ fills already. An answer never replaces what a form says, and nothing blank is a
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from jixiao.ground import located
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.intake import opening, scope
 from jixiao.intake.canonical.reader import FormReader

@@ -6,9 +6,10 @@ does: an export named .xls is often a web page. What no reader here reads ends i
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeVar
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake import kinds
 from jixiao.intake.formats.flow import Document

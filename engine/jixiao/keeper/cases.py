@@ -20,7 +20,6 @@ Goes out: an `CaseResult` per case. A case that cannot be read is a Problem.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +27,7 @@ from typing import Final
 
 from jixiao.findings import appraisal
 from jixiao.ground import decimals, located
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.ground.reading import Reader, Sayings
 from jixiao.intake import canonical as submission

@@ -5,10 +5,10 @@ every policy that nobody could follow or that would have no effect where it stan
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.law.format import Bequest, Node, Ruleset, Transfer
 from jixiao.law.tiling import twice

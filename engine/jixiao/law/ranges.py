@@ -5,9 +5,10 @@ tuple of intervals, sorted and apart from each other; edges are Fractions, so th
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+
+from jixiao.ground.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ files that it consists of; everything that is wrong comes as Problems. From file
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from jixiao.ground import located, shipped
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.ground.written import place
 from jixiao.law.check import check

@@ -5,12 +5,12 @@ In: numbers and expressions of a ruleset. Out: text that says them exactly; noth
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problems
 from jixiao.ground.written import NOWHERE, Percentage, PerMille
 from jixiao.law import formula

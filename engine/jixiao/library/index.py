@@ -8,12 +8,12 @@ texts count. Whole records are in `indicators`.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.shipped import folder
 from jixiao.library.matching import match
 from jixiao.library.names import Direction, Level

@@ -8,11 +8,11 @@ name it is not sure of has no indicator.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from jixiao.ground import located
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.ground.shipped import folder
 from jixiao.library import format as indicator_format

@@ -6,9 +6,9 @@ their narrative and facts from it. An account judges nothing and loses nothing: 
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records.submission import Cell, Submission
 

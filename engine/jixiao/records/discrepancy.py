@@ -5,10 +5,11 @@ interval: 94.53 % is any number that is printed so, from 94.525 % up to but not 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records.account import Account
 

@@ -4,12 +4,13 @@ Records only; `law.formula` reads, checks, prints and computes them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 
 

@@ -6,11 +6,12 @@ nodes and its methods are themselves, not what they hold: two are the same only 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records.expressions import Given, Type, Value
 from jixiao.records.method import (

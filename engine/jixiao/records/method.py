@@ -5,11 +5,12 @@ reckons again reads them. A method is itself, not what it holds: two are the sam
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records.expressions import Node
 

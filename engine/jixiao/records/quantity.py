@@ -4,12 +4,13 @@ Records only; `values` makes them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 
 

@@ -3,8 +3,9 @@
 Records only. `law` makes them from a ruleset; every output that names the ruleset reads them.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from jixiao.ground.dataclass import dataclass
 
 
 class Verified(StrEnum):

@@ -6,11 +6,11 @@ came about has none.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records.law import Branch, GradeMove
 from jixiao.records.quantity import Unit

@@ -5,10 +5,10 @@ given once, a link leads only to what is there, and no text of a form becomes ma
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.render import pictures
 from jixiao.report.blocks import (
     Block,

@@ -6,12 +6,12 @@ places of cells.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.render.scorebook.block import at, quoted_name
 from jixiao.render.sheets import GREY, LINE, Pad, fit, height, paper
 from jixiao.render.sheets import put as put_text

@@ -5,10 +5,10 @@ relative: the folder may be moved and sent. What a scorecard does not tell stays
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Scorecard
 from jixiao.render import archive
 from jixiao.render.sheets import GREY, Pad, fit, paper, put, written

@@ -7,10 +7,11 @@ formats and measures of its cells. It knows no report and no scorecard.
 import io
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.textfile import CONTROL
 from jixiao.render.archive import MADE, STATUS
 

@@ -6,10 +6,10 @@ is not given, `without_last_year` says. The kinds of charts are those of publish
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Submission
 from jixiao.report import changes, facts
 from jixiao.report.blocks import Block, Chart, Gap, Paragraph, Series, Spans, paragraph

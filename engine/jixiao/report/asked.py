@@ -5,8 +5,9 @@ the order of the reports. Nothing is answered here: `intake.answers` puts what p
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake import answers
 from jixiao.records import Submission, Whose
 from jixiao.report.blocks import Gap, Heading, Report, Span, Spans, spans

@@ -6,11 +6,12 @@ knows Markdown, HTML, Word or a terminal, and nothing here knows a scorecard.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Literal
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Whose
 
 Align = Literal["left", "center", "right"]

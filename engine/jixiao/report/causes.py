@@ -6,12 +6,12 @@ those of `flaws` and `tellings`. What is left out (`left`) stands in the working
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, get_args
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake import scope
 from jixiao.records import CauseName, Finding, Scorecard
 from jixiao.report import lines as of

@@ -6,10 +6,10 @@ called that: no phrase may contradict the figures beside it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.report.blocks import Gap, Spans
 
 

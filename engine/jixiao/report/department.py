@@ -7,11 +7,11 @@ the `Gap`. Steps, evidence and places stand in the working paper.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import BudgetFigures, Scorecard, Submission
 from jixiao.report import accounts, analysis, assessed, facts, funds, grades, managed, overall, sentences
 from jixiao.report import lines as of

@@ -4,11 +4,11 @@ In: a `Scorecard`. Out: `Part`s that add up to what the lines earned, before cap
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Evidence, Scorecard
 from jixiao.report import lines as of
 from jixiao.report.blocks import Column, Table, cell, head

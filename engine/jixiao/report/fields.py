@@ -7,11 +7,11 @@ stands for what stands under it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Scorecard
 from jixiao.report import changes, exhibits, figures, grades, overview, sentences
 from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Span, Spans, Table, paragraph

@@ -3,8 +3,9 @@
 Records and words only.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from jixiao.ground.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

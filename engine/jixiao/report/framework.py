@@ -6,9 +6,9 @@ indicator; 评分标准 is never copied from them. Documents whose original nobo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law.format import FindingRule, Node, Ruleset
 from jixiao.report.blocks import Block, Bullets, Cell, Column, Heading, Report, Table, cell, head, paragraph, report
 from jixiao.say import sources, wording

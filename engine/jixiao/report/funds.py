@@ -6,11 +6,11 @@ they are added; amounts in a unit that is no money, or in none, are added apart.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import MONEY_UNIT, Scorecard
 from jixiao.report import changes
 from jixiao.report.blocks import Spans

@@ -6,10 +6,10 @@ no word is written here and nothing is reckoned but the points that a line lost.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Finding, Line, Row, Scorecard, Status
 from jixiao.say import labels
 from jixiao.values import quantity

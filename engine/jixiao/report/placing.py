@@ -5,10 +5,10 @@ one: nothing of it waits for a person, the form is complete, and its weights add
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.intake.repeated import repeated
 from jixiao.records import Scorecard

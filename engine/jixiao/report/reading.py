@@ -5,10 +5,11 @@ paper, not others beside them: the findings and the lines are its own, and stand
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Evidence, Line, Scorecard, Status
 from jixiao.report import cards, causes, evidence, exhibits, sections, sentences, working
 from jixiao.report import lines as of

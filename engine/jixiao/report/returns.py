@@ -5,10 +5,10 @@ unit itself can correct or explain in the form that it handed in: its errors and
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records import Finding, Status
 from jixiao.report import lines as of

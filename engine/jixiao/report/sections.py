@@ -8,10 +8,10 @@ order of the sections is the outline's (`outlines`). The problems with their fig
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Finding, Scorecard
 from jixiao.report import achieved, changes, exhibits, sentences, verdict
 from jixiao.report import lines as of

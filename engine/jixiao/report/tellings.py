@@ -6,12 +6,12 @@ findings' evidence, of the lines and of the budget, each as it is there. Places 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from jixiao.findings import indicators
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Finding, Line, Scorecard
 from jixiao.report import changes, sentences
 from jixiao.report import lines as of

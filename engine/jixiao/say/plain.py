@@ -6,9 +6,9 @@ move the cursor, change colours or break a table; nothing else is changed but wh
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.remembered import remembered
 
 GAP = "  "

@@ -5,11 +5,11 @@ method's step says stands in the method's own file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law.methods import base, method
 from jixiao.records.steps import (
     Absent,

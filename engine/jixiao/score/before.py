@@ -5,11 +5,12 @@ here or in a database, begins with this record.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Reading
 from jixiao.records.law import Branch, Evidence, Marking, Plan, Planned, Status
 from jixiao.records.quantity import Kind, Quantity

@@ -6,10 +6,10 @@ claim is not a proof: a value that is itself a bound, or that repeats the target
 `supported`.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.law import Evidence, JudgedGrade, Vocabulary
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.values.answers import answer

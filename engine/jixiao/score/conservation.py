@@ -8,12 +8,12 @@ something that does not apply nobody can earn, and is lost.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.law.plan import absences
 from jixiao.records.law import Plan, Planned

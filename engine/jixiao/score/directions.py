@@ -5,9 +5,9 @@ target of 0 is a limit), library (the indicator library knows the name), name (a
 so), assumed (nothing does: the more the better). A fixed line is the ruleset's own: there only its node is asked.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.library import index
 from jixiao.records.law import Direction, Plan, Planned
 from jixiao.records.quantity import Kind, Quantity

@@ -7,12 +7,13 @@ in proportion. Nothing is marked; a plan of any other ruleset goes out as it cam
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.law.plan import named
 from jixiao.records import Row, Submission

@@ -4,11 +4,11 @@ Comes in: the line's seat, weight, status and mark by the rules, and the judgeme
 step, or what is wrong with a judgement. A mark that a rule gave is only replaced where the judgement says that it does so.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.records import Judgement
 from jixiao.records.law import Decision, JudgedGrade, Plan, Status

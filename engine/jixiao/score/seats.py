@@ -6,9 +6,9 @@ depth by its path, or by its name where that is the only one there. No points ar
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, nearest
 from jixiao.law import store
 from jixiao.law.plan import named

@@ -7,13 +7,14 @@ what-ifs ask it too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.law.plan import RESULTS, grade, named
 from jixiao.records import Declared, Line, Scorecard, Submission

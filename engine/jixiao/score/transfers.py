@@ -11,13 +11,13 @@ so, or where nothing applies any more that could take them (a step `kept`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Literal
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.law import Plan, Planned, Policy
 from jixiao.records.steps import ZERO, Moved, Step
 from jixiao.score.tree import Slot, divided, give, grown, mark, settle, units

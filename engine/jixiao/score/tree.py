@@ -6,11 +6,12 @@ kept apart, so that what a level was given it divides like its own, and what was
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.law import Planned, Split
 from jixiao.records.steps import ZERO, Step, Weighed
 

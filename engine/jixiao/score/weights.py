@@ -8,11 +8,11 @@ prints is used as given, fixed lines without points of their own keep the framew
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.law.plan import named
 from jixiao.records import Cell, GroupWeight, Submission

@@ -7,13 +7,14 @@ few targets and actual values come again with every form of a province.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.records import Reading
 from jixiao.records.law import Decision, Evidence, Marking, Plan, Planned, Status

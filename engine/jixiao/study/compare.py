@@ -7,7 +7,6 @@ ruleset's own thresholds put in. Nothing is scored: what a change does to marks 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from jixiao.ground import decimals, located
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.ground.written import NOWHERE, Written
 from jixiao.law.format import FindingRule, Node, Ruleset

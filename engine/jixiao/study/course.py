@@ -7,12 +7,12 @@ Nothing is marked and no word is written.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Finding, Line, Quantity, Row, Scorecard, Stage, Status
 from jixiao.score.facts import money_factor
 from jixiao.values import likelihoods, reading

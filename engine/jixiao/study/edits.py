@@ -5,10 +5,11 @@ changed cell says where it was set. Nothing is scored, and no row is made up: a 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.records import Cell, Fund, Row, Submission
 from jixiao.values.names import key

@@ -7,11 +7,11 @@ with what that one says of it. Exact; the mean and the median are rounded once. 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
 from jixiao.records import Line, Scorecard, Submission
 from jixiao.values.names import key

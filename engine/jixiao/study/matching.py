@@ -8,11 +8,12 @@ the same pairs mirrored: nothing here prefers the first or the second ruleset.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
 from pydantic.fields import FieldInfo
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.written import Written
 from jixiao.law.format import Node
 

@@ -5,11 +5,11 @@ will still give it moves its difference. No word is written.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.study.apart import apart
 from jixiao.study.impact import ranks
 from jixiao.study.review import ZERO, Review

@@ -8,12 +8,12 @@ outside of that is a difference for certain; one inside is left standing, as if 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Cell, Line, Scorecard, Status
 from jixiao.records.law import Plan
 from jixiao.score import ownmarks

@@ -8,11 +8,12 @@ form again, never by a formula alone. It says what would be, not what ought to b
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problems
 from jixiao.law.plan import named
 from jixiao.records import Cell, Line, Row, Scorecard, Status

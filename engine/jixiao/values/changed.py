@@ -8,9 +8,9 @@ budget, and one that is not decided (增加/减少) are none.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.values import statements
 from jixiao.values.statements import Statement
 

@@ -7,9 +7,9 @@ own words for a change (变动原因) or a difference from the budget (差异原
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.values.statements import Stated, Statement
 
 _MONEY: Final = r"(?:亿元|万元|千元|百元|元)"

@@ -6,9 +6,10 @@ A province's forms share the tuple; a copy for each of them would be as many val
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from jixiao.ground.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

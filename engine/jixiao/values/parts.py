@@ -6,10 +6,11 @@ a mean is only taken where every part of it has its weight, or none has one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.records.quantity import Quantity
 from jixiao.records.submission import Cell, Part, Row

@@ -12,7 +12,6 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import refused
 from jixiao.web.desk import store
 from jixiao.web.desk.log import OWN

@@ -10,7 +10,6 @@ import hmac
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -20,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
 from jixiao.web import limits
 from jixiao.web.desk.desk import Desk

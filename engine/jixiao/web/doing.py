@@ -1,10 +1,10 @@
 """What somebody does on a page → the log of the desk, and the page that they see then."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import refused
 from jixiao.web.asking import Asked, back
 from jixiao.web.desk.desk import Clash

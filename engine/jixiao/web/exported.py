@@ -6,7 +6,7 @@ In: a `Scope` (all forms, those of a unit, or one), what is wanted of it, and ho
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -15,6 +15,7 @@ from typing import IO, Final, Protocol, TypeVar
 from jixiao.cli import documents, finals, folders, inputs, outputs, reviewing, scoring, workbooks
 from jixiao.cli.kinds import KINDS, MOST, OUTLINES, Wanted, papers
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, refused
 from jixiao.intake.canonical import dump, dump_judgements
 from jixiao.intake.judgements import JUDGEMENTS, named

@@ -10,10 +10,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import IO, Final, TypeVar
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, refused
 
 #: So many jobs run at a time; so many of one session, and of all, may be unfinished; so many seconds a file is kept.

@@ -5,10 +5,11 @@ On one's own computer there is one person with every right, who says their name.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from jixiao.ground.dataclass import dataclass
 
 
 class Right(StrEnum):

@@ -5,7 +5,6 @@ it is where it has no errors. A name that nobody has is no page.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -13,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from jixiao.findings import appraisal
 from jixiao.ground import located
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
 from jixiao.law.format import Ruleset
 from jixiao.law.load import load

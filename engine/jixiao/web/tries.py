@@ -8,8 +8,9 @@ import ipaddress
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from jixiao.ground.dataclass import dataclass
 
 #: So many tries are free, for a name and from an address.
 NAME: Final = 5

@@ -4,13 +4,13 @@ Comes in: queries, and functions of Python for keys. Goes out: tables of the par
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from jixiao.batch.fast.distinct import Asking, answered
 from jixiao.batch.fast.workers import Known
 from jixiao.batch.sql import Column
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.expressions import Type
 
 #: The type of a column of numbers: whole parts of one.

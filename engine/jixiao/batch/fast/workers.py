@@ -5,7 +5,6 @@ the rooms `score` and `values`, asked for one of the many that are alike; nothin
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from jixiao.batch.prepared import NotPlain, of_line
 from jixiao.batch.sql import MOST_UNITS, Column, Query
 from jixiao.batch.sql.columns import free
 from jixiao.findings.prepare import Prepared
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.law.plan import named
 from jixiao.records import Cell, Row

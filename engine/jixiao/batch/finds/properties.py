@@ -6,7 +6,6 @@ What lines that are alike have in common (`ALIKE`) is no column either: Python i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +14,7 @@ from jixiao.batch.sql import SCALE
 from jixiao.batch.sql.arithmetic import Arithmetic
 from jixiao.batch.sql.values import NO, NOTHING, YES, Num, Truth, Unsaid, Value, Whole, Words, number
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.law import Plan
 
 #: The properties of a line that hang on nothing but its place, the words of its cells and how its numbers stand, its status.

@@ -6,7 +6,6 @@ false): nothing is approximated. Conditions are read closed, as everywhere in fi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -20,6 +19,7 @@ from jixiao.findings import SEVERITIES
 from jixiao.findings.joins import Pattern
 from jixiao.findings.prepare import Prepared
 from jixiao.findings.projects import LEVEL, LevelLine
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.law.formula import Node
 from jixiao.records.law import Plan, Planned

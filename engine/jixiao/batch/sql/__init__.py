@@ -6,7 +6,6 @@ regulation can read it: a stage for every step, the rules and branches with thei
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from jixiao.batch.sql import steps, totals
@@ -17,6 +16,7 @@ from jixiao.batch.sql.facts import Facts
 from jixiao.batch.sql.marks import Marks
 from jixiao.batch.sql.rules import MOST_UNITS, Said, rules_of
 from jixiao.batch.sql.values import Unsaid
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
 from jixiao.records import Stage
 from jixiao.records.expressions import Type

@@ -6,7 +6,7 @@ so `digits` says how many digits may be put in for no step to exceed the 38 that
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import reduce
 from typing import Final
@@ -32,6 +32,7 @@ from jixiao.batch.sql.values import (
     pick,
 )
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 
 #: No integer of these databases may have more digits.
 MOST_DIGITS: Final = 38

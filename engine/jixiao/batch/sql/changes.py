@@ -4,7 +4,7 @@ Comes in: nodes, what is said of the rules. Goes out: stages of the statement of
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Final
 
@@ -14,6 +14,7 @@ from jixiao.batch.sql.text import by_number
 from jixiao.batch.sql.trees import Trees
 from jixiao.batch.sql.values import Num, Unsaid, Value, Whole, case
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.law import Planned, Status
 
 #: What is said of a line that lacks the proof its node requires; conditions are numbered from 1.

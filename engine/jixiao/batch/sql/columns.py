@@ -5,13 +5,14 @@ column: 完成比 and 区间偏离 are reckoned from their parts, computed facts
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal
 
 from jixiao.batch.sql.arithmetic import Arithmetic
 from jixiao.batch.sql.values import ATOM, Num, Truth, Unsaid, Value, Whole, Words
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula, trees
 from jixiao.records.expressions import Node, Type
 from jixiao.records.law import Plan

@@ -7,9 +7,10 @@ taken from 0 instead, everywhere.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from jixiao.ground.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ rests on, whether the target is reached, whether all points are earned.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from jixiao.batch.sql.dialects import Dialect
 from jixiao.batch.sql.rules import Way
 from jixiao.batch.sql.steps import ENDING, KEY, REACHED, READ, RESTS, STATUS, WHOLE
 from jixiao.batch.sql.text import Stage, comment
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.law import Evidence, Status
 
 _NAMES: Final = (ENDING, STATUS, RESTS, READ, REACHED, WHOLE, KEY)

@@ -4,13 +4,14 @@ Comes in: a plan and the arithmetic of a statement. Goes out: what a name is, an
 Only what is asked for is there.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from jixiao.batch.sql.columns import Names, free
 from jixiao.batch.sql.staged import settled, staged
 from jixiao.batch.sql.text import Stage, comment, select
 from jixiao.batch.sql.trees import Trees
 from jixiao.batch.sql.values import Num, Value
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.law.formula import as_written
 from jixiao.records.law import ComputedFact

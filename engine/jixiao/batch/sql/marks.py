@@ -6,7 +6,6 @@ what it may earn, what the framework makes of it. It is `score.marks.mark` as a 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from jixiao.batch.sql import changes, endings
 from jixiao.batch.sql.endings import AWAITED, CLAIMED, COMPARED, FULL, GIVEN, GONE, MISSING, OPEN, UNGIVEN
@@ -33,6 +32,7 @@ from jixiao.batch.sql.steps import (
 )
 from jixiao.batch.sql.text import Stage, by_number, comment, select, statement
 from jixiao.batch.sql.values import Truth, case, every, held
+from jixiao.ground.dataclass import dataclass
 from jixiao.law.methods import METHODS
 from jixiao.records.law import SUPPORTING, Evidence, Plan, Planned, Status
 

@@ -6,7 +6,7 @@ a fact that it needed was not given. What SQL cannot say is a Problem of the rul
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,6 +27,7 @@ from jixiao.batch.sql.values import (
     number,
 )
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.law import formula
 from jixiao.records.law import Branch, Evidence, Marking, Plan, Planned, Status

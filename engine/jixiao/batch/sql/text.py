@@ -5,9 +5,9 @@ Comes in: parts of a statement. Goes out: text. A comment ends with its line, wh
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from jixiao.batch.sql.dialects import Dialect
+from jixiao.ground.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ the cap or the floor of 0, the vetoes, the grade, the grade rules; points are in
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from jixiao.batch.sql.text import Stage, comment, select, statement
 from jixiao.batch.sql.trees import Trees
 from jixiao.batch.sql.values import Num, Truth, Unsaid, Value, Whole, Words, case, held
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.law.plan import RESULTS
 from jixiao.records.law import Condition, Evidence, GradeRule, Plan, Status

@@ -6,7 +6,6 @@ their words are. `missing` says what `formula.missing` does, as conditions.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from jixiao.batch.sql.arithmetic import Arithmetic
 from jixiao.batch.sql.values import (
@@ -31,6 +30,7 @@ from jixiao.batch.sql.values import (
     pick,
 )
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.law.formula import FUNCTIONS, And, Binary, Call, Compare, Name, Node, Not, Number, Or, Text, Unary
 from jixiao.values.quantity import compared

@@ -5,12 +5,12 @@ it is None for the engine. With every integer goes how large it may get (`arithm
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 
 #: How tightly the outermost sign of a text binds, the loosest first.
 OR, AND, NOT, COMPARED, SUM, PRODUCT, ATOM = range(7)

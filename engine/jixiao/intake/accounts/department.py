@@ -13,7 +13,7 @@ from typing import Final
 from jixiao.intake.accounts import charted, facts, lastyear, listed, narrative
 from jixiao.records import Budget, Cell, Fund, Passage, Submission
 from jixiao.records.account import Account
-from jixiao.values import statements
+from jixiao.values import departments
 
 #: What a department's submission is called in the place of a project.
 WHOLE: Final = "部门整体支出"
@@ -39,8 +39,8 @@ def submission(account: Account, unit: Cell | None, *, whole: bool = True) -> Su
     texts = narrative.texts(own)
     before = narrative.texts(lines[:begin])
     year = account.year or _year(head.text)
-    found = facts.stated((*lines[:begin], *own), (statements.ACCOUNT,), year)
-    of_report = facts.stated(own, (statements.REPORT,), year)
+    found = facts.stated((*lines[:begin], *own), (departments.ACCOUNT,), year)
+    of_report = facts.stated(own, (departments.REPORT,), year)
     every = facts.Facts({**found.cells, **of_report.cells}, (*found.conflicts, *of_report.conflicts))
     every = charted.added(lastyear.added(every, (*lines[:begin], *own), year), account, year)
     every = listed.compared(every, lines[:begin], account.forms if whole and _read_on(account, head) else ())

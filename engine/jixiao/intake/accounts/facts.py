@@ -5,12 +5,13 @@ each that is stated with two values that cannot be the same: such a one is no fa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.accounts.narrative import Told
 from jixiao.records import Cell, Conflict
-from jixiao.values import statements
+from jixiao.values import departments, statements
 from jixiao.values.agreement import agree, interval
 
 #: The ends that a figure lies between, in base units.
@@ -53,7 +54,7 @@ def stated(told: Iterable[Told], tables: Sequence[Sequence[statements.Statement]
         if not any(char.isdigit() or char in _SAYING for char in passage.text):
             continue
         of_table = [one for table in tables for one in statements.stated(passage.text, table, year)]
-        for one in (*of_table, *(statements.parts(passage.text, year) if statements.ACCOUNT in tables else ())):
+        for one in (*of_table, *(departments.parts(passage.text, year) if departments.ACCOUNT in tables else ())):
             found.setdefault(one.name, []).append((one.rank, Cell(one.value, passage.place(one.start))))
     cells: dict[str, Cell] = {}
     conflicts: list[Conflict] = []

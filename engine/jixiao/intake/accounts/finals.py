@@ -16,7 +16,7 @@ from jixiao.ground.problems import Source
 from jixiao.intake.accounts import facts, ledgers, narrative
 from jixiao.records import Budget, Cell, Conflict, FactRow, FactTable, Submission
 from jixiao.records.account import Account, AccountSection, Passage
-from jixiao.values import finals, quantity, statements
+from jixiao.values import departments, finals, quantity, statements
 from jixiao.values.agreement import agree
 
 #: What the submission of the final accounts is called in the place of a project.
@@ -38,7 +38,7 @@ def submission(account: Account) -> Submission | None:
     """The final accounts of an account; None where neither tables nor sentences give a total of them."""
     told = narrative.lines(_chapters(account.sections))
     year = account.year or next((int(y[0]) for one, _ in told if (y := re.search(r"20\d\d", one.text))), None)
-    said = facts.stated(told, (statements.ACCOUNT, finals.FINAL), year)
+    said = facts.stated(told, (departments.ACCOUNT, finals.FINAL), year)
     printed = ledgers.read(account)
     more: dict[str, Cell] = {}
     rows: list[FactRow] = []

@@ -5,9 +5,9 @@ say is weighed by `outline`; a long sentence, a list item with figures and a def
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.accounts.numbering import Rank, numbered, plain
 
 #: How long titles are: one that ends its line, one with a sentence behind it.

@@ -7,10 +7,11 @@ only where one of them agrees with it, in one unit; the others are then compared
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.accounts.facts import Ends, meet
 from jixiao.records import Account, AccountChart, AccountTable, Cell
 from jixiao.values.agreement import interval

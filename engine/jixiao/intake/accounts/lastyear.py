@@ -15,7 +15,7 @@ from jixiao.ground import decimals
 from jixiao.intake.accounts.facts import Facts, Reckoned, meet
 from jixiao.intake.accounts.narrative import Told
 from jixiao.records import Cell, Conflict, Passage
-from jixiao.values import changed, statements
+from jixiao.values import changed, departments
 from jixiao.values.agreement import interval
 
 _HALF: Final = Fraction(1, 2)
@@ -24,7 +24,7 @@ _HALF: Final = Fraction(1, 2)
 def added(facts: Facts, told: Iterable[Told], year: int | None) -> Facts:
     """The facts with the figures of the year before that changes lead to."""
     for passage, _ in told:
-        for one in changed.changed(passage.text, (*statements.ACCOUNT, *statements.REPORT), year):
+        for one in changed.changed(passage.text, (*departments.ACCOUNT, *departments.REPORT), year):
             reckoned = _reckoned(one, passage)
             if reckoned is not None:
                 for name in one.names:

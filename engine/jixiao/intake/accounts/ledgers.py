@@ -7,11 +7,12 @@ Nothing is added up.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Cell, FactRow
 from jixiao.records.account import Account, AccountSection, AccountTable, Passage
 

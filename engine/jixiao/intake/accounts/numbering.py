@@ -6,10 +6,11 @@ makes the line a heading is not decided here.
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
+
+from jixiao.ground.dataclass import dataclass
 
 #: So many characters of a line are looked at: a heading is shorter.
 SEEN: Final = 400

@@ -6,9 +6,10 @@ document itself: a report in an annex begins anew at 一、 below its own title,
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.accounts import headings
 from jixiao.intake.accounts.headings import Heading
 from jixiao.intake.accounts.numbering import Rank, numbered, plain

@@ -6,10 +6,11 @@ from tables, each with the caption above it. Headings are not told here.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.accounts import headings
 from jixiao.intake.accounts.numbering import numbered, plain
 from jixiao.intake.accounts.paragraphs import ended

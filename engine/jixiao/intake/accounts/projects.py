@@ -8,9 +8,10 @@ form's budget and what was executed.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.accounts import facts, narrative
 from jixiao.records import Cell, Conflict, Submission
 from jixiao.records.account import Account

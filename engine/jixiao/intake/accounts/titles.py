@@ -7,9 +7,9 @@ the same heading, and a sentence that only names one of the words is none.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.values.names import key
 from jixiao.values.names import near as nearly
 

@@ -6,8 +6,8 @@ the strongest separators to none at all; the first in which a heading is found i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.flattened import fragment, front, glued
 from jixiao.intake.flattened.atoms import Atom, Char, Page, characters, cut, shapes

@@ -8,9 +8,9 @@ numbers before a line) is taken out, and traditional characters are read as simp
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.intake.forms import script
 

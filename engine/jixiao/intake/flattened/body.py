@@ -6,9 +6,9 @@ what a total is, and what is done with a row that is open, is for others to say.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.flattened import costs, glued
 from jixiao.intake.flattened.atoms import EMPTY, NEWLINE, SPACE, Atom
 from jixiao.intake.flattened.lattice import Move, Path, Step, shortest

@@ -9,9 +9,9 @@ more than its weight. Where more than one reading is left the row is a Problem.
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.flattened import amounts
 from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom, Page

@@ -7,9 +7,9 @@ indicator, and at least two columns of values.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.flattened.atoms import Atom, Page
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import vocabulary as v

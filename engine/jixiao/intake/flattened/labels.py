@@ -6,9 +6,9 @@ for `front` to read.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.intake.flattened.atoms import BAR, Atom
 from jixiao.intake.forms import fundwords as f

@@ -9,8 +9,9 @@ row may only end when it has, so that no path goes round in a circle. The work g
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from jixiao.ground.dataclass import dataclass
 
 #: Costs are compared in thousandths, so that sums are exact whatever the order in which they were added.
 Cost = int

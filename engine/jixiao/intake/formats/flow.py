@@ -8,10 +8,11 @@ line that it stands beside. It knows no format and judges nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from jixiao.ground import textfile
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.intake.formats.sheet import Range, Sheet
 from jixiao.records import Cell, PassageKind

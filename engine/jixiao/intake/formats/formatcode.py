@@ -7,12 +7,12 @@ In: a code (`0.00%`, `yyyy"年"m"月"`). Out: the section that a number falls in
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 
 #: Excel's own limit for the length of a code.
 _LONGEST: Final = 255

@@ -8,8 +8,10 @@ out. Python's own html.parser is not used: on tags that never end it takes the s
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from jixiao.ground.dataclass import dataclass
 
 #: What is never seen (`comment` holds the notes of a workbook), or is the page's description of itself: left out with all
 #: that it holds.

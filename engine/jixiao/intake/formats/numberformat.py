@@ -7,12 +7,12 @@ Formats with fractions or exponents, and those that `formatcode` does not unders
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.formats import dateformat, formatcode
 from jixiao.intake.formats.formatcode import Section, Token
 

@@ -13,12 +13,13 @@ import subprocess
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import util
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from jixiao.ground import textfile
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.intake.formats.flow import MAX_CELLS
 from jixiao.intake.formats.sheet import Range, Sheet

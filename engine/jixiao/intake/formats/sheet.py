@@ -4,9 +4,10 @@ In and out: records. Each reader of a format makes them; `grid` turns them into 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records import Cell
 

@@ -7,9 +7,10 @@ first head stands first and the first foot last, wherever they are written.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.formats.flow import MAX_CELLS, MAX_SPAN, Box, Content, Row, Table, TooMuch
 from jixiao.intake.formats.markup import Tag
 

@@ -5,9 +5,10 @@ of a list (一、 （二） 3.), counted as the paragraphs come by. Bullets, and
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.formats.archive import Parts
 
 #: Levels of a list, and styles that one is based on after the other.

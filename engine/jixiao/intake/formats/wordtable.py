@@ -7,9 +7,10 @@ Rows that a tracked change deleted are left out.
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.formats.flow import MAX_CELLS, MAX_SPAN, Box, Content, Paragraph, Row, Table, TooMuch
 from jixiao.intake.formats.wordlist import on, whole
 

@@ -6,9 +6,10 @@ results, controls their values, text boxes paragraphs of their own. Headers and 
 comments, charts and the words of deletions go beside the paragraph that they belong to.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.formats import wordtable
 from jixiao.intake.formats.flow import BOLD, Aside, Content, Note, Paragraph
 from jixiao.intake.formats.richtext import raised

@@ -7,7 +7,6 @@ A formula without a stored result, or with an error for one, is marked and never
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from jixiao.ground import decimals, textfile
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.ground.remembered import remembered
 from jixiao.intake.formats import numberformat

@@ -4,8 +4,7 @@ In: the rows above its indicators, and its table of indicators as far as they we
 Problems with their places. A form whose table lost rows (`table.lost`) is handed on with what it has, if it has any row.
 """
 
-from dataclasses import dataclass
-
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import head as heads
 from jixiao.intake.forms import lost, opentable, sighted

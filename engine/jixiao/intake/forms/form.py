@@ -9,8 +9,9 @@ its gaps, so that nobody takes the mark of its rows for the form's. One without 
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import heading, opentable, pages, sighted

@@ -6,9 +6,9 @@ Amounts are not read here (`funds`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v

@@ -8,13 +8,13 @@ A table of facts has columns of its own: 数据表 and its name stand in the row
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.canonical.writer import NARRATIVE
 from jixiao.intake.formats.sheet import Sheet
@@ -73,7 +73,7 @@ def is_supplement(sheet: Sheet) -> bool:
     return (
         _may_be(sheet)
         and not heading.heads(tuple(sheet.cells.values()))
-        and any(_kind(_labels(sheet, number, row).keys()) for number, row in sheet.rows())
+        and any(_kind(_labels(sheet, number, row)) for number, row in sheet.rows())
     )
 
 
@@ -120,8 +120,8 @@ def _labels(sheet: Sheet, number: int, row: Mapping[int, Cell]) -> dict[str, int
     return labels if facttables.name(row) is None else {facttables.LABEL: 0, **labels}
 
 
-def _kind(said: AbstractSet[str]) -> FurtherKind | None:
-    return next((kind for kind, labels in _LABELS if labels <= said), None)
+def _kind(said: Iterable[str]) -> FurtherKind | None:
+    return next((kind for kind, labels in _LABELS if labels.issubset(said)), None)
 
 
 def _may_be(sheet: Sheet) -> bool:
@@ -135,7 +135,7 @@ def _tables(sheet: Sheet) -> Iterator[FurtherTable]:
     project: Cell | None = None
     for number, row in sheet.rows():
         columns = _labels(sheet, number, row)
-        kind, named = _kind(columns.keys()), _named(row)
+        kind, named = _kind(columns), _named(row)
         if not columns:
             continue
         if table and table.kind is FurtherKind.TABLE and not table.columns:

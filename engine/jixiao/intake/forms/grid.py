@@ -9,9 +9,10 @@ refused; below that the work grows with the places, not with their square.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.intake.forms import columns as c

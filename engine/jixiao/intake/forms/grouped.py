@@ -6,8 +6,9 @@ group's points are shared over its lines is not decided here; its mark is nobody
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.records import Cell
 

@@ -6,8 +6,8 @@ Submission that are found there. Order and place of the rows do not matter.
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.intake.forms import funds, goals, monitoring, pages
 from jixiao.intake.forms import fundwords as f

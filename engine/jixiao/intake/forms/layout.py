@@ -7,8 +7,9 @@ empty cells behind it, and the heading may have lost the cell before it. Nothing
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import monitoring as m
 from jixiao.intake.forms import pages

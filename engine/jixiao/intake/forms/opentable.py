@@ -10,9 +10,10 @@ form: a heading that is not understood, a nameless row (it may be the rest of th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import grouped, layout, lost, monitoring, points
 from jixiao.intake.forms import vocabulary as v

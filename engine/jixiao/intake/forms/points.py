@@ -9,10 +9,10 @@ of the two is never turned round, and no other column is taken for points becaus
 """
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import vocabulary as v

@@ -10,9 +10,9 @@ import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import script

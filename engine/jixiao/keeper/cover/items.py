@@ -5,10 +5,10 @@ across several forms are left out: an example is one form and cannot touch them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.ground.written import NOWHERE
 from jixiao.law.format import Grade, GradeRule, Node, Override, Ruleset, Veto

@@ -4,10 +4,10 @@ Comes in: the items there are and those that were touched. Goes out: shares, exa
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.keeper.cover.items import GROUPS, SHARED, Item
 from jixiao.say.plain import Field, table
 

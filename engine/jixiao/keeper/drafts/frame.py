@@ -6,11 +6,12 @@ or was taken in one of two ways. Points that a table leaves out are filled in on
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.keeper import standards
 from jixiao.keeper.drafts.facts import DeclaredFacts

@@ -7,8 +7,9 @@ all that they cover; a blank level before a written one is the level above. Titl
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source, refused
 from jixiao.intake.formats.workbook import Sheet
 from jixiao.records import Cell

@@ -5,8 +5,8 @@ a condition is written as a comment for the rule keeper, and told.
 """
 
 import re
-from dataclasses import dataclass
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.keeper.drafts.facts import DeclaredFacts
 from jixiao.keeper.standards import fact_name

@@ -8,12 +8,12 @@ exactly from the ruleset alone is not said.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.audit import wordings
 from jixiao.findings import appraisal
 from jixiao.ground import located
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.keeper import relations
 from jixiao.keeper.lint.absence import absence

@@ -6,9 +6,9 @@ something else. What makes a ruleset unusable is no code of this table but a Pro
 passes on as an error.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.say import labels
 

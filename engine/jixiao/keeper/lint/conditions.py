@@ -10,11 +10,12 @@ such. Texts are sets of words: what punctuation and blanks alone tell apart is o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from itertools import product
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula, ranges
 from jixiao.law.bounds import bounds
 from jixiao.law.formula import Node

@@ -5,10 +5,10 @@ intervals and texts decide it: what two properties have to do with each other is
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from jixiao.findings.prepare import Prepared
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.ground.written import place
 from jixiao.keeper.lint import codes

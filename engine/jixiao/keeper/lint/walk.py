@@ -5,10 +5,10 @@ itself, so that a new field is seen without a word here.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problems, Source
 from jixiao.ground.written import Expression, Written, place
 from jixiao.law import formula

@@ -6,10 +6,11 @@ remarks on what the text leaves open and how it is read; no method where the cla
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from itertools import pairwise
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.keeper.standards import bands, claims, scales, stepped, tiers
 from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
 from jixiao.keeper.standards.clauses import Band, Both, Checkpoint, Claim, Clause, Count, Said, Span

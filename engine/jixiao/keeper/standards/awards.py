@@ -5,11 +5,11 @@ nothing.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 
 #: Longer clauses are descriptions; no pattern is tried on them.
 LONGEST = 300

@@ -6,8 +6,8 @@ The records are the vocabulary of standards; `assemble` makes methods of them.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.keeper.standards.awards import LONGEST, WORTH, Award, award
 from jixiao.keeper.standards.goals import EXCEEDED, KEPT, MISSED, REACHED
 from jixiao.keeper.standards.lateness import tier

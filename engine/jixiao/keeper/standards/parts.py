@@ -5,9 +5,10 @@ In: what `assemble` sorts into it. Out: what it holds, and the few questions tha
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.keeper.standards.awards import NOTHING, Award
 from jixiao.keeper.standards.claims import denies, named
 from jixiao.keeper.standards.clauses import Band, Checkpoint, Claim, Count, Said, Span

@@ -5,9 +5,10 @@ where it is no range.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.keeper.standards.awards import LONGEST, number
 
 

@@ -6,9 +6,10 @@ policy of the node (没有佐证材料的不得分 …); it is kept apart from t
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.keeper.standards import tiers, uncomputed
 from jixiao.keeper.standards.assemble import assemble
 from jixiao.keeper.standards.awards import award

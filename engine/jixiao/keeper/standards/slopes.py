@@ -4,8 +4,8 @@ In: a clause in the writing of `normal`. Out: a `Slope`, or None for a clause th
 """
 
 import re
-from dataclasses import dataclass
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.keeper.standards.awards import WORTH
 from jixiao.keeper.standards.goals import DONE_VALUE, EXCEEDED, MISSED, WANTED_VALUE
 from jixiao.keeper.standards.measures import expression

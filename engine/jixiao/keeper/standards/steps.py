@@ -4,8 +4,8 @@ In: a clause in the writing of `normal`. Out: a `Step`, or None for a clause tha
 """
 
 import re
-from dataclasses import dataclass
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.keeper.standards.awards import WORTH
 from jixiao.keeper.standards.ranges import Edge, band
 

@@ -3,8 +3,10 @@
 In: the cell of a table, and what else the table says of the indicator. Out: a record; nothing is read into it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+
+from jixiao.ground.dataclass import dataclass
 
 #: A method as keys and values, as a ruleset writes it.
 Method = dict[str, object]

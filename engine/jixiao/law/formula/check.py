@@ -12,11 +12,11 @@ by its name, and each of its columns by both names (`column`), by which nothing 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.law.formula.functions import FUNCTIONS, NUMERIC, OF_ROWS, USAGES, Function
 from jixiao.law.formula.nodes import (

@@ -9,13 +9,13 @@ import calendar
 import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.expressions import Type
 from jixiao.values.quantity import compared
 

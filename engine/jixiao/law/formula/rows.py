@@ -6,12 +6,12 @@ table that is not given, a divisor of 0), the whole has none.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law.formula.functions import OF_ROWS
 from jixiao.law.formula.nodes import Call, Name, Node, column, walk
 from jixiao.records.expressions import TableRow

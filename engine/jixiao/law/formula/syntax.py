@@ -16,13 +16,14 @@ of calls; text and depth are limited, so that whatever comes after it may recurs
 """
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source, refused
+from jixiao.ground.remembered import remembered
 from jixiao.law.formula.functions import day
 from jixiao.law.formula.nodes import (
     And,
@@ -97,8 +98,8 @@ def parse(text: str, source: Source) -> Node:
 
 def _deeper_than(limit: int, node: Node) -> bool:
     row: list[Node] = [node]
-    for _ in range(limit):
-        row = [child for parent in row for child in children(parent)]
+    while row and limit:
+        row, limit = [child for parent in row for child in children(parent)], limit - 1
     return bool(row)
 
 
@@ -133,6 +134,7 @@ class _Reading:
     brackets: list[_Bracket]
 
 
+@remembered  # the law is read more than once: what a rule asks, and whether anything asks for what a node says
 def _read(text: str) -> Node:
     reading = _Reading(text, [], [], [_Bracket(None, False, 0, 0)])
     complete, before = False, ""  # whether an operand ends here; the kind of token that does

@@ -6,12 +6,12 @@ proofs, lint, coverage and the live workbook read these. It never rounds and nev
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
 from jixiao.ground.written import Written, place
 from jixiao.law import formula, trees

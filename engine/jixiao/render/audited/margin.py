@@ -7,10 +7,10 @@ same audit gives the same bytes; nothing of the document becomes markup.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import (
     Account,
     AccountBlock,

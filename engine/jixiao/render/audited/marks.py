@@ -5,10 +5,11 @@ the marks that cover them. It knows no format.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 from jixiao.records import Account, AccountChart, AccountTable, Audit, Certainty, ContentsEntry, Discrepancy, Spot
 

@@ -7,11 +7,12 @@ deeper framework all are laid out anew behind the third (`_widened`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.columns import LEVELS
 from jixiao.intake.forms.vocabulary import squeeze

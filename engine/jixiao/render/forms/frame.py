@@ -6,9 +6,10 @@ A form has three columns for names, more where the framework or a row is deeper:
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.intake.forms.columns import LEVELS
 from jixiao.law import formula
 from jixiao.law.plan import absences

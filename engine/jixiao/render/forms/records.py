@@ -4,8 +4,9 @@ A `Form` is tables of boxes; a box knows its place, what stands in it, and what 
 Excel, Word or a ruleset.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from jixiao.ground.dataclass import dataclass
 
 #: What stands in a box: a printed `label` or `note`, or what a person writes: `text` is kept as it is typed, `number` is a
 #: number or an amount, `words` is prose.

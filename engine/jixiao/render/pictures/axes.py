@@ -5,10 +5,10 @@ same picture. Zero is always on the axis: a height that does not begin at zero w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.render.pictures import svg
 from jixiao.report.blocks import Chart
 

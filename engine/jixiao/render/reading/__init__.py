@@ -6,10 +6,10 @@ paper only the reports stand. The same readings give the same bytes.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.render import page, pictures
 from jixiao.render.elements import Names, block, spans
 from jixiao.render.pictures.stack import stack

@@ -4,7 +4,6 @@ In: a place on a sheet. Out: references and cells. What the cells say is the bus
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
@@ -12,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Line, Scorecard, Status
 from jixiao.records.law import Plan
 from jixiao.render.scorebook.live import Figure

@@ -5,12 +5,12 @@ marks). All of it is read off the workings that the marks were made with.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
 from jixiao.records import Line, Reading, Scorecard
 from jixiao.records.law import Plan

@@ -6,11 +6,11 @@ the reason in Chinese. Nothing of a workbook is known here but how Excel writes 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.law.formula import Type
 from jixiao.records import Line
 from jixiao.records.quantity import Kind, Quantity

@@ -4,9 +4,9 @@ In and out: plain records; nothing of Excel is known here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Scorecard
 
 

@@ -6,10 +6,10 @@ and can be edited. What cells unfold (`Cell.notes`) is not set: a page of paper 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.render.word import document, package
 from jixiao.render.word.xml import safe, shown
 from jixiao.report.blocks import Report

@@ -7,10 +7,10 @@ field, Word asks every reader whether fields may lead to other files.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.render.word import text
 from jixiao.render.word.xml import Markup, make, setting
 

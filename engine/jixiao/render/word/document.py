@@ -8,12 +8,13 @@ soon as it is finished: the trees of a thousand reports would not fit into the m
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain, count, islice
 from typing import Final
 
 from docx.parts.document import DocumentPart
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.render.word import charts, contents, look, measure, package, tables, text
 from jixiao.render.word.contents import ContentsEntry
 from jixiao.render.word.xml import Element, Markup, element, elements, make, name, shown

@@ -5,10 +5,10 @@ under the same name stays as it is. Lengths are twentieths of a point, sizes hal
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.render.word.xml import Element, Markup, elements, make, name, ordered, properties, setting
 
 TITLE, BODY, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"

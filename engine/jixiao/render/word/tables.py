@@ -6,10 +6,10 @@ there is nothing to set. The caption is not set here.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.render.word import look
 from jixiao.render.word.xml import Markup, make, properties, setting, shown
 from jixiao.report.blocks import Cell, Table, text

@@ -5,11 +5,11 @@ the sums of their items; a sum that is not its whole is told with a gap.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import FactRow, Submission
 from jixiao.report import accounts, changes, facts
 from jixiao.report.blocks import Block, Bullets, Gap, Heading, Paragraph, Spans, paragraph

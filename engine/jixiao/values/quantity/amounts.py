@@ -5,10 +5,11 @@ document number, a number in quotation marks or in a code (GB2312, 1:3, 7*24) is
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.quantity import Unit
 from jixiao.values.quantity import glyphs, operators, units
 

@@ -6,7 +6,8 @@ In: text in `glyphs.normal` writing. Out: which operators stand where. 以上, �
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from jixiao.ground.dataclass import dataclass
 
 _NOT = "(?:不得|不能|不应|不可|不准|不会|没有|未能|未|不)"
 _WORDS = re.compile(

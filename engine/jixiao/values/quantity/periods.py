@@ -10,9 +10,9 @@ can still be compared with each other.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.values.quantity.glyphs import chinese
 
 #: The placeholder for a year that nobody named: a leap year, so that 29 February exists in it.

@@ -11,10 +11,10 @@ In: text in `glyphs.normal` writing. Out: a `Unit`. What does not convert:
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records.quantity import Unit
 from jixiao.values.quantity import glyphs
 

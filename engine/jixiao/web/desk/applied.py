@@ -6,10 +6,11 @@ number of its act for its place; and the acts that no longer fit, because the fo
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problems, Source
 from jixiao.records import Cell, Judgement, Row, Submission
 from jixiao.study import edits

@@ -6,8 +6,8 @@ first; nothing is checked that nobody asked for.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.web.desk.reader import Checked, Reading
 

@@ -8,12 +8,13 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from jixiao.cli import inputs
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, refused
 from jixiao.intake.judgements import JUDGEMENTS
 from jixiao.law.store import Files

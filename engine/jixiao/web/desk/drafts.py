@@ -7,10 +7,10 @@ ruleset; nothing of it is ever looked for on the disk.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.keeper import cases
 from jixiao.law.store import Files, shipped_bytes
 from jixiao.web.desk.log import Act

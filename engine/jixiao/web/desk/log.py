@@ -7,10 +7,10 @@ an act, too. Nothing is ever changed or deleted: the file itself refuses it.
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.web.desk import store
 
 #: Where a desk keeps what is not the units': in its folder, out of sight.

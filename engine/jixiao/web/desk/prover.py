@@ -7,11 +7,12 @@ is kept: the same files get the same answer.
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, TypeVar, cast
 
 from jixiao import findings
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.keeper import cases, cover, lint
 from jixiao.keeper.cases import CaseResult

@@ -7,11 +7,12 @@ problems. A file that takes too long, or that ends its reader, is a problem of t
 import pickle
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from jixiao import intake
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake import judgements
 from jixiao.records import Account, Audit

@@ -7,11 +7,12 @@ import hashlib
 import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from jixiao.cli.inputs import FoundFiles
 from jixiao.findings import appraisal, of_one_unit
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.repeated import repeated
 from jixiao.records import Scorecard, Submission

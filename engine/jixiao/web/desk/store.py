@@ -7,9 +7,9 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import refused
 
 

@@ -6,7 +6,7 @@ What is accepted is known again as a baseline of the command line knows it: by t
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from jixiao.cli import auditing
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source, refused
 from jixiao.intake.kinds import STRUCTURED, suffix_of
 from jixiao.records import Account, Audit, Certainty, Discrepancy, Submission

@@ -1,10 +1,10 @@
 """The first page: the files of the folder, what became of each, and the ruleset that they are scored by."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, refused
 from jixiao.intake.judgements import named
 from jixiao.records import Scorecard, Submission

@@ -1,7 +1,6 @@
 """A form: as its unit wrote it, beside the marks; every mark unfolds to its steps, and what is a person's to say is said here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -9,6 +8,7 @@ from starlette.responses import Response
 
 from jixiao.findings import appraisal
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, refused
 from jixiao.intake.canonical import NARRATIVE
 from jixiao.records import Cell, Evidence, Line, Scorecard, Status

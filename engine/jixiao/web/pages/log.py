@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from starlette.responses import Response
 
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import refused
 from jixiao.web import accounts
 from jixiao.web.asking import Asked, back, post, show

@@ -2,13 +2,13 @@
 
 import operator
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from jixiao.cli.kinds import OUTLINES, Paper, Wanted, papers
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import refused
 from jixiao.intake.answers import whose as whose_of
 from jixiao.records import Submission, Whose

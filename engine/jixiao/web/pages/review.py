@@ -1,7 +1,6 @@
 """Many forms beside each other: ranks, own marks against those by the rules, how they are spread, and why they differ."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -10,6 +9,7 @@ from starlette.responses import Response
 
 from jixiao.cli import reviewing
 from jixiao.ground import decimals
+from jixiao.ground.dataclass import dataclass
 from jixiao.records import Scorecard
 from jixiao.render import pictures
 from jixiao.report import cards, differences, grades, lacking, placing, reviewed, sentences

@@ -7,7 +7,6 @@ What is typed into a draft is `drafting`'s to take; here it is shown, with what 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from starlette.responses import Response
 
 from jixiao.cli import comparing, documents
 from jixiao.findings import appraisal
+from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
 from jixiao.keeper.lint import Remark
 from jixiao.law.format import Ruleset
