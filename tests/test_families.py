@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from helpers import layouts
 from jixiao.ground.problems import Problem, Source
-from jixiao.intake.formats import workbook
+from jixiao.intake.formats import webpage, workbook
 from jixiao.intake.forms import fundsums, parts
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
-from jixiao.records import Cell, Fund, Submission
+from jixiao.records import Cell, Fund, GapKind, Submission
 
 Rows = Sequence[Sequence[object]]
 LEVELS = ["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"]
@@ -288,3 +288,36 @@ def test_and_so_on_is_no_part_of_the_name_of_a_level(name: str, wanted: str) -> 
 def test_a_total_of_another_table_is_not_taken() -> None:
     tail = (["备注", "无"], ["某县其他项目绩效自评汇总表"], ["总分", "", "", "", "", 100, 77])
     assert form(PROJECT, body=(LEVELS, LINE, *tail)).printed_total is None
+
+
+# --- a page that begins inside a form ---------------------------------------------------------------------------
+
+CELLS = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (LEVELS, LINE))
+
+
+def _page(*written: str) -> tuple[tuple[Submission, ...], list[str]]:
+    read_of = webpage.read(f"<body>{''.join(written)}</body>".encode(), "页.html")
+    forms, problems = parts.of_document(read_of, "页.html")
+    return forms, [problem.code for problem in problems]
+
+
+def test_the_only_table_of_a_page_is_read_without_its_head_and_it_is_said_that_nobody_knows_whose_it_is() -> None:
+    (found,), told = _page("<p>二、项目绩效目标</p>", f"<table>{CELLS}</table>")
+    assert told == ["form.no-project"]
+    assert [gap.kind for gap in found.gaps] == [GapKind.HEAD]
+    assert [row.path[-1] for row in found.rows] == [LINE[2]]
+    assert found.project is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        (f"<table>{CELLS}</table>", "<p>项目支出绩效自评表</p>", f"<table>{CELLS}</table>"),
+        (f"<table><tr><td>主管部门</td><td>某县水利局</td></tr>{CELLS}</table>",),
+        (f"<table><tr><td>项目名称</td><td></td></tr>{CELLS}</table>",),
+    ],
+    ids=["one of two", "with a head", "with a label"],
+)
+def test_a_table_that_has_a_head_or_a_neighbour_needs_a_name(written: Sequence[str]) -> None:
+    forms, told = _page(*written)
+    assert (forms, set(told)) == ((), {"form.no-project"})

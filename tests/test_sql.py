@@ -83,8 +83,9 @@ def test_worked_examples_come_to_the_same_in_postgres(name: str, postgres: serve
 
 
 @pytest.mark.slow
-def test_worked_examples_come_to_the_same_in_spark(spark: servers.Spark) -> None:
-    law = appraisal.ready("project-self-evaluation-central/2021")
+@pytest.mark.parametrize("name", RULESETS)
+def test_worked_examples_come_to_the_same_in_spark(name: str, spark: servers.Spark) -> None:
+    law = appraisal.ready(name)
     found = compared(spark, law.plan, examples(law))
     assert found.forms >= 8, found.why
     assert found.differences == []

@@ -73,8 +73,12 @@ def _unnamed(draft: Draft, project: Cell | None) -> Problem:
     return Problem(draft.start, "form.no-project", message, cure)
 
 
-def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
-    """The submission of a form that was read to its end; None with Problems, or where there is no form after all."""
+def submission_of(draft: Draft, *, inferred: bool = False, headless: bool = False) -> Submission | None:
+    """The submission of a form that was read to its end; None with Problems, or where there is no form after all.
+
+    `headless` says that it may be the rest of a form whose head is on another page, which is so where it has none at all; of one
+    `inferred` from a text it always may.
+    """
     table = draft.table
     head = heads.read(draft.head, draft.problems, stage=table.stage)
     if draft.told and draft.name is None and not head.fields:  # a table of indicators in somebody's text, not a form
@@ -91,7 +95,7 @@ def submission_of(draft: Draft, *, inferred: bool = False) -> Submission | None:
     unit = next((cell for cell in whose if cell.text), None)
     if not (project.text if project else head.whole and whose):
         problem = _unnamed(draft, project)
-        if project or not inferred:
+        if project or not (inferred or (headless and not head.fields)):
             draft.problems.append(problem)
             return None
         opentable.lose(draft.table, problem, kind=GapKind.HEAD)  # a page that begins inside a form

@@ -55,19 +55,22 @@ def found(
     facts: bool = False,
     inferred: bool = False,
     targets: bool = False,
+    page: bool = False,
 ) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     """The forms among rows and lines, as `read`, where it is no mistake that there are none (a sheet of a workbook).
 
     `whole` says that the items cannot have been cut off: their format would tell. `facts` says that the file holds tables of
     facts, so that a form may do without indicators: whether it must have some is for the ruleset to say. `inferred` says that
-    the rows were fitted from a text that had no columns any more, `targets` that forms which only set targets are wanted too.
+    the rows were fitted from a text that had no columns any more, `targets` that forms which only set targets are wanted too,
+    `page` that the items may be a page which begins inside a form: the only table of indicators on it is read without its head.
     """
     reader = _Reader(file, facts, targets)
     for item in items:
         for part in _parts(item):
             _text(reader, part) if isinstance(part, Cell) else _row(reader, part)
     _close(reader, cut=not whole)
-    read = [(draft, submission_of(draft, inferred=inferred)) for draft in reader.done]
+    alone = page and sum(bool(draft.table.lines) for draft in reader.done) == 1
+    read = [(draft, submission_of(draft, inferred=inferred, headless=alone)) for draft in reader.done]
     problems = [problem for draft in reader.done for problem in draft.told]
     submissions = [
         submission

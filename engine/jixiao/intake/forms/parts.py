@@ -40,7 +40,7 @@ def of_document(parts: Sequence[Cell | Sheet], file: str, *, targets: bool = Fal
     sheets = [part for part in parts if isinstance(part, Sheet)]
     supplement = further.read(sheets)
     facts = further.has_facts(supplement)
-    forms, problems = form.found(_items(parts), file, whole=True, facts=facts, targets=targets)
+    forms, problems = form.found(_items(parts), file, whole=True, facts=facts, targets=targets, page=True)
     submissions: Sequence[Submission] = forms
     for sheet in sheets:
         names = {sheet.name}
