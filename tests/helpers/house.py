@@ -255,6 +255,14 @@ def compiles_every_class(here: Module) -> list[str]:
     return [_at(here, node, name) for node, name in _uses(here, ("dataclasses.dataclass",))]
 
 
+def compiles_every_pattern(here: Module) -> list[str]:
+    """The patterns that a module holds are of `ground.regex`: compiled when they are asked, not when it is imported."""
+    if here.name == "ground/regex.py":
+        return []
+    inner = {id(node) for one in here.nodes if isinstance(one, ast.FunctionDef | ast.Lambda) for node in ast.walk(one)}
+    return [_at(here, node, name) for node, name in _uses(here, ("re.compile",)) if id(node) not in inner]
+
+
 def too_long(here: Module) -> list[str]:
     """A module of more than MAX_LINES lines is to be split by subject."""
     lines = len(here.text.splitlines())
@@ -341,6 +349,7 @@ FENCES: tuple[Fence, ...] = (
     rule_engine_at_large,
     suggests_for_itself,
     compiles_every_class,
+    compiles_every_pattern,
     too_long,
     undocumented,
     left_undone,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import jixiao
+from jixiao.ground.regex import Regex
 
 _SRE: Any = importlib.import_module("re._parser")
 #: The three ways to ask a pattern, and what its methods come to.
@@ -89,7 +90,7 @@ def of_package() -> tuple[Pattern, ...]:
         tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
         asked = _asked(tree)
         for name, value in vars(module).items():
-            own = asked.get(name) if isinstance(value, re.Pattern) else None
+            own = asked.get(name) if isinstance(value, re.Pattern | Regex) else None
             for pattern in _held(value, set()):
                 _keep(found, info.name, pattern, frozenset(own or _WAYS))
         for pattern, way in written(tree):
@@ -119,6 +120,8 @@ def _held(value: object, seen: set[int]) -> Iterator["re.Pattern[Any]"]:
     seen.add(id(value))
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Regex):
+        yield value.compiled()
     elif isinstance(value, Mapping):
         for one in itertools.chain(value.keys(), value.values()):
             yield from _held(one, seen)

@@ -9,14 +9,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jixiao.audit.standing import Standing, standing
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts.numbering import numbered, plain
 from jixiao.records.account import Account, ContentsEntry
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.say import texts as say
 
-_NOISE: Final = re.compile(r"[\s（）()“”\"《》〈〉、，,。.：:；;·…\-—－]+")
-_ANNEX: Final = re.compile(r"附 {0,2}([件表录]) {0,2}(\d{1,2}|[一二三四五六七八九十]{1,2})(?![\d\-]|[.．]\d)")
-_REPORTS: Final = re.compile(r"([0-9]{1,2}) {0,2}个项目(?:开展|进行)了?[^。；]{0,10}绩效评价[^。]{0,80}附件")
+_NOISE: Final = regex(r"[\s（）()“”\"《》〈〉、，,。.：:；;·…\-—－]+")
+_ANNEX: Final = regex(r"附 {0,2}([件表录]) {0,2}(\d{1,2}|[一二三四五六七八九十]{1,2})(?![\d\-]|[.．]\d)")
+_REPORTS: Final = regex(r"([0-9]{1,2}) {0,2}个项目(?:开展|进行)了?[^。；]{0,10}绩效评价[^。]{0,80}附件")
 #: Fewer lines are no table of contents.
 _ENTRIES: Final = 4
 #: So many titles that head no line are looked for inside of lines.

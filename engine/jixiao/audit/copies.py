@@ -11,25 +11,26 @@ from typing import Final
 from jixiao.audit import projects
 from jixiao.audit.projects import Named
 from jixiao.audit.standing import Standing, in_section, standing
+from jixiao.ground.regex import regex
 from jixiao.records.account import Account
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.say import texts as say
 
 #: Signs and words on either side of a name that stands in a list or a comparison.
-_BEFORE: Final = re.compile(r"(?:[、/]|”“|和|与|及|以及|同|比|较|对比|并入|整合|合并|参照|类似|包括|除)\s*$")
-_BEHIND: Final = re.compile(r"^[^，,。；;、]{0,12}(?:[、/]|和|与|及|等|相比|对比|合并|不同|一样)")
+_BEFORE: Final = regex(r"(?:[、/]|”“|和|与|及|以及|同|比|较|对比|并入|整合|合并|参照|类似|包括|除)\s*$")
+_BEHIND: Final = regex(r"^[^，,。；;、]{0,12}(?:[、/]|和|与|及|等|相比|对比|合并|不同|一样)")
 #: What a project says of its own purpose.
-_FOR: Final = re.compile(r"(?:用于|支持|发放|保障|完成|补助|支付)")
+_FOR: Final = regex(r"(?:用于|支持|发放|保障|完成|补助|支付)")
 #: A name that is almost a project's lacks no more characters.
 _FEW = 3
 #: Where more projects have reports of their own, their names are not compared: it is a list of all that there are.
 _MOST: Final = 500
 #: A goal is so long, and a part of one that is repeated.
 _GOAL, _PART = 8, 20
-_NAMED: Final = re.compile(r"“([^“”\n]{6,40})”")
+_NAMED: Final = regex(r"“([^“”\n]{6,40})”")
 #: A heading that tells of one project by name: 甲项目绩效目标完成情况综述.
-_OVERVIEW: Final = re.compile(r"(?P<name>[^，。：:;；、.()\n]{6,40}?)(?:项目)?绩效目标(?:实际)?完成情况综述")
-_SENTENCE: Final = re.compile(r"[^。；;!?\n]+")
+_OVERVIEW: Final = regex(r"(?P<name>[^，。：:;；、.()\n]{6,40}?)(?:项目)?绩效目标(?:实际)?完成情况综述")
+_SENTENCE: Final = regex(r"[^。；;!?\n]+")
 
 
 def check(account: Account) -> Iterator[Discrepancy]:

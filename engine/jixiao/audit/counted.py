@@ -15,25 +15,26 @@ from jixiao.audit.quantities import meets
 from jixiao.audit.reading import ACTUAL, TARGET, Chart, Reading
 from jixiao.audit.relate import Asked, Binding, ask, choose, discrepancy, judged
 from jixiao.audit.rules import Rules
+from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Mention
 
-_QUOTED: Final = re.compile(
+_QUOTED: Final = regex(
     r"(?P<names>(?:[“\"《][^”\"》“\n]{1,40}[”\"》](?:项目)?[、，,和及与]?){1,60}+)(?P<more>等)?\s?(?P<count>[0-9]{1,3})\s?个"
 )
-_NAME: Final = re.compile(r"[“\"《][^”\"》“\n]{1,40}[”\"》]")
-_ROOMS: Final = re.compile(
+_NAME: Final = regex(r"[“\"《][^”\"》“\n]{1,40}[”\"》]")
+_ROOMS: Final = regex(
     r"(?P<count>[0-9]{1,3})\s?个\s?(?:内设)?(?:科室|股室|处室|部室|科|处|股|内设机构)[：:]\s?(?P<names>[^。；;：:\n]{4,600})"
 )
-_JOINT: Final = re.compile(r"[、和及]")
-_FEWER: Final = re.compile(r"(?:人员|人数|对象|群体)[^,。;:、]{0,6}减少")
+_JOINT: Final = regex(r"[、和及]")
+_FEWER: Final = regex(r"(?:人员|人数|对象|群体)[^,。;:、]{0,6}减少")
 #: So many changes are compared with a chart.
 _MOST: Final = 1000
-_PAID: Final = re.compile(r"资金(?:已|均已|已经)?全部(?:拨付|支付|支出|执行)(?!到位)")
-_ANNOUNCED: Final = re.compile(rf"自行组织了?(?P<count>{Mark.COUNT})项目")
-_EVALUATED: Final = re.compile(
+_PAID: Final = regex(r"资金(?:已|均已|已经)?全部(?:拨付|支付|支出|执行)(?!到位)")
+_ANNOUNCED: Final = regex(rf"自行组织了?(?P<count>{Mark.COUNT})项目")
+_EVALUATED: Final = regex(
     r"自行组织对(?P<names>(?:[^,。;、等\ue000-\ue00b]{2,40}项目[、和及]?){1,30}+)开展了?(?:支出)?绩效评价"
 )
-_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?:年度?)?")
+_YEAR: Final = regex(r"(?:19|20)[0-9]{2}(?:年度?)?")
 
 
 def check(reading: Reading, rules: Rules, changes: list[tuple[Mention, Mention]], asked: Asked) -> None:

@@ -12,11 +12,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.records.account import Account, AccountSection
 from jixiao.records.discrepancy import Discrepancy, Mention, Spot
 
 #: What tells kinds of papers apart is the end of their titles: a report on a project, one on a whole department, 绩效管理情况.
-_KIND: Final = re.compile(r"(?:(?:整体支出)?(?:绩效)?(?:评价|自评)?报告|预算绩效(?:管理)?情况(?:说明)?)$")
+_KIND: Final = regex(r"(?:(?:整体支出)?(?:绩效)?(?:评价|自评)?报告|预算绩效(?:管理)?情况(?:说明)?)$")
 #: A title is told by so many of its last characters.
 _END: Final = 40
 

@@ -5,7 +5,6 @@ codes, numbering, numbers of tables and telephones are no figures and are left o
 is not asked here (`mentions`).
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
@@ -14,6 +13,7 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Bound
 from jixiao.values.quantity import Unit, units
 
@@ -46,7 +46,7 @@ class Figure:
 #: The 10 000 of money amounts: they are kept in 万元.
 MYRIAD: Final = Fraction(10**4)
 _NUMERAL: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     # what has digits and is no figure: document numbers, dates, times, periods, numbers of parts, tables, codes
     r"(?P<no>\[(?:19|20)[0-9]{2}\][0-9]{0,6}|\(?(?:19|20)[0-9]{2}\)?[0-9]{1,5}号"
     r"|(?:19|20)[0-9]{2}(?:年[0-9]{1,2}(?:月(?:[0-9]{1,2}[日号]?)?|[.-][0-9]{1,2}日?)|([.-])[0-9]{1,2}\2[0-9]{1,2}日?)|[0-9]{1,2}月(?:[0-9]{1,2}[日号]|份|底|末|初|上旬|中旬|下旬)?"
@@ -57,9 +57,9 @@ _TOKEN: Final = re.compile(
     rf"|(?P<figure>{_NUMERAL})"
 )
 #: Numbering at the beginning of a text, and after a full stop: 1. （2） 3、 1．
-_NUMBERING: Final = re.compile(r"(?:(?<=[。;:])|^)\(?[0-9]{1,2}(?:[.、](?![0-9])|\)[.、]?)")
-_AFTER: Final = re.compile(r"(?:左右|上下|以上|以下|以内|余|多(?![0-9个种次数]))")
-_BEFORE: Final = re.compile(
+_NUMBERING: Final = regex(r"(?:(?<=[。;:])|^)\(?[0-9]{1,2}(?:[.、](?![0-9])|\)[.、]?)")
+_AFTER: Final = regex(r"(?:左右|上下|以上|以下|以内|余|多(?![0-9个种次数]))")
+_BEFORE: Final = regex(
     r"(?P<about>约|大约|约为|近|将近|接近|预计|≈)$|(?P<most>不超过|不高于|不大于|不多于|至多|≤|最多|控制在)$|(?P<least>不低于|不少于|不小于|至少|≥|达到或超过)$"
     r"|(?P<less>小于|低于|不到|不足|少于|<)$|(?P<more>超过|大于|高于|多于|超|突破|>)$"
 )

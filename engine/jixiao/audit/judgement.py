@@ -10,23 +10,22 @@ from typing import Final
 
 from jixiao.audit.standing import HALF, Standing, standing
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.records.account import Account
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.records.submission import Cell, Submission
 from jixiao.say import texts as say
 
 _QUANTITY: Final = r"(?P<what>执行进度|支出进度|支付进度|预算完成|预算执行|资金执行|支出执行|执行率|完成率|完成度)"
-_SENTENCE: Final = re.compile(r"[^。；;!?\n]+")
-_GOOD: Final = re.compile(
-    rf"{_QUANTITY}[^。；]{{0,30}}?(?P<word>情况较好|较好|良好|理想|达到要求|均达到要求|较高|优秀)"
-)
-_BAD: Final = re.compile(
+_SENTENCE: Final = regex(r"[^。；;!?\n]+")
+_GOOD: Final = regex(rf"{_QUANTITY}[^。；]{{0,30}}?(?P<word>情况较好|较好|良好|理想|达到要求|均达到要求|较高|优秀)")
+_BAD: Final = regex(
     rf"{_QUANTITY}[^。；]{{0,30}}?(?P<word>不高|偏低|较低|不足|滞后|缓慢|偏差较大|存在偏差|不理想)(?!的)"
 )
-_NOTHING: Final = re.compile(
+_NOTHING: Final = regex(
     r"^(?:\(?[一二三四五六七八九十\d]+[)、.])?(?:存在的?(?:主要)?问题[:。]?)?(?:无|暂无|没有|未发现问题|不存在问题)[。.]?$"
 )
-_FULL: Final = re.compile(
+_FULL: Final = regex(
     r"(?P<what>资金(?:发放)?(?:完成|到位|使用|支付|执行)率|发放(?:完成|到位)率|预算执行率)[^。；，]{0,6}?100%"
 )
 #: Where less, or earlier, is better.

@@ -14,6 +14,7 @@ from typing import Final
 from jixiao.audit.intervals import size
 from jixiao.audit.mentions import Mark, Marked, noun
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Mention, Role
 
 #: A part with its share, None where none is printed.
@@ -35,19 +36,19 @@ class Listing:
 _AMOUNT: Final = frozenset((Mark.MONEY, Mark.COUNT))
 #: Figures that are no total and have nothing to do with one.
 _OTHERS: Final = (Mark.NUMBER, Mark.EACH, Mark.EACH_MONTH)
-_FIGURE: Final = re.compile("[\ue000-\ue004\ue006-\ue00b]")
+_FIGURE: Final = regex("[\ue000-\ue004\ue006-\ue00b]")
 #: What opens a list, after the total and what is said of it.
-_OPENER: Final = re.compile(
+_OPENER: Final = regex(
     r"其中[:,]?|(?:具体)?包括[:]?|以下方面[:,]?|分别(?:是|为)[:]?|具体(?:为|如下)[:]|构成(?:为|如下)[:]?"
 )
-_AT_END: Final = re.compile(r"(?:其中|包括|以下方面|如下|分别为)[:,]?[。]?$")
-_ITEM: Final = re.compile(r"^(?P<number>[(]?[0-9一二三四五六七八九十]{1,3}[)、.]+)?")
-_OPEN_END: Final = re.compile(r"(?:等|…|\.\.\.)")
+_AT_END: Final = regex(r"(?:其中|包括|以下方面|如下|分别为)[:,]?[。]?$")
+_ITEM: Final = regex(r"^(?P<number>[(]?[0-9一二三四五六七八九十]{1,3}[)、.]+)?")
+_OPEN_END: Final = regex(r"(?:等|…|\.\.\.)")
 #: A total that was given before: its name, and how many passages before it may stand.
-_IN: Final = re.compile(r"([^,。;:\ue000-\ue004\ue006-\ue00b]{4,40})(?<!其)中,")
+_IN: Final = regex(r"([^,。;:\ue000-\ue004\ue006-\ue00b]{4,40})(?<!其)中,")
 _NAMED, _BACK = 4, 40
 _SHORT: Final = frozenset(("支出决算", "支出决算数", "决算", "决算数"))
-_BRACKETS: Final = re.compile(r"\([^()]{0,400}\)")
+_BRACKETS: Final = regex(r"\([^()]{0,400}\)")
 #: Names of which a list that has them all is complete.
 _WHOLE: Final = (
     ("基本支出", "项目支出"),
@@ -60,7 +61,7 @@ _WHOLE: Final = (
 )
 #: How far before a list its total stands, and how long a list is at most.
 _REACH, _LONGEST = 300, 6000
-_AND: Final = re.compile("[及和、]")
+_AND: Final = regex("[及和、]")
 #: So many parts are looked for in the names of the others.
 _COMPARED: Final = 60
 #: More parts than a list that somebody wrote has.

@@ -5,7 +5,6 @@ character that says what it is to its sentence (`Mark`), with the mentions by th
 follows from the words just before it: 占 makes it a share, 增长 a change, 完成预算的 a rate.
 """
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -14,6 +13,7 @@ from jixiao.audit import figures, writing
 from jixiao.audit.figures import Figure, Sort
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
+from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Mention, Role, Spot
 
 
@@ -61,18 +61,18 @@ class Marked:
 _CUE: Final = 60
 _UP: Final = "增加|增长|上升|提高|上涨|增幅|涨幅|多支出|增"
 _DOWN: Final = "减少|下降|降低|降幅|减幅|压减|缩减|核减|下滑|减"
-_CHANGE: Final = re.compile(
+_CHANGE: Final = regex(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:/(?:{_UP}|{_DOWN}))?+(?:幅度|率|额|数|比例)?+(?:了|为|达到|达|约|近|-)?+$"
 )
-_BOTH: Final = re.compile(rf"(?:{_UP})/|(?:{_DOWN})/|或")
-_LESS: Final = re.compile(
+_BOTH: Final = regex(rf"(?:{_UP})/|(?:{_DOWN})/|或")
+_LESS: Final = regex(
     r"(?:较|比|与|同)[^,。;:]{0,16}(?:预算|计划|目标)[^,。;:]{0,6}?(?:(?P<up>多|超出|超)|(?P<down>少|节约|结余))(?:了|出)?+$"
 )
-_SHARE: Final = re.compile(r"占(?P<base>[^,。;:占]{0,30}?)的?(?:比重|比例|比率|比)?(?:为|达到|达|约|近)?$")
-_RATE: Final = re.compile(
+_SHARE: Final = regex(r"占(?P<base>[^,。;:占]{0,30}?)的?(?:比重|比例|比率|比)?(?:为|达到|达|约|近)?$")
+_RATE: Final = regex(
     r"(?:完成(?:了)?[^,。;:]{0,12}?(?:预算|计划|任务)(?:数)?的?|(?:执行率|执行进度|支出进度|预算(?:的)?完成(?:率|度|比例|程度))(?:为|是|达到|达|约)?:?)$"
 )
-_EACH: Final = re.compile(r"(?:人均|户均|次均|平均每|每人|每户|每名|月均)[^,。;:]{0,12}$")
+_EACH: Final = regex(r"(?:人均|户均|次均|平均每|每人|每户|每名|月均)[^,。;:]{0,12}$")
 _CHANGED: Final = {
     Sort.MONEY: Mark.CHANGE,
     Sort.COUNT: Mark.CHANGE,
@@ -94,22 +94,22 @@ _ROLES: Final = {
     Mark.EACH: Role.EACH,
     Mark.EACH_MONTH: Role.EACH,
 }
-_STOP: Final = re.compile(r"[,。;:]|(?<!收)、")
+_STOP: Final = regex(r"[,。;:]|(?<!收)、")
 #: What stands around the noun of a figure and is no part of it.
-_COPULA: Final = re.compile(r"(?:为|是|共计|共|达到|(?<![下到])达|约|近|超过|不足|小于|低于|只|仅|各是|各|分别|的|:)+$")
-_LEAD: Final = re.compile(
+_COPULA: Final = regex(r"(?:为|是|共计|共|达到|(?<![下到])达|约|近|超过|不足|小于|低于|只|仅|各是|各|分别|的|:)+$")
+_LEAD: Final = regex(
     rf"^(?:{Mark.YEAR}|[0-9]{{1,2}}[.、]|(?:其中|其(?!他|它|余)|截至|截止|本年度?|当年|今年|上年度?|去年|我单位|我局|我部门|我委|我中心|我办|我院|我校|本部门|本单位|本项目|该项目|该|共计?)(?=.)|[:的(])+"
 )
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = regex(
     r"(?P<one>[^(),:;。\ue000-\ue00b]{2,30})\(类\)(?P<two>[^(),:;。\ue000-\ue00b]{2,40})\(款\)(?P<three>[^(),:;。\ue000-\ue00b]{2,40})\(项\)"
 )
 #: What stands between the noun of a change and the change.
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     rf"(?:(?:与|较|比|同)[^,。;:]{{0,20}}?(?:相比|{Mark.YEAR}|年|预算数?|期|计划|目标)?(?:数)?|各|均|同比|环比|分别|相应|总体|共)+$"
 )
 _MARKS_GONE: Final = dict.fromkeys(map(ord, Mark))
-_OF_YEAR: Final = re.compile(r"(?:与|较|比|和|同|上|于)$")
-_FORMER: Final = re.compile(r"(?:上年|去年|上一年)(?:度)?[^,。;:]{0,10}$")
+_OF_YEAR: Final = regex(r"(?:与|较|比|和|同|上|于)$")
+_FORMER: Final = regex(r"(?:上年|去年|上一年)(?:度)?[^,。;:]{0,10}$")
 
 
 def marked(

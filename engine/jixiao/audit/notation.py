@@ -12,6 +12,7 @@ from jixiao.audit import writing
 from jixiao.audit.mentions import MARKS, Mark
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source, refused
+from jixiao.ground.regex import regex
 from jixiao.ground.written import place
 
 #: The kinds of slots: the marks that may stand there, and the unit that their figure must have (`""`: any).
@@ -29,7 +30,7 @@ KINDS: Final = {
     "人均": (Mark.EACH, ""),
     "月均": (Mark.EACH_MONTH, ""),
 }
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"\{(?P<name>[^{}:：]{1,20})[:：](?P<kind>[^{}]{1,10})\}|(?P<wide>……)|(?P<gap>…)|(?P<comma>[，,])|(?P<open>\[)|(?P<close>\])"
     r"|(?P<bar>[()|])|(?P<words>[^{}\[\]()|…，,]+)|(?P<bad>.)",
     re.DOTALL,
@@ -91,7 +92,7 @@ def compile(name: str, words: str, source: Source) -> Sentence:  # noqa: A001 - 
         raise refused(here, "relations.bad-pattern", f"句式“{name}”里没有数。", "请至少写一个 {名称:种类}。")
     try:
         wants = tuple({frozenset(KINDS[kind][0]): None for _, kind in slots})
-        return Sentence(name, re.compile("".join(parts)), tuple(slots), wants)
+        return Sentence(name, regex("".join(parts)), tuple(slots), wants)
     except re.error:
         cure = "请检查 [ ]、( ) 是否配对。"
         raise refused(here, "relations.bad-pattern", f"句式“{name}”的括号没有配对。", cure) from None

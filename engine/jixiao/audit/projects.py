@@ -10,10 +10,11 @@ from typing import Final
 
 from jixiao.audit.standing import HALF, Standing
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records.account import Account
 
 #: What names of projects end with and does not tell one from another.
-_ENDING: Final = re.compile(r"(?:项目|专项|资金|经费|补助|补贴|困难|生活|工作|业务|费用|费|支出)+$")
+_ENDING: Final = regex(r"(?:项目|专项|资金|经费|补助|补贴|困难|生活|工作|业务|费用|费|支出)+$")
 #: What is left of a name is not shorter; up to so many characters it may be written with others between (企业退休教师).
 _SHORTEST, _LOOSE = 4, 8
 #: An account has the reports of fewer projects; what has more is none.

@@ -7,7 +7,6 @@ project and unit must be the same; where one of them is not known, nothing is sa
 """
 
 import itertools
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,6 +16,7 @@ from jixiao.audit.intervals import interval, middle, one_slip_apart
 from jixiao.audit.reading import ACTUAL, TARGET, Reading
 from jixiao.audit.relate import Asked, ask, choose
 from jixiao.audit.rules import WHOLE, Relation, Rules
+from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Bound, Mention, Role
 
 #: By project (`""`: the unit's own), then by the name of the quantity.
@@ -28,16 +28,16 @@ _CHOICES, _PLACES = 256, 200
 _END: Final = 4
 #: So many different numbers of one length are compared by their digits, from so many digits on.
 _NEAR, _LONG = 60, 4
-_DIGITS: Final = re.compile(r"[^0-9]")
+_DIGITS: Final = regex(r"[^0-9]")
 #: What makes the name of persons that of their number; and how long it must be to be theirs alone.
-_COUNTED: Final = re.compile(r"(?:总)?(?:人数|数量|数)$")
+_COUNTED: Final = regex(r"(?:总)?(?:人数|数量|数)$")
 _LONG_NAME: Final = 6
-_NOUN: Final = re.compile(r"[\u4e00-\u9fff]{4,}")
-_GENERAL: Final = re.compile(
+_NOUN: Final = regex(r"[\u4e00-\u9fff]{4,}")
+_GENERAL: Final = regex(
     r"^(?:共计|合计|总计|实际|全年|累计|其中|主要|支出|收入|金额|资金|预算|决算|完成|发放|使用|安排|用于|项目|得分|评价|满分|单位|自评|数|额|的|了|在|对|为)+$"
 )
 #: The columns of a table of indicators: what bears such a name is of the indicator of its row, whatever words stand before it.
-_COLUMN: Final = re.compile(r"(?:指标值|目标值|目标|完成值|实际值)$")
+_COLUMN: Final = regex(r"(?:指标值|目标值|目标|完成值|实际值)$")
 
 
 def check(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]], asked: Asked) -> None:

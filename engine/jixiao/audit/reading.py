@@ -3,7 +3,6 @@
 Comes in: an Account. Goes out: a `Reading`, from which every check of figures works. Each number is read once, here.
 """
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from jixiao.audit import figures, writing
 from jixiao.audit.mentions import Marked, marked, noun
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records.account import Account, AccountChart, AccountTable, Passage, PassageKind
 from jixiao.records.discrepancy import Mention, Role, Spot
 from jixiao.records.submission import Cell, Fund, Submission
@@ -22,15 +22,15 @@ from jixiao.records.submission import Cell, Fund, Submission
 #: What a reviewer wrote, and what was taken away, is not what the account says.
 _SAID: Final = (PassageKind.TEXT, PassageKind.CAPTION, PassageKind.NOTE)
 #: A passage that tells of one project by name: 甲项目绩效目标完成情况综述.
-_OF_PROJECT: Final = re.compile(
+_OF_PROJECT: Final = regex(
     r"^(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.]+)?(?P<name>[^,。;:()]{2,40}?)(?:项目)?绩效目标完成情况综述"
 )
 _HEAD: Final = 80
-_YEARS: Final = re.compile(r"(?<!与)(?<!较)(?<!比)((?:19|20)[0-9]{2})年(?!以来|至今)")
+_YEARS: Final = regex(r"(?<!与)(?<!较)(?<!比)((?:19|20)[0-9]{2})年(?!以来|至今)")
 #: A number as a spreadsheet keeps it: 96.700000000000003. So many digits of it count.
-_SPREADSHEET: Final = re.compile(r"-?(?P<whole>[0-9]++)\.[0-9]{10,}+")
+_SPREADSHEET: Final = regex(r"-?(?P<whole>[0-9]++)\.[0-9]{10,}+")
 _DIGITS: Final = 15
-_CHART_UNIT: Final = re.compile(r"单位:(?P<unit>[^():,;。]{1,6})")
+_CHART_UNIT: Final = regex(r"单位:(?P<unit>[^():,;。]{1,6})")
 #: What the figure of an indicator's row is: it stands as the subject of the mention.
 TARGET: Final = ("年度指标值",)
 ACTUAL: Final = ("实际完成值",)

@@ -12,14 +12,15 @@ from typing import Final
 from jixiao.audit import wordings
 from jixiao.audit.standing import MARK, Standing, standing
 from jixiao.audit.wordings import Wording
+from jixiao.ground.regex import regex
 from jixiao.records.account import Account, AccountChart, AccountSection, AccountTable, PassageKind
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.say import texts as say
 
 #: Where names are hidden this often, a placeholder may be a name that somebody hid.
 _MASKED, _OFTEN = "remnant.masked", 3
-_MASK: Final = re.compile("[X×x]")
-_CAPTION: Final = re.compile(r"\(? {0,2}图 {0,2}\d{1,3} {0,2}[:、. ]?")
+_MASK: Final = regex("[X×x]")
+_CAPTION: Final = regex(r"\(? {0,2}图 {0,2}\d{1,3} {0,2}[:、. ]?")
 _PUNCTUATED: Final = frozenset("。,;:")
 _EDGES: Final = " \t\r\n\f\v\u200b\ufeff"
 #: So much of a found text is quoted.

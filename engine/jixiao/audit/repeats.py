@@ -9,30 +9,31 @@ from typing import Final
 
 from jixiao.audit import projects
 from jixiao.audit.standing import Standing, standing
+from jixiao.ground.regex import regex
 from jixiao.records.account import Account
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.records.submission import Submission
 from jixiao.say import texts as say
 
 #: What is compared of a paragraph: its sentences, whole or clause by clause.
-_SENTENCE: Final = re.compile(r"[^。!?\n]+")
-_CLAUSE: Final = re.compile(r"[^。；;!?\n]+")
+_SENTENCE: Final = regex(r"[^。!?\n]+")
+_CLAUSE: Final = regex(r"[^。；;!?\n]+")
 #: A sentence that can be compared is so long.
 _COMPARABLE: Final = 15
 #: Figures that many projects share: years, days, all, numbers of documents.
-_COMMON: Final = re.compile(r"(?:19|20)\d\d年?|\d{1,2}[月日]|100%|[〔\[(]\d{1,4}[〕\])]|\d{1,4}号")
-_TELLING: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(?=万元|元|人|名|户|个|%|次|项)")
+_COMMON: Final = regex(r"(?:19|20)\d\d年?|\d{1,2}[月日]|100%|[〔\[(]\d{1,4}[〕\])]|\d{1,4}号")
+_TELLING: Final = regex(r"(\d{1,12}(?:\.\d{1,6})?)(?=万元|元|人|名|户|个|%|次|项)")
 #: A figure that two projects share by chance has fewer digits; so few sentences that they share tell nothing either.
 _DIGITS, _SHARED = 3, 2
 #: What nobody has filled in yet, what is said of marks, which come of a rule, and the words of somebody else are no copies.
-_OTHERS: Final = re.compile('【|评判|评价等级|[”"]\\Z')
+_OTHERS: Final = regex('【|评判|评价等级|[”"]\\Z')
 #: A cause that moves money from one place to the other makes one grow and the other shrink.
-_MOVED: Final = re.compile("列入|转|划|调|科目|口径|合并|拆分|移|归")
+_MOVED: Final = regex("列入|转|划|调|科目|口径|合并|拆分|移|归")
 #: Sentences are compared where they begin or end with so many characters in common, up to so long, so many of them.
 _ENDS, _LONGEST, _BUCKET, _FEW = 6, 200, 8, 2
 #: Characters that make no other sentence, or count.
 _LITTLE: Final = frozenset("的该和及与全年度本其了一二三四五六七八九十是")
-_CAUSE: Final = re.compile(
+_CAUSE: Final = regex(
     r"(?P<way>增加|增长|上升|减少|下降|降低)\s{0,2}(?P<amount>\d{1,12}(?:\.\d{1,6})?)?[^。；]{0,40}[。,]?[^。；]{0,12}?"
     r"(?:原因是|原因为|原因主要是|系)[:：]?(?P<cause>[^。；]{6,80})"
 )

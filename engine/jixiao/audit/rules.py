@@ -4,7 +4,6 @@ Comes in: `rulesets/audit-…/<edition>.yaml`. Goes out: `Rules`, or all that is
 relation uses, and a name in a formula or message that nothing gives, are refused here.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
@@ -13,6 +12,7 @@ from jixiao.audit import notation, writing
 from jixiao.ground import located
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, nearest
+from jixiao.ground.regex import regex
 from jixiao.ground.written import place
 from jixiao.law import formula
 from jixiao.law.auditing import AccountQuantity, AccountRelation, RelationsFile
@@ -40,7 +40,7 @@ STRUCTURES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 #: The structure whose names are the quantities of the file.
 WHOLE: Final = "全文"
-_PLACEHOLDER: Final = re.compile(r"\{([^{}]+?)(?:\.名称)?\}")
+_PLACEHOLDER: Final = regex(r"\{([^{}]+?)(?:\.名称)?\}")
 
 
 @dataclass(frozen=True, slots=True)

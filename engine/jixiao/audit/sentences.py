@@ -4,20 +4,20 @@ Comes in: a Reading and Rules. Goes out: bindings: for each match of a pattern, 
 whose own noun is another than that of the amount before it (基本支出增加5万元) is not taken for a change of that amount.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from jixiao.audit.mentions import Mark, Marked
 from jixiao.audit.notation import KINDS, Sentence
+from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Mention, Role
 
 #: The figures of a match by the names of its slots.
 Bound = dict[str, Mention | tuple[Mention, ...]]
 
 #: A change and its rate that are of two bases.
-_OTHER_BASE = re.compile(rf"同口径|可比|剔除|扣除|年均增|环比|{Mark.CHANGE}[^。]{{0,20}}?(?:较|与|(?<!同)比)")
+_OTHER_BASE = regex(rf"同口径|可比|剔除|扣除|年均增|环比|{Mark.CHANGE}[^。]{{0,20}}?(?:较|与|(?<!同)比)")
 _MARKS = frozenset(Mark)
-_BOTH_SIDES = re.compile("收(?:入)?、?支(?:出)?")
+_BOTH_SIDES = regex("收(?:入)?、?支(?:出)?")
 _AMOUNTS = frozenset((Mark.MONEY, Mark.COUNT))
 #: So many earlier amounts of a sentence are tried, and so far back.
 _EARLIER, _REACH = 12, 1000

@@ -4,7 +4,6 @@ Comes in: a Reading, Rules. Goes out: what was asked of the lists (构成, 比�
 (占比, 同一整体). A share is wrong only where no figure that its whole may be makes it right.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
@@ -16,9 +15,10 @@ from jixiao.audit.mentions import Mark, Marked
 from jixiao.audit.reading import Reading
 from jixiao.audit.relate import Asked, Binding, ask, choose, judged
 from jixiao.audit.rules import Rules
+from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Bound, Mention, Role
 
-_CLASS: Final = re.compile(r"\(类\)|类$|(?:支出)?(?:决算|预算)?(?:数)?$")
+_CLASS: Final = regex(r"\(类\)|类$|(?:支出)?(?:决算|预算)?(?:数)?$")
 #: Wholes that a share is tried with; a text that names one oftener names it alike.
 _MOST: Final = 60
 _TRIED: Final = 400
@@ -30,7 +30,7 @@ _TELLING: Final = 4
 _DIGITS: Final = 3
 #: Items stand in the section of their classes or soon after it, and never in one about another kind of budget.
 _NEAR: Final = 3
-_OTHER_BUDGETS: Final = re.compile("政府性基金|国有资本")
+_OTHER_BUDGETS: Final = regex("政府性基金|国有资本")
 
 
 def check(reading: Reading, rules: Rules, asked: Asked) -> None:

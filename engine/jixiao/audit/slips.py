@@ -11,40 +11,41 @@ from itertools import pairwise
 from typing import Final
 
 from jixiao.audit.standing import TRADITIONAL, Standing, standing
+from jixiao.ground.regex import regex
 from jixiao.intake.forms.script import GLYPHS
 from jixiao.records.account import Account, AccountChart
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.say import texts as say
 
 _HAN: Final = "[\u4e00-\u9fff]"
-_DOUBLED: Final = re.compile(rf"({_HAN}{{2,4}})\1")
+_DOUBLED: Final = regex(rf"({_HAN}{{2,4}})\1")
 #: What is said twice on purpose, or is one word after another that begins alike.
-_MEANT: Final = re.compile(
+_MEANT: Final = regex(
     r"[一二三四五六七八九十]|^[几逐每]|^(?:研究|讨论|商量|考虑|学习|调研|了解|打扫|整理|休息|常常|天天|年年|月月|时时|处处|人人)"
 )
-_TABLE: Final = re.compile("[一二三]级指标|年度指标值|实际完成值")
+_TABLE: Final = regex("[一二三]级指标|年度指标值|实际完成值")
 #: Two signs that never stand side by side; three are how people type an ellipsis.
-_STOPS: Final = re.compile(r"(?<!。)。。(?!。)|，，|、、|；；|：：|，。|、。|；。|。，|，、|、，|。；|，；")
-_EMPTY: Final = re.compile(r"[：:]。")
-_POINTS: Final = re.compile(r"(?<![\d.])\d{1,9}+\.\d{1,4}+\.\d{1,4}+(?=万元|亿元|元|%|％)")
-_THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}+(?:,\d{3})*+,\d{1,2}(?:,\d{3})++(?:\.\d{1,4}+)?+(?=万元|亿元|元)")
+_STOPS: Final = regex(r"(?<!。)。。(?!。)|，，|、、|；；|：：|，。|、。|；。|。，|，、|、，|。；|，；")
+_EMPTY: Final = regex(r"[：:]。")
+_POINTS: Final = regex(r"(?<![\d.])\d{1,9}+\.\d{1,4}+\.\d{1,4}+(?=万元|亿元|元|%|％)")
+_THOUSANDS: Final = regex(r"(?<![\d.,])\d{1,3}+(?:,\d{3})*+,\d{1,2}(?:,\d{3})++(?:\.\d{1,4}+)?+(?=万元|亿元|元)")
 #: A number that begins with more than one zero, or with one before another digit: it lacks its point.
-_ZEROS: Final = re.compile(r"(?<=[\u4e00-\u9fff(:： ])0\d{1,9}+(?:\.\d{1,4}+)?+(?=万元|亿元|元|%|％)")
-_RAW: Final = re.compile(r"-?\d{1,12}+\.\d{10,}+")
+_ZEROS: Final = regex(r"(?<=[\u4e00-\u9fff(:： ])0\d{1,9}+(?:\.\d{1,4}+)?+(?=万元|亿元|元|%|％)")
+_RAW: Final = regex(r"-?\d{1,12}+\.\d{10,}+")
 #: A paragraph that ends so goes on somewhere.
-_BROKEN: Final = re.compile(r"[,、]\s{0,3}\Z")
+_BROKEN: Final = regex(r"[,、]\s{0,3}\Z")
 #: A clause that two sentences of a paragraph share by chance is shorter, or has no figure.
 _CLAUSE_LONG: Final = 16
-_FIGURE: Final = re.compile(r"(?<![\d.])\d{1,15}+(?:\.\d{1,8}+)?+(?:万元|元|人|名|户|%|亿)")
+_FIGURE: Final = regex(r"(?<![\d.])\d{1,15}+(?:\.\d{1,8}+)?+(?:万元|元|人|名|户|%|亿)")
 _OPEN: Final = {"(": ")", "《": "》", "【": "】", "“": "”", "「": "」"}
 _CLOSE: Final = {closing: opening for opening, closing in _OPEN.items()}
-_SIGNS: Final = re.compile(f"[{re.escape(''.join((*_OPEN, *_CLOSE)))}]")
+_SIGNS: Final = regex(f"[{re.escape(''.join((*_OPEN, *_CLOSE)))}]")
 #: A bracket that closes the number of an item needs none that opens: 1）, a), 一）.
-_ITEM: Final = re.compile(r"(?:^|[\s。；;，,、：:])(?:\d{1,3}|[a-zA-Z]|[一二三四五六七八九十]{1,3})$")
+_ITEM: Final = regex(r"(?:^|[\s。；;，,、：:])(?:\d{1,3}|[a-zA-Z]|[一二三四五六七八九十]{1,3})$")
 #: A list has at least so many items, and an item not more characters.
 _ITEMS, _LONG = 4, 24
-_CLAUSE: Final = re.compile(r"[^。；，：,;:!?\n]+")
-_FEE: Final = re.compile(r"(?:费|缴费|补助|补贴|津贴|公积金|工资|奖金)(?:等|支出)?$")
+_CLAUSE: Final = regex(r"[^。；，：,;:!?\n]+")
+_FEE: Final = regex(r"(?:费|缴费|补助|补贴|津贴|公积金|工资|奖金)(?:等|支出)?$")
 #: An account that has more of them is written in traditional characters, or was converted badly as a whole.
 _STRAY: Final = 20
 

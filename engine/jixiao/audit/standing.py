@@ -12,22 +12,23 @@ from typing import Final
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
+from jixiao.ground.regex import regex
 from jixiao.intake.forms.script import GLYPHS
 from jixiao.records.account import Account, AccountTable, Passage, PassageKind
 from jixiao.records.discrepancy import Spot
 
 #: What converters leave of marks.
-MARK: Final = re.compile(r"\[(?:bookmark|image|picture|comment)\b[^\[\]\n]{0,200}+\]", re.IGNORECASE)
+MARK: Final = regex(r"\[(?:bookmark|image|picture|comment)\b[^\[\]\n]{0,200}+\]", re.IGNORECASE)
 HALF: Final = {**{0xFF01 + n: 0x21 + n for n in range(94)}, 0x3000: 0x20, 0xA0: 0x20}
 #: Signs that no width tells apart, to the half-width ones. The full stop of a sentence stays what it is.
-_QUOTED: Final = re.compile(r"“[^“”\n]{0,200}+”|《[^《》\n]{0,200}+》|‘[^‘’\n]{0,200}+’|「[^「」\n]{0,200}+」")
+_QUOTED: Final = regex(r"“[^“”\n]{0,200}+”|《[^《》\n]{0,200}+》|‘[^‘’\n]{0,200}+’|「[^「」\n]{0,200}+」")
 _STOPS: Final = "。;!?\n"
 #: A sentence is looked at so far on either side of a place.
 _FAR: Final = 400
-TRADITIONAL: Final = re.compile(f"[{''.join(GLYPHS)}]")
+TRADITIONAL: Final = regex(f"[{''.join(GLYPHS)}]")
 _SIMPLE: Final = str.maketrans(dict(GLYPHS))
 #: What some pages put behind a traditional character: how it is read.
-_READING: Final = re.compile(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
+_READING: Final = regex(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}\)")
 _CLOSING: Final = {")": "(", "]": "[", "】": "【"}
 
 

@@ -13,17 +13,18 @@ from typing import Final
 from jixiao.audit.documents import kind
 from jixiao.audit.standing import Standing, in_section, standing
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts.numbering import Numbered, Rank, numbered, plain
 from jixiao.records.account import Account, AccountSection, Passage
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.say import texts as say
 
 _COUNTED: Final = (Rank.PART, Rank.FIRST, Rank.SECOND, Rank.THIRD, Rank.FOURTH, Rank.FIFTH)
-_ORDINAL: Final = re.compile(r"(?:^|[。；;：:，,])\s{0,2}([一二三四五六七八九十]{1,2})是")
+_ORDINAL: Final = regex(r"(?:^|[。；;：:，,])\s{0,2}([一二三四五六七八九十]{1,2})是")
 #: What a number is besides the signs around it.
-_SIGN: Final = re.compile(r"[\s\d一二三四五六七八九十]")
+_SIGN: Final = regex(r"[\s\d一二三四五六七八九十]")
 _HAN: Final = "一二三四五六七八九十"
-_FIGURE: Final = re.compile(r"^\W{0,3}(图|表)\s{0,2}(\d{1,2})(?![\d.\-])")
+_FIGURE: Final = regex(r"^\W{0,3}(图|表)\s{0,2}(\d{1,2})(?![\d.\-])")
 #: The name of an indicator is so long, where nothing else can bear it.
 _NAME: Final = 6
 #: Numbers beyond are years, amounts, or a list that nobody numbers by hand.

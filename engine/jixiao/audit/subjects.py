@@ -3,20 +3,20 @@
 Comes in: an Account. Goes out: discrepancies. Items that every 款 has (行政运行, 其他…) tell nothing.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from jixiao.audit.standing import Standing, standing
+from jixiao.ground.regex import regex
 from jixiao.records.account import Account
 from jixiao.records.discrepancy import Certainty, Discrepancy, Spot
 from jixiao.say import texts as say
 
-_CHAIN: Final = re.compile(
+_CHAIN: Final = regex(
     r"([^\W\d_]{2,20}) {0,2}\( {0,2}类 {0,2}\)(?:支出)? {0,2}([^\W\d_]{2,30}) {0,2}\( {0,2}款 {0,2}\)(?:支出)? {0,2}"
     r"([^\W\d_]{2,40}) {0,2}\( {0,2}项 {0,2}\)"
 )
-_COMMON: Final = re.compile(
+_COMMON: Final = regex(
     r"^(?:行政运行|一般行政管理事务|机关服务|事业运行|信息化建设|专项业务|专项普查活动|培训支出|宣传|法规|.*管理|其他.*)$"
 )
 #: So many items are explained where all of them are meant to be.

@@ -13,6 +13,7 @@ from jixiao.audit.standing import HALF
 from jixiao.ground import located, shipped
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, nearest
+from jixiao.ground.regex import regex
 from jixiao.ground.written import place
 from jixiao.law.load import read_as
 from jixiao.law.remnants import RemnantsFile, RemnantWords
@@ -32,7 +33,7 @@ _WIDE: Final = ("字", "话")
 _MOST: Final = 2
 #: Blanks of a page, or what stands where the reading of a character was taken away.
 _BLANK: Final = r" {0,8}+"
-_TOKEN: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|([{}])|([^{}])")
+_TOKEN: Final = regex(r"\{\{|\}\}|\{([^{}]*)\}|([{}])|([^{}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +141,4 @@ def compiled(words: str, one: RemnantWords) -> Words:
         message = f"“{words}”太宽，什么文字都可能符合。"
         cure = f"至少照写一个字，{{字}}和{{话}}一共不超过{_MOST}处。"
         raise Problems([Problem(here, "remnants.too-wide", message, cure)])
-    return Words(re.compile(_BLANK.join(out)), frozenset(needs - {" "}))
+    return Words(regex(_BLANK.join(out)), frozenset(needs - {" "}))

@@ -4,11 +4,11 @@ Comes in: the text of a passage. Goes out: the same text in that writing, with t
 passage. Nothing is understood here and no figure is touched; a blank between two digits stays, because it parts two numbers.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.forms.script import GLYPHS
 
 _GLYPHS: Final = "〔[〕]【[】]﹝[﹞]﹪%—-–-－-―-︰:﹕:﹔;﹐,〜~∼~≧≥⩾≥≦≤⩽≤·.．."
@@ -17,11 +17,11 @@ _HALF: Final[Mapping[int, str]] = {
     **str.maketrans({**GLYPHS, **dict(zip(_GLYPHS[::2], _GLYPHS[1::2], strict=True))}),
 }
 #: What is left out: blanks, quotation marks, marks of a word processor, the pinyin that some pages put behind characters.
-_LEFT_OUT: Final = re.compile(
+_LEFT_OUT: Final = regex(
     r"\[bookmark:[^\]\n]{0,80}+\]|\((?=[^()]{1,6}\)) ?[a-z]{0,5}+[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜǹ][a-zà-ÿāēěīńňōūǎǐǒǔǖǘǚǜǹ]{0,5}+\)"
     r"|[\s\u200b\u200c\u200d\u2060\ufeff\u00ad“”\"‘’'「」『』*_]"
 )
-_DIGIT: Final = re.compile(r"[0-9]")
+_DIGIT: Final = regex(r"[0-9]")
 
 
 @dataclass(frozen=True, slots=True)

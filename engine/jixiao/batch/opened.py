@@ -6,7 +6,6 @@ In: the name of a folder. Out: `run.json`, the law. A folder that is none, or th
 import contextlib
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,11 +14,12 @@ from jixiao.batch import state
 from jixiao.batch.tables import MEMORY
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
+from jixiao.ground.regex import regex
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_PATTERN: Final = re.compile(r"[\[*?]")
+_PATTERN: Final = regex(r"[\[*?]")
 
 
 def opened(out: str) -> Mapping[str, Any]:

@@ -12,18 +12,18 @@ import re
 from pathlib import Path
 from typing import Final
 
+from jixiao.ground.regex import regex
+
 #: The formats of text that end with a mark; in other formats such a line would be a mistake.
 MARKED: Final = ("md", "html", "table")
 
-_LINE = re.compile(
-    rb"(?:<!-- |\xef\xbc\x88|% )jixiao \xe5\x86\x99\xe5\x87\xba ([0-9a-f]{12})(?: -->|\xef\xbc\x89|)\s*\Z"
-)
-_JSON = re.compile(rb'\s*+\[?\s*+\{\s*+"schema":\s*+"jixiao\.(?:scorecard|review|comparison|audit)/')
-_SARIF = re.compile(rb'\s*\{\s*"\$schema":\s*"[^"]*sarif-schema.*?"name":\s*"jixiao"', re.DOTALL)
-_CSV = re.compile(rb"(?:\xef\xbb\xbf)?(?:rank,)?file,project,unit,year,")
-_ANSWERS = re.compile(rb"""[\s{]*+"?schema"?\s*+:\s*+["']?jixiao\.answers/""")
+_LINE = regex(rb"(?:<!-- |\xef\xbc\x88|% )jixiao \xe5\x86\x99\xe5\x87\xba ([0-9a-f]{12})(?: -->|\xef\xbc\x89|)\s*\Z")
+_JSON = regex(rb'\s*+\[?\s*+\{\s*+"schema":\s*+"jixiao\.(?:scorecard|review|comparison|audit)/')
+_SARIF = regex(rb'\s*\{\s*"\$schema":\s*"[^"]*sarif-schema.*?"name":\s*"jixiao"', re.DOTALL)
+_CSV = regex(rb"(?:\xef\xbb\xbf)?(?:rank,)?file,project,unit,year,")
+_ANSWERS = regex(rb"""[\s{]*+"?schema"?\s*+:\s*+["']?jixiao\.answers/""")
 #: What SQLite adds to the name of a database for the files beside it.
-_BESIDE = re.compile(r"-(?:wal|shm)\Z")
+_BESIDE = regex(r"-(?:wal|shm)\Z")
 _HEAD: Final = 2000
 _TAIL: Final = 200
 _MOST: Final = 100_000

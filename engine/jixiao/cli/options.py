@@ -1,12 +1,12 @@
 """The options that commands share, defined once so that they read the same everywhere."""
 
-import re
 from datetime import date
 from typing import Final
 
 import click
 
 from jixiao.ground.problems import refused
+from jixiao.ground.regex import regex
 from jixiao.say.labels import SEVERITIES
 
 DEFAULT_RULESET = "project-self-evaluation/2020"
@@ -37,7 +37,7 @@ quiet = click.option("-q", "--quiet", is_flag=True, help="不显示提示")
 #: Read by `shell.run` itself: with it an internal error shows its traceback.
 verbose = click.option("-v", "--verbose", is_flag=True, expose_value=False, help="出现内部错误时显示详情")
 
-_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY: Final = regex(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 def day(text: str | None, option: str) -> date | None:

@@ -8,7 +8,6 @@ folder never are. A link is followed; the file it leads to is replaced beside it
 import contextlib
 import errno
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterable, Sequence
@@ -19,6 +18,7 @@ import click
 
 from jixiao.cli import interrupts, marks
 from jixiao.ground.problems import HIDDEN, Problem, Problems, Source, refused, visible
+from jixiao.ground.regex import regex
 
 #: Names of standard output.
 _SCREEN: Final = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
@@ -28,9 +28,9 @@ _PLAIN: Final = ("", ".txt")
 _PROMISES: Final = frozenset(("csv", "doc", "docx", "html", "json", "md", "pdf", "wps", "xls", "xlsx", "yaml"))
 _SYNONYMS: Final = {".htm": "html", ".markdown": "md"}
 #: What would act on a terminal, but for the ends of lines, tabs and colours.
-_ACTING: Final = re.compile(f"(?![\n\t]|\x1b\\[[0-9;]*m){HIDDEN.pattern}")
+_ACTING: Final = regex(f"(?![\n\t]|\x1b\\[[0-9;]*m){HIDDEN.pattern}")
 #: What no name of a file should hold: each run of it becomes one underscore.
-_UNSAFE: Final = re.compile(r"[^\w（）·-]+")
+_UNSAFE: Final = regex(r"[^\w（）·-]+")
 #: So many characters of a name, and so many of its bytes, stand in the name of a file; disks allow 255 with what is added.
 _MOST, _LONGEST = 60, 200
 _CURE: Final = "请换一个可以写入的位置。"

@@ -19,6 +19,7 @@ import click
 
 from jixiao.cli import interrupts, outputs
 from jixiao.ground.problems import HIDDEN, Problem, Problems, Source, nearest, visible
+from jixiao.ground.regex import regex
 
 CLEAN, FOUND, BAD_INPUT, INTERNAL = 0, 1, 2, 3
 #: What a write to a full disk, or to a stream that is closed, fails with.
@@ -26,7 +27,7 @@ _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EBADF)
 #: So many problems of one code are told to people; machines get all.
 MOST_OF_A_CODE: Final = 50
 #: What may act on a terminal, but for the ends of lines and tabs.
-_UNSEEN: Final = re.compile(f"(?![\n\t]){HIDDEN.pattern}")
+_UNSEEN: Final = regex(f"(?![\n\t]){HIDDEN.pattern}")
 
 
 class Command(click.Command):

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records import MONEY_UNIT, Cell, Row, Submission
 from jixiao.records.expressions import Type
 from jixiao.values import statements
@@ -20,20 +21,20 @@ from jixiao.values.agreement import agree, interval
 from jixiao.values.names import key
 
 #: An average that is money for a head, and nothing less than the year's: no standard, no month.
-_EACH: Final = re.compile(
+_EACH: Final = regex(
     r"(?=.*人均)(?=.*(?:成本|补贴|补助|费用|支出|经费|金额|发放))(?!.*(?:月|日|天|次|标准|时|学期|收入))"
 )
-_HEADS: Final = re.compile(r"[^率比例]*人数")
-_WHOLE: Final = re.compile(r"总(?:成本|金额|支出|费用|额)|发放金额")
-_AMOUNT: Final = re.compile("金额|成本|支出|费用|资金")
-_FEWER: Final = re.compile(
+_HEADS: Final = regex(r"[^率比例]*人数")
+_WHOLE: Final = regex(r"总(?:成本|金额|支出|费用|额)|发放金额")
+_AMOUNT: Final = regex("金额|成本|支出|费用|资金")
+_FEWER: Final = regex(
     r"(?:发放|代发|补贴|补助|受益|参保|保障|服务|享受|领取|申领|救助|资助)[^。；，\d]{0,8}(?:人数|人员|对象)[^。；，\d]{0,4}减少"
 )
 #: A text of one form is looked through no further than this.
 _LONGEST: Final = 20_000
-_CLAUSE: Final = re.compile("[，。；：\n]")
+_CLAUSE: Final = regex("[，。；：\n]")
 #: A figure of four digits or more, with its unit: shorter ones differ by a digit too easily.
-_FIGURE: Final = re.compile(
+_FIGURE: Final = regex(
     r"(?<![\d.])(?P<number>(?=(?:\.?\d){4})\d{1,12}+(?:\.\d{1,4}+)?+)\s*+(?P<unit>亿元|万元|元|人次|人|户|个|平方米|公里|吨)"
 )
 #: So many characters before a figure say what it is of, and so many of the indicator's name in a row must be among them.
@@ -42,7 +43,7 @@ _WORDS: Final = 4
 #: So many figures of a text are compared with a value.
 _FEW: Final = 20
 _HALF: Final = Fraction(1, 2)
-_BARE: Final = re.compile(r"\d[\d,]{0,30}+(?:\.\d{1,30}+)?+")
+_BARE: Final = regex(r"\d[\d,]{0,30}+(?:\.\d{1,30}+)?+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,11 @@ def _targets(form: Submission) -> frozenset[str]:
 
 
 #: A count right before what it counts, and what says that it counts less than all, or another time.
-_COUNTED: Final = re.compile(
+_COUNTED: Final = regex(
     r"(?<![\d.])(?P<number>\d{2,9}+)\s*+(?P<unit>名|人|户|个|家|座|处|所|台|套|株|头)(?P<name>[^，。；、：\d]{6,40})"
 )
-_LIMITED: Final = re.compile(r"其中|新增|增加|减少|[比较每余约近]|[上去往历]年|计划|拟|部分|首批|另外?|[多超]|20\d\d年")
-_NUMBER_OF: Final = re.compile("(?:数量|人数|户数|个数|总数|数)$")
+_LIMITED: Final = regex(r"其中|新增|增加|减少|[比较每余约近]|[上去往历]年|计划|拟|部分|首批|另外?|[多超]|20\d\d年")
+_NUMBER_OF: Final = regex("(?:数量|人数|户数|个数|总数|数)$")
 _BASE: Final = 6
 _BETWEEN: Final = 4
 

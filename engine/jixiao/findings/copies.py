@@ -5,7 +5,6 @@ has as well, an average per head that fits the other's figures and not its own; 
 where the money is theirs.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -14,15 +13,16 @@ from typing import Any, Final
 
 from jixiao.findings import conflicts
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records import Cell, Row, Submission
 from jixiao.records.expressions import Type
 from jixiao.values.agreement import agree, interval
 from jixiao.values.names import key
 
-_CLAUSES: Final = re.compile(r"[。；，,;！\n]")
-_DIGITS: Final = re.compile(r"\d[\d.,]*+")
+_CLAUSES: Final = regex(r"[。；，,;！\n]")
+_DIGITS: Final = regex(r"\d[\d.,]*+")
 #: Beside one of these a name is one of a list, and may well stand in the text of another.
-_LISTED: Final = re.compile(r"[、等及和与]")
+_LISTED: Final = regex(r"[、等及和与]")
 #: Shorter names may be words of the language.
 _SHORTEST: Final = 6
 _LONGEST: Final = 20_000

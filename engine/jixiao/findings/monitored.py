@@ -5,7 +5,6 @@ of another stage gives none. What the months so far came to is compared only whe
 that is to be reached, no rate and no limit.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from typing import Any
 from jixiao.findings.indicators import MarkedLine, kind_named, text
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.law.stages import FACTS
 from jixiao.records import Row, Scorecard, Stage
 from jixiao.records.expressions import Type
@@ -122,10 +122,10 @@ def targets(card: Scorecard) -> Iterator[SetTarget]:
 
 
 #: Words that say that something changes or is done, but not by how much, and what else stands beside them in such a target.
-_DEGREE = re.compile(
+_DEGREE = regex(
     r"(?:进一步|不断|逐步|有效|显著|明显|持续|大力|全面|切实|积极|努力|较好|有所|稳步|基本|适当|良好|充分|长期)+"
 )
-_CHANGE = re.compile(
+_CHANGE = regex(
     r"(?:提高|提升|增强|改善|加强|促进|推动|推进|增加|减少|降低|优化|完善|保障|发展|影响|效果|作用|好转|的|地|了|得到|有)+"
 )
 

@@ -7,7 +7,6 @@ Two names of one kind stand for two different facts, and a rule that treats them
 which comes first (`甲.次序 < 乙.次序`).
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from jixiao.findings import template
 from jixiao.findings.joins import Join, Pattern, aliases_in, split
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.ground.regex import regex
 from jixiao.ground.written import place
 from jixiao.law import formula
 from jixiao.law.formula import Node, Number, Text, Type, Value
@@ -25,7 +25,7 @@ from jixiao.records import CauseName
 MAX_ALIASES = 3
 SEVERITIES = ("error", "warning", "info")
 
-_EVIDENCE_KEY = re.compile(r"[a-z][a-z0-9_-]*")
+_EVIDENCE_KEY = regex(r"[a-z][a-z0-9_-]*")
 _Parser = Callable[[str, Mapping[str, Type], Source, template.Reader], template.Template]
 
 

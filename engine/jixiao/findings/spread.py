@@ -7,7 +7,6 @@ than the persons in all months; the average of all, where groups with averages o
 there are.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import IntFlag, auto
 from fractions import Fraction
@@ -16,20 +15,21 @@ from typing import Final
 from jixiao.findings import conflicts
 from jixiao.findings.conflicts import Saying
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.records import Cell, Row, Submission
 from jixiao.values.agreement import interval
 from jixiao.values.names import key
 
-_MONTHS: Final = re.compile(r"[^\d月率比例]{0,8}月数")
-_EACH_MONTH: Final = re.compile(r"(?=.*(?:月人均|人均月|人均每月|每人每月|每月人均))(?!.*(?:标准|收入|日|天|次)).+")
-_A_MONTH: Final = re.compile(r"(?:月均|平均每月|每月)(?P<rest>[^\d月人]{0,8}(?:金额|支出|成本|费用|资金|经费))")
-_PER: Final = re.compile(r"\s*+(?:[/／每·.]\s*+(?:人|名|月)\s*+){1,2}+$")
-_OF_MONTH: Final = re.compile(r"(?P<number>1[0-2]|[1-9])月份?(?P<rest>[^\d月].*)")
-_OF_QUARTER: Final = re.compile(r"第?(?P<number>[一二三四1-4])季度(?P<rest>[^\d].*)")
+_MONTHS: Final = regex(r"[^\d月率比例]{0,8}月数")
+_EACH_MONTH: Final = regex(r"(?=.*(?:月人均|人均月|人均每月|每人每月|每月人均))(?!.*(?:标准|收入|日|天|次)).+")
+_A_MONTH: Final = regex(r"(?:月均|平均每月|每月)(?P<rest>[^\d月人]{0,8}(?:金额|支出|成本|费用|资金|经费))")
+_PER: Final = regex(r"\s*+(?:[/／每·.]\s*+(?:人|名|月)\s*+){1,2}+$")
+_OF_MONTH: Final = regex(r"(?P<number>1[0-2]|[1-9])月份?(?P<rest>[^\d月].*)")
+_OF_QUARTER: Final = regex(r"第?(?P<number>[一二三四1-4])季度(?P<rest>[^\d].*)")
 _TWELVE: Final = (tuple(map(str, range(1, 13))),)
 _FOUR: Final = (tuple("一二三四"), tuple("1234"))
-_PART: Final = re.compile("月|季")
-_TIMES: Final = re.compile(r"(?P<of>[^率比例月]*)人次")
+_PART: Final = regex("月|季")
+_TIMES: Final = regex(r"(?P<of>[^率比例月]*)人次")
 
 Ends = tuple[Fraction, Fraction]
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.regex import regex
 from jixiao.law import formula
 
 MAX_LENGTH = 2000
@@ -29,12 +30,12 @@ Lookup = Callable[[str], formula.Value | None]
 #: How an expression is parsed.
 Reader = Callable[[str, Source], formula.Node]
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""\{\{ | \}\} | \{ ( (?: [^{}'"“”‘’] | '[^']*' | "[^"]*" | “[^”]*” | ‘[^’]*’ )* ) \} | [{}] | [^{}]+""",
     re.VERBOSE,
 )
-_STYLED = re.compile(r"""(.*?)(?:[:：]([^:：'"“”‘’]*))?""", re.DOTALL)
-_STYLE = re.compile(r"%|\.[0-6]")
+_STYLED = regex(r"""(.*?)(?:[:：]([^:：'"“”‘’]*))?""", re.DOTALL)
+_STYLE = regex(r"%|\.[0-6]")
 
 
 @dataclass(frozen=True, slots=True)

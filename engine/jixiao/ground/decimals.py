@@ -6,12 +6,13 @@ ratio and comparison; it is rounded once, half up, by `half_up`, which works on 
 and nothing outside this module divides or rounds.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from functools import reduce
 from typing import Literal
+
+from jixiao.ground.regex import regex
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -21,7 +22,7 @@ HUNDRED = Fraction(100)
 #: can make the arithmetic slow.
 MAX_DIGITS = 30
 
-_NUMERAL = re.compile(r"[+-]?(?:\d+(?:,\d{3})*|\d+)(?:\.\d+)?|[+-]?\.\d+")
+_NUMERAL = regex(r"[+-]?(?:\d+(?:,\d{3})*|\d+)(?:\.\d+)?|[+-]?\.\d+")
 
 
 def number(text: str) -> Fraction | None:

@@ -20,6 +20,7 @@ import yaml
 from jixiao.ground import yamlsyntax
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, refused
+from jixiao.ground.regex import regex
 from jixiao.ground.textfile import CONTROL, MAX_BYTES, at, decode, read, read_bytes, too_large
 
 __all__ = ["Fields", "Items", "Located", "Text", "decode", "documents", "find", "load", "read", "read_bytes"]
@@ -33,7 +34,7 @@ MAX_DEPTH: Final = 50
 #: After so many problems in one text, reading stops.
 MAX_PROBLEMS: Final = 200
 
-_SEPARATORS = re.compile("[\x85\u2028\u2029]")
+_SEPARATORS = regex("[\x85\u2028\u2029]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -285,8 +286,8 @@ def _parsed(text: str, reader: _Reader) -> yaml.YAMLError | None:
 
 
 # A JSON string (also one that never closes: it runs to the end, so that no text is scanned twice), or a tab between.
-_JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|\t', re.DOTALL)
-_JSON_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
+_JSON_TOKEN = regex(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|\t', re.DOTALL)
+_JSON_ESCAPE = regex(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 
 
 def _prepared(text: str, file: str) -> str:

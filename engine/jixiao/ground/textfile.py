@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from jixiao.ground.problems import Problems, Source, refused
+from jixiao.ground.regex import regex
 
 #: A file larger than this is no form and no ruleset.
 MAX_BYTES: Final = 64 * 1024 * 1024
 
 #: Characters that no text may hold, raw or escaped: no editor shows them and no Word or Excel file can carry them.
-CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL: Final = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _MAGIC: Final = (
     (b"PK\x03\x04", "Office 文件（xlsx、docx）或压缩包"),

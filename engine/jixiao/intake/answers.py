@@ -5,7 +5,6 @@ a cell that stands in the answers' file; and a problem for every answer that bel
 fills already. An answer never replaces what a form says, and nothing blank is an answer.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -13,6 +12,7 @@ from typing import Any, Final
 from jixiao.ground import located
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
+from jixiao.ground.regex import regex
 from jixiao.intake import opening, scope
 from jixiao.intake.canonical.reader import FormReader
 from jixiao.intake.canonical.writer import NARRATIVE
@@ -208,7 +208,7 @@ def _short(text: str) -> str:
 
 # --- the places of a form ---------------------------------------------------------------------------------------
 
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
 
 
 def is_key(key: str) -> bool:

@@ -3,11 +3,11 @@
 In: a path, or the bytes of standard input. Out: the submissions, and the problems of what could not be understood.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.problems import Problem
+from jixiao.ground.regex import regex
 from jixiao.intake import Found, opening
 from jixiao.intake.formats.flow import Document
 from jixiao.records import Account, Cell, Submission
@@ -50,7 +50,7 @@ def told(one: opening.Opened, found: Found, whole: Callable[[], Account]) -> Fou
 
 
 #: What a text holds that reports on projects or on a department: 绩效评价报告, 自评报告, 完成情况综述.
-_REPORTING: Final = re.compile("(?:评价|自评)(?:工作)?报告|完成情况综述")
+_REPORTING: Final = regex("(?:评价|自评)(?:工作)?报告|完成情况综述")
 
 
 def _reporting(one: opening.Plain | opening.Printed | Document) -> bool:

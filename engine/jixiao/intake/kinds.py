@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from jixiao.ground.problems import Problem, Source
+from jixiao.ground.regex import regex
 
 STRUCTURED: Final = (".yaml", ".yml", ".json")
 TEXT: Final = (".txt", ".md")
@@ -24,14 +25,14 @@ ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF, _RTF = b"%PDF-", b"{\\rtf"
 _PACKED: Final = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
-_HTML = re.compile(
+_HTML = regex(
     rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
     rb"<(?:!doctype\s+html|html|head|meta|body|table|div)\b",
     re.IGNORECASE,
 )
 _PICTURES: Final = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
 #: How pictures begin, whatever their names.
-_PICTURE = re.compile(
+_PICTURE = regex(
     rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM.{4}\x00{4}|II\*\x00|MM\x00\*|RIFF.{4}WEBP|.{4}ftyphei", re.DOTALL
 )
 #: Files that no form is kept in, and why they are passed over.

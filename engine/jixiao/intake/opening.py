@@ -4,13 +4,13 @@ In: a path, or the bytes of standard input. Out: one of five records, by what th
 does: an export named .xls is often a web page. What no reader here reads ends in Problems, and so does what nobody thought of.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.regex import regex
 from jixiao.intake import kinds
 from jixiao.intake.formats.flow import Document
 from jixiao.intake.formats.sheet import Sheet
@@ -18,8 +18,8 @@ from jixiao.intake.forms import text as plaintext
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
 
-_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
-_YAML = re.compile(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
+_JSON = regex(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
+_YAML = regex(r"(?:-\s+)?[\"']?[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*[\"']?:(?:\s|$)")
 
 _OF_ANOTHER_KIND: Final = ("document.old-format", "workbook.other-format")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from jixiao.ground.problems import Problem
+from jixiao.ground.regex import regex
 from jixiao.ground.written import place
 from jixiao.law import formula
 from jixiao.law.format import Declared
@@ -16,7 +17,7 @@ from jixiao.records.expressions import Given, Type
 from jixiao.records.law import GivenFact
 from jixiao.values import given as reading
 
-_NAME: Final = re.compile(r"[^\W\d][\w·]*(?:\.[^\W\d][\w·]*)*")
+_NAME: Final = regex(r"[^\W\d][\w·]*(?:\.[^\W\d][\w·]*)*")
 #: Words of the language.
 _WORDS: Final = frozenset({"且", "或", "非", "含", "and", "or", "not", "不适用"})
 _DIGITS: Final = "〇一二三四五六七八九"

@@ -3,7 +3,6 @@
 In: numbers and expressions of a ruleset. Out: text that says them exactly; nothing is rounded.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -12,12 +11,13 @@ from typing import Final
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problems
+from jixiao.ground.regex import regex
 from jixiao.ground.written import NOWHERE, Percentage, PerMille
 from jixiao.law import formula
 
 #: Nouns that count what a fact called …数 is the number of.
 _COUNTERS = frozenset("例次天条件起人个项处份笔户")
-_QUOTED = re.compile(r"('[^']*'|\"[^\"]*\"|“[^”]*”|‘[^’]*’)")
+_QUOTED = regex(r"('[^']*'|\"[^\"]*\"|“[^”]*”|‘[^’]*’)")
 _GLYPHS = (
     (" / ", "÷"),
     (" * ", "×"),

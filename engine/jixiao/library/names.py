@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from jixiao.ground.regex import regex
+
 #: A longer name is a sentence, not the name of an indicator; it is matched with nothing.
 MAX_NAME: Final = 100
 
@@ -55,14 +57,14 @@ DIRECTIONS: Final[Mapping[Direction, str]] = MappingProxyType(
 )
 
 
-_ORDINAL = re.compile(
+_ORDINAL = regex(
     r"^(?:[★☆▲●■◆※*·#\s]|[①-⑳]|指标\s*[\d一二三四五六七八九十]{0,3}\s*[：:.、]"
     r"|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、)）:：](?!\d))+"
 )
-_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s*[-—–~至]\s*(?:19|20)\d{2})?年(?:度|内|期间)?")
-_BRACKET = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
+_YEAR = regex(r"(?:19|20)\d{2}(?:\s*[-—–~至]\s*(?:19|20)\d{2})?年(?:度|内|期间)?")
+_BRACKET = regex(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
 #: Whose figure it is changes no indicator: 全市参保人数 is 参保人数.
-_AREA = re.compile(r"^(?:[全本我][国省市州县区旗乡镇]|[省市州县区]?本级|[省市州县区]级|辖区内?)+")
+_AREA = regex(r"^(?:[全本我][国省市州县区旗乡镇]|[省市州县区]?本级|[省市州县区]级|辖区内?)+")
 #: Words that turn a quantity into another one, in front of its qualified name or right before the ending.
 _TURNS = (
     *("新增", "净增", "增加", "增长", "提高", "提升", "减少", "下降", "降低", "同比", "环比", "占比"),
@@ -70,7 +72,7 @@ _TURNS = (
     *("停止", "暂停", "中断", "逾期", "超期", "重复", "一次", "首次"),
 )
 #: The same as single characters, which only count right before the ending: 未参保人数, but 未成年人满意度 is one.
-_TURN_BEFORE = re.compile(r"(?:[未不非无免停漏拟超均占和及与或]|(?<![供响反效适对])应)$")
+_TURN_BEFORE = regex(r"(?:[未不非无免停漏拟超均占和及与或]|(?<![供响反效适对])应)$")
 
 
 def stem(name: str) -> str:

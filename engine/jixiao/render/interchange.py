@@ -7,7 +7,6 @@ one with four, amounts plain; keys are ASCII and permanent. Nothing is shortened
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
@@ -15,6 +14,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem, Source
+from jixiao.ground.regex import regex
 from jixiao.records import BudgetFigures, Cell, Fact, Finding, FormGap, Line, Scorecard, Step, Submission
 from jixiao.report import sentences
 from jixiao.report.exhibits import remark
@@ -23,10 +23,10 @@ from jixiao.say import partial
 from jixiao.say.steps import kind, text
 
 SCHEMA = "jixiao.scorecard/2"
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 #: What a spreadsheet takes for the beginning of a formula, and what it passes over before it.
 _SIGNS = tuple("=+-@＝＋－＠")
-_BLANK = re.compile("\\A[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]+")
+_BLANK = regex("\\A[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]+")
 
 #: The columns of the CSV, one row for every line of every scorecard. A fourth level and deeper joins `level3`.
 COLUMNS = (

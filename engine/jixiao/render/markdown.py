@@ -5,10 +5,10 @@ gaps are bold; a chart is printed as the table of its figures. Characters that M
 so that nothing which a unit wrote into a form can become markup.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 
+from jixiao.ground.regex import regex
 from jixiao.report.blocks import (
     Block,
     Bullets,
@@ -25,9 +25,9 @@ from jixiao.report.blocks import (
 )
 from jixiao.say.plain import one_line
 
-_MARKUP = re.compile(r"[\\`*{}\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_MARKUP = regex(r"[\\`*{}\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 #: What begins a list, a heading or a rule where it opens a line.
-_OPENING = re.compile(r"^(?:([-+#=])|(\d+)([.)])(?=\s|$))")
+_OPENING = regex(r"^(?:([-+#=])|(\d+)([.)])(?=\s|$))")
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 
 

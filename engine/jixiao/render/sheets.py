@@ -5,13 +5,13 @@ formats and measures of its cells. It knows no report and no scorecard.
 """
 
 import io
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.ground.textfile import CONTROL
 from jixiao.render.archive import MADE, STATUS
 
@@ -27,7 +27,7 @@ _MOST: Final = 409  # Excel's tallest row
 _LONGEST: Final = 32_767  # characters (of UTF-16) that a cell can hold
 _LONGEST_NAME: Final = 31
 #: Names of sheets stand in formulas: letters, digits and what Chinese names need, no sign that a formula knows.
-_ILLEGAL: Final = re.compile(r"[^\w（）《》“”、，。·—() -]")
+_ILLEGAL: Final = regex(r"[^\w（）《》“”、，。·—() -]")
 _FONT: Final = "宋体"
 #: In inches.
 _MARGINS: Final = {"left": Decimal("0.4"), "right": Decimal("0.4"), "top": Decimal("0.5"), "bottom": Decimal("0.6")}

@@ -6,11 +6,11 @@ wrapped text, a frozen heading, A4 landscape with the heading repeated on every 
 figures that they draw.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from jixiao.ground.regex import regex
 from jixiao.render.sheets import GREY, LINE, PAGE, Pad, clean, height, paper, written
 from jixiao.render.sheets import put as put_text
 from jixiao.report.blocks import Block, Bullets, Chart, Column, Heading, Paragraph, Report, Table, grid, text
@@ -24,7 +24,7 @@ _CHART_ROWS: Final = 16  # ordinary rows that a chart of Excel's usual height co
 _KINDS: Final = {"bar": "column", "line": "line", "pie": "pie"}
 
 #: A figure that Excel keeps exactly: at most fifteen digits.
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,10})(?:\.(\d{1,4}))?")
+_NUMBER: Final = regex(r"-?(?:0|[1-9]\d{0,10})(?:\.(\d{1,4}))?")
 
 
 def render(*reports: Report) -> bytes:

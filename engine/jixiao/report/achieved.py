@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.records import SUPPORTING, Evidence, Line, Row, Scorecard, Status
 from jixiao.records.steps import Unproved
 from jixiao.report import changes, sentences
@@ -61,7 +62,7 @@ def told(card: Scorecard, top: str, lines: Sequence[Line]) -> str:
     return f"{counted(top, lines)}{''.join(f'{one}。' for one in _sentences(card, lines))}"
 
 
-_PAID = re.compile(r"(发放|补助|资助|救助|慰问)(?:人数|户数|人次)")
+_PAID = regex(r"(发放|补助|资助|救助|慰问)(?:人数|户数|人次)")
 _PAYMENTS = ("补贴", "补助", "津贴", "补偿", "救助金", "慰问金", "奖励")
 
 
@@ -230,7 +231,7 @@ def values(card: Scorecard, line: Line) -> tuple[str, str]:
     return target, actual
 
 
-_SYMBOL = re.compile(r"^[≥≧⩾≤≦⩽<>=＜＞＝]+ ?")
+_SYMBOL = regex(r"^[≥≧⩾≤≦⩽<>=＜＞＝]+ ?")
 
 
 def bare(value: str) -> str:

@@ -4,12 +4,12 @@ In: a `Scorecard`. Out: paragraphs, one a problem and one a suggestion, in the s
 and what they say of a problem is not said again. The full list of findings, with their places, is the working paper's.
 """
 
-import re
 from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.records import Scorecard
 from jixiao.report import lines as of
 from jixiao.report import sections, sentences
@@ -18,10 +18,10 @@ from jixiao.report.causes import Cause, causes
 from jixiao.report.figures import points
 
 #: What a unit writes that names no problem.
-_NOTHING: Final = re.compile(r"(?:无|没有|暂无|(?:无|暂无|没有|未发现|没有发现|不存在)(?:明显)?(?:的)?问题)[。.]?")
+_NOTHING: Final = regex(r"(?:无|没有|暂无|(?:无|暂无|没有|未发现|没有发现|不存在)(?:明显)?(?:的)?问题)[。.]?")
 #: A shorter name may be a word of any text.
 _TELLING: Final = 4
-_NUMERAL: Final = re.compile(r"\d++(?:\.\d++)?+")
+_NUMERAL: Final = regex(r"\d++(?:\.\d++)?+")
 
 
 def problems(card: Scorecard) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.records import BudgetFigures, Cell, Fact, Finding, Line, Scorecard, Stage, Status, Step, Submission
 from jixiao.records.steps import Counted
 from jixiao.report import changes, evidence
@@ -41,7 +42,7 @@ def file(path: str) -> str:
     return re.split(r"[\\/]", path)[-1] if path.startswith(("/", "\\")) or path[1:2] == ":" else path
 
 
-_UNIT_CODE = re.compile(r"\d{3,}\s*[-—–－]\s*(?=\D)")
+_UNIT_CODE = regex(r"\d{3,}\s*[-—–－]\s*(?=\D)")
 
 
 def unit(card: Scorecard | Submission) -> str:
@@ -61,7 +62,7 @@ def quoted(text: str) -> str:
     return f"“{inner}”"
 
 
-_SPACED = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+_SPACED = regex(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 
 def closed(text: str) -> str:

@@ -4,7 +4,6 @@ In: the findings of one kind, each with its scorecard and line. Out: clauses wit
 findings' evidence, of the lines and of the budget, each as it is there. Places and ids are the working paper's.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from jixiao.findings import indicators
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records import Finding, Line, Scorecard
 from jixiao.report import changes, sentences
 from jixiao.report import lines as of
@@ -25,11 +25,11 @@ NAMES: Final = 3
 #: A reason of more characters, or one that counts its own points, is not quoted within a sentence.
 _LONGEST: Final = 60
 _WHICH: Final = "{which}"
-_SENTENCES: Final = re.compile(r"[。；;！\n]")
-_COUNTED: Final = re.compile(r"[一二三四五六七八九]是|[（(]?\d[)）、．]|[①-⑨]")
-_SHORTFALL: Final = re.compile(r"预算|执行|决算|支出|资金")
-_LESS: Final = re.compile(r"小于|低于|未达|少于|偏差|差异|结余|未执行|未完成|未使用|较[^，]{0,8}少")
-_BECAUSE: Final = re.compile(r"(?:原因(?:是|为|在于|系|：|:)|由于|因为)([^，,。；]{2,60})")
+_SENTENCES: Final = regex(r"[。；;！\n]")
+_COUNTED: Final = regex(r"[一二三四五六七八九]是|[（(]?\d[)）、．]|[①-⑨]")
+_SHORTFALL: Final = regex(r"预算|执行|决算|支出|资金")
+_LESS: Final = regex(r"小于|低于|未达|少于|偏差|差异|结余|未执行|未完成|未使用|较[^，]{0,8}少")
+_BECAUSE: Final = regex(r"(?:原因(?:是|为|在于|系|：|:)|由于|因为)([^，,。；]{2,60})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ the form's own figures, or how it differs. Nothing is marked here and no sentenc
 self-evaluations take their answers from here, so that the two cannot disagree.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -14,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.law.plan import grade
 from jixiao.records import Cell, Fund, Line, Scorecard, Submission
 from jixiao.records.law import Plan
@@ -25,9 +25,9 @@ from jixiao.score.weights import points
 _LONGEST_GRADE = 20
 #: No rate and no amount is longer.
 _LONGEST_RATE = 40
-_AMOUNT: Final = re.compile(r"\d[\d,]*\.(\d+)")
+_AMOUNT: Final = regex(r"\d[\d,]*\.(\d+)")
 _TICKS: Final = frozenset("☑☒√✓✔■●")
-_BOXES: Final = re.compile("[□○☐☑☒√✓✔■●]")
+_BOXES: Final = regex("[□○☐☑☒√✓✔■●]")
 
 
 class Fit(StrEnum):

@@ -4,18 +4,18 @@ In: two figures as written, the unit of one that names none. Out: True where one
 949.7万元), False where none could, None where one of them is no plain number or their units cannot be compared.
 """
 
-import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.records.quantity import Kind, Unit
 from jixiao.values import quantity
 
 #: Longer texts are no plain numbers.
 _LONGEST: Final = 60
-_PLACES: Final = re.compile(r"\d[\d,，]*+(?:\.(\d++))?")
+_PLACES: Final = regex(r"\d[\d,，]*+(?:\.(\d++))?")
 
 
 def agree(one: str, other: str, unit: str = "") -> bool | None:

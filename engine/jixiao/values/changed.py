@@ -11,24 +11,25 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.values import statements
 from jixiao.values.statements import Statement
 
-_VERB: Final = re.compile(
+_VERB: Final = regex(
     r"(?P<verb>增加|增长|上升|减少|下降|降低)(?:了|额为|额)?\s*+"
     r"(?P<amount>\d[\d,，]*+(?:\.\d++)?+\s*+(?:亿元|万元|千元|百元|元|人(?!次)|名))"
 )
 _LESS: Final = frozenset(("减少", "下降", "降低"))
 #: What a change is measured by: the year before, or another year.
-_AGAINST: Final = re.compile(r"(?:与|比|较|同)\s*+(?:(?P<last>上年|去年)|(?P<year>20\d\d)\s*+年)")
+_AGAINST: Final = regex(r"(?:与|比|较|同)\s*+(?:(?P<last>上年|去年)|(?P<year>20\d\d)\s*+年)")
 #: What stands before the verb and is no name: 与2019年相比, 各, 共.
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     r"(?:与|比|较|同)\s*+(?:上年|去年|20\d\d\s*+年)[度末初]?(?:同期)?(?:决算)?数?(?:相比|相比较|比|略)?"
 )
-_NO_NAME: Final = re.compile(r"各|均|分别|共计|总共|共|同比|决算|总额|金额|本年度?|达到?|[数为是]|[\s“”\"'‘’、，,：:]")
-_STOP: Final = re.compile(r"[。！？\n]")
-_CLAUSE: Final = re.compile(r"[，,。；;：:！？（(）)\n]")
-_FIGURE: Final = re.compile(r"\d[\d,，.]*+\s*+(?:[百千万亿]?元|人|名|个)")
+_NO_NAME: Final = regex(r"各|均|分别|共计|总共|共|同比|决算|总额|金额|本年度?|达到?|[数为是]|[\s“”\"'‘’、，,：:]")
+_STOP: Final = regex(r"[。！？\n]")
+_CLAUSE: Final = regex(r"[，,。；;：:！？（(）)\n]")
+_FIGURE: Final = regex(r"\d[\d,，.]*+\s*+(?:[百千万亿]?元|人|名|个)")
 #: A name that is only begun (一般公共预算财政拨款, for 一般公共预算财政拨款支出) has so many characters.
 _BEGUN: Final = 4
 #: A change stands within so many characters behind its figure, in its sentence or the next.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.values.statements import AMOUNT, IS, Stated, stated, statement, years_before
 
 #: How an amount, a count and a share are written. Digits possessively: linear in whatever stands in a text.
@@ -103,7 +104,7 @@ PARTS: Final = (
     ("一般公共预算财政拨款支出构成", "一般公共预算财政拨款支出", r"(?:\s*+[（(]类[）)]\s*+)?支出"),
 )
 #: The parts of 三公经费, wherever they are named with what was spent.
-_RECEPTION: Final = re.compile(
+_RECEPTION: Final = regex(
     rf"(?<!国内)(?<!外事)(因公出国\s*+[（(]境[）)]|公务用车购置及运行(?:维护)?|公务接待)费?支出(?:决算)?{IS}{AMOUNT}"
 )
 _RECEPTION_NAMES: Final = {"因": "因公出国（境）费", "接": "公务接待费", "车": "公务用车购置及运行维护费"}

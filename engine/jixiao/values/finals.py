@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.values.statements import Stated, Statement
 
 _MONEY: Final = r"(?:亿元|万元|千元|百元|元)"
@@ -69,7 +70,7 @@ _UNPLANNED: Final = r"(?:年初)?(?:无|没有)预算"
 
 
 def _of(names: str, pattern: str, rank: int = 0) -> Statement:
-    return Statement(tuple(names.split()), re.compile(pattern), "", rank)
+    return Statement(tuple(names.split()), regex(pattern), "", rank)
 
 
 def _changes() -> Iterator[Statement]:
@@ -89,7 +90,7 @@ def _plans() -> Iterator[Statement]:
         yield _of(f"{name}{COMPLETION}", rf"{spent}完成(?:了)?{_BUDGET}{_SHARE}")
         yield _of(f"{name}{PLAN} {name}{COMPLETION}", rf"{spent}完成(?:了)?{_BUDGET}{_AMOUNT}的?{_SHARE}")
         yield _of(f"{name}{PLAN}", rf"{spent}(?:年初|全年|调整)?预算{_IS}{_AMOUNT}", 1)
-        yield Statement((f"{name}{PLAN}",), re.compile(rf"{spent}{_UNPLANNED}"), NOTHING)
+        yield Statement((f"{name}{PLAN}",), regex(rf"{spent}{_UNPLANNED}"), NOTHING)
 
 
 #: What the chapters of final accounts state.
@@ -125,8 +126,8 @@ FINAL: Final = (
     _of("外事接待人次", rf"外事接待\s*+\d{{1,9}}+\s*+批次[，,、]\s*+{_COUNT}人"),
     _of("政府性基金预算财政拨款支出", rf"政府性基金(?:预算)?(?:财政)?拨款支出(?:决算)?{_IS}{_AMOUNT}"),
     _of("国有资本经营预算财政拨款支出", rf"国有资本经营(?:预算)?(?:财政)?拨款支出(?:决算)?{_IS}{_AMOUNT}"),
-    Statement(("政府性基金预算财政拨款支出",), re.compile(_NONE.format("政府性基金")), NOTHING, 1),
-    Statement(("国有资本经营预算财政拨款支出",), re.compile(_NONE.format("国有资本经营")), NOTHING, 1),
+    Statement(("政府性基金预算财政拨款支出",), regex(_NONE.format("政府性基金")), NOTHING, 1),
+    Statement(("国有资本经营预算财政拨款支出",), regex(_NONE.format("国有资本经营")), NOTHING, 1),
     _of("政府采购支出总额", rf"政府采购支出(?:总额|合计|总计){_IS}{_AMOUNT}"),
     _of("政府采购货物支出", rf"政府采购货物支出{_IS}{_AMOUNT}"),
     _of("政府采购工程支出", rf"政府采购工程支出{_IS}{_AMOUNT}"),
@@ -138,9 +139,9 @@ FINAL: Final = (
 )  # fmt: skip
 
 #: A whole of things, the noun that opens it, and its parts behind: `共有车辆3辆，其中：应急保障用车1辆`.
-_VEHICLES: Final = re.compile(rf"(?:共有|现有)车辆{_COUNT}辆[，,]\s*+其中[：:，,]")
-_VEHICLE: Final = re.compile(rf"((?:[^\d，,、：:；;。（()）\s]|[（(][^（）()\d\s]{{1,4}}[)）]){{2,24}}+){_COUNT}辆")
-_EQUIPMENT: Final = re.compile(
+_VEHICLES: Final = regex(rf"(?:共有|现有)车辆{_COUNT}辆[，,]\s*+其中[：:，,]")
+_VEHICLE: Final = regex(rf"((?:[^\d，,、：:；;。（()）\s]|[（(][^（）()\d\s]{{1,4}}[)）]){{2,24}}+){_COUNT}辆")
+_EQUIPMENT: Final = regex(
     r"(单价\s*+\d++\s*+万元(?:[（(]含[)）])?以上(?:[（(]含[)）])?(?:的)?(?:通用|专用)?设备)(?:[（(][^（）()\n]{0,12}[)）])?\s*+"
     r"(\d{1,9}+)\s*+[台套]"
 )
@@ -173,7 +174,7 @@ class Item:
 
 _NAME: Final = r"([^，,：:；;。（()）\d\s.．、][^，,：:；;。（()）]{0,38}+)"
 _CLASS, _SECTION, _KIND = (rf"\s*+[（(]{one}[）)]\s*+" for one in "类款项")
-_ITEM: Final = re.compile(
+_ITEM: Final = regex(
     rf"{_NAME}{_CLASS}{_NAME}{_SECTION}{_NAME}{_KIND}[：:，,。]?\s*+(?:(?:年初|全年|调整)?预算数?(?:为|是)?(?P<planned>{_ANY})[，,]\s*+)?"
     rf"支出决算数?(?:为|是)?(?P<spent>{_ANY})(?:[，,]\s*+完成(?:了)?{_BUDGET}\s*+(?P<completion>\d{{1,4}}+(?:\.\d++)?+\s*+[%％])|[，,](?P<none>{_UNPLANNED}))?"
 )
@@ -186,9 +187,9 @@ _WHY: Final = (
     r"|(?<=[，,。])主要是(?!用于)|(?<=[，,。])原因(?:是|为))\s*+"
 )
 _TOLD: Final = r"((?:(?![;；]\s*+其中)[^。…*\n]){2,600}+)"
-_REASON: Final = re.compile(rf"(?:(?P<budget>{_BUDGET_WHY})|{_WHY}){_TOLD}")
-_OF_BUDGET: Final = re.compile(_BUDGET_WHY + _TOLD)
-_AS_BEFORE: Final = re.compile(r"(?<=[，,])(基本[与和同][^，,。；\n]{1,12}持平)")
+_REASON: Final = regex(rf"(?:(?P<budget>{_BUDGET_WHY})|{_WHY}){_TOLD}")
+_OF_BUDGET: Final = regex(_BUDGET_WHY + _TOLD)
+_AS_BEFORE: Final = regex(r"(?<=[，,])(基本[与和同][^，,。；\n]{1,12}持平)")
 
 
 def items(text: str) -> Iterator[Item]:

@@ -3,16 +3,17 @@
 In: a text. Out: one of the three words of the form, or the text itself where it is none of them.
 """
 
-import re
 from typing import Final
+
+from jixiao.ground.regex import regex
 
 #: The words of the form, the most hopeful last; each with what else says the same.
 WORDS: Final = (
-    ("完全不可能", re.compile(r".*(?:不可能|不能|无法|难以|达不到|完不成).*")),
-    ("有可能", re.compile(r"(?!.*不).*(?:有?可能|基本能|争取|存在风险).*")),
-    ("确定能", re.compile(r"(?!.*不).*(?:确定|肯定|一定|确保|能够|可以|能|已完成|已实现).*")),
+    ("完全不可能", regex(r".*(?:不可能|不能|无法|难以|达不到|完不成).*")),
+    ("有可能", regex(r"(?!.*不).*(?:有?可能|基本能|争取|存在风险).*")),
+    ("确定能", regex(r"(?!.*不).*(?:确定|肯定|一定|确保|能够|可以|能|已完成|已实现).*")),
 )
-_MARKS: Final = re.compile(r"[\s，,。；;（）()“”\"√✓☑]+")
+_MARKS: Final = regex(r"[\s，,。；;（）()“”\"√✓☑]+")
 
 
 def named(text: str) -> str | None:

@@ -3,15 +3,15 @@
 In: a name as somebody wrote it. Out: a key. Two names with one key are one name; two that are only near may be one with a slip.
 """
 
-import re
 import unicodedata
 from collections import Counter
 
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 
-_NOISE = re.compile(r"[\s:：、,，.。·“”\"'（）()\[\]【】]+")
+_NOISE = regex(r"[\s:：、,，.。·“”\"'（）()\[\]【】]+")
 # Possessive, and only from the beginning of a run of digits: linear in whatever somebody puts into a cell.
-_POINTS = re.compile(r"[（(]\s*+[\d.]++\s*+分?\s*+[）)]|(?<![\d.])[\d.]++\s*+分$")
+_POINTS = regex(r"[（(]\s*+[\d.]++\s*+分?\s*+[）)]|(?<![\d.])[\d.]++\s*+分$")
 
 
 @remembered

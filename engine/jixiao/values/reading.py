@@ -3,13 +3,13 @@
 Comes in: an indicator row and the year of its form. Goes out: a `Reading`; nothing is judged.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 from jixiao.records.quantity import Kind, Quantity, Reading
 from jixiao.records.submission import Row
@@ -19,7 +19,7 @@ from jixiao.values.distances import distances
 from jixiao.values.parts import Combined, combine, counts
 from jixiao.values.parts import blank as blank
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"(?:指标(?:\d{1,3}|[一二三四五六七八九十])?[:：]?(?:无|[….·。*×—–\-_/\\]*)|\d{0,3}[.、]?|[….·。、,，*×xX—–\-_/\\]+)"
 )
 #: A longer name says something.

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 
 #: How an amount is written, and what leads to a figure. Digits possessively: linear in whatever stands in a text.
 AMOUNT: Final = r"\s*+(\d[\d,，]*+(?:\.\d++)?+\s*+(?:亿元|万元|千元|百元|元))"
@@ -43,7 +44,7 @@ class Stated:
 
 def statement(names: str, pattern: str, says: str = "", rank: int = 0) -> Statement:
     """A pattern, and the names of what it states with a blank between them."""
-    return Statement(tuple(names.split()), re.compile(pattern), says, rank)
+    return Statement(tuple(names.split()), regex(pattern), says, rank)
 
 
 #: What the report of a project states of it.
@@ -61,12 +62,12 @@ LAST_YEAR: Final = {
         *("机关运行经费", "在职人员数"),
     )
 }
-_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)\s*+年(?!相比|比|度相比|度比|相比较)")
-_LAST: Final = re.compile(r"(?:上年|去年)[度末]?的?")
+_YEAR: Final = regex(r"(?<!\d)(20\d\d)\s*+年(?!相比|比|度相比|度比|相比较)")
+_LAST: Final = regex(r"(?:上年|去年)[度末]?的?")
 #: What is promised, or was left undone, is no claim that it was done.
 _YES: Final = "是"
-_UNDONE: Final = re.compile("未|尚|没有|拟|计划[于在]|将[严按进继会于在]|确保|力争|应当|需要|下一步")
-_STOPS: Final = re.compile(r"[。！？；\n]")
+_UNDONE: Final = regex("未|尚|没有|拟|计划[于在]|将[严按进继会于在]|确保|力争|应当|需要|下一步")
+_STOPS: Final = regex(r"[。！？；\n]")
 #: A sentence is looked back at no further than this.
 _BACK: Final = 200
 

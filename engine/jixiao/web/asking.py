@@ -7,7 +7,6 @@ take their time.
 
 import asyncio
 import hmac
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
@@ -21,6 +20,7 @@ from starlette.routing import Route
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
+from jixiao.ground.regex import regex
 from jixiao.web import limits
 from jixiao.web.desk.desk import Desk
 from jixiao.web.desk.state import DeskForm, State
@@ -44,7 +44,7 @@ HEADERS: Final[Mapping[str, str]] = {
     "cross-origin-opener-policy": "same-origin",
 }
 #: An address of this server, and no other: `//` and `/\\` lead elsewhere.
-_LOCAL: Final = re.compile(r"/(?![/\\])[^\x00-\x20]*")
+_LOCAL: Final = regex(r"/(?![/\\])[^\x00-\x20]*")
 #: The field of a form that carries the mark of its browser.
 MARK: Final = "mark"
 

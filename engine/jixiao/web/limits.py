@@ -3,7 +3,6 @@
 In: a request. Out: the same, or what it is refused with, before anybody looks at it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,13 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from jixiao.ground.regex import regex
+
 #: So many bytes one request may have; so many that of somebody who has not said who they are.
 MOST: Final = 200 * 1024 * 1024
 FEW: Final = 64 * 1024
 #: So many requests one account, or one address without account, may have at work at once.
 AT_ONCE: Final = 8
 #: How a browser names the server that it asks: a name or an address, and a port.
-_HOST: Final = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:\[\]/?#@\\]+)(?::\d{1,5})?")
+_HOST: Final = regex(r"(\[[0-9a-fA-F:.]+\]|[^\s:\[\]/?#@\\]+)(?::\d{1,5})?")
 
 
 class Named:

@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Final
 
+from jixiao.ground.regex import regex
+
 #: Where a link of a page leads to in the browser; None where that page is not shown.
 Links = Callable[[str], str | None]
 
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_HEADING: Final = re.compile(r"(#{1,6}) (.+)")
-_ITEM: Final = re.compile(r"(-|\d+\.) (.+)")
-_CODE: Final = re.compile(r"(`[^`]+`)")
-_BOLD: Final = re.compile(r"\*\*(.+?)\*\*")
-_LINK: Final = re.compile(r"\[((?:[^\]`]|`[^`]*`)+)\]\(([^)\s]+)\)")
-_CELLS: Final = re.compile(r"(?<!\\)\|")
-_ID: Final = re.compile(r"[a-z]+(?:\.[a-z0-9-]+)+")
+_COMMENT: Final = regex(r"<!--.*?-->", re.DOTALL)
+_HEADING: Final = regex(r"(#{1,6}) (.+)")
+_ITEM: Final = regex(r"(-|\d+\.) (.+)")
+_CODE: Final = regex(r"(`[^`]+`)")
+_BOLD: Final = regex(r"\*\*(.+?)\*\*")
+_LINK: Final = regex(r"\[((?:[^\]`]|`[^`]*`)+)\]\(([^)\s]+)\)")
+_CELLS: Final = regex(r"(?<!\\)\|")
+_ID: Final = regex(r"[a-z]+(?:\.[a-z0-9-]+)+")
 _FENCE: Final = "```"
 
 

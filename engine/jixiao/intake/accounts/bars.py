@@ -4,17 +4,17 @@ In: the rows and lines of a text. Out: the same, a run of lines with bars put in
 is no row. What stands alone with a bar in it is a line.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
 
-_RULE: Final = re.compile(r"[\s|:+—-]*+")
-_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]{0,30}+(?:\.\d{1,30})?+[%％]?")
+_RULE: Final = regex(r"[\s|:+—-]*+")
+_NUMBER: Final = regex(r"[-−+]?\d[\d,]{0,30}+(?:\.\d{1,30})?+[%％]?")
 #: So many lines that end with a bar are a table of a cell a line.
 _FEWEST: Final = 4
 _LINE, _ROW, _CELL = "line", "row", "cell"

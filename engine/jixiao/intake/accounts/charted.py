@@ -5,11 +5,11 @@ with a `Conflict` for each figure that contradicts what is stated; the stated on
 the words of published accounts; a chart of which no figure is the stated one is of something else, and is not compared.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts.facts import Facts
 from jixiao.intake.accounts.labelled import MONEY, Known, Labelled, columns, contradicted
 from jixiao.records import MONEY_UNIT, Account, Cell, Conflict
@@ -18,23 +18,23 @@ from jixiao.values.names import key
 
 #: Words of a caption → the facts whose two years it compares.
 _YEARS: Final = (
-    (re.compile(r"财政拨款收支(?:出|入支出)?决算总计?变动"), ("财政拨款收入总计", "财政拨款支出总计")),
-    (re.compile(r"(?<!拨款)收支(?:出|入支出)?决算总计?变动"), ("收入总计", "支出总计")),
-    (re.compile("一般公共预算财政拨款支出决算变动"), ("一般公共预算财政拨款支出",)),
-    (re.compile("三公经费(?:财政拨款)?支出(?:决算)?变动"), ("本年三公经费",)),
+    (regex(r"财政拨款收支(?:出|入支出)?决算总计?变动"), ("财政拨款收入总计", "财政拨款支出总计")),
+    (regex(r"(?<!拨款)收支(?:出|入支出)?决算总计?变动"), ("收入总计", "支出总计")),
+    (regex("一般公共预算财政拨款支出决算变动"), ("一般公共预算财政拨款支出",)),
+    (regex("三公经费(?:财政拨款)?支出(?:决算)?变动"), ("本年三公经费",)),
 )
 #: Words of a caption → the whole whose parts it shows.
 _PARTS: Final = (
-    (re.compile("一般公共预算财政拨款支出决算结构"), "一般公共预算财政拨款支出构成"),
-    (re.compile("三公经费(?:财政拨款)?支出(?:决算)?结构"), "三公经费"),
-    (re.compile("(?<!拨款)收入决算结构"), "收入构成"),
-    (re.compile("(?<!拨款)支出决算结构"), "支出构成"),
+    (regex("一般公共预算财政拨款支出决算结构"), "一般公共预算财政拨款支出构成"),
+    (regex("三公经费(?:财政拨款)?支出(?:决算)?结构"), "三公经费"),
+    (regex("(?<!拨款)收入决算结构"), "收入构成"),
+    (regex("(?<!拨款)支出决算结构"), "支出构成"),
 )
 #: Of the tables only the one of all money is compared; the others have rows of the same names for grants alone.
-_TABLE: Final = re.compile(r"(?:部门)?收入支出决算总表(?:\(公开\d{2}表\))?")
+_TABLE: Final = regex(r"(?:部门)?收入支出决算总表(?:\(公开\d{2}表\))?")
 _ROWS: Final = ("本年收入合计", "本年支出合计", "收入总计", "支出总计")
 _COLUMNS: Final = ("决算数", "金额")
-_YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
+_YEAR: Final = regex(r"(20\d\d)(?:年度?)?")
 
 
 def added(facts: Facts, account: Account, year: int | None) -> Facts:

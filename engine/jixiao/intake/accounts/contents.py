@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts.numbering import numbered, plain
 from jixiao.records import Cell, ContentsEntry
 
-_LEADERS: Final = re.compile(
+_LEADERS: Final = regex(
     r"[^\t]{1,100}?(?:[\s.．。·…‥_—-]{0,99}(?:[.．·…‥_—-]{3}|…|\t| {3})[\s.．。·…‥_—-]{0,99}+)\d{1,4}"
 )
-_ENTRY: Final = re.compile(r"(.*?)[\s.．。·…‥_—-]*+(\d{1,4})?", re.DOTALL)
-_TITLE: Final = re.compile(r"目\s{0,8}[录錄次]")
+_ENTRY: Final = regex(r"(.*?)[\s.．。·…‥_—-]*+(\d{1,4})?", re.DOTALL)
+_TITLE: Final = regex(r"目\s{0,8}[录錄次]")
 _LONGEST: Final = 160
 _MOST: Final = 300
 

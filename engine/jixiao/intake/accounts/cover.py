@@ -7,20 +7,21 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import contents
 from jixiao.intake.accounts.numbering import plain
 from jixiao.intake.accounts.paragraphs import ended
 from jixiao.records import AccountSection, Passage, PassageKind
 
-_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?: {0,2}年|(?=$))")
-_SUBJECT: Final = re.compile(
+_YEAR: Final = regex(r"(?<!\d)(20\d\d)(?: {0,2}年|(?=$))")
+_SUBJECT: Final = regex(
     r"(?:部门|单位)?(?:整体|项目)?(?:支出)?(?:收支)?(?:决算|预算|绩效|自评|[“\"]三公[”\"]|评价|一般公共预算)"
 )
-_UNIT: Final = re.compile(
+_UNIT: Final = regex(
     r"[^\d，。：:《》（）()]{2,40}?(?:局|委员会|委|厅|办公室|政府|中心|院|校|大学|学院|站|所|馆|会|队|部|公司|社|处|园|中学|小学|社区|街道|镇|乡)"
     r"(?:[（(]本级[)）]|本级)?"
 )
-_NO_COVER: Final = re.compile(r"[:：，。]|^[-•*]|\.[A-Za-z]{3,4}$")
+_NO_COVER: Final = regex(r"[:：，。]|^[-•*]|\.[A-Za-z]{3,4}$")
 _LONGEST: Final = 60
 _LINES: Final = 6
 

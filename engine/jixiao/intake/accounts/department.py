@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import charted, facts, lastyear, listed, narrative
 from jixiao.records import Budget, Cell, Fund, Passage, Submission
 from jixiao.records.account import Account
@@ -17,10 +18,10 @@ from jixiao.values import departments
 
 #: What a department's submission is called in the place of a project.
 WHOLE: Final = "部门整体支出"
-_REPORT: Final = re.compile(
+_REPORT: Final = regex(
     r"[^。《》]{0,60}部门?\s*+(?:20\d\d\s*+年度?)?[^。《》]{0,30}整体(?:支出)?(?:绩效)?(?:自评|评价)(?:工作)?报告"
 )
-_AFTER: Final = re.compile(r"(?:第[一二三四五六七八九十\d]+部分|附件\s*+[2-9二三四五六七八九])")
+_AFTER: Final = regex(r"(?:第[一二三四五六七八九十\d]+部分|附件\s*+[2-9二三四五六七八九])")
 #: What the part 部门概况 of an account says as well as the report.
 _OVERVIEW_KEYS: Final = ("duty", "structure")
 

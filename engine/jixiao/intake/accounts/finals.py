@@ -13,6 +13,7 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import facts, ledgers, narrative
 from jixiao.records import Budget, Cell, Conflict, FactRow, FactTable, Submission
 from jixiao.records.account import Account, AccountSection, Passage
@@ -25,13 +26,13 @@ FINAL: Final = "部门决算"
 ITEMS: Final = "功能科目"
 #: The unit's own list of terms, with the columns 名词 and 解释.
 TERMS: Final = "名词解释"
-_CHAPTERS: Final = re.compile(r"(?:20\d\d\s*+年度?)?\s*+(?:部门|单位)?决算(?:情况)?说明")
+_CHAPTERS: Final = regex(r"(?:20\d\d\s*+年度?)?\s*+(?:部门|单位)?决算(?:情况)?说明")
 #: Sections that speak of something else than the final accounts.
-_OTHERS: Final = re.compile("绩效|名词解释")
-_TERM: Final = re.compile(r"\s*+(?:\d{1,3}[.．、]\s*+)?([^：:。]{2,80}+)[：:]\s*+(.+)", re.DOTALL)
+_OTHERS: Final = regex("绩效|名词解释")
+_TERM: Final = regex(r"\s*+(?:\d{1,3}[.．、]\s*+)?([^：:。]{2,80}+)[：:]\s*+(.+)", re.DOTALL)
 #: A text without any of these speaks of something else: of a budget, of a project.
 _CORE: Final = ("收入总计", "支出总计", "本年收入合计", "本年支出合计", "一般公共预算财政拨款支出", "本年三公经费")
-_UNIT: Final = re.compile(r"(?:亿|万|千|百)?元$")
+_UNIT: Final = regex(r"(?:亿|万|千|百)?元$")
 
 
 def submission(account: Account) -> Submission | None:

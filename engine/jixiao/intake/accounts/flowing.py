@@ -4,7 +4,6 @@ In: lines and tables as the formats give them. Out: paragraphs, tables and chart
 nobody sees (hidden sheets, rows and words) is not part of what was published.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from jixiao.ground.problems import Source
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import paragraphs, parts
 from jixiao.intake.accounts.contents import without_contents
 from jixiao.intake.accounts.parts import Part, Stretch
@@ -110,8 +110,8 @@ def _row(sheet: Sheet, number: int, cells: dict[int, Cell], whole: bool) -> Iter
             yield cells.get(column) or Cell("", sheet.place(number, column))
 
 
-_FIGURES: Final = re.compile(r"\d+")
-_PAGE: Final = re.compile(r"[-—–]?\s{0,3}\d{1,4}\s{0,3}[-—–]?|第\s{0,2}\d{1,4}\s{0,2}页.{0,12}|\d{1,4} ?/ ?\d{1,4}")
+_FIGURES: Final = regex(r"\d+")
+_PAGE: Final = regex(r"[-—–]?\s{0,3}\d{1,4}\s{0,3}[-—–]?|第\s{0,2}\d{1,4}\s{0,2}页.{0,12}|\d{1,4} ?/ ?\d{1,4}")
 
 
 def _running(pieces: Sequence[Cell | Sheet]) -> frozenset[str]:

@@ -8,29 +8,30 @@ import re
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts.numbering import Rank, numbered, plain
 
 #: How long titles are: one that ends its line, one with a sentence behind it.
 _LONGEST, _LONGEST_LEAD, _LONGEST_UNENDED = 45, 30, 60
 
-_SENTENCE: Final = re.compile(r"[^。；！？!?;\n]*+")
-_FIGURE: Final = re.compile(
+_SENTENCE: Final = regex(r"[^。；！？!?;\n]*+")
+_FIGURE: Final = regex(
     r"\d[\d,.]*+\s*+(?:[百千万亿]|元|[%％‰]|余?(?:人|名|户|个|项|次|件|辆|台|批|家|所|处|座|份|平方|公里|吨|亩))"
 )
 #: What titles end with that have text behind them on the same line, whatever their number.
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = regex(
     r"(?:情况|综述|概况|概述|分析|说明|职能|职责|依据|因素|内容|目标|流程|方法|步骤|结论|问题|建议|措施|做法|经验|背景|目的|范围"
     r"|结果|构成|组成|设置|事项)(?:等|（[^（）]{1,20}）)?+$"
 )
-_NO_TITLE: Final = re.compile(r"[的中所和及与为是，,、：:]")
-_REPORT: Final = re.compile(
+_NO_TITLE: Final = regex(r"[的中所和及与为是，,、：:]")
+_REPORT: Final = regex(
     r"[^。；，,！？：:《》“”]{2,60}?(?:绩效|评价|自评|决算|预算|整改|监控)[^。；，,！？：:《》]{0,16}?报告(?:[（(][^（）()。]{1,12}[）)])?"
     r"|[^。；，,！？：:《》“”]{0,60}?20\d\d\s*+年度?(?:部门)?预算绩效(?:管理)?情况(?:说明)?"
 )
-_CAPTION: Final = re.compile(
+_CAPTION: Final = regex(
     r"[（(]?\s*+[图表]\s*+(?:\d{1,3}(?:[-－—.]\d{1,3})?|[一二三四五六七八九十]{1,3})(?:\s*+[:：.．、]|\s++|(?=[^\d\s]))[^。；，,！？]{0,60}"
 )
-_PICTURE: Final = re.compile(r"[^。；，,！？：:\d][^。；，,！？：:]{2,40}图")
+_PICTURE: Final = regex(r"[^。；，,！？：:\d][^。；，,！？：:]{2,40}图")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,19 @@ name of its row. What a column is of is never guessed from its labels alone: it 
 only where one of them agrees with it, in one unit; the others are then compared in that unit (`contradicted`).
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts.facts import Ends, meet
 from jixiao.records import Account, AccountChart, AccountTable, Cell
 from jixiao.values.agreement import interval
 
-_NUMBER: Final = re.compile(r"[-−]?\d[\d,]{0,30}+(?:\.\d{1,30}+)?+")
-_UNIT: Final = re.compile(r"[（(]\s*+(?:单位[:：])?\s*+(亿元|万元|千元|元)\s*+[）)]")
+_NUMBER: Final = regex(r"[-−]?\d[\d,]{0,30}+(?:\.\d{1,30}+)?+")
+_UNIT: Final = regex(r"[（(]\s*+(?:单位[:：])?\s*+(亿元|万元|千元|元)\s*+[）)]")
 #: The units that amounts without one are tried in, the commonest first.
 MONEY: Final = ("万元", "元", "亿元")
 _DIGITS: Final = 15

@@ -13,33 +13,34 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records import Cell, FactRow
 from jixiao.records.account import Account, AccountSection, AccountTable, Passage
 
-_UNIT: Final = re.compile(r"单位\s*+[:：]\s*+(?:人民币)?+\s*+((?:亿|万|千)?元)")
+_UNIT: Final = regex(r"单位\s*+[:：]\s*+(?:人民币)?+\s*+((?:亿|万|千)?元)")
 #: How the titles of the tables end, by what they hold.
 _KINDS: Final = (
-    ("grants", re.compile(r"财政拨款收入支出决算总表$")),
-    ("whole", re.compile(r"收入支出决算总表$")),
-    ("public", re.compile(r"一般公共预算财政拨款支出决算(?:明细)?表$")),
-    ("basic", re.compile(r"一般公共预算财政拨款基本支出决算(?:明细)?表$")),
-    ("reception", re.compile(r"三公[”\"’]?经费(?:财政拨款)?(?:支出)?决算表$")),
-    ("income", re.compile(r"(?<!拨款)收入决算表$")),
-    ("spending", re.compile(r"(?<!拨款)(?<!收入)(?<!基本)(?<!项目)(?<!经费)(?<![”\"’])支出决算表$")),
+    ("grants", regex(r"财政拨款收入支出决算总表$")),
+    ("whole", regex(r"收入支出决算总表$")),
+    ("public", regex(r"一般公共预算财政拨款支出决算(?:明细)?表$")),
+    ("basic", regex(r"一般公共预算财政拨款基本支出决算(?:明细)?表$")),
+    ("reception", regex(r"三公[”\"’]?经费(?:财政拨款)?(?:支出)?决算表$")),
+    ("income", regex(r"(?<!拨款)收入决算表$")),
+    ("spending", regex(r"(?<!拨款)(?<!收入)(?<!基本)(?<!项目)(?<!经费)(?<![”\"’])支出决算表$")),
 )
-_ASIDE: Final = re.compile(r"[（(][^（）()]{0,12}[)）]$|\s")
-_NUMBERING: Final = re.compile(
+_ASIDE: Final = regex(r"[（(][^（）()]{0,12}[)）]$|\s")
+_NUMBERING: Final = regex(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．]|（[一二三四五六七八九十]{1,2}）|其中[：:])|\s"
 )
-_CODE: Final = re.compile(r"\d{3}(?:\d\d){0,2}")
+_CODE: Final = regex(r"\d{3}(?:\d\d){0,2}")
 #: A column that only counts rows or columns.
 _COUNTING: Final = ("行次", "栏次", "序号")
 _RECEPTION: Final = (
-    ("因公出国（境）费", re.compile(r"因公出国（境）")),
-    ("公务用车购置及运行维护费", re.compile(r"公务用车购置及运行")),
-    ("公务用车购置费", re.compile(r"公务用车购置")),
-    ("公务用车运行维护费", re.compile(r"公务用车运行")),
-    ("公务接待费", re.compile(r"公务接待")),
+    ("因公出国（境）费", regex(r"因公出国（境）")),
+    ("公务用车购置及运行维护费", regex(r"公务用车购置及运行")),
+    ("公务用车购置费", regex(r"公务用车购置")),
+    ("公务用车运行维护费", regex(r"公务用车运行")),
+    ("公务接待费", regex(r"公务接待")),
 )
 #: The kinds of 三公经费 in the order of the columns of their table; the first of each half is the sum.
 _ACROSS: Final = (

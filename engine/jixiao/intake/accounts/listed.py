@@ -6,11 +6,11 @@ another number of them; where fewer were evaluated by the unit than have forms; 
 projects that it evaluated itself. A list that says 等 may go on; a name that is only near, or longer or shorter, is the same.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import projects
 from jixiao.intake.accounts.facts import Facts
 from jixiao.intake.accounts.narrative import Told
@@ -23,12 +23,12 @@ COUNT: Final = "项目个数"
 _ASSESSED: Final = "绩效自评项目数"
 _EVALUATED: Final = "部门绩效评价项目数"
 
-_SHOWN: Final = re.compile(
+_SHOWN: Final = regex(
     r"反映(?:了)?\s*+(?P<names>(?:[“\"《][^”\"》“《\n]{2,60}+[”\"》](?:项目)?[、，,和及与]?\s*+){0,40}+)(?P<more>等)?\s*+"
     r"(?P<count>\d{1,3}+\s*+个)?(?:项目|专项)[^。；，\n]{0,8}?绩效目标"
 )
-_NAME: Final = re.compile(r"[“\"《]([^”\"》“《\n]{2,60}+)[”\"》]")
-_OWN: Final = re.compile(
+_NAME: Final = regex(r"[“\"《]([^”\"》“《\n]{2,60}+)[”\"》]")
+_OWN: Final = regex(
     r"自行组织(?:开展)?(?:了)?对(?P<names>(?:[^，。；、等\d\n]{2,40}?项目[、和及]?){1,30}+)(?:支出)?(?:开展|进行)了?(?:支出)?绩效评价"
 )
 

@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 
 #: So many characters of a line are looked at: a heading is shorter.
 SEEN: Final = 400
 
 #: What converters leave of marks: `[bookmark: _Toc15396600]`, and what Markdown writes for headings and bold words. It stands
 #: in a text and is no part of its number or title.
-_MARK: Final = re.compile(
+_MARK: Final = regex(
     r"\A#{1,6} ++|\A\*\*|\*\*\Z"
     r"|\[(?:bookmark|image|picture|footnote(?:ref)?|endnote(?:ref)?|comment|hyperlink)\b[^\[\]\n]{0,200}+\]",
     re.IGNORECASE,
@@ -49,18 +50,16 @@ class Numbered:
 
 _HAN: Final = r"[零〇一二三四五六七八九十百]"
 _NUMBERS: Final = (
-    (Rank.PART, re.compile(rf"第 {{0,2}}({_HAN}{{1,5}}|\d{{1,2}}) {{0,2}}(?:部分|章|篇)(?: {{0,2}}[:：、.．])?+")),
+    (Rank.PART, regex(rf"第 {{0,2}}({_HAN}{{1,5}}|\d{{1,2}}) {{0,2}}(?:部分|章|篇)(?: {{0,2}}[:：、.．])?+")),
     (
         Rank.ANNEX,
-        re.compile(
-            rf"附 {{0,2}}[件表录] {{0,2}}({_HAN}{{1,4}}|\d{{1,2}})?+(?:[-—－]\d{{1,2}})?+(?: {{0,2}}[:：、.．])?+"
-        ),
+        regex(rf"附 {{0,2}}[件表录] {{0,2}}({_HAN}{{1,4}}|\d{{1,2}})?+(?:[-—－]\d{{1,2}})?+(?: {{0,2}}[:：、.．])?+"),
     ),
-    (Rank.FIRST, re.compile(rf"({_HAN}{{1,5}}) {{0,2}}[、.．]")),
-    (Rank.SECOND, re.compile(rf"[（(] {{0,2}}({_HAN}{{1,5}}) {{0,2}}[)）](?: {{0,2}}[、.．])?+")),
-    (Rank.THIRD, re.compile(r"(\d{1,3}) {0,2}(?:、|[.．](?!\d)|[.．](?=(?:19|20)\d\d {0,2}年))")),
-    (Rank.FOURTH, re.compile(r"(?:[（(] {0,2})?+(\d{1,3}) {0,2}[)）](?: {0,2}[、.．])?+")),
-    (Rank.FIFTH, re.compile(r"([①-⑳])")),
+    (Rank.FIRST, regex(rf"({_HAN}{{1,5}}) {{0,2}}[、.．]")),
+    (Rank.SECOND, regex(rf"[（(] {{0,2}}({_HAN}{{1,5}}) {{0,2}}[)）](?: {{0,2}}[、.．])?+")),
+    (Rank.THIRD, regex(r"(\d{1,3}) {0,2}(?:、|[.．](?!\d)|[.．](?=(?:19|20)\d\d {0,2}年))")),
+    (Rank.FOURTH, regex(r"(?:[（(] {0,2})?+(\d{1,3}) {0,2}[)）](?: {0,2}[、.．])?+")),
+    (Rank.FIFTH, regex(r"([①-⑳])")),
 )
 _DIGITS: Final = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
 _EDGES: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"

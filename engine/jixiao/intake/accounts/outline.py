@@ -4,12 +4,12 @@ In: parts in order. Out: sections in order, each with its level, its path and it
 document itself: a report in an annex begins anew at 一、 below its own title, and 1、 where 一、 belongs ranks as that.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import headings
 from jixiao.intake.accounts.headings import Heading
 from jixiao.intake.accounts.numbering import Rank, numbered, plain
@@ -21,7 +21,7 @@ from jixiao.records import AccountBlock, AccountChart, AccountSection, Passage, 
 _LONGEST: Final = 60
 #: A list item of so many characters or more is told from an empty section.
 _ITEM: Final = 15
-_SENTENCE: Final = re.compile(r"[。；，：:！？!?;,\d]")
+_SENTENCE: Final = regex(r"[。；，：:！？!?;,\d]")
 
 
 @dataclass(slots=True)

@@ -10,28 +10,29 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import headings, titles
 from jixiao.intake.accounts.numbering import SEEN, Rank, numbered, plain
 from jixiao.records import Cell, Passage, PassageKind
 
-_ENDED: Final = re.compile(r"[。；：！？!?;:…][”’\"'）)》」』】]*+$")
-_WHOLE_IN_BRACKETS: Final = re.compile(r"[（(【].*[)）】]", re.DOTALL)
-_HASHES: Final = re.compile(r"(#{1,6}) ")
-_BULLET: Final = re.compile(
+_ENDED: Final = regex(r"[。；：！？!?;:…][”’\"'）)》」』】]*+$")
+_WHOLE_IN_BRACKETS: Final = regex(r"[（(【].*[)）】]", re.DOTALL)
+_HASHES: Final = regex(r"(#{1,6}) ")
+_BULLET: Final = regex(
     r"[-•●▪■□◆◇★☆※·▶➢*]\s|[A-Za-z][.、．]\s?\D|其中[:：]|注[:：]|备注[:：]|(?:单位|金额单位)[:：]|[（(]?\d{4} ?年度?[)）]?$"
 )
-_PAGE_NUMBER: Final = re.compile(
+_PAGE_NUMBER: Final = regex(
     r"[-—–]?\s{0,3}\d{1,4}\s{0,3}[-—–]?|第\s{0,2}\d{1,4}\s{0,2}页(?:\s{0,2}共\s{0,2}\d{1,4}\s{0,2}页)?"
 )
 #: The first line of a title of two: 关于2024年…; or a name, where the second begins with the year or the kind of report.
-_FIRST: Final = re.compile(r"[^。；，：:！？]{0,30}?(?:关于|\d{4} ?年)[^。；，：:！？]{0,30}")
-_SECOND: Final = re.compile(r"\d{4} ?年|项目|部门|单位|整体|绩效|预算|决算")
-_NAME: Final = re.compile(r"[^。；，：:！？]{5,40}")
+_FIRST: Final = regex(r"[^。；，：:！？]{0,30}?(?:关于|\d{4} ?年)[^。；，：:！？]{0,30}")
+_SECOND: Final = regex(r"\d{4} ?年|项目|部门|单位|整体|绩效|预算|决算")
+_NAME: Final = regex(r"[^。；，：:！？]{5,40}")
 _BRACKETS: Final = {"（": "）", "(": ")", "《": "》", "“": "”"}
 #: In half characters: no page is narrower and none wider, and no title that stands above a report is longer.
 _NARROWEST, _WIDEST, _TITLE = 28, 120, 80
 #: What no title ends with; and how wide a line is that may have been broken because it was full.
-_LEADS_ON: Final = re.compile(r"[及和与或的其之、，]$")
+_LEADS_ON: Final = regex(r"[及和与或的其之、，]$")
 _LINE: Final = 36
 #: So many lines that end without an end tell that a page broke them, the more so the nearer they are to each other.
 _BROKEN: Final = 4

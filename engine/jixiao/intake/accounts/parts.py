@@ -4,13 +4,13 @@ In: rows and paragraphs as a format has them. Out: the same as parts, rows put t
 from tables, each with the caption above it. Headings are not told here.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import headings
 from jixiao.intake.accounts.numbering import numbered, plain
 from jixiao.intake.accounts.paragraphs import ended
@@ -29,11 +29,11 @@ class Stretch:
 
 Part = Stretch | AccountTable | AccountChart
 
-_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]{0,30}+(?:\.\d{1,30})?+(?:[eE][-+]?\d{1,3})?+[%％]?")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_TITLE: Final = re.compile(r"[^。；！？]{1,60}(?:表|明细|清单|一览|目录)(?:[（(][^（）()]{1,12}[)）])?")
+_NUMBER: Final = regex(r"[-−+]?\d[\d,]{0,30}+(?:\.\d{1,30})?+(?:[eE][-+]?\d{1,3})?+[%％]?")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
+_TITLE: Final = regex(r"[^。；！？]{1,60}(?:表|明细|清单|一览|目录)(?:[（(][^（）()]{1,12}[)）])?")
 #: What stands between the title of a table and the table: its year, its unit of money.
-_BESIDE: Final = re.compile(
+_BESIDE: Final = regex(
     r"[（(]?\s{0,2}\d{4}\s{0,2}年度?\s{0,2}[)）]?|[（(]?(?:金额)?单位[:：].{1,20}|(?:编制|填报)?(?:部门|单位)[（(]?.{0,6}[)）]?[:：].{1,60}"
 )
 _LONGEST: Final = 60

@@ -6,12 +6,12 @@ told as a `Conflict` on the form, and its texts are taken only if no other name 
 form's budget and what was executed.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import facts, narrative
 from jixiao.records import Cell, Conflict, Submission
 from jixiao.records.account import Account
@@ -19,7 +19,7 @@ from jixiao.values import statements
 from jixiao.values.agreement import agree
 from jixiao.values.names import key, near
 
-_OVERVIEW: Final = re.compile(
+_OVERVIEW: Final = regex(
     r"\s*+(?:[（(]\s*+\d{1,2}\s*+[)）]|\d{1,2}\s*+[.．、])?+\s*+[“\"]?(?P<name>[^。，：:\n]{2,60}?)[”\"]?(?:项目)?"
     r"绩效目标(?:实际)?完成情况综述[。：:．.]?\s*+"
 )

@@ -6,33 +6,34 @@ instructions stand in brackets anywhere (（可用表格形式反映）). A sent
 question.
 """
 
-import re
 from typing import Final
 
-_SENTENCE: Final = re.compile(r"[^。！？\n]*+[。！？]?")
-_OWN_VOICE: Final = re.compile(
+from jixiao.ground.regex import regex
+
+_SENTENCE: Final = regex(r"[^。！？\n]*+[。！？]?")
+_OWN_VOICE: Final = regex(
     r"\d|我[们局委办厅院校所站队馆部处区县市州镇乡单中]|本(?:单位|部门|局|中心|委|院|校)|已|均|表明|显示|认为|均为"
 )
 
 #: How the questions of templates begin, and what they ask for.
 QUESTIONS: Final = (
-    re.compile(
+    regex(
         r"(?:请|应|需要?)?(?:简要|重点|主要|分别|详细|具体)?"
         r"(?:说明|分析评价|分析|阐述|概述|介绍|反映|描述|列示|列举|总结分析|评价项目)"
         r"[^。]{0,80}(?:情况|问题|原因|步骤|方法|内容|依据|是否|因素|职能|目标|合理|可行|概况|成效|措施|等)[^。]{0,30}"
     ),
-    re.compile(
+    regex(
         r"(?:结合|围绕|对照|重点围绕|针对)[^。]{0,60}[，,](?:并|再)?(?:重点)?(?:围绕[^。，]{0,30})?(?:进行)?"
         r"(?:分析|说明|评价|总结|阐述|提出)[^。]{0,60}"
     ),
-    re.compile(
+    regex(
         r"(?:主要)?(?:包括|应包括|包含)[^。]{0,60}(?:背景|主要内容|实施情况|资金投入|使用情况|立项依据|绩效目标|组织管理|职能)"
         r"[^。]{0,60}(?:等|情况|方面|内容)"
     ),
 )
 _INSIDE: Final = r"[^（()）\n]{0,120}+(?:[（(][^（()）\n]{0,60}+[)）][^（()）\n]{0,120}+)?"
 #: Instructions in brackets: by how they begin, or by what they demand.
-_INSTRUCTION: Final = re.compile(
+_INSTRUCTION: Final = regex(
     rf"[（(](?:(?:简要说明|可用|可以用|可附|罗列|请|填写|解释本|没有的?不|如无|若无|若未){_INSIDE}"
     r"|[^（()）\n]{0,60}(?:均需|只需|罗列|不用填|可不填|请参照|据实填)[^（()）\n]{0,200}+)[)）]"
 )

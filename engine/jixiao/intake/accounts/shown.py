@@ -5,11 +5,11 @@ what was executed, in a list of projects or a chart of them; a row's target or a
 report. Names are compared exactly, and a column speaks of forms only where it agrees with one of them (`labelled`).
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.accounts import projects
 from jixiao.intake.accounts.labelled import MONEY, Known, Labelled, columns, contradicted, unit
 from jixiao.records import Account, Cell, Conflict, Submission
@@ -18,10 +18,10 @@ from jixiao.values.names import key
 
 #: The names of columns of money, and what of a form they are of.
 _MONEY: Final = {
-    "预算数": re.compile("(?:年初|全年|项目)?预算(?:数|金额)"),
-    "执行数": re.compile("(?:全年|实际|项目)?(?:执行|决算)(?:数|金额)"),
+    "预算数": regex("(?:年初|全年|项目)?预算(?:数|金额)"),
+    "执行数": regex("(?:全年|实际|项目)?(?:执行|决算)(?:数|金额)"),
 }
-_YEAR: Final = re.compile(r"(20\d\d)年度?")
+_YEAR: Final = regex(r"(20\d\d)年度?")
 #: The names of columns of values, and which of a row's they are.
 _VALUES: Final = {
     **dict.fromkeys(("目标", "目标值", "指标值", "年度指标值", "预期指标值", "目标数"), "target"),

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.values.names import key
 from jixiao.values.names import near as nearly
 
@@ -87,7 +88,7 @@ TITLES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 
 #: What the titles of the outlines are made of beside the words above.
-_OTHER_WORDS: Final = re.compile(
+_OTHER_WORDS: Final = regex(
     "项目|部门|单位|机构|主管|主要|具体|整体|支出|预算|财政|专项|资金|管理|情况|概况|概述|综述|说明|简要|分析|评价|自评|绩效"
     "|目标|制定|支持|条件|范围|方式|考虑|因素|实现|应当|包括|量化|细化|实施|进度|计划|申报|内容|实际|是否|相符|合理|可行"
     "|合规|采用|组织|步骤|方法|过程|工作|开展|办法|制度|执行|建设|资料|使用|批复|调整|到位|投入|核算|账务|处理|流程|架构"
@@ -95,16 +96,16 @@ _OTHER_WORDS: Final = re.compile(
     "|综合|内设|下属|人员|编制|构成|基本|年度|本|年|该|在|中|的|及其|及|和|与|或|以及|并|等|一|应|其他|需要|事项|监督|监管"
 )
 
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"\s*+(?:(?P<first>[一二三四五六七八九十]{1,3}[、．.]|\d{1,2}、)"
     r"|(?P<second>[（(]\s*+[一二三四五六七八九十]{1,3}\s*+[)）])"
     r"|(?P<decimal>\d{1,2}(?:[.．]\d{1,2}){1,3}+)(?=[^\d.．%％万亿元个人次年月日倍至~－-])"
     r"|(?P<third>\d{1,2}\s*+[.．](?!\d))"
     r"|(?P<fourth>[（(]\s*+\d{1,2}\s*+[)）]))\s*+"
 )
-_END: Final = re.compile(r"[。：:；;\n]")
+_END: Final = regex(r"[。：:；;\n]")
 _VARIANTS: Final = str.maketrans("辦標績項資執達務評價", "办标绩项资执达务评价")
-_BRACKETED: Final = re.compile(r"[（(][^（()）]{0,60}+[)）]")
+_BRACKETED: Final = regex(r"[（(][^（()）]{0,60}+[)）]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
+from jixiao.ground.regex import regex
 from jixiao.ground.textfile import CONTROL
 from jixiao.records import Cell, FactTable, FormGap, Fund, Judgement, Row, Stage, Submission
 
@@ -242,16 +243,16 @@ def _judgement(judgement: Judgement) -> Iterator[str]:
 
 # At the start of a plain scalar these mean something else to YAML. It would allow `-`, `?` and `:` before anything but a
 # blank; of these only `-5` is common enough to be worth it.
-_PLAIN = re.compile(r"(?![\s,\[\]{}#&*!|>'\"%@`?:])(?!-(?:\s|--|$))(?!\.\.\.)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
-_NOT_PLAIN = re.compile(r": |:$| #|\s$")
-_NOT_IN_FLOW = re.compile(r"[,\[\]{}:?#]")
+_PLAIN = regex(r"(?![\s,\[\]{}#&*!|>'\"%@`?:])(?!-(?:\s|--|$))(?!\.\.\.)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
+_NOT_PLAIN = regex(r": |:$| #|\s$")
+_NOT_IN_FLOW = regex(r"[,\[\]{}:?#]")
 _READ_OTHERWISE = frozenset({"~", "null", "Null", "NULL", "<<"})
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-_ESCAPED = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
+_INVISIBLE = regex("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_ESCAPED = regex('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # A literal block keeps lines as they are, but the eye cannot check blanks at their ends, nor YAML the indentation of a
 # first line that begins with one.
-_LITERAL = re.compile(r"[^ \t\n][^\n]*(?:\n+[^\n]+)+")
+_LITERAL = regex(r"[^ \t\n][^\n]*(?:\n+[^\n]+)+")
 
 
 def scalar(text: str, *, flow: bool = False) -> str:

@@ -5,11 +5,11 @@ only: a rate is what was executed of the budget, a mark is no more than its weig
 """
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
 
@@ -29,8 +29,8 @@ _MOST_POINTS: Final = 100
 _LONGEST_RUN: Final = 36
 _MOST_WAYS: Final = 20_000
 
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
-_AMOUNT = re.compile(r"(?:0|[1-9]\d*)(?:\.\d{1,6})?%?")
+_NUMBER = regex(r"-?\d[\d,]*(?:\.\d+)?")
+_AMOUNT = regex(r"(?:0|[1-9]\d*)(?:\.\d{1,6})?%?")
 
 
 def cuts(digits: str, columns: int) -> Iterator[tuple[tuple[int, int], ...]]:

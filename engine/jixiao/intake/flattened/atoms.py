@@ -12,6 +12,7 @@ from typing import Final
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
+from jixiao.ground.regex import regex
 from jixiao.intake.forms import script
 
 #: What parts an atom from the one before it.
@@ -22,8 +23,8 @@ SHAPES: Final = ("bars", "lines", "words", "glued")
 
 _BARS: Final = "|｜\t"
 _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
-_SENTENCE_THEN_LABEL = re.compile(r"[)）。;；]\s*(一级指标)$")
-_NUMBERED = re.compile(r"(\d{1,3})、")
+_SENTENCE_THEN_LABEL = regex(r"[)）。;；]\s*(一级指标)$")
+_NUMBERED = regex(r"(\d{1,3})、")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ bare numbers, and a row without its mark is rarer than one without a reason. Pri
 reading a plain text as a target twice.
 """
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
@@ -53,30 +53,30 @@ OUTSIDE: Final = 100
 #: Two readings that differ by less are both possible.
 MARGIN: Final = 700
 
-_POINTS = re.compile(r"(?:0|[1-9]\d{0,2})(?:\.\d{1,4})?(?:分|%)?")
-_NONE = re.compile(r"[—–\-/、]{1,3}|无")
-_NUMBERED = re.compile(r"(?:指标|目标|任务)[一二三四五六七八九十\d]{1,2}(?:[:：、.]|(?=[^\d]))")
-_UNIT_ALONE = re.compile(r"[%％‰]|[百千万亿]{0,2}元")
-_SIGN = re.compile(r"[≥≤<>=≧≦‹›±]{1,2}")
-_OPERATOR = re.compile(r"[≥≤<>=≧≦＝＞＜]{1,2}|定性|定量|正向|反向|逆向|正向指标|反向指标|大于|小于|等于|不低于|不高于")
-_OWN_LEVEL = re.compile(r"[\u4e00-\u9fff、和与及]{2,14}(?:指标|目标)?(?:[(（]?\d{1,3}分?[)）]?)?")
+_POINTS = regex(r"(?:0|[1-9]\d{0,2})(?:\.\d{1,4})?(?:分|%)?")
+_NONE = regex(r"[—–\-/、]{1,3}|无")
+_NUMBERED = regex(r"(?:指标|目标|任务)[一二三四五六七八九十\d]{1,2}(?:[:：、.]|(?=[^\d]))")
+_UNIT_ALONE = regex(r"[%％‰]|[百千万亿]{0,2}元")
+_SIGN = regex(r"[≥≤<>=≧≦‹›±]{1,2}")
+_OPERATOR = regex(r"[≥≤<>=≧≦＝＞＜]{1,2}|定性|定量|正向|反向|逆向|正向指标|反向指标|大于|小于|等于|不低于|不高于")
+_OWN_LEVEL = regex(r"[\u4e00-\u9fff、和与及]{2,14}(?:指标|目标)?(?:[(（]?\d{1,3}分?[)）]?)?")
 #: A satisfaction that is somebody's is an indicator as often as it is a second level.
-_OWN_SATISFACTION = re.compile(r"[\u4e00-\u9fff()（）、]{0,24}满意度(?:[(（].*)?")
-_PAGE = re.compile(r"第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|-\d{1,4}-|[共/]\d{1,4}页")
-_GOAL_NUMBER = re.compile(r"[一二三四五\d]+$")
-_SENTENCE = re.compile(r"[，。；,;]|因|未|不|已|无")
-_KEPT_FREE = re.compile(r".*(?:\d|…|\.\.|·).*")
-_QUANTITY = re.compile(r"[≥≤<>=约]*\d[\d,.]*(?:[%‰]|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})?)?")
-_DATE = re.compile(
+_OWN_SATISFACTION = regex(r"[\u4e00-\u9fff()（）、]{0,24}满意度(?:[(（].*)?")
+_PAGE = regex(r"第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|-\d{1,4}-|[共/]\d{1,4}页")
+_GOAL_NUMBER = regex(r"[一二三四五\d]+$")
+_SENTENCE = regex(r"[，。；,;]|因|未|不|已|无")
+_KEPT_FREE = regex(r".*(?:\d|…|\.\.|·).*")
+_QUANTITY = regex(r"[≥≤<>=约]*\d[\d,.]*(?:[%‰]|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})?)?")
+_DATE = regex(
     r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日)?|底)?(?:底)?(?:之?前|以前|前完成)?|20\d\d(?:[-./]\d{1,2}){1,2}|\d{1,2}-\d{1,2}月"
 )
 #: Words that say how far something was reached; they are values, and the name of nothing.
-_WORDS = re.compile(
+_WORDS = regex(
     r"(?:部分|基本|未|全部|已)?达成(?:预期)?(?:指标|目标)?(?:值)?|(?:已|全部|基本|未|按时|按期|按计划)?完成|是|否|有|无|高|好|优|良|中|差|优秀|良好|合格|达标"
     r"|(?:有效|显著|明显|持续|逐步|不断|基本|较)?(?:提升|提高|改善|增强|显著|明显|较高|较好)|按规定执行|已公开|达成目标"
 )
-_LOST_BRACKET = re.compile(r"([\u4e00-\u9fff]{2,14}?)(\d{1,3}分?)[)）]")
-_ONLY_POINTS = re.compile(r"\(?\d{1,3}分?\)|\d{1,3}分")
+_LOST_BRACKET = regex(r"([\u4e00-\u9fff]{2,14}?)(\d{1,3}分?)[)）]")
+_ONLY_POINTS = regex(r"\(?\d{1,3}分?\)|\d{1,3}分")
 _LONGEST_NAME: Final = 120
 _MOST_POINTS: Final = 200
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.flattened import costs
 from jixiao.intake.forms import vocabulary as v
 
@@ -19,28 +20,28 @@ _COUNTED: Final = (
     "万亿百元%‰度星支段幅部群幢栏款步层位:、)），,-]"
 )
 #: A number in a text that counts nothing, or a number behind a word that ends a name.
-_LOOSE = re.compile(rf"(?<![\d.])0\d|(?<![\d.])\d+(?:\.\d+)?(?![\d.]|{_COUNTED})")
-_BEHIND_A_NAME = re.compile(r"[率数量度性额值比][≥≤<>]?\d|\d人均")
-_TWICE = re.compile(r"(.{2,})\1|([是否有无高好优良中差])\2")
-_SIGNED = re.compile(r"[≥≤]")
+_LOOSE = regex(rf"(?<![\d.])0\d|(?<![\d.])\d+(?:\.\d+)?(?![\d.]|{_COUNTED})")
+_BEHIND_A_NAME = regex(r"[率数量度性额值比][≥≤<>]?\d|\d人均")
+_TWICE = regex(r"(.{2,})\1|([是否有无高好优良中差])\2")
+_SIGNED = regex(r"[≥≤]")
 #: A word of a value inside a name, unless a noun goes on with it or 是否 asks for it.
-_REACHED = re.compile(
+_REACHED = regex(
     r"(?:完成|达成)(?=.)(?!率|时|情|数|比|度|程|任|项|目|量|额|面|投|建|质|效)"
     r"|(?:提升|提高|改善|增强|健全)(?=.)(?!率|情|状|程|度|水|能|性|效|人|数|机|农|村|居|群|就|生|公|社|城|服|管|教|医|环|经|收|产|企)"
 )
 #: What begins no name: it goes on with what stands before it.
-_GOES_ON_BEFORE = re.compile(r"[等或的了、,]|及(?!时|格)|和(?!谐)")
+_GOES_ON_BEFORE = regex(r"[等或的了、,]|及(?!时|格)|和(?!谐)")
 #: Whole values in a name: 有效提升, 无重大事故.
-_HOLDS_A_VALUE = re.compile(
+_HOLDS_A_VALUE = regex(
     r"(?<=.)(?:(?:有效|显著|明显|持续|逐步|不断)(?:提升|提高|改善|增强)|无(?!人|线|害|公害|障|偿|纸))"
 )
-_LEVEL = re.compile(r"(?:数量|质量|时效|成本|效益|影响|满意度|产出)指标")
+_LEVEL = regex(r"(?:数量|质量|时效|成本|效益|影响|满意度|产出)指标")
 #: A month in a name is the beginning of a value.
-_MONTH = re.compile(r"20\d\d年\d{1,2}月")
-_ASKED = re.compile(r"是否(?:有效|显著|明显)?(?:提升|提高|改善|增强|健全|完成)$")
-_ENDS_AS_A_VALUE = re.compile(r"(?:完成|达成|提升|提高|改善|增强|显著|明显|健全|良好|优秀|及时|达标|合格|[是否有无])$")
+_MONTH = regex(r"20\d\d年\d{1,2}月")
+_ASKED = regex(r"是否(?:有效|显著|明显)?(?:提升|提高|改善|增强|健全|完成)$")
+_ENDS_AS_A_VALUE = regex(r"(?:完成|达成|提升|提高|改善|增强|显著|明显|健全|良好|优秀|及时|达标|合格|[是否有无])$")
 #: A word that a number goes on with: what stands before the number is the beginning of the value.
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"(?:超|增|减|较|比|达|达到|约|近|第|不|于|共|累计|上年度?|同比|环比|增长|增加|增收|下降|减少|降低|提高|提升|每[\u4e00-\u9fff]{1,2})$"
 )
 
@@ -77,14 +78,14 @@ def runs_on(before: Mapping[str, str], name: str, columns: Sequence[str]) -> tup
     return not firm, not firm
 
 
-_ANY_NUMBER = re.compile(r"\d")
-_NAME_AND_VALUE = re.compile(
+_ANY_NUMBER = regex(r"\d")
+_NAME_AND_VALUE = regex(
     r"[率度性数量](?:及时|健全|良好|优秀|较|有(?!效)|无|是(?!否)|高|好|显著|明显|达(?!标|到)|合格(?!率)|不断|持续|逐步|按规定|已)"
 )
-_UNIT = re.compile(r"\d([^\d.]{1,3})$")
-_FIRM = re.compile(r"(?:\d|\d(?:%|‰|[\u4e00-\u9fff]{1,2}))$")
-_SIGNS = re.compile(r"[≥≤<>=]")
-_BEGINS_A_REASON = re.compile(r"[无已未因由受按\d]|较|全部|没有|不")
+_UNIT = regex(r"\d([^\d.]{1,3})$")
+_FIRM = regex(r"(?:\d|\d(?:%|‰|[\u4e00-\u9fff]{1,2}))$")
+_SIGNS = regex(r"[≥≤<>=]")
+_BEGINS_A_REASON = regex(r"[无已未因由受按\d]|较|全部|没有|不")
 
 
 @lru_cache(4096)

@@ -13,6 +13,7 @@ from typing import Final
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
+from jixiao.ground.regex import regex
 from jixiao.intake.flattened import amounts
 from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom, Page
 from jixiao.intake.flattened.labels import Label, labels_of, whole_label
@@ -23,7 +24,7 @@ from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
 
 #: What ends as labels do; no value of a field goes on with it.
-_LABEL_LIKE: Final = re.compile(
+_LABEL_LIKE: Final = regex(
     r"[\u4e00-\u9fff()]{0,8}(?:部门|单位|名称|类别|属性|类型|性质|电话|负责人|联系人|日期|年度|时间|任务|序号|情况|科目|代码|编码|级别|地点|合计|备注|说明|目标|依据)"
     r"(?:[(][^()]{1,8}[)])?:?|(?:金额)?单位:.{1,4}"
 )
@@ -31,8 +32,8 @@ _LABEL_LIKE: Final = re.compile(
 _GOALS: Final = frozenset(("goal_expected", "goal_achieved", "goal_section"))
 #: So many lines can be one value.
 _MOST_PARTS: Final = 3
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度?(?=[)）\s]|年?度|.{0,12}?(?:自评|绩效|评价|完成情况))")
+_NUMBER = regex(r"-?\d[\d,]*(?:\.\d+)?")
+_YEAR = regex(r"(?<!\d)((?:19|20)\d\d)\s*年度?(?=[)）\s]|年?度|.{0,12}?(?:自评|绩效|评价|完成情况))")
 
 
 def begins(atoms: Sequence[Atom], *, glued: bool) -> int | None:
@@ -255,7 +256,7 @@ class _Reader:
         return []
 
 
-_ITEM = re.compile(r"(?:目标)?[(（]?([一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.:：．]?")
+_ITEM = regex(r"(?:目标)?[(（]?([一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.:：．]?")
 
 
 def _anew(texts: Sequence[str]) -> int | None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.intake.flattened import costs
 from jixiao.intake.forms import vocabulary as v
 
@@ -32,14 +33,14 @@ _UNIT: Final = (
     r"%|‰|百分比|个百分点|[万亿]?元|[万亿千百]?(?:人次|人|户|个|件|次|起|家|所|台|套|份|篇|期|场|名|辆|头|只|株|亩|公顷|平方米|平方公里|立方米"
     r"|公里|千米|米|厘米|吨|公斤|千克|克|升|小时|分钟|天|日|个月|月|年|周|批|项|条|处|座|宗|例|本|张|片|盏|间|栋|村|镇|街道|社区)(?:/[\u4e00-\u9fff])?"
 )
-_VALUE = re.compile(
+_VALUE = regex(
     rf"(?:[≥≤><=≧≦]{{1,2}}|不低于|不少于|不超过|不高于|不大于|不小于|小于|大于|高于|低于|超过|少于|达到|约)?{_NUMBER}(?:{_UNIT})?"
     r"(?:以上|以下|以内|左右|及以上|及以下)?"
 )
-_POINTS = re.compile(rf"{_NUMBER}")
+_POINTS = regex(rf"{_NUMBER}")
 
 
-_END = re.compile(
+_END = regex(
     r"(?:自评)?(?:总分|合计|总计|总得分)(?:[(（]\d{1,3}分?[)）])?(?=\d|$)|(?:其他需要)?说明(?:的问题)?(?=[无:：])|注[:：]|备注|自评等级|填表人|联系电话"
 )
 
@@ -55,7 +56,7 @@ def tail(text: str) -> bool:
     return bool(_END.match(text))
 
 
-_TOTAL = re.compile(r"(?:自评)?(?:总分|合计|总计|总得分)(?:[(（]\d{1,3}分?[)）])?")
+_TOTAL = regex(r"(?:自评)?(?:总分|合计|总计|总得分)(?:[(（]\d{1,3}分?[)）])?")
 
 
 def total(text: str, *, weighted: bool) -> tuple[tuple[int, int], ...]:
@@ -146,8 +147,8 @@ def _levels(text: str, place: int, name: str) -> Iterator[tuple[int, int]]:
 
 
 #: What stands before 满意度指标 and does not belong to it: points of the first level, the end of a reason.
-_OTHERS_WORDS = re.compile(r"[(（]|(?!(?:服务对象|受益对象|社会公众|公众|群众|社会)?满意度).+满意度")
-_WITH_POINTS = re.compile(r"[(（]\d{1,3}(?:\.\d{1,2})?分?[)）]$")
+_OTHERS_WORDS = regex(r"[(（]|(?!(?:服务对象|受益对象|社会公众|公众|群众|社会)?满意度).+满意度")
+_WITH_POINTS = regex(r"[(（]\d{1,3}(?:\.\d{1,2})?分?[)）]$")
 
 
 @lru_cache(4096)
@@ -171,19 +172,19 @@ def _names(text: str, place: int) -> Iterator[tuple[int, int]]:
 
 
 #: A word that says that a target was reached begins no name.
-_VALUE_WORD = re.compile(
+_VALUE_WORD = regex(
     r"(?:部分|基本|全部|已)?达成(?:预期)?(?:指标|目标)|(?:已|全部|按时|按期|按计划)完成(?!率|时|情|数|比|度)"
 )
-_COUNTS = re.compile(r"[个人次家户件台套名场期]|[万亿]?元")
-_COUNTED = re.compile(r"\d{1,6}[\u4e00-\u9fff]")
-_MEASURED = re.compile(r"\d(?:%|‰|元)|[≥≤]")
-_DOUBLED = re.compile(r"([≥≤]?\d[\d.]*[^\d]{1,3})\1")
-_BARE_LEVEL = re.compile(r"(?:产出)?(?:数量|质量|时效|成本)(?!\d)|(?:经济|社会|生态)效益|可持续影响")
+_COUNTS = regex(r"[个人次家户件台套名场期]|[万亿]?元")
+_COUNTED = regex(r"\d{1,6}[\u4e00-\u9fff]")
+_MEASURED = regex(r"\d(?:%|‰|元)|[≥≤]")
+_DOUBLED = regex(r"([≥≤]?\d[\d.]*[^\d]{1,3})\1")
+_BARE_LEVEL = regex(r"(?:产出)?(?:数量|质量|时效|成本)(?!\d)|(?:经济|社会|生态)效益|可持续影响")
 _LEVEL_NAME = (
     r"(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|满意度|产出|项目完成|效益|效果)指标"
 )
-_LEVEL = re.compile(_LEVEL_NAME)
-_WHOLE = re.compile(_LEVEL_NAME + r"|20\d\d年\d{1,2}月(?:\d{1,2}日)?底?(?:之?前)?|\d{1,2}月\d{1,2}日(?:之?前)?|\d\.\d")
+_LEVEL = regex(_LEVEL_NAME)
+_WHOLE = regex(_LEVEL_NAME + r"|20\d\d年\d{1,2}月(?:\d{1,2}日)?底?(?:之?前)?|\d{1,2}月\d{1,2}日(?:之?前)?|\d\.\d")
 
 
 def _level_in(text: str) -> bool:

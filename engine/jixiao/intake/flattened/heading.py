@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.flattened.atoms import Atom, Page
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
 
 #: The usual names of columns, as they are put together again from pieces and cut out of glued text.
-_NAMES: Final = re.compile(
+_NAMES: Final = regex(
     r"(?:绩效)?[一二三四]级(?:绩效)?(?:指标|目标)(?:名称)?|分解目标|自评权重|指标名称"
     r"|(?:年度|年初|预期|全年|计划|设定|绩效|预期年度)?(?:指标|目标|计划|预期)值|年初设定(?:目标|指标)值"
     r"|(?:年度|全年|实际|本年|单项指标|年末)*(?:完成|实现|达成)(?:指标)?(?:值|情况)|(?:全年|年度)?实际(?:完成|达到)?(?:指标)?值|实施进度"
@@ -25,10 +26,10 @@ _NAMES: Final = re.compile(
     r"|(?:未完成|偏差|差异|偏离|执行偏差)(?:大)?(?:及)?(?:的)?原因(?:分析)?(?:说明)?(?:(?:及|和|与|、)?(?:拟采取的?)?(?:改进|整改)?措施)?"
     r"|计量单位|度量单位|指标性质|备注|佐证材料"
 )
-_BEGINS: Final = re.compile(r"[一二三绩分指]")
+_BEGINS: Final = regex(r"[一二三绩分指]")
 #: A piece of a heading by itself, which another piece below the heading makes whole.
 _OPEN: Final = frozenset(("年度", "全年", "年初", "预期", "实际", "完成", "计划"))
-_REASON: Final = re.compile(r"(?:分析|说明|原因|偏差|改进|措施|拟采取|未完成|情况|及|和|与|的|、|整改)+")
+_REASON: Final = regex(r"(?:分析|说明|原因|偏差|改进|措施|拟采取|未完成|情况|及|和|与|的|、|整改)+")
 #: A label is broken into so many pieces at most, and no heading is longer.
 _PIECES: Final = 6
 _LONGEST: Final = 60

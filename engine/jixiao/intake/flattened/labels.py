@@ -10,6 +10,7 @@ from typing import Final
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
+from jixiao.ground.regex import regex
 from jixiao.intake.flattened.atoms import BAR, Atom
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
@@ -21,7 +22,7 @@ _PIECES: Final = 6
 _PIECE: Final = 8
 _LONGEST_GLUED: Final = 16
 #: Labels of the head that are not read; what stands behind them is nobody's value.
-_OTHERS: Final = re.compile(
+_OTHERS: Final = regex(
     r"(?:项目)?负责人.{0,5}|联系(?:人|电话)|电话|项目(?:类别|属性|类型|性质|起止时间|周期|实施期)|填[表报](?:日期|时间|人)|评价时间|资金来源|资金结构"
     r"|是否.{0,8}|(?:下属单位|整体支出).{0,4}|项目编码|专项类别|绩效指标|(?:年度)?绩效指标完成情况|年度.{0,3}指标.{0,5}|备注"
 )

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.ground.problems import Problem, Source
+from jixiao.ground.regex import regex
 from jixiao.intake.flattened import body, costs, doubt
 from jixiao.intake.flattened import glued as cutting
 from jixiao.intake.flattened.atoms import Atom, Page
@@ -27,9 +28,9 @@ from jixiao.records import Cell, GapKind
 
 #: The first level that a usual second level stands under in every framework of 财预〔2020〕10号.
 _FAMILIES: Final = (
-    (re.compile(r"数量|质量|时效|成本"), "产出指标"),
-    (re.compile(r"满意度"), "满意度指标"),
-    (re.compile(r"效益|可持续|效果"), "效益指标"),
+    (regex(r"数量|质量|时效|成本"), "产出指标"),
+    (regex(r"满意度"), "满意度指标"),
+    (regex(r"效益|可持续|效果"), "效益指标"),
 )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 
 #: Excel's own limit for the length of a code.
 _LONGEST: Final = 255
@@ -72,7 +73,7 @@ MONEY: Final[Mapping[int, str]] = {
     44: '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
 }
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r'"(?P<literal>[^"]*)"|[\\!](?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General|G/通用格式|@)|(?P<half>AM/PM|A/P|上午/下午)|(?P<exponent>E[+-])"
     r"|(?P<date>y+|m+|d+|h+|s+|e+|a{3,4})|(?P<digit>[0#?])"
@@ -80,11 +81,11 @@ _TOKEN = re.compile(
     r"|(?P<bare>[-+$():^&'~{}<>= ]|[^\x00-\x7f])",
     re.IGNORECASE | re.DOTALL,
 )
-_COLOUR = re.compile(
+_COLOUR = regex(
     r"(?:black|blue|cyan|green|magenta|red|white|yellow|[黑蓝青绿红白黄]色?|洋红|(?:color|颜色) ?\d{1,2})", re.I
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d{1,15}(?:\.\d{1,15})?)")
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_CONDITION = regex(r"(<=|>=|<>|<|>|=)(-?\d{1,15}(?:\.\d{1,15})?)")
+_ELAPSED = regex(r"h+|m+|s+", re.IGNORECASE)
 _HOLDS: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,

@@ -12,6 +12,7 @@ from dataclasses import field
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 
 #: What is never seen (`comment` holds the notes of a workbook), or is the page's description of itself: left out with all
 #: that it holds.
@@ -23,10 +24,10 @@ _PLAIN: Final = frozenset(("textarea", "xmp"))
 #: A tag with more attributes than this has the rest left out.
 _MAX_ATTRIBUTES: Final = 200
 
-_LONG_REFERENCE = re.compile(r"&#(?:\d{8,}|[xX][0-9A-Fa-f]{8,});?", re.ASCII)
-_OPENING = re.compile(r"<(?=[!?]|/?[A-Za-z])")
-_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
-_ATTRIBUTE = re.compile(
+_LONG_REFERENCE = regex(r"&#(?:\d{8,}|[xX][0-9A-Fa-f]{8,});?", re.ASCII)
+_OPENING = regex(r"<(?=[!?]|/?[A-Za-z])")
+_NAME = regex(r"</?([A-Za-z][^\s/>]*)")
+_ATTRIBUTE = regex(
     r"""[\s/]*(?:(>)|([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|(?!["'])([^\s>]*)))?)""", re.ASCII
 )
 

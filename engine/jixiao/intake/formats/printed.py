@@ -8,7 +8,6 @@ has no text and is told to be one; nothing is recognised in pictures here.
 
 import json
 import os
-import re
 import subprocess
 import sys
 from bisect import bisect_right
@@ -21,6 +20,7 @@ from typing import Any, Final, NamedTuple
 from jixiao.ground import textfile
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, refused
+from jixiao.ground.regex import regex
 from jixiao.intake.formats.flow import MAX_CELLS
 from jixiao.intake.formats.sheet import Range, Sheet
 from jixiao.records import Cell
@@ -37,14 +37,14 @@ _LIBRARY: Final = "pdfplumber"
 #: Edges of cells nearer to each other than this, in points, are one edge.
 _NEAR: Final = 3
 #: A character for which the file names no letter.
-_NAMELESS: Final = re.compile(r"\(cid:\d+\)")
+_NAMELESS: Final = regex(r"\(cid:\d+\)")
 #: Below so many characters of a hundred the nameless ones are marks; above, the text cannot be read.
 _MANY_NAMELESS: Final = 10
 #: So many pages are named.
 _MOST_LISTED: Final = 10
 _QUOTED: Final = 20
 _ORIGINAL: Final = "请给出原来的 Word 或 Excel 文件，或用文字识别（OCR）软件转成 docx 并核对。"
-_PAGE_NUMBER: Final = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:[/共，,\s]*\d{1,4}\s*页?)?[-—–\s]*")
+_PAGE_NUMBER: Final = regex(r"[-—–\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:[/共，,\s]*\d{1,4}\s*页?)?[-—–\s]*")
 
 
 #: What is told of pages that are pictures.

@@ -10,6 +10,7 @@ from typing import Final
 
 from jixiao.ground import textfile
 from jixiao.ground.problems import Problems
+from jixiao.ground.regex import regex
 from jixiao.intake.formats import flow, markup, webtable
 from jixiao.intake.formats.archive import refused
 from jixiao.intake.formats.flow import Content, Paragraph, TooMuch
@@ -24,17 +25,17 @@ MAX_TOKENS: Final = 2_500_000
 MAX_LINES: Final = 600_000
 
 _CONTROLS: Final = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D} | {0x7F})
-_CHARSET = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_ARCHIVE = re.compile(rb"\s*(?:MIME-Version:|From:)", re.IGNORECASE)
+_CHARSET = regex(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_ARCHIVE = regex(rb"\s*(?:MIME-Version:|From:)", re.IGNORECASE)
 #: Encodings that the bytes themselves do not tell from the usual ones: here the page is believed.
 _OTHERS: Final = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
 
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
-_GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_UNSEEN = regex(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
+_GONE = regex(r"display\s*:\s*none", re.IGNORECASE)
+_SPACES = regex(r"[ \t\n\r\f]+")
 _HAN: Final = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 #: A line end within Chinese text is how the page was typed, and no blank.
-_WRAPPED = re.compile(f"(?<={_HAN})[ \\t]*\\n[ \\t\\n]*(?={_HAN})")
+_WRAPPED = regex(f"(?<={_HAN})[ \\t]*\\n[ \\t\\n]*(?={_HAN})")
 
 _BLOCKS: Final = frozenset(
     (

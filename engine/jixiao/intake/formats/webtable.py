@@ -11,6 +11,7 @@ from dataclasses import field
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.formats.flow import MAX_CELLS, MAX_SPAN, Box, Content, Row, Table, TooMuch
 from jixiao.intake.formats.markup import Tag
 
@@ -24,7 +25,7 @@ SECTIONS: Final = frozenset(("thead", "tbody", "tfoot"))
 CELLS: Final = frozenset(("td", "th"))
 NAMES: Final = frozenset(("table", "tr", *CELLS, *SECTIONS))
 
-_NUMBER = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
+_NUMBER = regex(r"\s*\+?(\d{1,9})", re.ASCII)
 _HEAD, _BODY, _FOOT = 0, 1, 2
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.intake.formats.archive import Parts
 
 #: Levels of a list, and styles that one is based on after the other.
@@ -18,7 +19,7 @@ _LONGEST_CHAIN: Final = 20
 _LARGEST: Final = 9999
 
 #: The names of the styles of headings; programs write the English one whatever they show.
-_HEADING: Final = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
+_HEADING: Final = regex(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 
 _DIGITS: Final = "零一二三四五六七八九"
 _LEGAL: Final = "零壹贰叁肆伍陆柒捌玖"

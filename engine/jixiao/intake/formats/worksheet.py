@@ -5,7 +5,6 @@ stores, without the noise of binary fractions, with what their format says besid
 A formula without a stored result, or with an error for one, is marked and never taken for 0.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import Final
 from jixiao.ground import decimals, textfile
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 from jixiao.intake.formats import numberformat
 from jixiao.intake.formats.archive import Parts, too_large
@@ -34,11 +34,11 @@ EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 #: How a cell says yes and no: the word of the field, and what Excel shows.
 TRUTH: Final[Mapping[bool, tuple[str, str]]] = {True: ("是", "TRUE"), False: ("否", "FALSE")}
 
-_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
-_NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[Ee][+-]?\d{1,3})?")
-_ISO_DAY = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+Z?")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ZERO = re.compile(r"0(?:\.0+)?")
+_PLACE = regex(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
+_NUMBER = regex(r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[Ee][+-]?\d{1,3})?")
+_ISO_DAY = regex(r"(\d{4}-\d\d-\d\d)T[\d:.]+Z?")
+_ESCAPED = regex(r"_x([0-9A-Fa-f]{4})_")
+_ZERO = regex(r"0(?:\.0+)?")
 #: The last row and column of a sheet.
 _ROWS, _COLUMNS = 1_048_576, 16_384
 #: Powers of ten beyond which a number is no amount, and the digits that Excel holds.

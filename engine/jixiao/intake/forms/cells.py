@@ -4,10 +4,10 @@ In: cells of a form. Out: the same cells, paired with their labels or put togeth
 """
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jixiao.ground.regex import regex
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import pages
@@ -48,7 +48,7 @@ def stray(row: Sequence[Cell]) -> bool:
 
 
 #: Where the next label of a cell begins that holds several with their values: behind a comma, a line or wide blanks.
-_NEXT = re.compile(r"([，,；;、\n \t\u3000]+)([^\s，,；;、：:。\d][^\s，,；;、：:。]{1,19})[：:]")
+_NEXT = regex(r"([，,；;、\n \t\u3000]+)([^\s，,；;、：:。\d][^\s，,；;、：:。]{1,19})[：:]")
 _LONGEST_PIECES = 400
 
 
@@ -74,7 +74,7 @@ def labelled(cell: Cell) -> tuple[str, Cell | None] | None:
     return found and (found[0], replace(cell, text=found[1]) if found[1] else None)
 
 
-_OPTION = re.compile(r"([□☐○☑☒√✓✔■●])\s*([^□☐○☑☒√✓✔■●\s、，,；;/]{1,20})")
+_OPTION = regex(r"([□☐○☑☒√✓✔■●])\s*([^□☐○☑☒√✓✔■●\s、，,；;/]{1,20})")
 _TICKS = frozenset("☑☒√✓✔■●")
 
 
@@ -87,7 +87,7 @@ def chosen(cell: Cell) -> Cell:
     return replace(cell, text=ticked[0], shown=cell.shown or cell.text)
 
 
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)%")
+_PERCENT = regex(r"(\d{1,3}(?:\.\d{1,4})?)%")
 
 
 def as_points(cell: Cell) -> Cell:
@@ -96,7 +96,7 @@ def as_points(cell: Cell) -> Cell:
     return replace(cell, text=found[1], shown=cell.shown or cell.text) if found else cell
 
 
-_BARE = re.compile(r"[<>=≥≤≧≦±+-]*\d[\d,]*(?:\.\d+)?")
+_BARE = regex(r"[<>=≥≤≧≦±+-]*\d[\d,]*(?:\.\d+)?")
 
 
 def with_unit(cell: Cell, unit: str) -> Cell:

@@ -5,18 +5,18 @@ table put among those of a submission. A table without a written row says nothin
 What a column must hold is not known here: the ruleset declares it.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from jixiao.ground.problems import Problem
+from jixiao.ground.regex import regex
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell, FactRow, FactTable
 from jixiao.values.given import no_rows
 
 #: What stands before the name of a table.
 LABEL: Final = "数据表"
-_NAMED: Final = re.compile(rf"\s*{LABEL}\s*[:：]\s*(?P<name>\S.*?)\s*")
+_NAMED: Final = regex(rf"\s*{LABEL}\s*[:：]\s*(?P<name>\S.*?)\s*")
 
 
 def name(row: Mapping[int, Cell]) -> Cell | None:

@@ -7,6 +7,7 @@ is reckoned from others (`③=①+②`, `B/A`): that is read here, too. Nothing 
 import re
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 from jixiao.intake.forms.monitoring import SO_FAR
 from jixiao.intake.forms.vocabulary import as_label, half, squeeze, terms
@@ -45,56 +46,56 @@ MONEY: Final = terms(
 _YEAR = r"(?:全年|年度|本年度?|当年|累计|实际|资金|年末)*"
 _SUM = r"(?:数|额|金额|总额|资金|资金数|资金额)"
 _MONEY: Final = (
-    ("executed", re.compile(rf"{SO_FAR}(?:累计|实际|预算|资金)*(?:执行|支出|使用|支付){_SUM}")),
-    ("rate", re.compile(rf"{SO_FAR}(?:累计|实际|预算|资金)*(?:执行|支出|使用)(?:率|进度)")),
+    ("executed", regex(rf"{SO_FAR}(?:累计|实际|预算|资金)*(?:执行|支出|使用|支付){_SUM}")),
+    ("rate", regex(rf"{SO_FAR}(?:累计|实际|预算|资金)*(?:执行|支出|使用)(?:率|进度)")),
     (
         "expected",
-        re.compile(rf"(?:(?:全年|年底|年末)预计|预计(?:全年|年底|年末)?)(?:预算|资金)?(?:执行|支出|完成){_SUM}"),
+        regex(rf"(?:(?:全年|年底|年末)预计|预计(?:全年|年底|年末)?)(?:预算|资金)?(?:执行|支出|完成){_SUM}"),
     ),
     (
         "apart",
-        re.compile(r"(?:(?:全年|年底|年末)预计|预计(?:全年|年底|年末)?)(?:预算|资金)?(?:执行|支出|完成)(?:率|进度)"),
+        regex(r"(?:(?:全年|年底|年末)预计|预计(?:全年|年底|年末)?)(?:预算|资金)?(?:执行|支出|完成)(?:率|进度)"),
     ),
-    ("initial", re.compile(rf"年初(?:部门|财政|单位)?(?:预算|批复|批准|核定|下达|安排|资金)+{_SUM}?")),
+    ("initial", regex(rf"年初(?:部门|财政|单位)?(?:预算|批复|批准|核定|下达|安排|资金)+{_SUM}?")),
     (
         "annual",
-        re.compile(rf"{_YEAR}(?:预算)?(?:调整|调剂|追加)后的?{_YEAR}(?:部门|财政|单位)?(?:预算)?(?:安排)?{_SUM}?"),
+        regex(rf"{_YEAR}(?:预算)?(?:调整|调剂|追加)后的?{_YEAR}(?:部门|财政|单位)?(?:预算)?(?:安排)?{_SUM}?"),
     ),
-    ("annual", re.compile(rf"(?:全年|本年度?|当年)(?:部门|财政|单位)?预算(?:安排)?{_SUM}?")),
+    ("annual", regex(rf"(?:全年|本年度?|当年)(?:部门|财政|单位)?预算(?:安排)?{_SUM}?")),
     (
         "change",
-        re.compile(rf"(?:年中|年度中|当年|全年)?(?:预算)?(?:调整|追加|追减|调增|调减|增减){{1,2}}(?:预算)?{_SUM}"),
+        regex(rf"(?:年中|年度中|当年|全年)?(?:预算)?(?:调整|追加|追减|调增|调减|增减){{1,2}}(?:预算)?{_SUM}"),
     ),
-    ("executed", re.compile(rf"{_YEAR}(?:执行|支出|使用|支付){_SUM}")),
-    ("paid", re.compile(rf"{_YEAR}(?:拨付|拨款|划拨)(?:资金)?{_SUM}")),
-    ("passed", re.compile(rf"{_YEAR}(?:到位|结余|结转|结转结余|结余结转|剩余){_SUM}?")),
-    ("apart", re.compile(rf"{_YEAR}(?:到位|结余|结转|结转结余|结余结转|剩余|拨付|调整)率")),
-    ("sum", re.compile(r"小计")),
+    ("executed", regex(rf"{_YEAR}(?:执行|支出|使用|支付){_SUM}")),
+    ("paid", regex(rf"{_YEAR}(?:拨付|拨款|划拨)(?:资金)?{_SUM}")),
+    ("passed", regex(rf"{_YEAR}(?:到位|结余|结转|结转结余|结余结转|剩余){_SUM}?")),
+    ("apart", regex(rf"{_YEAR}(?:到位|结余|结转|结转结余|结余结转|剩余|拨付|调整)率")),
+    ("sum", regex(r"小计")),
 )
 
-_LETTERED = re.compile(r"^[A-Za-z](?:[.、:]|(?=[\u4e00-\u9fff]))")
+_LETTERED = regex(r"^[A-Za-z](?:[.、:]|(?=[\u4e00-\u9fff]))")
 #: A column's mark behind its name, and all that follows it: `小计③=①+②`, `预算数A`, `执行率=B/A`.
-_MARKED = re.compile(r"(?<=[\u4e00-\u9fff])=?(?:[①-⑳]|[A-H](?![a-z])).*$")
-_OWN_MARK = re.compile(r"(?<=[\u4e00-\u9fff])(?:[(\[][^()\[\]]*[)\]])*?[(\[]?([①-⑳A-H])(?![a-z/÷+*-])")
-_NUMBERED = re.compile(r"[(\[]([1-9]|1\d|20)[)\]]")
-_QUOTIENT = re.compile(r"([①-⑳A-H])[/÷]([①-⑳A-H])")
-_TOTALLED = re.compile(r"=([①-⑳A-H])\+([①-⑳A-H])")
-_FUND_LEAD = re.compile(r"^(?:其中|(?:资金|经费)(?:来源|结构|构成):|按[^:]{2,8}分:|\d{1,2}(?=[、.])|[-:、.])+")
-_PART = re.compile(
+_MARKED = regex(r"(?<=[\u4e00-\u9fff])=?(?:[①-⑳]|[A-H](?![a-z])).*$")
+_OWN_MARK = regex(r"(?<=[\u4e00-\u9fff])(?:[(\[][^()\[\]]*[)\]])*?[(\[]?([①-⑳A-H])(?![a-z/÷+*-])")
+_NUMBERED = regex(r"[(\[]([1-9]|1\d|20)[)\]]")
+_QUOTIENT = regex(r"([①-⑳A-H])[/÷]([①-⑳A-H])")
+_TOTALLED = regex(r"=([①-⑳A-H])\+([①-⑳A-H])")
+_FUND_LEAD = regex(r"^(?:其中|(?:资金|经费)(?:来源|结构|构成):|按[^:]{2,8}分:|\d{1,2}(?=[、.])|[-:、.])+")
+_PART = regex(
     r"(?:(?:中央|自治区|地方|国家|上|本|省|市|州|盟|县|区|旗|镇|乡)(?:本级|级)?+[、,和及]?+)++(?:财政|预算)?+(?:专项)?+"
     r"(?:补助|配套|资金|拨款|安排|投入|转移支付)++"
     r"|政府性基金(?:预算)?(?:财政)?(?:拨款|收入)?|国有资本经营预算(?:财政)?(?:拨款|收入)?|.{0,8}(?:专户|非税收入).{0,6}"
     r"|(?:单位)?自筹(?:资金)?|单位资金|(?:事业|经营)(?:单位)?(?:经营)?收入|社会资本|银行贷款"
     r"|(?:基本|项目|人员|公用|经营)(?:支出|经费)"
 )
-_MONEY_SECTION = re.compile(
+_MONEY_SECTION = regex(
     r"(?:年度|项目|部门|全年|本年)?(?:预算执行|资金执行|预算资金|项目资金|部门资金|资金使用|资金投入|预算|资金)(?:使用|执行|到位|安排|投入|申请|和|及)*(?:情况)?"
     r":?(?:[(\[].*)?|(?:部门|单位)?整体支出(?:规模|情况|总额):?(?:[(\[].*)?"
 )
-_EXECUTION = re.compile(r"(?:预算|资金)?执行(?:率|情况)?")
-_POINTS = re.compile(r"[(\[](?:分值:?)?(\d{1,3}(?:\.\d{1,2})?)分?(?:[*×xX·]?执行率)?[)\]]")
-_UNIT = re.compile(r"(?:百万|[千万亿])?元")
-_UNIT_NAMED = re.compile(r"单位:(?:人民币)?((?:百万|[千万亿])?元)(?![\u4e00-\u9fff])")
+_EXECUTION = regex(r"(?:预算|资金)?执行(?:率|情况)?")
+_POINTS = regex(r"[(\[](?:分值:?)?(\d{1,3}(?:\.\d{1,2})?)分?(?:[*×xX·]?执行率)?[)\]]")
+_UNIT = regex(r"(?:百万|[千万亿])?元")
+_UNIT_NAMED = regex(r"单位:(?:人民币)?((?:百万|[千万亿])?元)(?![\u4e00-\u9fff])")
 
 
 def _circled(plain: str) -> str:

@@ -4,11 +4,11 @@ In: the rows (and lines between them) of the head of a form. Out: the two texts,
 an empty line broke it. A row that cannot be told apart into the two is a Problem.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from jixiao.ground.problems import Problem
+from jixiao.ground.regex import regex
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
@@ -17,7 +17,7 @@ from jixiao.records import Cell
 
 _HALVES = frozenset(("goal_expected", "goal_achieved"))
 
-_NOTE = re.compile(r"[(（][^()（）]*[)）]")
+_NOTE = regex(r"[(（][^()（）]*[)）]")
 #: A text below its heading in the same cell has so many characters; fewer may be the rest of the heading.
 _SHORTEST = 7
 
@@ -77,7 +77,7 @@ def _columns(row: Sequence[Cell]) -> dict[str, int]:
     return columns
 
 
-_PREFIX = re.compile(r"(?:^|\n)[ \t\u3000]*([^\s：:]{4,12})[ \t\u3000]*[：:\n]")
+_PREFIX = regex(r"(?:^|\n)[ \t\u3000]*([^\s：:]{4,12})[ \t\u3000]*[：:\n]")
 
 
 def _named(row: Sequence[Cell]) -> dict[str, Cell]:

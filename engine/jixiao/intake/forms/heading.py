@@ -3,10 +3,10 @@
 In: rows of cells. Out: whether they are (part of) a heading, the heading put together, and the fields of its columns.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 from jixiao.ground.problems import Problem
+from jixiao.ground.regex import regex
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import monitoring as m
 from jixiao.intake.forms import pages
@@ -151,8 +151,8 @@ def of_points(heading: Sequence[Cell]) -> Mapping[str, Cell]:
     }
 
 
-_STANDARDS = re.compile(r"(?:评分|评价|计分|扣分|得分)(?:标准|细则|办法|说明|要点|规则)|评价内容|指标(?:解释|说明)")
-_NOTED = re.compile(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]$")
+_STANDARDS = regex(r"(?:评分|评价|计分|扣分|得分)(?:标准|细则|办法|说明|要点|规则)|评价内容|指标(?:解释|说明)")
+_NOTED = regex(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]$")
 
 
 def noted_units(heading: Sequence[Cell]) -> Mapping[str, str]:

@@ -4,11 +4,11 @@ In: the text of a heading, or the cells of a row by their columns. Out: how many
 likelihood of a row as one cell each, where the form parts them into columns that are ticked.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
@@ -20,17 +20,17 @@ PERIOD: Final = (
     rf"(?:(?:20\d\d年)?(?:(?:0?1|一)月?份?[-~～至到](?P<upto>{_MONTH})月份?|截[至止]到?(?P<by>{_MONTH})月(?:份|底|末|\d{{1,2}}日)?"
     rf"|(?P<end>{_MONTH})月[底末]|(?P<half>上半年度?)|(?:前|第?)(?P<quarters>[一二三])个?季度)(?:末|底)?止?)"
 )
-_PERIOD = re.compile(PERIOD)
+_PERIOD = regex(PERIOD)
 #: The same where it may be called what it is, without saying which.
 SO_FAR: Final = rf"(?:{PERIOD}|监控期间?|期内|期中|年中)"
 #: A column of what was reached in such a part, of what the year is expected to come to, and of whether it can be reached.
-INTERIM: Final = re.compile(
+INTERIM: Final = regex(
     rf"{SO_FAR}(?:累计|实际|项目|绩效|指标|目标)*(?:执行|完成|实现|实施|达成)(?:进度|进展|指标|目标)?(?:值|情况|程度)?"
 )
-EXPECTED: Final = re.compile(
+EXPECTED: Final = regex(
     r"(?:(?:全年|年度|年底|年末)预计|预计(?:全年|年度|年底|年末)?)(?:可|能)?(?:实际|累计)?(?:执行|完成|实现|达到|达成)(?:指标|目标)?(?:值|情况|程度)?"
 )
-LIKELIHOOD: Final = re.compile(r"(?:年度|全年|绩效|完成|实现|达成|预期|目标|指标|的)*可能性(?:判断|分析)?")
+LIKELIHOOD: Final = regex(r"(?:年度|全年|绩效|完成|实现|达成|预期|目标|指标|的)*可能性(?:判断|分析)?")
 
 #: The columns into which 偏差原因分析 is parted, and those of 完成目标可能性, by the words that stand above them.
 REASONS: Final[Mapping[str, str]] = v.terms(
@@ -60,8 +60,8 @@ _CALLED: Final[Mapping[str, str]] = {
 PARTED: Final = frozenset(_CALLED)
 OWN: Final = frozenset(("interim", "expected", "likelihood", *TICKED.values()))
 
-_TICK = re.compile(r"[√✓✔☑■●Vv]|是|有|1")
-_NO = re.compile(r"[×xX☒☐□○]|否|无|没有|0")
+_TICK = regex(r"[√✓✔☑■●Vv]|是|有|1")
+_NO = regex(r"[×xX☒☐□○]|否|无|没有|0")
 
 
 @remembered

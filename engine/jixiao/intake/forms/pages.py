@@ -5,19 +5,20 @@ In: the text of a line, or of the only written cell of a row. Out: whether it is
 
 import re
 
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 from jixiao.intake.forms import vocabulary as v
 
-_TITLE = re.compile(
+_TITLE = regex(
     r"[^。；;]{0,50}(?:自评|完成情况|绩效评价|绩效目标|评价指标|绩效情况|绩效评分|评分|绩效监控|运行监控|执行监控)[^。；;]{0,12}表(?:[(续].{0,20})?"
 )
-_SECTION = re.compile(
+_SECTION = regex(
     r"(?:第[一二三四五六七八九十\d]{1,3}(?:部分|章|节)|附件|附表|附录|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、])"
 )
-_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}部分.*|(?:附件|附表|附录)[一二三四五六七八九十\d]{0,2}")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?|-12-31)?(?!\d)")
-_YEAR_LINE = re.compile(r"[(\[]?(?:19|20)\d\d年度?[)\]]?")
-_PAGE = re.compile(r"[-第\s]*\d{1,4}[-页\s]*(?:[共/]?\d*页?)?")
+_CHAPTER = regex(r"第[一二三四五六七八九十\d]{1,3}部分.*|(?:附件|附表|附录)[一二三四五六七八九十\d]{0,2}")
+_YEAR = regex(r"(?<!\d)((?:19|20)\d\d)(?:年度?|-12-31)?(?!\d)")
+_YEAR_LINE = regex(r"[(\[]?(?:19|20)\d\d年度?[)\]]?")
+_PAGE = regex(r"[-第\s]*\d{1,4}[-页\s]*(?:[共/]?\d*页?)?")
 #: What page breaks leave behind is a piece of one of these.
 _WHOLES = (
     "绩效指标完成情况",
@@ -47,7 +48,7 @@ def of_department(text: str) -> bool:
     return bool(re.search(r"整体|(?:部门|单位)支出", v.half(text))) and "项目" not in text
 
 
-_DOCUMENT_NUMBER = re.compile(r"[〔\[【]\d{4}[〕\]】]\d*号?")
+_DOCUMENT_NUMBER = regex(r"[〔\[【]\d{4}[〕\]】]\d*号?")
 
 
 def names_forms(text: str) -> bool:

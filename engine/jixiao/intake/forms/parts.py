@@ -7,18 +7,18 @@ A sheet is a paper of its own: a form begins and ends in it, and one without a f
 is one paper: a title above a table belongs to it, and a form may go on in the next table.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from jixiao.ground.problems import Problem, Source
+from jixiao.ground.regex import regex
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.intake.forms import form, further, grid, sighted
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell, Submission
 
 _Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
-_NUMBER = re.compile(r"\d+")
+_NUMBER = regex(r"\d+")
 
 
 def of_workbook(sheets: Sequence[Sheet], file: str, *, targets: bool = False) -> _Found:

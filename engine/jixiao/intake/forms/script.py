@@ -4,9 +4,10 @@ In: a text. Out: as many characters; and where a converter put how a character i
 traditional characters stays what it is, and brackets in it are no readings.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
+
+from jixiao.ground.regex import regex
 
 #: The traditional characters that words about budgets are made of, each with the simplified one: those of which a text may have
 #: a single one and mean the simplified. A name may have others.
@@ -20,8 +21,8 @@ _PAIRS: Final = (
 GLYPHS: Final[Mapping[str, str]] = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 #: So many of the characters that every form has make a text traditional; a name may have one of them.
 _ENOUGH: Final = 3
-_TRADITIONAL: Final = re.compile("[績項預執標數實際評價資總額華]")
-_READING: Final = re.compile(r"[(（][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}[)）]")
+_TRADITIONAL: Final = regex("[績項預執標數實際評價資總額華]")
+_READING: Final = regex(r"[(（][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}[)）]")
 
 
 def simplified(text: str) -> str:

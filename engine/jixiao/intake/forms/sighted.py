@@ -14,6 +14,7 @@ from typing import Final
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
+from jixiao.ground.regex import regex
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import script
 from jixiao.intake.forms.cells import Item
@@ -34,35 +35,33 @@ _PROSE, _CHAPTERS, _FEW = 8, 2, 3
 #: A longer line is no title.
 _TITLE: Final = 80
 
-_BLANKS: Final = re.compile(r"[\s|│┃¦\u3000\u200b\u200c\u200d\u2060\ufeff\u00a0]+")
+_BLANKS: Final = regex(r"[\s|│┃¦\u3000\u200b\u200c\u200d\u2060\ufeff\u00a0]+")
 _HALF: Final = str.maketrans("（），：；［］％", "(),:;[]%")
 #: The heading of a table of indicators: two levels, or a level and 指标名称; what follows up to the first row is its columns.
-_HEADING: Final = re.compile(
-    r"[一二]级(?:绩效)?(?:指标|目标).{0,40}?(?:[二三]级(?:绩效)?(?:指标|目标)|指标(?:名称|内容))"
-)
-_BARE: Final = re.compile(r"指标名称.{0,60}?(?:完成值|完值|实际值|得分)")
-_ROW_BEGINS: Final = re.compile(
+_HEADING: Final = regex(r"[一二]级(?:绩效)?(?:指标|目标).{0,40}?(?:[二三]级(?:绩效)?(?:指标|目标)|指标(?:名称|内容))")
+_BARE: Final = regex(r"指标名称.{0,60}?(?:完成值|完值|实际值|得分)")
+_ROW_BEGINS: Final = regex(
     r"(?:项目)?(?:完成|产出|投入|过程|决策|效益|效果|履职|成本|管理|满意度)(?:指标|目标|效能|效果|效益)(?!值)|项目(?:决策|管理|绩效)|数量指标"
 )
 _LONGEST_HEADING: Final = 120
 #: What tells that a table has been filled in: columns of actual values or marks; money that was spent.
-_ACTUAL: Final = re.compile(r"实际|完成|达成|自评|得分|进度|进展")
+_ACTUAL: Final = regex(r"实际|完成|达成|自评|得分|进度|进展")
 #: What only the heading of a monitoring form has.
-_MONITORED: Final = re.compile(
+_MONITORED: Final = regex(
     r"可能性|全年预计(?:执行|完成|实现)|预计全年|\d月(?:份|底|末)?(?:累计)?(?:执行|完成)情况|上半年(?:执行|完成)"
 )
-_SPENT: Final = re.compile(r"执行数|执行率|实际支出|决算数|支出数|自评(?:报告)?表|自评得分|自评分")
+_SPENT: Final = regex(r"执行数|执行率|实际支出|决算数|支出数|自评(?:报告)?表|自评得分|自评分")
 
-_TARGETS: Final = re.compile(r"绩效目标(?:申报|批复|审核|设定|公开|编制)?表|目标申报表|绩效(?:评价)?指标表")
-_VALUES: Final = re.compile(r"指标值|目标值")
-_FORM: Final = re.compile(r"自评(?:报告|结果|情况)?表|目标完成情况表")
-_REPORT_LINE: Final = re.compile(
+_TARGETS: Final = regex(r"绩效目标(?:申报|批复|审核|设定|公开|编制)?表|目标申报表|绩效(?:评价)?指标表")
+_VALUES: Final = regex(r"指标值|目标值")
+_FORM: Final = regex(r"自评(?:报告|结果|情况)?表|目标完成情况表")
+_REPORT_LINE: Final = regex(
     r".{0,60}(?:评价|自评)(?:工作)?(?:总结|分析)?(?:的)?报告(?:\(.{0,20}\)|及表格|正文)?(?:\.\w+)?"
 )
-_CHAPTER: Final = re.compile(
+_CHAPTER: Final = regex(
     r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))[^,。;:\d]{0,14}(?:概况|情况|状况|分析|结论|问题|建议|做法|说明|背景|目标|开展)"
 )
-_SENTENCE: Final = re.compile(r"[。；;，,]")
+_SENTENCE: Final = regex(r"[。；;，,]")
 _LABELS: Final = (
     *("项目名称", "项目单位", "实施单位", "主管部门", "预算单位", "资金使用单位", "部门名称", "单位名称", "项目负责人"),
     *(
@@ -77,7 +76,7 @@ _LABELS: Final = (
         "预期目标",
     ),
 )
-_NAMES: Final = re.compile(r"(?:数量|质量|时效|成本|社会效益|经济效益|生态效益|可持续影响|满意度)指标")
+_NAMES: Final = regex(r"(?:数量|质量|时效|成本|社会效益|经济效益|生态效益|可持续影响|满意度)指标")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from itertools import groupby
 from typing import Final
 
 from jixiao.ground.problems import Problem, Problems, Source
+from jixiao.ground.regex import regex
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
 
@@ -26,14 +27,14 @@ from jixiao.records import Cell
 MAX_CELLS: Final = 300_000
 
 #: What converters leave of marks and pictures: `[bookmark: _GoBack]`.
-_MARKS: Final = re.compile(
+_MARKS: Final = regex(
     r"\[(?:bookmark|image|picture|footnote(?:ref)?|endnote(?:ref)?|comment|hyperlink)\b[^\[\]\n]{0,200}\]",
     re.IGNORECASE,
 )
 #: What a page leaves between the lines of a cell and no cell goes on with: a rule, a page number, a bracket without its other.
-_STRAY: Final = re.compile(r"[-—_=\s]{3,}|[-—]\s*\d{1,4}\s*[-—]|[亿万千百]{0,2}元?[)）]")
+_STRAY: Final = regex(r"[-—_=\s]{3,}|[-—]\s*\d{1,4}\s*[-—]|[亿万千百]{0,2}元?[)）]")
 #: A row of a Markdown table, as one line.
-_PIPED: Final = re.compile(r"\|[^|\n]*(?:\|[^|\n]*)+\|")
+_PIPED: Final = regex(r"\|[^|\n]*(?:\|[^|\n]*)+\|")
 _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 
 _Line = tuple[int, str]

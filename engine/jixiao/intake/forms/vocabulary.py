@@ -5,20 +5,20 @@ number … Labels are compared without blanks, without notes in brackets, in hal
 财预〔2020〕10号 and what provinces and counties made of them. Nothing here knows of rows or tables.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 
 #: Longer texts are never labels; this bounds the work on any cell.
 LONGEST_LABEL: Final = 60
 
-_BLANKS = re.compile(r"[\s\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
+_BLANKS = regex(r"[\s\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _HALF = str.maketrans("（）［］【】：，．％＜＞＝＊－—–─﹣０１２３４５６７８９", "()[][]:,.%<>=*-----0123456789")
 _BRACKETS = str.maketrans("（）［］【】", "()[][]")
-_NOTE = re.compile(r"[(\[][^()\[\]]*[)\]]?")
+_NOTE = regex(r"[(\[][^()\[\]]*[)\]]?")
 
 #: A question about the text of a cell.
 Test = Callable[[str], bool]
@@ -75,7 +75,7 @@ FIELDS: Final = terms(
 
 
 _MEASURES = r"(?:(?:人民币)?[百千万亿]{0,2}元|[百千万亿]|分|%|个|人|项)"
-_MEASURE = re.compile(rf"{_MEASURES}(?:[,、/和]{_MEASURES})*")
+_MEASURE = regex(rf"{_MEASURES}(?:[,、/和]{_MEASURES})*")
 
 
 def measure(text: str) -> bool:
@@ -107,7 +107,7 @@ GOALS: Final = terms(
     " 年度目标完成 项目年度目标 总体目标完成情况 项目绩效目标 绩效目标 年度总体目标情况",
 )
 
-_SUMMED_UP = re.compile(r"(?:的?(?:综述|概述|简述|概况|说明|总结))$")
+_SUMMED_UP = regex(r"(?:的?(?:综述|概述|简述|概况|说明|总结))$")
 
 
 @remembered
@@ -119,18 +119,18 @@ def goal(text: str) -> str:
 
 # --- the table of indicators ----------------------------------------------------------------------------------
 
-_FIRST = re.compile(
+_FIRST = regex(
     r"(?:项目)?(?:完成|产出|效益|效果|满意度|服务对象满意度|社会公众满意度|成本|决策|过程|管理|投入)(?:指标|目标)?"
     r"|项目(?:产出|效益|效果|决策|管理|过程|成本|绩效)|履职效能|履职效果|预算执行(?:率|情况|指标)?|预算资金执行率|部门预算管理|绩效结果应用"
     r"|可持续发展能力"
 )
-_SECOND = re.compile(
+_SECOND = regex(
     r"(?:产出)?(?:数量|质量|时效|成本)(?:指标|目标)?|(?:经济|社会|生态|生态环境|环境)(?:效益|成本|效果)?(?:指标|目标)?"
     r"|可持续(?:影响|发展)(?:指标|目标)?|.{0,8}满意度(?:指标|目标)?|项目立项|绩效目标|资金(?:投入|管理|落实|分配)|组织实施|业务管理|财务管理"
     r"|项目效益|目标设定|部门预算管理|预算(?:配置|执行|管理|编制)|资产管理|职责履行|履职效益"
 )
-_ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）])")
-_WEIGHTED = re.compile(
+_ITEM = regex(r"^(?:[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）])")
+_WEIGHTED = regex(
     r"(.+?)(?:[(（\[【](?:分值|权重|共|满分)?[:：]?(\d{1,4}(?:\.\d{1,4})?)分?[)）\]】]|(?<![\d.])(\d{1,4}(?:\.\d{1,4})?)分)"
 )
 EXECUTION: Final = frozenset(("预算执行率", "预算执行", "预算执行情况", "预算执行指标", "预算资金执行率"))
@@ -149,9 +149,9 @@ def second_level(text: str) -> bool:
 
 
 _FAMILIES: Final = (
-    re.compile(r"完成|产出|数量|质量|时效"),
-    re.compile(r"效益|效果|可持续影响"),
-    re.compile(r"满意度"),
+    regex(r"完成|产出|数量|质量|时效"),
+    regex(r"效益|效果|可持续影响"),
+    regex(r"满意度"),
 )
 
 
@@ -184,14 +184,14 @@ _TOTALS = _set(
     "总分合计 自评得分 自评总得分 最终得分 自评分数",
 )
 _SUMS = _set("合计 总计 总分值")
-_SUBTOTAL = re.compile(r".{0,12}(?:小计|分项合计)")
-_TAILS = re.compile(
+_SUBTOTAL = regex(r".{0,12}(?:小计|分项合计)")
+_TAILS = regex(
     r"(?:自评|评价|绩效)?(?:结论|等级|等次)|存在(?:的)?(?:主要)?问题.*|(?:下一步)?改进措施|(?:其他)?(?:需要)?说明(?:的)?(?:问题|事项|情况)?|备注|注|填表人|填报人"
     r"|(?:项目|财务|单位)?负责人.*|联系人|联系电话|电话|填(?:表|报)(?:日期|时间)|审核人|审核意见|主管部门(?:审核)?意见|自评(?:结果|报告).*|.*评价结论"
 )
 
 
-_GRADE = re.compile(r"(?:自评|评价|绩效|评定|综合|自评结果|评价结果)?(?:等级|等次)")
+_GRADE = regex(r"(?:自评|评价|绩效|评定|综合|自评结果|评价结果)?(?:等级|等次)")
 
 
 @remembered
@@ -236,9 +236,9 @@ def tail_row(text: str) -> bool:
 
 # --- values ------------------------------------------------------------------------------------------------------
 
-_NOTHING = re.compile(r"[….·。、*×—–\-_/\\]*")
-_BOUND = re.compile(r"[<>=≥≤≧≦]+\d")
-_NUMBER = re.compile(r"[<>=≥≤≧≦±+-]*[\d,]*\.?\d+(?:%|‰|分|万元|元|亿元|万)?")
+_NOTHING = regex(r"[….·。、*×—–\-_/\\]*")
+_BOUND = regex(r"[<>=≥≤≧≦]+\d")
+_NUMBER = regex(r"[<>=≥≤≧≦±+-]*[\d,]*\.?\d+(?:%|‰|分|万元|元|亿元|万)?")
 
 
 @remembered

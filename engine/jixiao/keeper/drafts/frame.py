@@ -13,18 +13,19 @@ from fractions import Fraction
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
+from jixiao.ground.regex import regex
 from jixiao.keeper import standards
 from jixiao.keeper.drafts.facts import DeclaredFacts
 from jixiao.keeper.drafts.table import FrameworkRow, FrameworkSheet
 from jixiao.keeper.drafts.vetoes import DraftVeto, veto
 from jixiao.records import Cell
 
-_BRACKETED = re.compile(r"\s*[（(〔【\[]\s*(?:权重|分值|共|满分)?[:：]?\s*(\d+(?:\.\d+)?)\s*(?:分|%)\s*[）)〕】\]]\s*$")
+_BRACKETED = regex(r"\s*[（(〔【\[]\s*(?:权重|分值|共|满分)?[:：]?\s*(\d+(?:\.\d+)?)\s*(?:分|%)\s*[）)〕】\]]\s*$")
 #: Marks of footnotes behind a name.
-_MARKED = re.compile(r"(?<=\w)[*＊※†‡★☆▲△#]+$|(?<=[）)])[*＊※†‡★☆▲△#]+$")
+_MARKED = regex(r"(?<=\w)[*＊※†‡★☆▲△#]+$|(?<=[）)])[*＊※†‡★☆▲△#]+$")
 #: First levels that are no part of the total.
 _BESIDES = {"加分": "bonus", "扣分": "penalty", "减分": "penalty"}
-_AS_ABOVE = re.compile(r"(?:评分标准)?(?:同上|同前|同上项|同上一项|见上|同上一指标|同上述标准)(?:标准)?[。.]?")
+_AS_ABOVE = regex(r"(?:评分标准)?(?:同上|同前|同上项|同上一项|见上|同上一指标|同上述标准)(?:标准)?[。.]?")
 
 
 @dataclass(slots=True)

@@ -11,35 +11,34 @@ from dataclasses import field
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source, refused
+from jixiao.ground.regex import regex
 from jixiao.intake.formats.workbook import Sheet
 from jixiao.records import Cell
 
-_LEVEL = re.compile(r"^(?:第?([一二三四五六1-6])级)(?:指标|项目|目标)?(?:名称|内容)?(?:[及和与](?:分值|权重))?$")
-_LEVEL_POINTS = re.compile(r"^(?:第?([一二三四五六1-6])级)(?:指标)?(?:分值|权重|分数|满分|标准分)$")
-_POINTS = re.compile(r"^(?:指标)?(?:标准)?(?:分值|权重|权值|分数|标准分|标准分值|满分|满分值|总分)$")
+_LEVEL = regex(r"^(?:第?([一二三四五六1-6])级)(?:指标|项目|目标)?(?:名称|内容)?(?:[及和与](?:分值|权重))?$")
+_LEVEL_POINTS = regex(r"^(?:第?([一二三四五六1-6])级)(?:指标)?(?:分值|权重|分数|满分|标准分)$")
+_POINTS = regex(r"^(?:指标)?(?:标准)?(?:分值|权重|权值|分数|标准分|标准分值|满分|满分值|总分)$")
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "standard",
-        re.compile(
+        regex(
             r"(?:评分|计分|评价|赋分|打分|得分|评定|考核|扣分)(?:标准|细则|办法|方法|规则|说明$|依据与标准|依据及标准)|^标准$"
         ),
     ),
-    ("basis", re.compile(r"依据|数据来源|资料来源|佐证|文件")),
+    ("basis", regex(r"依据|数据来源|资料来源|佐证|文件")),
     (
         "explain",
-        re.compile(r"(?:解释|说明|含义|定义|指标内容|评价内容|评价要点|考核内容|考核要点|计算公式|计算方法|要点)$"),
+        regex(r"(?:解释|说明|含义|定义|指标内容|评价内容|评价要点|考核内容|考核要点|计算公式|计算方法|要点)$"),
     ),
-    ("name", re.compile(r"^(?:评价|绩效|考核)?指标(?:名称)?$")),
+    ("name", regex(r"^(?:评价|绩效|考核)?指标(?:名称)?$")),
 )
 #: Names of columns that may hold names of indicators, and how long such a name is on average at most.
-_NAMED = re.compile(
-    r"^(?:考核|评价|评分|指标|评估)(?:类别|项目|内容|指标|要素|维度|类型|事项)$|^(?:类别|项目|内容|指标)$"
-)
+_NAMED = regex(r"^(?:考核|评价|评分|指标|评估)(?:类别|项目|内容|指标|要素|维度|类型|事项)$|^(?:类别|项目|内容|指标)$")
 _NAME = 16
 _DEEPEST = 3
 _NUMBER = {name: number for number, names in enumerate(("一1", "二2", "三3", "四4", "五5", "六6"), 1) for name in names}
-_END = re.compile(r"^(?:注|备注|说明|填表说明|填报说明)\d*[:：]?")
-_TOTAL = re.compile(r"^(?:合计|总计|总分|小计|共计|满分)")
+_END = regex(r"^(?:注|备注|说明|填表说明|填报说明)\d*[:：]?")
+_TOTAL = regex(r"^(?:合计|总计|总分|小计|共计|满分)")
 #: Headings stand among the first rows.
 _TOP = 60
 MAX_ROWS = 3_000

@@ -4,15 +4,15 @@ In: the bytes of a workbook, a Word document or a page, and their name. Out: the
 the first of them as its title. It looks into no table; raises Problems for what cannot be opened.
 """
 
-import re
 from collections.abc import Sequence
 
 from jixiao.ground.problems import Problems
+from jixiao.ground.regex import regex
 from jixiao.intake import kinds
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.records import Cell
 
-_TITLE = re.compile(r"指标|评价|考核|评分|绩效")
+_TITLE = regex(r"指标|评价|考核|评分|绩效")
 
 
 def tables(data: bytes, file: str) -> tuple[tuple[Sheet, ...], str]:

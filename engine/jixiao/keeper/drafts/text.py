@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.keeper.drafts.frame import Draft, Item, walk
 
 _SIGNS = r"\u4e00-\u9fff“”（）〔〕【】《》①-⑳≥≤÷×％·+.%/<>=*、。；：，—–-"
-_PLAIN = re.compile(rf"[\w{_SIGNS}][\w (){_SIGNS}]*")
+_PLAIN = regex(rf"[\w{_SIGNS}][\w (){_SIGNS}]*")
 _OPENING = frozenset("-?:,[]{}#&*!|>'\"%@`=<")
 _WORDS = frozenset({"null", "Null", "NULL", "~", ""})
 #: A line is broken into a block where it would be longer.

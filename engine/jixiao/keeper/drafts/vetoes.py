@@ -4,21 +4,20 @@ In: the name and the standard of a row. Out: a `DraftVeto`: under which conditio
 a condition is written as a comment for the rule keeper, and told.
 """
 
-import re
-
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
+from jixiao.ground.regex import regex
 from jixiao.keeper.drafts.facts import DeclaredFacts
 from jixiao.keeper.standards import fact_name
 
 #: The grades that a draft has.
 _GRADES = "优良中差"
-_VETO = re.compile(r"(?P<when>[^。；;]+?)(?:的|者)?[，,](?P<then>[^。；;]+)")
-_GRADE = re.compile(
+_VETO = regex(r"(?P<when>[^。；;]+?)(?:的|者)?[，,](?P<then>[^。；;]+)")
+_GRADE = regex(
     rf"(?:为|定为|评为|列为|降为|确定为)[“\"]?(?P<grade>[{_GRADES}])(?![{_GRADES}])[”\"]?(?:等次|等级|档)?(?:$|[，,])"
 )
-_NOTHING = re.compile(r"(?:总分|得分|总得分|总评分|考核得分|评价得分)(?:直接)?(?:计|记|为|得)(?:0|零)分|全部不得分")
-_CAP = re.compile(r"(?:总分|得分|总得分)(?:最高)?(?:不得|不)?(?:超过|高于)(?P<cap>\d+)分")
+_NOTHING = regex(r"(?:总分|得分|总得分|总评分|考核得分|评价得分)(?:直接)?(?:计|记|为|得)(?:0|零)分|全部不得分")
+_CAP = regex(r"(?:总分|得分|总得分)(?:最高)?(?:不得|不)?(?:超过|高于)(?P<cap>\d+)分")
 
 
 @dataclass(frozen=True, slots=True)

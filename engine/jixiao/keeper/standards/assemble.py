@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards import bands, claims, scales, stepped, tiers
 from jixiao.keeper.standards.awards import FULL, NOTHING, Award, number, written_share
 from jixiao.keeper.standards.clauses import Band, Both, Checkpoint, Claim, Clause, Count, Said, Span
@@ -92,7 +93,7 @@ def assemble(clauses: Sequence[Clause], items: Sequence[str], text: StandardText
 
 # --- where the indicator does not apply -------------------------------------------------------------------------
 
-_ABSENT = re.compile(
+_ABSENT = regex(
     r"(?:如|若|如果)?(?:项目|(?:本|该)?(?:单位|部门))?(?:本年度?|当年|上年度?|年初|年度内)?(?:没有|无|不涉及|未安排|不存在|未设置|未开展)(?!法).+"
 )
 
@@ -127,7 +128,7 @@ def _one_value(subjects: set[str]) -> bool:
     return all(one in longest or one in GENERIC for one in subjects)
 
 
-_OF_GOAL = re.compile(r"(?:目标值?|目标任务|计划数?|计划任务|指标值|任务数)的?$")
+_OF_GOAL = regex(r"(?:目标值?|目标任务|计划数?|计划任务|指标值|任务数)的?$")
 
 
 def _calls(subject: str, text: StandardText) -> bool:
@@ -193,8 +194,8 @@ def _by_words(parts: Parts) -> Method | None:
 
 
 #: What is found out about the whole, beside what its elements give.
-_GRAVE = re.compile(r"存在|发生|发现|出现|提供虚假|弄虚作假")
-_APART = re.compile(r"存在|发生|发现|出现|提供虚假|弄虚作假|未|没有|无")
+_GRAVE = regex(r"存在|发生|发现|出现|提供虚假|弄虚作假")
+_APART = regex(r"存在|发生|发现|出现|提供虚假|弄虚作假|未|没有|无")
 _YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
 
@@ -246,7 +247,7 @@ def _counted(parts: Parts) -> Method | None:
     return claims.elements(parts.text, names, [Award(share=f"1/{len(names)}")] * len(names), (), ())
 
 
-_ALL = re.compile(r"(?:以上|上述)?.{0,6}(?:全部|均|同时|都)(?:符合|满足|具备|达到|做到)?.{0,6}")
+_ALL = regex(r"(?:以上|上述)?.{0,6}(?:全部|均|同时|都)(?:符合|满足|具备|达到|做到)?.{0,6}")
 
 
 def _all(parts: Parts) -> Method | None:

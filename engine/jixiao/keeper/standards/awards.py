@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 
 #: Longer clauses are descriptions; no pattern is tried on them.
 LONGEST = 300
@@ -68,7 +69,7 @@ def written_share(part: Fraction) -> str | None:
 WORTH = r"(?:(?:本项|该项|此项|本指标|该指标|指标|相应)?的?(?:分值|权重分值|权重分|权重|满分|标准分值?|总分|分数|基本分|基础分))"
 _GIVES = r"(?:(?:可|(?<!响)应|则|即|均|各|分别|只)?(?:得|计|记|给|评|赋|占|加)(?:分|为|予|至|到)?:?|为|:)"
 #: The words between are few: without a bound a text of nothing but commas would be tried in the square of its length.
-_TAIL = re.compile(
+_TAIL = regex(
     r"(?P<head>.*?)(?:的(?:情况|情形|部门|单位)?|(?<![及按准实同随工小])时|者|(?<![细规原准守])则|,|:){0,6}(?:"
     rf"(?:(?:本项|该项|此项|本指标)?{_GIVES}?|按)(?P<full>满分|全分|全部分值|全部得分|全部分数)(?:计算|计分|计)?"
     rf"|{_GIVES}(?P<worth>{WORTH})"

@@ -10,16 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.awards import Award, written_share
 from jixiao.keeper.standards.clauses import LABELS, Claim
 from jixiao.keeper.standards.text import Method, StandardText
 
 #: Names are written with the punctuation of Chinese text.
 _CHINESE = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）"})
-_NOT = re.compile(
+_NOT = regex(
     r"^(?:否则|反之|未能?|不|没有?|无|非|缺少?|尚未|(?:以上|上述|要点)?.{0,6}(?:不符合|不具备|未达到|不满足|未按|没有|未建立))"
 )
-_DENIED = re.compile(r"不|未能?|没有|无")
+_DENIED = regex(r"不|未能?|没有|无")
 #: A label is said by a person; a longer one is a description.
 _LONGEST_LABEL = 40
 

@@ -5,6 +5,7 @@ In: a standard, as it stands in the table where it holds formulas. Out: the meth
 
 import re
 
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.awards import award
 from jixiao.keeper.standards.clauses import clause
 from jixiao.keeper.standards.measures import expression
@@ -13,15 +14,15 @@ from jixiao.keeper.standards.ranges import band
 from jixiao.keeper.standards.slopes import Slope
 from jixiao.keeper.standards.text import Method, StandardText
 
-_FORMULA = re.compile(
+_FORMULA = regex(
     r"\s*[得扣]分\s*[=＝](?P<value>.+?)(?:[，,]\s*不低于0分(?:、不超过分值)?)?(?:[；;](?P<reached>[^；;]+)的为达标)?\s*"
 )
-_FACTOR = re.compile(r"(?:本项|该项|指标)?(?:分值|权重|满分)\s*[×*]\s*")
-_FACTOR_LAST = re.compile(r"\s*[×*]\s*(?:本项|该项|指标)?(?:分值|权重|满分)$")
-_CASES = re.compile(r"\s*按最先符合的情形计分[：:](?P<cases>.+)")
-_CASE = re.compile(r"(?P<when>.+?)的[，,](?P<award>[^（(]+?)(?:[（(](?P<text>.*)[）)])?")
-_REST = re.compile(r"其他情形(?P<award>[^（(]+?)(?:[（(](?P<text>.*)[）)])?")
-_CHECKPOINT = re.compile(
+_FACTOR = regex(r"(?:本项|该项|指标)?(?:分值|权重|满分)\s*[×*]\s*")
+_FACTOR_LAST = regex(r"\s*[×*]\s*(?:本项|该项|指标)?(?:分值|权重|满分)$")
+_CASES = regex(r"\s*按最先符合的情形计分[：:](?P<cases>.+)")
+_CASE = regex(r"(?P<when>.+?)的[，,](?P<award>[^（(]+?)(?:[（(](?P<text>.*)[）)])?")
+_REST = regex(r"其他情形(?P<award>[^（(]+?)(?:[（(](?P<text>.*)[）)])?")
+_CHECKPOINT = regex(
     r"(?P<of>.+?)达到(?P<mark>[\d.]+%?)[计得](?P<points>[\d.]+)分[，,]未达到的?(?P<below>按比例计分|不得分)"
 )
 
@@ -92,7 +93,7 @@ def checkpoints(text: StandardText) -> Method | None:
     return {"method": "checkpoints", "items": items}
 
 
-_INTERPOLATED = re.compile(r"(?P<points>.+);各点之间按(?:线性|直线)插值(?:法)?(?:计分|计算)?")
+_INTERPOLATED = regex(r"(?P<points>.+);各点之间按(?:线性|直线)插值(?:法)?(?:计分|计算)?")
 
 
 def interpolate(text: StandardText) -> Method | None:

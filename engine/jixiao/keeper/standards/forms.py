@@ -7,6 +7,7 @@ and values, or None. `FORMS` is tried in its order.
 import re
 from collections.abc import Callable
 
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards import expressions, lists
 from jixiao.keeper.standards.text import Method, StandardText
 from jixiao.law.methods.undefined import WORDS
@@ -30,7 +31,7 @@ def form(text: StandardText) -> Method | None:
 # --- sentences without numbers of their own ---------------------------------------------------------------------
 
 _FIXED: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
-    (re.compile(pattern), method)
+    (regex(pattern), method)
     for pattern, method in (
         (
             r"不超过目标值?(?:的)?[计得]满分[,;]超过的?按目标值(?:与|和|÷)实际值(?:之比|的比例|的比率)?[计得]分",
@@ -46,7 +47,7 @@ _FIXED: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = tuple(
         ),
     )
 )
-_ABSENT = re.compile(r"回答与目标一致[计得]满分[,;]否则不得分")
+_ABSENT = regex(r"回答与目标一致[计得]满分[,;]否则不得分")
 
 
 def _fixed(text: StandardText) -> Method | None:
@@ -58,19 +59,19 @@ def _fixed(text: StandardText) -> Method | None:
     return None
 
 
-_OVER = re.compile(
+_OVER = regex(
     r"达到目标值计满分,未达到的按完成比例计分(?:,完成比例<(?P<line>[\d.]+%)的不得分)?;"
     r">?(?:超过)?目标值的(?P<from>[\d.]+%)的,超出部分按(?P<slope>[\d.]+)倍扣减比例,最低计(?P<floor>[\d.]+%)"
 )
-_REVERSE = re.compile(r"不超过目标值?计满分,超过的按超过程度均匀扣分,达到目标值(?P<at>[\d.]+)倍的不得分")
-_TOLERANCE = re.compile(r"与目标值相差[≤](?P<t>[\d.]+)的?计满分,否则不得分")
-_EXPERTS = re.compile(
+_REVERSE = regex(r"不超过目标值?计满分,超过的按超过程度均匀扣分,达到目标值(?P<at>[\d.]+)倍的不得分")
+_TOLERANCE = regex(r"与目标值相差[≤](?P<t>[\d.]+)的?计满分,否则不得分")
+_EXPERTS = regex(
     r"由专家按满分(?P<full>[\d.]+)分评分,(?:去掉(?P<trim>\d+)个最高分、(?:去掉)?\d+个最低分后,?)?取平均分?(?:数)?折算"
     r"(?:;评分<(?P<least>\d+)个的由人工评判)?"
 )
-_GRADES = re.compile(r"由人工按(?P<own>下列|定性)档次评分:?(?P<rest>.*)")
-_GRADE = re.compile(r"(?P<label>[^、;()]+)\((?P<low>[\d.]+%)-(?P<high>[\d.]+%)\)")
-_WORDS = re.compile(r"写作(?P<words>.+?)的为[“\"](?P<label>[^”\"]+)[”\"]")
+_GRADES = regex(r"由人工按(?P<own>下列|定性)档次评分:?(?P<rest>.*)")
+_GRADE = regex(r"(?P<label>[^、;()]+)\((?P<low>[\d.]+%)-(?P<high>[\d.]+%)\)")
+_WORDS = regex(r"写作(?P<words>.+?)的为[“\"](?P<label>[^”\"]+)[”\"]")
 
 
 def _numbers(text: StandardText) -> Method | None:

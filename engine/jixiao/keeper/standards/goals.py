@@ -3,7 +3,7 @@
 Patterns alone, in the writing of `normal`, for the readers of clauses.
 """
 
-import re
+from jixiao.ground.regex import regex
 
 DONE_VALUE = r"(?:年度|实际)?(?:实际完成值|完成值|实际值|实际完成数|完成数|实际完成|实际完成量|实际数|实际完成情况)"
 WANTED_VALUE = (
@@ -21,16 +21,16 @@ _NOT = (
     r"(?:否则|未达到?|未完成|未达成|未实现|未达标|没有达到|没有完成|未全部完成|达不到|不达标|不符合|低于|不足|反之|<|"
     r"未(?:按时|按期|及时|如期|按计划|按要求)完成)"
 )
-REACHED = re.compile(
+REACHED = regex(
     rf"(?:本项|指标|工作|项目|实际完成值|实际值|完成值)?{_DONE}{_GOAL}(?:及以上|以上)?|"
     r"[^,;\d≥≤<>=]{0,14}?(?:达到|≥|不低于|大于或等于|完成)(?:年度|年初|预期|设定|既定|计划)*的?(?:目标值?|目标数量?|指标值|计划值|计划数)"
 )
-MISSED = re.compile(
+MISSED = regex(
     rf"(?:实际完成值|实际值|完成值)?{_NOT}{_GOAL}|其他|其余|其他情形|其他情况|其余情况|其余情形|以外|除此之外"
 )
-KEPT = re.compile(
+KEPT = regex(
     rf"(?:实际(?:完成值|值|成本|支出)?)?(?:≤|未超过?|不超过?|不高于|不大于|未高于|没有超过|控制在)(?:{WANTED_VALUE}|计划成本|预算成本|预算)(?:以?内|范围内|及以下)?"
 )
-EXCEEDED = re.compile(
+EXCEEDED = regex(
     rf"(?:实际(?:完成值|值|成本|支出)?)?(?:超过|超出|高于|大于|>|超)(?:{WANTED_VALUE}|计划成本|预算成本|预算)?(?:的|部分)?"
 )

@@ -5,9 +5,10 @@ In: the explanation of an indicator. Out: the elements in their order, or none w
 
 import re
 
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.normal import MARK, MAX, normal
 
-_TITLED = re.compile(r"(?:评价|考核|评分)?(?:要点|内容|因素)(?:包括|如下)?[:]")
+_TITLED = regex(r"(?:评价|考核|评分)?(?:要点|内容|因素)(?:包括|如下)?[:]")
 
 
 def items(explanation: str) -> tuple[str, ...]:

@@ -7,14 +7,15 @@ write in their own words is read clause by clause (`claims`).
 import re
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.awards import award, written_share
 from jixiao.keeper.standards.claims import named
 from jixiao.keeper.standards.normal import MARK
 from jixiao.keeper.standards.text import Method, StandardText
 
-_TABLE = re.compile(r"按评定结果查表:(?P<table>.+);其他结果由人工评判")
-_LIST = re.compile(r"具备下列要点的分别计分(?:,每1?个要点计分值的1/\d+)?:(?P<items>.+)")
-_GATE = re.compile(r"[,;](?:缺少|没有|缺)(?P<names>(?:[“\"][^”\"]+[”\"]、?)+)的?,?(?:本项|该项)?不得分$")
+_TABLE = regex(r"按评定结果查表:(?P<table>.+);其他结果由人工评判")
+_LIST = regex(r"具备下列要点的分别计分(?:,每1?个要点计分值的1/\d+)?:(?P<items>.+)")
+_GATE = regex(r"[,;](?:缺少|没有|缺)(?P<names>(?:[“\"][^”\"]+[”\"]、?)+)的?,?(?:本项|该项)?不得分$")
 
 
 def lookup(text: StandardText) -> Method | None:

@@ -7,14 +7,15 @@ Only what is clearly a formula is taken: after 计算公式：, or behind 名称
 import re
 
 from jixiao.ground.problems import Problems, Source
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.normal import pieces
 from jixiao.keeper.standards.ranges import GENERIC
 from jixiao.law import formula
 from jixiao.values.quantity import glyphs
 
-_LABEL = re.compile(r"(?:计算公式|公式|计算方法)[:](?P<formula>.+)")
-_HUNDRED = re.compile(r"[*×]100(?:\.0+)?%$")
-_STOPS = re.compile(r"[。;\n]")
+_LABEL = regex(r"(?:计算公式|公式|计算方法)[:](?P<formula>.+)")
+_HUNDRED = regex(r"[*×]100(?:\.0+)?%$")
+_STOPS = regex(r"[。;\n]")
 _SIGNS = str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")"})
 
 

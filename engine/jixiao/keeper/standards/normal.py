@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.values.quantity import glyphs
 
 #: Longer texts are descriptions, not standards.
@@ -17,38 +18,38 @@ _COUNTED = (
     r"(?=个|周|场|篇|批|类|栋|套|宗|本|小时|年|百分点|次(?!性)|例|起|项|条|天|日|人|件|处|月|倍|%|户|份|笔|名|家|"
     r"分(?:[,;。、)的]|$))"
 )
-_NUMERAL = re.compile(rf"(?<![第几数之万千百十\d]){glyphs.NUMERAL}{_COUNTED}")
-_PERCENT = re.compile(rf"百分之({glyphs.NUMERAL})")
+_NUMERAL = regex(rf"(?<![第几数之万千百十\d]){glyphs.NUMERAL}{_COUNTED}")
+_PERCENT = regex(rf"百分之({glyphs.NUMERAL})")
 #: Letters that a scan put for digits: l00%, 1OO%.
 _MISREAD = (
-    (re.compile(r"(?<=\d)[OoQ](?=[OoQ\d]*[\d%分])|(?<![A-Za-z\d])[Oo](?=%)"), "0"),
-    (re.compile(r"(?<=[\d])[Oo](?=%)"), "0"),
-    (re.compile(r"(?<![A-Za-z])[lI|](?=[\dOo]+%?)"), "1"),
+    (regex(r"(?<=\d)[OoQ](?=[OoQ\d]*[\d%分])|(?<![A-Za-z\d])[Oo](?=%)"), "0"),
+    (regex(r"(?<=[\d])[Oo](?=%)"), "0"),
+    (regex(r"(?<![A-Za-z])[lI|](?=[\dOo]+%?)"), "1"),
 )
 _AHEAD = r"(?=-?\d)"
 _SIGNS = (
-    (re.compile(r"(?:不低于|不少于|不小于|(?:大于|高于)或?等于|至少达到)" + _AHEAD), "≥"),
-    (re.compile(r"(?:不高于|不大于|不多于|不超过|不超出|(?:小于|低于)或?等于)" + _AHEAD), "≤"),
-    (re.compile(r"(?<!每)(?:大于|高于|超过|多于|超出)" + _AHEAD), ">"),
-    (re.compile(r"(?<!每)(?:小于|低于|少于)" + _AHEAD), "<"),
-    (re.compile(r"(?<=[\d%)])(?:至|到|~|-{1,2})(?=-?\d)"), "-"),
-    (re.compile(r"(?<=\d)%{2,}"), "%"),
-    (re.compile(r"一半(?=分|的分)"), "50%"),
+    (regex(r"(?:不低于|不少于|不小于|(?:大于|高于)或?等于|至少达到)" + _AHEAD), "≥"),
+    (regex(r"(?:不高于|不大于|不多于|不超过|不超出|(?:小于|低于)或?等于)" + _AHEAD), "≤"),
+    (regex(r"(?<!每)(?:大于|高于|超过|多于|超出)" + _AHEAD), ">"),
+    (regex(r"(?<!每)(?:小于|低于|少于)" + _AHEAD), "<"),
+    (regex(r"(?<=[\d%)])(?:至|到|~|-{1,2})(?=-?\d)"), "-"),
+    (regex(r"(?<=\d)%{2,}"), "%"),
+    (regex(r"一半(?=分|的分)"), "50%"),
 )
-_EACH = re.compile(
+_EACH = regex(
     r"每(?=(?:个|百分点|例|起|次|项|条|件|处|人|户|份|笔|家|名|宗|篇|场|类|期|批|套|(?:天|日|周|月)(?=[扣减加,]))(?!度|年))"
 )
 #: Marks of footnotes, and what stands behind a name only because of them.
-_NOTES = re.compile(r"[※†‡★☆▲△]|\(?注\d+\)|\[注?\d+\]|^注\d*[::]")
+_NOTES = regex(r"[※†‡★☆▲△]|\(?注\d+\)|\[注?\d+\]|^注\d*[::]")
 #: 优10分良8分: words of grades need no sign between them.
-_GRADES = re.compile(r"(?<=\d分)(?=(?:优|良|中|差|好|较好|一般|较差|合格|不合格)[^\d,;。]{0,3}(?:得|计)?\d)")
+_GRADES = regex(r"(?<=\d分)(?=(?:优|良|中|差|好|较好|一般|较差|合格|不合格)[^\d,;。]{0,3}(?:得|计)?\d)")
 #: (不足5个百分点按5个百分点计): a clause in brackets.
-_BRACKETED = re.compile(r"\(((?:不足|不满|未满|最[高低多]|扣完|超过|每|无法|分母)[^()]*)\)")
+_BRACKETED = regex(r"\(((?:不足|不满|未满|最[高低多]|扣完|超过|每|无法|分母)[^()]*)\)")
 #: The numbers of a list: ① (1) 1. 1、 A. (一) 一是.
-MARK = re.compile(
+MARK = regex(
     r"[①-⑳㉑-㉟㊱-㊿]|(?<![\d.])\(\d{1,2}\)|(?<![\d.%\-])\d{1,2}[、.](?![\d])|(?<![A-Za-z])[A-Ha-h][、.)](?!\d)|\([一二三四五六七八九十]\)|(?:(?<=^)|(?<=[;,。:]))[一二三四五六七八]是"
 )
-_TITLE = re.compile(r"^\[?(?:(?:评分|计分|评价|得分|赋分|打分|考核)(?:标准|办法|方法|规则|细则)?|标准)\]?[:]")
+_TITLE = regex(r"^\[?(?:(?:评分|计分|评价|得分|赋分|打分|考核)(?:标准|办法|方法|规则|细则)?|标准)\]?[:]")
 
 
 def normal(text: str, line: str = ";") -> str:

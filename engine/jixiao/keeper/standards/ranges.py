@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.awards import LONGEST, number
 
 
@@ -32,7 +33,7 @@ _UNITS = (
     r"套|台|篇|册|吨|平方米)|个)?"
 )
 _IN = r"(?:\((?P<{0}>含|包含|包括|不含|不包含|不包括)(?:本数|本级|该值|(?P<{0}n>\d+(?:\.\d+)?%?))?\))?"
-_FILLER = re.compile(
+_FILLER = regex(
     r"^(?:(?:的|在|介于|为|是|达到|达|完成|控制|实现|得分率?|结果|数值|比例|之间|若|如果?|当|指标值|实际值|完成值|分值|部分|以\d+%为标准|"
     r"且|但|即|,|:|\(\d+\)|\d[.、)]|[①-⑳]|[XxAaKR](?=$))+)|(?:的|在|介于|为|是|达到|达|控制在|完成|之间|,|:)+$"
 )
@@ -41,20 +42,20 @@ _M = rf"(?P<b>{_NUMBER})(?P<q>%)?{_UNITS}"
 #: What happens within a time: 2小时以内响应.
 _DONE = r"完成|响应|到达|到场|办结|处理|拨付|发放|到位|报送"
 _LEAD = r"(?P<lead>[^\d≥≤<>=]*?)"
-_ONE = re.compile(
+_ONE = regex(
     rf"{_LEAD}(?P<op>[≥≤<>=]|不足|不满|未达到?|达不到|等于|达到|完成(?:率)?达到?)?{_N}{_IN.format('i')}"
     rf"(?P<side>及?(?:以上|以下|以内|之内|内)|\(?及以上\)?|\(?及以下\)?)?{_IN.format('j')}(?:之间|范围内|范围)?(?:{_DONE})?"
 )
-_TWO = re.compile(
+_TWO = regex(
     rf"{_LEAD}(?P<op>[≥>])?{_N}{_IN.format('i')}(?:-|,?[且但并]|,|以上、?,?(?=[<≤]?\d)|以上,?[但且]?(?=不足|未达|不到|不满)|以上|(?=[<≤]))(?P<po>[≤<]|不足|未达到?|不到|不满)?{_M}{_IN.format('j')}"
     rf"(?P<side>以下|以内)?{_IN.format('k')}(?:之间|范围内|范围|区间)?(?:{_DONE})?"
 )
-_BOTH = re.compile(rf"(?P<lead>){_N}(?P<op>[≤<])(?P<middle>[^\d≤<]{{0,16}})(?P<po>[≤<]){_M}")
-_INTERVAL = re.compile(
+_BOTH = regex(rf"(?P<lead>){_N}(?P<op>[≤<])(?P<middle>[^\d≤<]{{0,16}})(?P<po>[≤<]){_M}")
+_INTERVAL = regex(
     rf"{_LEAD}(?P<op>[\[(])(?P<a>{_NUMBER})(?P<p>%)?[,-](?P<b>{_NUMBER})(?P<q>%)?(?P<po>[\])])(?:之间|范围内|区间)?"
 )
 _INCLUDES = {"含": True, "包含": True, "包括": True, "不含": False, "不包含": False, "不包括": False}
-_NEGATED = re.compile(r"每|扣|否则|不在|绝对值|偏离|不得")
+_NEGATED = regex(r"每|扣|否则|不在|绝对值|偏离|不得")
 #: What is said of a value without naming it.
 GENERIC = frozenset({"比率", "比例", "率", "比值", "数值", "实际完成率", "完成率", "执行率", "达标率", "实际完成"})
 

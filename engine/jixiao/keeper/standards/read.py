@@ -10,6 +10,7 @@ from dataclasses import field, replace
 from decimal import Decimal
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards import tiers, uncomputed
 from jixiao.keeper.standards.assemble import assemble
 from jixiao.keeper.standards.awards import award
@@ -93,9 +94,9 @@ def _read(text: StandardText, node: dict[str, object]) -> Understood:
 # --- clauses ----------------------------------------------------------------------------------------------------
 
 #: What a list begins with, and says nothing by itself.
-_LEAD = re.compile(r"(?:符合|具备|包括|包含|主要|评价|考核|要点|标准|内容|以下|下列|如下|是否|要求|条件|方面|:)*")
+_LEAD = regex(r"(?:符合|具备|包括|包含|主要|评价|考核|要点|标准|内容|以下|下列|如下|是否|要求|条件|方面|:)*")
 #: What is said of an element once more by its opposite.
-_NO = re.compile(
+_NO = regex(
     r"(?:否则|不符合的?|未达到的?|不具备的?|没有的?|缺少的?|反之|不满足的?|未做到的?)(?:,)?(?:则)?(?:本项|该项)?(?:不得分|[得计]0分|不计分)"
 )
 
@@ -162,14 +163,14 @@ def _run(listed: Sequence[str]) -> tuple[list[Clause], str]:
 
 # --- policies ---------------------------------------------------------------------------------------------------
 
-_OVERRIDE = re.compile(r"(?P<when>.+?)的[，,]改为(?P<award>满分|计满分|不得分|计[\d.]+%)（(?P<text>.+)）")
-_ABSENT = re.compile(r"(?P<when>.+?)的[，,]不适用[：:](?P<how>.+)")
-_IDLE = re.compile(r"不适用的[，,](?P<how>.+)")
-_EMPTY = re.compile(r"没有下级指标而表内未给分值的[，,](?P<how>.+)")
-_HEIR = re.compile(r"分值(?P<by>平均|按比例)?让给(?P<to>“[^”]+”(?:、“[^”]+”)*)(?:（第(?P<order>\d+)步）)?")
-_BEQUEST = re.compile(r"其分值(?:(?:^|、)?给“[^”]+”[\d.]+分)+")
-_GIVEN = re.compile(r"给“(?P<to>[^”]+)”(?P<points>[\d.]+)分")
-_SPLIT = re.compile(
+_OVERRIDE = regex(r"(?P<when>.+?)的[，,]改为(?P<award>满分|计满分|不得分|计[\d.]+%)（(?P<text>.+)）")
+_ABSENT = regex(r"(?P<when>.+?)的[，,]不适用[：:](?P<how>.+)")
+_IDLE = regex(r"不适用的[，,](?P<how>.+)")
+_EMPTY = regex(r"没有下级指标而表内未给分值的[，,](?P<how>.+)")
+_HEIR = regex(r"分值(?P<by>平均|按比例)?让给(?P<to>“[^”]+”(?:、“[^”]+”)*)(?:（第(?P<order>\d+)步）)?")
+_BEQUEST = regex(r"其分值(?:(?:^|、)?给“[^”]+”[\d.]+分)+")
+_GIVEN = regex(r"给“(?P<to>[^”]+)”(?P<points>[\d.]+)分")
+_SPLIT = regex(
     r"分值由各项指标平分，每项(?:取整|保留(?P<places>\d)位小数)（(?P<each>四舍五入|舍去尾数)），余数(?P<rest>逐一给在前的指标|给第一项|给最后一项)"
 )
 _REST = {"逐一给在前的指标": "spread", "给第一项": "first", "给最后一项": "last"}

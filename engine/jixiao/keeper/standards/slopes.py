@@ -6,6 +6,7 @@ In: a clause in the writing of `normal`. Out: a `Slope`, or None for a clause th
 import re
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.awards import WORTH
 from jixiao.keeper.standards.goals import DONE_VALUE, EXCEEDED, MISSED, WANTED_VALUE
 from jixiao.keeper.standards.measures import expression
@@ -30,28 +31,26 @@ class Slope:
 
 
 _FACTOR = rf"(?:{WORTH}|(?P<n>\d+(?:\.\d+)?)分?)"
-_PRODUCT = re.compile(
+_PRODUCT = regex(
     r"(?:按(?:照)?|以)?(?:[^,;=\d×]{0,10}?(?:得分|计分公式|计算公式)[=:])?(?:按(?:照)?)?(?P<x>[^,;=]{1,60}?)(?:[×x*]|乘以|乘)"
     rf"{_FACTOR}(?:来|进行)?(?:计算)?(?:得分|计分|得出得分|给分|赋分|计算)?"
 )
-_PRODUCT_LAST = re.compile(
+_PRODUCT_LAST = regex(
     rf"(?:按(?:照)?)?(?:(?:本项|该项|指标)?得分[=:])?{_FACTOR}(?:[×x*]|乘以)(?P<x>[^,;=]{{1,60}}?)(?:计算)?(?:得分|计分|计算)?"
 )
-_RATIO_OF = re.compile(
-    rf"\(?{DONE_VALUE}(?:与|和|占|÷|/|除以|同){WANTED_VALUE}\)?(?:的?(?:比例|比率|之比|比值|百分比))?"
-)
-_INVERSE_OF = re.compile(
+_RATIO_OF = regex(rf"\(?{DONE_VALUE}(?:与|和|占|÷|/|除以|同){WANTED_VALUE}\)?(?:的?(?:比例|比率|之比|比值|百分比))?")
+_INVERSE_OF = regex(
     rf"\(?(?:{WANTED_VALUE}|计划成本|预算成本)(?:与|和|÷|/|除以)(?:{DONE_VALUE}|实际成本)\)?(?:的?(?:比例|比率|之比|比值))?"
 )
-_RATIO = re.compile(
+_RATIO = regex(
     r"(?:根据|依据|以|按照?|按照)?(?:其|照)?(?:实际)?(?:完成|达标|执行|到位)?(?:情况|程度)?(?:的)?"
     r"(?:比例|比率|率|百分比|占比|完成率|完成比例|完成比)(?:折算|计算|换算|相应|酌情)?(?:得分|计分|计算得分|给分|赋分|扣分|计算|得出得分|扣减|扣减分值)"
 )
-_BY_NAME = re.compile(
+_BY_NAME = regex(
     r"(?:根据|依据|按照?)(?P<x>[^,;\d%=×*/÷]{1,16}?(?:率|比例|比率|进度))(?:的?大小)?(?:折算|计算|换算)?(?:得分|计分|计算得分|给分|赋分)"
 )
-_BY_RATIO = re.compile(r"(?:根据|依据|按照?|以)(?P<x>[^,;]{3,40}?)(?:折算|计算|换算)?(?:得分|计分|给分|赋分)")
-_NAME = re.compile(r"(?:实际)?[^\W\d][^\W\d×*/÷]{0,15}?(?:率|比例|比率|比|进度|程度|度)")
+_BY_RATIO = regex(r"(?:根据|依据|按照?|以)(?P<x>[^,;]{3,40}?)(?:折算|计算|换算)?(?:得分|计分|给分|赋分)")
+_NAME = regex(r"(?:实际)?[^\W\d][^\W\d×*/÷]{0,15}?(?:率|比例|比率|比|进度|程度|度)")
 
 
 def slope(text: str) -> Slope | None:

@@ -6,6 +6,7 @@ In: a clause in the writing of `normal`. Out: a `Step`, or None for a clause tha
 import re
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.awards import WORTH
 from jixiao.keeper.standards.ranges import Edge, band
 
@@ -51,17 +52,17 @@ _ONE_CASE = (
     r"(?:发现|出现|发生|查出|逾期|延迟|有|存在|缺少?|漏报)1)"
 )
 _GOAL = r"(?:目标值?|计划数?|预期目标?|指标值?|标准值?|预算数?|1?年度指标值)"
-_STEP = re.compile(
+_STEP = regex(
     rf"(?P<lead>[^;]{{0,60}}?),?(?:每|{_ONE_CASE}|(?<![^,])(?=1[项处例次起个件]))(?:{_VERBS})?(?:了|过)?(?P<filler>[^\d,;%目标计划预年]{{0,12}}?)"
     rf"(?P<of>{_GOAL})?(?P<mark>\d+(?:\.\d+)?%(?=\d))?的?"
     rf"(?P<n>\d+(?:\.\d+)?)(?P<u>{_UNIT})?(?P<noun>[^\d,;]{{0,24}}?)(?:的|时|则|,|相应|各)*"
     rf"(?P<sign>扣减?|减|扣除|加|增加|奖励|得|计)(?:{WORTH}的?)?(?P<points>\d+(?:\.\d+)?)(?P<w>%(?:的?{WORTH})?|分)"
 )
-_PAST_GOAL = re.compile(
+_PAST_GOAL = regex(
     rf"(?:实际(?:完成值|值|成本|支出)?|完成值)?(?:超过|超出|高于|大于|>|超|低于|<|未达到?)(?:{_GOAL}|计划成本|预算成本|预算)"
 )
-_OTHER = re.compile(r"每|扣|不得|否则|得分|酌情|视|适当|累计|连续")
-_BOTH_WAYS = re.compile(r"增减|偏离|变动|波动|浮动|上下|相差|偏差")
+_OTHER = regex(r"每|扣|不得|否则|得分|酌情|视|适当|累计|连续")
+_BOTH_WAYS = regex(r"增减|偏离|变动|波动|浮动|上下|相差|偏差")
 
 
 def step(clause: str) -> Step | None:

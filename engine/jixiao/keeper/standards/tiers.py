@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards import bands
 from jixiao.keeper.standards.awards import FULL, NOTHING
 from jixiao.keeper.standards.clauses import Band, Both, Claim
@@ -79,9 +80,9 @@ def _adjoining(tiers: Sequence[Band]) -> list[Band]:
 
 # --- deviations either way ----------------------------------------------------------------------------------------
 
-_EITHER = re.compile(r"±|的?绝对值(?![(（])")
-_OWN = re.compile(r"(?:偏差|误差|变动|调整|差异|变化|增减|偏离|波动)(?:率|度|幅度)?")
-_OF_GOAL = re.compile(
+_EITHER = regex(r"±|的?绝对值(?![(（])")
+_OWN = regex(r"(?:偏差|误差|变动|调整|差异|变化|增减|偏离|波动)(?:率|度|幅度)?")
+_OF_GOAL = regex(
     r"(?:实际(?:完成)?(?:值|数|率)?)?(?:与|较|同|和)(?:年初|年度|预期|设定)*的?(?:目标值?|计划(?:数|值)?|指标值)(?:相比较?)?的?[，,]?"
     r"(?:偏差|偏离|差异|误差|相差)(?:率|度|程度|幅度)?"
 )

@@ -7,10 +7,11 @@ In: a standard as it stands in the table. Out: the standard without that clause,
 import re
 from types import MappingProxyType
 
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.measures import expression
 
-_CLAUSE = re.compile(r"(?P<before>.+)[；;]\s*无法计算的[，,](?P<cases>[^；;]+?)[。\s]*", re.DOTALL)
-_CASE = re.compile(r"(?:其他情形|(?P<when>.+)的)(?P<gives>计满分|不得分|由人工评判|不适用|计[\d.]+(?:%|分))")
+_CLAUSE = regex(r"(?P<before>.+)[；;]\s*无法计算的[，,](?P<cases>[^；;]+?)[。\s]*", re.DOTALL)
+_CASE = regex(r"(?:其他情形|(?P<when>.+)的)(?P<gives>计满分|不得分|由人工评判|不适用|计[\d.]+(?:%|分))")
 _POLICY = MappingProxyType({"计满分": "full", "不得分": "zero", "由人工评判": "pending", "不适用": "not-applicable"})
 
 

@@ -10,7 +10,6 @@ The first argument of a function of rows is a table; inside the others its colum
 by its name, and each of its columns by both names (`column`), by which nothing but `resolve` can name it.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from typing import Final
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.ground.regex import regex
 from jixiao.law.formula.functions import FUNCTIONS, NUMERIC, OF_ROWS, USAGES, Function
 from jixiao.law.formula.nodes import (
     And,
@@ -322,7 +322,7 @@ def _rounding(node: Call, scope: _Scope) -> Type | None:
 
 #: So many names are listed where none is near.
 _LISTED: Final = 10
-_WORDS: Final = re.compile(r"^非|[且或含]")
+_WORDS: Final = regex(r"^非|[且或含]")
 
 
 def _suggestion(name: str, names: Mapping[str, Type]) -> str:

@@ -23,6 +23,7 @@ from typing import Any, Final, NamedTuple
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source, refused
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 from jixiao.law.formula.functions import day
 from jixiao.law.formula.nodes import (
@@ -303,9 +304,9 @@ def _ways(reading: _Reading, sign: Token) -> frozenset[str]:
 
 # --- what is wrong with a text ------------------------------------------------------------------------------
 
-_WORDS: Final = re.compile(r"[且或含]")
-_ENDS_IN_WORD: Final = re.compile(r"[且或非含]$")
-_ENDS_IN_NUMERAL: Final = re.compile(r"(?<![\w·.,])[0-9][0-9,.]*$")
+_WORDS: Final = regex(r"[且或含]")
+_ENDS_IN_WORD: Final = regex(r"[且或非含]$")
+_ENDS_IN_NUMERAL: Final = regex(r"(?<![\w·.,])[0-9][0-9,.]*$")
 
 
 def _misplaced(reading: _Reading, token: Token, *, operand: bool) -> Refused:

@@ -3,14 +3,14 @@
 Comes in: a text. Goes out: tokens, without the blanks between them. How they fit together is not looked at (`syntax` does).
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from jixiao.ground.regex import regex
 from jixiao.law.formula.nodes import quoted
 
 #: What a text is made of. A word of the language ends where a name could not go on.
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"(?P<OR>(?:或|or)(?![\w·]))"
     r"|(?P<AND>(?:且|and)(?![\w·]))"
     r"|(?P<NOT>(?:非|not)(?![\w·]))"

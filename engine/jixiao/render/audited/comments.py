@@ -7,7 +7,6 @@ file: comments bear no date.
 """
 
 import io
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -22,6 +21,7 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from jixiao.ground.problems import refused, visible
+from jixiao.ground.regex import regex
 from jixiao.intake.formats.archive import BROKEN
 from jixiao.records import AccountChart, AccountTable, Audit, Passage, Spot
 from jixiao.render import archive
@@ -38,7 +38,7 @@ AUTHOR: Final = "jixiao 核对"
 _INITIALS: Final = "核对"
 _DATE: Final = qn("w:date")
 _ZIP: Final = b"PK\x03\x04"
-_BLANKS: Final = re.compile(r"\s+")
+_BLANKS: Final = regex(r"\s+")
 _DEEPEST: Final = 4
 
 

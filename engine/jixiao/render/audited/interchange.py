@@ -6,13 +6,13 @@ a discrepancy is known by its id and the words of its places, wherever they stan
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from jixiao.ground.problems import Source, refused
+from jixiao.ground.regex import regex
 from jixiao.records import Account, Audit, Discrepancy, Spot
 from jixiao.render.interchange import whole
 from jixiao.say import discrepancies as say
@@ -23,7 +23,7 @@ SCHEMA: Final = "jixiao.audit/1"
 Known = tuple[str, tuple[str, ...]]
 
 _Paragraphs = Callable[[Source], int]
-_CELL: Final = re.compile(r"第(\d+)行第(\d+)列")
+_CELL: Final = regex(r"第(\d+)行第(\d+)列")
 
 
 def to_json(audits: Sequence[tuple[Audit, str]]) -> str:

@@ -4,10 +4,10 @@ In: whole numbers, and texts as people wrote them. Out: elements as text, what p
 colours and sizes itself, so that it looks the same wherever it is pasted; it refers to nothing, inside or outside.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from html import escape
 
+from jixiao.ground.regex import regex
 from jixiao.say.plain import one_line, shortened, width
 
 #: A drawing is this many units wide; on a phone of 360 pixels, text is then 10 to 11 pixels high.
@@ -26,7 +26,7 @@ TONES = (
 )
 
 #: Where words may go to the next line: between Chinese characters, and behind a dash or blank among others.
-_PIECE = re.compile(r"[!-~]+[–—-]?|.")
+_PIECE = regex(r"[!-~]+[–—-]?|.")
 _COLUMN = 7
 
 Box = tuple[int, int, int, int]

@@ -4,13 +4,13 @@ In: a line and where its values stand on the sheet. Out: `Live` with the formula
 the reason in Chinese. Nothing of a workbook is known here but how Excel writes references.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.law.formula import Type
 from jixiao.records import Line
 from jixiao.records.quantity import Kind, Quantity
@@ -18,8 +18,8 @@ from jixiao.values.answers import answer
 from jixiao.values.quantity import NO_YEAR
 
 #: A text in a formula, and a reference to a cell.
-_QUOTED: Final = re.compile(r'"[^"]*+"')
-_REFERENCE: Final = re.compile(r"(?<![A-Za-z])(?:'[^']*+'!)?\$?[A-Z]{1,3}\$?\d++")
+_QUOTED: Final = regex(r'"[^"]*+"')
+_REFERENCE: Final = regex(r"(?<![A-Za-z])(?:'[^']*+'!)?\$?[A-Z]{1,3}\$?\d++")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ for each. A field in a line takes the looks of the field; chapters and tables ne
 with fields is a Problem each, with its place.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Final, cast
@@ -15,13 +14,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.parts.document import DocumentPart
 
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
+from jixiao.ground.regex import regex
 from jixiao.render.word import document, package
 from jixiao.render.word.xml import Element, element, make, name, safe, shown
 from jixiao.report.blocks import Block, Bullets, Paragraph, Spans, text
 from jixiao.report.fields import FIELDS, Value
 
-_FIELD: Final = re.compile(r"[{｛]{2}\s{0,9}([^{}｛｝]{1,40})[}｝]{2}")
-_BEGUN: Final = re.compile(r"[{｛]{2}")
+_FIELD: Final = regex(r"[{｛]{2}\s{0,9}([^{}｛｝]{1,40})[}｝]{2}")
+_BEGUN: Final = regex(r"[{｛]{2}")
 _NAMES: Final = tuple(field.name for field in FIELDS)
 _IN_LINES: Final = frozenset(field.name for field in FIELDS if not field.alone)
 _PLACE: Final = Source("--template")

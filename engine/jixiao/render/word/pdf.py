@@ -5,18 +5,18 @@ reads what LibreOffice writes in plain sight, no other PDF: where that is not fo
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from typing import Final
 
+from jixiao.ground.regex import regex
 from jixiao.render import archive
 
 #: LibreOffice writes the low line that the names of our bookmarks begin with as its code.
-_PLACE: Final = re.compile(rb"/5F([A-Za-z]{1,9}\d{1,12})\[(\d{1,9}) 0 R")
-_PAGES: Final = re.compile(rb"/Kids\[([0-9R\s]{1,9999999})\]")
-_PAGE: Final = re.compile(rb"(\d{1,9}) 0 R")
-_MADE: Final = re.compile(rb"(?<=/CreationDate\(D:)\d{14}")
-_IDS: Final = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)|(?<=/DocChecksum /)[0-9A-F]{32}")
+_PLACE: Final = regex(rb"/5F([A-Za-z]{1,9}\d{1,12})\[(\d{1,9}) 0 R")
+_PAGES: Final = regex(rb"/Kids\[([0-9R\s]{1,9999999})\]")
+_PAGE: Final = regex(rb"(\d{1,9}) 0 R")
+_MADE: Final = regex(rb"(?<=/CreationDate\(D:)\d{14}")
+_IDS: Final = regex(rb"(?<=<)[0-9A-F]{32}(?=>)|(?<=/DocChecksum /)[0-9A-F]{32}")
 _TRAILER: Final = b"\ntrailer"
 
 

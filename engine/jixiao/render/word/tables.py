@@ -4,12 +4,12 @@ In: a table, how wide it may be, the ids of the styles, and what makes the parag
 there is nothing to set. The caption is not set here.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.render.word import look
 from jixiao.render.word.xml import Markup, make, properties, setting, shown
 from jixiao.report.blocks import Cell, Table, text
@@ -32,7 +32,7 @@ _SHADE: Final = "F2F2F2"
 #: How finely widths are scaled.
 _SCALE: Final = 10_000
 _KEPT: Final = make("w:keepNext")
-_UNBROKEN: Final = re.compile(r"[!-~（）]+")
+_UNBROKEN: Final = regex(r"[!-~（）]+")
 
 #: A cell, the style of its text, further properties, whether it is bold → its paragraph.
 Write = Callable[[Cell, str, Sequence[Markup], bool], Markup]

@@ -5,12 +5,12 @@ file; `elements` makes trees of it where it goes into a document that has its ow
 another order than the schemas of ECMA-376 have them; `properties` sorts them, so that nobody has to remember it.
 """
 
-import re
 from functools import cache, lru_cache
 from typing import Final
 
 from lxml import etree
 
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 from jixiao.ground.textfile import CONTROL
 from jixiao.say.plain import one_line
@@ -45,7 +45,7 @@ _ORDER: Final = {
 }
 #: The beginning of every part.
 HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_LOCAL: Final = re.compile(r"^<\w+:(\w+)")
+_LOCAL: Final = regex(r"^<\w+:(\w+)")
 
 
 @cache

@@ -4,12 +4,12 @@ In: the submission of the final accounts and the names of its facts. Out: spans 
 the amounts beside it, and a reason is the unit's own, or a `Gap`. Shares that the unit printed are not used.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.records import Cell, Submission
 from jixiao.report import accounts, changes, facts, sentences
 from jixiao.report.blocks import Block, Gap, Paragraph, Spans, paragraph
@@ -17,7 +17,7 @@ from jixiao.values import quantity
 from jixiao.values.finals import BUDGET_REASON, CHANGE, CHANGE_REASON, COMPLETION, PLAN
 
 #: Blanks beside a Chinese character are of the page that the text was taken from.
-_BLANKS: Final = re.compile(r"(?<=[^\x00-\x7f])\s++|\s++(?=[^\x00-\x7f])")
+_BLANKS: Final = regex(r"(?<=[^\x00-\x7f])\s++|\s++(?=[^\x00-\x7f])")
 #: Where accounts round their amounts.
 _PLACES: Final = 2
 _ENUMERATED: Final = ("一是", "一、", "1.", "1、", "（一）")

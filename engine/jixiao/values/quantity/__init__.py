@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.records.quantity import Kind, Quantity, Unit
 from jixiao.values.quantity import amounts, dates, glyphs, intervals, numbers, operators, periods, plain, units
 from jixiao.values.quantity.glyphs import words
@@ -73,8 +74,8 @@ def _columns(unit: str, operator: str) -> tuple[Unit | None, str]:
 
 
 #: What looks like a date and was not understood as one is no amount either: 2021年13月, 2月30日.
-_NO_DATE = re.compile(r"[0-9]年[0-9]{1,2}月|[0-9]月[0-9]{1,2}[日号]")
-_ENUMERATOR = re.compile(r"^\(?[0-9]{1,2}(?:[、)]|\.(?![0-9]))(?=[^0-9])")
+_NO_DATE = regex(r"[0-9]年[0-9]{1,2}月|[0-9]月[0-9]{1,2}[日号]")
+_ENUMERATOR = regex(r"^\(?[0-9]{1,2}(?:[、)]|\.(?![0-9]))(?=[^0-9])")
 
 
 def _covered(named: Sequence[Period], at: int, to: int) -> bool:

@@ -10,21 +10,20 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records.quantity import Unit
 from jixiao.values.quantity import glyphs, operators, units
 
-_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?|\.\d+", re.ASCII)
-_OF = re.compile(
-    rf"(?P<of>[百千万])分之(?:(?P<digits>\d{{1,20}}(?:\.\d{{1,10}})?)|(?P<said>百|{glyphs.NUMERAL}))", re.ASCII
-)
+_NUMBER = regex(r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?|\.\d+", re.ASCII)
+_OF = regex(rf"(?P<of>[百千万])分之(?:(?P<digits>\d{{1,20}}(?:\.\d{{1,10}})?)|(?P<said>百|{glyphs.NUMERAL}))", re.ASCII)
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
-_SAID = re.compile(rf"(?P<said>{glyphs.NUMERAL}|半(?=年|个月|天|个小时|小时))")
-_SAID_ZERO = re.compile(r"零(?=[起次个件例人])")
+_SAID = regex(rf"(?P<said>{glyphs.NUMERAL}|半(?=年|个月|天|个小时|小时))")
+_SAID_ZERO = regex(r"零(?=[起次个件例人])")
 _NOT_AN_AMOUNT = (
-    re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》|〈[^〉]*〉"),
-    re.compile(r"[(\[](?:19|20)\d\d[)\]]\d+号?|\d+号(?!线路)", re.ASCII),
-    re.compile(r"第[零一二三四五六七八九十百\d]+|(?:附件|附表|指标|序号|编号|表|图)\d+(?=$|[:、. ])", re.ASCII),
-    re.compile(r"前\d+(?=[名位强])|\d+(?=学年|年级|级|届|版|代|等奖)|[Nn]o\.?\d+", re.ASCII),
+    regex(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》|〈[^〉]*〉"),
+    regex(r"[(\[](?:19|20)\d\d[)\]]\d+号?|\d+号(?!线路)", re.ASCII),
+    regex(r"第[零一二三四五六七八九十百\d]+|(?:附件|附表|指标|序号|编号|表|图)\d+(?=$|[:、. ])", re.ASCII),
+    regex(r"前\d+(?=[名位强])|\d+(?=学年|年级|级|届|版|代|等奖)|[Nn]o\.?\d+", re.ASCII),
 )
 _GLUE = frozenset("./*×:#@&\\_^")
 

@@ -3,20 +3,20 @@
 In: a text and the one period named in it. Out: a DATE, or None where the period is only part of what is said.
 """
 
-import re
 from datetime import timedelta
 
+from jixiao.ground.regex import regex
 from jixiao.records.quantity import Kind, Quantity
 from jixiao.values.quantity import operators
 from jixiao.values.quantity.periods import Period
 from jixiao.values.quantity.words import MAX_WORDS, besides, has_number
 
-_LED = re.compile(
+_LED = regex(
     r"(?:^|于|在|至|到|自|从|为|是|:|时间|日期|时限|期限|截止|截至到?|截止到|不[晚迟]于"
     r"|预计|计划|力争|确保|争取|[≥≤<>=])$"
 )
-_UNTIL = re.compile(r"(?:截至到?|截止到?)$")
-_DONE = re.compile(
+_UNTIL = regex(r"(?:截至到?|截止到?)$")
+_DONE = regex(
     r"(?:全部|已经?|按时|按期|及时|均|全面|顺利|如期|圆满|基本|内)*(?:发放|拨付|支付|资金|工程|项目|工作)?"
     r"(?:完成|完工|竣工|到位|实施|结束|验收|交付|投入使用|使用|开工|启动|上线|发放|拨付|支付|执行|办结|全部)*(?:到位|完毕|完成|了)?"
 )

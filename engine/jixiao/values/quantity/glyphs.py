@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 
 #: Everything that can stand around or instead of a value without meaning anything: blanks, dashes, slashes.
@@ -43,10 +44,10 @@ _HALF = {
     **{ord(variant): glyph for glyph, variants in _VARIANTS for variant in variants},
 }
 _RUNS = (
-    (re.compile(r" +(?![0-9A-Za-z.,])|(?<![0-9A-Za-z.,]) +"), ""),  # a blank matters only between two numbers or words
-    (re.compile(r"\+/?-|正负|上下浮动"), "±"),
+    (regex(r" +(?![0-9A-Za-z.,])|(?<![0-9A-Za-z.,]) +"), ""),  # a blank matters only between two numbers or words
+    (regex(r"\+/?-|正负|上下浮动"), "±"),
 )
-_OPERATOR = re.compile(r"[≥≤<>=]{2,}")
+_OPERATOR = regex(r"[≥≤<>=]{2,}")
 
 
 def _one_operator(found: "re.Match[str]") -> str:
@@ -100,7 +101,7 @@ NUMERAL = (
 _DIGITS = {**{digit: value for value, digit in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _DIGIT = "[一二两三四五六七八九]"
 #: A numeral below 一万, as people say it: 三千二百一十五, 一百零五, 十二.
-_SECTION = re.compile(
+_SECTION = regex(
     rf"(?:(?P<thousand>{_DIGIT})千)?(?:零?(?P<hundred>{_DIGIT})百)?(?:零?(?P<ten>(?P<tens>{_DIGIT})?十))?"
     rf"(?P<zero>零)?(?P<one>{_DIGIT})?"
 )

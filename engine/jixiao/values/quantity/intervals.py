@@ -4,8 +4,7 @@ In: a text and its two amounts, and the unit of the form's column. Out: an INTER
 make one (their edges are turned round, their units differ, words stand between).
 """
 
-import re
-
+from jixiao.ground.regex import regex
 from jixiao.records.quantity import Kind, Quantity, Unit
 from jixiao.values.quantity import operators, units
 from jixiao.values.quantity.amounts import Amount, scan
@@ -13,9 +12,9 @@ from jixiao.values.quantity.units import adopted
 from jixiao.values.quantity.words import MAX_WORDS, SIGNS, besides, has_number
 
 _BETWEEN = frozenset({"-", "~", "至", "到"})
-_AND = re.compile(r"(?:且|并且|并|和|及|同时|但|而|,|、|;)?")
-_THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,12}")
-_EDGES = re.compile(r"(.*?)([\[(])([^\[\](),]{1,24}),([^\[\](),]{1,24})([\])])$")
+_AND = regex(r"(?:且|并且|并|和|及|同时|但|而|,|、|;)?")
+_THING = regex(r"[\u4e00-\u9fffA-Za-z]{1,12}")
+_EDGES = regex(r"(.*?)([\[(])([^\[\](),]{1,24}),([^\[\](),]{1,24})([\])])$")
 
 
 Edges = tuple[str, str, str, str, str]

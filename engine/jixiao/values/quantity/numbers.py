@@ -3,15 +3,14 @@
 In: a text, its amounts, and the form's columns. Out: a `Quantity`, or None where the number is part of a description.
 """
 
-import re
-
+from jixiao.ground.regex import regex
 from jixiao.records.quantity import Kind, Quantity, Unit
 from jixiao.values.quantity import operators, units
 from jixiao.values.quantity.amounts import Amount
 from jixiao.values.quantity.units import adopted
 from jixiao.values.quantity.words import CLAUSES, MAX_WORDS, SIGNS, besides, has_number
 
-_BRACKETED = re.compile(r"\([^()]*\)")
+_BRACKETED = regex(r"\([^()]*\)")
 
 
 def main(written: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
@@ -75,7 +74,7 @@ def _fits(lead: str, tail: str, amount: Amount) -> bool:
     return not bare or not tail.strip("。,;)") or tail[0] in "(≥≤<>=" or bool(amount.ops)
 
 
-_FAR_BEHIND = re.compile(r"[\u4e00-\u9fff]{1,4}?(以上|以下|以内|之内|左右)$")
+_FAR_BEHIND = regex(r"[\u4e00-\u9fff]{1,4}?(以上|以下|以内|之内|左右)$")
 
 
 def _far(lead: str, tail: str, ops: list[str], weak: list[str], amount: Amount) -> tuple[str, str]:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 
 _NOT = "(?:不得|不能|不应|不可|不准|不会|没有|未能|未|不)"
-_WORDS = re.compile(
+_WORDS = regex(
     rf"(?P<no>{_NOT})?(?:(?P<low>低于|少于|小于|短于|早于)|(?P<high>高于|大于|多于|长于|晚于|迟于|超过|超出|突破|超))"
     r"(?P<equal>(?:或者?|及)?等于)?了?"
     r"|(?P<short>(?:尚?未能?|没有?|不能)达到|不到|不足|不满|未满)"
@@ -34,7 +35,7 @@ _MEANING = {
 }
 #: These give way to any other operator of the same number: 控制在95%以上 is at least 95 %.
 _WEAK = {"reach": ">=", "within": "<="}
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"\((?P<closed>含)[^()]{0,4}\)|\((?P<open>不含)[^()]{0,4}\)"
     r"|(?:或者?|及其?|和)?(?:(?P<up>以上|之上)|(?P<down>以下|以内|之内|之下))|(?P<about>左右|上下)"
     r"|(?P<glyph>[≥≤<>=]{1,4})|(?P<inside>内)|(?P<plus>\+$)"

@@ -13,6 +13,7 @@ import re
 from datetime import date, timedelta
 
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.values.quantity.glyphs import chinese
 
 #: The placeholder for a year that nobody named: a leap year, so that 29 February exists in it.
@@ -43,14 +44,14 @@ _Y = r"(?:19|20)\d\d"
 _M = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _CLOCK = r"(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?)?"
-_ISO = re.compile(rf"(?P<y>{_Y})(?P<sep>[-./])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d)日?{_CLOCK}", re.ASCII)
-_YEAR_MONTH = re.compile(
+_ISO = regex(rf"(?P<y>{_Y})(?P<sep>[-./])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d)日?{_CLOCK}", re.ASCII)
+_YEAR_MONTH = regex(
     rf"(?P<y>{_Y})(?:[-/](?P<m>0?[1-9]|1[0-2])(?![\d.%])月?"
     rf"|\.(?P<m2>0?[1-9]|1[0-2])(?!\d)(?:月|(?=(?:以|之)?前|底|{_SEP}{_Y}\.\d)))",
     re.ASCII,
 )
-_DOTTED = re.compile(rf"(?P<y>{_Y})\.(?P<m>0?[1-9]|1[0-2])(?![\d.])", re.ASCII)
-_SAID = re.compile(
+_DOTTED = regex(rf"(?P<y>{_Y})\.(?P<m>0?[1-9]|1[0-2])(?![\d.])", re.ASCII)
+_SAID = regex(
     rf"""(?:(?P<y>{_Y})(?:年度?|(?=全年|[上下]半年|第?[一二三四1-4]季度|前三季度|[底末]|{_SEP}{_Y}年))
         |(?P<yy>\d\d)年(?=\d{{1,2}}月)
         |(?P<next>次年|翌年)|(?P<this>本年度?|当年度?|今年))?
@@ -60,20 +61,20 @@ _SAID = re.compile(
         |(?P<whole>全年|年度?(?=内))|(?P<yend>年?[底末]))?""",
     re.ASCII | re.VERBOSE,
 )
-_MONTHLY = re.compile(
+_MONTHLY = regex(
     rf"(?P<every>每个?月份?|各月|当月|次月)(?:的)?(?:(?P<d>{_D})[日号]|(?P<last>月?[底末]))"
     rf"|(?P<only>{_D})[日号](?=(?:以|之)?前)",
     re.ASCII,
 )
-_QUARTERLY = re.compile(r"每个?季度?(?:结束)?[底末]")
-_DAY = re.compile(rf"(?P<d>{_D})[日号]", re.ASCII)
-_RANGE = re.compile(_SEP)
-_BEFORE = re.compile(r"(?:\(含[^()]{0,4}\))?(?:以|之)?前(?![期往后三两几所述列置瞻提景])")
-_AFTER = re.compile(
+_QUARTERLY = regex(r"每个?季度?(?:结束)?[底末]")
+_DAY = regex(rf"(?P<d>{_D})[日号]", re.ASCII)
+_RANGE = regex(_SEP)
+_BEFORE = regex(r"(?:\(含[^()]{0,4}\))?(?:以|之)?前(?![期往后三两几所述列置瞻提景])")
+_AFTER = regex(
     r"(?:\(含[^()]{0,4}\))?"
     r"(?:(?P<within>(?:之|以)?内|期间|间)|(?P<until>止|截止)|(?P<since>起|开始|以来|至今)|(?P<later>(?:之|以)?后))"
 )
-_UNTIL = re.compile(r"(?:不[晚迟]于|截至到?|截止到?)$")
+_UNTIL = regex(r"(?:不[晚迟]于|截至到?|截止到?)$")
 _STARTS = frozenset("0123456789每各全上下第前一二三四五六七八九十年次翌当本今")
 #: Digits of Chinese numerals: 二十一月 does not name January.
 NUMBERS = frozenset("零〇一二两三四五六七八九十百千")

@@ -4,23 +4,23 @@ In: a text and what the form's columns say. Out: the `Quantity` that the whole r
 the whole reader to say. It knows nothing that the whole reader does not know: a law of the tests keeps the two equal.
 """
 
-import re
 from functools import lru_cache
 
 from jixiao.ground import decimals
+from jixiao.ground.regex import regex
 from jixiao.records.quantity import Kind, Quantity, Unit
 from jixiao.values.quantity import units
 from jixiao.values.quantity.units import adopted
 
 #: An operator, a numeral without a leading zero, and a tail that may be a unit; no unit of dates, which need the whole reader.
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"(>=|<=|[≥≤<>=])?((?:0|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?)([%‰]|(?![年月日号季学])[\u4e00-\u9fff]{1,4})?"
 )
 _GLYPHS = {"≥": ">=", "≤": "<="}
 #: Columns of time and of months turn numbers into dates.
 _TIMES = frozenset(("时间", "月数", "工作日"))
 #: Where a number, a date or a period can begin, in `glyphs.normal` writing.
-_BEGINNING = re.compile("[0-9零〇一二两三四五六七八九十半百千万每各全上下第前年次翌当本今]")
+_BEGINNING = regex("[0-9零〇一二两三四五六七八九十半百千万每各全上下第前年次翌当本今]")
 
 
 def read(text: str, wanted: Unit | None, asked: str) -> Quantity | None:

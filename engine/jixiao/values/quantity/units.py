@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.regex import regex
 from jixiao.records.quantity import Unit
 from jixiao.values.quantity import glyphs
 
@@ -78,12 +79,12 @@ _KNOWN = _table()
 #: The same for Latin letters in any case, where no two units then share a name (g and G do).
 _ANY_CASE = {name.lower(): unit for name, unit in _KNOWN.items() if re.fullmatch(r"[A-Za-z]{2,}[²³23]?", name)}
 _LONGEST = max(map(len, _KNOWN))
-_MULTIPLIER = re.compile(r"[十百千]?[万亿]亿?|[百千]")
+_MULTIPLIER = regex(r"[十百千]?[万亿]亿?|[百千]")
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_LETTERS = re.compile(r"[A-Za-z]+[²³23]?(?![A-Za-z0-9])")
-_NEW_NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}(?=$|[(),;，；/])")
-_NEW_PART = re.compile(r"[\u4e00-\u9fff]{1,4}(?=$|[(),;*·/])|[A-Za-z]{1,4}(?![A-Za-z0-9])")
-_PERSON_TIME = re.compile(r"人(?=[年月天日])")
+_LETTERS = regex(r"[A-Za-z]+[²³23]?(?![A-Za-z0-9])")
+_NEW_NOUN = regex(r"[\u4e00-\u9fff]{1,6}(?=$|[(),;，；/])")
+_NEW_PART = regex(r"[\u4e00-\u9fff]{1,4}(?=$|[(),;*·/])|[A-Za-z]{1,4}(?![A-Za-z0-9])")
+_PERSON_TIME = regex(r"人(?=[年月天日])")
 _JOINTS = frozenset("*·×/.")
 #: Nouns that make a number a name or a rank, not a count.
 _RANKS = frozenset("级号届版代等")
@@ -212,7 +213,7 @@ def _part_name(part: Unit) -> str:
 _NO_UNIT = frozenset(
     ["", "无", "文字", "定性", "日期", "时间", "年月日", "年月", "年月份", "期限", "单位", "度量单位", "计量单位"]
 )
-_BRACKETS = re.compile(r"\(([^()]{1,12})\)$")
+_BRACKETS = regex(r"\(([^()]{1,12})\)$")
 
 
 def named(text: str) -> Unit | None:

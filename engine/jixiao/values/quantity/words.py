@@ -1,6 +1,6 @@
 """What a text says besides its value: the words around it, and the signs that show it was not understood whole."""
 
-import re
+from jixiao.ground.regex import regex
 
 #: A number in more words than these is part of a description.
 MAX_WORDS = 20
@@ -9,7 +9,7 @@ SIGNS = frozenset("%‰‱*×/=<>≥≤±≈+~^")
 #: What separates clauses.
 CLAUSES = frozenset("，,；;。！!？?")
 _TRIM = " ,.:;、，。；：()[]{}\"“”‘’'|-~*·"
-_COPULA = re.compile(r"(?:达|为|是|至|到|在|于|有|共|计|了){1,3}$")
+_COPULA = regex(r"(?:达|为|是|至|到|在|于|有|共|计|了){1,3}$")
 
 
 def besides(lead: str, tail: str) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 
 from jixiao.cli import outputs
 from jixiao.ground.problems import Problem, Problems, Source, refused
+from jixiao.ground.regex import regex
 from jixiao.intake import passed_over
 from jixiao.intake.judgements import JUDGEMENTS
 from jixiao.intake.kinds import HEAD
@@ -29,7 +30,7 @@ ASIDE: Final = OWN / "aside"
 #: What some system forbids in the name of a file.
 _FORBIDDEN: Final = frozenset('<>:"|?*')
 #: What is a device on some systems, whatever stands behind the first point.
-_DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
+_DEVICE: Final = regex(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 _LONGEST: Final = 200
 #: A file changes and the log tells of it, one after another.
 _changing: Final = threading.Lock()

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from jixiao.cli import publishing
 from jixiao.ground import located
 from jixiao.ground.problems import Problem, Problems, Source, refused
+from jixiao.ground.regex import regex
 from jixiao.keeper import cases as worked
 from jixiao.keeper import drafts as made
 from jixiao.law.store import contents, find
@@ -26,8 +26,8 @@ from jixiao.web.persons import Right
 
 #: A table that a ruleset is made from may have so many bytes.
 _TABLE: Final = 20 * 1024 * 1024
-_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_EDITION: Final = re.compile(r"[0-9A-Za-z.-]*")
+_ID: Final = regex(r"[a-z0-9]+(-[a-z0-9]+)*")
+_EDITION: Final = regex(r"[0-9A-Za-z.-]*")
 
 
 def _draft(asked: Asked) -> Draft:

@@ -5,7 +5,6 @@ What is typed into a draft is `drafting`'s to take; here it is shown, with what 
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -17,6 +16,7 @@ from jixiao.cli import comparing, documents
 from jixiao.findings import appraisal
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
+from jixiao.ground.regex import regex
 from jixiao.keeper.lint import Remark
 from jixiao.law.format import Ruleset
 from jixiao.render import forms as blanks
@@ -35,7 +35,7 @@ from jixiao.web.look import download, page
 from jixiao.web.persons import Right
 
 #: What a draft from a table says of a line that a person is to look at.
-_OPEN: Final = re.compile(r"#\s*【待核】(.*)")
+_OPEN: Final = regex(r"#\s*【待核】(.*)")
 #: So many rows a form has for what units add, as `jixiao form` writes it.
 _ROWS: Final = 3
 
