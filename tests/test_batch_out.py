@@ -385,6 +385,9 @@ def test_every_form_of_a_run_comes_back_as_it_was_marked_beside_the_others(
         assert card == by_place[ident]
         assert law.files == jixiao.law(DEFAULT).files
         assert recalled.card(str(examples), str(number))[1] == card
+        lined = recalled.card(str(examples), ident, whole=False)[1]
+        assert lined.lines == card.lines
+        assert [one for one in lined.findings if one.path] == [one for one in card.findings if one.path]
 
 
 def test_a_line_is_explained_as_it_is_from_its_file(examples: Path, run: Run) -> None:

@@ -8,6 +8,7 @@ import jixiao
 from helpers.batches import same, stored
 from helpers.commands import DEPARTMENT, Run
 from helpers.told import DEFAULT, READY
+from jixiao.batch import recalled
 from jixiao.batch.rows import rows_of, submission_of
 
 LAW = READY[DEFAULT]
@@ -61,6 +62,26 @@ def _together(out: Path) -> list[tuple[object, ...]]:
     import duckdb
 
     return duckdb.sql(f"SELECT * FROM '{out / 'findings' / 'together.parquet'}'").fetchall()
+
+
+@pytest.mark.slow
+def test_a_line_is_explained_with_what_shows_on_it_over_the_forms_of_its_unit(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in "甲乙丙":
+        (tmp_path / "in" / f"{name}.yaml").write_text(FORMS[name], encoding="utf-8")
+    run("batch", tmp_path / "in", "-o", tmp_path / "out")
+    shown: set[tuple[str, tuple[str, ...]]] = set()
+    said: set[tuple[str, tuple[str, ...]]] = set()
+    for number in range(3):
+        (_, whole), (_, lined) = (
+            recalled.card(str(tmp_path / "out"), str(number), whole=every) for every in (True, False)
+        )
+        assert lined.lines == whole.lines
+        assert [one for one in lined.findings if one.path] == [one for one in whole.findings if one.path]
+        shown |= {(one.id, one.path) for one in whole.findings} - {(one.id, one.path) for one in lined.findings}
+        said |= {(one.id, one.path) for one in lined.findings}
+    assert shown == {("department.underspent-widely", ())}
+    assert ("value.conflict", ("产出指标", "成本指标", "人均补贴")) in said
 
 
 def test_forms_of_a_department_find_the_same_at_once(run: Run, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def compile(name: str, words: str, source: Source) -> Sentence:  # noqa: A001 - 
         raise refused(here, "relations.bad-pattern", f"句式“{name}”里没有数。", "请至少写一个 {名称:种类}。")
     try:
         wants = tuple({frozenset(KINDS[kind][0]): None for _, kind in slots})
-        return Sentence(name, regex("".join(parts)), tuple(slots), wants)
+        return Sentence(name, re.compile("".join(parts)), tuple(slots), wants)
     except re.error:
         cure = "请检查 [ ]、( ) 是否配对。"
         raise refused(here, "relations.bad-pattern", f"句式“{name}”的括号没有配对。", cure) from None

@@ -141,4 +141,4 @@ def compiled(words: str, one: RemnantWords) -> Words:
         message = f"“{words}”太宽，什么文字都可能符合。"
         cure = f"至少照写一个字，{{字}}和{{话}}一共不超过{_MOST}处。"
         raise Problems([Problem(here, "remnants.too-wide", message, cure)])
-    return Words(regex(_BLANK.join(out)), frozenset(needs - {" "}))
+    return Words(re.compile(_BLANK.join(out)), frozenset(needs - {" "}))
