@@ -20,11 +20,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
-
-from jixiao.ground.dataclass import dataclass
 
 #: Firings in one answer.
 CHUNK = 5000
