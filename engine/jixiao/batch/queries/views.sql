@@ -12,7 +12,7 @@ CREATE OR REPLACE MACRO half_up(n, d) AS
 -- 百万分之一为单位的总数 total 除以 count，两位小数；没有可除的为空。
 CREATE OR REPLACE MACRO mean_of(total, count) AS
     CASE WHEN count > 0
-        THEN CAST(CAST(half_up(CAST(total AS HUGEINT), CAST(count AS HUGEINT) * 10000) AS DECIMAL(36, 0)) * 0.01 AS DECIMAL(18, 2))
+        THEN CAST(CAST(half_up(CAST(total AS HUGEINT), CAST(count AS HUGEINT) * 10000) AS DECIMAL(36, 0)) * 0.01 AS DECIMAL(38, 2))
     END;
 
 -- part 占 whole 的百分之几，两位小数；whole 不大于零的为空。
