@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.batch import state
-from jixiao.batch.tables import MEMORY
+from jixiao.batch.tables import MEMORY, interruptible
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.ground.regex import regex
@@ -72,7 +72,8 @@ def reading(out: str, scratch: str = "") -> Iterator["DuckDBPyConnection"]:
     import duckdb
 
     try:
-        with duckdb.connect(config={"temp_directory": scratch, **({"memory_limit": MEMORY} if scratch else {})}) as db:
+        config: dict[str, Any] = {"temp_directory": scratch, **({"memory_limit": MEMORY} if scratch else {})}
+        with duckdb.connect(config=config) as db, interruptible(db):
             yield db
     except duckdb.Error as error:
         message = f"结果的表读不出来（{str(error).splitlines()[0]}）。"

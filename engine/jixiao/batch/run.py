@@ -92,8 +92,10 @@ def run(law: Law, given: Given, out: Path, options: Options, *, resume: bool, wa
     with tables.told(str(out)):
         if not state.begun(out, plan, resume=resume):
             try:
-                connected = contextlib.closing(tables.connected(work, threads=options.workers))
-                with connected as db, Pool(law.files, options.workers) as pool, contextlib.ExitStack() as closing:
+                with contextlib.ExitStack() as closing:
+                    db = closing.enter_context(contextlib.closing(tables.connected(work, threads=options.workers)))
+                    closing.enter_context(tables.interruptible(db))
+                    pool = closing.enter_context(Pool(law.files, options.workers))
                     _made(Run(law, given, out, options, watch, db, pool, closing), plan)
             except Problems:
                 if not (work / "done").exists():  # nothing that could be gone on with

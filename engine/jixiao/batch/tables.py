@@ -9,6 +9,9 @@ import errno
 import json
 import os
 import re
+import signal
+import socket
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -41,6 +44,36 @@ def connected(work: Path, *, threads: int = 2) -> "duckdb.DuckDBPyConnection":
     )
     db.execute("SET enable_progress_bar = false")  # it would go where results go
     return db
+
+
+@contextlib.contextmanager
+def interruptible(db: "duckdb.DuckDBPyConnection") -> Iterator["duckdb.DuckDBPyConnection"]:
+    """Ctrl-C ends the query of a connection that runs just then, at once.
+
+    Python tells of it in the main thread only, between two steps of it, and the main thread waits for the database; which looks
+    for it itself, but not where other threads do all the work. So another thread is told by the system and tells the database.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield db
+        return
+    told, teller = socket.socketpair()
+    teller.setblocking(False)
+    before = signal.set_wakeup_fd(teller.fileno(), warn_on_full_buffer=False)
+    listener = threading.Thread(target=_interrupting, args=(told, db), daemon=True)
+    listener.start()
+    try:
+        yield db
+    finally:
+        signal.set_wakeup_fd(before)
+        teller.close()
+        listener.join()
+        told.close()
+
+
+def _interrupting(told: socket.socket, db: "duckdb.DuckDBPyConnection") -> None:
+    while number := told.recv(1):
+        if number[0] == signal.SIGINT:
+            db.interrupt()
 
 
 def text(value: str | Path) -> str:
@@ -120,6 +153,8 @@ def told(place: str) -> Iterator[None]:
 
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except OSError as error:
         raise _unwritable(place, full=error.errno in _FULL) from None
     except duckdb.OutOfMemoryException as error:
