@@ -67,11 +67,10 @@ def card(out: str, form: str, *, whole: bool = True) -> tuple[appraisal.Law, Sco
 
 def _place(db: "DuckDBPyConnection", out: str, form: str) -> Place:
     """Where the form with an id stands, else the one with a number."""
-    asked = "SELECT form, parse_filename(filename) FROM read_parquet(?, filename = true) WHERE {} ORDER BY form"
-    every = f"{pattern(out)}/forms/*.parquet"
-    found = db.execute(asked.format("id = ?"), [every, form]).fetchall()
-    if not found and form.isascii() and form.isdigit():
-        found = db.execute(asked.format("form = ?"), [every, int(form)]).fetchall()
+    every, number = f"{pattern(out)}/forms/*.parquet", int(form) if form.isascii() and form.isdigit() else None
+    asked = "SELECT form, parse_filename(filename), id = ? FROM read_parquet(?, filename = true) "
+    either = db.execute(f"{asked} WHERE id = ? OR form = ? ORDER BY form", [form, every, form, number]).fetchall()
+    found = [one for *one, named in either if named] or [one for *one, _ in either]
     if len(found) == 1:
         return Place(*found[0])
     if found:
