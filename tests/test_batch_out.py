@@ -466,6 +466,13 @@ def test_what_no_form_is_named_by_is_a_problem(examples: Path, run: Run) -> None
     assert "explain.unknown-line" in run("explain", f"{examples}#0", "没有的指标").err
 
 
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 60, "9" * 5000, "٣", "-1"])
+def test_a_number_that_no_form_has_is_unknown(examples: Path, run: Run, number: str) -> None:
+    said = run("explain", f"{examples}#{number}")
+    assert (said.code, said.out) == (2, "")
+    assert "batch.unknown-form" in said.err
+
+
 def test_what_a_form_of_a_run_has_no_use_for_is_refused(examples: Path, run: Run) -> None:
     said = run("explain", f"{examples}#0", "-r", DEFAULT, "--project", "甲", "--what-if")
     assert (said.code, said.err.count("cli.usage")) == (2, 3)

@@ -17,6 +17,7 @@ from jixiao.findings import appraisal
 from jixiao.findings.projects import unit_of
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
+from jixiao.ground.regex import regex
 from jixiao.records import Scorecard, Submission
 from jixiao.records.scorecard import Peers
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: So many ids are named where several forms bear one.
 _NAMED = 10
+#: How the number of a form is written; what is longer numbers none.
+_NUMBER = regex(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def card(out: str, form: str, *, whole: bool = True) -> tuple[appraisal.Law, Sco
 
 def _place(db: "DuckDBPyConnection", out: str, form: str) -> Place:
     """Where the form with an id stands, else the one with a number."""
-    every, number = f"{pattern(out)}/forms/*.parquet", int(form) if form.isascii() and form.isdigit() else None
+    every, number = f"{pattern(out)}/forms/*.parquet", int(form) if _NUMBER.fullmatch(form) else None
     asked = "SELECT form, parse_filename(filename), id = ? FROM read_parquet(?, filename = true) "
     either = db.execute(f"{asked} WHERE id = ? OR form = ? ORDER BY form", [form, every, form, number]).fetchall()
     found = [one for *one, named in either if named] or [one for *one, _ in either]
