@@ -10,7 +10,6 @@ import json
 import os
 import re
 import signal
-import socket
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -56,22 +55,23 @@ def interruptible(db: "duckdb.DuckDBPyConnection") -> Iterator["duckdb.DuckDBPyC
     if threading.current_thread() is not threading.main_thread():
         yield db
         return
-    told, teller = socket.socketpair()
-    teller.setblocking(False)
-    before = signal.set_wakeup_fd(teller.fileno(), warn_on_full_buffer=False)
+    told, teller = os.pipe()
+    if os.name == "posix":
+        os.set_blocking(teller, False)
+    before = signal.set_wakeup_fd(teller, warn_on_full_buffer=False)
     listener = threading.Thread(target=_interrupting, args=(told, db), daemon=True)
     listener.start()
     try:
         yield db
     finally:
         signal.set_wakeup_fd(before)
-        teller.close()
+        os.close(teller)
         listener.join()
-        told.close()
+        os.close(told)
 
 
-def _interrupting(told: socket.socket, db: "duckdb.DuckDBPyConnection") -> None:
-    while number := told.recv(1):
+def _interrupting(told: int, db: "duckdb.DuckDBPyConnection") -> None:
+    while number := os.read(told, 1):
         if number[0] == signal.SIGINT:
             db.interrupt()
 
