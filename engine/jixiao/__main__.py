@@ -1,5 +1,6 @@
 """`python -m jixiao` and the command `jixiao`: the command line, with its answer to Ctrl-C in place first of all."""
 
+import atexit
 import os
 import signal
 import sys
@@ -12,15 +13,33 @@ def _interrupted(_number: int, _frame: FrameType | None) -> None:
     os._exit(130)
 
 
+def _left(codes: list[int]) -> None:
+    """The command has ended, and all else that wanted to be told of the end was told: the system takes everything back at once.
+
+    Python would take it apart object by object. Where the last words cannot be written it does, and says so as it always does.
+    """
+    if codes:
+        try:
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:  # a stream that was closed before we began
+                    stream.flush()
+        except (OSError, ValueError):
+            return
+        os._exit(codes[0])
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
+    codes: list[int] = []
+    atexit.register(_left, codes)  # the first to be registered is the last to be called
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, _interrupted)
     # How a law is read is no matter of what else is installed here; and looking for it takes a tenth of the start.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from jixiao.cli import main as command_line
 
-    sys.exit(command_line())
+    codes.append(command_line())
+    sys.exit(codes[0])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ what it does not use. Exit codes: 0 clean, 1 findings at or above --fail-on, 2 p
 130 interrupted.
 """
 
-import atexit
 import gc
 import os
 import sys
@@ -60,10 +59,8 @@ cli = Lazy(
 def main() -> int:
     """Run the command line as a process and return its exit code: UTF-8 throughout, Ctrl-C answered at any moment."""
     interrupts.install()
-    gc.set_threshold(
-        200_000
-    )  # what one run allocates it mostly keeps: looking through it again and again finds nothing
-    atexit.register(gc.freeze)  # and at the end the system takes everything back at once
+    # What one run allocates it mostly keeps: looking through it again and again finds nothing.
+    gc.set_threshold(200_000)
     if os.name == "posix" and sys.getfilesystemencoding() == "ascii":
         # Names of files could be neither told nor opened as what they are: once more, with UTF-8 for everything.
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
