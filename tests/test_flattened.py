@@ -55,6 +55,9 @@ def _differences(read: Submission, theirs: Submission) -> list[str]:
         ours, other = _plain(getattr(read, field)), _plain(getattr(theirs, field))
         if ours and ours != other:
             found.append(f"{field}: {ours} for {other}")
+    for key, text in read.narrative.items():
+        if _plain(text) != _plain(theirs.narrative.get(key)):
+            found.append(f"{key}: {_plain(text)} for {_plain(theirs.narrative.get(key))}")
     if read.year is not None and theirs.year is not None and read.year != theirs.year:
         found.append(f"year: {read.year} for {theirs.year}")
     amounts = dict(_amounts(theirs))

@@ -7,7 +7,8 @@ A heading that no outline has belongs to the text when it stands deeper than the
 
 from collections.abc import Iterable, Mapping
 
-from jixiao.intake.accounts import questions, titles
+from jixiao.intake import questions
+from jixiao.intake.accounts import titles
 from jixiao.records import Cell
 from jixiao.records.account import Account, AccountSection, Passage, PassageKind
 

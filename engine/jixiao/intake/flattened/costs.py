@@ -187,6 +187,8 @@ def price(text: str, name: str, *, alone: bool) -> int | None:
         case "operator":
             return 0 if _OPERATOR.fullmatch(v.half(text)) else None
         case "unit" | "actual_unit":
+            if word(text):  # a word that is measured has no unit
+                return 2500
             return 0 if len(text) <= 8 and not v.numeral(text) else 2500 if len(text) <= 20 else None
         case "reason" | "basis":
             return _words(text)
@@ -234,7 +236,7 @@ def _name(text: str) -> int | None:
 def _value(text: str, name: str) -> int:
     if v.numeral(text) or v.bound(text):
         return 0
-    if sign(text) or _UNIT_ALONE.fullmatch(text):
+    if sign(text) or _UNIT_ALONE.fullmatch(text) or _OPERATOR.fullmatch(v.half(text)):
         return 4000
     if part_of_nothing(text):
         return 12000 if numbered(text) else 8000

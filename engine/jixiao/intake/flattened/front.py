@@ -17,8 +17,8 @@ from jixiao.ground.regex import regex
 from jixiao.intake.flattened import amounts
 from jixiao.intake.flattened.atoms import BAR, EMPTY, NEWLINE, SPACE, Atom, Page
 from jixiao.intake.flattened.labels import Label, labels_of, whole_label
+from jixiao.intake.forms import fundheading, pages
 from jixiao.intake.forms import fundwords as f
-from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item
 from jixiao.records import Cell
@@ -30,9 +30,12 @@ _LABEL_LIKE: Final = regex(
 )
 #: The labels of goals behind which their texts stand: each its own, or both behind the last.
 _GOALS: Final = frozenset(("goal_expected", "goal_achieved", "goal_section"))
+_HALVES: Final = frozenset(("goal_expected", "goal_achieved"))
 #: So many lines can be one value.
 _MOST_PARTS: Final = 3
 _NUMBER = regex(r"-?\d[\d,]*(?:\.\d+)?")
+#: An amount with what may stand behind it; a sentence that begins with a number is none.
+_AMOUNT = regex(r"-?\d[\d,]*(?:\.\d+)?[^\d]{0,6}")
 _YEAR = regex(r"(?<!\d)((?:19|20)\d\d)\s*年度?(?=[)）\s]|年?度|.{0,12}?(?:自评|绩效|评价|完成情况))")
 
 
@@ -67,6 +70,7 @@ def read(atoms: Sequence[Atom], start: int, page: Page, shape: str) -> Front:
     out += (item for item in funds if not isinstance(item, Problem))
     goals = tuple(reader.goals(labels, spans))
     out += goals
+    out += reader.prose(labels, spans)
     unread = tuple(item for item in funds if isinstance(item, Problem))
     return Front(tuple(out), unread, () if goals else tuple(reader.goals_unread(labels, spans)))
 
@@ -148,6 +152,11 @@ class _Reader:
             yield from () if self.glued else self._beside(labels, spans)
             return
         columns = [labels[index] for index in heading]
+        heads = [self.cell(range(one.start, one.end)) for one in columns]
+        if fundheading.heads_labels(heads):
+            columns = columns[1:]
+            if unit := f.money_unit(heads[0].text):
+                yield self.cell(range(heading[0], heading[0]), f"单位：{unit}")
         names = [one.name for one in columns]
         place = self.cell(range(columns[0].start, columns[0].end)).source
         yield (Cell("", place), *(self.cell(range(one.start, one.end)) for one in columns))
@@ -163,7 +172,7 @@ class _Reader:
                 continue
             seen.add(label.name)
             own = self.cell(range(label.start, label.end))
-            row = self._row(names, numbers, total=label.name == "total")
+            row = self._printed(names, spans[index]) or self._row(names, numbers, total=label.name == "total")
             if row is not None and "total" not in seen:  # what is printed once for all funds is the total's
                 row = tuple(one if name in amounts.AMOUNTS else None for name, one in zip(names, row, strict=True))
             if row is not None:
@@ -172,6 +181,18 @@ class _Reader:
                 message = f"“{own.text[:20]}”这一行的数比表头少，不能确定各属哪一列。"
                 cure = "请在原表中核对这一行，补全空着的单元格后再交给本程序。"
                 yield Problem(own.source, "form.row-shape", message, cure)
+
+    def _printed(self, names: Sequence[str], span: range) -> tuple[Cell | None, ...] | None:
+        """The amounts of a row that has a cell, blank or not, for each column; None where some were left out."""
+        cells = [self.cell([index]) for index in span]
+        amounts_only = all(
+            name not in (*amounts.AMOUNTS, "rate", "weight", "score")
+            or not one.text
+            or v.numeral(one.text)
+            or v.nothing(one.text)
+            for name, one in zip(names, cells, strict=False)
+        )
+        return tuple(cells) if self.shape == "bars" and len(cells) == len(names) and amounts_only else None
 
     def _row(self, names: Sequence[str], numbers: list[list[int]], *, total: bool) -> tuple[Cell | None, ...] | None:
         """The amounts of a row by column; None where there is no way to tell, or more than one."""
@@ -210,7 +231,7 @@ class _Reader:
             text = self.atoms[index].text
             if not text:
                 continue
-            if not (v.numeral(text) or v.nothing(text) or _NUMBER.match(text)):
+            if not (v.numeral(text) or v.nothing(text) or _AMOUNT.fullmatch(text)):
                 break
             out.append([index])
         return out
@@ -220,23 +241,33 @@ class _Reader:
             if label.kind == "money" and (values := self._numbers(span)):
                 yield (self.cell(range(label.start, label.end)), self.cell(values[0]))
 
+    def prose(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item]:
+        """What a form tells in words behind a label, where it is one cell."""
+        for label, span in zip(labels, spans, strict=True):
+            if label.kind == "prose" and len(texts := self.groups(span)) == 1:
+                yield (self.cell(range(label.start, label.end)), self.cell(texts[0]))
+
     # --- goals --------------------------------------------------------------------------------------------------
 
     def goals(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item]:
         """The two goals, where what stands behind their labels is two cells, or two lists of which both begin anew."""
-        halves = [index for index, one in enumerate(labels) if one.name in ("goal_expected", "goal_achieved")]
-        pair = next((one for one in itertools.pairwise(halves) if one[1] == one[0] + 1), None)
-        if pair is None or labels[pair[0]].name == labels[pair[1]].name:
+        pair = next((index for index in range(len(labels) - 1) if self._are_halves(*labels[index : index + 2])), None)
+        if pair is None:
             return
-        first, second = pair
+        first, second = pair, pair + 1
         if self.groups(spans[first]):
             texts = [self.groups(spans[first]), self.groups(spans[second])]
         else:
             texts = self._halves(spans[second])
         if texts and all(texts):
-            heads = (self.cell(range(labels[one].start, labels[one].end)) for one in pair)
+            heads = (self.cell(range(labels[one].start, labels[one].end)) for one in (first, second))
             yield tuple(heads)
             yield tuple(self.cell([index for one in half for index in one]) for half in texts)
+
+    def _are_halves(self, one: Label, other: Label) -> bool:
+        """Whether two labels, one behind the other, are the two halves of the goal."""
+        texts = (self.cell(range(label.start, label.end)).text for label in (one, other))
+        return {one.name, other.name} == _HALVES or v.halves_of_goal(*texts)
 
     def goals_unread(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Problem]:
         """What is told where goals stand there whose two texts cannot be told apart."""
@@ -249,7 +280,8 @@ class _Reader:
     def _halves(self, span: range) -> list[list[list[int]]]:
         """Two texts behind both labels, parted by the strongest gap that parts them in two; nothing where none does."""
         for strong in ((EMPTY, BAR), (NEWLINE, EMPTY, BAR), (SPACE, NEWLINE, EMPTY, BAR)):
-            written = [one for one in self.groups(span, strong) if not pages.section(self.cell(one).text)]
+            groups = self.groups(span, strong)
+            written = [*itertools.dropwhile(lambda one: pages.section(self.cell(one).text), groups)]
             cut = _anew([self.cell(one).text for one in written])
             if cut is not None:
                 return [written[:cut], written[cut:]]

@@ -30,7 +30,7 @@ _OTHERS: Final = regex(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label: what it is (`field`, `money`, `fund`, `goal`, `section`, `other`), its name, its atoms, and its own value."""
+    """A label: its kind (`field`, `money`, `fund`, `goal`, `section`, `prose`, `other`), name, atoms, and its own value."""
 
     kind: str
     name: str
@@ -64,6 +64,8 @@ def _known(text: str) -> tuple[str, str] | None:
     )
     if one := next(((kind, name) for kind, name in found if name), None):
         return one
+    if v.prose(text) == "content":
+        return "prose", "content"
     if f.money_section(text):
         return "section", ""
     return ("other", "") if _OTHERS.fullmatch(plain) or (text.endswith((":", "：")) and len(text) < 12) else None

@@ -7,7 +7,7 @@ the points are left (its letters stood below each other) is named by its second 
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -22,7 +22,7 @@ from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import opentable
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import grade
+from jixiao.intake.forms.cells import Item, grade, joined
 from jixiao.intake.forms.draft import Draft
 from jixiao.records import Cell, GapKind
 
@@ -32,12 +32,10 @@ _FAMILIES: Final = (
     (regex(r"满意度"), "满意度指标"),
     (regex(r"效益|可持续|效果"), "效益指标"),
 )
-
-
+#: So many cells below the rows can be the form's.
+_MOST_BEHIND: Final = 60
 #: What a row has in every form that has such a column at all.
 _VALUES: Final = frozenset(("level3", "target", "actual", "weight", "score", "operator", "unit"))
-
-
 _ONCE: Final = frozenset(("level1", "level2", "level3", "actual", "weight"))
 _NAMES: Final = frozenset(("label", "level1", "level2", "level3", "group"))
 
@@ -96,7 +94,9 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, page:
             opentable.cut(table, place, "")
         else:
             opentable.lose(table, _unread(place, rest[0].text))
-    _tail(draft, _behind(below[end:], page, names) if glued else [cell((one,), page) for one in below[end:]])
+    behind = _behind(below[end:], page, names) if glued else [cell((one,), page) for one in below[end:]]
+    _tail(draft, behind)
+    draft.words += () if glued else _told(behind[:_MOST_BEHIND], bars=shape == "bars")
 
 
 def _again(heading: Heading) -> Cell | None:
@@ -321,8 +321,20 @@ def _tail(draft: Draft, rest: Sequence[Cell]) -> None:
             numbers.append(one)
         if numbers:
             draft.table.total = _total(draft, numbers)
-    for index in range(min(len(written), 40)):
+    for index in range(min(len(written), _MOST_BEHIND)):
         draft.grade = draft.grade or grade(written[index : index + 2])
+
+
+def _told(rest: Sequence[Cell], *, bars: bool) -> Iterator[Item]:
+    """What a form tells in words below its rows: the cell behind a label, or all that stands before the next label."""
+    for index, label in enumerate(rest):
+        if not v.prose(label.text):
+            continue
+        behind = rest[index + 1 :]
+        ended = next((at for at, one in enumerate(behind) if v.prose(one.text) or v.tail_row(one.text)), None)
+        texts = [one for one in behind[:ended] if one.text]
+        if texts and (bars or ended is not None):
+            yield (label, joined(texts[:1] if bars else texts))
 
 
 def _total(draft: Draft, numbers: Sequence[Cell]) -> Cell | None:

@@ -145,7 +145,7 @@ def is_label(cell: Cell) -> bool:
     if not plain:
         return False
     known = plain in v.FIELDS or bool(v.goal(cell.text)) or bool(f.money(cell.text)) or f.fund(cell.text) is not None
-    return known or f.money_section(cell.text) or c.level(cell.text) is not None
+    return known or f.money_section(cell.text) or c.level(cell.text) is not None or v.prose(cell.text) == "content"
 
 
 def beside(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Cell:

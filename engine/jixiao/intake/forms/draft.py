@@ -4,10 +4,12 @@ In: the rows above its indicators, and its table of indicators as far as they we
 Problems with their places. A form whose table lost rows (`table.lost`) is handed on with what it has, if it has any row.
 """
 
+from dataclasses import field
+
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
 from jixiao.intake.forms import head as heads
-from jixiao.intake.forms import lost, opentable, sighted
+from jixiao.intake.forms import lost, opentable, prose, sighted
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, grade
 from jixiao.records import Cell, GapKind, Stage, Submission
@@ -28,6 +30,7 @@ class Draft:
     bare: bool = False  # without indicators, because its facts stand in further tables
     grade: Cell | None = None
     tail: Cell | None = None  # the line of text behind the last row
+    words: list[Item] = field(default_factory=list)  # rows below its indicators in which it may tell something
     notes: tuple[Problem, ...] = ()  # what was not read and bears on no mark
 
     @property
@@ -112,6 +115,7 @@ def submission_of(draft: Draft, *, inferred: bool = False, headless: bool = Fals
         goal_expected=head.goals.get("goal_expected"),
         goal_achieved=head.goals.get("goal_achieved"),
         rows=rows,
+        narrative=prose.read([*draft.head, *draft.words]),
         group_weights=opentable.groups(draft.table),
         printed_total=draft.table.total or head.total,
         unknown=draft.table.unknown,

@@ -118,6 +118,7 @@ def _text(reader: _Reader, cell: Cell) -> None:
     if draft and draft.in_table:
         draft.grade = draft.grade or grade((cell,))
         draft.tail = cell
+        draft.words += (cell,) if cell.source.cell or not draft.broken else ()
         draft.table.total = draft.table.total or total(cell)
     if pages.title(cell.text) or (pages.chapter(cell.text) and not (draft and draft.in_table)):
         _boundary(reader, cell)
@@ -283,6 +284,7 @@ def _heading(reader: _Reader, row: Sequence[Cell]) -> None:
 
 def _body(reader: _Reader, draft: Draft, row: Sequence[Cell], written: Sequence[Cell]) -> None:
     draft.grade, draft.tail = draft.grade or grade(row), None
+    draft.words += (tuple(row),) if v.prose(written[0].text) else ()
     if tables.goes_on(draft.table, row):
         return
     tables.settle(draft.table)

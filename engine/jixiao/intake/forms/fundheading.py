@@ -147,6 +147,15 @@ def _without_labels(names: Sequence[str], rows: _Rows) -> Sequence[str]:
     return ["" if index in at and name in AMOUNTS else name for index, name in enumerate(names)]
 
 
+def heads_labels(cells: Sequence[Cell]) -> bool:
+    """Whether the first of some columns heads the labels of the rows: an amount that a column behind it names once more.
+
+    For headings without a grid, where no row shows what stands below it (`年度预算数 | 年初预算 | 调整后预算数 | 执行数`).
+    """
+    names = _decided(columns(cells), cells)
+    return names[0] in AMOUNTS and names[0] in names[1:]
+
+
 def twice(heading: Heading, rows: _Rows) -> Problem | None:
     """What is wrong where two columns could be the same amount of which only one can count, and differ in a row."""
     seen: dict[str, int] = {}

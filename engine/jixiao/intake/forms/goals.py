@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from jixiao.ground.problems import Problem
 from jixiao.ground.regex import regex
+from jixiao.intake import questions
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
@@ -23,12 +24,15 @@ _SHORTEST = 7
 
 
 def read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
-    """`goal_expected` and `goal_achieved`, as far as the head of a form has them; a goal never adjusted is the first one."""
+    """`goal_expected` and `goal_achieved`, as far as the head of a form has them; a goal never adjusted is the first one.
+
+    A text that is nothing but the question of the template (对照年度目标，说明…) is blank.
+    """
     goals = _read(items, problems)
     first = goals.pop("goal_first", None)
     if first and not ((expected := goals.get("goal_expected")) and expected.text):
         goals["goal_expected"] = first
-    return goals
+    return {name: cell if questions.own(cell.text) else replace(cell, text="") for name, cell in goals.items()}
 
 
 def _read(items: Sequence[Item], problems: list[Problem]) -> dict[str, Cell]:
@@ -57,6 +61,9 @@ def _columns(row: Sequence[Cell]) -> dict[str, int]:
     """Where the labels of the goals stand in a row."""
     columns: dict[str, int] = {}
     sections: list[int] = []
+    labels = [index for index, cell in enumerate(row) if v.goal(cell.text)]
+    if len(labels) == 2 and v.halves_of_goal(*(row[index].text for index in labels)):
+        return dict(zip(("goal_expected", "goal_achieved"), labels, strict=True))
     for index, cell in enumerate(row):
         if name := v.goal(cell.text):
             if name == "goal_achieved" and sections:  # 目标完成情况 before 总体目标 and 实际完成情况 names the section

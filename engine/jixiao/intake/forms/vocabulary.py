@@ -117,6 +117,11 @@ def goal(text: str) -> str:
     return GOALS.get(plain) or GOALS.get(_SUMMED_UP.sub("", plain), "")
 
 
+def halves_of_goal(first: str, second: str) -> bool:
+    """Whether two labels of the whole section stand beside each other for its two halves: 项目年度目标 | 年度目标完成情况."""
+    return goal(first) == goal(second) == "goal_section" and "完成" not in first and "完成" in second
+
+
 # --- the table of indicators ----------------------------------------------------------------------------------
 
 _FIRST = regex(
@@ -189,6 +194,40 @@ _TAILS = regex(
     r"(?:自评|评价|绩效)?(?:结论|等级|等次)|存在(?:的)?(?:主要)?问题.*|(?:下一步)?改进措施|(?:其他)?(?:需要)?说明(?:的)?(?:问题|事项|情况)?|备注|注|填表人|填报人"
     r"|(?:项目|财务|单位)?负责人.*|联系人|联系电话|电话|填(?:表|报)(?:日期|时间)|审核人|审核意见|主管部门(?:审核)?意见|自评(?:结果|报告).*|.*评价结论"
 )
+
+
+_ORDINAL = regex(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、]")
+#: Rows in which a form tells something in words, by the keys of `Submission.narrative`.
+_PROSE: Final = (
+    (
+        "content",
+        regex(
+            r"项目(?:实施|主要|基本)?(?:内容|概况|概述|简介)(?:[及和与]?(?:实施)?过程)?(?:概述|简述)?|项目实施过程概述"
+        ),
+    ),
+    ("conclusion", regex(r"(?:项目|部门|单位)?(?:绩效)?(?:自评|评价|自评价|综合评价)(?:总体|综合)?结论")),
+    (
+        "problems",
+        regex(
+            r"(?:项目)?(?:主要)?存在(?:的)?(?:主要)?(?:问题|不足)(?:[、及和与]?(?:主要)?原因(?:分析)?)?(?:[、及和与]?(?:下一步)?(?:改进|整改)(?:措施|建议))?"
+        ),
+    ),
+    (
+        "suggestions",
+        regex(
+            r"(?:下一步)?(?:拟采取的?)?(?:改进|整改)(?:措施|建议|意见)(?:[及和与](?:有关)?建议)?|(?:相关|有关|政策)建议|下一步(?:工作)?(?:打算|计划)"
+        ),
+    ),
+    ("experience", regex(r"(?:主要)?(?:经验|做法)(?:[、及和与](?:主要)?(?:做法|经验))?")),
+    ("others", regex(r"其[他它](?:需要)?说明的?(?:问题|事项|情况)")),
+)
+
+
+@remembered
+def prose(text: str) -> str:
+    """Which key of a narrative a cell labels (`2.项目实施内容及过程概述`, 存在问题); `""` for none."""
+    plain = _ORDINAL.sub("", as_label(text))
+    return next((key for key, pattern in _PROSE if pattern.fullmatch(plain)), "")
 
 
 _GRADE = regex(r"(?:自评|评价|绩效|评定|综合|自评结果|评价结果)?(?:等级|等次)")

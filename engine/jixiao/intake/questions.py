@@ -35,7 +35,7 @@ _INSIDE: Final = r"[^（()）\n]{0,120}+(?:[（(][^（()）\n]{0,60}+[)）][^（
 #: Instructions in brackets: by how they begin, or by what they demand.
 _INSTRUCTION: Final = regex(
     rf"[（(](?:(?:简要说明|可用|可以用|可附|罗列|请|填写|解释本|没有的?不|如无|若无|若未){_INSIDE}"
-    r"|[^（()）\n]{0,60}(?:均需|只需|罗列|不用填|可不填|请参照|据实填)[^（()）\n]{0,200}+)[)）]"
+    r"|[^（()）\n]{0,60}(?:均需|只需|罗列|不用填|可不填|请参照|据实填|\d字(?:以内|左右))[^（()）\n]{0,200}+)[)）]"
 )
 _MARKS: Final = " \t\u3000。，；、：,;:"
 
@@ -53,9 +53,15 @@ def answers(text: str, *, opens: bool = True) -> tuple[tuple[int, str], ...]:
     return tuple(piece for piece in trimmed if piece[1])
 
 
+def own(text: str) -> str:
+    """What of a text is the unit's own, its lines kept."""
+    lines = (piece for line in text.split("\n") for _, piece in answers(line))
+    return "\n".join(filter(None, lines))
+
+
 def asks(sentence: str) -> bool:
     """Whether a sentence is a question of a template."""
-    plain = sentence.strip(_MARKS + "！？")
+    plain = _INSTRUCTION.sub("", sentence).strip(_MARKS + "！？")
     return not _OWN_VOICE.search(plain) and any(one.fullmatch(plain) for one in QUESTIONS)
 
 
