@@ -54,15 +54,18 @@ class _Laid:
     whole: str = ""
     third: int = 0
     suffixed: bool = False  # whether the levels are named with 指标
+    serials: bool = False  # whether a column 序号 stands before the levels
 
 
-def fit(atoms: Sequence[Atom], names: Sequence[str], shape: str) -> tuple[tuple[Fitted, ...], int]:
-    """The rows among the atoms below a heading, and how many atoms they take up."""
+def fit(
+    atoms: Sequence[Atom], names: Sequence[str], shape: str, *, serials: bool = False
+) -> tuple[tuple[Fitted, ...], int]:
+    """The rows among the atoms below a heading, and how many atoms they take up; `serials`: a row may begin with its number."""
     whole = "".join(one.text for one in atoms) if shape == "glued" else ""
     atoms = atoms[: glued.end(whole) if whole else _end(atoms)]
     whole = whole[: len(atoms)]
     suffixed = any(costs.level(one.text, "level2") and not costs.bare(one.text) for one in atoms)
-    laid = _Laid(atoms, names, shape, _keeps_to_lines(atoms, shape), whole, names.index("level3"), suffixed)
+    laid = _Laid(atoms, names, shape, _keeps_to_lines(atoms, shape), whole, names.index("level3"), suffixed, serials)
     behind = [0] * (len(atoms) + 1)
     for place in range(len(atoms) - 1, -1, -1):
         behind[place] = behind[place + 1] + _left(atoms[place], shape)
@@ -141,7 +144,8 @@ def _moves(laid: _Laid, place: int, done: int, *, begun: bool) -> Iterator[Move]
             return
     if done <= laid.third and costs.placeholder(laid.atoms[place].text):
         yield Move(Step(place, place + 1, -1, "placeholder", costs.PLACEHOLDER), 0, begun=False)
-    if done <= laid.third and not laid.whole and _serial(laid.atoms, place):
+    own_column = laid.serials and not begun and not done and costs.serial(laid.atoms[place].text)
+    if own_column or (done <= laid.third and not laid.whole and _serial(laid.atoms, place)):
         yield Move(Step(place, place + 1, -1, "serial", costs.SERIAL), done, begun)
     if not begun and not done:
         yield Move(Step(place, place + 1, -1, "stray", costs.STRAY), 0, begun=False)

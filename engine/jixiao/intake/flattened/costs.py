@@ -22,7 +22,7 @@ _REMEMBERED: Final = 50_000
 
 #: A cell left out, by its column, where the text keeps no empty cell.
 MISSING: Final[Mapping[str, int]] = {
-    "label": 0, "level1": 0, "level2": 0, "group": 0, "level3": 8000, "target": 3000, "actual": 3000,
+    "label": 0, "level1": 0, "level2": 0, "group": 0, "weight1": 0, "weight2": 0, "level3": 8000, "target": 3000, "actual": 3000,
     "weight": 5000, "score": 4000, "operator": 1500, "unit": 1000, "actual_unit": 500, "reason": 100, "basis": 100,
 }  # fmt: skip
 #: A column that is not read.
@@ -182,7 +182,7 @@ def price(text: str, name: str, *, alone: bool) -> int | None:
             return _name(text)
         case "target" | "actual":
             return _value(text, name)
-        case "weight" | "score":
+        case "weight" | "weight1" | "weight2" | "score":
             return (2500 if "%" in v.half(text) else 0) if points(text) else 1000 if _NONE.fullmatch(text) else None
         case "operator":
             return 0 if _OPERATOR.fullmatch(v.half(text)) else None

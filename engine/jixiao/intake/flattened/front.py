@@ -25,7 +25,7 @@ from jixiao.records import Cell
 
 #: What ends as labels do; no value of a field goes on with it.
 _LABEL_LIKE: Final = regex(
-    r"[\u4e00-\u9fff()]{0,8}(?:部门|单位|名称|类别|属性|类型|性质|电话|负责人|联系人|日期|年度|时间|任务|序号|情况|科目|代码|编码|级别|地点|合计|备注|说明|目标|依据)"
+    r"(?:[一二三四五六七八九十]{1,2}、)?[\u4e00-\u9fff()]{0,8}(?:部门|单位|名称|类别|属性|类型|性质|电话|负责人|联系人|日期|年度|时间|任务|序号|情况|科目|代码|编码|级别|地点|合计|备注|说明|目标|依据)"
     r"(?:[(][^()]{1,8}[)])?:?|(?:金额)?单位:.{1,4}"
 )
 #: The labels of goals behind which their texts stand: each its own, or both behind the last.
@@ -64,7 +64,7 @@ def read(atoms: Sequence[Atom], start: int, page: Page, shape: str) -> Front:
     ends = [*(one.start for one in labels[1:]), len(atoms)][: len(labels)]
     spans = [range(one.end, end) for one, end in zip(labels, ends, strict=True)]
     reader = _Reader(atoms, page, shape)
-    out: list[Item] = list(reader.year(start))
+    out: list[Item] = [*reader.title(start), *reader.year(start)]
     out += reader.fields(labels, spans)
     funds = tuple(reader.funds(labels, spans))
     out += (item for item in funds if not isinstance(item, Problem))
@@ -99,6 +99,13 @@ class _Reader:
         text = "".join(one.text + ("" if self.glued else " ") for one in self.atoms[low : start + 1])
         if found := list(_YEAR.finditer(text)):
             yield self.cell(range(low, low + 1), f"({found[-1][1]}年度)")
+
+    def title(self, start: int) -> Iterator[Item]:
+        """The title of a whole department's form: it may be all that says so."""
+        before = range(max(start - 60, 0), start) if not self.glued else ()
+        titles = [index for index in before if pages.title(self.atoms[index].text)]
+        if titles and pages.of_department(self.atoms[titles[-1]].text):
+            yield self.cell(titles[-1:])
 
     def groups(self, span: range, strong: Sequence[int] = (EMPTY, BAR)) -> list[list[int]]:
         """The cells behind a label: atoms that only a soft gap parts are one."""
@@ -251,6 +258,9 @@ class _Reader:
 
     def goals(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Item]:
         """The two goals, where what stands behind their labels is two cells, or two lists of which both begin anew."""
+        if all_of_them := self._goals_in_columns(labels, spans):
+            yield from all_of_them
+            return
         pair = next((index for index in range(len(labels) - 1) if self._are_halves(*labels[index : index + 2])), None)
         if pair is None:
             return
@@ -263,6 +273,19 @@ class _Reader:
             heads = (self.cell(range(labels[one].start, labels[one].end)) for one in (first, second))
             yield tuple(heads)
             yield tuple(self.cell([index for one in half for index in one]) for half in texts)
+
+    def _goals_in_columns(self, labels: Sequence[Label], spans: Sequence[range]) -> tuple[Item, ...]:
+        """The labels of three goals or more (年初, 调整后, 完成情况) and as many texts behind the last; nothing for fewer."""
+        own = [index for index, one in enumerate(labels) if one.name in _HALVES]
+        run = [index for at, index in enumerate(own) if index == own[0] + at]
+        if len(run) < 3 or any(self.groups(spans[index]) for index in run[:-1]):
+            return ()
+        for strong in ((EMPTY, BAR), (NEWLINE, EMPTY, BAR), (SPACE, NEWLINE, EMPTY, BAR)):
+            texts = self.groups(spans[run[-1]], strong)
+            if len(texts) == len(run):
+                heads = (self.cell(range(labels[index].start, labels[index].end)) for index in run)
+                return tuple(heads), tuple(map(self.cell, texts))
+        return ()
 
     def _are_halves(self, one: Label, other: Label) -> bool:
         """Whether two labels, one behind the other, are the two halves of the goal."""

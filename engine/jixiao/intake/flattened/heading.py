@@ -11,6 +11,7 @@ from typing import Final
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex
+from jixiao.intake.flattened import nesting
 from jixiao.intake.flattened.atoms import Atom, Page
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import vocabulary as v
@@ -28,8 +29,12 @@ _NAMES: Final = regex(
 )
 _BEGINS: Final = regex(r"[一二三绩分指]")
 #: A piece of a heading by itself, which another piece below the heading makes whole.
-_OPEN: Final = frozenset(("年度", "全年", "年初", "预期", "实际", "完成", "计划"))
+_OPEN: Final = frozenset(("年度", "全年", "年初", "预期", "实际", "完成", "计划", "偏差"))
+#: The same of levels, which name a column by themselves as well.
+_LEVELS: Final = frozenset(("一级", "二级", "三级"))
+_SERIALS: Final = frozenset(("序号", "编号"))
 _REASON: Final = regex(r"(?:分析|说明|原因|偏差|改进|措施|拟采取|未完成|情况|及|和|与|的|、|整改)+")
+_OPENING: Final = ("分解目标", "指标名称")
 #: A label is broken into so many pieces at most, and no heading is longer.
 _PIECES: Final = 6
 _LONGEST: Final = 60
@@ -37,11 +42,12 @@ _LONGEST: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: the atoms from `start` to before `end`, and its labels as cells."""
+    """A heading: the atoms from `start` to before `end`, its labels as cells, and whether 序号 stands before them."""
 
     start: int
     end: int
     cells: tuple[Cell, ...]
+    serials: bool = False
 
 
 def cell(atoms: Sequence[Atom], page: Page, *, text: str | None = None) -> Cell:
@@ -91,12 +97,16 @@ def _parted(atoms: Sequence[Atom], start: int, page: Page) -> Heading | None:
             place += 1
         else:
             break
-    cells = tuple(cell(one, page, text="".join(v.squeeze(part.text) for part in one)) for one in _finish(labels))
-    return Heading(start, place, cells) if _enough(cells) else None
+    finished = [cell(one, page, text="".join(v.squeeze(part.text) for part in one)) for one in _finish(labels)]
+    if len(finished) < 2 or (v.as_label(finished[0].text) == nesting.OVER_LEVELS and c.level(finished[1].text)):
+        return None  # the label of the section, before the heading
+    cells = nesting.flat(finished)
+    serials = any(one.text in _SERIALS for one in atoms[max(start - 2, 0) : start])
+    return Heading(start, place, cells, serials) if _enough(cells) else None
 
 
 def _opens(text: str) -> bool:
-    return c.level(text) in ("level1", "level2", "level3") or v.as_label(text) in ("分解目标", "指标名称")
+    return c.level(text) in ("level1", "level2", "level3") or v.as_label(text) in (*_OPENING, nesting.OVER_LEVELS)
 
 
 def _label(atoms: Sequence[Atom], start: int) -> int | None:
@@ -111,7 +121,7 @@ def _label(atoms: Sequence[Atom], start: int) -> int | None:
     alone = atoms[start].text
     if alone in _OPEN or not v.as_label(alone) or v.first_level(alone) or v.second_level(alone):
         return None
-    return start + 1 if c.column(alone) is not None else None
+    return start + 1 if c.column(alone) is not None or v.as_label(alone) in c.PIECES else None
 
 
 def _whole(atoms: Sequence[Atom], start: int, end: int) -> int:
@@ -125,7 +135,8 @@ def _whole(atoms: Sequence[Atom], start: int, end: int) -> int:
 
 def _finish(labels: list[list[Atom]]) -> list[list[Atom]]:
     """Put the second halves of labels, which stand below the whole heading, to their first halves, in order."""
-    halves = [one for one in labels if len(one) == 1 and one[0].text in _OPEN]
+    levels = _LEVELS if all(len(one) == 1 and one[0].text in _LEVELS for one in labels[: len(_LEVELS)]) else frozenset()
+    halves = [one for one in labels if len(one) == 1 and one[0].text in _OPEN | levels]
     below = labels[len(labels) - len(halves) :]
     pairs = list(zip(halves, below, strict=True))
     if not halves or not all(_NAMES.fullmatch("".join(part.text for part in (*first, *last))) for first, last in pairs):

@@ -28,6 +28,9 @@ _OTHERS: Final = regex(
 )
 
 
+_ORDINAL: Final = regex(r"^[一二三四五六七八九十]{1,2}、")
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label: its kind (`field`, `money`, `fund`, `goal`, `section`, `prose`, `other`), name, atoms, and its own value."""
@@ -66,7 +69,7 @@ def _known(text: str) -> tuple[str, str] | None:
         return one
     if v.prose(text) == "content":
         return "prose", "content"
-    if f.money_section(text):
+    if f.money_section(_ORDINAL.sub("", text)):
         return "section", ""
     return ("other", "") if _OTHERS.fullmatch(plain) or (text.endswith((":", "：")) and len(text) < 12) else None
 

@@ -7,22 +7,21 @@ the points are left (its letters stood below each other) is named by its second 
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from jixiao.ground.problems import Problem, Source
 from jixiao.ground.regex import regex
-from jixiao.intake.flattened import body, costs, doubt
+from jixiao.intake.flattened import body, bottom, costs, doubt
 from jixiao.intake.flattened import glued as cutting
 from jixiao.intake.flattened.atoms import Atom, Page
-from jixiao.intake.flattened.heading import Heading, cell
+from jixiao.intake.flattened.heading import Heading
 from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import opentable
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item, grade, joined
 from jixiao.intake.forms.draft import Draft
 from jixiao.records import Cell, GapKind
 
@@ -32,8 +31,6 @@ _FAMILIES: Final = (
     (regex(r"满意度"), "满意度指标"),
     (regex(r"效益|可持续|效果"), "效益指标"),
 )
-#: So many cells below the rows can be the form's.
-_MOST_BEHIND: Final = 60
 #: What a row has in every form that has such a column at all.
 _VALUES: Final = frozenset(("level3", "target", "actual", "weight", "score", "operator", "unit"))
 _ONCE: Final = frozenset(("level1", "level2", "level3", "actual", "weight"))
@@ -48,7 +45,7 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, page:
     names = table.columns.names
     if table.useless:
         return
-    if again := _again(heading):
+    if again := _again(heading, names):
         message, cure = f"表头中有两列都是“{again.text[:20]}”，不能确定用哪一列。", "请改用原来的 Word 或 Excel 文件。"
         table.problems.append(Problem(again.source, "form.two-columns", message, cure))
         return
@@ -57,7 +54,11 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, page:
         message, cure = "表中的文字连写，无法分列。", "请改用原来的 Word 或 Excel 文件。"
         table.problems.append(Problem(heading.cells[0].source, "form.glued", message, cure))
         return
-    fitted, end = body.fit(below, names, shape)
+    fitted, end = body.fit(below, names, shape, serials=heading.serials)
+    if shape == "words" and (empty := _unfilled(heading, names, fitted)):
+        message = f"表头有“{empty.text[:20]}”一列，却没有一行在那里有数，不能确定各数属于哪一列。"
+        table.problems.append(Problem(empty.source, "form.row-shape", message, "请改用原来的 Word 或 Excel 文件。"))
+        return
     reader = _Rows(below, names, page, glued=glued)
     levelless, family = reader.levelless(fitted)
     rest = [one for one in below[end:] if one.text and not v.nothing(one.text)]
@@ -94,20 +95,30 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, page:
             opentable.cut(table, place, "")
         else:
             opentable.lose(table, _unread(place, rest[0].text))
-    behind = _behind(below[end:], page, names) if glued else [cell((one,), page) for one in below[end:]]
-    _tail(draft, behind)
-    draft.words += () if glued else _told(behind[:_MOST_BEHIND], bars=shape == "bars")
+    bottom.read(draft, below[end:], shape, page)
 
 
-def _again(heading: Heading) -> Cell | None:
-    """A label that names a column which another one has named: the pieces of the heading were not put together."""
+def _again(heading: Heading, names: Sequence[str]) -> Cell | None:
+    """A label that names a column which another one has named: the pieces of the heading were not put together.
+
+    Of two values or points the columns beside them may tell which is meant (`names`); of two levels none does.
+    """
     seen: set[str] = set()
-    for label in heading.cells:
-        name = c.column(label.text)
-        if name in _ONCE and name in seen:
+    for label, resolved in zip(heading.cells, names, strict=True):
+        name = c.column(label.text) or ""
+        if resolved == "label":
+            continue
+        if name in seen and name in _ONCE and (name.startswith("level") or names.count(resolved) > 1):
             return label
-        seen.add(name or "")
+        seen.add(name)
     return None
+
+
+def _unfilled(heading: Heading, names: Sequence[str], rows: Sequence[body.Fitted]) -> Cell | None:
+    """The label of a column that every form fills and no row of this one does: its rows have other columns than its heading."""
+    own = [row.cells for row in rows if not row.stray]
+    unfilled = (index for index, name in enumerate(names) if name in ("target", "actual", "weight"))
+    return next((heading.cells[index] for index in unfilled if own and not any(index in row for row in own)), None)
 
 
 def _can_be_cut(names: Sequence[str], below: Sequence[Atom]) -> bool:
@@ -168,6 +179,9 @@ class _Rows:
         if "level1" not in self.names or "level2" not in self.names:
             return cells
         one, two = self.names.index("level1"), self.names.index("level2")
+        third = self.names.index("level3")
+        if set(cells) & {one, two, third} == {third} and v.as_label(cells[third].text) in v.EXECUTION:
+            cells[one] = cells.pop(third)  # the execution of the budget stands under no level
         first, second = cells.get(one), cells.get(two)
         family = next((name for found, name in _FAMILIES if second and found.search(second.text)), "")
         if first and costs.only_points(first.text) and family:
@@ -301,47 +315,3 @@ class _Rows:
 def _points(cell: Cell | None) -> Fraction | None:
     found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:分|%)?", v.half(cell.text)) if cell else None
     return Fraction(found[1]) if found else None
-
-
-def _behind(atoms: Sequence[Atom], page: Page, names: Sequence[str]) -> list[Cell]:
-    """The total behind the rows of text without separators."""
-    text = "".join(one.text for one in atoms[:60])
-    spans = cutting.total(text, weighted={"weight", "score"} <= set(names))
-    return [cell(atoms[start:end], page) for start, end in spans]
-
-
-def _tail(draft: Draft, rest: Sequence[Cell]) -> None:
-    """The total and the grade among what stands below the rows."""
-    written = [one for one in rest if one.text]
-    if written and v.total_row(written[0].text):
-        numbers: list[Cell] = []
-        for one in written[1:]:
-            if not v.numeral(one.text):
-                break
-            numbers.append(one)
-        if numbers:
-            draft.table.total = _total(draft, numbers)
-    for index in range(min(len(written), _MOST_BEHIND)):
-        draft.grade = draft.grade or grade(written[index : index + 2])
-
-
-def _told(rest: Sequence[Cell], *, bars: bool) -> Iterator[Item]:
-    """What a form tells in words below its rows: the cell behind a label, or all that stands before the next label."""
-    for index, label in enumerate(rest):
-        if not v.prose(label.text):
-            continue
-        behind = rest[index + 1 :]
-        ended = next((at for at, one in enumerate(behind) if v.prose(one.text) or v.tail_row(one.text)), None)
-        texts = [one for one in behind[:ended] if one.text]
-        if texts and (bars or ended is not None):
-            yield (label, joined(texts[:1] if bars else texts))
-
-
-def _total(draft: Draft, numbers: Sequence[Cell]) -> Cell | None:
-    """Which of the numbers of the row of totals is the mark: the second beside a weight, or the only one without weights."""
-    names = draft.table.columns.names
-    if len(numbers) == 1 and "weight" not in names:
-        return numbers[0]
-    if len(numbers) == 2 and {"weight", "score"} <= set(names):
-        return numbers[1] if names.index("weight") < names.index("score") else numbers[0]
-    return None
