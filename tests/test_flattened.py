@@ -12,8 +12,9 @@ from helpers import randomforms
 from helpers.flattening import SHAPES, flattened
 from helpers.layouts import Layout, layouts
 from jixiao import intake
+from jixiao.ground.problems import Source
 from jixiao.intake import flattened as reader
-from jixiao.intake.flattened import doubt
+from jixiao.intake.flattened import doubt, nesting
 from jixiao.records import Cell, GapKind, Submission
 
 #: Layouts of which the text shows something else than what is stored, or whose cells are kept by a format alone.
@@ -321,3 +322,83 @@ def test_a_name_behind_a_row_that_may_have_a_reason_may_begin_later() -> None:
     assert doubt.runs_on({**reached, "actual": "90%"}, "雨季长开工率", columns) == (True, False)
     assert doubt.runs_on({**reached, "actual": "较好"}, "开工率", columns[:-1]) == (False, False)
     assert doubt.runs_on({**reached, "actual": "基本上没有问题"}, "开工率", columns[:-1]) == (True, True)
+
+
+# --- headings in two rows ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("labels", "wanted"),
+    [
+        ("一级指标 二级指标 三级指标 指标值 完成值 分值 得分", "一级指标 二级指标 三级指标 指标值 完成值 分值 得分"),
+        (
+            "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 符号 值 单位 值 单位",
+            "一级指标 二级指标 三级指标 符号 年度指标值 单位 实际完成值 单位 分值 得分",
+        ),
+        (
+            "绩效指标 年度指标值 实际完成值 分值 得分 一级指标 二级指标 三级指标 指标性质 指标值 度量单位",
+            "一级指标 二级指标 三级指标 指标性质 指标值 度量单位 实际完成值 分值 得分",
+        ),
+        (
+            "一级指标 二级指标 三级指标 指标分值 预期指标值 完成值 自评得分 符号 单位 单项指标得分 权重占比 单项指标折算得分",
+            "一级指标 二级指标 三级指标 指标分值 符号 预期指标值 单位 完成值 单项指标得分 权重占比 单项指标折算得分",
+        ),
+        # the second pieces of a value have nothing to divide: nothing is guessed
+        (
+            "一级指标 三级指标 年度指标值 分值 符号 值 单位 值 单位",
+            "一级指标 三级指标 年度指标值 分值 符号 值 单位 值 单位",
+        ),
+    ],
+)
+def test_the_lower_row_of_a_heading_stands_under_what_it_divides(labels: str, wanted: str) -> None:
+    cells = [Cell(text, Source("页.txt")) for text in labels.split()]
+    assert " ".join(cell.text for cell in nesting.flat(cells)) == wanted
+
+
+def test_a_heading_that_no_row_fills_is_not_the_rows_own() -> None:
+    text = (
+        "项目名称 防火宣传 实施单位 某局\n一级指标 二级指标 三级指标 指标值 完成值 分值 得分\n"
+        "产出指标 数量指标 宣传次数 5次 6次\n质量指标 达标率 ≥90% 95%\n时效指标 及时率 100% 100%\n"
+    )
+    forms, problems = reader.read(text, "页.txt")
+    assert forms == ()
+    assert [(one.code, one.source.line) for one in problems] == [("form.row-shape", 2)]
+
+
+def _lone(*rows: str) -> str:
+    return "\n|\n".join(cell for row in rows for cell in row.split()) + "\n|\n"
+
+
+SPOKEN = (
+    "项目完成指标 数量指标 6次。 6次。 6次。",
+    "项目完成指标 时效指标 全年。 全年。 全年。",
+    "效益指标 社会效益指标 整洁。 整洁。 整洁。",
+)
+
+
+def test_rows_that_all_name_both_levels_are_read_without_a_heading() -> None:
+    (form,), problems = reader.read(_lone(*SPOKEN) + "2.部门评价结果。\n", "页.txt")
+    assert [(row.path, row.target and row.target.text, row.actual and row.actual.text) for row in form.rows] == [
+        (("项目完成指标", "数量指标", "6次。"), "6次。", "6次。"),
+        (("项目完成指标", "时效指标", "全年。"), "全年。", "全年。"),
+        (("效益指标", "社会效益指标", "整洁。"), "整洁。", "整洁。"),
+    ]
+    assert [gap.kind for gap in form.gaps][:1] == [GapKind.HEAD]
+    assert problems[0].code == "form.no-project"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        SPOKEN[:2],
+        (*SPOKEN, "效益指标 社会效益指标 整洁。 整洁。"),
+        (
+            "项目完成指标 数量指标 6次。 6次。",
+            "项目完成指标 时效指标 全年。 全年。",
+            "效益指标 社会效益指标 整洁。 整洁。",
+        ),
+    ],
+    ids=["two rows", "a row breaks off", "four cells"],
+)
+def test_other_rows_without_a_heading_are_not(rows: tuple[str, ...]) -> None:
+    assert reader.read(_lone(*rows), "页.txt") == ((), ())

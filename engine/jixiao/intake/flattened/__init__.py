@@ -54,8 +54,8 @@ def _fragment(chars: Sequence[Char], page: Page) -> tuple[tuple[Submission, ...]
     """The form whose end a text begins with, where bars part its cells."""
     shape = next(shapes(chars))
     pieces = cut(chars, shape)
-    heading = fragment.found(pieces, shape, page) if shape == "bars" else None
-    return _handed_on([_draft(pieces, _Form(0, 0, heading, [pieces]), page, shape)]) if heading else ((), ())
+    found = fragment.found(pieces, shape, page) if shape == "bars" else None
+    return _handed_on([_draft(pieces, _Form(0, 0, found[0], [found[1]]), page, shape)]) if found else ((), ())
 
 
 def _to_be_cut(form: "_Form") -> int:

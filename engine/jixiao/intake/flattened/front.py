@@ -6,7 +6,6 @@ The amounts of a row that lacks some are fitted by what must hold: a rate is wha
 more than its weight. Where more than one reading is left the row is a Problem.
 """
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -304,10 +303,13 @@ class _Reader:
         """Two texts behind both labels, parted by the strongest gap that parts them in two; nothing where none does."""
         for strong in ((EMPTY, BAR), (NEWLINE, EMPTY, BAR), (SPACE, NEWLINE, EMPTY, BAR)):
             groups = self.groups(span, strong)
-            written = [*itertools.dropwhile(lambda one: pages.section(self.cell(one).text), groups)]
-            cut = _anew([self.cell(one).text for one in written])
-            if cut is not None:
-                return [written[:cut], written[cut:]]
+            section = [
+                pages.section(self.cell(one).text) for one in groups
+            ]  # a piece of its label, or a goal as short as one
+            written = [one for one, is_label in zip(groups, section, strict=True) if not is_label]
+            for texts in (written, groups[section.index(False) :] if written else []):
+                if (cut := _anew([self.cell(one).text for one in texts])) is not None:
+                    return [texts[:cut], texts[cut:]]
         return []
 
 
