@@ -15,7 +15,8 @@ from helpers.documents import as_docx
 from jixiao import intake
 from jixiao.findings import appraisal
 from jixiao.ground.problems import Source
-from jixiao.intake.accounts import department, narrative, projects, questions, titles
+from jixiao.intake import questions
+from jixiao.intake.accounts import department, narrative, projects, titles
 from jixiao.intake.canonical import NARRATIVE, dump, parse_all
 from jixiao.intake.forms.text import items
 from jixiao.records import (
@@ -107,6 +108,26 @@ ANSWERS = (
     "主要包括管护、消毒和巡查。",
     "无",
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "1.预算执行率=预算执行数/调整后预算数，预算执行率未达到90%的需说明原因（100字以内）；2.年中追加的，应单独说明理由。",
+            True,
+        ),
+        ("预算执行率未达到90%的需说明原因", True),
+        ("其他资金包括：社会投入资金、银行贷款", True),
+        ("预算执行率=95%，因施工推迟", False),
+        ("因汛期停工，已说明原因", False),
+        ("年中追加10万元", False),
+        ("预算执行率未达到90%的需说明原因；因汛期停工。", False),
+        ("", False),
+    ],
+)
+def test_what_a_form_prints_in_the_place_of_a_reason_is_no_reason(text: str, wanted: bool) -> None:
+    assert questions.printed(text) is wanted
 
 
 @given(st.lists(st.sampled_from(QUESTIONS), max_size=2), st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=3))

@@ -59,6 +59,20 @@ def own(text: str) -> str:
     return "\n".join(filter(None, lines))
 
 
+_PIECE: Final = regex(r"[;；。\n]")
+#: What the template of a form prints in the place of an answer: how a rate is reckoned, when a reason is owed, what counts.
+_PRINTED: Final = regex(
+    r"(?:\d[.、])?(?:[^因]{0,60}(?:需|须|应|请)(?:单独|同时|另行)?要?(?:说明|注明|填写)(?:原因|理由|情况)"
+    r"|预算执行率=[^\d]{1,60}?|其[他它]资金(?:是指|包括)[:：].{0,60})"
+)
+
+
+def printed(text: str) -> bool:
+    """Whether a text is nothing but what the template prints in its place (预算执行率未达到90%的需说明原因)."""
+    pieces = [piece.strip() for piece in _PIECE.split(text) if piece.strip(_MARKS + ".")]
+    return bool(pieces) and all(_PRINTED.fullmatch(_INSTRUCTION.sub("", one).strip()) or asks(one) for one in pieces)
+
+
 def asks(sentence: str) -> bool:
     """Whether a sentence is a question of a template."""
     plain = _INSTRUCTION.sub("", sentence).strip(_MARKS + "！？")

@@ -75,7 +75,7 @@ def spent(card: Scorecard) -> str:
     if planned is None or executed is None or rate is None:
         return ""
     amount, done = changes.amount(executed, card.budget.unit), changes.completion(rate)
-    project = sentences.closed(sentences.stated(card.submission.project))
+    project = sentences.closed(sentences.project(card.submission))
     paid = [line for line in of.indicators(card) if _PAID.fullmatch(line.path[-1]) and line.status is Status.SCORED]
     heads = values(card, paid[0])[1] if len(paid) == 1 else ""
     if project.endswith(_PAYMENTS) and re.fullmatch(r"\d+(?:人|户|人次)", heads):

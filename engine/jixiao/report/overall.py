@@ -155,12 +155,12 @@ def _projects(own: Submission | None, projects: Sequence[Scorecard], most: int |
 
 
 def _title(card: Scorecard) -> str:
-    return str(sentences.name(card)) if sentences.stated(card.submission.project) else "未填写名称的项目"
+    return str(sentences.name(card)) if sentences.project(card.submission) else "未填写名称的项目"
 
 
 def _listed(cards: Sequence[Scorecard]) -> str:
     """The names of projects: `“甲”“乙”2个项目`, of many the first and how many there are."""
-    names = [sentences.stated(card.submission.project) or "未填写名称" for card in cards]
+    names = [sentences.project(card.submission) or "未填写名称" for card in cards]
     told = "".join(map(sentences.quoted, names[:_NAMES]))
     return f"{told}{'等' if len(names) > _NAMES else ''}{len(names)}个项目"
 

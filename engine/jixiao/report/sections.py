@@ -97,7 +97,8 @@ def own(card: Scorecard, key: str) -> tuple[str, ...]:
     text = card.submission.narrative.get(key)
     if text is None or text.blank:
         return ()
-    return tuple(sentences.closed(line) for line in (text.shown or text.text).splitlines() if line.strip())
+    lines = tuple(sentences.closed(line) for line in (text.shown or text.text).splitlines() if line.strip())
+    return lines if len(lines) > 1 else tuple(map(sentences.ended, lines))  # of several some may be headings
 
 
 def told(card: Scorecard, key: str) -> bool:

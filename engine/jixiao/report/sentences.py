@@ -43,6 +43,7 @@ def file(path: str) -> str:
 
 
 _UNIT_CODE = regex(r"\d{3,}\s*[-—–－]\s*(?=\D)")
+_PROJECT_CODE = regex(r"^[0-9A-Z]{8,}\s*[-—–－]\s*(?=.)")
 
 
 def unit(card: Scorecard | Submission) -> str:
@@ -54,6 +55,16 @@ def unit(card: Scorecard | Submission) -> str:
 def department(card: Scorecard) -> str:
     """The department above the unit of a form, likewise."""
     return _UNIT_CODE.sub("", stated(card.submission.department), count=1)
+
+
+def project(form: Submission) -> str:
+    """The project of a form by its name, without the code that systems print before it; `""` where the form names none."""
+    return _PROJECT_CODE.sub("", stated(form.project))
+
+
+def ended(text: str) -> str:
+    """A text with the full stop that its writer left out."""
+    return text if not text or text[-1] in "。！？；：…”）)" else f"{text}。"
 
 
 def quoted(text: str) -> str:
@@ -72,10 +83,10 @@ def closed(text: str) -> str:
 
 def name(card: Scorecard) -> Span:
     """The project's name with 项目 behind it, once, unless it is a department's whole expenditure; a gap without a name."""
-    project = closed(stated(card.submission.project))
-    if not project:
+    own = closed(project(card.submission))
+    if not own:
         return Gap("项目名称", "project")
-    return project if project.endswith(("项目", "整体支出")) else f"{project}项目"
+    return own if own.endswith(("项目", "整体支出")) else f"{own}项目"
 
 
 def subject(card: Scorecard) -> str:

@@ -98,11 +98,11 @@ def _whose(kind: Sequence[Found], of_all: int) -> str:
     """The projects that a kind was found in."""
     cards = list({id(one.card): one.card for one in kind}.values())
     if len(cards) == 1:
-        name = sentences.stated(cards[0].submission.project)
+        name = sentences.project(cards[0].submission)
         return str(sentences.name(cards[0])) if name else "未填写名称的项目"
     if len(cards) == of_all:
         return f"全部{of_all}个项目"
-    named = [sentences.quoted(name) for card in cards if (name := sentences.stated(card.submission.project))][:NAMES]
+    named = [sentences.quoted(name) for card in cards if (name := sentences.project(card.submission))][:NAMES]
     more = "等" if 0 < len(named) < len(cards) else ""
     return f"{''.join(named)}{more}{len(cards)}个项目"
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
+from jixiao.intake import questions
 from jixiao.intake.forms import fundheading, fundsums, turned
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
@@ -53,6 +54,8 @@ def read(
         labels.setdefault(name, label)
         for column, amount in amounts.items():
             cell = as_points(amount) if column == "weight" else amount
+            if column == "reason" and questions.printed(cell.text):
+                cell = replace(cell, text="", shown="")
             funds.setdefault(name, {}).setdefault(column, cell)
     names = fundsums.decided(funds.get("total", {}))
     for amounts in funds.values():

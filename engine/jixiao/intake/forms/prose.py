@@ -48,4 +48,4 @@ def _own(cell: Cell) -> Cell | None:
     says = text and not (v.nothing(text) or v.numeral(text) or v.grade_word(text) or _NONE.fullmatch(v.as_label(text)))
     if not says or _BOX.search(text):
         return None
-    return cell if text == cell.text else replace(cell, text=text, shown=cell.shown or cell.text)
+    return cell if text == cell.text else replace(cell, text=text, shown="")
