@@ -29,6 +29,7 @@ def figures(card: Scorecard) -> tuple[object, ...]:
     return (lines, totals, card.by_evidence, card.budget, card.declared)
 
 
+@pytest.mark.slow
 def test_files_are_read_and_appraised_as_the_command_does() -> None:
     forms, unread = jixiao.read(EXAMPLES)
     cards, unscored = jixiao.appraise(LAW, forms)
@@ -112,6 +113,7 @@ def test_judgements_beside_a_file_are_read_with_it(tmp_path: Path) -> None:
     assert forms == () and unread
 
 
+@pytest.mark.slow
 def test_the_room_of_the_law_does_not_take_the_functions_place() -> None:
     said = "import jixiao, jixiao.law.plan, jixiao.law.formula; print(jixiao.law('project-self-evaluation').plan.total)"
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
@@ -131,6 +133,7 @@ def test_a_single_record_is_an_object_and_several_are_a_list() -> None:
     assert [one["id"] for one in json.loads(jixiao.to_json(card.findings))] == [one.id for one in card.findings]
 
 
+@pytest.mark.slow
 def test_an_account_is_audited_as_the_command_does() -> None:
     name = "examples/决算公开/决算说明.txt"
     account = jixiao.account(ROOT / name)
@@ -151,6 +154,7 @@ def test_what_is_no_account_is_problems(tmp_path: Path) -> None:
         jixiao.account(tmp_path / "没有.docx")
 
 
+@pytest.mark.slow
 def test_the_room_of_the_audit_does_not_take_the_functions_place() -> None:
     said = "import jixiao, jixiao.audit.rules, jixiao.audit.texts; print(callable(jixiao.audit))"
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)

@@ -96,6 +96,7 @@ def _examples() -> list[Submission]:
     return [one for path in sorted(paths) for one in jixiao.read(path)[0]]
 
 
+@pytest.mark.slow
 def test_a_form_comes_back_with_every_place() -> None:
     forms = [FULL, Submission(Source("")), *_examples()]
     assert len(forms) > 15
@@ -108,6 +109,7 @@ def test_any_form_comes_back(plain: dict[str, Any]) -> None:
     assert repr(kept.read(kept.written(one))) == repr(one)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.lists(drawn.forms(), min_size=1, max_size=3))
 def test_any_forms_are_marked_again_with_the_same_bytes(plain: list[dict[str, Any]]) -> None:
@@ -138,6 +140,7 @@ def own_law(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_law_is_made_ready_from_its_files_alone(tmp_path: Path) -> None:
     path = own_law(tmp_path)
     for name in ("project-self-evaluation/2020", "department-overall-sichuan", str(path)):
@@ -320,6 +323,7 @@ def test_a_text_that_is_not_what_was_written_is_noticed(run: Run, tmp_path: Path
     assert (said.code, [one["code"] for one in said.problems]) == (2, ["archive.damaged"])
 
 
+@pytest.mark.slow
 def test_a_writer_waits_for_another_or_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = archived(run, tmp_path, TEACHERS)
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -376,6 +380,7 @@ def test_a_writer_that_is_killed_leaves_whole_runs_only(tmp_path: Path) -> None:
 # --- marked again -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_runs_are_marked_again_with_the_same_bytes(run: Run, tmp_path: Path) -> None:
     archived(run, tmp_path, *sorted((ROOT / "examples").glob("*.yaml")), ROOT / "examples" / "农村饮水安全.xlsx")
     path = archived(run, tmp_path, ROOT / "examples" / "部门整体", law="department-overall-sichuan/2020")
@@ -425,6 +430,7 @@ def test_a_number_that_there_is_not_is_named(run: Run, tmp_path: Path) -> None:
     assert (said.code, "档案里没有编号7。" in said.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_law_that_was_changed_since_is_told_with_what_it_gives(run: Run, tmp_path: Path) -> None:
     law = own_law(tmp_path)
     path = archived(run, tmp_path, form(tmp_path, "表.yaml"), law=str(law))
@@ -510,6 +516,7 @@ def test_the_first_place_that_differs_is_named() -> None:
 # --- shown, copied ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_entry_is_shown_as_it_was_scored(run: Run, tmp_path: Path) -> None:
     path = archived(run, tmp_path, TEACHERS, DEPARTMENT)
     for shape in ("table", "json", "jsonl", "md", "csv"):
@@ -548,6 +555,7 @@ def test_the_scorecards_are_written_as_files(run: Run, tmp_path: Path) -> None:
 # --- of one project --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_one_project_is_listed_marked_again_compared_and_written(run: Run, tmp_path: Path) -> None:
     path = archived(run, tmp_path, TEACHERS, form(tmp_path, "一.yaml"))
     archived(run, tmp_path, form(tmp_path, "二.yaml", ("42次", "41次")))
@@ -571,6 +579,7 @@ def test_one_project_is_listed_marked_again_compared_and_written(run: Run, tmp_p
 # --- among other files ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_archive_among_forms_is_passed_over_under_its_own_name(run: Run, tmp_path: Path) -> None:
     path = archived(run, tmp_path, form(tmp_path, "一.yaml"))
     Path(f"{path}-wal").write_bytes(b"")
@@ -598,6 +607,7 @@ _YEARS = (
 )
 
 
+@pytest.mark.slow
 def test_years_and_resubmissions_are_compared(run: Run, tmp_path: Path, golden: Callable[[str, str], None]) -> None:
     first = form(tmp_path, "一.yaml", ("executed: 19.8", "executed: 17"))
     path = archived(run, tmp_path, first)
@@ -634,6 +644,7 @@ def ids(card: dict[str, Any]) -> list[str]:
     return [one["id"] for one in card["findings"] if one["id"].startswith("year.")]
 
 
+@pytest.mark.slow
 def test_what_is_scored_into_an_archive_is_compared_with_what_it_has(run: Run, tmp_path: Path) -> None:
     path = archived(run, tmp_path, form(tmp_path, "一.yaml", _GOAL))
     last = form(tmp_path, "三.yaml", *_YEARS)
@@ -662,6 +673,7 @@ def test_what_somebody_else_scored_meanwhile_changes_no_run_that_was_kept(run: R
         assert [store.run_of(db, str(path), number).earlier for number in (1, 2)] == [(), ()]
 
 
+@pytest.mark.slow
 def test_last_years_forms_are_files_a_folder_or_an_archive(run: Run, tmp_path: Path) -> None:
     (tmp_path / "去年").mkdir()
     last, now = form(tmp_path / "去年", "一.yaml", _GOAL), form(tmp_path, "三.yaml", *_YEARS)
@@ -718,6 +730,7 @@ _OTHER_LEVELS = (
 )
 
 
+@pytest.mark.slow
 def test_a_form_of_last_year_that_cannot_be_marked_is_a_problem_but_in_an_archive_a_note(
     run: Run, tmp_path: Path
 ) -> None:

@@ -275,6 +275,7 @@ def test_files_that_hold_no_answers_are_refused(tmp_path: Path) -> None:
 # --- the command --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_lists_asks_and_reads_back(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("自评表.yaml").write_text(FORMS, "utf-8")

@@ -332,6 +332,7 @@ def test_a_direction_that_is_turned_round_is_told(filled: dict[str, str]) -> Non
     assert Decimal(filled["change_rate"]) == 0 or "figure.change-rate" in told
 
 
+@pytest.mark.slow
 @given(
     accounts(), st.permutations(range(len(TEMPLATES))), st.sampled_from(["change", "share", "goods", "rate", "each"])
 )
@@ -402,6 +403,7 @@ def test_the_shipped_relations_are_those_of_the_folder() -> None:
 # --- the lists that were written by hand ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_certain_fault_of_figures_is_found_and_nothing_is_told_where_there_is_none(
     path: Path, shared: Path

@@ -59,11 +59,13 @@ def test_no_fault_is_listed_twice(path: Path) -> None:
         assert len(set(places)) == len(places), entry
 
 
+@pytest.mark.slow
 @each_list
 def test_every_reckoning_is_true(path: Path) -> None:
     assert [wrong for entry in _entries(path) if "arithmetic" in entry for wrong in untrue(entry["arithmetic"])] == []
 
 
+@pytest.mark.slow
 @each_list
 def test_what_is_quoted_stands_on_a_line_that_is_named(path: Path, shared: Path) -> None:
     lines = (shared / TEXTS[path.parent.name] / _read(path)["file"]).read_text(encoding="utf-8").split("\n")

@@ -53,6 +53,7 @@ def test_worked_example_of_remnants(case: keeper.CaseResult) -> None:
     assert case.differences == ()
 
 
+@pytest.mark.slow
 def test_every_remnant_that_ships_is_found_in_a_worked_example() -> None:
     every = wordings.standard()
     missing = []
@@ -616,6 +617,7 @@ CONFIRMED: dict[str, dict[str, set[int]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @needs_texts
 def test_published_texts_have_the_certain_faults_that_a_reader_confirmed_and_no_others() -> None:
     every = [*sorted(SEEDS.glob("*.txt")), *sorted(PUBLISHED.glob("*.txt"))]

@@ -110,6 +110,7 @@ def test_a_broken_file_is_no_ruleset_to_score_by_either() -> None:
 # --- encodings --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 @pytest.mark.parametrize("name", ["企业教师生活补贴.yaml", "公开文本-逐格.txt", "公开文本-制表符.txt"])
 def test_the_encodings_of_chinese_editors_are_read(name: str, encoding: str, tmp_path: Path) -> None:
@@ -205,6 +206,7 @@ def test_a_cell_of_a_million_characters_in_a_published_text_is_read(unit: str, t
     assert (said.code, len(said.out.splitlines())) == (0, 4)
 
 
+@pytest.mark.slow
 def test_a_name_of_a_million_characters_is_told_shortly(tmp_path: Path) -> None:
     path = tmp_path / "表.yaml"
     path.write_text(
@@ -427,6 +429,7 @@ _TREES = st.recursive(
 _SOUND: dict[str, Any] = yaml.safe_load(LAW)
 
 
+@pytest.mark.slow
 @settings(_FUZZ, max_examples=80)
 @given(
     tree=_TREES, key=st.none() | st.sampled_from([*_SOUND, "findings", "judgement", "targets", "absence", "rounding"])
@@ -443,6 +446,7 @@ def test_random_trees_are_no_rulesets_or_good_ones(tree: Any, key: str | None, t
         _ends_well(_score(form, "-r", str(path)))
 
 
+@pytest.mark.slow
 @settings(_FUZZ, max_examples=100)
 @given(seed=st.integers(0, 2**32))
 def test_mutated_rulesets_are_refused_or_sound(seed: int, tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def made(ruleset: str, forms: Sequence[Rows], folder: Path) -> tuple[Any, worker
     return con, own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("often", [2, 60])
 @pytest.mark.parametrize("ruleset", ["project-self-evaluation/2020", "project-self-evaluation-platform/2020"])
 def test_lines_are_prepared_as_one_by_one(

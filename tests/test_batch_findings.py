@@ -119,6 +119,7 @@ FIRED = frozenset(
 )
 
 
+@pytest.mark.slow
 def test_every_rule_that_rows_can_fulfil_is_told_as_the_reference_does(tmp_path: Path) -> None:
     forms = [one for name in READY for one in cases(name)] + list(rowsets.forms(3, 300))
     fired, count = compared(READY[DEFAULT], forms, tmp_path)
@@ -126,6 +127,7 @@ def test_every_rule_that_rows_can_fulfil_is_told_as_the_reference_does(tmp_path:
     assert count > 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [CENTRAL, SICHUAN, PLATFORM, DEPARTMENT])
 @pytest.mark.parametrize("often", [2, 60])
 def test_the_findings_of_other_rulesets(name: str, often: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,6 +203,7 @@ UNSAID = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", SAID, ids=lambda one: one.id)
 def test_rules_of_a_ruleset_of_its_own(one: FindingRule, tmp_path: Path) -> None:
     law = law_with(*(other for other in SAID if other.id in (one.id, "own.form")))
@@ -208,6 +211,7 @@ def test_rules_of_a_ruleset_of_its_own(one: FindingRule, tmp_path: Path) -> None
     assert count > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", UNSAID, ids=lambda one: one.id)
 def test_where_a_rule_that_queries_cannot_say_may_hold_the_reference_tells(one: FindingRule, tmp_path: Path) -> None:
     law = law_with(*SAID, one)
@@ -238,6 +242,7 @@ def test_forms_that_may_say_something_in_two_ways_go_to_the_reference(tmp_path: 
     assert beyond == {0}
 
 
+@pytest.mark.slow
 def test_numbers_that_no_column_holds_go_to_the_reference(tmp_path: Path) -> None:
     one = row("里程", "3公里", "9公里")
     forms = [

@@ -103,6 +103,7 @@ def told(form: Submission) -> object:
         return list(dict.fromkeys((one.code, one.message) for one in found.problems))
 
 
+@pytest.mark.slow
 def test_rows_that_say_all_of_a_case_give_the_same_marks_lines_and_findings() -> None:
     count = 0
     for name in RULESETS:
@@ -113,6 +114,7 @@ def test_rows_that_say_all_of_a_case_give_the_same_marks_lines_and_findings() ->
     assert count > 100
 
 
+@pytest.mark.slow
 @given(drawn())
 @settings(max_examples=25)
 def test_rows_that_say_all_of_a_form_give_the_same_marks_lines_and_findings(layout: Layout) -> None:
@@ -261,6 +263,7 @@ def test_ranked_lines_are_ranked_over_the_whole_run(run: Run, tmp_path: Path) ->
 # --- bad forms, good forms --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_bad_form_lands_in_problems_with_its_place_and_the_others_go_on(run: Run, tmp_path: Path) -> None:
     forms = [replace(form_of(CLEAN), project=Cell(f"项目{at}", Source(""))) for at in range(4)]
     some = [dict(row) for at, form in enumerate(forms) for row in rows_of(form, str(at))]
@@ -280,6 +283,7 @@ def test_a_bad_form_lands_in_problems_with_its_place_and_the_others_go_on(run: R
     assert [row[0] for row in table(tmp_path / "out", "forms")] == [0, 1, 2, 3]
 
 
+@pytest.mark.slow
 def test_files_that_cannot_be_read_are_accounted_for(run: Run, tmp_path: Path) -> None:
     place = tmp_path / "in"
     place.mkdir()
@@ -339,6 +343,7 @@ def test_a_folder_is_written_once_and_a_finished_run_is_only_told_again(done: Pa
     assert files(done) == before
 
 
+@pytest.mark.slow
 def test_two_runs_into_one_folder_are_refused_while_one_is_alive(run: Run, tmp_path: Path) -> None:
     from jixiao.cli.alone import alone
 
@@ -400,6 +405,7 @@ def test_an_interrupt_ends_with_a_sentence_and_130_and_leaves_what_can_be_gone_o
     assert process.stderr is not None and "加 --resume 继续" in process.stderr.read()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query", ["count(*) FROM range(1000000000) a, range(1000)", "sum(range) FROM range(10000000000)"]
 )

@@ -84,6 +84,7 @@ def test_a_line_is_explained_with_what_shows_on_it_over_the_forms_of_its_unit(ru
     assert ("value.conflict", ("产出指标", "成本指标", "人均补贴")) in said
 
 
+@pytest.mark.slow
 def test_forms_of_a_department_find_the_same_at_once(run: Run, tmp_path: Path) -> None:
     run("batch", DEPARTMENT, "-o", tmp_path / "out", "--part-size", "2")
     forms, _ = jixiao.read(DEPARTMENT)

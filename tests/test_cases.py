@@ -196,6 +196,7 @@ def test_every_case_of_a_folder_is_run_in_the_order_of_its_files(using: appraisa
     assert outcomes[3].source.line == 13
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [f"{identity}/{edition}" for identity, edition, _ in shipped_files()])
 def test_the_cases_of_a_shipped_ruleset_hold_and_touch_19_parts_of_20(name: str) -> None:
     ready = appraisal.ready(name)
@@ -204,6 +205,7 @@ def test_the_cases_of_a_shipped_ruleset_hold_and_touch_19_parts_of_20(name: str)
     assert cover.cover(ready, outcomes).share >= Fraction(95, 100)
 
 
+@pytest.mark.slow
 def test_the_cases_of_the_national_ruleset_touch_every_shared_finding_rule(using: appraisal.Law) -> None:
     report = cover.cover(using, cases.run(using))
     # Where a form has any line, its first level can take points: those without a taker are in tests/cases/nodes.yaml.

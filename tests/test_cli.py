@@ -143,6 +143,7 @@ def test_markdown_has_headings_and_the_marks(run: Run) -> None:
     assert "| 补贴发放金额 |" in out or "补贴发放金额" in out
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(run: Run) -> None:
     for form in ("table", "json", "md", "csv"):
         words = ("score", MISTAKES, DEPARTMENT, "--format", form)
@@ -597,6 +598,7 @@ def test_a_ruleset_is_shown(run: Run) -> None:
     assert [node["weight"] for node in shown["indicators"]] == ["10.00", "50.00", "30.00", "10.00"]
 
 
+@pytest.mark.slow
 def test_every_shipped_ruleset_is_checked(run: Run) -> None:
     said = run("ruleset", "check")
     assert said.code == 0
@@ -614,6 +616,7 @@ def test_a_ruleset_with_mistakes_exits_2_with_all_of_them(run: Run, tmp_path: Pa
     assert {problem["source"]["file"] for problem in said.problems} == {str(law)}
 
 
+@pytest.mark.slow
 def test_worked_examples_are_run(run: Run) -> None:
     said = run("ruleset", "test", "-v")
     assert said.code == 0
@@ -639,6 +642,7 @@ def test_the_schema_is_json_schema_with_chinese_descriptions(run: Run, tmp_path:
     assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8")) == schema
 
 
+@pytest.mark.slow
 def test_indicators_are_listed_searched_and_shown(run: Run) -> None:
     every = run("indicator", "list", "--format", "json").json
     assert len(every) > 20
@@ -751,18 +755,21 @@ def _process(*words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, check=False, **options)
 
 
+@pytest.mark.slow
 def test_the_process_returns_what_the_command_returns() -> None:
     done = _process("score", MISTAKES)
     assert (done.returncode, done.stderr) == (1, b"")
     assert "社区电梯加装补助" in done.stdout.decode()
 
 
+@pytest.mark.slow
 def test_the_process_reads_bytes_of_other_encodings_from_standard_input() -> None:
     done = _process("score", "-", "--format", "json", input=CLEAN.encode("gb18030"))
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)[0]["submission"]["project"] == "社区图书流动站"
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_failure() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
     run = [sys.executable, "-m", "jixiao", "ruleset", "schema"]

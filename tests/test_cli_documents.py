@@ -113,6 +113,7 @@ _COUNTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "form"), _COUNTS)
 def test_an_option_that_would_have_no_effect_is_refused(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, form: str
@@ -202,6 +203,7 @@ def test_the_ranking_of_a_review_can_be_sorted_and_summed_in_excel(run: Run, tmp
     assert all(isinstance(cell.value, str) for cell in cells if cell.value is not None and cell.data_type == "s")
 
 
+@pytest.mark.slow
 def test_an_export_named_xls_that_is_a_page_is_read_as_one(run: Run, tmp_path: Path) -> None:
     from helpers.layouts import as_html, layouts
 
@@ -213,6 +215,7 @@ def test_an_export_named_xls_that_is_a_page_is_read_as_one(run: Run, tmp_path: P
     )
 
 
+@pytest.mark.slow
 def test_a_folder_of_forms_in_every_format_is_read_whole(run: Run, tmp_path: Path) -> None:
     from helpers.layouts import MAKERS, layouts
     from jixiao import intake as importers

@@ -118,6 +118,7 @@ def framework(nodes: list[dict[str, Any]]) -> Opened:
     return Opened(opened.ruleset.model_copy(update={"indicators": built}), opened.reference, opened.rules, Path("none"))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(_siblings(_NODES, 1), _siblings(_NODES, 1))
 def test_any_two_frameworks_differ_in_a_mirror_and_a_framework_never_from_itself(

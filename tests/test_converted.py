@@ -154,6 +154,7 @@ def test_what_it_makes_is_read_by_the_reader_of_the_kind_and_refused_by_it(
 # --- how it runs ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs_posix
 def test_what_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(converted, "SECONDS", 1)

@@ -228,6 +228,7 @@ def test_the_comparison_is_written_as_a_document(suffix: str, tmp_path: Path, ru
     assert run("compare", *paths, "-o", out, "-q", "--force").err == ""
 
 
+@pytest.mark.slow
 def test_what_cannot_be_compared_is_told_and_the_others_go_on(tmp_path: Path, run: Run) -> None:
     paths = written(tmp_path, results=(HEAD + RESULTS).replace("城区绿化养护", "另一项目"))
     told = run("compare", *paths)

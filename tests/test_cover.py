@@ -324,6 +324,7 @@ def test_a_least_that_is_no_percentage_is_refused(least: str, run: Run, law: Pat
     assert "cli.usage" in err
 
 
+@pytest.mark.slow
 def test_json_holds_cases_and_coverage_and_the_share_is_counted_without_shared_rules(run: Run) -> None:
     document = json.loads(run("project-self-evaluation/2020", "--cover", "--format", "json")[1])
     assert all(case["differences"] == [] for case in document["cases"])
@@ -335,6 +336,7 @@ def test_json_holds_cases_and_coverage_and_the_share_is_counted_without_shared_r
     assert "coverage" not in json.loads(run("project-self-evaluation/2020", "--format", "json")[1])
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_national_ruleset_touch_nine_parts_of_ten(run: Run) -> None:
     assert run("project-self-evaluation/2020", "--min", "90")[0] == 0
 

@@ -348,6 +348,7 @@ def test_two_people_on_two_lines_do_not_meet(desk: Desk) -> None:
     assert isinstance(desk.do("李四", CORRECT, form.id, correcting(form, "20台"), known), Act)
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_when_many_write_at_once(desk: Desk) -> None:
     form = called(desk, "企业教师")
     paths = [written(row.path) for row in form.made.rows]

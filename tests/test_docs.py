@@ -150,6 +150,7 @@ def test_the_guide_has_pages_that_run() -> None:
     assert {"tutorial/第一份评分.md", "how-to/写一部规则集.md", "how-to/读懂一行得分.md"} <= set(RUN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUN)
 def test_what_a_page_shows_is_what_comes_out(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest

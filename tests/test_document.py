@@ -476,6 +476,7 @@ def flat(items: Sequence[Item | Sheet]) -> list[str]:
     return out
 
 
+@pytest.mark.slow
 def test_published_texts_come_back_from_a_document_word_for_word(shared: Path) -> None:
     seeds = sorted((shared / "seeds").glob("*.txt"))
     assert seeds
@@ -528,6 +529,7 @@ def test_encrypted_parts_are_refused() -> None:
     assert refused(bytes(data)) == "document.encrypted"
 
 
+@pytest.mark.slow
 def test_a_document_that_unpacks_to_too_much_is_refused_before_it_is_unpacked() -> None:
     with pumped.within(5):
         assert refused(raw(" " * (archive.MAX_PART + 1))) == "document.too-large"
@@ -559,6 +561,7 @@ def test_too_many_cells_are_refused() -> None:
     assert refused(raw(f"<w:tbl>{row * (flow.MAX_CELLS // 1000)}<w:tr><w:tc/></w:tr></w:tbl>")) == "document.too-large"
 
 
+@pytest.mark.slow
 def test_absurd_spans_are_bounded() -> None:
     with pumped.within(5):
         absurd = '<w:gridSpan w:val="1000000000"/>'
@@ -600,6 +603,7 @@ WHOLE = raw(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=8))
 @settings(max_examples=300)
 def test_damage_gives_a_problem_or_another_document_and_nothing_else(changes: list[tuple[int, int]]) -> None:

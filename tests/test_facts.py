@@ -121,6 +121,7 @@ def ready(text: str, types: dict[str, Type]) -> formula.Compiled:
 NUMBERS = st.none() | st.fractions(-9, 9, max_denominator=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=6), st.fractions(-9, 9, max_denominator=2))
 def test_functions_of_rows_give_what_a_loop_over_the_rows_gives(

@@ -213,6 +213,7 @@ def test_the_fields_are_listed(run: Run) -> None:
     assert re.findall(r"\{\{(.+?)\}\}", said.out) == [*(field.name for field in FIELDS), BY_TITLE.name]
 
 
+@pytest.mark.slow
 def test_a_template_with_fields_is_filled_and_one_without_gives_its_styles(run: Run, tmp_path: Path) -> None:
     own, plain = tmp_path / "本局.docx", tmp_path / "样式.docx"
     own.write_bytes(template("关于{{项目名称}}", "{{存在问题}}"))

@@ -409,6 +409,7 @@ def test_70_rules_with_many_joins_hold_for_one_pair() -> None:
     assert all(match.facts["乙"] is facts[1] for match in found)
 
 
+@pytest.mark.slow
 def test_400_projects_of_a_department_are_joined() -> None:
     rules = [
         Said("same.name", {"甲": "项目", "乙": "项目"}, "甲.名称 = 乙.名称 且 甲.序 < 乙.序"),
@@ -545,6 +546,7 @@ def test_two_names_of_one_kind_stand_for_two_different_facts() -> None:
     assert matched(engine.run(compiled, [one, other], nothing)) == [("r.pair", [7, 8]), ("r.pair", [8, 7])]
 
 
+@pytest.mark.slow
 def test_names_and_ids_that_the_library_sees_have_different_hashes() -> None:
     assert encode.name_hash("id") == 926444256  # HASH_ID and HASH_SID in the library's state.h
     assert encode.name_hash("sid") == 3593476751
@@ -588,6 +590,7 @@ def test_a_fact_takes_no_place_where_a_condition_fails_or_what_is_compared_is_no
         assert run.waiting() == ([] if missing else [0]), missing
 
 
+@pytest.mark.slow
 def test_groups_stay_within_what_the_library_can_hold() -> None:
     when = " 且 ".join(f"甲.率 < 乙.率 + {n}" for n in range(8))
     rules = [Said(f"r.{n}", {"甲": "项目", "乙": "指标"}, when) for n in range(60)]

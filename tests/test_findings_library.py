@@ -159,6 +159,7 @@ def complete_and_start_action(handle, state): return None
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "failing",
     [
@@ -254,6 +255,7 @@ def test_a_batch_whose_library_crashes_is_told_whole(
 # --- it is left as it was found ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @with_library
 def test_rulesets_come_and_go_and_one_child_serves_them_all(state: rete._State) -> None:
     encoded = []

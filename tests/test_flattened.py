@@ -68,6 +68,7 @@ def _differences(read: Submission, theirs: Submission) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("layout", ALL, ids=lambda layout: layout.name)
 def test_a_flattened_form_is_the_same_form_or_less_of_it(layout: Layout, shape: str) -> None:
@@ -117,6 +118,7 @@ def _is_the_same_or_less(layout: Layout, shape: str) -> None:
 _WHOLE = {"glued": 4, "markdown": 19}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_most_layouts_come_back_whole(shape: str) -> None:
     whole = 0

@@ -176,6 +176,7 @@ def test_a_report_about_several_rests_on_the_working_papers_of_each(run: Run, tm
     assert (none.code, none.err) == (2, "--working: cli.usage: --kind summary 用不到这个选项。请去掉它。\n")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_alone")
 def test_working_papers_of_several_projects_are_sheets_of_one_workbook(run: Run, tmp_path: Path) -> None:
     said = run("report", DEPARTMENT, "-o", tmp_path / "报告.md", "--working", tmp_path / "底稿.xlsx")

@@ -63,6 +63,7 @@ def test_nothing_that_somebody_wrote_becomes_a_formula_or_breaks_the_file(tmp_pa
         assert told(found[0], like=hostile) == told(hostile)
 
 
+@pytest.mark.slow
 def test_the_framework_is_locked_and_what_is_to_be_filled_in_is_open_and_shaded() -> None:
     for name in (DEFAULT, DEPARTMENT):
         form = forms.blank(READY[name].plan)

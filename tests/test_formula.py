@@ -529,6 +529,7 @@ def reference(node: Node, values: Mapping[str, Value], *, closed: bool) -> Value
     raise AssertionError(node)
 
 
+@pytest.mark.slow
 @given(trees)
 @settings(max_examples=150, deadline=None)
 def test_the_canonical_text_is_read_as_the_same_tree(node: Node) -> None:
@@ -552,6 +553,7 @@ def test_every_numeral_has_a_canonical_text(whole: str, part: str, unit: str) ->
     assert formula.parse(formula.to_text(node), HERE) == node
 
 
+@pytest.mark.slow
 @given(numbers | conditions, small, small, st.booleans(), st.booleans())
 @settings(max_examples=200, deadline=None)
 def test_an_expression_gives_what_integer_arithmetic_gives(
@@ -564,6 +566,7 @@ def test_an_expression_gives_what_integer_arithmetic_gives(
     assert isinstance(found, bool | Fraction | None)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(["<", "≤", ">", "≥", "=", "≠"]), small, small, small)
 @settings(max_examples=100, deadline=None)
 @example("<", Fraction(4), Fraction(5), Fraction(4, 5))
@@ -577,6 +580,7 @@ def test_a_quotient_is_compared_by_cross_multiplication(op: str, a: Fraction, b:
     assert formula.evaluate(node, {"甲": a, "乙": b, "丙": limit}.get) is wanted
 
 
+@pytest.mark.slow
 @given(st.lists(small, min_size=3, max_size=4), st.lists(st.sampled_from(["<", "<=", "="]), min_size=2, max_size=3))
 @settings(max_examples=100, deadline=None)
 def test_a_chain_holds_where_all_its_comparisons_hold(values: list[Fraction], ops: list[str]) -> None:
@@ -633,6 +637,7 @@ soup = st.lists(st.sampled_from(TOKENS), max_size=25).map("".join)
 spaced = st.lists(st.sampled_from(TOKENS), max_size=25).map(" ".join)
 
 
+@pytest.mark.slow
 @given(
     soup
     | spaced
@@ -660,6 +665,7 @@ def test_any_text_is_an_expression_or_a_problem_and_an_expression_is_checked_or_
 PYTHON_TYPE = {Type.NUMBER: Fraction, Type.MONEY: Fraction, Type.TEXT: str, Type.TRUTH: bool, Type.DATE: date}
 
 
+@pytest.mark.slow
 @given(numbers | conditions, small, small)
 @settings(max_examples=200, deadline=None)
 def test_what_an_expression_is_missing_is_all_that_it_takes_to_have_a_value_but_for_a_divisor_of_0(
@@ -674,6 +680,7 @@ def test_what_an_expression_is_missing_is_all_that_it_takes_to_have_a_value_but_
         assert formula.may_divide_by_zero(node)
 
 
+@pytest.mark.slow
 @given(numbers, small, small)
 @settings(max_examples=200, deadline=None)
 def test_an_expression_that_cannot_divide_by_zero_has_a_value_where_all_is_given(

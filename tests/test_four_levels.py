@@ -100,6 +100,7 @@ def test_tables_show_the_deeper_names_in_the_column_of_the_third_level(
         assert name in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "ending"), [("report", "docx"), ("report", "html"), ("score", "xlsx"), ("report", "xlsx")]
 )

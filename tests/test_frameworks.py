@@ -180,6 +180,7 @@ def test_half_a_rule_is_no_rule() -> None:
     assert [problem.code for problem in draft.warnings] == ["standard.condition"]
 
 
+@pytest.mark.slow
 def test_the_tool_prints_both_halves_and_fails_on_a_wrong_row(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -763,12 +763,14 @@ def check(made: Form, rendered: str) -> None:
 MODEST = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.slow
 @MODEST
 @given(forms(), st.integers(0, 10**6))
 def test_any_form_with_a_row_on_a_line_is_read_back(made: Form, seed: int) -> None:
     check(made, render_rows(made, Random(seed)))
 
 
+@pytest.mark.slow
 @MODEST
 @given(forms(), st.integers(0, 10**6))
 def test_any_form_with_a_cell_on_a_line_is_read_back(made: Form, seed: int) -> None:

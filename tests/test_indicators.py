@@ -284,6 +284,7 @@ def test_the_built_index_is_what_the_yaml_says() -> None:
     assert library_index.main(["--check"]) == 0
 
 
+@pytest.mark.slow
 def test_a_stale_or_absent_index_is_noticed(tmp_path: Path) -> None:
     copy = tmp_path / "index.json"
     assert library_index.stale(copy)
@@ -583,6 +584,7 @@ def test_files_are_read_from_disk_and_unreadable_ones_told(tmp_path: Path) -> No
     assert [problem.code for problem in caught.value.problems] == ["file.missing"]
 
 
+@pytest.mark.slow
 def test_many_breaches_are_told_in_bounded_number_and_time() -> None:
     with pumped.within(8):
         found = told(GOOD + "".join(f"    extra{n}: 1\n" for n in range(20_000)))

@@ -58,6 +58,7 @@ def test_what_a_table_lacks_is_told_file_by_file() -> None:
 # --- the account ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "done"),
     [
@@ -218,6 +219,7 @@ def test_a_file_without_a_suffix_is_judged_by_how_it_begins() -> None:
     assert dict(found.passed) == {"名单": "没有后缀，内容也不像自评表"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".md", ".txt", ".json", ".csv", ".xlsx"])
 @pytest.mark.parametrize("how", ["folder", "pattern", "names"])
 def test_our_own_results_are_not_read_again(call: Run, suffix: str, how: str) -> None:
@@ -244,6 +246,7 @@ def test_our_own_reports_are_not_read_again(call: Run, suffix: str) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_folder_that_holds_everything_we_write_has_no_form_but_the_one_it_was_made_from(call: Run) -> None:
     _form("报/甲.yaml", "甲")
     for kind in ("project", "department"):
@@ -306,6 +309,7 @@ def test_a_folder_that_cannot_be_opened_is_named(call: Run, monkeypatch: pytest.
     assert err[-1] == "共2个文件：已评1个1份，未读1个。"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".doc", ".wps", ".et"])
 def test_what_older_programs_saved_is_looked_at(call: Run, suffix: str) -> None:
     _form("甲.yaml", "甲")
@@ -348,6 +352,7 @@ def test_nothing_waits_for_a_pipe_that_was_given_for_a_file(call: Run, words: tu
     assert any("file.special" in line for line in err) or "没有规则集" in err[0]
 
 
+@pytest.mark.slow
 def test_names_reach_no_terminal_as_commands_to_it(call: Run) -> None:
     name = "坏\x1b]0;x\x07\x9b31m\u202e\n.yaml"
     _form(name, "甲")
@@ -372,6 +377,7 @@ def test_names_reach_no_terminal_as_commands_to_it(call: Run) -> None:
     assert f"错{shown}" in call("score", ".")[2][-2]
 
 
+@pytest.mark.slow
 def test_a_name_that_is_not_utf8_is_told_and_not_fatal(call: Run) -> None:
     with open(b"\xff.yaml", "wb") as file:
         file.write(FORM.encode())

@@ -122,6 +122,7 @@ def forms(draw: st.DrawFn) -> Form:
     return Form(tuple(rows))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(forms())
 def test_a_name_of_a_level_may_be_merged_repeated_or_written_once(form: Form) -> None:
@@ -130,6 +131,7 @@ def test_a_name_of_a_level_may_be_merged_repeated_or_written_once(form: Form) ->
     assert said(read(form.drawn("once"))) == repeated
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(forms(), st.permutations(range(7)), st.sampled_from(("repeated", "merged", "once")))
 def test_the_order_of_the_columns_does_not_matter(form: Form, order: Sequence[int], how: str) -> None:

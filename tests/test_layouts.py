@@ -58,11 +58,13 @@ def _marks(card: Scorecard) -> object:
     return card.earned, card.possible, card.grade, lines, sorted((one.id, one.path) for one in card.findings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("layout", "suffix"), CASES)
 def test_a_layout_says_what_its_yaml_says(layout: Layout, suffix: str, tmp_path: Path) -> None:
     assert [_said(form) for form in _read(layout, suffix, tmp_path)] == [_said(form) for form in layout.submissions]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("layout", "suffix"), CASES)
 def test_a_layout_is_marked_as_its_yaml(layout: Layout, suffix: str, tmp_path: Path) -> None:
     using = appraisal.ready(layout.ruleset)
@@ -96,6 +98,7 @@ def _stretched(drawn: Drawn, down: Sequence[int], across: Sequence[int]) -> Draw
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.data())
 def test_empty_rows_and_columns_anywhere_change_nothing(data: st.DataObject) -> None:
@@ -175,6 +178,7 @@ def _sheets(draw: st.DrawFn) -> Sheet:
     return Sheet("s", kept, (Range(top, left, bottom, right),), False, hidden, frozenset(), covered)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(_sheets())
 def test_any_sheet_ends_in_forms_or_problems(sheet: Sheet) -> None:
@@ -192,6 +196,7 @@ def test_any_sheet_ends_in_forms_or_problems(sheet: Sheet) -> None:
 # --- published accounts as documents ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("suffix", "make"), [("docx", as_docx), ("html", as_html)])
 def test_a_published_account_is_read_the_same_as_a_document(
     suffix: str, make: Callable[[Iterable[Item]], str | bytes], shared: Path, tmp_path: Path

@@ -131,6 +131,7 @@ def test_a_quoted_sentence_is_corrected_inside_its_quotes_and_a_folded_one_not_a
         assert said.fix is None or said.fix.source.col == said.source.col + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [f"{identity}/{edition}" for identity, edition, _ in shipped_files()])
 def test_the_shipped_rulesets_have_no_errors_and_no_warnings(name: str) -> None:
     assert [str(one) for one in lint.check(name).remarks if one.severity != "info"] == []
@@ -293,6 +294,7 @@ def _lies(values: dict[str, Any], box: Box) -> bool:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(_CONDITIONS, _VALUES)
 def test_a_condition_holds_exactly_where_one_of_its_boxes_does(text: str, values: dict[str, Any]) -> None:
@@ -303,6 +305,7 @@ def test_a_condition_holds_exactly_where_one_of_its_boxes_does(text: str, values
         assert holds is any(_lies(values, box) for box in found)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(_CONDITIONS, _CONDITIONS, _VALUES)
 def test_what_lies_in_a_box_lies_in_every_box_around_it(one: str, other: str, values: dict[str, Any]) -> None:
@@ -312,6 +315,7 @@ def test_what_lies_in_a_box_lies_in_every_box_around_it(one: str, other: str, va
                 assert _lies(values, outer)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(_CONDITIONS, _VALUES)
 def test_a_condition_of_the_law_that_holds_lies_in_one_of_its_boxes(text: str, values: dict[str, Any]) -> None:
@@ -388,6 +392,7 @@ _EXPRESSIONS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(_EXPRESSIONS, st.fractions(0, 4, max_denominator=3), st.fractions(-4, 4, max_denominator=3))
 def test_an_expression_never_leaves_its_bounds(text: str, first: Fraction, second: Fraction) -> None:
@@ -434,6 +439,7 @@ _SPANS = st.builds(
 _SETS = st.lists(_SPANS, max_size=3).map(sets.join)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(_SETS, _SETS, st.fractions(-4, 4, max_denominator=2))
 def test_sets_of_numbers_meet_join_and_hold_each_other_as_sets_do(one: Numbers, other: Numbers, x: Fraction) -> None:
@@ -544,6 +550,7 @@ def test_a_file_that_is_not_there_is_an_error_like_any_other(run: Run, tmp_path:
     assert "没有.yaml" in err
 
 
+@pytest.mark.slow
 def test_what_two_rulesets_share_is_said_once(run: Run) -> None:
     said = json.loads(run("--format", "json")[1])
     assert len(said) == len({json.dumps(one, sort_keys=True) for one in said})

@@ -151,6 +151,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(json_values, st.booleans(), st.sampled_from([None, 1, "\t"]))
 def test_whatever_json_writes_comes_back_as_text(value: object, ascii_only: bool, indent: int | str | None) -> None:
@@ -242,6 +243,7 @@ def test_fifty_levels_are_read_and_fifty_one_are_not() -> None:
     assert said("[" * 51 + "]" * 51) == [("yaml.too-deep", 1, 51)]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("either_loader")
 def test_what_nests_too_deep_is_found_at_the_same_place_by_every_parser() -> None:
     assert said("[" * 2000) == said("[" * 1500 + "]" * 1500) == [("yaml.too-deep", 1, 51)]

@@ -390,6 +390,7 @@ def test_a_stage_or_months_that_are_none_are_problems(text: str, code: str) -> N
 # --- the blank form ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["xlsx", "docx"])
 def test_the_blank_form_covers_the_months_that_are_wanted(suffix: str, tmp_path: Path, run: Run) -> None:
     from jixiao.render import forms

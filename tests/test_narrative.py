@@ -251,6 +251,7 @@ def test_a_sentence_states_the_facts_that_rulesets_ask_for(text: str, found: dic
     assert all(one.value == "是" or one.value == "0" or text[one.start :].startswith(one.value) for one in tables)
 
 
+@pytest.mark.slow
 def test_statements_are_found_in_a_million_characters_in_a_moment() -> None:
     for text in ("年初预算" * 250_000, "本年收入合计3万元" * 100_000, "自评结果" * 250_000, "9" * 1_000_000):
         for table in (departments.ACCOUNT, departments.REPORT, statements.PROJECT):

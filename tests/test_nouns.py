@@ -79,6 +79,7 @@ def test_a_unit_with_several_scales_is_not_put_into_a_form(unit: str) -> None:
     assert nouns.counted(unit) == ""
 
 
+@pytest.mark.slow
 def test_tables_and_sentences_show_it_and_json_says_where_it_is_from() -> None:
     one = card("数量", "受益人数", "100", "90")
     assert " 100人 " in table.render([one])

@@ -145,6 +145,7 @@ LINKS = b"".join(record(0x01B8, pack("<4H", 0, 65535, 0, 255) + bytes(60)) for _
 ALL = pack("<4H", 0, 65535, 0, 255)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -219,6 +220,7 @@ def test_the_other_calendar_is_heeded() -> None:
     assert first.cells[7, 5].text == "2024-12-16"
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.sampled_from([OLD, STREAM]), st.data())
 def test_a_damaged_old_workbook_is_read_or_refused_but_never_raises_otherwise(

@@ -156,6 +156,7 @@ def test_a_file_that_is_not_ours_is_kept_unless_forced(call: Run, name: str, suf
     assert target.read_bytes() != b"somebody's own\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "suffix"), RESULTS)
 def test_a_result_of_ours_is_written_anew_without_being_asked_and_is_known_as_ours(
     call: Run, name: str, suffix: str
@@ -193,6 +194,7 @@ def test_a_workbook_that_somebody_saved_is_kept(call: Run) -> None:
     assert "写出后有人改过" in err
 
 
+@pytest.mark.slow
 def test_a_blank_form_is_no_result_and_is_not_replaced_by_another(call: Run) -> None:
     for name in ("空.xlsx", "空.docx"):
         assert call("form", "-o", name)[0] == 0

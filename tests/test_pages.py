@@ -91,6 +91,7 @@ def test_where_there_are_no_pages_it_says_so(tmp_path: Path, capsys: pytest.Capt
     assert "no pages" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_no_row_of_a_published_page_is_read_as_what_it_is_not(shared: Path) -> None:
     if not (shared / "cases" / "pages" / "index.jsonl").exists():
         pytest.skip("the published pages (../shared/cases/pages) are not beside this checkout")

@@ -60,6 +60,7 @@ _PUMPED = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["表.xls", "表.txt", "表.html", "表.yaml"])
 def test_a_file_of_any_piece_repeated_is_read_in_bounded_time(name: str, tmp_path: Path) -> None:
     for piece in _PUMPED:
@@ -72,6 +73,7 @@ _TABLE = (
 )
 
 
+@pytest.mark.slow
 def test_a_form_whose_cells_are_of_any_piece_repeated_is_read_in_bounded_time(tmp_path: Path) -> None:
     for piece in _PUMPED:
         if not set(piece) & {"\t", "\n"}:

@@ -64,12 +64,14 @@ def read(data: bytes, folder: Path, name: str = "表.pdf") -> tuple[list[str], l
 # --- lines and tables -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_form_in_a_pdf_is_read_as_the_same_form_in_word(tmp_path: Path) -> None:
     forms, problems = read(paper([TITLE, FORM]), tmp_path)
     assert (forms, problems) == read(documents.word(TITLE, FORM), tmp_path, "表.docx")
     assert len(forms) == 1 and "actual: 57公里" in forms[0]
 
 
+@pytest.mark.slow
 def test_a_value_says_the_page_and_the_row_and_column_of_its_table(tmp_path: Path, run: Run) -> None:
     (tmp_path / "表.pdf").write_bytes(paper(["前言"], [TITLE, FORM]))
     said = run("explain", tmp_path / "表.pdf", "合格率")
@@ -122,6 +124,7 @@ def test_a_cell_that_is_not_printed_whole_in_another_table_costs_no_form(tmp_pat
 # --- over the end of a page -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_table_goes_on_over_the_page_and_every_cell_names_its_own_page(tmp_path: Path) -> None:
     [sheet] = sheets([TITLE, FORM[:7], "- 1 -"], [FORM[7:]])
     assert sheet.cells[8, 3].source == Source("文.pdf", sheet="第2页", cell="第1行第3列")
@@ -144,6 +147,7 @@ def test_text_between_two_tables_parts_them(between: list[str]) -> None:
     assert len(sheets([[["甲", "乙"]], *between], [[["丙", "丁"]]])) == 2
 
 
+@pytest.mark.slow
 def test_a_table_of_another_width_or_two_pages_on_does_not_go_on() -> None:
     assert len(sheets([[["甲", "乙"]]], [[["丙", "丁", "戊"]]])) == 2  # 500 points in halves, 498 in thirds
     assert len(sheets([[["甲", "乙"]]], [], [[["丙", "丁"]]])) == 2
@@ -182,6 +186,7 @@ def test_a_row_below_a_name_that_is_not_full_is_a_row_of_its_own() -> None:
 # --- what is not read -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_scan_is_said_to_be_one(tmp_path: Path) -> None:
     code, message = told(paper([], [], picture=(1, 2)))
     assert code == "document.scanned" and "扫描" in message
@@ -236,6 +241,7 @@ def test_a_form_whose_columns_no_lines_rule_is_fitted_to_its_heading_and_said_to
     assert form.rows[0].source == Source(str(path), sheet="第1页", cell="第7行")
 
 
+@pytest.mark.slow
 def test_amounts_of_a_pdf_that_run_into_each_other_are_not_guessed_at(tmp_path: Path) -> None:
     path = tmp_path / "表.pdf"
     path.write_bytes(paper(unruled("")))
@@ -268,6 +274,7 @@ def test_a_picture_is_said_to_be_one_whatever_its_name(name: str, data: bytes, t
 # --- limits -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_more_pages_or_cells_than_any_form_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printed, "MAX_PAGES", 1)
     assert told(paper(["甲"], ["乙"])) == ("document.too-large", "PDF 文件过大：超过1页。")
@@ -296,6 +303,7 @@ def test_a_page_that_unpacks_without_end_costs_no_more_than_the_limit(monkeypatc
     assert code in ("document.too-large", "document.damaged", "document.empty")
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(printed, "SECONDS", 1)
     endless = tmp_path / "endless.py"

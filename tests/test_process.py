@@ -117,6 +117,7 @@ indicators:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of the kind that no process can refuse")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_only_one_session_judges_a_file_and_its_end_lets_the_next_one_in(how: signal.Signals, tmp_path: Path) -> None:
@@ -145,6 +146,7 @@ def test_only_one_session_judges_a_file_and_its_end_lets_the_next_one_in(how: si
 # --- streams ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is played by /dev/full, which is not here")
 @pytest.mark.parametrize("words", [f"score {TEACHERS}", "--help", "ruleset list", "--version", f"import {TEACHERS}"])
 def test_a_full_disk_is_a_problem_of_the_output(words: str) -> None:
@@ -152,21 +154,25 @@ def test_a_full_disk_is_a_problem_of_the_output(words: str) -> None:
     assert (code, said) == (2, "标准输出: file.not-writable: 无法写入（磁盘已满）。请换一个可以写入的位置。\n")
 
 
+@pytest.mark.slow
 def test_a_closed_standard_output_is_told() -> None:
     code, said = _shell(f"jixiao score {TEACHERS} >&-")
     assert (code, said) == (2, "标准输出: output.closed: 标准输出已经关闭，结果没有地方可写。请用 -o 指定文件。\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [f"score {TEACHERS} --fail-on never", "--help", "ruleset schema"])
 def test_a_reader_that_has_seen_enough_ends_a_command_quietly(words: str) -> None:
     code, said = _shell(f"set -o pipefail; jixiao {words} | true")
     assert (code, said) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_findings_decide_the_code_although_nobody_reads_them() -> None:
     assert _shell("set -o pipefail; jixiao score examples/多处错误.yaml | true") == (1, "")
 
 
+@pytest.mark.slow
 def test_a_process_without_standard_error_or_input_goes_on() -> None:
     assert _shell(f"jixiao score {TEACHERS} --fail-on never 2>&-")[0] == 0
     assert _shell("jixiao score 没有.yaml 2>&-")[0] == 2

@@ -39,6 +39,7 @@ def test_the_rows_have_the_columns_of_normalised_rows(rows: list[dict[str, Any]]
     assert {type(value) for row in rows for value in row.values()} <= {str, type(None)}
 
 
+@pytest.mark.slow
 def test_a_part_of_a_province_is_that_part_and_another_seed_another_province(
     rows: list[dict[str, Any]], tmp_path: Path
 ) -> None:

@@ -104,6 +104,7 @@ def test_policies_survive_the_table(name: str) -> None:
     assert kept(back(published(name))[0]) == kept(appraisal.ready(name).opened.ruleset)
 
 
+@pytest.mark.slow
 def test_the_words_of_a_ruleset_that_is_not_compared_with_its_original_say_so() -> None:
     opened = appraisal.ready("project-self-evaluation/2020").opened
     text = markdown.render(framework(opened.ruleset, opened.rules))
@@ -490,6 +491,7 @@ def test_the_same_ruleset_gives_the_same_bytes_and_no_date_of_today() -> None:
         assert b"2000-01-01T00:00:00Z" in archive.read("docProps/core.xml")
 
 
+@pytest.mark.slow
 def test_the_workbook_is_set_up_for_print() -> None:
     book = openpyxl.load_workbook(io.BytesIO(published("department-overall-hunan/2017")))
     sheet = book.worksheets[0]

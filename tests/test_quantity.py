@@ -331,6 +331,7 @@ def test_a_text_of_exactly_the_longest_length_is_still_analysed() -> None:
     assert parse(longest + "。").kind is Kind.TEXT
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60) | st.text(_SIGNS, max_size=30), st.text(_SIGNS, max_size=5), st.none() | st.integers())
 def test_parse_never_raises(text: str, column: str, year: int | None) -> None:
@@ -548,6 +549,7 @@ def test_a_plain_value_says_what_the_whole_reader_says(text: str, unit: str, ope
         assert parse(text, unit=unit, operator=operator, year=year) == _whole(text, unit, operator, year)
 
 
+@pytest.mark.slow
 def test_every_known_unit_behind_a_plain_number_says_what_the_whole_reader_says() -> None:
     seen = 0
     for name in _NOUNS:

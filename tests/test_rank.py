@@ -183,6 +183,7 @@ def test_a_place_is_settled_exactly_where_no_values_of_the_unscored_change_its_p
 COSTS = st.lists(st.integers(1, 6), min_size=1, max_size=7)
 
 
+@pytest.mark.slow
 @given(COSTS, st.randoms(use_true_random=False), st.sampled_from(["same", "average"]))
 def test_the_order_of_the_submissions_decides_nothing(
     tmp_path_factory: pytest.TempPathFactory, costs: list[int], chance: object, ties: str

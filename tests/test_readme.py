@@ -40,6 +40,7 @@ def test_the_command_line_is_accepted(line: str) -> None:
     assert _accepted(shlex.split(line)[1:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line", ["jixiao no-such-command", "jixiao ruleset no-such-command", "jixiao score --no-such-option x"]
 )

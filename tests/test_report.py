@@ -615,6 +615,7 @@ _FINDINGS = st.lists(
 _MONEY = st.one_of(st.none(), st.just("0"), _amount(0, 10**8))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(_LEAVES, _FINDINGS, _MONEY, _MONEY)
 def test_every_number_of_a_report_is_the_scorecards(

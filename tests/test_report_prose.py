@@ -101,6 +101,7 @@ def test_amounts_without_a_unit_that_are_those_of_the_budget_have_its_unit() -> 
     assert prose(one) == "产出指标仅1项，发放金额90万元，低于100万元的目标，为目标的90%。"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reason", "said"),
     [("雨季停工。", "，单位说明的原因为“雨季停工”"), ("''", "，自评表未填写原因"), ("", "")],

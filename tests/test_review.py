@@ -640,6 +640,7 @@ def forms(draw: st.DrawFn, *, marked: bool = False, decided: bool = False) -> di
 _LAWS = settings(deadline=None, max_examples=60)
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms())
 def test_a_review_says_of_every_line_what_the_scorecard_says(form: dict[str, Any]) -> None:
@@ -656,6 +657,7 @@ def test_a_review_says_of_every_line_what_the_scorecard_says(form: dict[str, Any
     assert settled <= set(mismatched)
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms(marked=True, decided=True))
 def test_without_pending_lines_the_differences_of_the_lines_and_of_the_sum_make_up_that_of_the_total(
@@ -669,6 +671,7 @@ def test_without_pending_lines_the_differences_of_the_lines_and_of_the_sum_make_
     assert found.difference == found.of_lines + added
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms(marked=True))
 def test_what_is_certain_of_a_difference_is_certain_whatever_the_judgement(form: dict[str, Any]) -> None:
@@ -683,6 +686,7 @@ def test_what_is_certain_of_a_difference_is_certain_whatever_the_judgement(form:
     assert found.difference == found.of_lines + found.claimed - summed
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_standing_and_no_total(form: dict[str, Any], random: Any) -> None:

@@ -41,6 +41,7 @@ def _sums(lines: list[Line]) -> tuple[Decimal, ...]:
     return tuple(sum((getattr(one, name) for one in lines), zero) for name in names)
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms())
 def test_parents_are_the_sums_of_their_children_and_the_total_of_the_first_levels(form: dict[str, Any]) -> None:
@@ -67,6 +68,7 @@ def test_a_mark_lies_between_0_and_the_weight_and_support_and_pending_within(for
         assert leaf.earned == 0 or leaf.status is Status.SCORED
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms())
 def test_the_steps_of_a_line_add_up_to_its_mark(form: dict[str, Any]) -> None:
@@ -74,6 +76,7 @@ def test_the_steps_of_a_line_add_up_to_its_mark(form: dict[str, Any]) -> None:
         assert sum((step.points for step in line.steps), Decimal(0)) == line.earned
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms(weights=False))
 def test_without_weights_a_form_is_worth_100(form: dict[str, Any]) -> None:
@@ -83,6 +86,7 @@ def test_without_weights_a_form_is_worth_100(form: dict[str, Any]) -> None:
     assert {one.path[0] for one in card.lines if one.level == 3} == first
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms(weights=True))
 def test_given_weights_are_used_as_given(form: dict[str, Any]) -> None:
@@ -95,6 +99,7 @@ def test_given_weights_are_used_as_given(form: dict[str, Any]) -> None:
     assert (card.grade is None and card.grade_range is None) == (card.possible != 100)
 
 
+@pytest.mark.slow
 @_LAWS
 @given(
     forms(),
@@ -122,6 +127,7 @@ def test_a_mark_is_monotone_in_the_actual(
         assert mark == weight if reached else mark <= weight
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_moves_nothing_but_odd_hundredths(form: dict[str, Any], chance: Any) -> None:
@@ -164,6 +170,7 @@ def _without_places(value: Any) -> Any:
     return [_without_places(one) for one in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms())
 def test_what_is_dumped_and_read_back_scores_the_same(form: dict[str, Any]) -> None:
@@ -186,6 +193,7 @@ def _points_of(card: dict[str, Any]) -> list[object]:
     return found
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms())
 def test_json_is_valid_and_its_points_are_strings_with_two_places(form: dict[str, Any]) -> None:
@@ -199,6 +207,7 @@ def test_json_is_valid_and_its_points_are_strings_with_two_places(form: dict[str
     assert all(finding["severity"] in ("error", "warning", "info") for finding in card["findings"])
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms())
 def test_a_grade_is_given_unless_pending_points_can_change_it(form: dict[str, Any]) -> None:
@@ -211,6 +220,7 @@ def test_a_grade_is_given_unless_pending_points_can_change_it(form: dict[str, An
         assert (card.grade, card.grade_range) == (None, (ends[0], ends[1]))
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms(weights=False), st.decimals(-100, Decimal("-0.01"), places=2))
 def test_a_negative_budget_is_a_problem_and_no_mark(form: dict[str, Any], amount: Decimal) -> None:

@@ -533,6 +533,7 @@ def hostile_cards() -> list[Scorecard]:
     return made
 
 
+@pytest.mark.slow
 def test_the_stored_result_of_every_mark_is_the_engines() -> None:
     ready, cards = of_cases("project-self-evaluation-hubei/2020")
     data = scorebook.render(cards, ready.plan)
@@ -558,6 +559,7 @@ def test_the_stored_result_of_every_mark_is_the_engines() -> None:
         assert str(book[name].cell(total, Column.MARK + 1).value).startswith("=ROUND(SUM(")
 
 
+@pytest.mark.slow
 def test_no_text_becomes_a_formula_or_a_link_out_and_no_mark_up_gets_in() -> None:
     data = scorebook.render(hostile_cards(), DEFAULT.plan)
     texts = {
@@ -574,6 +576,7 @@ def test_no_text_becomes_a_formula_or_a_link_out_and_no_mark_up_gets_in() -> Non
     assert b"External" not in relations
 
 
+@pytest.mark.slow
 def test_sheets_have_legal_names_that_differ() -> None:
     names = opened(scorebook.render(hostile_cards(), DEFAULT.plan)).sheetnames
     assert len({name.casefold() for name in names}) == len(names)
@@ -602,6 +605,7 @@ def test_a_cell_holds_any_text_but_what_no_file_can_carry(text: str) -> None:
     assert (opened(sheets.written("表", fill))["表"]["A1"].value or "") == kept
 
 
+@pytest.mark.slow
 def test_the_same_scorecards_give_the_same_bytes() -> None:
     ready, cards = of_cases("project-self-evaluation-sichuan/2023")
     first, second = (scorebook.render(cards, ready.plan) for _ in range(2))
@@ -617,6 +621,7 @@ def test_no_scorecards_make_a_workbook_of_empty_tables() -> None:
     assert [one.value for one in book["汇总"][1]][:4] == ["序号", "项目", "单位", "得分"]
 
 
+@pytest.mark.slow
 def test_many_scorecards_stand_below_each_other_and_the_summary_leads_to_each() -> None:
     one = card([row("完成", "10", "9")])
     book = opened(scorebook.render([one] * 21, DEFAULT.plan))
@@ -650,6 +655,7 @@ def test_the_workbook_is_set_up_for_print_with_a_chart_and_colours() -> None:
     assert f"{ready.plan.reference.sha256}" in "".join(str(cells[0].value) for cells in book["说明"].iter_rows())
 
 
+@pytest.mark.slow
 def test_the_projects_of_a_department_follow_it_under_their_own_ruleset_or_are_said_to_be_left_out() -> None:
     ready, cards = of_cases("department-overall-sichuan/2020")
     whole = next(one for one in cards if one.projects)

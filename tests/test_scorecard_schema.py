@@ -77,6 +77,7 @@ def _wrong(cards: Any, schema: Any = SCHEMA) -> list[str]:
     return list(misfits(cards, schema, schema))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", [*SHIPPED, str(LAW)], ids=[*SHIPPED, LAW.stem])
 def test_the_json_of_every_worked_example_fits_the_schema(law: str) -> None:
     assert _worked(law)
@@ -90,6 +91,7 @@ def test_the_json_of_every_example_fits_the_schema(path: Path, capsys: pytest.Ca
     assert _wrong(cards) == []
 
 
+@pytest.mark.slow
 def test_every_key_of_the_schema_occurs_and_the_rare_ones_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     known = {(name, key) for name, one in SCHEMA["$defs"].items() for key in one["properties"]}
     shipped = [*map(_worked, SHIPPED), *(_scored(path, capsys) for path in EXAMPLES)]

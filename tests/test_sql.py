@@ -67,6 +67,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Spark]:
 # --- the same marks ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RULESETS)
 def test_worked_examples_come_to_the_same_in_duckdb(name: str) -> None:
     law = appraisal.ready(name)

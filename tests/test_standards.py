@@ -128,6 +128,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(_PIECES | st.text("好有无的0123456789%分()<>≥ ", max_size=8), max_size=6).map("".join),

@@ -52,6 +52,7 @@ def test_the_step_of_a_methods_case_says_what_is_so(method: str, case: Any) -> N
     assert wrong(found.step, found.text) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(drawn.forms())
 def test_the_steps_of_any_form_say_what_is_so_and_give_what_they_say(form: dict[str, Any]) -> None:
@@ -73,6 +74,7 @@ def rounded(line: Line) -> bool:
     return Fraction(step.points) == cents(kept)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [f"{identity}/{edition}" for identity, edition, _ in shipped_files()])
 def test_the_steps_of_the_worked_examples_say_what_is_so(name: str) -> None:
     cards = [outcome.card for outcome in examples.run(appraisal.ready(name)) if outcome.card]
@@ -130,6 +132,7 @@ def test_every_rule_of_the_eyes_finds_something_to_read() -> None:
     assert sorted(PATTERNS - used) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "name", "old", "new"),
     [

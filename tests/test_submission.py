@@ -560,6 +560,7 @@ def test_what_is_written_reads_back_the_same(form: Submission) -> None:
     assert dump(again) == text
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(judgements, max_size=3))
 def test_judgements_that_are_written_read_back_the_same(made: list[Judgement]) -> None:
@@ -601,6 +602,7 @@ trees = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(trees)
 def test_no_tree_makes_reading_raise_anything_but_problems(tree: object) -> None:

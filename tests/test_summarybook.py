@@ -202,6 +202,7 @@ def test_libreoffice_reckons_the_workbook_as_it_was_written_and_again_after_rows
 # --- the command --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_summary_and_a_department_have_workbooks_of_their_own(run: Run, tmp_path: Path) -> None:
     def sheets(*words: str) -> list[str]:
         out = tmp_path / "表.xlsx"

@@ -33,6 +33,7 @@ def test_whatever_does_not_apply_the_points_add_up_to_the_total(chance: Random) 
     assert all(line.possible >= 0 for line in card.lines)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32).map(Random))
 def test_every_ruleset_that_makes_sense_is_proved_to_lose_nothing(chance: Random) -> None:
     assert conservation.prove(plan(frameworks.framework(chance), frameworks.REFERENCE)) == ()

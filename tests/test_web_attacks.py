@@ -125,6 +125,7 @@ def test_whatever_does_something_needs_a_right_to_do_it(besieged: Bureau) -> Non
     assert [one.path for one in done if one.right in (Right.ENTER, Right.SEE, Right.ALL)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.STRANGER, Role.UNIT, Role.EVALUATOR, Role.KEEPER, Role.READER])
 def test_each_role_gets_what_its_rights_say_and_nothing_else(besieged: Bureau, role: Role) -> None:
     names = {Role.UNIT: "甲局", Role.EVALUATOR: "张三", Role.KEEPER: "王五", Role.READER: "赵六"}
@@ -392,6 +393,7 @@ def hostile(page: str) -> list[str]:
     return parser.found + re.findall(r"\b49\b(?='?&#39;)", page)
 
 
+@pytest.mark.slow
 def test_what_somebody_wrote_runs_on_no_page(here: Path) -> None:
     people = (Person("张三", Role.EVALUATOR), Person(f"号{PICTURE}"[:50], Role.UNIT, HOSTILE[:60]))
     with bureau(here, people=people) as office:

@@ -11,6 +11,7 @@ from jixiao.web.desk import child
 from jixiao.web.desk.child import Child, EndedError, SlowError
 
 
+@pytest.mark.slow
 def test_a_question_that_takes_too_long_is_given_up_and_the_next_one_is_answered() -> None:
     asking = Child(time.sleep, patience=1)
     try:

@@ -63,6 +63,7 @@ def lost(found: dict[str, tuple[set[str], list[str]]]) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_every_link_to_a_place_leads_there_from_every_page_of_the_examples(page: Bench) -> None:
     found = walk(page)
     kinds = {path.split("/")[1] for path in found}

@@ -115,6 +115,7 @@ def test_other_files_are_written_too(page: Bench) -> None:
 # --- drafts ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_copy_has_its_own_name_and_the_worked_examples(page: Bench) -> None:
     text = begun(page)
     assert '\nid: city\nedition: "2024"\n' in text
@@ -125,6 +126,7 @@ def test_a_copy_has_its_own_name_and_the_worked_examples(page: Bench) -> None:
     assert "第1稿" in page.get("/rules")
 
 
+@pytest.mark.slow
 def test_a_copy_of_a_draft_has_what_that_has(page: Bench) -> None:
     begun(page)
     page.post("/rules/new", id="other", how="copy", of="own/city-2024")
@@ -212,6 +214,7 @@ def test_what_is_no_text_is_refused_and_stays_on_the_page(page: Bench, way: str)
     assert "# 甲" in told
 
 
+@pytest.mark.slow
 def test_who_was_faster_is_told_and_nothing_is_lost(page: Bench) -> None:
     text = begun(page)
     known = str(page.desk.state.number)
@@ -236,6 +239,7 @@ def test_to_check_is_not_to_see_what_others_saved(page: Bench) -> None:
     assert f'name="known" value="{known}"' in page.post(f"{CITY}/check", 422, text="", known=known)
 
 
+@pytest.mark.slow
 def test_markup_in_a_text_is_text(page: Bench) -> None:
     text = begun(page)
     told = page.post(
@@ -248,6 +252,7 @@ def test_markup_in_a_text_is_text(page: Bench) -> None:
 # --- a draft as the law ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_draft_counts_when_it_is_chosen_and_as_it_was_then(page: Bench) -> None:
     text = begun(page)
     before = earned(page)
@@ -291,6 +296,7 @@ def test_a_draft_with_errors_is_not_chosen(page: Bench) -> None:
     assert page.desk.state.law.opened.reference.id == DEFAULT.partition("/")[0]
 
 
+@pytest.mark.slow
 def test_a_draft_may_name_another_and_never_a_file_of_the_disk(page: Bench, tmp_path: Path) -> None:
     page.post("/rules/new", id="dept", how="copy", of="department-overall-sichuan/2020")
     begun(page)
@@ -340,6 +346,7 @@ def test_worked_examples_that_cannot_be_read_are_told(page: Bench) -> None:
     assert "控制字符" in page.post(f"{CITY}/cases", 422, text="甲\x00")
 
 
+@pytest.mark.slow
 def test_worked_examples_of_another_person_are_not_lost(page: Bench) -> None:
     begun(page)
     known = str(page.desk.state.number)
@@ -351,6 +358,7 @@ def test_worked_examples_of_another_person_are_not_lost(page: Bench) -> None:
     page.post(f"{CITY}/save", text=text_of(page) + "# 乙\n", known=known)
 
 
+@pytest.mark.slow
 def test_worked_examples_can_be_taken_back(page: Bench) -> None:
     begun(page)
     page.post(f"{CITY}/undo", of=str(page.desk.acts[-1].id))
@@ -366,6 +374,7 @@ def test_worked_examples_of_a_shipped_ruleset_are_only_to_look_at(page: Bench) -
 # --- two of them ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_rulesets_are_compared_and_what_would_become_of_the_forms(page: Bench) -> None:
     text = begun(page)
     page.post(f"{CITY}/save", text=text.replace("label: 优, from: 90", "label: 优, from: 95"))
@@ -490,6 +499,7 @@ def test_answers_are_kept_and_the_oldest_given_up() -> None:
     assert child.asked == 71
 
 
+@pytest.mark.slow
 def test_the_check_runs_in_a_process_of_its_own() -> None:
     prover = Prover()
     try:
@@ -511,6 +521,7 @@ class As(Open):
         return Person("王五", self.role, "甲局") if super().person(request) else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("role", "looks", "writes", "chooses"),
     [

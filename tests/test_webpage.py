@@ -352,6 +352,7 @@ def test_too_much_of_anything_is_refused(module: object, name: str, page: str, m
     assert refused(page) == "webpage.too-large"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [
@@ -443,6 +444,7 @@ PIECES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(PIECES)
 @settings(max_examples=500)
 def test_any_arrangement_of_tags_is_read_and_no_word_is_lost(pieces: list[str]) -> None:

@@ -242,6 +242,7 @@ def test_lines_that_are_full_pending_or_no_plain_number_have_no_edge(using: appr
 _NUMBERS = st.integers(1, 99_999).map(lambda n: decimals.plain(Fraction(n, 100)))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(target=_NUMBERS, actual=_NUMBERS, weight=st.integers(1, 3000), word=st.sampled_from(["≥", "≤"]))
 def test_at_an_edge_the_mark_is_earned_and_just_before_it_is_not(

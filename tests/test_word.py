@@ -1096,6 +1096,7 @@ BLOCKS = st.lists(
 REPORTS = st.builds(report, SPANS, st.lists(SPANS, max_size=2), BLOCKS)
 
 
+@pytest.mark.slow
 @given(st.lists(REPORTS, max_size=2))
 @settings(max_examples=60)
 def test_whatever_a_report_holds_word_finds_nothing_to_repair(reports: list[Report]) -> None:

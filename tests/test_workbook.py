@@ -404,6 +404,7 @@ def test_far_cells_cost_nothing() -> None:
 REAL = (Path(__file__).parent / "cases" / "forms" / "filled.xlsx").read_bytes()
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.sampled_from([built(SHEET), REAL]), st.data())
 def test_a_damaged_workbook_is_read_or_refused_but_never_raises_otherwise(whole: bytes, data: st.DataObject) -> None:
