@@ -345,7 +345,15 @@ def test_a_name_behind_a_row_that_may_have_a_reason_may_begin_later() -> None:
             "一级指标 二级指标 三级指标 指标分值 预期指标值 完成值 自评得分 符号 单位 单项指标得分 权重占比 单项指标折算得分",
             "一级指标 二级指标 三级指标 指标分值 符号 预期指标值 单位 完成值 单项指标得分 权重占比 单项指标折算得分",
         ),
-        # the second pieces of a value have nothing to divide: nothing is guessed
+        # one row whose last columns are pieces, and pieces that have nothing to divide: nothing is guessed
+        (
+            "一级指标 二级指标 三级指标 完成值 分值 得分 指标性质 指标值 度量单位",
+            "一级指标 二级指标 三级指标 完成值 分值 得分 指标性质 指标值 度量单位",
+        ),
+        (
+            "一级指标 二级指标 三级指标 指标值 完成值 分值 得分 单位 性质",
+            "一级指标 二级指标 三级指标 指标值 完成值 分值 得分 单位 性质",
+        ),
         (
             "一级指标 三级指标 年度指标值 分值 符号 值 单位 值 单位",
             "一级指标 三级指标 年度指标值 分值 符号 值 单位 值 单位",

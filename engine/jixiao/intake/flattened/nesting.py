@@ -5,7 +5,7 @@ from left to right, a divided one replaced by its parts (`年度指标值` by `�
 where there is no lower row, or where not every part of it has exactly one label that it divides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jixiao.intake.forms import columns as c
@@ -26,14 +26,29 @@ def flat(labels: Sequence[Cell]) -> tuple[Cell, ...]:
     lower = _lower(labels)
     upper = list(labels[:lower])
     out = [[one] for one in upper]
+    values = iter(("target", "actual"))  # a target is divided before an actual value
     for part in _parts(labels[lower:]):
-        divided = [index for index, one in enumerate(upper) if out[index] == [one] and _divides(part, one)]
-        if not divided:
+        wanted = _whole(part, values)
+        at = next((index for index, one in enumerate(upper) if _name(one) == wanted and out[index] == [one]), None)
+        if at is None:
             return tuple(labels)
-        at = divided[0]
         whole = [*part[:1], upper[at], *part[1:]] if _lacks_value(part) else part
         out[at] = [upper[at] if v.as_label(one.text) in _SAYS_NOTHING else one for one in whole]
     return tuple(one for group in out for one in group)
+
+
+def _name(label: Cell) -> str:
+    return OVER_LEVELS if v.as_label(label.text) == OVER_LEVELS else c.column(label.text) or ""
+
+
+def _whole(part: Sequence[Cell], values: Iterator[str]) -> str | None:
+    """The name of the column that a part divides; None for pieces that are no whole value."""
+    kinds = [_kind(one) for one in part]
+    if kinds[0] == "level":
+        return OVER_LEVELS
+    if kinds[0] == "points":
+        return "score" if any(c.column(one.text) == "score" for one in part) else "weight"
+    return next(values, None) if "value" in kinds or _lacks_value(part) else None
 
 
 def _lower(labels: Sequence[Cell]) -> int:
@@ -70,28 +85,14 @@ def _parts(labels: Sequence[Cell]) -> list[list[Cell]]:
     """The lower row by what each part divides: levels, points, and the pieces of one value after the other."""
     out: list[list[Cell]] = []
     for label in labels:
-        kind, before = _kind(label), [_kind(one) for one in out[-1]] if out else []
-        values = {"operator", "value", "unit"}
-        goes_on = (
-            kind == before[-1]
-            if kind in ("level", "points") and before
-            else bool(before)
-            and (kind in values and before[-1] in values and kind not in before and kind != "operator")
-        )
-        if goes_on:
+        kind, before = _kind(label), [_kind(one) for one in out[-1]] if out else [""]
+        same = kind in ("level", "points") and kind == before[-1]
+        piece = kind in ("value", "unit") and kind not in before and before[-1] in ("operator", "value")
+        if same or piece:
             out[-1].append(label)
         else:
             out.append([label])
     return out
-
-
-def _divides(part: Sequence[Cell], label: Cell) -> bool:
-    kind, name = _kind(part[0]), c.column(label.text)
-    if kind == "level":
-        return v.as_label(label.text) == OVER_LEVELS
-    if kind == "points":
-        return name == ("score" if any(c.column(one.text) == "score" for one in part) else "weight")
-    return kind != "" and name in ("target", "actual")
 
 
 def _lacks_value(part: Sequence[Cell]) -> bool:
