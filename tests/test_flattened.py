@@ -375,6 +375,25 @@ def test_a_heading_that_no_row_fills_is_not_the_rows_own() -> None:
     assert [(one.code, one.source.line) for one in problems] == [("form.row-shape", 2)]
 
 
+def test_words_below_a_heading_of_points_are_no_points_where_another_column_has_them() -> None:
+    text = (
+        "项目名称 高龄津贴 实施单位 某局\n一级指标 二级指标 三级指标 指标分值 预期指标值 完成值 自评得分 权重占比（%）\n"
+        "产出指标 质量指标 覆盖率 享受津贴人数占应享受人数的比例 ≥98% 100% 25 25\n"
+        "时效指标 及时率 每月按时发放的比例 ≥99% 100% 24 25\n"
+        "效益指标 社会效益指标 补贴发放率 高龄津贴发放的比例 ≥75% 90% 30 30\n"
+    )
+    (form,), problems = reader.read(text, "页.txt")
+    assert problems == ()
+    assert [
+        (row.path[-1], _plain(row.target), _plain(row.actual), _plain(row.weight), _plain(row.score))
+        for row in form.rows
+    ] == [
+        ("覆盖率", "≥98%", "100%", "25", "25"),
+        ("及时率", "≥99%", "100%", "25", "24"),
+        ("补贴发放率", "≥75%", "90%", "30", "30"),
+    ]
+
+
 def _lone(*rows: str) -> str:
     return "\n|\n".join(cell for row in rows for cell in row.split()) + "\n|\n"
 

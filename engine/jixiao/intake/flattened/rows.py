@@ -33,6 +33,8 @@ _FAMILIES: Final = (
 )
 #: What a row has in every form that has such a column at all.
 _VALUES: Final = frozenset(("level3", "target", "actual", "weight", "score", "operator", "unit"))
+#: A heading of a column that is not read.
+_UNREAD: Final = "指标说明"
 _ONCE: Final = frozenset(("level1", "level2", "level3", "actual", "weight"))
 _NAMES: Final = frozenset(("label", "level1", "level2", "level3", "group"))
 
@@ -55,6 +57,10 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, page:
         table.problems.append(Problem(heading.cells[0].source, "form.glued", message, cure))
         return
     fitted, end = body.fit(below, names, shape, serials=heading.serials)
+    if shape == "words" and (described := _described(heading, names, fitted)):
+        table.points.clear()
+        lay(draft, described, below, shape, page)
+        return
     if shape == "words" and (empty := _unfilled(heading, names, fitted)):
         message = f"表头有“{empty.text[:20]}”一列，却没有一行在那里有数，不能确定各数属于哪一列。"
         table.problems.append(Problem(empty.source, "form.row-shape", message, "请改用原来的 Word 或 Excel 文件。"))
@@ -108,7 +114,7 @@ def _again(heading: Heading, names: Sequence[str]) -> Cell | None:
         name = c.column(label.text) or ""
         if resolved == "label":
             continue
-        if name in seen and name in _ONCE and (name.startswith("level") or names.count(resolved) > 1):
+        if name in seen and name in _ONCE and (name.startswith("level") or (resolved and names.count(resolved) > 1)):
             return label
         seen.add(name)
     return None
@@ -119,6 +125,21 @@ def _unfilled(heading: Heading, names: Sequence[str], rows: Sequence[body.Fitted
     own = [row.cells for row in rows if not row.stray]
     unfilled = (index for index, name in enumerate(names) if name in ("target", "actual", "weight"))
     return next((heading.cells[index] for index in unfilled if own and not any(index in row for row in own)), None)
+
+
+def _described(heading: Heading, names: Sequence[str], rows: Sequence[body.Fitted]) -> Heading | None:
+    """The heading without a column of points that most rows lack, where another column holds the points.
+
+    Some systems print 指标分值 over what the indicator is, and its points in the last columns.
+    """
+    own = [row.cells for row in rows if not row.stray]
+    if "weight" not in names or sum(names.index("weight") in row for row in own) * 2 > len(own):
+        return None
+    empty = heading.cells[names.index("weight")]
+    if not any(c.column(cell.text) == "weight" for cell in heading.cells if cell is not empty):
+        return None
+    cells = tuple(replace(cell, text=_UNREAD) if cell is empty else cell for cell in heading.cells)
+    return replace(heading, cells=cells)
 
 
 def _can_be_cut(names: Sequence[str], below: Sequence[Atom]) -> bool:
