@@ -203,6 +203,10 @@ def test_a_form_without_a_report_keeps_its_overview_as_its_completion() -> None:
     }
 
 
+def test_the_number_of_a_page_is_nobodys_word() -> None:
+    assert narrative.lines([section("甲", "— 20 —", "已完成。", "第21页")]) == ((passage("已完成。", 2), 0),)
+
+
 def test_what_a_text_says_of_the_money_otherwise_than_the_form_is_told_with_both_places() -> None:
     overview = "（2）河道巡查项目绩效目标完成情况综述。项目全年预算数15万元，执行数为13万元。"
     (found,) = projects.told(account(section("", overview), forms=(form("河道巡查", "15", "14"),)))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from jixiao.intake import questions
 from jixiao.intake.accounts import titles
+from jixiao.intake.forms import pages
 from jixiao.records import Cell
 from jixiao.records.account import Account, AccountSection, Passage, PassageKind
 
@@ -17,12 +18,13 @@ Told = tuple[Passage, int]
 
 
 def lines(sections: Iterable[AccountSection]) -> tuple[Told, ...]:
-    """The lines of sections; what is no running text (captions, notes, comments, what was struck out) is not among them."""
+    """The lines of sections, without what is no running text: captions, notes, numbers of pages, what was struck out."""
     found: list[Told] = []
     for section in sections:
         if section.heading is not None:
             found.append((section.heading, section.level))
-        found += [(one, 0) for one in section.blocks if isinstance(one, Passage) and one.kind is PassageKind.TEXT]
+        texts = (one for one in section.blocks if isinstance(one, Passage) and one.kind is PassageKind.TEXT)
+        found += [(one, 0) for one in texts if not pages.page_number(one.text)]
     return tuple(found)
 
 
