@@ -10,7 +10,7 @@ from dataclasses import replace
 from jixiao.ground.regex import regex
 from jixiao.intake import questions
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item
+from jixiao.intake.forms.cells import Item, is_label
 from jixiao.records import Cell
 
 _NONE = regex(
@@ -34,7 +34,8 @@ def _texts(written: Sequence[Cell]) -> Iterator[tuple[str, Cell]]:
     for index, cell in enumerate(written):
         if key := v.prose(cell.text):
             behind = written[index + 1] if index + 1 < len(written) else None
-            if behind and not v.prose(behind.text) and (told := _own(behind)):
+            # 项目概况 before 项目名称 names the section
+            if behind and not (v.prose(behind.text) or is_label(behind)) and (told := _own(behind)):
                 yield key, told
             return
         label, colon, text = cell.text.replace("：", ":", 1).partition(":")
