@@ -59,7 +59,8 @@ class Front:
 def read(atoms: Sequence[Atom], start: int, page: Page, shape: str) -> Front:
     """The head of a form; `start` is where the form itself begins, before it stands its title."""
     labels = labels_of(atoms, glued=shape == "glued")
-    labels = [one for one in labels if one.start >= start or one.kind == "field"]
+    own = {one.name for one in labels if one.kind == "field" and one.start >= start}
+    labels = [one for one in labels if one.start >= start or (one.kind == "field" and one.name not in own)]
     ends = [*(one.start for one in labels[1:]), len(atoms)][: len(labels)]
     spans = [range(one.end, end) for one, end in zip(labels, ends, strict=True)]
     reader = _Reader(atoms, page, shape)
