@@ -46,4 +46,4 @@ def _done(card: Scorecard) -> Iterator[Span]:
 def _listed(items: Sequence[str]) -> str:
     """The items as one sentence, with 一是 and 二是 before them where there are several; 无 for none."""
     told = "；".join(f"{numeral(n)}是{one}" for n, one in enumerate(items, 1)) if len(items) > 1 else "".join(items)
-    return told if told.endswith(("。", "！", "？")) else f"{told or '无'}。"
+    return sentences.ended(told or "无")

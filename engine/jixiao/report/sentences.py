@@ -64,7 +64,7 @@ def project(form: Submission) -> str:
 
 def ended(text: str) -> str:
     """A text with the full stop that its writer left out."""
-    return text if not text or text[-1] in "。！？；：…”）)" else f"{text}。"
+    return text if text.endswith(tuple("。！？；：…")) else f"{text}。"
 
 
 def quoted(text: str) -> str:
@@ -266,7 +266,7 @@ def finding(one: Finding, to: str = "", home: str = "") -> Spans:
         f"出处：{place}" if one.source and (place := one.source.within(home)) else "",
     )
     rests = "；".join(note for note in notes if note)
-    told = _sentence(one.message) + (f"（{rests}）" if rests else "")
+    told = ended(one.message) + (f"（{rests}）" if rests else "")
     if not one.subject:
         return (told,)
     return (Link(one.subject, to), f"：{told}") if to else (f"{one.subject}：{told}",)
@@ -289,13 +289,13 @@ def figure(key: str, value: str) -> str:
 def advice(text: str, subjects: Sequence[str]) -> Spans:
     """An advice and what it is given for."""
     about = f"（涉及：{'、'.join(subjects)}）" if subjects else ""
-    return (_sentence(text) + about,)
+    return (ended(text) + about,)
 
 
 def step(one: Step, home: str = "") -> Spans:
     """A step of a mark: its points, why, the facts that it read and the rule that gave it; `home` as for `finding`."""
     read, rule = facts(one, home), replace(one.rule, file=file(one.rule.file))
-    return (f"{points(one.points)}：{_sentence(steps.text(one))}{f'所据：{read}。' if read else ''}规则：{rule}。",)
+    return (f"{points(one.points)}：{ended(steps.text(one))}{f'所据：{read}。' if read else ''}规则：{rule}。",)
 
 
 def facts(one: Step, home: str = "") -> str:
@@ -317,7 +317,3 @@ def _fact(fact: Fact, home: str) -> str:
 
 def _rows(one: Counted, home: str) -> str:
     return f"，在{'、'.join(place.within(home) for place in one.rows)}" if one.rows else ""
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(("。", "！", "？")) else f"{text}。"

@@ -15,7 +15,7 @@ from jixiao.intake.forms.cells import Item, grade, joined
 from jixiao.intake.forms.draft import Draft
 from jixiao.records import Cell
 
-#: So many cells below the rows can be the form's.
+#: So many cells, or letters without separators, below the rows can be the form's.
 _MOST: Final = 60
 
 
@@ -29,7 +29,7 @@ def read(draft: Draft, atoms: Sequence[Atom], shape: str, page: Page) -> None:
 
 def _glued(atoms: Sequence[Atom], page: Page, names: Sequence[str]) -> list[Cell]:
     """The total behind the rows of text without separators."""
-    text = "".join(one.text for one in atoms[:60])
+    text = "".join(one.text for one in atoms[:_MOST])
     spans = cutting.total(text, weighted={"weight", "score"} <= set(names))
     return [cell(atoms[start:end], page) for start, end in spans]
 

@@ -28,8 +28,7 @@ _LABEL_LIKE: Final = regex(
     r"(?:[(][^()]{1,8}[)])?:?|(?:金额)?单位:.{1,4}"
 )
 #: The labels of goals behind which their texts stand: each its own, or both behind the last.
-_GOALS: Final = frozenset(("goal_expected", "goal_achieved", "goal_section"))
-_HALVES: Final = frozenset(("goal_expected", "goal_achieved"))
+_GOALS: Final = v.HALVES | {"goal_section"}
 #: So many lines can be one value.
 _MOST_PARTS: Final = 3
 _NUMBER = regex(r"-?\d[\d,]*(?:\.\d+)?")
@@ -276,7 +275,7 @@ class _Reader:
 
     def _goals_in_columns(self, labels: Sequence[Label], spans: Sequence[range]) -> tuple[Item, ...]:
         """The labels of three goals or more (年初, 调整后, 完成情况) and as many texts behind the last; nothing for fewer."""
-        own = [index for index, one in enumerate(labels) if one.name in _HALVES]
+        own = [index for index, one in enumerate(labels) if one.name in v.HALVES]
         run = [index for at, index in enumerate(own) if index == own[0] + at]
         if len(run) < 3 or any(self.groups(spans[index]) for index in run[:-1]):
             return ()
@@ -290,7 +289,7 @@ class _Reader:
     def _are_halves(self, one: Label, other: Label) -> bool:
         """Whether two labels, one behind the other, are the two halves of the goal."""
         texts = (self.cell(range(label.start, label.end)).text for label in (one, other))
-        return {one.name, other.name} == _HALVES or v.halves_of_goal(*texts)
+        return {one.name, other.name} == v.HALVES or v.halves_of_goal(*texts)
 
     def goals_unread(self, labels: Sequence[Label], spans: Sequence[range]) -> Iterator[Problem]:
         """What is told where goals stand there whose two texts cannot be told apart."""
@@ -304,9 +303,8 @@ class _Reader:
         """Two texts behind both labels, parted by the strongest gap that parts them in two; nothing where none does."""
         for strong in ((EMPTY, BAR), (NEWLINE, EMPTY, BAR), (SPACE, NEWLINE, EMPTY, BAR)):
             groups = self.groups(span, strong)
-            section = [
-                pages.section(self.cell(one).text) for one in groups
-            ]  # a piece of its label, or a goal as short as one
+            # a piece of the section's label, or a goal as short as one
+            section = [pages.section(self.cell(one).text) for one in groups]
             written = [one for one, is_label in zip(groups, section, strict=True) if not is_label]
             for texts in (written, groups[section.index(False) :] if written else []):
                 if (cut := _anew([self.cell(one).text for one in texts])) is not None:

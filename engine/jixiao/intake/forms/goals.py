@@ -16,8 +16,6 @@ from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, is_label, joined, stray
 from jixiao.records import Cell
 
-_HALVES = frozenset(("goal_expected", "goal_achieved"))
-
 _NOTE = regex(r"[(（][^()（）]*[)）]")
 #: A text below its heading in the same cell has so many characters; fewer may be the rest of the heading.
 _SHORTEST = 7
@@ -109,7 +107,7 @@ def _half(label: str) -> str:
     name = v.goal(label)
     if name == "goal_section":
         return "goal_achieved" if "完成" in label else "goal_expected"
-    return name if name in _HALVES else ""
+    return name if name in v.HALVES else ""
 
 
 def _spans(columns: Mapping[str, int], width: int) -> Iterator[tuple[str, int, int]]:

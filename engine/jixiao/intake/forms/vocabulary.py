@@ -107,6 +107,8 @@ GOALS: Final = terms(
     " 年度目标完成 项目年度目标 总体目标完成情况 项目绩效目标 绩效目标 年度总体目标情况",
 )
 
+#: The two halves by name.
+HALVES: Final = frozenset(("goal_expected", "goal_achieved"))
 _SUMMED_UP = regex(r"(?:的?(?:综述|概述|简述|概况|说明|总结))$")
 
 
