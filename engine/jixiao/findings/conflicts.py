@@ -6,7 +6,7 @@ a part of the money, a standard, is none either.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -44,6 +44,9 @@ _WORDS: Final = 4
 _FEW: Final = 20
 _HALF: Final = Fraction(1, 2)
 _BARE: Final = regex(r"\d[\d,]{0,30}+(?:\.\d{1,30}+)?+")
+
+#: Between what and what a printed figure lies.
+Ends = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +205,7 @@ def heads(form: Submission, column: str) -> tuple[Cell, ...]:
 
 def amounts(form: Submission, column: str) -> tuple[tuple[str, Cell], ...]:
     """The amounts of money of a form: its funds, and the rows that are sums, in a column."""
-    which = "执行数" if column == "actual" else "预算数"
-    found = [(which, cell) for cell in _money(form).get(which, ())]
-    for row in form.rows:
-        cell = printed(row, column)
-        if cell is not None and is_amount(row.path[-1]):
-            found.append((row.path[-1], cell))
-    return tuple((name, cell) for name, cell in found if yuan(cell, form) is not None)
+    return tuple((name, cell) for name, cell, _ in moneys(form, column))
 
 
 def printed(row: Row, column: str) -> Cell | None:
@@ -219,7 +216,7 @@ def printed(row: Row, column: str) -> Cell | None:
     return replace(cell, text=f"{cell.text.strip()}{row.unit.text.strip()}")
 
 
-def yuan(cell: Cell, form: Submission) -> tuple[Fraction, Fraction] | None:
+def yuan(cell: Cell, form: Submission) -> Ends | None:
     """The ends of an amount of money in 元; None for what is none."""
     read = interval(cell.text, unit(form))
     return read[:2] if read is not None and read[2] is not None and read[2].dimension == "金额" else None
@@ -227,12 +224,11 @@ def yuan(cell: Cell, form: Submission) -> tuple[Fraction, Fraction] | None:
 
 def misfit(form: Submission, row: Row, column: str) -> Cell | None:
     """The amount that an average per head does not fit, and none of the form's amounts does; None where one of them may."""
-    if fits(form, row, column) is not False:
+    average = each(printed(row, column), form)
+    persons, money = (counts(form, column), moneys(form, column)) if average is not None else ([], [])
+    if average is None or _fits(average, persons, money) is not False:
         return None
-    persons = counts(form, column)
-    money = moneys(form, column)
-    low, _ = each(printed(row, column), form) or (Fraction(0), Fraction(0))
-    above = all(low * heads >= most for heads in persons for _, _, (_, most) in money)
+    above = all(average[0] * heads >= most for heads in persons for _, _, (_, most) in money)
     wholes = [cell for name, cell, _ in money if _WHOLE.search(name)]
     if above:
         return max(money, key=lambda one: one[2])[1]
@@ -241,14 +237,18 @@ def misfit(form: Submission, row: Row, column: str) -> Cell | None:
 
 def fits(form: Submission, row: Row, column: str) -> bool | None:
     """Whether an average per head is one of the form's amounts by its heads; None where it names no amount or no heads."""
-    average, persons, money = each(printed(row, column), form), counts(form, column), moneys(form, column)
-    if average is None or not persons or not money or not all(persons):
+    average = each(printed(row, column), form)
+    return _fits(average, counts(form, column), moneys(form, column)) if average is not None else None
+
+
+def _fits(average: Ends, persons: Sequence[Fraction], money: Sequence[tuple[str, Cell, Ends]]) -> bool | None:
+    if not persons or not money or not all(persons):
         return None
     low, high = average
     return any(low * heads < most and least < high * heads for heads in persons for _, _, (least, most) in money)
 
 
-def spent(form: Submission, column: str) -> tuple[Fraction, Fraction] | None:
+def spent(form: Submission, column: str) -> Ends | None:
     """The ends of what a form was given (`target`) or has spent (`actual`), in 元."""
     cells = _money(form).get("执行数" if column == "actual" else "预算数", ())
     return yuan(cells[0], form) if cells else None
@@ -265,12 +265,18 @@ def whole(cell: Cell | None) -> Fraction | None:
     return sum(read[:2]) * _HALF if read is not None else None
 
 
-def moneys(form: Submission, column: str) -> list[tuple[str, Cell, tuple[Fraction, Fraction]]]:
+def moneys(form: Submission, column: str) -> list[tuple[str, Cell, Ends]]:
     """The amounts of money of a form, in a column, with their ends in 元."""
-    return [(name, cell, ends) for name, cell in amounts(form, column) if (ends := yuan(cell, form)) is not None]
+    which = "执行数" if column == "actual" else "预算数"
+    found = [(which, cell) for cell in _money(form).get(which, ())]
+    for row in form.rows:
+        cell = printed(row, column) if is_amount(row.path[-1]) else None
+        if cell is not None:
+            found.append((row.path[-1], cell))
+    return [(name, cell, ends) for name, cell in found if (ends := yuan(cell, form)) is not None]
 
 
-def each(cell: Cell | None, form: Submission) -> tuple[Fraction, Fraction] | None:
+def each(cell: Cell | None, form: Submission) -> Ends | None:
     """The ends of an average in 元 for a head: 1.47万元/人, or an amount alone."""
     if cell is None:
         return None

@@ -60,37 +60,23 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
 )
 
 
-class Properties(Mapping[str, Any]):
-    """The properties of one thing, each computed when it is first asked for."""
+class Properties:
+    """The properties of one thing, each computed when it is first asked for; None for one that there is not."""
 
-    __slots__ = ("_known", "_of", "_table")
+    __slots__ = ("get",)
 
     def __init__(self, of: Any, table: Mapping[str, tuple[Type, Callable[[Any], Any]]]) -> None:
-        self._of = of
-        self._table = table
-        self._known: dict[str, Any] = {}
+        self.get = _Known(of, table).__getitem__  # what is known costs a look into a dict, no call of ours
 
-    def __getitem__(self, name: str) -> Any:
-        known = self._known
-        if name not in known:
-            known[name] = self._table[name][1](self._of)
-        return known[name]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._table)
+class _Known(dict[str, Any]):
+    def __init__(self, of: Any, table: Mapping[str, tuple[Type, Callable[[Any], Any]]]) -> None:
+        self.of = of
+        self.table = table
 
-    def __len__(self) -> int:
-        return len(self._table)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """A property, `default` for one that there is not."""
-        known = self._known
-        if name in known:
-            return known[name]
-        entry = self._table.get(name)
-        if entry is None:
-            return default
-        known[name] = found = entry[1](self._of)
+    def __missing__(self, name: str) -> Any:
+        entry = self.table.get(name)
+        self[name] = found = entry[1](self.of) if entry is not None else None
         return found
 
 

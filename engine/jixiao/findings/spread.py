@@ -10,12 +10,15 @@ there are.
 from collections.abc import Iterator, Sequence
 from enum import IntFlag, auto
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from jixiao.findings import conflicts
-from jixiao.findings.conflicts import Saying
+from jixiao.findings.conflicts import Ends, Saying
 from jixiao.ground import decimals
 from jixiao.ground.regex import regex
+from jixiao.ground.remembered import remembered
 from jixiao.records import Cell, Row, Submission
 from jixiao.values.agreement import interval
 from jixiao.values.names import key
@@ -31,8 +34,6 @@ _FOUR: Final = (tuple("一二三四"), tuple("1234"))
 _PART: Final = regex("月|季")
 _TIMES: Final = regex(r"(?P<of>[^率比例月]*)人次")
 
-Ends = tuple[Fraction, Fraction]
-
 
 class Part(IntFlag):
     """What an indicator may be, by its name, in figures that lead to one another."""
@@ -46,8 +47,9 @@ class Part(IntFlag):
     LAST_QUARTER = auto()
 
 
+@remembered
 def parts_of(name: str) -> Part:
-    """What an indicator may be by its name; a form says nothing in two ways by its rows alone without parts that `lead`."""
+    """What an indicator may be by its name."""
     plain, month, quarter = key(name), _OF_MONTH.fullmatch(key(name)), _OF_QUARTER.fullmatch(key(name))
     found = {
         Part.HEADS: plain.endswith("人数"),
@@ -61,20 +63,12 @@ def parts_of(name: str) -> Part:
     return Part(sum(part for part, there in found.items() if there))
 
 
-#: Parts of a form without which its rows lead nowhere.
-LEADING: Final = (
-    Part.EACH | Part.HEADS,
-    Part.MONTHS | Part.MONTHLY,
-    Part.TIMES | Part.HEADS,
-    Part.LAST_MONTH,
-    Part.LAST_QUARTER,
-)
-
-
 def sayings(form: Submission) -> Iterator[Saying]:
     """Everything that a form says of the whole otherwise than of its parts; of target and actual values the latter first."""
-    for find in (_monthly, _of_all_months, _times, _groups):
-        yield from next((found for column in ("actual", "target") if (found := tuple(find(form, column)))), ())
+    parts = reduce(or_, (parts_of(row.path[-1]) for row in form.rows), Part(0))
+    for find, needed in _FINDS:
+        if any(parts & one == one for one in needed):
+            yield from next((found for column in ("actual", "target") if (found := tuple(find(form, column)))), ())
 
 
 def _cells(form: Submission, column: str) -> Iterator[tuple[Row, Cell]]:
@@ -196,3 +190,14 @@ def _mean(form: Submission, groups: Sequence[tuple[Cell | None, Cell | None]], h
         return None
     low, high = (decimals.ratio(decimals.exact_sum(each[at] * n for each, n in known), whole) for at in (0, 1))
     return (low, high) if low is not None and high is not None else None
+
+
+#: What finds them, and parts without which there is nothing to find: one of these must be there.
+_FINDS: Final = (
+    (_monthly, (Part.MONTHS | Part.MONTHLY,)),
+    (_of_all_months, (Part.LAST_MONTH, Part.LAST_QUARTER)),
+    (_times, (Part.TIMES | Part.HEADS,)),
+    (_groups, (Part.EACH | Part.HEADS,)),
+)
+#: Parts of a form without which its rows lead nowhere.
+LEADING: Final = tuple(part for _, needed in _FINDS for part in needed)

@@ -35,6 +35,8 @@ _TOKEN = regex(
     re.VERBOSE,
 )
 _STYLED = regex(r"""(.*?)(?:[:：]([^:：'"“”‘’]*))?""", re.DOTALL)
+#: Before these what somebody wrote has no stop of its own.
+_STOPS = ("。", "，", "；")
 _STYLE = regex(r"%|\.[0-6]")
 
 
@@ -102,7 +104,7 @@ def _fitted(text: str, before: str, after: str) -> str:
     """What somebody wrote, inside a sentence: it does not end it, and within quotation marks its own are single ones."""
     if before.endswith("“") and after.startswith("”"):
         text = text.replace("“", "‘").replace("”", "’")
-    return text.rstrip("。，；、") if after[:1] in tuple("。，；") else text
+    return text.rstrip("。，；、") if after.startswith(_STOPS) else text
 
 
 def _shifted(source: Source, text: str, index: int) -> Source:
@@ -140,7 +142,7 @@ def _printed(value: formula.Value | None, piece: Piece) -> str:
         return value
     money = piece.type is formula.Type.MONEY
     if piece.style == _MACHINE:
-        return decimals.plain(value if money else Fraction(decimals.half_up(value, EVIDENCE_PLACES)))
+        return decimals.plain(value if money else decimals.half_up(value, EVIDENCE_PLACES))
     if piece.style == "%":
         return decimals.percent(value)
     shown = value / WAN if money else value

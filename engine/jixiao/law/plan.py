@@ -5,7 +5,7 @@ that a form may use normalised, every word list turned into a table. Formulas an
 names and types, and their cycles refused here; all problems are raised at once. Nothing of a submission is read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -67,10 +67,15 @@ RESULTS: Mapping[str, Type] = MappingProxyType(
 GRADE: Mapping[str, Type] = MappingProxyType({"等级": Type.TEXT})
 
 
-def named(nodes: Iterable[Planned], name: str) -> Planned | None:
+def named(nodes: tuple[Planned, ...], name: str) -> Planned | None:
     """The node that `name` means, by its name or aliases, or None."""
-    wanted = key(name)
-    return next((planned for planned in nodes if wanted in planned.names), None)
+    return _by_name(nodes).get(key(name)) if nodes else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _by_name(nodes: tuple[Planned, ...]) -> Mapping[str, Planned]:
+    """Nodes by all names that mean them; of two that share one the earlier."""
+    return {name: node for node in reversed(nodes) for name in node.names}
 
 
 @lru_cache(maxsize=64)

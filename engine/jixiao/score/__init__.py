@@ -116,6 +116,6 @@ def _within(plan: Plan, line: Line) -> bool:
         return True
     node = line.working.node
     taken = -line.earned if node.penalty else line.earned
-    return taken >= 0 and (
-        node.most is None or taken <= decimals.half_up(Fraction(line.possible) * node.most, plan.places)
-    )
+    if node.most is None or (taken <= line.possible and node.most >= 1):
+        return taken >= 0
+    return 0 <= taken <= decimals.half_up(Fraction(line.possible) * node.most, plan.places)

@@ -12,6 +12,7 @@ from typing import Any
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
+from jixiao.ground.remembered import remembered
 from jixiao.law import formula
 from jixiao.records import Cell, Reading
 from jixiao.records.expressions import Node
@@ -84,10 +85,13 @@ def _missing(name: str, facts: Facts) -> Iterator[str]:
 
 def printed_mark(cell: Cell | None) -> Decimal | None:
     """The mark that the unit printed, with the decimals it printed; None where it printed none or no number."""
-    if cell is None:
-        return None
-    text = unicodedata.normalize("NFKC", cell.text[:100]).strip().removesuffix("分").strip()
-    return Decimal(text.replace(",", "")) if decimals.number(text) is not None else None
+    return _printed(cell.text[:100]) if cell is not None else None
+
+
+@remembered
+def _printed(text: str) -> Decimal | None:
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("分").strip()
+    return Decimal(plain.replace(",", "")) if decimals.number(plain) is not None else None
 
 
 def mark_of(cell: Cell | None) -> Fraction | None:
@@ -120,7 +124,10 @@ def cited(
 
     `nodes` are the expressions that read them: what these took of a table is told with it.
     """
-    lookup = {**facts.values, **values}.get
+
+    def lookup(name: str) -> Any:
+        return values[name] if name in values else facts.values.get(name)
+
     return tuple(fact for name in names for fact in _cited(name, seat, facts, said, values, (nodes, lookup)))
 
 

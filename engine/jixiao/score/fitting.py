@@ -70,7 +70,7 @@ def _levels(plan: Plan, submission: Submission) -> tuple[Printed, ...]:
 
     The fixed line is among them where the form has a row for it, or its table of funds a weight or a mark.
     """
-    fixed = [root for root in plan.roots if root.method is not None]
+    fixed = tuple(root for root in plan.roots if root.method is not None)
     names: dict[str, str] = {}
     seconds: dict[str, dict[str, str]] = {}
     for path in (*(row.path for row in submission.rows if _counts(fixed, row)), *_owners(submission)):
@@ -91,7 +91,7 @@ def _levels(plan: Plan, submission: Submission) -> tuple[Printed, ...]:
     )
 
 
-def _counts(fixed: list[Planned], row: Row) -> bool:
+def _counts(fixed: tuple[Planned, ...], row: Row) -> bool:
     return named(fixed, row.path[0]) is not None or not reading.no_line(row)
 
 
@@ -133,7 +133,7 @@ def _in_proportion(limit: Decimal, total: Decimal, of: Decimal) -> Decimal:
 
 def _root(plan: Plan, model: Planned, level: Printed) -> Planned:
     """A first level of a form: the ruleset's fixed line of that name, or one made after the open one."""
-    fixed = named((root for root in plan.roots if root.method is not None), level.name)
+    fixed = named(tuple(root for root in plan.roots if root.method is not None), level.name)
     if fixed is not None:
         return replace(fixed, weight=level.points)
     like = named(model.children, level.name) or model

@@ -6,6 +6,7 @@ depth by its path, or by its name where that is the only one there. No points ar
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from jixiao.ground.dataclass import dataclass
@@ -105,7 +106,7 @@ def _ruling(root: Planned, row: Row) -> Planned | Problem:
     child = named(node.children, last)
     if child is not None and child.method is not None:
         return child
-    near = [leaf for leaf in leaves(node) if key(last) in leaf.names]
+    near = [leaf for leaf in fixed if key(last) in leaf.names] if (fixed := leaves(node)) else ()
     if len(near) == 1:
         return near[0]
     if near:
@@ -135,9 +136,12 @@ def placed_by(root: Planned, row: Row) -> Place | Problem:
     framework's where it has them; whatever levels a unit puts below are shown as it wrote them first.
     """
     node = _ruling(root, row)
-    if isinstance(node, Problem):
-        return node
-    middle = [name for name in row.path[1:-1] if name]
+    return node if isinstance(node, Problem) else _place(root, node, tuple(name for name in row.path[1:-1] if name))
+
+
+@lru_cache(maxsize=1 << 12)
+def _place(root: Planned, node: Planned, middle: tuple[str, ...]) -> Place:
+    """The place of all rows below the same levels that the same node rules: every form of a province has them."""
     ruled = node.path[1:-1] if node.method is not None else node.path[1:]
     if ruled:
         own = () if node.method is not None else _below(node.path, middle[len(ruled) :])
@@ -177,12 +181,10 @@ def walk(node: Planned) -> Iterator[Planned]:
         yield from walk(child)
 
 
-def leaves(node: Planned) -> Iterator[Planned]:
+@lru_cache(maxsize=1 << 10)
+def leaves(node: Planned) -> tuple[Planned, ...]:
     """The fixed lines below a node, in framework order."""
-    for child in node.children:
-        if child.method is not None:
-            yield child
-        yield from leaves(child)
+    return tuple(one for child in node.children for one in walk(child) if one.method is not None)
 
 
 def _unknown_level(plan: Plan, row: Row, submission: Submission) -> Problem:

@@ -9,9 +9,10 @@ from collections.abc import Set
 from fractions import Fraction
 from typing import Final
 
+from jixiao.ground.decimals import ZERO
 from jixiao.law.plan import named
 from jixiao.records import Cell, Row, Submission
-from jixiao.records.law import Plan, Planned
+from jixiao.records.law import Plan
 from jixiao.score.cells import mark_of
 from jixiao.score.partial import prints_weights
 from jixiao.values import reading
@@ -24,17 +25,16 @@ def marks_as_values(plan: Plan, submission: Submission) -> bool:
     """Whether the targets of a form are points and its actual values marks."""
     if prints_weights(submission) or any(row.score and not row.score.blank for row in submission.rows):
         return False
-    fixed = [root for root in plan.roots if root.method is not None]
-    rows = [row for row in submission.rows if not reading.no_line(row) and not _is_fixed(fixed, row)]
-    targets, actuals = [_bare(row, row.target) for row in rows], [_bare(row, row.actual) for row in rows]
-    if len(rows) < _FEWEST or None in targets or None in actuals:
-        return False
-    kept = all(one <= most for one, most in zip(actuals, targets, strict=True) if one is not None and most is not None)
-    return kept and sum(filter(None, targets)) in _wholes(plan, submission)
-
-
-def _is_fixed(fixed: list[Planned], row: Row) -> bool:
-    return named(fixed, row.path[0]) is not None
+    fixed = tuple(root for root in plan.roots if root.method is not None)
+    whole, count = ZERO, 0
+    for row in submission.rows:
+        if reading.no_line(row) or named(fixed, row.path[0]) is not None:
+            continue
+        most, own = _bare(row, row.target), _bare(row, row.actual)
+        if most is None or own is None or own > most:
+            return False
+        whole, count = whole + most, count + 1
+    return count >= _FEWEST and whole in _wholes(plan, submission)
 
 
 def _wholes(plan: Plan, submission: Submission) -> Set[Fraction]:
