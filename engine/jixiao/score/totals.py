@@ -171,6 +171,9 @@ def _level(
 ) -> list[Line]:
     """A level with what is below it, in the order of its lines."""
     depth = len(path)
+    why = moves.get(node.path, ()) if len(node.path) == depth else ()
+    if len({line.path for line in lines if line.level == depth + 1}) == len(lines):  # nothing stands between
+        return [parent(path, lines, node.source, why, explain=explain), *lines]
     groups: dict[tuple[str, ...], list[Line]] = {}
     for line in lines:
         groups.setdefault(line.path[: depth + 1], []).append(line)
@@ -185,7 +188,6 @@ def _level(
             made = _level(named(node.children, prefix[-1]) or node, prefix, deeper, moves, explain=explain)
             children.append(made[0])
             below += made
-    why = moves.get(node.path, ()) if len(node.path) == depth else ()
     return [parent(path, children, node.source, why, explain=explain), *below]
 
 
