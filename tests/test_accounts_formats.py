@@ -226,6 +226,7 @@ def test_what_was_understood_of_an_account_is_read_back(
     golden("account.yaml", writer.dump(jixiao.account("公开.txt")))
 
 
+@pytest.mark.slow
 def test_a_printed_account_has_no_running_heads_and_its_paragraphs_go_over_pages() -> None:
     head = "青禾区养老服务中心2023年度部门决算"
     line = "本年支出合计一百万元其中基本支出六十万元项目支出四十万元"

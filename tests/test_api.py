@@ -45,6 +45,7 @@ def test_files_are_read_and_appraised_as_the_command_does() -> None:
     assert json.loads(jixiao.to_json(cards)) == json.loads(done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_what_the_readme_shows_runs_and_is_what_comes_out(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -63,6 +64,7 @@ def test_marks_alone_are_the_same_figures() -> None:
     assert [figures(card) for card in jixiao.mark(LAW, forms)] == [figures(card) for card in cards]
 
 
+@pytest.mark.slow
 @given(drawn.forms())
 def test_marks_alone_are_the_same_figures_for_any_form(form: dict[str, Any]) -> None:
     one = drawn.read(form)
@@ -75,6 +77,7 @@ def test_marks_alone_are_the_same_figures_for_any_form(form: dict[str, Any]) -> 
         assert list(map(figures, jixiao.mark(LAW, [one]))) == list(map(figures, cards))
 
 
+@pytest.mark.slow
 def test_a_department_is_marked_with_its_projects() -> None:
     for case in cases.run(appraisal.ready("department-overall-sichuan/2020")):
         if case.card is not None and case.card.projects:

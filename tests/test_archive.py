@@ -159,6 +159,7 @@ def test_a_law_whose_shared_rules_were_not_kept_is_refused() -> None:
         appraisal.ready(name, {name: files[name]})
 
 
+@pytest.mark.slow
 def test_a_law_that_was_kept_on_another_system_is_found_under_its_own_names(tmp_path: Path) -> None:
     law = own_law(tmp_path)
     (tmp_path / "部门.yaml").write_bytes(
@@ -244,6 +245,7 @@ def test_nothing_is_kept_of_a_run_without_marks_or_of_a_trial(run: Run, tmp_path
         assert store.entries(db) == ()
 
 
+@pytest.mark.slow
 def test_a_form_that_could_not_be_scored_is_kept_beside_the_others(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "档案.db"
     bad = form(tmp_path, "空.yaml", text="project: 甲\n")
@@ -458,6 +460,7 @@ def test_a_law_that_takes_the_form_no_more_is_told(run: Run, tmp_path: Path) -> 
     assert "现在不能用它评这份：" in run("archive", "rerun", path).out
 
 
+@pytest.mark.slow
 def test_a_program_that_marks_otherwise_is_told_line_by_line(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -482,6 +485,7 @@ def test_a_program_that_marks_otherwise_is_told_line_by_line(
     assert "得分都没有变，评分结果中最先不同的地方：lines[" in said.out
 
 
+@pytest.mark.slow
 def test_a_law_that_this_program_refuses_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = archived(run, tmp_path, TEACHERS)
     archived(run, tmp_path, form(tmp_path, "又一份.yaml"))
@@ -526,6 +530,7 @@ def test_an_entry_is_shown_as_it_was_scored(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "得分.xlsx").stat().st_size > 1000
 
 
+@pytest.mark.slow
 def test_a_copy_is_made_while_somebody_writes(run: Run, tmp_path: Path) -> None:
     path, copy = archived(run, tmp_path, TEACHERS), tmp_path / "备份" / "另存.db"
     other = sqlite3.connect(path, isolation_level=None)
@@ -665,6 +670,7 @@ def test_what_is_scored_into_an_archive_is_compared_with_what_it_has(run: Run, t
     assert run("archive", "show", path, "2").err == ""
 
 
+@pytest.mark.slow
 def test_what_somebody_else_scored_meanwhile_changes_no_run_that_was_kept(run: Run, tmp_path: Path) -> None:
     path = archived(run, tmp_path, form(tmp_path, "三.yaml", *_YEARS))
     archived(run, tmp_path, form(tmp_path, "一.yaml", _GOAL))
@@ -705,6 +711,7 @@ def test_last_years_forms_are_files_a_folder_or_an_archive(run: Run, tmp_path: P
     assert "不一致0份" in run("archive", "rerun", tmp_path / "新.db").out
 
 
+@pytest.mark.slow
 def test_reports_reviews_and_returns_tell_of_last_year(run: Run, tmp_path: Path) -> None:
     last, now = form(tmp_path, "一.yaml", _GOAL), form(tmp_path, "三.yaml", *_YEARS)
     said = run("report", now, "--last-year", last)
@@ -753,6 +760,7 @@ def test_an_archive_without_two_of_a_project_says_so(run: Run, tmp_path: Path) -
     assert run("archive", "compare", path).out == "档案里没有重报过的，也没有评过几个年度的项目。\n"
 
 
+@pytest.mark.slow
 def test_marks_that_are_no_longer_those_of_the_archive_are_told(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -790,6 +798,7 @@ def test_entries_are_paired_by_project_and_year(
     assert [(one.id, two.id) for one, two in chains.pairs(entries)] == pairs
 
 
+@pytest.mark.slow
 def test_the_json_of_an_archive_names_its_form(run: Run, tmp_path: Path) -> None:
     path = archived(run, tmp_path, TEACHERS)
     for words in (("list",), ("rerun",), ("compare",)):

@@ -107,6 +107,7 @@ def fill(path: Path, text: str, rows: Sequence[int] = ()) -> None:
     book.save(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["补充.xlsx", "补充.yaml"])
 def test_whoever_answers_everything_is_asked_nothing_more(tmp_path: Path, name: str) -> None:
     path, given = tmp_path / name, forms()

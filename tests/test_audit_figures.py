@@ -39,6 +39,7 @@ def found(text: str) -> list[tuple[str, str]]:
 # --- the file of relations ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [f"{identity}/{edition}" for identity, edition, _ in relation_files()])
 def test_every_worked_example_of_the_relations_comes_out(name: str) -> None:
     results = relations.run(name)
@@ -309,6 +310,7 @@ def said(filled: dict[str, str]) -> list[str]:
     return [template.format(**filled) for template in TEMPLATES]
 
 
+@pytest.mark.slow
 @given(accounts())
 def test_figures_that_are_right_as_printed_are_never_told(filled: dict[str, str]) -> None:
     assert found("\n".join(said(filled))) == []

@@ -49,6 +49,7 @@ def test_a_list_has_its_parts_and_every_entry_its_keys(path: Path) -> None:
     assert {fault["severity"] for fault in found["faults"]} <= {"certain", "probable", "hint"}
 
 
+@pytest.mark.slow
 @each_list
 def test_no_fault_is_listed_twice(path: Path) -> None:
     ids = [fault["id"] for fault in _read(path)["faults"]]
@@ -76,6 +77,7 @@ def test_what_is_quoted_stands_on_a_line_that_is_named(path: Path, shared: Path)
         assert [words for words in re.findall("“([^”]*)”", entry["what"]) if _plain(words) not in on_them] == [], entry
 
 
+@pytest.mark.slow
 def test_the_two_accounts_have_more_than_fifty_certain_faults_and_sixty_relations_that_hold() -> None:
     read = [_read(path) for path in LISTS if path.parent.name == "seeds"]
     assert len([fault for one in read for fault in one["faults"] if fault["severity"] == "certain"]) > 50

@@ -78,6 +78,7 @@ def _line(card: Any, name: str = "开站次数") -> dict[str, Any]:
 # --- files that are refused -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_broken_file_is_refused_with_its_problems_at_their_places(name: str, tmp_path: Path) -> None:
     words = ["ruleset", "check"] if name.startswith("规则集") else ["score", "-o", str(tmp_path / "得分.json")]

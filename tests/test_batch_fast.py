@@ -121,6 +121,7 @@ def test_the_number_of_a_pattern_is_its_numeral_times_a_factor() -> None:
     assert (linear, factor, divisor, unit) == (True, 1, 100, "比率")
 
 
+@pytest.mark.slow
 def test_what_does_not_apply_is_settled_by_what_is_given_where_nothing_else_is_compared() -> None:
     assert settled(jixiao.law("project-self-evaluation/2020").plan)
     assert not settled(jixiao.law("department-overall-hunan/2017").plan)

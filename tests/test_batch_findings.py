@@ -220,6 +220,7 @@ def test_where_a_rule_that_queries_cannot_say_may_hold_the_reference_tells(one: 
     assert [other.sure for other in noted if other.id == one.id] == [False]
 
 
+@pytest.mark.slow
 def test_two_findings_that_may_be_one_are_told_by_the_reference(tmp_path: Path) -> None:
     twice = [rule("own.same", "指标", f"指标.分值 > {least}", message="一样") for least in (0, 1)]
     found, beyond = told(law_with(*twice), [[row("里程", "8公里", "8公里", weight="5")]], tmp_path)
@@ -227,12 +228,14 @@ def test_two_findings_that_may_be_one_are_told_by_the_reference(tmp_path: Path) 
     assert beyond == {0}
 
 
+@pytest.mark.slow
 def test_a_row_that_names_a_hotline_goes_to_the_reference(tmp_path: Path) -> None:
     forms = [[row("群众满意度", "90%", "12345"), row("里程", "8公里", "9公里")], [row("里程", "8公里", "9公里")]]
     _, beyond = told(READY[DEFAULT], forms, tmp_path)
     assert beyond == {0}
 
 
+@pytest.mark.slow
 def test_forms_that_may_say_something_in_two_ways_go_to_the_reference(tmp_path: Path) -> None:
     per_head = [
         row("发放人数", "100人", "100人"),

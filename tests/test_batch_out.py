@@ -44,6 +44,9 @@ from jixiao.ground.problems import Problems, Source
 from jixiao.records import Cell, Submission
 from jixiao.study.impact import ranks
 
+#: Each test reads the output of a whole run.
+pytestmark = pytest.mark.slow
+
 # --- the queries against fractions ------------------------------------------------------------------------------------
 
 #: A failing case costs too much time to be made smaller.
@@ -228,7 +231,6 @@ WANTED: dict[str, Callable[[Sequence[Form]], list[tuple[object, ...]]]] = {
 }
 
 
-@pytest.mark.slow
 @given(st.lists(cards(), max_size=9))
 @example([Form(budget=155, executed=412_089_912_862_053_568)])  # a share of more digits than a mark has
 @settings(max_examples=15, phases=UNSHRUNK)
@@ -270,7 +272,6 @@ def submission(at: int, form: Form) -> Submission:
     return Submission(source, project, unit, department, form.year)
 
 
-@pytest.mark.slow
 @given(st.lists(cards(), max_size=6), st.lists(cards(), max_size=6))
 @settings(max_examples=15, phases=UNSHRUNK)
 def test_the_year_before_is_the_one_that_findings_compare_with(
@@ -369,7 +370,6 @@ def codes(found: pytest.ExceptionInfo[Problems]) -> list[str]:
     return [one.code for one in found.value.problems]
 
 
-@pytest.mark.slow
 def test_every_form_of_a_run_comes_back_as_it_was_marked_beside_the_others(
     examples: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -416,7 +416,6 @@ def test_without_a_line_the_whole_form_is_shown(examples: Path, run: Run, tmp_pa
     )
 
 
-@pytest.mark.slow
 def test_rows_that_were_not_kept_whole_are_put_together_again(tmp_path: Path) -> None:
     rows = case_rows(DEFAULT)[:40]
     name = stored(rows, "parquet", tmp_path)
@@ -429,7 +428,6 @@ def test_rows_that_were_not_kept_whole_are_put_together_again(tmp_path: Path) ->
         assert (card.earned, card.submission.source.file) == (earned, name)
 
 
-@pytest.mark.slow
 def test_a_form_of_a_run_that_ranks_lines_has_its_place_among_all(tmp_path: Path) -> None:
     (tmp_path / "law.yaml").write_text(RANKS, encoding="utf-8")
     for name, cost in (("甲", 30), ("乙", 10), ("丙", 20)):
@@ -520,7 +518,6 @@ def test_a_form_that_is_marked_otherwise_than_in_the_run_is_a_problem(tmp_path: 
     assert codes(found) == ["batch.other-marks"]
 
 
-@pytest.mark.slow
 def test_a_form_that_was_not_scored_says_why(run: Run, tmp_path: Path) -> None:
     rows = [{"form": "1", "level1": "产出指标", "level3": "甲", "year": "今年"}]
     out = batch(tmp_path / "run", stored(rows, "jsonl", tmp_path))
@@ -619,7 +616,6 @@ def test_the_page_tells_the_same_and_loads_nothing(years: tuple[Path, Path]) -> 
     assert "与上年相比</h2>" not in before_
 
 
-@pytest.mark.slow
 def test_money_is_rounded_on_the_page_and_whole_in_the_workbook(tmp_path: Path) -> None:
     row = {"level1": "产出指标", "level2": "数量指标", "level3": "甲", "target": "1", "actual": "1"}
     own = {"form": "一", "unit": "甲局", "money_unit": "元", "annual": "123456.789", "executed": "123456.785"}
@@ -630,7 +626,6 @@ def test_money_is_rounded_on_the_page_and_whole_in_the_workbook(tmp_path: Path) 
     assert "12.3456789" in cells((out / "summary.xlsx").read_bytes())
 
 
-@pytest.mark.slow
 def test_a_list_that_is_cut_says_so(years: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     run_ = json.loads((years[0] / "run.json").read_bytes())
     law = law_of(str(years[0]), run_).plan.reference
@@ -649,7 +644,6 @@ def test_the_same_run_gives_the_same_summary(years: tuple[Path, Path]) -> None:
     assert made.html == (years[0] / "summary.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 def test_a_run_without_a_form_has_a_summary_of_nothing(tmp_path: Path) -> None:
     rows = [{"form": "坏", "level1": "产出指标", "level3": "甲", "year": "今年"}]
     out = batch(tmp_path / "run", stored(rows, "jsonl", tmp_path))

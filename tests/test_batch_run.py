@@ -34,6 +34,9 @@ from jixiao.ground.problems import Problems, Source
 from jixiao.intake.judgements import read_file
 from jixiao.records import Cell, Row, Stage, Submission
 
+#: Whole runs over a thousand forms.
+pytestmark = pytest.mark.slow
+
 LAW = READY[DEFAULT]
 RANKED = """\
 schema: jixiao.ruleset/1
@@ -103,7 +106,6 @@ def told(form: Submission) -> object:
         return list(dict.fromkeys((one.code, one.message) for one in found.problems))
 
 
-@pytest.mark.slow
 def test_rows_that_say_all_of_a_case_give_the_same_marks_lines_and_findings() -> None:
     count = 0
     for name in RULESETS:
@@ -114,7 +116,6 @@ def test_rows_that_say_all_of_a_case_give_the_same_marks_lines_and_findings() ->
     assert count > 100
 
 
-@pytest.mark.slow
 @given(drawn())
 @settings(max_examples=25)
 def test_rows_that_say_all_of_a_form_give_the_same_marks_lines_and_findings(layout: Layout) -> None:
@@ -200,7 +201,6 @@ def test_a_run_over_rows_in_parts_gives_what_appraising_all_at_once_gives(done: 
     assert [row[0] for row in table(done, "forms")] == list(range(len(spoken)))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [DEPARTMENT, "monitoring/2019", "target-review/2015", "as-printed/1"])
 def test_a_run_over_a_folder_of_forms_gives_what_appraising_all_at_once_gives(
     name: str, run: Run, tmp_path: Path
@@ -215,7 +215,6 @@ def test_a_run_over_a_folder_of_forms_gives_what_appraising_all_at_once_gives(
     same(out, READY[name], spoken)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS[1:])
 def test_every_kind_of_input_gives_the_same_tables(kind: str, done: Path, run: Run, tmp_path: Path) -> None:
     given_ = stored(case_rows(DEFAULT), kind, tmp_path / "in")
@@ -224,7 +223,6 @@ def test_every_kind_of_input_gives_the_same_tables(kind: str, done: Path, run: R
     assert whole(tmp_path / "out") == whole(done)
 
 
-@pytest.mark.slow
 def test_rows_of_a_form_may_lie_apart_and_in_several_files(done: Path, run: Run, tmp_path: Path) -> None:
     every = list(case_rows(DEFAULT))
     first = {row["form"]: at for at, row in reversed(list(enumerate(every)))}
@@ -241,7 +239,6 @@ def test_rows_of_a_form_may_lie_apart_and_in_several_files(done: Path, run: Run,
         assert found[name] == wanted[name], name
 
 
-@pytest.mark.slow
 def test_ranked_lines_are_ranked_over_the_whole_run(run: Run, tmp_path: Path) -> None:
     law = tmp_path / "ranks.yaml"
     law.write_text(RANKED, encoding="utf-8")
@@ -263,7 +260,6 @@ def test_ranked_lines_are_ranked_over_the_whole_run(run: Run, tmp_path: Path) ->
 # --- bad forms, good forms --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_a_bad_form_lands_in_problems_with_its_place_and_the_others_go_on(run: Run, tmp_path: Path) -> None:
     forms = [replace(form_of(CLEAN), project=Cell(f"项目{at}", Source(""))) for at in range(4)]
     some = [dict(row) for at, form in enumerate(forms) for row in rows_of(form, str(at))]
@@ -283,7 +279,6 @@ def test_a_bad_form_lands_in_problems_with_its_place_and_the_others_go_on(run: R
     assert [row[0] for row in table(tmp_path / "out", "forms")] == [0, 1, 2, 3]
 
 
-@pytest.mark.slow
 def test_files_that_cannot_be_read_are_accounted_for(run: Run, tmp_path: Path) -> None:
     place = tmp_path / "in"
     place.mkdir()
@@ -331,7 +326,6 @@ def test_what_cannot_be_run_is_refused_before_anything_is_written(
     assert files(tmp_path) == before and not (tmp_path / "out").exists()
 
 
-@pytest.mark.slow
 def test_a_folder_is_written_once_and_a_finished_run_is_only_told_again(done: Path, rows: Path, run: Run) -> None:
     before = files(done)
     said = run("batch", rows, "-o", done, "--part-size", str(HALF))
@@ -343,7 +337,6 @@ def test_a_folder_is_written_once_and_a_finished_run_is_only_told_again(done: Pa
     assert files(done) == before
 
 
-@pytest.mark.slow
 def test_two_runs_into_one_folder_are_refused_while_one_is_alive(run: Run, tmp_path: Path) -> None:
     from jixiao.cli.alone import alone
 
@@ -357,7 +350,6 @@ def test_two_runs_into_one_folder_are_refused_while_one_is_alive(run: Run, tmp_p
     assert run("batch", tmp_path / "a.yaml", "-o", out).code == 0
 
 
-@pytest.mark.slow
 def test_whatever_stands_in_rows_engines_agree(run: Run, tmp_path: Path) -> None:
     some = [dict(row) for rows in rowsets.ugly(7, 150) for row in rows]
     given = stored(some, "jsonl", tmp_path)
@@ -376,7 +368,6 @@ def groups() -> Iterator[float]:
     yield from (random.uniform(0.3, 6) for _ in range(4))
 
 
-@pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_and_ends_with_the_same_bytes(rows: Path, done: Path, tmp_path: Path) -> None:
     out, kills = tmp_path / "out", 0
     for wait in groups():
@@ -392,7 +383,6 @@ def test_a_run_that_is_killed_goes_on_and_ends_with_the_same_bytes(rows: Path, d
     assert files(out) == files(done)
 
 
-@pytest.mark.slow
 def test_an_interrupt_ends_with_a_sentence_and_130_and_leaves_what_can_be_gone_on_with(
     rows: Path, tmp_path: Path
 ) -> None:
@@ -405,7 +395,6 @@ def test_an_interrupt_ends_with_a_sentence_and_130_and_leaves_what_can_be_gone_o
     assert process.stderr is not None and "加 --resume 继续" in process.stderr.read()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "query", ["count(*) FROM range(1000000000) a, range(1000)", "sum(range) FROM range(10000000000)"]
 )
@@ -447,7 +436,6 @@ def _asked() -> Iterator[tuple[object, ...]]:
         yield from db.execute("SELECT 1").fetchall()
 
 
-@pytest.mark.slow
 def test_a_full_disk_ends_with_a_sentence_and_without_half_files(rows: Path, done: Path, tmp_path: Path) -> None:
     limited = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
     limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); "

@@ -163,6 +163,7 @@ def test_errors_exit_1_unless_never(run: Run, fail_on: str, code: int) -> None:
     assert run("score", MISTAKES, "--fail-on", fail_on).code == code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("info", 1), ("never", 0)])
 def test_a_warning_exits_1_from_warning_on(run: Run, tmp_path: Path, fail_on: str, code: int) -> None:
     form = _write(tmp_path, "甲.yaml", CLEAN.replace("executed: 19.8", "executed: 17"))
@@ -175,6 +176,7 @@ def test_a_hint_exits_1_only_from_info_on(run: Run, tmp_path: Path, fail_on: str
     assert run("score", form, "--fail-on", fail_on).code == code
 
 
+@pytest.mark.slow
 def test_problems_exit_2_and_go_to_standard_error(run: Run, broken: Path) -> None:
     said = run("score", broken)
     assert said.code == 2
@@ -234,6 +236,7 @@ def _projects(said: Said) -> list[str]:
     return [json.loads(line)["submission"]["project"] for line in said.out.splitlines()]
 
 
+@pytest.mark.slow
 def test_folders_globs_and_files_are_read_each_once_in_order(run: Run, tmp_path: Path) -> None:
     for name in ("乙", "甲"):
         _write(tmp_path, f"{name}.yaml", CLEAN.replace("社区图书流动站", name))
@@ -485,6 +488,7 @@ def test_judge_needs_a_file(run: Run) -> None:
 # --- report -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_report_writes_markdown(run: Run, tmp_path: Path) -> None:
     said = run("report", TEACHERS, "--date", "2021-03-15", "-o", tmp_path / "报告.md")
     assert (said.code, said.out) == (0, "")
@@ -536,6 +540,7 @@ def _bare(cards: Any) -> Any:
     return strip(cards)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", LAYOUTS)
 def test_what_was_imported_scores_as_the_original(run: Run, tmp_path: Path, text: str) -> None:
     said = run("import", text, "-o", tmp_path)
@@ -634,6 +639,7 @@ def test_a_worked_example_that_differs_exits_1(run: Run, tmp_path: Path) -> None
     assert "不符1个" in said.out
 
 
+@pytest.mark.slow
 def test_the_schema_is_json_schema_with_chinese_descriptions(run: Run, tmp_path: Path) -> None:
     schema = run("ruleset", "schema").json
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -655,6 +661,7 @@ def test_indicators_are_listed_searched_and_shown(run: Run) -> None:
     assert "failed-payment-rate" in run("indicator", "list").out
 
 
+@pytest.mark.slow
 def test_an_indicator_that_is_not_there_is_told(run: Run) -> None:
     said = run("indicator", "show", "失败退率")
     assert (said.code, said.out) == (2, "")

@@ -167,6 +167,7 @@ def test_a_template_gives_its_styles_and_is_for_word_only(run: Run, tmp_path: Pa
     assert not (tmp_path / "又.docx").exists()
 
 
+@pytest.mark.slow
 def test_a_workbook_of_marks_comes_by_its_name_or_by_its_format(run: Run, tmp_path: Path) -> None:
     for number, more in enumerate(((), ("--format", "xlsx"))):
         said = run("score", WORKBOOK, "--fail-on", "never", "-o", tmp_path / f"{number}.xlsx", *more)
@@ -229,6 +230,7 @@ def test_a_folder_of_forms_in_every_format_is_read_whole(run: Run, tmp_path: Pat
     assert {f".{suffix}" for suffix in MAKERS} <= set(importers.SUFFIXES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [

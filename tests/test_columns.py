@@ -239,6 +239,7 @@ def test_a_rate_rounded_half_up_at_any_place_fits_and_one_off_by_two_does_not(pa
         assert fit(far) is Fit.DIFFERENT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("execution", "weights", "wanted"),
     [

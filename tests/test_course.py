@@ -210,6 +210,7 @@ def written(folder: Path, **changes: str) -> list[Path]:
     return paths
 
 
+@pytest.mark.slow
 def test_the_forms_of_a_project_are_compared_in_whatever_order(tmp_path: Path, run: Run) -> None:
     paths = written(tmp_path)
     told = run("compare", *reversed(paths))
@@ -219,6 +220,7 @@ def test_the_forms_of_a_project_are_compared_in_whatever_order(tmp_path: Path, r
     assert [one["schema"] for one in run("compare", *paths, "--format", "json").json] == ["jixiao.course/1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["docx", "xlsx", "html", "md"])
 def test_the_comparison_is_written_as_a_document(suffix: str, tmp_path: Path, run: Run) -> None:
     paths = written(tmp_path)
@@ -250,6 +252,7 @@ def test_what_cannot_be_compared_is_told_and_the_others_go_on(tmp_path: Path, ru
 OURS = ("monitor.", "jixiao", ".yaml", "规则集", "得分", "sha256", "2019.")
 
 
+@pytest.mark.slow
 def test_the_monitoring_report_tells_money_targets_warnings_and_what_to_do(tmp_path: Path, run: Run) -> None:
     _, path, _ = written(tmp_path)
     told = run("report", path, "-r", "monitoring", "--date", "2024-08-15")

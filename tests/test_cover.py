@@ -224,6 +224,7 @@ def test_rules_over_several_forms_are_not_asked_of_examples() -> None:
     assert all(item.label != "department.underspent-widely" for item in cover.cover(using, ()).items)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [f"{identity}/{edition}" for identity, edition, _ in shipped_files()])
 def test_every_part_of_a_shipped_ruleset_has_a_place_in_its_file(name: str) -> None:
     found = cover.cover(appraisal.ready(name), ()).items

@@ -395,6 +395,7 @@ def test_a_judgement_that_another_ruleset_refuses_is_set_aside_and_the_form_is_s
     assert after.card is not None or after.problems
 
 
+@pytest.mark.slow
 def test_a_department_takes_its_projects_and_each_keeps_its_page(tmp_path: Path) -> None:
     with bench(tmp_path, "一个部门.yaml", "部门整体/泸州社保局2020.yaml", "企业教师生活补贴.yaml") as made:
         desk = made.desk
@@ -495,6 +496,7 @@ def test_the_same_files_and_acts_give_the_same_desk(desk: Desk) -> None:
     other.close()
 
 
+@pytest.mark.slow
 def test_a_ruleset_that_reviews_targets_reads_the_forms_that_only_set_them(tmp_path: Path) -> None:
     examples = sorted((Path(__file__).parents[1] / "examples" / "年中监控").glob("*.xlsx"))
     with bench(tmp_path, *examples) as made:

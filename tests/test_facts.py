@@ -75,6 +75,7 @@ def line(case: dict[str, Any], form: Submission) -> Line:
     return score(planned(case), form).lines[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["name"])
 def test_a_formula_makes_of_the_facts_of_a_form(case: dict[str, Any]) -> None:
     found = line(case, submitted(json.dumps(case["form"], ensure_ascii=False)))
@@ -317,6 +318,7 @@ def test_a_table_that_is_filled_in_reads_back_the_same(
     assert plainly(again) == plainly(form)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(table=tables())
 def test_a_table_written_as_yaml_reads_back_the_same(table: FactTable) -> None:

@@ -239,6 +239,7 @@ def test_a_report_of_another_kind_has_fewer_fields(run: Run, tmp_path: Path) -> 
     assert not (tmp_path / "出.docx").exists()
 
 
+@pytest.mark.slow
 def test_chapters_of_any_report_are_fields_by_their_titles(run: Run, tmp_path: Path) -> None:
     own, out = tmp_path / "本局.docx", tmp_path / "出.docx"
     own.write_bytes(template("一、机构", "{{机构组成}}", "二、结论", "{{评价结论及建议}}"))

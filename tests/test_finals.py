@@ -301,6 +301,7 @@ def test_last_year_is_reckoned_from_the_sentence_of_the_change() -> None:
     assert form.facts["上年收入总计"].text == "1286.4万元"  # 1340 − 53.60
 
 
+@pytest.mark.slow
 def test_an_item_of_the_table_keeps_what_its_sentence_says() -> None:
     rows = read(ROOT / EXAMPLE).tables["功能科目"].rows
     assert [row.cells["项"].text for row in rows] == ["水利工程运行与维护", "农村供水", "住房公积金"]

@@ -422,6 +422,7 @@ def test_400_projects_of_a_department_are_joined() -> None:
     assert found == same + [("half.spent", [n, 2 * n]) for n in range(1, 201)]
 
 
+@pytest.mark.slow
 def test_a_run_that_never_ends_is_stopped_at_its_rule() -> None:
     source = Source("规则.yaml", 30)
     rules = [Said("r.0"), Said("r.more", {"发现": "发现"}, "发现.序 ≥ 0", source=source)]

@@ -130,6 +130,7 @@ def test_a_child_killed_in_the_middle_of_a_run_loses_no_match(
     assert state.child is None, "the process goes on without the library"
 
 
+@pytest.mark.slow
 @with_library
 def test_a_child_that_stands_still_is_given_up(state: rete._State, monkeypatch: pytest.MonkeyPatch) -> None:
     ready = compiled()
@@ -233,6 +234,7 @@ def assert_facts(handle, text):
 """
 
 
+@pytest.mark.slow
 @with_library
 def test_a_batch_whose_library_crashes_is_told_whole(
     state: rete._State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -328,6 +330,7 @@ def _in_a_worker(_: int) -> tuple[int, int | None, list[tuple[str, list[object]]
     return os.getpid(), rete._state.child.process.pid if rete._state.child else None, found
 
 
+@pytest.mark.slow
 @with_library
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_worker_has_a_child_of_its_own(state: rete._State) -> None:
@@ -398,6 +401,7 @@ def test_the_child_ends_with_its_process(end: str) -> None:
     assert not alive(child)
 
 
+@pytest.mark.slow
 @with_library
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are counted in /proc, which is not here")
 def test_no_file_stays_open(state: rete._State) -> None:

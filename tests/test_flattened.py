@@ -239,6 +239,7 @@ def test_goals_that_cannot_be_told_apart_are_told(goals: str, codes: list[str]) 
     assert form.gaps == ()
 
 
+@pytest.mark.slow
 def test_digits_that_run_on_are_cut_where_only_one_cut_holds() -> None:
     (form,), codes = _read(
         "自评表(2022年度)项目名称灌渠整修项目主管部门某县水利局资金情况(万元)全年预算数(A)全年执行数(B)分值执行率(B/A)得分"

@@ -58,6 +58,7 @@ def names(folder: Path) -> list[str]:
 # --- folders --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_alone")
 def test_a_folder_gets_a_report_and_a_working_paper_for_each_project_and_an_index(run: Run, tmp_path: Path) -> None:
     said = run("report", DEPARTMENT, "-o", f"{tmp_path}/报告/", "--format", "md")
@@ -157,6 +158,7 @@ def test_what_cannot_be_written_is_refused_before_any_work(run: Run, words: tupl
 # --- working papers ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_alone")
 def test_the_working_papers_are_written_beside_the_reports(run: Run, tmp_path: Path) -> None:
     said = run("report", DEPARTMENT, "-o", tmp_path / "报告.md", "--working", tmp_path / "底稿.md")
@@ -287,6 +289,7 @@ def test_a_pdf_is_written_and_may_be_written_again(run: Run, tmp_path: Path) -> 
     assert (marks.ours(target), marks.untouched(target)) == (True, False)
 
 
+@pytest.mark.slow
 def test_the_files_of_a_folder_are_printed_together(run: Run, tmp_path: Path, printer: list[int]) -> None:
     assert run("report", DEPARTMENT, "-o", f"{tmp_path}/", "--format", "pdf").code == 0
     assert printer[-1] == 8

@@ -136,6 +136,7 @@ def test_what_is_filled_in_is_read_back_with_all_its_names_and_marked_alike(suff
     assert (("产出", "数量", "培训", "期数"), "9.00") in marks(law, again)  # two lines share 20 points: 10 × 90%
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_a_blank_form_of_four_levels_has_a_row_for_every_fixed_line_and_none_of_the_units_own(
     suffix: str, law: appraisal.Law

@@ -76,6 +76,7 @@ def text(cell: Cell | None) -> str | None:
 # --- the table of funds -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["xlsx", "docx", "html"])
 def test_amounts_in_a_row_without_a_label_are_the_totals(suffix: str, tmp_path: Path) -> None:
     rows = form()
@@ -156,6 +157,7 @@ def test_the_points_of_the_execution_may_be_a_share_of_the_hundred(tmp_path: Pat
 # --- indicators -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["xlsx", "docx", "html"])
 def test_a_unit_in_the_heading_counts_for_bare_numbers_below_it(suffix: str, tmp_path: Path) -> None:
     rows = form()
@@ -302,6 +304,7 @@ def test_an_execution_that_is_a_formula_without_a_result_is_said_to_be_one(tmp_p
     assert [finding.id for finding in card.findings if finding.id.startswith("value.")] == ["value.uncomputed"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["xlsx", "docx", "html"])
 def test_a_total_may_stand_in_one_line_with_its_label(suffix: str, tmp_path: Path) -> None:
     rows = form()
@@ -344,6 +347,7 @@ def test_what_is_struck_out_in_a_cell_of_a_workbook_is_not_read_and_raised_digit
     assert [text(row.actual) for row in found.rows[:2]] == ["36公里", "12⁵"]
 
 
+@pytest.mark.slow
 def test_what_is_struck_out_in_a_document_is_not_read_and_said_to_be_left_out(tmp_path: Path) -> None:
     document = docx.Document(io.BytesIO(MAKERS["docx"](of_rows(form()))))
     cell = document.tables[0].cell(5, 5)

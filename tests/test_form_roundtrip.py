@@ -53,6 +53,7 @@ def test_every_submission_of_the_cases_reads_back_from_its_form_with_the_same_ma
     assert count > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", list(WRITERS))
 @pytest.mark.parametrize("name", RULESETS)
 def test_a_blank_form_reads_back_as_no_line_or_as_fixed_lines_that_say_nothing(
@@ -303,6 +304,7 @@ def test_a_department_form_and_its_further_sheets_filled_in_are_marked_like_thei
     assert marks(DEPARTMENT, form) == marks(DEPARTMENT, yaml)
 
 
+@pytest.mark.slow
 def test_a_department_form_in_word_filled_in_is_marked_like_its_yaml(tmp_path: Path) -> None:
     path = tmp_path / "部门.docx"
     path.write_bytes(forms.document(forms.blank(READY[DEPARTMENT].plan)))

@@ -82,6 +82,7 @@ def test_the_framework_is_locked_and_what_is_to_be_filled_in_is_open_and_shaded(
                     assert str(found.value or "") == box.text
 
 
+@pytest.mark.slow
 def test_boxes_offer_their_choices_and_say_how_to_fill_them_in() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(forms.workbook(forms.blank(READY[DEFAULT].plan))))["自评表"]
     ((row, _),) = places(sheet, "数量指标")
@@ -226,6 +227,7 @@ def test_every_line_with_a_rule_of_its_own_is_explained_that_of_the_budget_first
 # --- the command ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_form_that_score_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for suffix in WRITERS:
         path = tmp_path / f"部门.{suffix}"

@@ -536,6 +536,7 @@ def test_the_canonical_text_is_read_as_the_same_tree(node: Node) -> None:
     assert formula.parse(formula.to_text(node), HERE) == node
 
 
+@pytest.mark.slow
 @given(
     whole=st.text("0123456789", min_size=1, max_size=30),
     part=st.text("0123456789", max_size=29),
@@ -691,6 +692,7 @@ def test_an_expression_that_cannot_divide_by_zero_has_a_value_where_all_is_given
         assert formula.evaluate(node, values.get) is not None
 
 
+@pytest.mark.slow
 @given(trees)
 @settings(max_examples=100, deadline=None)
 def test_any_tree_is_checked_or_refused_with_problems_in_the_order_of_the_text(node: Node) -> None:

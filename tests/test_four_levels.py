@@ -68,6 +68,7 @@ def test_the_json_gives_every_level_and_parents_are_sums(form: str, capsys: pyte
                 assert sum(Decimal(one[figure]) for one in below) == Decimal(line[figure]), (line["path"], figure)
 
 
+@pytest.mark.slow
 def test_the_marks_are_those_of_the_lines_whatever_stands_above_them(
     form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -83,6 +84,7 @@ def test_the_marks_are_those_of_the_lines_whatever_stands_above_them(
     }
 
 
+@pytest.mark.slow
 def test_one_name_in_two_groups_of_one_second_level_is_no_indicator_set_twice(
     form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

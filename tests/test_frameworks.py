@@ -31,6 +31,7 @@ def named(found: list[rate.Row], verdict: str) -> list[str]:
     return [row.name for row in found if row.verdict == verdict]
 
 
+@pytest.mark.slow
 def test_every_framework_that_the_patterns_were_written_with_is_as_by_hand() -> None:
     found = rows("develop")
     assert (named(found, rate.WRONG), named(found, rate.MISSED)) == ([], [])

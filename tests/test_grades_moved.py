@@ -105,6 +105,7 @@ def document(path: Path) -> str:
     return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
 
 
+@pytest.mark.slow
 def test_the_summary_of_the_workbook_has_a_column_for_it_where_a_grade_was_moved(
     files: dict[str, str], tmp_path: Path
 ) -> None:

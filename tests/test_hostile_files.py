@@ -210,6 +210,7 @@ def _zipped(*names: str) -> bytes:
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "code", "word"),
     [

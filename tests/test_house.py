@@ -121,17 +121,20 @@ def _breaches(fence: Fence, name: str, text: str) -> list[str]:
     return fence(here)
 
 
+@pytest.mark.slow
 def test_the_fences_see_the_whole_engine() -> None:
     names = {here.name for here in house.engine()}
     assert {"ground/decimals.py", "ground/problems.py", "records/__init__.py", "law/methods/base.py"} <= names
     assert len(names) == len(list(ENGINE.rglob("*.py")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fence", FENCES, ids=_name)
 def test_the_engine_keeps_the_promise_of(fence: Fence) -> None:
     assert [breach for here in house.engine() for breach in fence(here)] == []
 
 
+@pytest.mark.slow
 def test_no_int_is_divided_into_a_float_and_no_decimal_is_divided_or_multiplied() -> None:
     fields = house.decimal_fields(house.engine())
     assert {"possible", "earned"} <= fields
@@ -160,6 +163,7 @@ def test_every_fence_is_proved_able_to_refuse() -> None:
 # --- tests ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_module_imports_a_test_file() -> None:
     tests = house.engine(ROOT / "tests")
     assert {"test_house.py", "conftest.py", "helpers/house.py"} <= {here.name for here in tests}
@@ -208,11 +212,13 @@ def _copy(root: Path) -> Path:
     return root / "engine" / "jixiao"
 
 
+@pytest.mark.slow
 def test_imports_point_down_the_flow_only() -> None:
     result = _lint_imports(ROOT)
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.slow
 def test_an_import_that_points_up_is_refused(tmp_path: Path) -> None:
     with (_copy(tmp_path) / "ground" / "decimals.py").open("a", encoding="utf-8") as file:
         file.write("\nfrom jixiao import records\n")
@@ -221,6 +227,7 @@ def test_an_import_that_points_up_is_refused(tmp_path: Path) -> None:
     assert "jixiao.ground.decimals -> jixiao.records" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_module_without_a_place_in_the_layers_is_refused(tmp_path: Path) -> None:
     (_copy(tmp_path) / "utils.py").write_text(DOC, encoding="utf-8")
     result = _lint_imports(tmp_path)
@@ -231,6 +238,7 @@ def test_a_module_without_a_place_in_the_layers_is_refused(tmp_path: Path) -> No
 # --- texts ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_text_speaks_of_the_workplace() -> None:
     assert ROOT / "README.md" in TEXTS
     found = [
@@ -281,6 +289,7 @@ def test_a_changelog_that_is_silent_about_marks_is_noticed(text: str) -> None:
 # --- rulesets -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_ruleset_cites_its_sources_and_has_worked_examples() -> None:
     assert list((ROOT / "rulesets").glob("*/*.yaml"))
     assert house_texts.ruleset_gaps(ROOT / "rulesets") == []

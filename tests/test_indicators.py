@@ -279,6 +279,7 @@ def unit_in_full(library: Library, name: str, level2: str) -> str:
     return indicator.unit if indicator else ""
 
 
+@pytest.mark.slow
 def test_the_built_index_is_what_the_yaml_says() -> None:
     assert not library_index.stale()
     assert library_index.main(["--check"]) == 0

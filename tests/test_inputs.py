@@ -104,6 +104,7 @@ def test_an_account_stands_beside_no_list_of_problems_that_machines_read(call: R
     assert call("score", ".", "--format", "json", "--fail-on", "never")[2] == ["共2个文件：已评2个2份。"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -128,6 +128,7 @@ def told(ruleset: Mapping[str, Any], folder: Path) -> dict[str, str]:
     return {one.code: one.severity for one in lint.check(str(path)).remarks}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "case"), tuple(idle()))
 def test_a_key_that_has_no_effect_where_it_stands_is_told(key: str, case: dict[str, Any], tmp_path: Path) -> None:
     code = case.get("code", "ruleset.no-effect")

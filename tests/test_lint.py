@@ -495,6 +495,7 @@ def test_the_table_says_place_severity_code_cure_and_the_certain_correction(run:
     assert last == f"{path}：没有错误，警告1条（发现规则1条）。"
 
 
+@pytest.mark.slow
 def test_hints_of_one_kind_are_told_once_per_file_in_the_table_and_all_in_json(run: Run) -> None:
     name = "department-overall-sichuan/2020"
     table = [line for line in run(name)[1].splitlines() if "lint.basis-missing" in line]

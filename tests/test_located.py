@@ -232,6 +232,7 @@ def quickly(do: Callable[[], object], seconds: float = 3) -> list[Problem]:
         return problems(do)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", ["[" * 100_000, "- " * 100_000, "{a: " * 100_000, "? " * 100_000, "[\n" * 100_000])
 @pytest.mark.usefixtures("either_loader")
 def test_endless_nesting_is_refused_at_once(bomb: str) -> None:
@@ -288,6 +289,7 @@ def test_a_text_with_endless_mistakes_stops_after_two_hundred() -> None:
     assert len(quickly(lambda: located.load("a: 1\n" * 50_000, F))) == located.MAX_PROBLEMS == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ['["' + '\\"' * 500_000, '["' + "\\" * 500_001, '{"' * 50_000, "['" + "\\" * 300_000, "\n" * 300_000 + "'"]
 )
@@ -321,6 +323,7 @@ yamlish = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(yamlish, st.text(max_size=40)))
 def test_no_text_makes_the_reader_raise_anything_but_problems(text: str) -> None:

@@ -448,6 +448,7 @@ def test_a_form_that_sets_targets_is_reviewed_as_far_as_rules_can(tmp_path: Path
     assert "审核意见没有给出，由人工评判" in steps
 
 
+@pytest.mark.slow
 def test_what_such_a_form_lacks_is_told_and_costs_its_completeness(tmp_path: Path, run: Run) -> None:
     rows = (*SET[:4], *SET[5:6], ("产出指标", "数量指标", "改造小区", "一批小区"), ("", "数量指标", "消火栓", "20"))
     rows += (("", "数量指标", "补助金额", "20万元"), ("", "质量指标", "改造小区", "—"))

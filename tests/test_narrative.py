@@ -419,6 +419,7 @@ def test_heads_are_added_up_only_where_the_money_is_the_sum() -> None:
     assert found(first, second, other) == []
 
 
+@pytest.mark.slow
 def test_a_value_that_the_text_has_with_one_digit_changed_is_told_where_the_text_speaks_of_it() -> None:
     def with_words(words: str) -> Submission:
         levied = row("水资源费征收额", "23132万元", "23929万元")
@@ -446,6 +447,7 @@ def test_contradictions_lower_no_mark() -> None:
 seeds = pytest.mark.skipif(not SEEDS.exists(), reason="needs the published accounts of /work/shared/seeds")
 
 
+@pytest.mark.slow
 @seeds
 def test_a_report_on_a_published_account_asks_for_no_paragraph_that_stands_in_it() -> None:
     from jixiao.report.blocks import Gap, Paragraph
@@ -466,6 +468,7 @@ def test_a_report_on_a_published_account_asks_for_no_paragraph_that_stands_in_it
     assert asked == []
 
 
+@pytest.mark.slow
 @seeds
 def test_the_department_of_a_published_account_scores_as_from_the_facts_written_by_hand() -> None:
     (path,) = SEEDS.glob("003*.txt")
@@ -478,6 +481,7 @@ def test_the_department_of_a_published_account_scores_as_from_the_facts_written_
     assert {name: ours[name] for name in given_by_hand} == given_by_hand
 
 
+@pytest.mark.slow
 @seeds
 def test_the_contradictions_of_the_published_accounts_are_those_that_were_read_by_hand() -> None:
     said: dict[str, list[tuple[str, str, str]]] = {}

@@ -170,6 +170,7 @@ def test_what_no_expert_has_marked_and_nobody_has_answered_waits_or_is_missing(t
     assert [(line.path[-1], line.status) for line in card.lines] == [("效果", Status.PENDING), ("制度", Status.PENDING)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("once", [False, True])
 def test_a_line_cites_the_cell_that_prints_its_points(once: bool) -> None:
     weights = "weights: [{path: [产出指标], weight: 30}]\n" if once else ""

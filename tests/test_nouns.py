@@ -117,6 +117,7 @@ def test_a_ruleset_that_does_not_use_the_library_shows_nothing_of_it() -> None:
     assert units(without) == [""]
 
 
+@pytest.mark.slow
 @given(drawn.forms(), st.booleans())
 def test_no_mark_depends_on_a_unit_of_the_library(form: dict[str, Any], known: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -128,6 +129,7 @@ def test_no_mark_depends_on_a_unit_of_the_library(form: dict[str, Any], known: b
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("level", "name", "target", "actual", "told"),
     [

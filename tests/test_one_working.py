@@ -110,6 +110,7 @@ def test_a_row_of_parts_is_told_by_what_they_come_to() -> None:
 # --- one total, one grade, everywhere ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(forms())
 def test_there_is_one_total_and_one_grade_everywhere(form: dict[str, Any]) -> None:
     card = card_of(form)
@@ -229,6 +230,7 @@ def test_a_computed_fact_that_is_missing_names_the_input_that_is(given_fact: dic
 # --- operators and units of columns of their own ----------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.sampled_from(("≥", "≤", "=", "<", ">")),
@@ -335,6 +337,7 @@ def test_a_line_that_does_not_apply_cannot_be_judged() -> None:
     assert [problem.code for problem in caught.value.problems] == ["judgement.not-applicable"]
 
 
+@pytest.mark.slow
 @given(forms())
 def test_marks_without_steps_are_the_same_figures_under_every_kind_of_rule(form: dict[str, Any]) -> None:
     one = drawn.read(form)

@@ -142,6 +142,7 @@ def test_no_command_writes_over_its_own_input(call: Run, words: tuple[str, ...])
     assert _names() == ["另名.md", "表.yaml"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "suffix"), RESULTS)
 def test_a_file_that_is_not_ours_is_kept_unless_forced(call: Run, name: str, suffix: str) -> None:
     words, _ = WRITERS[name]
@@ -184,6 +185,7 @@ def test_a_text_that_somebody_changed_is_kept(call: Run, suffix: str) -> None:
     assert target.read_text(encoding="utf-8") == changed
 
 
+@pytest.mark.slow
 def test_a_workbook_that_somebody_saved_is_kept(call: Run) -> None:
     call("score", "表.yaml", "--fail-on", "never", "-o", "得分.xlsx")
     book = openpyxl.load_workbook("得分.xlsx")

@@ -130,6 +130,7 @@ def test_a_total_of_which_no_number_is_surely_the_mark_is_a_lost_row() -> None:
     assert [gap.name for gap in form.gaps] == ["总分"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.integers(min_value=len(HEAD + LEVELS + ROWS[0]), max_value=len(HEAD + LEVELS + "".join(ROWS))))
 def test_wherever_a_text_ends_no_row_is_read_that_the_whole_does_not_have(end: int) -> None:
@@ -148,6 +149,7 @@ def test_rows_that_were_inferred_say_so_in_their_form() -> None:
 # --- the canonical format -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(
     st.booleans(),
@@ -321,6 +323,7 @@ def texts(data: bytes) -> str:
         return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
 
 
+@pytest.mark.slow
 def test_the_workbook_the_reports_and_the_review_say_it(path: Path, tmp_path: Path, run: Run) -> None:
     card = card_of(CUT)
     book = texts(scorebook.render([card], READY.plan))

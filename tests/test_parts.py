@@ -69,6 +69,7 @@ parts = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(("sum", "weighted-mean", "by-unit")),

@@ -30,6 +30,7 @@ def test_every_pattern_of_the_package_ends_on_texts_that_pump_it() -> None:
     assert {where: pump for where, pump in found.items() if pump} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",
     [

@@ -78,6 +78,7 @@ def test_a_value_says_the_page_and_the_row_and_column_of_its_table(tmp_path: Pat
     assert f"“100%”  {tmp_path / '表.pdf'}!第2页!第7行第4列" in said.out
 
 
+@pytest.mark.slow
 def test_lines_and_tables_come_in_their_order_with_their_places() -> None:
     first, table, last, other = parts(["甲", [["乙", "丙"], ["丁", "戊"]], "己", [["庚", "辛"]]])
     assert isinstance(table, Sheet) and isinstance(other, Sheet)
@@ -87,16 +88,19 @@ def test_lines_and_tables_come_in_their_order_with_their_places() -> None:
     assert table.cells[2, 1] == Cell(text="丁", source=Source("文.pdf", sheet="第1页", cell="第2行第1列"))
 
 
+@pytest.mark.slow
 def test_merged_cells_cover_what_they_reach_over() -> None:
     [sheet] = sheets([[["甲", LEFT, "乙"], [ABOVE, ABOVE, "丙"], ["丁", "戊", "己"]]])
     assert sheet.covered[2, 2] == (1, 1) and sheet.at(2, 1) == sheet.cells[1, 1]
     assert sheet.place(3, 2).cell == "第3行第2列"
 
 
+@pytest.mark.slow
 def test_a_frame_around_text_is_no_table() -> None:
     assert [part.text for part in parts([[["甲乙"], ["丙丁"]]]) if isinstance(part, Cell)] == ["甲乙", "丙丁"]
 
 
+@pytest.mark.slow
 def test_a_full_line_of_a_cell_goes_on_in_the_next_and_a_short_one_ends_a_paragraph() -> None:
     # A column of 50 points holds four characters of 10, or eight digits of 5.
     narrow = [""] * 7
@@ -105,6 +109,7 @@ def test_a_full_line_of_a_cell_goes_on_in_the_next_and_a_short_one_ends_a_paragr
     assert texts == ["群众满意度", "1234567890", "12\n34", "达到12345678", "截至年底，完成"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["养护里程总计1公", "全县养护公路总里程", "全县养护公路总里程数合计"])
 def test_a_form_with_a_cell_that_is_not_printed_whole_is_refused_and_the_cell_named(name: str, tmp_path: Path) -> None:
     # A column has room for six characters; a program that prints a sheet cuts off the rest, at once or a little later.
@@ -115,6 +120,7 @@ def test_a_form_with_a_cell_that_is_not_printed_whole_is_refused_and_the_cell_na
     assert all(problem.source.cell.startswith("第6行") for problem in problems)
 
 
+@pytest.mark.slow
 def test_a_cell_that_is_not_printed_whole_in_another_table_costs_no_form(tmp_path: Path) -> None:
     other = [["甲" * 40, "乙"], ["丙", "丁"]]
     forms, problems = read(paper([other], [TITLE, FORM]), tmp_path)
@@ -132,6 +138,7 @@ def test_a_table_goes_on_over_the_page_and_every_cell_names_its_own_page(tmp_pat
     assert read(paper([TITLE, FORM[:7], "- 1 -"], [FORM[7:]]), tmp_path) == (whole, [])
 
 
+@pytest.mark.slow
 def test_a_blank_value_on_a_further_page_is_missed_where_it_stands(tmp_path: Path) -> None:
     rest = [[*row[:4], "", *row[5:]] if row[2] == "群众满意度" else row for row in FORM[7:]]
     (tmp_path / "表.pdf").write_bytes(paper([TITLE, FORM[:7]], [rest]))
@@ -140,6 +147,7 @@ def test_a_blank_value_on_a_further_page_is_missed_where_it_stands(tmp_path: Pat
     assert blank.source == Source(str(tmp_path / "表.pdf"), sheet="第2页", cell="第2行第5列")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "between", [["一、说明"], ["- 1 -", "一、说明"]], ids=["a line", "a line below the number of the page"]
 )
@@ -153,6 +161,7 @@ def test_a_table_of_another_width_or_two_pages_on_does_not_go_on() -> None:
     assert len(sheets([[["甲", "乙"]]], [], [[["丙", "丁"]]])) == 2
 
 
+@pytest.mark.slow
 def test_a_row_that_the_end_of_the_page_cuts_is_one_row() -> None:
     above = [["质量指标", "养护合格的", "100%", "98%", "10"]]
     # A column of 100 points holds nine characters.
@@ -168,6 +177,7 @@ def test_a_row_that_the_end_of_the_page_cuts_is_one_row() -> None:
     assert sheet.cells[3, 1].text == "时效指标"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "next_",
     [["", "比例", "", "", "5"], ["", "比例", "100%", "98%", "10"], ["时效指标", "比例", "", "", ""]],
@@ -178,6 +188,7 @@ def test_a_row_that_says_more_than_goes_on_is_a_row_of_its_own(next_: list[str])
     assert sheet.cells[2, 2].text == "比例"
 
 
+@pytest.mark.slow
 def test_a_row_below_a_name_that_is_not_full_is_a_row_of_its_own() -> None:
     [sheet] = sheets([[["质量指标", "合格", "100%", "98%", "10"]]], [[["", "比例", "", "", ""]]])
     assert (sheet.cells[1, 2].text, sheet.cells[2, 2].text) == ("合格", "比例")
@@ -193,6 +204,7 @@ def test_a_scan_is_said_to_be_one(tmp_path: Path) -> None:
     assert read(paper([], picture=[1]), tmp_path) == ([], ["document.scanned"])
 
 
+@pytest.mark.slow
 def test_pages_that_are_pictures_are_named_beside_the_form_that_is_read(tmp_path: Path) -> None:
     (tmp_path / "表.pdf").write_bytes(paper([TITLE, FORM], [], [], picture=(2, 3)))
     [_], [problem] = intake.read(str(tmp_path / "表.pdf"))
@@ -200,6 +212,7 @@ def test_pages_that_are_pictures_are_named_beside_the_form_that_is_read(tmp_path
     assert "第2、3页" in problem.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "code", "word"),
     [
@@ -227,6 +240,7 @@ def unruled(between: str) -> list[str]:
     return [TITLE, *(between.join(text for text in row if text not in (LEFT, ABOVE)) for row in FORM)]
 
 
+@pytest.mark.slow
 def test_a_form_whose_columns_no_lines_rule_is_fitted_to_its_heading_and_said_to_be(tmp_path: Path) -> None:
     path = tmp_path / "表.pdf"
     path.write_bytes(paper(unruled("　")))
@@ -250,6 +264,7 @@ def test_amounts_of_a_pdf_that_run_into_each_other_are_not_guessed_at(tmp_path: 
     assert [(one.code, one.source.sheet, one.source.cell) for one in problems] == [("form.row-shape", "第1页", "第5行")]
 
 
+@pytest.mark.slow
 def test_a_framework_may_be_a_pdf(tmp_path: Path, run: Run) -> None:
     rows = (("一级指标", "二级指标", "三级指标", "分值", "评分标准"), ("产出", "数量", "完成率", "100", "完成率×分值"))
     (tmp_path / "表.pdf").write_bytes(paper(["某市2025年项目绩效评价指标体系", rows]))

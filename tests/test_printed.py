@@ -185,6 +185,7 @@ OUTPUTS: dict[str, Callable[[Scorecard], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_every_output_says_that_weights_and_full_marks_are_the_forms_own(output: str) -> None:
     assert SAID in OUTPUTS[output](card_of())
@@ -346,6 +347,7 @@ def test_the_blank_form_leaves_first_levels_and_weights_to_the_unit_and_is_read_
     ]
 
 
+@pytest.mark.slow
 def test_show_and_list_say_that_full_marks_are_the_forms(run: Run) -> None:
     assert "as-printed/1  总分按申报表所印，等级界限按百分制折算\n" in run("ruleset", "show", NAME).out
     assert NAME in run("ruleset", "list").out

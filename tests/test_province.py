@@ -49,6 +49,7 @@ def test_a_part_of_a_province_is_that_part_and_another_seed_another_province(
     assert read(tmp_path / "other.parquet") != rows[:300]
 
 
+@pytest.mark.slow
 def test_every_submission_can_be_marked_and_says_what_published_forms_say(rows: list[dict[str, Any]]) -> None:
     cards = jixiao.mark(jixiao.law(LAW), [submission_of(some) for some in cut(rows)])
     assert len(cards) == len({row["form"] for row in rows}) == 120
@@ -58,6 +59,7 @@ def test_every_submission_can_be_marked_and_says_what_published_forms_say(rows: 
     assert {row["weight"] is None for row in rows} == {True, False}
 
 
+@pytest.mark.slow
 def test_the_workbook_of_a_submission_has_the_marks_of_its_rows(rows: list[dict[str, Any]], tmp_path: Path) -> None:
     law = jixiao.law(LAW)
     some = cut(rows)[:12]

@@ -78,6 +78,7 @@ def test_every_method_has_its_sentence() -> None:
         assert callable(method.said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_published_table_read_again_is_the_same_framework(name: str) -> None:
     before = appraisal.ready(name).opened.ruleset
@@ -90,6 +91,7 @@ def test_a_published_table_read_again_is_the_same_framework(name: str) -> None:
     assert [problem.code for problem in check(after)] == lacking
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_policies_survive_the_table(name: str) -> None:
     def kept(ruleset: Ruleset) -> dict[str, Any]:

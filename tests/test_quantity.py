@@ -94,6 +94,7 @@ def test_a_written_value_is_understood_as(case: dict[str, Any]) -> None:
     assert quantity.text == case["text"]
 
 
+@pytest.mark.slow
 def test_no_case_is_written_twice() -> None:
     ids = [param.id for param in _cases()]
     assert len(ids) == len(set(ids)) > 300
@@ -347,6 +348,7 @@ def test_parse_never_raises(text: str, column: str, year: int | None) -> None:
         assert quantity.start <= quantity.end
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.text(_SIGNS, max_size=12), st.text(_SIGNS, max_size=12))
 def test_common_is_symmetric_and_ends_in_one_dimension(one: str, other: str) -> None:
@@ -379,6 +381,7 @@ def test_what_is_shown_is_read_back_as_the_same(digits: int, places: int, unit: 
     assert (back.kind, back.value, back.number, back.unit, back.words) == (Kind.NUMBER, value, number, unit, "")
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.text("0123456789.,%<>=+-~/()[]元次月日年前 ", max_size=15))
 def test_full_width_reads_as_half_width(text: str) -> None:

@@ -151,6 +151,7 @@ def test_one_that_has_no_value_takes_no_place_and_is_named_by_those_that_have(us
 POINTS = st.lists(st.integers(0, 4), min_size=2, max_size=5).map(lambda some: sorted(some, reverse=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     POINTS,

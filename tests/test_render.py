@@ -284,6 +284,7 @@ def test_the_widest_column_is_squeezed_first_and_only_where_it_may_be() -> None:
     assert lines == ["a      b      c", "─────  ────  ──", "12345  甲…   12"]
 
 
+@pytest.mark.slow
 def test_a_huge_text_takes_no_time() -> None:
     fields = (plain.Field("a", least=4), plain.Field("b", least=4))
     assert plain.table(fields, [("甲" * 300_000, "x")], 20)[2] == "甲甲甲甲甲甲甲甲…  x"

@@ -308,6 +308,7 @@ def _fixed(text: str, at: int) -> bool:
     return re.match(r"\d{4}年", text[at:]) is not None or text[:at].endswith(("相加不等于", "低于"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "other"),
     [
@@ -333,6 +334,7 @@ def test_a_wrong_word_of_direction_is_noticed(word: str, other: str) -> None:
         assert eyes.contradictions(text.replace(word, other, 1)), word
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "other"),
     [

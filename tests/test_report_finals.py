@@ -551,6 +551,7 @@ def test_what_is_written_reads_back_as_the_same_accounts(tmp_path: Path) -> None
     assert again(tmp_path, report) == report
 
 
+@pytest.mark.slow
 def test_no_check_finds_anything_wrong_in_the_words(tmp_path: Path) -> None:
     account, _ = accounts.read(str(ROOT / EXAMPLE))
     assert account is not None

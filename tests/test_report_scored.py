@@ -56,6 +56,7 @@ def test_a_reason_that_ends_its_sentence_does_not_end_ours_twice() -> None:
     assert "单位说明：雨季停工。" in paper(scored(reason="雨季停工；"))
 
 
+@pytest.mark.slow
 def test_what_somebody_quotes_stands_in_single_marks_where_we_quote_him() -> None:
     told = page(scored("“基本完成”"))
     assert "““" not in told and "””" not in told

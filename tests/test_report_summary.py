@@ -265,6 +265,7 @@ def test_units_stand_beside_each_other_where_there_are_several() -> None:
     assert "各单位情况" not in titles
 
 
+@pytest.mark.slow
 def test_a_thousand_projects_are_cut_to_what_can_be_read_and_the_rest_is_told() -> None:
     cards = [
         project(f"项目{n}", f"{n // 10}.{n % 10}0", budget=figures("1000", str(n)), unit=cell(f"单位{n % 60}"))

@@ -99,6 +99,7 @@ def test_the_workbook_has_a_column_for_the_unit_to_fill_in() -> None:
 # --- the command --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_writes_one_document_and_one_workbook_for_each_unit(run: Run, tmp_path: Path) -> None:
     (tmp_path / "好.yaml").write_text(CLEAN.replace("青禾区文化馆", "无误单位"), encoding="utf-8")
     folder = tmp_path / "退回"

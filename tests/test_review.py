@@ -561,6 +561,7 @@ def test_a_copy_and_a_file_that_was_not_read_are_told_in_the_document() -> None:
     assert "| 坏.xlsx | 文件打不开。 | 请重新保存。 |" in page
 
 
+@pytest.mark.slow
 def test_the_projects_of_a_department_are_reviewed_as_forms_of_their_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

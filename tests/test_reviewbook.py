@@ -146,6 +146,7 @@ def test_libreoffice_reckons_the_workbook_as_it_was_written(tmp_path: Path) -> N
     assert len(formula_cells(made["all"])) > 25
 
 
+@pytest.mark.slow
 def test_the_command_writes_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04\x00")
     out = tmp_path / "复核.xlsx"

@@ -54,6 +54,7 @@ def test_parents_are_the_sums_of_their_children_and_the_total_of_the_first_level
     assert len(tops) == 4
 
 
+@pytest.mark.slow
 @_LAWS
 @given(forms())
 def test_a_mark_lies_between_0_and_the_weight_and_support_and_pending_within(form: dict[str, Any]) -> None:

@@ -408,6 +408,7 @@ def test_a_score_table_prints_at_a_size_that_can_be_read() -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
+@pytest.mark.slow
 def test_the_marks_of_the_first_levels_are_drawn_from_the_tables() -> None:
     book = opened(scorebook.render([card([row("甲", "10", "8")]), card([row("乙", "1", "1")])], DEFAULT.plan))
     sheet = book["得分图"]
@@ -497,6 +498,7 @@ def test_what_excel_cannot_say_is_refused_with_a_reason(text: str) -> None:
         excel(formula.parse(text, Source("")), PLACES.get, TYPES)
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.integers(1, 10_000), st.integers(0, 10**8), st.integers(1, 10**8))
 def test_rounding_twice_in_binary_gives_the_exact_mark(weight: int, actual: int, target: int) -> None:

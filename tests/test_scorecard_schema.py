@@ -119,6 +119,7 @@ def test_no_object_of_the_schema_leaves_its_keys_open_but_the_figures_of_a_findi
 KEYS = [(name, key) for name, one in SCHEMA["$defs"].items() for key in one["properties"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "key"), [one for one in KEYS if one in RARE or one[0] in ("Scorecard", "Line")])
 def test_a_key_that_the_table_does_not_name_is_refused(name: str, key: str) -> None:
     schema = copy.deepcopy(SCHEMA)
@@ -156,6 +157,7 @@ def _line_zero(card: Any) -> None:
     card["submission"]["source"]["line"] = 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -189,6 +191,7 @@ def test_the_page_has_a_row_for_every_key_of_every_object_in_the_order_of_the_js
         assert rows == list(one["properties"]), one["title"]
 
 
+@pytest.mark.slow
 def test_keys_are_written_in_the_order_of_the_page() -> None:
     for cards in (_worked(law) for law in (*SHIPPED, str(LAW))):
         for card in cards:

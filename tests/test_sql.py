@@ -310,6 +310,7 @@ def test_an_expression_is_in_sql_what_the_engine_computes(node: Node, rows: list
 # --- rounding, refusals, the script -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_duckdb_rounds_as_it_must() -> None:
     selftest.check(DIALECTS["duckdb"], lambda statement: duckdb.sql(statement).fetchall(), duckdb.__version__)
 

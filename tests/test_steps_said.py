@@ -114,6 +114,7 @@ def test_a_step_that_no_method_made_says_what_is_so(step: Step) -> None:
     assert wrong(step) == []
 
 
+@pytest.mark.slow
 def test_every_rule_of_the_eyes_finds_something_to_read() -> None:
     used = set[str]()
     for method, case in (parameters.values for parameters in cases()):

@@ -568,6 +568,7 @@ def test_judgements_that_are_written_read_back_the_same(made: list[Judgement]) -
     assert without_places(again) == without_places(made)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(texts, st.booleans())
 def test_every_text_reads_back_from_a_scalar(text: str, flow: bool) -> None:

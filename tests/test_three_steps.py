@@ -10,6 +10,7 @@ from helpers.bench import EXAMPLES, bench
 PAGE = (ROOT / "docs" / "tutorial" / "三步得到报告.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_figures_of_the_three_steps_are_those_of_the_workbench(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

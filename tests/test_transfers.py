@@ -21,6 +21,7 @@ from jixiao.score.transfers import Shape, Shared, shared
 from jixiao.score.tree import Slot
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32).map(Random))
 def test_whatever_does_not_apply_the_points_add_up_to_the_total(chance: Random) -> None:
     ruleset = frameworks.framework(chance)
@@ -39,6 +40,7 @@ def test_every_ruleset_that_makes_sense_is_proved_to_lose_nothing(chance: Random
     assert conservation.prove(plan(frameworks.framework(chance), frameworks.REFERENCE)) == ()
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32).map(Random))
 def test_the_order_of_writing_decides_nothing_but_single_hundredths(chance: Random) -> None:
     ruleset = frameworks.framework(chance)

@@ -282,6 +282,7 @@ def test_the_check_says_of_each_document_which_of_the_states_it_is_in(written: C
 # --- where it is never said -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".docx", ".html", ".md"])
 @pytest.mark.parametrize(
     "asked",
@@ -314,6 +315,7 @@ def test_the_fence_around_reports_would_notice_the_sentence(run: Run) -> None:
     assert [one for one in SAID if one in text] == ["未与原文核对", "读自转载"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
 @pytest.mark.parametrize("ruleset", ["project-self-evaluation/2020", "department-overall-sichuan/2020"])
 def test_no_blank_form_says_it_but_it_names_the_document(run: Run, tmp_path: Path, ruleset: str, suffix: str) -> None:

@@ -42,6 +42,9 @@ from jixiao.web.desk.log import OWN, Log
 from jixiao.web.desk.reader import Reader
 from jixiao.web.persons import RIGHTS, Person, Right, Role
 
+#: Each test asks a server of its own.
+pytestmark = pytest.mark.slow
+
 SCRIPT = "<script>alert(1)</script>"
 PICTURE = '"><img src=x onerror=alert(1)>'
 HOSTILE = f"{PICTURE}{SCRIPT}'{{{{7*7}}}}"
@@ -125,7 +128,6 @@ def test_whatever_does_something_needs_a_right_to_do_it(besieged: Bureau) -> Non
     assert [one.path for one in done if one.right in (Right.ENTER, Right.SEE, Right.ALL)] == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.STRANGER, Role.UNIT, Role.EVALUATOR, Role.KEEPER, Role.READER])
 def test_each_role_gets_what_its_rights_say_and_nothing_else(besieged: Bureau, role: Role) -> None:
     names = {Role.UNIT: "甲局", Role.EVALUATOR: "张三", Role.KEEPER: "王五", Role.READER: "赵六"}
@@ -393,7 +395,6 @@ def hostile(page: str) -> list[str]:
     return parser.found + re.findall(r"\b49\b(?='?&#39;)", page)
 
 
-@pytest.mark.slow
 def test_what_somebody_wrote_runs_on_no_page(here: Path) -> None:
     people = (Person("张三", Role.EVALUATOR), Person(f"号{PICTURE}"[:50], Role.UNIT, HOSTILE[:60]))
     with bureau(here, people=people) as office:
@@ -633,7 +634,6 @@ def _entities() -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.slow
 def test_whatever_a_file_does_to_its_reader_the_next_one_is_read(here: Path) -> None:
     noise = random.Random(1)
     (here / "炸弹.xlsx").write_bytes(_bomb())
@@ -655,7 +655,6 @@ def test_whatever_a_file_does_to_its_reader_the_next_one_is_read(here: Path) -> 
         reader.close()
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes cannot be held up everywhere")
 def test_a_file_that_never_ends_and_one_that_ends_its_reader_are_told(here: Path) -> None:
     (here / "好.yaml").write_text(project("好", "局"), encoding="utf-8")
@@ -813,7 +812,6 @@ def _killed(doing: subprocess.Popen[str], delay: int) -> list[int]:
     return said
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_desk_that_is_killed_at_any_moment_keeps_what_it_said_was_done(
     here: Path, request: pytest.FixtureRequest

@@ -111,6 +111,7 @@ def test_what_is_accepted_and_no_longer_there_says_so(page: Bench) -> None:
     assert "文件里已经没有这一处" in told and "确定3处" in told
 
 
+@pytest.mark.slow
 def test_an_acceptance_needs_a_reason_a_name_and_something_that_is_there(page: Bench) -> None:
     address = of(page, ACCOUNT)
     assert "没有写接受的理由" in accept(page, address, 0, 422, words="")
@@ -269,6 +270,7 @@ class _As(Open):
         return self.person_ if SESSION in request.cookies else None
 
 
+@pytest.mark.slow
 def test_a_unit_sees_its_own_documents_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     gate = _As()

@@ -22,6 +22,9 @@ from jixiao.web import jobs
 from jixiao.web.exported import KINDS_OF
 from jixiao.web.jobs import Job, Jobs
 
+#: Each test asks a server of its own.
+pytestmark = pytest.mark.slow
+
 #: The files of the desk, as a folder is read; the command does not see the desk's own folder beside them.
 FILES = ("农村饮水安全.xlsx", "坏.yaml", "多处错误.yaml")
 
@@ -75,7 +78,6 @@ def test_scores_are_those_that_the_command_writes(desk: Bench, run: Run, tmp_pat
     assert exported(desk, f"score:{form}") == (tmp_path / f"得分.{form}").read_bytes()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", ["docx", "md"])
 def test_accounts_are_those_that_the_command_writes(desk: Bench, run: Run, tmp_path: Path, form: str) -> None:
     shutil.copy(EXAMPLES / "决算公开" / "决算表和说明.txt", tmp_path)
@@ -87,7 +89,6 @@ def test_accounts_are_those_that_the_command_writes(desk: Bench, run: Run, tmp_p
     assert made == (tmp_path / f"决算说明.{form}").read_bytes()
 
 
-@pytest.mark.slow
 def test_without_final_accounts_there_is_nothing_to_tell(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "QUICK", 100)
     assert "没有可以导出的内容" in desk.post("/export", 422, get="account:md", form=desk.form("社区电梯"))
@@ -162,7 +163,6 @@ def test_the_forms_read_back_as_they_were_understood(desk: Bench) -> None:
     assert wrong == () and canonical.dump(form) == canonical.dump(made) and len(form.judgements) == 1
 
 
-@pytest.mark.slow
 def test_one_archive_holds_everything(desk: Bench) -> None:
     desk.judge("社区电梯")
     data = exported(desk, "all:docx", by="2024-04-01")
@@ -238,7 +238,6 @@ def test_with_libreoffice_there_is_pdf(desk: Bench, monkeypatch: pytest.MonkeyPa
 # --- a template -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_a_template_is_kept_and_used_until_it_is_taken_away(desk: Bench, run: Run, tmp_path: Path) -> None:
     docx.Document().save("样式.docx")
     template = (tmp_path / "样式.docx").read_bytes()
@@ -289,7 +288,6 @@ def test_a_job_is_counted_and_its_file_is_for_its_own_session(run_jobs: Jobs) ->
     assert run_jobs.get("me", job.id) is None and not job.file.exists()
 
 
-@pytest.mark.slow
 def test_no_more_jobs_are_begun_than_a_session_and_the_desk_may_have(run_jobs: Jobs) -> None:
     go = threading.Event()
     for _ in range(jobs.OWN):

@@ -12,6 +12,9 @@ from jixiao.ground.problems import Problem, Source
 from jixiao.web import gate
 from jixiao.web.desk import desk as desks
 
+#: Each test asks a server of its own.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:

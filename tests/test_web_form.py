@@ -208,6 +208,7 @@ def test_a_form_without_a_scorecard_says_why(page: Bench) -> None:
     page.post(f"/form/{form.id}/judge", 404, line="0", share="1", words="x")
 
 
+@pytest.mark.slow
 def test_what_is_tried_moves_the_total_and_is_not_kept(page: Bench) -> None:
     address = f"{lift(page)}/suppose"
     assert "试算 <span" not in page.get(address)

@@ -14,6 +14,9 @@ from jixiao.web import manual
 from jixiao.web.look import environment
 from jixiao.web.pages import help as pages
 
+#: Each test asks a server of its own.
+pytestmark = pytest.mark.slow
+
 _HREF = re.compile(r'<a [^>]*?href="([^"]+)"(?![^>]*download)')
 _ID = re.compile(r'\bid="([^"]+)"')
 
@@ -63,7 +66,6 @@ def lost(found: dict[str, tuple[set[str], list[str]]]) -> list[str]:
     ]
 
 
-@pytest.mark.slow
 def test_every_link_to_a_place_leads_there_from_every_page_of_the_examples(page: Bench) -> None:
     found = walk(page)
     kinds = {path.split("/")[1] for path in found}

@@ -11,6 +11,9 @@ from helpers.bureau import PASSWORD, Bureau, bureau, project, text_of
 from jixiao.web.desk import keeping
 from jixiao.web.pages import log
 
+#: Each test asks a server of its own.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

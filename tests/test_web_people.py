@@ -21,6 +21,9 @@ from jixiao.web.door import Door
 from jixiao.web.persons import RIGHTS, Person, Right, Role
 from jixiao.web.tries import Tries
 
+#: Each test asks a server of its own.
+pytestmark = pytest.mark.slow
+
 NEW = "另外 几个 不相干的词"
 
 
@@ -369,7 +372,6 @@ def test_without_accounts_only_this_computer_is_let_in(
     assert app is not None
 
 
-@pytest.mark.slow
 def test_with_accounts_everybody_says_who_they_are(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("user", "add", tmp_path, "张三", "--role", "评价", "--password-stdin", stdin=PASSWORD)
     said, app = served(run, monkeypatch, tmp_path, "--host", "::1", "--port", "0")
@@ -460,7 +462,6 @@ def test_what_only_shows_beside_forms_of_others_is_not_told_to_a_unit(office: Bu
     assert ("预算执行率仅为50%" in told, "一项目秘" in told) == (True, False)
 
 
-@pytest.mark.slow
 def test_two_units_that_are_called_alike_have_folders_of_their_own(here: Path) -> None:
     names = ("甲/局", "甲_局", "甲 局", "ABC", "abc", ".jixiao", "..")
     people = tuple(Person(f"号{number}", Role.UNIT, name) for number, name in enumerate(names))
@@ -507,7 +508,6 @@ def test_judgements_of_projects_inside_a_department_are_set_aside_too(office: Bu
     assert office.bench.desk.state.forms[form.id].read is before[form.id].read
 
 
-@pytest.mark.slow
 def test_a_unit_is_ranked_among_all_and_learns_no_names(here: Path, tmp_path: Path) -> None:
     law = tmp_path / ".jixiao" / "名次.yaml"
     with bureau(here) as office:

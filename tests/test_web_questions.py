@@ -17,6 +17,9 @@ from jixiao.web.desk.answered import ANSWER
 from jixiao.web.pages import questions
 from jixiao.web.persons import Person, Role
 
+#: Each test asks a server of its own.
+pytestmark = pytest.mark.slow
+
 ROAD, BRIDGE = Whose("修路", "交通局", "2021"), Whose("建桥", "交通局", "2021")
 FORMS = """
 submissions:

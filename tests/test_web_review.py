@@ -110,6 +110,7 @@ def test_who_may_see_nothing_sees_no_form_and_no_file(many: Bench) -> None:
     many.get(f"/review/{at}", 404)
 
 
+@pytest.mark.slow
 def test_a_form_without_a_scorecard_has_no_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with bench(tmp_path, "多处错误.yaml") as made:
@@ -120,6 +121,7 @@ def test_a_form_without_a_scorecard_has_no_review(tmp_path: Path, monkeypatch: p
         made.get(f"/review/{at}", 404)
 
 
+@pytest.mark.slow
 def test_the_projects_of_a_department_are_reviewed_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with bench(tmp_path, "部门整体/泸州社保局2020.yaml") as made:

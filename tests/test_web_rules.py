@@ -79,6 +79,7 @@ def test_a_ruleset_that_nobody_has_is_no_page(page: Bench, name: str) -> None:
     page.get(f"/rules/{name}", 404)
 
 
+@pytest.mark.slow
 def test_a_shipped_ruleset_is_shown_beside_its_text_and_only_to_look_at(page: Bench) -> None:
     told = page.get(f"/rules/{SELF}")
     text = shipped_bytes()[str(Path(f"rulesets/{SELF}.yaml"))].decode()
@@ -91,6 +92,7 @@ def test_a_shipped_ruleset_is_shown_beside_its_text_and_only_to_look_at(page: Be
     assert "正在用它评分" in told
 
 
+@pytest.mark.slow
 def test_hints_are_marked_on_their_lines(page: Bench) -> None:
     told = page.get(f"/rules/{SELF}")
     text = shipped_bytes()[str(Path(f"rulesets/{SELF}.yaml"))].decode()
@@ -98,6 +100,7 @@ def test_hints_are_marked_on_their_lines(page: Bench) -> None:
     assert "提示（1）" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", ["table.xlsx", "form.xlsx"])
 def test_workbooks_are_those_of_the_command_line(page: Bench, file: str) -> None:
     answer = page.client.get(f"/rules/{SELF}/{file}")
@@ -135,6 +138,7 @@ def test_a_copy_of_a_draft_has_what_that_has(page: Bench) -> None:
     assert "不符0个" in page.get("/rules/own/other/cases")
 
 
+@pytest.mark.slow
 def test_the_template_has_no_errors_and_no_examples(page: Bench) -> None:
     page.post("/rules/new", id="city", edition="", how="template")
     assert "没有错误" in page.get("/rules/own/city")
@@ -150,11 +154,13 @@ def test_a_name_that_is_none_is_refused(page: Bench, identity: str, edition: str
     assert "还没有草稿" in page.get("/rules")
 
 
+@pytest.mark.slow
 def test_a_name_is_given_once(page: Bench) -> None:
     begun(page)
     assert "已经有名为" in page.post("/rules/new", 422, id="city", edition="2024", how="template")
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_checked_and_not_kept(page: Bench) -> None:
     text = begun(page)
     typed = text.replace("weight: 10", "weight: 12", 1).replace("\n", "\r\n")
@@ -179,6 +185,7 @@ def test_a_text_without_form_has_no_table_but_its_problems(page: Bench) -> None:
     assert "<h1>项目支出绩效自评" in told
 
 
+@pytest.mark.slow
 def test_every_save_is_kept_and_can_be_seen_and_taken_back(page: Bench) -> None:
     text = begun(page)
     wrong = text.replace("weight: 10", "weight: 12", 1)
@@ -205,6 +212,7 @@ def test_the_same_text_is_not_saved_again(page: Bench) -> None:
     assert len(page.desk.acts) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["save", "check"])
 def test_what_is_no_text_is_refused_and_stays_on_the_page(page: Bench, way: str) -> None:
     begun(page)
@@ -229,6 +237,7 @@ def test_who_was_faster_is_told_and_nothing_is_lost(page: Bench) -> None:
     assert text_of(page) == text + "# 乙\n"
 
 
+@pytest.mark.slow
 def test_to_check_is_not_to_see_what_others_saved(page: Bench) -> None:
     text = begun(page)
     known = str(page.desk.state.number)
@@ -274,6 +283,7 @@ def test_a_draft_counts_when_it_is_chosen_and_as_it_was_then(page: Bench) -> Non
     assert earned(page) == before
 
 
+@pytest.mark.slow
 def test_marks_of_a_draft_are_the_same_when_the_desk_is_opened_again(page: Bench, tmp_path: Path) -> None:
     text = begun(page)
     page.post("/laws", name="own/city-2024")
@@ -323,6 +333,7 @@ CASE = """- name: 缴款
 """
 
 
+@pytest.mark.slow
 def test_worked_examples_are_kept_and_run(page: Bench) -> None:
     begun(page)
     told = page.post(f"{CITY}/cases", text=CASE.replace("MARK", "49"))
@@ -417,6 +428,7 @@ def workbook(rows: list[tuple[Any, ...]]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_from_a_table_to_a_checked_ruleset(page: Bench) -> None:
     rows = [
         ("过程", 40, "资金管理", 40, "资金到位率", 40, "", "到位率100%计满分，每低1个百分点扣1分，扣完为止"),

@@ -455,6 +455,7 @@ def test_any_arrangement_of_tags_is_read_and_no_word_is_lost(pieces: list[str]) 
         assert [word for word in re.findall(r"甲\d+号", words) if word not in shown] == []
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="<>/!-= '\"abtdrpx&;#1甲\n", max_size=200))
 @settings(max_examples=500)
 def test_any_text_gives_lines_or_one_problem(page: str) -> None:

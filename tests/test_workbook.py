@@ -302,6 +302,7 @@ def test_a_part_whose_sum_is_wrong_is_damaged() -> None:
     assert refused(data.replace(sums[0], bytes(4))) == "workbook.damaged"
 
 
+@pytest.mark.slow
 def test_entries_that_share_their_bytes_unpack_no_more_than_is_allowed() -> None:
     sheets = "".join(f"<sheet name='{n}' sheetId='{n}' r:id='r1'/>" for n in range(150))
     main = f"<workbook {MAIN} xmlns:r='{REL}'><sheets>{sheets}</sheets></workbook>"
@@ -310,6 +311,7 @@ def test_entries_that_share_their_bytes_unpack_no_more_than_is_allowed() -> None
         assert refused(built(large, main=main)) == "workbook.too-large"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "make",
     [
@@ -384,6 +386,7 @@ def test_blank_cells_that_only_have_a_look_are_counted_and_leave_nothing_to_the_
     assert said == [("C2", "1", False), ("E2", "2", False), ("H2", "", True), ("J2", "b", False)]
 
 
+@pytest.mark.slow
 def test_many_styles_and_claims_about_size_cost_nothing() -> None:
     styles = f"<styleSheet {MAIN}><cellXfs count='9'>{PERCENT * 100_000}</cellXfs></styleSheet>"
     sheet = (
