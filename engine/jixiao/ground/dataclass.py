@@ -24,6 +24,8 @@ else:
         """The library's decorator; classes that are frozen and have slots, and no order, are made here."""
 
         def made(kind):
+            # To a class without a word the library gives its signature, for which it loads a reader of Python.
+            kind.__doc__ = kind.__doc__ or kind.__name__
             if frozen and slots and not order:
                 return _made(kind, options, eq=eq)
             return dataclasses.dataclass(frozen=frozen, slots=slots, order=order, eq=eq, **options)(kind)

@@ -109,7 +109,9 @@ def _doubtful(text: str) -> bool:
     The bytes of a few Chinese characters in GB18030 (业, 亩) are good UTF-8 for such letters. Accented Latin and Greek
     letters and signs such as ± and · do occur.
     """
-    return not re.search("[\u0800-\U0010ffff]", text) and bool(re.search("[\u0100-\u036f\u0400-\u07ff]", text))
+    if text.isascii() or any("\u0800" <= char for char in text):
+        return False
+    return re.search("[\u0100-\u036f\u0400-\u07ff]", text) is not None
 
 
 def _gb18030(data: bytes) -> str:
