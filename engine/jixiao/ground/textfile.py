@@ -109,7 +109,7 @@ def _doubtful(text: str) -> bool:
     The bytes of a few Chinese characters in GB18030 (业, 亩) are good UTF-8 for such letters. Accented Latin and Greek
     letters and signs such as ± and · do occur.
     """
-    if text.isascii() or any("\u0800" <= char for char in text):
+    if text.isascii() or any(char >= "\u0800" for char in text):
         return False
     return re.search("[\u0100-\u036f\u0400-\u07ff]", text) is not None
 
