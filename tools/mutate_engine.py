@@ -5,8 +5,8 @@
 In: the modules of score, law and values. Out: a line for every mutant that no test killed, then how many of COUNT (400) died.
 A mutant is another comparison, operator, connective or number, or a condition turned round; texts and types are left alone.
 The mutants are a sample drawn by SEED, the same for the same code. Each is written into a copy of the checkout and the tests
-are run there until the first fails: those whose names are nearest to the module first, then the others, last the slow ones of the nearest. It
-takes hours for all of them; exit 1 where fewer than `AIM` of the mutants died.
+are run there until the first fails: those whose names are nearest to the module first, then the others, last the slow ones
+of the nearest. It takes hours for all of them; exit 1 where fewer than `AIM` of the mutants died.
 """
 
 import ast
