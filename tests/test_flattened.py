@@ -191,6 +191,27 @@ def test_a_row_above_a_first_level_stands_under_one_that_nobody_knows() -> None:
     assert codes == ["form.no-name", "form.no-project"]
 
 
+@pytest.mark.parametrize("points", [("(50分)", "(30分)"), ("（50分）", "（30分）"), ("", "")])
+def test_a_first_level_whose_letters_were_lost_is_told_by_its_second_levels(points: tuple[str, str]) -> None:
+    output, effect = points
+    (form,), _ = _read(
+        "项目名称 灌渠整修\n一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分\n"
+        f"{output}\n数量指标 整修渠道 10公里 10公里 25 25\n质量指标 渠道合格率 100% 100% 25 25\n"
+        f"{effect}\n社会效益\n指标 受益农户 300户 280户 15 14\n可持续影响指标 渠道完好率 95% 96% 15 15\n"
+        "满意度指标 服务对象满意度指标 农户满意度 90% 93% 10 10\n总分 90 89\n"
+    )
+    assert [row.path for row in form.rows] == [
+        ("产出指标", "数量指标", "整修渠道"),
+        ("产出指标", "质量指标", "渠道合格率"),
+        ("效益指标", "社会效益指标", "受益农户"),
+        ("效益指标", "可持续影响指标", "渠道完好率"),
+        ("满意度指标", "服务对象满意度指标", "农户满意度"),
+    ]
+    assert [(one.path, one.weight.text) for one in form.group_weights] == (
+        [(("产出指标",), "50"), (("效益指标",), "30")] if output else []
+    )
+
+
 def test_rows_of_different_patterns_without_a_heading_are_no_form() -> None:
     assert _read(
         "产出指标 | 质量指标 | 灌渠完好率 | ≥ | 95 | % | 96 | 20 | 20 |\n"

@@ -61,7 +61,14 @@ THEN = (
     ),
     *("test_cover.py", "test_ruleset_check.py", "test_lint.py", "test_standards.py", "test_api.py", "test_cli.py"),
     *("test_transfers.py", "test_facts.py", "test_ends.py", "test_rank.py", "test_nouns.py", "test_printed.py"),
-    *("test_publishing.py", "test_appraisal.py", "test_claims.py", "test_steps_said.py", "test_department.py"),
+    *(
+        "test_publishing.py",
+        "test_appraisal.py",
+        "test_claims.py",
+        "test_steps_said.py",
+        "test_department.py",
+        "test_partial.py",
+    ),
 )
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,

@@ -36,6 +36,9 @@ _NOUN: Final = regex(r"[\u4e00-\u9fff]{4,}")
 _GENERAL: Final = regex(
     r"^(?:共计|合计|总计|实际|全年|累计|其中|主要|支出|收入|金额|资金|预算|决算|完成|发放|使用|安排|用于|项目|得分|评价|满分|单位|自评|数|额|的|了|在|对|为)+$"
 )
+#: What bears the name of a rate in another unit is what the rate is of, or worth (预算执行率10分).
+_RATES: Final = ("率", "比例", "比重")
+_OF_RATES: Final = frozenset({"", "%", "‰"})
 #: The columns of a table of indicators: what bears such a name is of the indicator of its row, whatever words stand before it.
 _COLUMN: Final = regex(r"(?:指标值|目标值|目标|完成值|实际值)$")
 
@@ -77,7 +80,7 @@ def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]])
             about = one.about
             if unit and unit in about:
                 about = about.replace(unit, "", 1).lstrip("的")
-            if about in by_name:
+            if about in by_name and not (one.unit not in _OF_RATES and about.endswith(_RATES)):
                 keep(by_name[about].name, one)
     for name, one in given:
         if name in own:

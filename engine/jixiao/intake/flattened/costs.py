@@ -77,6 +77,8 @@ _WORDS = regex(
 )
 _LOST_BRACKET = regex(r"([\u4e00-\u9fff]{2,14}?)(\d{1,3}分?)[)）]")
 _ONLY_POINTS = regex(r"\(?\d{1,3}分?\)|\d{1,3}分")
+#: Points stand behind the name of their level; before a name they are those of another one.
+_POINTS_FIRST = regex(r"\(\d{1,3}分\).")
 _LONGEST_NAME: Final = 120
 _MOST_POINTS: Final = 200
 
@@ -196,6 +198,8 @@ def price(text: str, name: str, *, alone: bool) -> int | None:
 
 
 def _name_of_level(text: str, name: str, *, alone: bool) -> int | None:
+    if _POINTS_FIRST.match(v.half(text)):
+        return None
     if name in ("level1", "level2") and level(text, name):
         return 800 if text.startswith(("(", "（")) or _OWN_SATISFACTION.fullmatch(v.squeeze(text)) else 0
     if only_points(text):

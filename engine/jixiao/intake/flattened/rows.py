@@ -2,7 +2,7 @@
 
 In: a form's heading and the atoms below it. Out: its rows under their columns, the printed total and grade, and a Problem
 for each row that has another reading, whose mark is above its weight, or that the text cuts. A first level of which only
-the points are left (its letters stood below each other) is named by its second levels.
+the points are left, or nothing (its letters stood below each other), is named by its second levels.
 """
 
 import itertools
@@ -178,7 +178,9 @@ class _Rows:
 
     def __init__(self, atoms: Sequence[Atom], names: Sequence[str], page: Page, *, glued: bool) -> None:
         self.atoms, self.names, self.page, self.glued = atoms, names, page, glued
-        self.begun = self.second = False
+        self.second = False
+        #: The first level that the second levels told last, `""` where it was printed, None before any.
+        self.implied: str | None = None
 
     def place(self, row: body.Fitted) -> Source:
         first = self.atoms[min(span.start for span in row.cells.values())]
@@ -196,7 +198,7 @@ class _Rows:
         return self._first_level(found)
 
     def _first_level(self, cells: dict[int, Cell]) -> dict[int, Cell]:
-        """The cells with the name of a first level of which only the points are left."""
+        """The cells with the name of a first level of which only the points are left, or nothing at all."""
         if "level1" not in self.names or "level2" not in self.names:
             return cells
         one, two = self.names.index("level1"), self.names.index("level2")
@@ -207,9 +209,10 @@ class _Rows:
         family = next((name for found, name in _FAMILIES if second and found.search(second.text)), "")
         if first and costs.only_points(first.text) and family:
             cells[one] = replace(first, text=f"{family}({v.half(first.text).strip('()')})")
-        elif not first and family and second and not self.begun:
+        elif not first and family and second and self.implied not in ("", family):
             cells[one] = replace(second, text=family)
-        self.begun = self.begun or bool(cells.get(one))
+        if one in cells:
+            self.implied = "" if first else family
         return cells
 
     def levelless(self, rows: Sequence[body.Fitted]) -> tuple[int, str]:
