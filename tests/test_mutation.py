@@ -154,9 +154,29 @@ def test_every_decision_of_a_module_is_changed_once_and_nothing_else(tmp_path: P
     assert {"mark <= weight" in text for text in texts} == {True, False}
 
 
-def test_the_sample_looks_at_tests_that_there_are() -> None:
-    names = {name for names in (*mutate_engine.FIRST.values(), mutate_engine.THEN) for name in names}
-    assert [name for name in sorted(names) if not (ROOT / "tests" / name).is_file()] == []
-    near, rest = mutate_engine.rounds("jixiao/score/work.py")
-    assert near[0] == "test_one_working.py" and "test_cli.py" in rest
-    assert sorted([*near, *rest]) == sorted({*near, *mutate_engine.THEN})
+def test_a_mutant_is_tried_with_the_tests_that_come_by_its_lines_the_nearest_first() -> None:
+    lines = {
+        1: frozenset[str](),
+        4: frozenset({"tests/test_a.py::one", "tests/test_b.py::two"}),
+        5: frozenset({"tests/test_c.py::three"}),
+    }
+    tests = mutate_engine.Tests(
+        {"jixiao/score/work.py": lines},
+        {"tests/test_a.py::one": 90, "tests/test_b.py::two": 7, "tests/test_c.py::three": 8},
+    )
+    mutant = mutate_engine.Mutant("jixiao/score/work.py", range(4, 5), "", "")
+    assert tests.of(mutant) == ["tests/test_b.py::two", "tests/test_a.py::one"]
+    assert mutate_engine.rounds(tests.of(mutant)) == [
+        ["-m", "not slow", "tests/test_b.py::two", "tests/test_a.py::one"],
+        ["-m", "slow", "tests/test_b.py", "tests/test_a.py"],
+    ]
+    loaded = mutate_engine.Mutant("jixiao/score/work.py", range(1, 2), "", "")
+    assert tests.of(loaded) == ["tests/test_b.py::two", "tests/test_c.py::three", "tests/test_a.py::one"]
+    assert mutate_engine.rounds(tests.of(mutate_engine.Mutant("jixiao/score/other.py", range(1, 2), "", ""))) == []
+
+
+def test_the_lines_of_a_condition_are_not_those_of_its_branches(tmp_path: Path) -> None:
+    path = tmp_path / "share.py"
+    path.write_text(_CODE, encoding="utf-8")
+    turned = next(one for one in mutate_engine.mutants(path, "share.py") if one.what.startswith("turned"))
+    assert turned.lines == range(5, 6)

@@ -4,9 +4,10 @@
 
 In: the modules of score, law and values. Out: a line for every mutant that no test killed, then how many of COUNT (400) died.
 A mutant is another comparison, operator, connective or number, or a condition turned round; texts and types are left alone.
-The mutants are a sample drawn by SEED, the same for the same code. Each is written into a copy of the checkout and the tests
-are run there until the first fails: those whose names are nearest to the module first, then the others, last the slow ones
-of the nearest. It takes hours for all of them; exit 1 where fewer than `AIM` of the mutants died.
+The mutants are a sample drawn by SEED, the same for the same code. First all tests that are not slow run once, and it is noted
+which of them come by which line. Then each mutant is written into a copy of the checkout, and the tests that come by its line
+run there until one fails: those that come by the fewest lines first, then the others, last the slow ones beside the first. It
+takes about an hour on two cores; exit 1 where fewer than `AIM` of the mutants died.
 """
 
 import ast
@@ -17,11 +18,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
+
+import coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Published forms that some tests read where they are there.
@@ -29,47 +32,12 @@ BESIDE = ROOT.parent / "shared"
 ROOMS = ("score", "law", "values")
 #: The share of mutants that must die.
 AIM = 0.95
-#: Tests that go first, by the room or package of the mutant.
-FIRST = {
-    "values": ("test_values.py", "test_quantity.py", "test_methods.py", "test_claims.py"),
-    "law/methods": ("test_methods.py", "test_one_working.py", "test_steps_said.py"),
-    "law/formula": ("test_formula.py", "test_facts.py"),
-    "law": ("test_law_terms.py", "test_bad_input.py", "test_department.py", "test_ruleset_check.py", "test_lint.py"),
-    "score": (
-        "test_one_working.py",
-        "test_nodes.py",
-        "test_transfers.py",
-        "test_facts.py",
-        "test_ends.py",
-        "test_rank.py",
-        "test_linefacts.py",
-        "test_score_laws.py",
-        "test_overruled.py",
-        "test_claims.py",
-    ),
-}
-#: Then these, which look at marks from outside.
-THEN = (
-    *("test_methods.py", "test_one_working.py", "test_nodes.py", "test_linefacts.py", "test_score_laws.py"),
-    *(
-        "test_cases.py",
-        "test_examples.py",
-        "test_docs_lookup.py",
-        "test_published.py",
-        "test_review.py",
-        "test_whatif.py",
-    ),
-    *("test_cover.py", "test_ruleset_check.py", "test_lint.py", "test_standards.py", "test_api.py", "test_cli.py"),
-    *("test_transfers.py", "test_facts.py", "test_ends.py", "test_rank.py", "test_nouns.py", "test_printed.py"),
-    *(
-        "test_publishing.py",
-        "test_appraisal.py",
-        "test_claims.py",
-        "test_steps_said.py",
-        "test_department.py",
-        "test_partial.py",
-    ),
-)
+#: So many tests of a line are tried first.
+_FIRST = 25
+#: The slow tests are those beside so many.
+_NEAREST = 3
+#: So many seconds a round of tests may take.
+_PATIENCE = 900
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -94,12 +62,17 @@ _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed module: its path below the engine, the line, what was changed, and its whole new text."""
+    """A changed module: its path below the engine, the lines and what was changed there, its whole new text."""
 
     path: str
-    line: int
+    lines: range
     what: str
     text: str
+
+    @property
+    def line(self) -> int:
+        """The first of the lines."""
+        return self.lines.start
 
 
 def mutants(path: Path, name: str) -> Iterator[Mutant]:
@@ -111,7 +84,15 @@ def mutants(path: Path, name: str) -> Iterator[Mutant]:
             other = copy.deepcopy(tree)
             spot = [one for one in _code(other) if _kinds(one)][number]
             what = _change(spot, kind)
-            yield Mutant(name, getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(other)))
+            lines = _lines(node)
+            yield Mutant(name, lines, what, ast.unparse(ast.fix_missing_locations(other)))
+
+
+def _lines(node: ast.AST) -> range:
+    """The lines that are come by where a node is looked at: of a condition its own, not those of its branches."""
+    whole = node.test if isinstance(node, ast.If) else node
+    first = getattr(whole, "lineno", 0)
+    return range(first, (getattr(whole, "end_lineno", None) or first) + 1)
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
@@ -162,11 +143,52 @@ def _change(node: ast.AST, kind: str) -> str:
     return f"{kind}: {before}"
 
 
-def rounds(path: str) -> tuple[list[str], list[str]]:
-    """The files of tests nearest to a module, which are loaded quickly, and then the others."""
-    room = path.removeprefix("jixiao/")
-    near = list(dict.fromkeys(name for prefix, names in FIRST.items() if room.startswith(prefix) for name in names))
-    return near, [name for name in THEN if name not in near]
+@dataclass(frozen=True)
+class Tests:
+    """Which tests come by which line of which module, and by how many lines each comes; a test is a file and a function."""
+
+    by_line: Mapping[str, Mapping[int, frozenset[str]]]
+    reach: Mapping[str, int]
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """The tests that come by the lines of a mutant, those of the fewest lines first.
+
+        What runs when a module is loaded is nobody's: it is tried with the tests that come by any line of the module.
+        """
+        lines = self.by_line.get(mutant.path, {})
+        found = frozenset[str]().union(*(lines.get(line, frozenset()) for line in mutant.lines))
+        return sorted(found or frozenset[str]().union(*lines.values()), key=lambda test: (self.reach[test], test))
+
+
+def tests_of(place: Path, workers: int) -> Tests:
+    """Run all tests that are not slow in a copy of the checkout, and note by which lines each of them comes."""
+    data = place.parent / "lines"
+    which = ["-n", str(workers), "-m", "not slow", "--cov", "--cov-context=test", "--cov-report="]
+    environment = _environment(place) | {"COVERAGE_FILE": str(data)}
+    command = [sys.executable, "-m", "pytest", *_OPTIONS, *which]
+    subprocess.run(command, cwd=place, env=environment, check=True, stdout=sys.stderr)
+    known = coverage.CoverageData(basename=str(data))
+    known.read()
+    by_line: dict[str, dict[int, frozenset[str]]] = {}
+    reach: dict[str, int] = {}
+    for file in known.measured_files():
+        path = Path(file)
+        lines = {
+            line: frozenset(one.partition("|")[0].partition("[")[0] for one in contexts if one)
+            for line, contexts in known.contexts_by_lineno(file).items()
+        }
+        by_line[path.relative_to(place / "engine").as_posix()] = lines
+        for names in lines.values():
+            for name in names:
+                reach[name] = reach.get(name, 0) + 1
+    return Tests(by_line, reach)
+
+
+def rounds(tests: Sequence[str]) -> list[list[str]]:
+    """What is run for a mutant, in this order: the tests nearest to it, the others, the slow ones beside the nearest."""
+    beside = dict.fromkeys(test.partition("::")[0] for test in tests[:_NEAREST])
+    every = (["-m", "not slow", *tests[:_FIRST]], ["-m", "not slow", *tests[_FIRST:]], ["-m", "slow", *beside])
+    return [one for one in every if len(one) > 2]
 
 
 _OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", "--tb=no")
@@ -174,37 +196,30 @@ _OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-h
 _NOTHING_TO_RUN = 5
 
 
-def dies(mutant: Mutant, copy_: Path) -> bool:
-    """Whether a test fails where the module is the mutant; the copy is as it was afterwards."""
-    place = copy_ / "engine" / mutant.path
-    before = place.read_text(encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(copy_ / "engine"), "PYTHONDONTWRITEBYTECODE": "1"}
-    place.write_text(mutant.text, encoding="utf-8")
-    near, others = rounds(mutant.path)
+def _environment(place: Path) -> dict[str, str]:
+    known = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return known | {"PYTHONPATH": str(place / "engine")}
+
+
+def dies(mutant: Mutant, place: Path, tests: Tests) -> bool:
+    """Whether a test fails where the module is the mutant, or never ends; the copy is as it was afterwards."""
+    file = place / "engine" / mutant.path
+    before = file.read_text(encoding="utf-8")
+    file.write_text(mutant.text, encoding="utf-8")
     try:
-        return any(
-            subprocess.run(
-                [
-                    sys.executable,
-                    "-m",
-                    "pytest",
-                    *_OPTIONS,
-                    "-m",
-                    which,
-                    *(str(copy_ / "tests" / name) for name in names),
-                ],
-                cwd=copy_,
-                env=environment,
-                capture_output=True,
-                timeout=600,
-            ).returncode
-            not in (0, _NOTHING_TO_RUN)
-            for which, names in (("not slow", near), ("not slow", others), ("slow", near))
-        )
-    except subprocess.TimeoutExpired:
-        return True
+        return any(_fails(place, which) for which in rounds(tests.of(mutant)))
     finally:
-        place.write_text(before, encoding="utf-8")
+        file.write_text(before, encoding="utf-8")
+
+
+def _fails(place: Path, which: Sequence[str]) -> bool:
+    command = [sys.executable, "-m", "pytest", *_OPTIONS, *which]
+    environment = _environment(place) | {"PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        ended = subprocess.run(command, cwd=place, env=environment, capture_output=True, timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        return "not slow" in which  # slow ones may take so long
+    return ended.returncode not in (0, _NOTHING_TO_RUN)
 
 
 def copied(place: Path) -> Path:
@@ -214,9 +229,8 @@ def copied(place: Path) -> Path:
     if BESIDE.exists():
         (place.parent / BESIDE.name).symlink_to(BESIDE)
     # Compiled once for all mutants: of a module that was written since, Python takes the text.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     collect = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
-    subprocess.run(collect, cwd=place, env=environment | {"PYTHONPATH": str(place / "engine")}, capture_output=True)
+    subprocess.run(collect, cwd=place, env=_environment(place), capture_output=True)
     return place
 
 
@@ -238,11 +252,12 @@ def main() -> int:
         free: Queue[Path] = Queue()
         for number in range(workers):
             free.put(copied(Path(folder) / str(number) / "jixiao"))
+        tests = tests_of(free.queue[0], workers)
 
         def tried(mutant: Mutant) -> bool:
             place = free.get()
             try:
-                dead = dies(mutant, place)
+                dead = dies(mutant, place, tests)
             finally:
                 free.put(place)
             if not dead:
