@@ -212,6 +212,6 @@ def absent(plan: Plan, seat: Seat, weight: Decimal, *, full: bool) -> Outcome:
 
 def found_idle(plan: Plan, seat: Seat, facts: Facts) -> bool:
     """Whether the method of a line finds that there is nothing it could mark (a budget of 0)."""
-    node, method = seat.node, seat.node.method
+    method = seat.node.method
     asked = method is not None and method.idles
-    return asked and work(plan, seat, node.printed or ZERO, facts).status is Status.NOT_APPLICABLE
+    return asked and work(plan, seat, ZERO, facts).status is Status.NOT_APPLICABLE

@@ -38,7 +38,7 @@ NAMESPACES: Final = {
 #: are written here.
 _ORDER: Final = {
     "w:pPr": "pStyle keepNext keepLines pageBreakBefore tabs spacing ind jc outlineLvl sectPr",
-    "w:rPr": "rStyle rFonts b bCs color sz szCs highlight lang",
+    "w:rPr": "rStyle rFonts b bCs color spacing sz szCs highlight lang",
     "w:tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
     "w:tcPr": "tcW gridSpan vMerge shd vAlign",
     "w:style": "name basedOn next uiPriority qFormat pPr rPr tblPr",
