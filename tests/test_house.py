@@ -21,6 +21,7 @@ TEXTS = sorted(
 
 DOC = '"""A module."""\n'
 PROBLEM = DOC + 'Problem(source, "{}", "{}", "{}")\n'
+HIDING = "from names import key\ndef f(rows):\n    by = {key: row for key, row in rows}\n"
 #: (fence, module name, text that it must refuse)
 REFUSED: tuple[tuple[Fence, str, str], ...] = (
     (house.inexact_numbers, "score.py", "rate = 0.1"),
@@ -64,6 +65,11 @@ REFUSED: tuple[tuple[Fence, str, str], ...] = (
     (house.rule_engine_at_large, "score.py", "import durable_rules_engine"),
     (house.suggests_for_itself, "score.py", "import difflib"),
     (house.suggests_for_itself, "cli/shell.py", "def f():\n    from difflib import get_close_matches"),
+    (
+        house.hides_names,
+        "score.py",
+        HIDING + "    return by, [key(row) for row in rows]",
+    ),
     (house.compiles_every_class, "score.py", "from dataclasses import dataclass, field"),
     (house.compiles_every_class, "score.py", "import dataclasses\n@dataclasses.dataclass\nclass A: pass"),
     (house.compiles_every_pattern, "score.py", "import re\n_DAY = re.compile('日')"),
@@ -98,6 +104,11 @@ LET_PASS: tuple[tuple[Fence, str, str], ...] = (
     (house.depends_on_the_machine, "quantity/dates.py", "time = match['time']\ntext = time.strip()"),
     (house.rule_engine_at_large, "findings/child.py", "import durable_rules_engine"),
     (house.suggests_for_itself, "ground/problems.py", "import difflib"),
+    (
+        house.hides_names,
+        "score.py",
+        HIDING + "    return by, [(one, key) for one, key in rows]",
+    ),
     (house.compiles_every_class, "score.py", "from dataclasses import field, replace"),
     (house.compiles_every_class, "score.py", "from jixiao.ground.dataclass import dataclass"),
     (house.compiles_every_pattern, "score.py", "import re\ndef f(name):\n    return re.compile(name)"),

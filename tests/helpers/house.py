@@ -342,6 +342,42 @@ def unfinished_sentences(here: Module) -> list[str]:
     ]
 
 
+_INLINED = (ast.ListComp, ast.SetComp, ast.DictComp)
+
+
+def hides_names(here: Module) -> list[str]:
+    """No variable of a comprehension bears a name of its module that another comprehension of the same function asks for.
+
+    Python 3.12.0 and 3.12.1 look for the variable there and find none (UnboundLocalError).
+    """
+    known = {name for node in here.tree.body for name in _bound(node)}
+    found = []
+    for function in here.nodes:
+        if isinstance(function, ast.FunctionDef):
+            inlined = [(node, _variables(node)) for node in ast.walk(function) if isinstance(node, _INLINED)]
+            for node, own in inlined:
+                asked = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} - own
+                hidden = asked & known & {name for other, names in inlined if other is not node for name in names}
+                found += [_at(here, node, f"{name} is a variable beside it") for name in sorted(hidden)]
+    return found
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement of a module binds."""
+    match node:
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            yield from (one.asname or one.name for one in names)
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.Assign() | ast.AnnAssign():
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name))
+
+
+def _variables(node: ast.ListComp | ast.SetComp | ast.DictComp) -> set[str]:
+    return {one.id for part in node.generators for one in ast.walk(part.target) if isinstance(one, ast.Name)}
+
+
 FENCES: tuple[Fence, ...] = (
     inexact_numbers,
     touches_the_world,
@@ -350,6 +386,7 @@ FENCES: tuple[Fence, ...] = (
     suggests_for_itself,
     compiles_every_class,
     compiles_every_pattern,
+    hides_names,
     too_long,
     undocumented,
     left_undone,

@@ -117,7 +117,7 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     vetoes = [(ending.condition(veto.when, veto), veto) for veto in ruleset.vetoes]
     grading = Making({**types, **RESULTS, **GRADE}, making.vocabulary, making.problems, {})
     grade_rules = tuple(made for rule in ruleset.grade_rules if (made := grading.grade_rule(rule)) is not None)
-    by_target = {key: making.marking(method) for key, method in ruleset.kinds}
+    by_target = {kind: making.marking(method) for kind, method in ruleset.kinds}
     if making.problems:
         raise Problems(sorted(dict.fromkeys(making.problems), key=lambda problem: problem.source))
     absence = ruleset.absence
