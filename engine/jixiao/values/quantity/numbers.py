@@ -22,7 +22,7 @@ def main(written: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
     for match in _BRACKETED.finditer(written):
         inside[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     outside = tuple(amount for amount in amounts if not inside[amount.at])
-    return outside if len(outside) == 1 and outside[0].ops and len(amounts) > 1 else amounts
+    return outside if len(outside) == 1 and outside[0].ops else amounts
 
 
 def read(text: str, written: str, wanted: Unit | None, asked: str, amount: Amount) -> Quantity | None:
