@@ -2,7 +2,8 @@
 
 import pytest
 
-from jixiao.ground.problems import Problem
+from jixiao.ground.problems import Problem, Problems
+from jixiao.law import store
 from jixiao.law.check import check
 from jixiao.law.load import load
 
@@ -219,3 +220,10 @@ indicators:
       - {{name: 丑, weight: 3, {second}method: {{method: at-least}}}}
 """
     assert [problem.code for problem in check(load(text, "样例.yaml"))] == expected
+
+
+@pytest.mark.parametrize("name", ["audit-text", "audit-final-accounts"])
+def test_rules_for_texts_mark_no_form(name: str) -> None:
+    with pytest.raises(Problems) as found:
+        store.read_ruleset(name)
+    assert [problem.code for problem in found.value.problems] == ["ruleset.relations"]
