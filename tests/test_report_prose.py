@@ -347,6 +347,19 @@ def test_what_the_unit_says_of_its_problems_stands_first_and_a_none_of_it_is_no_
     assert paragraphs(document, "存在的问题") == ["单位自评反映：预算执行慢。", "人员不足。"]
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("道路全部养护。未发现的问题。", "道路全部养护。"),
+        ("不存在问题。道路全部养护。", "道路全部养护。"),
+        ("道路全部养护，未发现问题。", "道路全部养护，未发现问题。"),
+        ("未发现问题。", "未发现问题。"),
+    ],
+)
+def test_that_there_is_no_problem_is_not_said_among_what_was_done(said: str, kept: str) -> None:
+    assert sections.own(card(narrative={"completion": written(said)}), "completion") == (kept,)
+
+
 def test_without_problems_nothing_is_found_and_nothing_is_suggested() -> None:
     clean = project_report(card())
     assert paragraphs(clean, "存在的问题") == ["评价未发现影响项目绩效的问题。"]

@@ -17,8 +17,6 @@ from jixiao.report.blocks import Block, Paragraph, Span, Spans, numeral, paragra
 from jixiao.report.causes import Cause, causes
 from jixiao.report.figures import points
 
-#: What a unit writes that names no problem.
-_NOTHING: Final = regex(r"(?:无|没有|暂无|(?:无|暂无|没有|未发现|没有发现|不存在)(?:明显)?(?:的)?问题)[。.]?")
 #: A shorter name may be a word of any text.
 _TELLING: Final = 4
 _NUMERAL: Final = regex(r"\d++(?:\.\d++)?+")
@@ -99,7 +97,7 @@ def _none(card: Scorecard) -> str:
 def _own(card: Scorecard, key: str) -> str:
     """The unit's own text, `""` where it says nothing or that there is nothing."""
     text = sentences.stated(card.submission.narrative.get(key))
-    return "" if _NOTHING.fullmatch(text) else text
+    return "" if sentences.names_no_problem(text) else text
 
 
 def _further(card: Scorecard, own: str) -> tuple[Cause, ...]:

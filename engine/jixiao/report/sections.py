@@ -97,8 +97,13 @@ def own(card: Scorecard, key: str) -> tuple[str, ...]:
     text = card.submission.narrative.get(key)
     if text is None or text.blank:
         return ()
-    lines = tuple(sentences.closed(line) for line in (text.shown or text.text).splitlines() if line.strip())
+    lines = tuple(_telling(sentences.closed(line)) for line in (text.shown or text.text).splitlines() if line.strip())
     return lines if len(lines) > 1 else tuple(map(sentences.ended, lines))  # of several some may be headings
+
+
+def _telling(line: str) -> str:
+    """A line without the sentence that there is no problem, beside others: problems have a section of their own."""
+    return "。".join(one for one in line.split("。") if not sentences.names_no_problem(one)) or line
 
 
 def told(card: Scorecard, key: str) -> bool:
@@ -225,10 +230,6 @@ def _attained(card: Scorecard, key: str, what: tuple[str, str], chosen: Callable
 
 
 # --- conclusion, problems, suggestions ------------------------------------------------------------------------
-
-#: What a unit writes where it has nothing to tell.
-_NOTHING = ("无", "没有", "暂无", "不存在", "未发现", "无问题", "未发现问题", "不存在问题")
-
 
 def conclusion(card: Scorecard) -> Blocks:
     """Score, grade, effect and compliance in words; then what the unit concludes, as its own conclusion."""

@@ -37,6 +37,15 @@ def stated(cell: Cell | None) -> str:
     return " ".join((cell.shown or cell.text).split())
 
 
+#: What a unit writes that names no problem.
+_NO_PROBLEM = regex(r"(?:无|没有|暂无|(?:无|暂无|没有|未发现|没有发现|不存在)(?:明显)?(?:的)?问题)[。.]?")
+
+
+def names_no_problem(text: str) -> bool:
+    """Whether somebody's words only say that there is no problem."""
+    return _NO_PROBLEM.fullmatch(text) is not None
+
+
 def file(path: str) -> str:
     """A file as it was named to us; of a path from a machine's root only the name, for the folders say nothing to a reader."""
     return re.split(r"[\\/]", path)[-1] if path.startswith(("/", "\\")) or path[1:2] == ":" else path
