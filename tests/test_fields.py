@@ -230,6 +230,22 @@ def test_a_template_with_fields_is_filled_and_one_without_gives_its_styles(run: 
     assert "底稿" in lines(paper)[0]
 
 
+def test_only_what_the_fields_of_the_template_lack_is_asked(run: Run, tmp_path: Path) -> None:
+    own, out, asked = tmp_path / "本局.docx", tmp_path / "出.docx", tmp_path / "补.yaml"
+    own.write_bytes(template("{{项目名称}}，{{主管部门}}", "{{项目主要内容}}", "{{效益情况}}"))
+    said = run("report", FORM, "--template", own, "-o", out, "--ask", asked)
+    assert "还有2项内容文件中没有" in said.err
+    assert re.findall(r"  \d\. (\S+?)（", said.err) == ["主管部门", "项目主要内容"]
+    assert re.findall(r"key: (\S+)", asked.read_text(encoding="utf-8")) == ["content"]
+    own.write_bytes(template("{{项目名称}}", "{{评分表}}"))
+    assert "文件中没有" not in run("report", FORM, "--template", own, "-o", out, "--force").err
+
+
+def test_the_fields_of_a_template_are_told_once_wherever_they_stand() -> None:
+    assert merge.names(template("{{单位}}的{{ 得分 }}", "{{单位}}", "{{得分", "正文")) == ("单位", "得分", "")
+    assert merge.names(template("正文")) == ()
+
+
 def test_a_report_of_another_kind_has_fewer_fields(run: Run, tmp_path: Path) -> None:
     (tmp_path / "本局.docx").write_bytes(template("{{存在问题}}"))
     said = run(

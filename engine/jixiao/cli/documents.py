@@ -56,11 +56,11 @@ Watch = Callable[[Sequence[Paper]], Iterable[Paper]]
 class Press:
     """What the Word files of a run are made with: the bytes of a template, what prints, whether contents are to have pages.
 
-    `merging` where fields stand in the template, into which reports go. `notes` are what is to be said in the end.
+    `fields` are those that stand in the template, into which reports go. `notes` are what is to be said in the end.
     """
 
     template: bytes | None = None
-    merging: bool = False
+    fields: Sequence[str] = ()
     printer: Printer | None = None
     paged: bool = True
     notes: set[str] = field(default_factory=set)
@@ -79,15 +79,15 @@ def equipped(template: bytes | None, papers: int = 1) -> Press:
     """What a run over so many papers makes Word files with; raises Problems for a template that is no Word file."""
     from jixiao.intake.formats import converted
 
-    merging = False
+    fields: Sequence[str] = ()
     if template is not None:
         from jixiao.render.word import merge
 
-        merging = merge.has_fields(template)
+        fields = merge.names(template)
     soffice = converted.program()
     if soffice is None:
-        return Press(template, merging)
-    return Press(template, merging, partial(converted.printed, soffice=soffice), papers <= PAGED)
+        return Press(template, fields)
+    return Press(template, fields, partial(converted.printed, soffice=soffice), papers <= PAGED)
 
 
 def asked(output: str | None, template: str | None = None) -> str:
@@ -126,7 +126,7 @@ def published(papers: Sequence[Paper], form: str, using: Press, watch: Watch = i
 
 def document(papers: Sequence[Paper], using: Press, watch: Watch = iter) -> Document:
     """What is published of the papers: their reports, or these in fields where the template asks for them."""
-    if using.merging:
+    if using.fields:
         return (lambda: (paper.fields() for paper in watch(papers))), using.template
     return partial(reports, papers, watch), using.template
 
@@ -207,7 +207,7 @@ def _written(making: Making, template: bytes | None, using: Press, pages: Mappin
     from jixiao.render import word
     from jixiao.render.word import merge
 
-    if using.merging and template is not None:
+    if using.fields and template is not None:
         return word.Written(merge.merged(template, cast("Iterable[Mapping[str, Value]]", making())), listed=False)
     return word.write(cast("Iterable[Report]", making()), template=template, pages=pages)
 

@@ -49,7 +49,8 @@ MOST: Final = 5
 
 Making = Callable[[], "Report"]
 Filling = Callable[[], "Mapping[str, Value]"]
-Asking = Callable[[], "Sequence[Question]"]
+#: Of a report, or of the fields of a template, where it is these that are filled.
+Asking = Callable[[Sequence[str]], "Sequence[Question]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Paper:
 
     `name` is whose it is: a project, a department, nobody's. `card` is the scorecard that it is about, None where it is about
     several; `cards` are all that it rests on; `asks` are the questions that the report leaves open, kept from when it was first
-    made; `fields` makes what stands for the fields of a template; `form` is a department's own submission that nothing scored.
+    made, or those of some fields; `fields` makes what stands for the fields of a template; `form` is a department's own
+    submission that nothing scored.
     """
 
     name: str
@@ -164,17 +166,22 @@ def _paper(
     wanted: Wanted,
     form: Submission | None = None,
 ) -> Paper:
-    made, asks = _heard(report)
+    made, heard = _heard(report)
 
     def fields() -> "Mapping[str, Value]":
         from jixiao.report.fields import values
 
         return values(made(), card, on=wanted.on, outline=wanted.outline if wanted.kind == "project" else None)
 
+    def asks(names: Sequence[str]) -> "Sequence[Question]":
+        from jixiao.report.fields import questions
+
+        return questions(made().whose, fields(), names) if names else heard()
+
     return Paper(name, card, tuple(cards), made, asks, working, fields, form)
 
 
-def _heard(making: Making) -> tuple[Making, Asking]:
+def _heard(making: Making) -> tuple[Making, "Callable[[], Sequence[Question]]"]:
     """The same report, and what it asks: the report itself is forgotten, its questions are not."""
     from jixiao.report import asked
 

@@ -153,7 +153,11 @@ def report(
             shell.say(line)
         if form != "xlsx" or ask:
             answering.ask(
-                (one for paper in papers for one in paper.asks()), ask, force=force, quiet=quiet, inputs=given
+                (one for paper in papers for one in paper.asks(press.fields)),
+                ask,
+                force=force,
+                quiet=quiet,
+                inputs=given,
             )
     used = [paper.form for paper in papers if paper.form]
     passed, also = tuple(one for one in run.passed if one not in used), {one.source.file for one in used}

@@ -6,15 +6,17 @@ they hold in the report: nothing is said here that the report does not say. The 
 stands for what stands under it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
-from jixiao.records import Scorecard
-from jixiao.report import changes, exhibits, figures, grades, overview, sentences
-from jixiao.report.blocks import Block, Gap, Heading, Paragraph, Report, Span, Spans, Table, paragraph
+from jixiao.records import Scorecard, Whose
+from jixiao.report import asked, changes, exhibits, figures, grades, overview, sentences
+from jixiao.report.asked import Question
+from jixiao.report.blocks import Block, Gap, Heading, Link, Paragraph, Report, Span, Spans, Table, paragraph
 from jixiao.report.outlines import SECTIONS
 
 Value = Spans | tuple[Block, ...]
@@ -80,6 +82,21 @@ def values(report: Report, card: Scorecard | None, *, on: date | None, outline: 
         found.update(_chapters(report, outline))
     titles = (one.text for one in report.blocks if isinstance(one, Heading))
     return {**{title: _under(report.blocks, title) for title in titles}, **found}
+
+
+def questions(whose: Whose | None, filled: Mapping[str, Value], names: Iterable[str]) -> tuple[Question, ...]:
+    """What is still asked in the fields of these names: what the report asks elsewhere nobody sees in this document."""
+    return asked.together(
+        replace(one, section=name if one.section == asked.COVER else one.section)
+        for name in names
+        for one in asked.questions((_alone(whose, filled.get(name, ())),))
+    )
+
+
+def _alone(whose: Whose | None, value: Value) -> Report:
+    """What stands for a field, as a report of nothing else."""
+    blocks = tuple(one for one in value if not isinstance(one, str | Gap | Link))
+    return Report(tuple(one for one in value if isinstance(one, str | Gap | Link)), (), blocks, whose)
 
 
 def _lines(card: Scorecard) -> Iterator[tuple[str, Spans]]:

@@ -231,6 +231,7 @@ def _attained(card: Scorecard, key: str, what: tuple[str, str], chosen: Callable
 
 # --- conclusion, problems, suggestions ------------------------------------------------------------------------
 
+
 def conclusion(card: Scorecard) -> Blocks:
     """Score, grade, effect and compliance in words; then what the unit concludes, as its own conclusion."""
     yield from map(Paragraph, verdict.told(card))

@@ -32,10 +32,14 @@ _QUOTED: Final = 20
 Place = Callable[[Sequence[Block], int], list[Element]]
 
 
-def has_fields(template: bytes) -> bool:
-    """Whether fields stand in a template; raises Problems (`report.template`) where it is no docx that can be used."""
+def names(template: bytes) -> tuple[str, ...]:
+    """The fields that stand in a template, each once, those that are not written to their end as `""`.
+
+    Raises Problems (`report.template`) where it is no docx that can be used.
+    """
     main = package.opened(template, whole=True)
-    return any(_BEGUN.search(_words(one)) for root in _roots(main) for one in _paragraphs(root))
+    texts = [words for root in _roots(main) for one in _paragraphs(root) if _BEGUN.search(words := _words(one))]
+    return tuple(dict.fromkeys(one.strip() for words in texts for one in _FIELD.findall(words) or ("",)))
 
 
 def merged(template: bytes, filled: Iterable[Mapping[str, Value]]) -> bytes:

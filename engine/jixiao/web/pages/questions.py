@@ -121,7 +121,7 @@ def _together(found: Sequence[_Named]) -> tuple[Question, ...]:
         if before is None:
             if len(_known) >= _KEPT:
                 _known.clear()
-            before = one.asks()
+            before = one.asks(())
             _known[at] = (one, before)
         asks += before
     return asking.together(asks)
