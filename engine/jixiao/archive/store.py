@@ -102,7 +102,7 @@ def opened(path: str, *, new: bool = False) -> Iterator[sqlite3.Connection]:
         raise refused(path, "file.missing", "没有这个文件。", "请核对文件名和路径。")
     try:
         address = f"{Path(path).absolute().as_uri()}?mode={'rwc' if new else 'rw'}"
-        with contextlib.closing(sqlite3.connect(address, WAIT, isolation_level=None, uri=True)) as db:
+        with contextlib.closing(sqlite3.connect(address, timeout=WAIT, isolation_level=None, uri=True)) as db:
             db.execute("PRAGMA synchronous = FULL")
             _known(db, path, new=new)
             yield db

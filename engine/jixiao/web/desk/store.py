@@ -30,7 +30,7 @@ def opened(path: Path, kind: Kind) -> Iterator[sqlite3.Connection]:
         # Only where there is none: to close a file that is open elsewhere in the process would give up its locks.
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        with contextlib.closing(sqlite3.connect(path, 20, isolation_level=None)) as db:
+        with contextlib.closing(sqlite3.connect(path, timeout=20, isolation_level=None)) as db:
             db.execute("PRAGMA synchronous = FULL")
             _known(path, kind, db)
             yield db
