@@ -168,17 +168,20 @@ def _paper(
 ) -> Paper:
     made, heard = _heard(report)
 
-    def fields() -> "Mapping[str, Value]":
+    def filled(report: "Report") -> "Mapping[str, Value]":
         from jixiao.report.fields import values
 
-        return values(made(), card, on=wanted.on, outline=wanted.outline if wanted.kind == "project" else None)
+        return values(report, card, on=wanted.on, outline=wanted.outline if wanted.kind == "project" else None)
 
     def asks(names: Sequence[str]) -> "Sequence[Question]":
         from jixiao.report.fields import questions
 
-        return questions(made().whose, fields(), names) if names else heard()
+        if not names:
+            return heard()
+        once = made()
+        return questions(once.whose, filled(once), names)
 
-    return Paper(name, card, tuple(cards), made, asks, working, fields, form)
+    return Paper(name, card, tuple(cards), made, asks, working, lambda: filled(made()), form)
 
 
 def _heard(making: Making) -> tuple[Making, "Callable[[], Sequence[Question]]"]:
