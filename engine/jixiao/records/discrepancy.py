@@ -31,7 +31,6 @@ class Role(StrEnum):
     CHANGE_RATE = "change-rate"  # the same as a share of that year (增长, 下降)
     SHARE = "share"  # of a total (占)
     RATE = "rate"  # of a budget or a plan (完成预算的)
-    DIFFERENCE = "difference"  # from a budget or a plan (较年初预算少)
     EACH = "each"  # for one head, month or thing (人均)
 
 

@@ -21,9 +21,6 @@ from jixiao.report.blocks import Gap, Link, Span, Spans
 from jixiao.report.figures import points
 from jixiao.say import labels, partial, steps
 
-#: How many things a sentence names before it only counts the rest.
-MAIN_ITEMS = 5
-
 
 def signed(value: Decimal) -> str:
     """A change of a mark: `加5分`, `减12.5分`."""

@@ -18,9 +18,6 @@ from jixiao.intake.forms import script
 #: What parts an atom from the one before it.
 GLUED, SPACE, NEWLINE, EMPTY, BAR = range(5)
 
-#: The shapes, in the order in which they are tried: the strongest separators first.
-SHAPES: Final = ("bars", "lines", "words", "glued")
-
 _BARS: Final = "|｜\t"
 _OUTER: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 _SENTENCE_THEN_LABEL = regex(r"[)）。;；]\s*(一级指标)$")

@@ -79,7 +79,6 @@ _MARKED = regex(r"(?<=[\u4e00-\u9fff])=?(?:[①-⑳]|[A-H](?![a-z])).*$")
 _OWN_MARK = regex(r"(?<=[\u4e00-\u9fff])(?:[(\[][^()\[\]]*[)\]])*?[(\[]?([①-⑳A-H])(?![a-z/÷+*-])")
 _NUMBERED = regex(r"[(\[]([1-9]|1\d|20)[)\]]")
 _QUOTIENT = regex(r"([①-⑳A-H])[/÷]([①-⑳A-H])")
-_TOTALLED = regex(r"=([①-⑳A-H])\+([①-⑳A-H])")
 _FUND_LEAD = regex(r"^(?:其中|(?:资金|经费)(?:来源|结构|构成):|按[^:]{2,8}分:|\d{1,2}(?=[、.])|[-:、.])+")
 _PART = regex(
     r"(?:(?:中央|自治区|地方|国家|上|本|省|市|州|盟|县|区|旗|镇|乡)(?:本级|级)?+[、,和及]?+)++(?:财政|预算)?+(?:专项)?+"
@@ -125,13 +124,6 @@ def mark(text: str) -> str:
 def quotient(text: str) -> tuple[str, str] | None:
     """The marks of the two columns of which a rate is made: `执行率(B/A)` → B, A."""
     found = _QUOTIENT.search(_circled(half(text)))
-    return (found[1], found[2]) if found else None
-
-
-@remembered
-def addends(text: str) -> tuple[str, str] | None:
-    """The marks of the two columns that a column adds up: `小计③=①+②` → ①, ②."""
-    found = _TOTALLED.search(_circled(half(text)))
     return (found[1], found[2]) if found else None
 
 
