@@ -100,16 +100,16 @@ def test_only_limits_that_shared_rules_have_can_be_moved(thresholds: str, said: 
     assert codes == said
 
 
-def test_where_units_set_their_own_indicators_weights_of_some_fixed_ones_will_do(tmp_path: Path) -> None:
+def test_where_units_set_their_own_indicators_all_share_alike_and_no_child_has_points(tmp_path: Path) -> None:
     text = (ROOT / "tests" / "cases" / "one-working.yaml").read_text(encoding="utf-8")
     below = "    children:\n      - {name: 核查, weight: 5, method: {method: at-least}}\n      - {name: 质量指标, open: true}\n"
     path = tmp_path / "规则.yaml"
     path.write_text(text.replace("    aggregate: by-unit\n", f"    aggregate: by-unit\n{below}"), encoding="utf-8")
-    assert appraisal.ready(str(path)).plan.roots[0].open
-    path.write_text(path.read_text(encoding="utf-8").replace("    open: true\n", "", 1), encoding="utf-8")
-    with pytest.raises(Problems) as found:
-        appraisal.ready(str(path))
-    assert "ruleset.weight-missing" in [problem.code for problem in found.value.problems]
+    for code in ("ruleset.weight-open", "ruleset.weight-missing"):
+        with pytest.raises(Problems) as found:
+            appraisal.ready(str(path))
+        assert code in [problem.code for problem in found.value.problems]
+        path.write_text(path.read_text(encoding="utf-8").replace("    open: true\n", "", 1), encoding="utf-8")
 
 
 def test_a_department_without_rows_under_a_projects_ruleset_is_shown_the_departments() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.batch import tables
-from jixiao.findings import SEVERITIES
+from jixiao.findings.prepare import SEVERITIES
 from jixiao.ground.problems import Problem
 
 if TYPE_CHECKING:

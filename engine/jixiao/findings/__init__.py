@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from jixiao.findings import copies, engine
-from jixiao.findings.facts import VOCABULARY, facts, finding_fact, said
+from jixiao.findings.facts import VOCABULARY, WORDS, facts, finding_fact, said
+from jixiao.findings.prepare import SEVERITIES
 from jixiao.findings.projects import unit_of
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
@@ -18,9 +19,6 @@ from jixiao.ground.problems import Problem, Problems
 from jixiao.law.format import FindingRule
 from jixiao.records import Finding, Scorecard, Submission
 from jixiao.records.law import Plan
-
-#: Findings are listed from the gravest; within one severity in the order of the rules.
-SEVERITIES = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,10 @@ def rules(declared: Sequence[FindingRule]) -> Rules:
     """Compile rules; raises Problems with every rule that cannot be said in the safe subset, by its name."""
     problems: list[Problem] = []
     compiled = []
+    words = {**WORDS, "发现": {**WORDS["发现"], "编号": tuple({rule.id: None for rule in declared})}}
     for across in (False, True):
         try:
-            compiled.append(engine.compile([rule for rule in declared if rule.across is across], VOCABULARY))
+            compiled.append(engine.compile([rule for rule in declared if rule.across is across], VOCABULARY, words))
         except Problems as found:
             problems.extend(found.problems)
     if problems:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from jixiao.findings import chainer, conditions, encode, template
 from jixiao.findings.chain import Compiled, Entity, Match, Run
 from jixiao.findings.prepare import Rule, prepare
-from jixiao.law.formula import Type
+from jixiao.law.formula import Type, Words
 
 __all__ = [
     "Compiled",
@@ -37,12 +37,17 @@ __all__ = [
 FEW = 1000
 
 
-def compile(rules: Sequence[Rule], vocabulary: Mapping[str, Mapping[str, Type]]) -> Compiled:  # noqa: A001 - as re.compile
+def compile(  # noqa: A001 - as re.compile
+    rules: Sequence[Rule],
+    vocabulary: Mapping[str, Mapping[str, Type]],
+    words: Mapping[str, Words] = MappingProxyType({}),
+) -> Compiled:
     """Prove that rules make sense over the kinds of facts of `vocabulary`, their properties and types; build them.
 
-    Raises Problems: all that is wrong in any rule, each with its place and the rule's id.
+    `words` are all texts that a property can be, by kind and property, for those that can only be some. Raises Problems: all
+    that is wrong in any rule, each with its place and the rule's id.
     """
-    prepared = prepare(rules, vocabulary)
+    prepared = prepare(rules, vocabulary, words)
     patterns = tuple((rule, at) for rule, one in enumerate(prepared) for at in range(len(one.patterns)))
     kinds: dict[str, list[conditions.Numbered]] = {}
     for number, (rule, at) in enumerate(patterns):

@@ -17,12 +17,16 @@ from jixiao.findings import compared, monitored, projects, spread
 from jixiao.findings.conflicts import SAYING, Saying, sayings
 from jixiao.findings.copies import COPY, Copy
 from jixiao.findings.engine import Entity
-from jixiao.findings.indicators import PROPERTIES, MarkedLine, text
+from jixiao.findings.indicators import KIND_NAMES, PROPERTIES, MarkedLine, text
+from jixiao.findings.prepare import SEVERITIES
 from jixiao.findings.projects import LEVEL, PROJECT, Form, unit_of
 from jixiao.findings.years import progress
+from jixiao.law.formula import Words
+from jixiao.law.methods import METHODS
 from jixiao.records import Finding, Scorecard, Submission
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
+from jixiao.say import labels
 from jixiao.score import ownmarks
 from jixiao.score.partial import prints_weights
 from jixiao.values.names import key
@@ -56,6 +60,20 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         "说法": {name: kind for name, (kind, _) in SAYING.items()},
         "表间": {name: kind for name, (kind, _) in COPY.items()},
         **{kind: {name: one for name, (one, _) in table.items()} for kind, table in compared.KINDS.items()},
+    }
+)
+
+#: What properties can be that can only be some words, by kind of fact; "" is none of them.
+WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "指标": {
+            "状态": tuple(labels.STATUS.values()),
+            "依据": tuple(labels.EVIDENCE.values()),
+            "方法": ("", *METHODS),
+            **dict.fromkeys(("目标类型", "实际类型"), tuple(KIND_NAMES.values())),
+        },
+        "目标": {"目标类型": tuple(KIND_NAMES.values())},
+        "发现": {"严重程度": SEVERITIES},
     }
 )
 

@@ -24,7 +24,7 @@ from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import quantity, reading
 from jixiao.values.names import key
 
-_KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
+KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
 _DIFFERENCES = {ownmarks.Fit.ROUNDED: "取整", ownmarks.Fit.DIFFERENT: "不符", ownmarks.Fit.ABOVE: "超过分值"}
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 _CELLS = {"target": "目标值", "actual": "实际完成值"}
@@ -94,7 +94,7 @@ def _usual_unit(one: MarkedLine) -> str | None:
 
 def kind_named(quantity: Quantity | None) -> str:
     """What a value is, as rules call it."""
-    return _KIND_NAMES[quantity.kind] if quantity else "空缺"
+    return KIND_NAMES[quantity.kind] if quantity else "空缺"
 
 
 def _difference(one: MarkedLine) -> str:

@@ -23,6 +23,7 @@ from jixiao.law.formula import Node, Number, Text, Type, Value
 from jixiao.records import CauseName
 
 MAX_ALIASES = 3
+#: How grave a finding is, from the gravest.
 SEVERITIES = ("error", "warning", "info")
 
 _EVIDENCE_KEY = regex(r"[a-z][a-z0-9_-]*")
@@ -82,16 +83,18 @@ class Prepared:
     thresholds: Mapping[str, Value]
 
 
-def prepare(rules: Sequence[Rule], vocabulary: Mapping[str, Mapping[str, Type]]) -> tuple[Prepared, ...]:
+def prepare(
+    rules: Sequence[Rule], vocabulary: Mapping[str, Mapping[str, Type]], words: Mapping[str, formula.Words]
+) -> tuple[Prepared, ...]:
     """Every rule prepared, in the order of the file; raises Problems with all that is wrong in any of them.
 
-    `vocabulary` gives for each kind of fact its properties and their types.
+    `vocabulary` gives for each kind of fact its properties and their types, `words` what those can be that can only be some.
     """
     prepared: list[Prepared] = []
     found: list[Problem] = []
     for rule in rules:
         problems: list[Problem] = []
-        one = _prepare(rule, vocabulary, problems)
+        one = _prepare(rule, vocabulary, words, problems)
         found.extend(replace(problem, message=f"规则{rule.id}：{problem.message}") for problem in problems)
         if one is not None and not problems:
             prepared.append(one)
@@ -100,7 +103,12 @@ def prepare(rules: Sequence[Rule], vocabulary: Mapping[str, Mapping[str, Type]])
     return tuple(prepared)
 
 
-def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: list[Problem]) -> Prepared | None:
+def _prepare(
+    rule: Rule,
+    vocabulary: Mapping[str, Mapping[str, Type]],
+    words: Mapping[str, formula.Words],
+    found: list[Problem],
+) -> Prepared | None:
     kinds = _kinds(rule, vocabulary, found)
     constants = _thresholds(rule, found)
     named = not found  # what a rule says cannot be judged before its names are known
@@ -125,7 +133,8 @@ def _prepare(rule: Rule, vocabulary: Mapping[str, Mapping[str, Type]], found: li
         return _attempt(found, lambda: parse(written, types, place(written, rule.source), read)) or ()
 
     where = place(rule.when, rule.source)
-    condition = _attempt(found, lambda: _condition(read(rule.when, where), types, where))
+    may = {f"{alias}.{name}": some for alias in kinds for name, some in words.get(kinds[alias], {}).items()}
+    condition = _attempt(found, lambda: _condition(read(rule.when, where), types, where, may))
     texts = (text(rule.subject), text(rule.message), text(rule.advice))
     evidence = tuple((_key(key, rule, found), text(written, template.figure)) for key, written in rule.evidence.items())
     stake = _attempt(found, lambda: _number(rule.stake, types, read, rule)) if rule.stake else None
@@ -224,8 +233,8 @@ def _key(key: str, rule: Rule, found: list[Problem]) -> str:
     return key
 
 
-def _condition(node: Node, types: Mapping[str, Type], source: Source) -> Node:
-    kind = formula.check(node, types, source)
+def _condition(node: Node, types: Mapping[str, Type], source: Source, words: formula.Words) -> Node:
+    kind = formula.check(node, types, source, words)
     if kind is not Type.TRUTH:
         message = f"when 是{kind.value}，不是条件。"
         raise Problems([Problem(source, "finding.not-a-condition", message, "请写成比较，如：项目.预算执行率 < 90%。")])

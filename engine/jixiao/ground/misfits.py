@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from jixiao.ground.located import MAX_PROBLEMS, Fields, Items
-from jixiao.ground.problems import Problem, Problems, Source, nearest
+from jixiao.ground.problems import Problem, Problems, Source, meant
 from jixiao.ground.reading import MISSING, UNKNOWN, Sayings, misfit
 
 #: A key that only the reader fills in, written by hand.
@@ -26,6 +26,43 @@ def read(model: type[M], tree: Fields, sayings: Sayings) -> M:
         return model.model_validate(tree)
     except ValidationError as error:
         raise Problems(_problems(error, model, tree, sayings)) from None
+
+
+def as_meant(model: type[M], tree: Fields, sayings: Sayings) -> tuple[M, tuple[Problem, ...]]:
+    """The record that a mapping writes but for the names of its keys, and what is wrong with those; raises Problems.
+
+    A key that is not known is read as the one that it resembles, else passed over, so that what it stands in can be judged.
+    """
+    try:
+        return model.model_validate(tree), ()
+    except ValidationError as error:
+        problems = tuple(_problems(error, model, tree, sayings))
+        mended = tree
+        for path, detail in _said_once(error, tree):
+            if str(detail["type"]) == UNKNOWN:
+                known = _keys(model, tree, path[:-1])
+                mended = _renamed(mended, path, known)
+    try:
+        return model.model_validate(mended), problems
+    except ValidationError:
+        raise Problems(problems) from None
+
+
+def _renamed(tree: Any, path: _Path, known: Sequence[str]) -> Any:
+    """The tree with the key at the end of a path named as it was meant, or without it."""
+    step, *rest = path
+    if isinstance(tree, Items):
+        return Items([_renamed(one, rest, known) if at == step else one for at, one in enumerate(tree)], tree.source)
+    if rest:
+        return Fields(
+            {key: _renamed(one, rest, known) if key == step else one for key, one in tree.items()},
+            tree.source,
+            tree.where,
+        )
+    right = meant(str(step), [key for key in known if key not in tree])
+    names = {key: right if key == step else key for key in tree}
+    where = {names[key]: place for key, place in tree.where.items() if names.get(key)}
+    return Fields({names[key]: one for key, one in tree.items() if names[key]}, tree.source, where)
 
 
 def _problems(error: ValidationError, model: type[BaseModel], tree: Fields, sayings: Sayings) -> Iterator[Problem]:
@@ -61,7 +98,7 @@ def _meant(key: str, path: _Path, tree: Fields, model: type[BaseModel]) -> bool:
         here = below
     known = _keys(model, tree, path)
     strange = [name for name in here if name not in known] if isinstance(here, Fields) else []
-    return any(f"“{key}”" in nearest(name, known) for name in strange)
+    return any(meant(name, known) == key for name in strange)
 
 
 def _choices(context: Mapping[str, object]) -> tuple[str, ...]:

@@ -95,12 +95,17 @@ class Problem:
 _LONGEST: Final = 100
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A cure that names the known word nearest to one that is not known, or "" where none is near."""
+def meant(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to one that is not known, or "" where none is near."""
     import difflib  # most runs know every word
 
-    close = difflib.get_close_matches(word[:_LONGEST], tuple(known), n=1)
-    return f"是不是想写“{close[0]}”？" if close else ""
+    return next(iter(difflib.get_close_matches(word[:_LONGEST], tuple(known), n=1)), "")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A cure that names the known word nearest to one that is not known, or "" where none is near."""
+    close = meant(word, known)
+    return f"是不是想写“{close}”？" if close else ""
 
 
 class Problems(Exception):  # noqa: N818 - the plural of what it carries; every except clause reads as a sentence

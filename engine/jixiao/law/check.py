@@ -27,6 +27,7 @@ def check(ruleset: Ruleset) -> tuple[Problem, ...]:
         *ends.grades(ruleset.grades, ruleset.total),
         *tiles(ruleset.judged),
         *(printed.check(ruleset) if ruleset.first_level == "printed" else _weights(ruleset)),
+        *_fine(ruleset),
         *(problem for nodes in ruleset.siblings for problem in _names(nodes)),
         *_nodes(ruleset),
         *heirs.check(ruleset),
@@ -46,20 +47,40 @@ def _weights(ruleset: Ruleset) -> Iterator[Problem]:
             given = [child for child in node.children if child.weight is not None]
             if node.choose is not None:
                 yield from _choice(node)
+            elif given and node.open:
+                yield _open(node, given[0])
             elif len(given) == len(node.children) and node.weight is not None:
                 of = f"“{node.name}”的{'内部总分' if node.inner else '分值'}"
                 yield from _sum(node.children, node.inner or node.weight, of, node)
-            elif len(given) == len(node.children) and not node.open:
+            elif len(given) == len(node.children):
                 message = f"“{node.name}”的下级指标都写了分值，它自己没有写。"
                 cure = f"请给“{node.name}”写上 weight，等于下级分值的合计。"
                 yield Problem(node.source, "ruleset.weight-missing", message, cure)
-            elif given and not node.open:
+            elif given:
                 yield Problem(
                     node.source,
                     "ruleset.weight-missing",
                     f"“{node.name}”的下级指标有的写了分值，有的没有写。",
                     "请给每个下级指标都写上 weight。",
                 )
+
+
+def _open(node: Node, child: Node) -> Problem:
+    """A unit may add lines of its own to an open level, and all its lines share its points alike, whatever its children say."""
+    message = f"“{node.name}”由单位自设下级指标，它的分值由各行平分，“{child.name}”的分值没有作用。"
+    cure = f"请删去“{node.name}”的 open，由写了分值的下级写 open: true；或删去各下级的 weight。"
+    return Problem(child.source, "ruleset.weight-open", message, cure)
+
+
+def _fine(ruleset: Ruleset) -> Iterator[Problem]:
+    """Points finer than the marks: a line that earns all of them would be rounded beyond them."""
+    places = ruleset.rounding.places
+    inside = {id(below) for node in ruleset.nodes if node.inner for child in node.children for below in child.walk()}
+    for node in ruleset.nodes:
+        weight = node.weight
+        if weight is not None and id(node) not in inside and weight != decimals.half_up(weight, places):
+            message = f"“{node.name}”的分值{weight}比得分细：rounding 只保留{places}位小数。"
+            yield Problem(node.source, "ruleset.weight-places", message, "请改写 weight，或改写 rounding 的 places。")
 
 
 def _choice(node: Node) -> Iterator[Problem]:

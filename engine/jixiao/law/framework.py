@@ -127,7 +127,7 @@ class Node(Written):
         "keep（或 drop）留在原处，不得分；{to: 名称} 让给它。不写时为 siblings，一级指标随 absence。"
         "择一的备选项里，分值不能让到备选项之外；整个备选项都不适用的，不参加择一",
     )
-    overrides: tuple[Override, ...] = Field(default=(), description="改判的条件，先成立者有效")
+    overrides: tuple[Override, ...] = Field(default=(), description="改判的条件，先成立者有效；本级的先于上级的")
     evidence_required: bool = Field(
         default=False, alias="evidence-required", description="没有佐证材料（basis）的指标计0分"
     )

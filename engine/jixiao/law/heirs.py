@@ -222,6 +222,11 @@ def _idle(one: Placed) -> Iterator[Problem]:
             yield _no_effect(node, "not-applicable", why)
         elif not any(may_be_absent(below) for below in node.walk()):
             yield _no_effect(node, "not-applicable", "它没有 absent-when，计分方法也不会得出不适用")
+        elif node.not_applicable in ("siblings", "share-out") and _extra(node) and not one.above:
+            yield _no_effect(node, "not-applicable", "加分项、扣分项的分值不属于总分，没有谁可以接收")
+        elif node.not_applicable == "full" and one.root.penalty:
+            message = f"“{node.name}”是扣分项，not-applicable 写 full，不适用的反而扣满。"
+            yield Problem(node.source, "ruleset.penalty-full", message, "请删去 not-applicable，不适用的就不扣分。")
     if node.when_empty is not None:
         if not any(below.open for below in node.walk()):
             yield _no_effect(node, "when-empty", "它的下级指标都是固定的，不会没有指标")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from jixiao.ground.problems import Problem, Problems, Source
-from jixiao.law import formula, heirs
+from jixiao.law import department, formula, heirs
 from jixiao.law.format import FindingRule, Node, Ruleset
 from jixiao.law.methods import undefined
 from jixiao.law.methods.all_or_nothing import AllOrNothing
@@ -75,6 +75,8 @@ def _whole(plan: Plan, every: Sequence[Planned], markings: Sequence[Marking]) ->
     ruleset: Ruleset = plan.ruleset
     if ruleset.projects and ruleset.scope == "project":
         yield _problem("projects", "scope 是 project，项目之下没有所属项目", ruleset.source)
+    if ruleset.scope == "department" and not ruleset.projects:
+        yield from _of_projects(plan, markings)
     if not any(one.open for one in every):
         why = "只用于单位自设的指标，没有一项由单位自设下级指标"
         if ruleset.targets is not None:
@@ -97,6 +99,16 @@ def _whole(plan: Plan, every: Sequence[Planned], markings: Sequence[Marking]) ->
         elif any(grade.words for grade in ruleset.judged) and not any(map(_asks_row, ours)):
             why = "没有一项看实际完成值的文字"
             yield _problem("judgement 各档的 words", why, ruleset.judgement.source)
+
+
+def _of_projects(plan: Plan, markings: Sequence[Marking]) -> Iterator[Problem]:
+    """What is marked by the marks of a department's projects, where no ruleset says how these are marked."""
+    for marking in markings:
+        asked = [name for name in department.FACTS if name in marking.wants]
+        if asked:
+            message = f"计分用到“{asked[0]}”，它来自所属项目的评分，而规则集没有写用哪一部给项目评分。"
+            cure = "请写上 projects，如 projects: project-self-evaluation/2020。"
+            yield Problem(marking.source, "ruleset.projects-missing", message, cure)
 
 
 def _keeping(plan: Plan, ruleset: Ruleset) -> Iterator[Problem]:

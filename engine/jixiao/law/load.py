@@ -20,7 +20,26 @@ from jixiao.records.law import RulesetRef
 
 def load(text: str, file: str) -> Ruleset:
     """The ruleset that `text` writes; raises Problems with everything that is wrong with its form."""
-    return read_as(Ruleset, text, file)
+    ruleset, wrong = as_meant(text, file)
+    if wrong:
+        raise Problems(wrong)
+    return ruleset
+
+
+def as_meant(text: str, file: str) -> tuple[Ruleset, tuple[Problem, ...]]:
+    """The ruleset that `text` writes but for the names of its keys, and what is wrong with those.
+
+    Raises Problems with everything that is wrong with its form where that is more than some names of keys.
+    """
+    found, keys = list[Problem](), list[Problem]()
+    tree = _with_methods(_tree(text, file), found, keys)
+    try:
+        ruleset, wrong = misfits.as_meant(Ruleset, tree, SAYINGS)
+    except Problems as problems:
+        raise _in_order([*found, *keys, *problems.problems]) from None
+    if found:
+        raise _in_order([*found, *keys, *wrong])
+    return ruleset, tuple(_in_order([*keys, *wrong]).problems) if keys or wrong else ()
 
 
 def load_findings(text: str, file: str) -> FindingsFile:
@@ -44,50 +63,51 @@ M = TypeVar("M", bound=BaseModel)
 
 def read_as(model: type[M], text: str, file: str) -> M:
     """`text` as a record of the format, every breach of its form a Problem with place, sentence and cure."""
-    tree = located.load(text, file, anchors=False)
-    if not isinstance(tree, located.Fields):
-        place = getattr(tree, "source", Source(file, 1, 1))
-        raise refused(place, "ruleset.shape", "文件的最外层不是键和值。", "请从 schema、id、edition 等键写起。")
-    found: list[Problem] = []
-    if model is Ruleset:
-        tree = _with_methods(tree, found)
     try:
-        made = misfits.read(model, tree, SAYINGS)
+        return misfits.read(model, _tree(text, file), SAYINGS)
     except Problems as wrong:
-        raise _in_order([*found, *wrong.problems]) from None
-    if found:
-        raise _in_order(found)
-    return made
+        raise _in_order(wrong.problems) from None
+
+
+def _tree(text: str, file: str) -> located.Fields:
+    tree = located.load(text, file, anchors=False)
+    if isinstance(tree, located.Fields):
+        return tree
+    place = getattr(tree, "source", Source(file, 1, 1))
+    raise refused(place, "ruleset.shape", "文件的最外层不是键和值。", "请从 schema、id、edition 等键写起。")
 
 
 def _in_order(found: Sequence[Problem]) -> Problems:
     return Problems(sorted(found, key=lambda problem: problem.source))
 
 
-def _with_methods(tree: located.Fields, found: list[Problem]) -> located.Fields:
+def _with_methods(tree: located.Fields, found: list[Problem], keys: list[Problem]) -> located.Fields:
     """The tree with the methods of its nodes read, each by its own record; what is wrong in them is added to `found`.
 
-    A method that cannot be read is left out, so that the rest can be told as well.
+    A method that cannot be read is left out, so that the rest can be told as well. Where only the names of its keys are
+    wrong, it is read as it is meant, and they are added to `keys`.
     """
     changed: dict[str, Any] = dict(tree)
     for key in ("indicators", "children"):
         if isinstance(nodes := tree.get(key), located.Items):
-            inner = [_with_methods(node, found) if isinstance(node, located.Fields) else node for node in nodes]
+            inner = [_with_methods(node, found, keys) if isinstance(node, located.Fields) else node for node in nodes]
             changed[key] = located.Items(inner, nodes.source)
     if isinstance(own := tree.get("method"), located.Fields):
-        changed["method"] = _method(own, found)
+        changed["method"] = _method(own, found, keys)
     return located.Fields(changed, tree.source, tree.where)
 
 
-def _method(given: located.Fields, found: list[Problem]) -> Any:
+def _method(given: located.Fields, found: list[Problem], keys: list[Problem]) -> Any:
     """The parameters of one method; left as they are where the method itself is not known."""
     tag = given.get("method")
     if tag not in IDS:
         return given
     try:
-        return misfits.read(METHODS[str(tag)].params, given, SAYINGS)
-    except Problems as wrong:
-        found += wrong.problems
+        params, wrong = misfits.as_meant(METHODS[str(tag)].params, given, SAYINGS)
+        keys += wrong
+        return params
+    except Problems as problems:
+        found += problems.problems
         return Params.model_construct(method=str(tag), source=given.source)
 
 

@@ -108,18 +108,18 @@ class Making:
         inherited = dict(above.by_target) if above else {}
         return MappingProxyType(inherited | {key: made for key, made in own.items() if made is not None})
 
-    def condition(self, text: str, owner: Written) -> Condition | None:
-        """A condition of a ruleset, made ready; None where it is wrong."""
+    def condition(self, text: str, owner: Written, words: formula.Words = formula.ANY) -> Condition | None:
+        """A condition of a ruleset, made ready; None where it is wrong. `words` as for `formula.check`."""
         try:
-            node = expression(text, owner, self.types, Type.TRUTH)
+            node = expression(text, owner, self.types, Type.TRUTH, words=words)
         except Problems as found:
             self.problems.extend(found.problems)
             return None
         return Condition(node, formula.compile(node))
 
-    def grade_rule(self, rule: WrittenGradeRule) -> GradeRule | None:
+    def grade_rule(self, rule: WrittenGradeRule, words: formula.Words) -> GradeRule | None:
         """A grade rule, None where it is wrong; that it moves the grade in one way is for the check to say."""
-        test = None if rule.when is None else self.condition(rule.when, rule)
+        test = None if rule.when is None else self.condition(rule.when, rule, words)
         return next((GradeRule(test, how, label, rule.text, rule.source) for how, label in rule.ways), None)
 
     def absence(self, text: str, owner: Written) -> Condition | None:

@@ -116,7 +116,8 @@ def plan(ruleset: Ruleset, reference: RulesetRef) -> Plan:
     ending = Making({**types, **RESULTS}, making.vocabulary, making.problems, {})
     vetoes = [(ending.condition(veto.when, veto), veto) for veto in ruleset.vetoes]
     grading = Making({**types, **RESULTS, **GRADE}, making.vocabulary, making.problems, {})
-    grade_rules = tuple(made for rule in ruleset.grade_rules if (made := grading.grade_rule(rule)) is not None)
+    labels = dict.fromkeys(GRADE, tuple(grade.label for grade in ruleset.grades))
+    grade_rules = tuple(made for rule in ruleset.grade_rules if (made := grading.grade_rule(rule, labels)) is not None)
     by_target = {kind: making.marking(method) for kind, method in ruleset.kinds}
     if making.problems:
         raise Problems(sorted(dict.fromkeys(making.problems), key=lambda problem: problem.source))

@@ -18,7 +18,7 @@ from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.ground.written import place
 from jixiao.law.check import check
 from jixiao.law.format import FindingRule, Ruleset
-from jixiao.law.load import load, load_findings, reference
+from jixiao.law.load import as_meant, load, load_findings, reference
 from jixiao.records import RulesetRef
 from jixiao.values.names import key
 
@@ -202,8 +202,8 @@ def read_ruleset(name: str, kept: Files | None = None) -> tuple[Opened, tuple[Pr
     if kept is None and (holds_relations(name) or holds_remnants(name)):
         message, cure = f"“{name}”是文本核对的规则，不是计分的规则集。", "核对文本请用 jixiao audit。"
         raise refused(Source(shown, 1, 1), "ruleset.relations", message, cure)
-    ruleset = load(located.decode(data, shown), shown)
-    found = list(check(ruleset))
+    ruleset, wrong = as_meant(located.decode(data, shown), shown)
+    found = [*wrong, *check(ruleset)]
     rules = ruleset.findings.rules  # proved at least, where the shared ones cannot be had
     shared: tuple[tuple[str, bytes], ...] = ()
     try:

@@ -16,6 +16,7 @@ from jixiao.law.ranges import EVERY, Span, meet, numbers
 from jixiao.law.trees import VALUE
 from jixiao.records.expressions import Compare, Number
 from jixiao.records.law import Branch
+from jixiao.values.quantity import compared
 
 if TYPE_CHECKING:
     from jixiao.law.methods.graded import JudgedGrade
@@ -42,6 +43,7 @@ def tiles(grades: "Sequence[JudgedGrade]") -> Iterator[Problem]:
             f"比例低于{decimals.percent(above.from_)}的没有档次。",
             "请把最后一档的下限写为0%。",
         )
+    yield from twice((compared(grade.label), grade) for grade in grades)
     yield from twice((word, grade) for grade in grades for word in grade.words)
 
 

@@ -211,14 +211,17 @@ def _unknown_level(plan: Plan, row: Row, submission: Submission) -> Problem:
 
 def _unknown(level: Planned, row: Row) -> Problem:
     """A row of a level that the framework fixes, by a name that is not there."""
-    known = {name: leaf for leaf in leaves(level) for name in (leaf.name, *leaf.names)}
-    listed = "、".join(leaf.name for leaf in leaves(level)) or "没有"
-    where = f"“{'/'.join(level.path)}”"
+    *levels, last = [name for name in row.path[1:] if name] or [row.path[-1]]
+    below = levels[len(level.path) - 1 :]
+    strange = below[0] if below else last
+    may = level.children if below or not leaves(level) else leaves(level)
+    known = {name: one for one in may for name in (one.name, *one.names)}
+    kind = "指标" if may and may[0].method is not None else "下级"
     return Problem(
         row.source,
         "submission.unknown-indicator",
-        f"{where}下没有指标“{row.path[-1][:40]}”，这一级的指标由规则集规定。",
-        nearest(row.path[-1], known) or f"请改为规则集的指标：{listed}。",
+        f"“{'/'.join(level.path)}”下没有{kind}“{strange[:40]}”，这一级的{kind}由规则集规定。",
+        nearest(strange, known) or f"请改为规则集的{kind}：{'、'.join(one.name for one in may)}。",
     )
 
 

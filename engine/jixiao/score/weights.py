@@ -24,6 +24,9 @@ from jixiao.score.transfers import Weight, lawful, shared
 from jixiao.score.tree import evenly
 from jixiao.values.names import key
 
+#: Points are printed to the cent; what a formula gives has more places than anybody means.
+_PRINTED = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -61,14 +64,23 @@ def weigh(
 
 
 def points(cell: Cell, places: int) -> Decimal | Problem | None:
-    """The points written in a cell, or None for a blank one; anything else than points ≥ 0 is a Problem."""
+    """The points written in a cell, or None for a blank one; anything else than points ≥ 0 is a Problem.
+
+    So are points that people print (to the cent at most; a formula leaves more) and that marks of so many places are too
+    coarse for: rounded, they would be others than the form's.
+    """
     if cell.blank:
         return None
     exact = decimals.number(unicodedata.normalize("NFKC", cell.text[:100]).strip().removesuffix("分"))
     if exact is None or exact < 0:
         message, cure = f"分值“{cell.text[:20]}”不是不小于0的数。", "请改写为数字，如 10 或 6.25。"
         return Problem(cell.source, "submission.bad-points", message, cure)
-    return decimals.half_up(exact, places)
+    found = decimals.half_up(exact, places)
+    if found != decimals.half_up(exact, max(places, _PRINTED)):
+        message = f"分值“{cell.text[:20]}”比规则集的得分细，得分只保留{places}位小数。"
+        cure = "请改写分值，或换用得分保留两位小数的规则集。"
+        return Problem(cell.source, "submission.points-too-fine", message, cure)
+    return found
 
 
 def _points(cell: Cell | None, places: int, problems: list[Problem]) -> Decimal | None:

@@ -37,8 +37,8 @@ def _number(text: str, unit: str, *, bare: bool) -> Fraction | None:
     """A number; an amount where `bare` is true: of money, or without a unit of its own."""
     found = quantity.parse(text, unit=unit)
     money = found.unit is not None and found.unit.dimension == "金额"
-    fits = found.kind is quantity.Kind.NUMBER and not found.op and (money or not bare or found.unit is None)
-    return found.value if fits else None
+    exact = found.kind is quantity.Kind.NUMBER and not found.op and not found.approx
+    return found.value if exact and (money or not bare or found.unit is None) else None
 
 
 def _day(text: str, year: int | None) -> date | None:

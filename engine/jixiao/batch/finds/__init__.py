@@ -10,8 +10,8 @@ from typing import Final
 from jixiao.batch.fast.part import Part, literal
 from jixiao.batch.finds import facts
 from jixiao.batch.finds.rules import CENTS, SAYING, Noted, noted
-from jixiao.findings import SEVERITIES
 from jixiao.findings.chain import MAX_DERIVED
+from jixiao.findings.prepare import SEVERITIES
 
 __all__ = ["CENTS", "Noted", "find", "noted"]
 

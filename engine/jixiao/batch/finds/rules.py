@@ -15,9 +15,8 @@ from jixiao.batch.sql.arithmetic import Arithmetic
 from jixiao.batch.sql.dialects import DIALECTS
 from jixiao.batch.sql.trees import Trees
 from jixiao.batch.sql.values import Nothing, Num, Unsaid, Value, Words, case, number
-from jixiao.findings import SEVERITIES
 from jixiao.findings.joins import Pattern
-from jixiao.findings.prepare import Prepared
+from jixiao.findings.prepare import SEVERITIES, Prepared
 from jixiao.findings.projects import LEVEL, LevelLine
 from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula

@@ -13,6 +13,7 @@ from jixiao.keeper.lint.walk import expressions
 from jixiao.law import formula
 from jixiao.law.format import Node, Ruleset
 from jixiao.law.methods.lookup import Lookup, entries
+from jixiao.law.methods.rank import Rank
 from jixiao.values.names import key
 from jixiao.values.quantity import same_words
 
@@ -34,7 +35,8 @@ def naming(ruleset: Ruleset) -> Iterator[Remark]:
 
 
 def _unused_facts(ruleset: Ruleset) -> Iterator[Remark]:
-    used = frozenset(name for one in expressions(ruleset) if not one.is_finding for name in formula.names(one.node))
+    used = {name for one in expressions(ruleset) if not one.is_finding for name in formula.names(one.node)}
+    used |= {method.among for method in ruleset.methods if isinstance(method, Rank)}
     for fact in ruleset.facts:
         if fact.name not in used:
             message = f"事实“{fact.name}”没有一处算式或条件用到。"

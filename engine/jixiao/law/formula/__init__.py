@@ -6,7 +6,7 @@ and placeholders of sentences are all this language. It cannot loop, define, imp
 is finite and fast.
 """
 
-from jixiao.law.formula.check import check
+from jixiao.law.formula.check import ANY, Words, check
 from jixiao.law.formula.evaluate import (
     Compiled,
     compile,  # noqa: A004 - as re.compile
@@ -49,6 +49,7 @@ from jixiao.law.formula.rows import OverRows, over_rows
 from jixiao.law.formula.syntax import parse
 
 __all__ = [
+    "ANY",
     "FUNCTIONS",
     "OF_ROWS",
     "And",
@@ -66,6 +67,7 @@ __all__ = [
     "Type",
     "Unary",
     "Value",
+    "Words",
     "as_written",
     "check",
     "children",

@@ -10,7 +10,7 @@ The first argument of a function of rows is a table; inside the others its colum
 by its name, and each of its columns by both names (`column`), by which nothing but `resolve` can name it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -40,7 +40,11 @@ from jixiao.law.formula.nodes import (
     said_gone,
     to_text,
 )
+from jixiao.values.quantity import compared
 
+#: All texts that a name can be, by the name, for those that can only be some.
+Words = Mapping[str, Collection[str]]
+ANY: Final[Words] = MappingProxyType({})
 #: The most decimals that 四舍五入 keeps.
 MAX_PLACES: Final = 6
 
@@ -78,17 +82,19 @@ class _Scope:
     names: Mapping[str, Type]
     source: Source
     found: list[Problem]
+    words: Words
 
     def tell(self, node: Node, code: str, message: str, cure: str) -> None:
         self.found.append(Problem(place(self.source, node.pos), code, message, cure))
 
 
-def check(node: Node, names: Mapping[str, Type], source: Source) -> Type:
+def check(node: Node, names: Mapping[str, Type], source: Source, words: Words = ANY) -> Type:
     """The type of what an expression gives; raises Problems with all that is wrong in it, in the order of the text.
 
-    `names` holds every name that may be used, dotted, with its type; `source` is where the expression begins.
+    `names` holds every name that may be used, dotted, with its type; `source` is where the expression begins. `words` are all
+    texts that a name can be, where it can only be some: a comparison with another one would never hold.
     """
-    scope = _Scope(names, source, [])
+    scope = _Scope(names, source, [], words)
     kind = _type(node, scope)
     if kind is None or scope.found:
         raise Problems(sorted(dict.fromkeys(scope.found), key=lambda problem: problem.source))
@@ -176,7 +182,20 @@ def _comparison(node: Compare, scope: _Scope) -> Type:
             message = f"{quoted(to_text(node))}里，{kind}不能用“{glyph(node.op)}”比较。"
             cure = f"{kind}只能用 {' '.join(map(glyph, _COMPARISONS[kind]))} 比较。"
             scope.tell(node, "formula.type-mismatch", message, cure)
+        elif kind is Type.TEXT and node.op != "含":
+            _word(node, node.left, node.right, scope)
+            _word(node, node.right, node.left, scope)
     return Type.TRUTH
+
+
+def _word(node: Compare, one: Node, other: Node, scope: _Scope) -> None:
+    """Tell of a name that is compared with a text that it can never be."""
+    if not isinstance(one, Name) or not isinstance(other, Text) or (may := scope.words.get(one.dotted)) is None:
+        return
+    if compared(other.value) not in map(compared, may):
+        message = f"{quoted(one.dotted)}不会是{quoted(other.value)}，{quoted(to_text(node))}的真假总是一样。"
+        cure = nearest(other.value, may) or f"可以写的：{'、'.join(word for word in may if word)}。"
+        scope.tell(other, "formula.unknown-word", message, cure)
 
 
 def _conditions(args: Sequence[Node], scope: _Scope) -> Type:
@@ -264,7 +283,7 @@ def _answered(node: Call, scope: _Scope) -> Type | None:
 
 def _over_rows(node: Call, function: Function, of: str, scope: _Scope) -> Type | None:
     """A function of a table's rows: inside, the columns are names, and all outer names stay readable."""
-    inner = _Scope({**columns(of, scope.names), **scope.names}, scope.source, scope.found)
+    inner = _Scope({**columns(of, scope.names), **scope.names}, scope.source, scope.found, scope.words)
     values = node.args[1 : function.least]
     _conditions(node.args[function.least :], inner)
     if node.name == "个数":

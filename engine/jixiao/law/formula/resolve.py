@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from jixiao.ground.problems import Source
-from jixiao.law.formula.check import check, columns, table
+from jixiao.law.formula.check import ANY, Words, check, columns, table
 from jixiao.law.formula.nodes import And, Binary, Call, Compare, Name, Node, Not, Or, Type, Unary, column
 from jixiao.law.formula.syntax import parse
 
 
-def read(text: str, names: Mapping[str, Type], source: Source) -> tuple[Node, Type]:
+def read(text: str, names: Mapping[str, Type], source: Source, words: Words = ANY) -> tuple[Node, Type]:
     """The tree of an expression and the type of what it gives; raises Problems with all that is wrong in it."""
     node = parse(text, source)
-    kind = check(node, names, source)
+    kind = check(node, names, source, words)
     return _resolved(node, names, ()), kind
 
 

@@ -100,10 +100,12 @@ def no_numbers() -> Branch:
 # --- formulas of parameters -----------------------------------------------------------------------------------
 
 
-def expression(text: str, owner: Written, types: Mapping[str, Type], *wanted: Type) -> Node:
+def expression(
+    text: str, owner: Written, types: Mapping[str, Type], *wanted: Type, words: formula.Words = formula.ANY
+) -> Node:
     """A formula written in a ruleset, parsed and checked for names and type; raises Problems."""
     where = place(text, owner.source)
-    node, found = formula.read(text, types, where)
+    node, found = formula.read(text, types, where, words)
     if found not in wanted:
         raise Problems(
             [

@@ -19,6 +19,7 @@ from jixiao.law.trees import call, every, name, number
 from jixiao.records.expressions import Name, Type
 from jixiao.records.law import Branch, Evidence, Lowered, Status
 from jixiao.records.steps import Marked
+from jixiao.values.quantity import compared
 
 _READS = ("elements",)
 
@@ -154,7 +155,7 @@ def said(step: Marked) -> str:
 
 def check(params: Elements, weight: Decimal | None) -> Iterator[Problem]:
     """What is wrong with the parameters."""
-    yield from twice((item.name, item) for item in params.items)
+    yield from twice((compared(item.name), item) for item in params.items)
     given = [item.share for item in params.items if item.share is not None]
     points = [item.points for item in params.items if item.points is not None]
     total = sum(given, decimals.ZERO)
