@@ -168,3 +168,20 @@ def test_a_percentage_has_two_decimals_at_most() -> None:
     assert decimals.percent(Fraction(9, 10)) == "90%"
     assert decimals.ratio(Fraction(1), Fraction(0)) is None
     assert decimals.ratio(Fraction(1), Fraction(3)) == Fraction(1, 3)
+
+
+@given(st.lists(st.integers(0, 10**6).map(lambda n: Fraction(n, 700)), max_size=12), st.integers(0, 3))
+def test_what_is_rounded_together_adds_up_and_no_value_is_a_whole_unit_off(values: list[Fraction], places: int) -> None:
+    rounded = decimals.half_up_together(values, places)
+    assert decimals.total(rounded) == decimals.half_up(sum(values, Fraction(0)), places)
+    for value, found in zip(values, rounded, strict=True):
+        assert abs(Fraction(found) - value) * 10**places < 1
+
+
+def test_what_is_whole_stays_and_the_rest_goes_to_the_largest_remainders_the_earlier_first() -> None:
+    seventh = Fraction(90, 7)  # 12.857…: seven of them lack six hundredths
+    assert [str(one) for one in decimals.half_up_together([Fraction(10), *[seventh] * 7])] == [
+        "10.00",
+        *["12.86"] * 5,
+        *["12.85"] * 2,
+    ]

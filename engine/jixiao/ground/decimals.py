@@ -99,6 +99,19 @@ def share(points: Decimal, weights: Sequence[Fraction], places: int = 2) -> tupl
     return tuple(_decimal(part, places) for part in whole)
 
 
+def half_up_together(values: Sequence[Fraction], places: int = 2) -> tuple[Decimal, ...]:
+    """Values ≥ 0 in units of the last place, none a whole unit off, adding up to their sum rounded half up.
+
+    The units that are left over go one each to the largest remainders, ties to the earlier: a whole unit stays what it is.
+    """
+    due = [value * 10**places for value in values]
+    whole = [int(part // 1) for part in due]
+    left = int(half_up(exact_sum(due), 0)) - sum(whole)
+    for index in sorted(range(len(due)), key=lambda i: (whole[i] - due[i], i))[:left]:
+        whole[index] += 1
+    return tuple(_decimal(part, places) for part in whole)
+
+
 #: Where the rest of an even share-out goes: one unit each to the earliest, or whole to the last or the first.
 Remainder = Literal["spread", "last", "first"]
 

@@ -76,7 +76,7 @@ def _whole(plan: Plan, every: Sequence[Planned], markings: Sequence[Marking]) ->
     if ruleset.projects and ruleset.scope == "project":
         yield _problem("projects", "scope 是 project，项目之下没有所属项目", ruleset.source)
     if ruleset.scope == "department" and not ruleset.projects:
-        yield from _of_projects(plan, markings)
+        yield from _of_projects(markings)
     if not any(one.open for one in every):
         why = "只用于单位自设的指标，没有一项由单位自设下级指标"
         if ruleset.targets is not None:
@@ -101,7 +101,7 @@ def _whole(plan: Plan, every: Sequence[Planned], markings: Sequence[Marking]) ->
             yield _problem("judgement 各档的 words", why, ruleset.judgement.source)
 
 
-def _of_projects(plan: Plan, markings: Sequence[Marking]) -> Iterator[Problem]:
+def _of_projects(markings: Sequence[Marking]) -> Iterator[Problem]:
     """What is marked by the marks of a department's projects, where no ruleset says how these are marked."""
     for marking in markings:
         asked = [name for name in department.FACTS if name in marking.wants]

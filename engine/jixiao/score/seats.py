@@ -213,8 +213,10 @@ def _unknown(level: Planned, row: Row) -> Problem:
     """A row of a level that the framework fixes, by a name that is not there."""
     *levels, last = [name for name in row.path[1:] if name] or [row.path[-1]]
     below = levels[len(level.path) - 1 :]
-    strange = below[0] if below else last
-    may = level.children if below or not leaves(level) else leaves(level)
+    # A line is found by its name under whatever second level: only where a level takes lines can its own name be what is wrong.
+    of_level = not leaves(level) or (below and any(one.method is None for one in level.children))
+    strange = below[0] if below and of_level else last
+    may = level.children if of_level else leaves(level)
     known = {name: one for one in may for name in (one.name, *one.names)}
     kind = "指标" if may and may[0].method is not None else "下级"
     return Problem(

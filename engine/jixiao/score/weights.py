@@ -47,10 +47,9 @@ def weigh(
         return Weights(found.lines, found.empty, found.moves), ()
     problems: list[Problem] = []
     law = lawful(plan, shape)
+    written = _Written(plan.places, problems, _together(plan, submission, groups))
     given = [
-        [_fixed(plan, submission, group, own[0], problems)]
-        if group.fixed
-        else _given(plan, submission, group, own, problems)
+        [_fixed(submission, group, own[0], written)] if group.fixed else _given(plan, submission, group, own, written)
         for group, own in zip(groups, law, strict=True)
     ]
     weights = tuple(
@@ -71,8 +70,8 @@ def points(cell: Cell, places: int) -> Decimal | Problem | None:
     """
     if cell.blank:
         return None
-    exact = decimals.number(unicodedata.normalize("NFKC", cell.text[:100]).strip().removesuffix("分"))
-    if exact is None or exact < 0:
+    exact = _exact(cell)
+    if exact is None:
         message, cure = f"分值“{cell.text[:20]}”不是不小于0的数。", "请改写为数字，如 10 或 6.25。"
         return Problem(cell.source, "submission.bad-points", message, cure)
     found = decimals.half_up(exact, places)
@@ -83,12 +82,51 @@ def points(cell: Cell, places: int) -> Decimal | Problem | None:
     return found
 
 
-def _points(cell: Cell | None, places: int, problems: list[Problem]) -> Decimal | None:
-    found = points(cell, places) if cell is not None else None
-    if isinstance(found, Problem):
-        problems.append(found)
-        return None
-    return found
+def is_finer(cell: Cell, places: int) -> bool:
+    """Whether the points in a cell are finer than marks: what they are rounded to depends on the others of their form."""
+    exact = None if cell.blank else _exact(cell)
+    return exact is not None and exact != decimals.half_up(exact, places)
+
+
+def _exact(cell: Cell) -> Fraction | None:
+    exact = decimals.number(unicodedata.normalize("NFKC", cell.text[:100]).strip().removesuffix("分"))
+    return exact if exact is not None and exact >= 0 else None
+
+
+def _together(plan: Plan, submission: Submission, groups: Sequence[Group]) -> Mapping[int, Decimal]:
+    """The points of seats in a form where formulas gave some (90 ÷ 7 for each of seven): they add up to what the form's do."""
+    seats = [(seat, _cell(submission, group, seat)) for group in groups for seat in group.seats]
+    if not any(cell is not None and is_finer(cell, plan.places) for _, cell in seats):
+        return {}
+    written = {
+        id(seat): exact for seat, cell in seats if cell and not cell.blank and (exact := _exact(cell)) is not None
+    }
+    return dict(zip(written, decimals.half_up_together(tuple(written.values()), plan.places), strict=True))
+
+
+def _cell(submission: Submission, group: Group, seat: Seat) -> Cell | None:
+    """Where the form prints the points of a line; those of a fixed first level also with the funds."""
+    fund = submission.budget.total
+    if seat.row is not None and (seat.row.weight or not group.fixed):
+        return seat.row.weight
+    return fund.weight if group.fixed and fund is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How the points of a form are read: what is wrong with them is added to `problems`."""
+
+    places: int
+    problems: list[Problem]
+    together: Mapping[int, Decimal]
+
+    def points(self, cell: Cell | None, seat: Seat | None = None) -> Decimal | None:
+        """The points in a cell, those of a seat or of a level, None where it has none."""
+        found = points(cell, self.places) if cell is not None else None
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return None
+        return found if found is None else self.together.get(id(seat), found)
 
 
 def _told(cell: Cell | None) -> tuple[Fact, ...]:
@@ -98,34 +136,29 @@ def _told(cell: Cell | None) -> tuple[Fact, ...]:
 # --- the form's own points ------------------------------------------------------------------------------------
 
 
-def _fixed(plan: Plan, submission: Submission, group: Group, law: Weight, problems: list[Problem]) -> Weight:
+def _fixed(submission: Submission, group: Group, law: Weight, written: _Written) -> Weight:
     """The weight of a fixed first-level line in a form that prints points: what it prints there, else the ruleset's."""
-    row, fund, node = group.seats[0].row, submission.budget.total, group.node
-    cell = row.weight if row and row.weight else fund.weight if fund else None
+    node, cell = group.node, _cell(submission, group, group.seats[0])
     if unweighed(cell):
         return _unknown(node, cell)
-    own = _points(cell, plan.places, problems)
+    own = written.points(cell, group.seats[0])
     if own is None:
         return law
     return Weight(own, (Weighed(rule=node.source, how="printed", weight=own, facts=_told(cell)),))
 
 
-def _given(
-    plan: Plan, submission: Submission, group: Group, law: Sequence[Weight], problems: list[Problem]
-) -> list[Weight]:
+def _given(plan: Plan, submission: Submission, group: Group, law: Sequence[Weight], written: _Written) -> list[Weight]:
     """The form's own points on the lines of a group: used as given, nothing moved (contract rule 3)."""
     weights: list[Weight | None] = []
     for seat in group.seats:
-        cell = seat.row.weight if seat.row else None
+        cell = _cell(submission, group, seat)
         if unweighed(cell):
             weights.append(_unknown(seat.node, cell))
             continue
-        own = _points(cell, plan.places, problems)
+        own = written.points(cell, seat)
         step = Weighed(rule=seat.node.source, how="printed", weight=own or ZERO, facts=_told(cell))
         weights.append(None if own is None else Weight(own, (step,)))
-    printed = {
-        _owner(plan, one.path): (_points(one.weight, plan.places, problems), one) for one in submission.group_weights
-    }
+    printed = {_owner(plan, one.path): (written.points(one.weight), one) for one in submission.group_weights}
     return _filled(group, weights, printed, law, plan.places)
 
 

@@ -267,8 +267,8 @@ FROM "先算1"
 "结果" AS (
 SELECT
     *,
-    CASE WHEN fate IN ('kept', 'gone') THEN CASE WHEN "分支号" = 10 AND NOT (((CASE WHEN NULLIF("预算数", 0) <= "执行数" THEN 1 WHEN NOT NULLIF("预算数", 0) <= "执行数" THEN "执行数" END) IS NULL OR (CASE WHEN NULLIF("预算数", 0) <= "执行数" THEN 1 WHEN NOT NULLIF("预算数", 0) <= "执行数" THEN NULLIF("预算数", 0) END) IS NULL) AND (("执行数" IS NULL OR "预算数" IS NULL OR "预算数" = 0) AND ("执行数.未答" OR "预算数.未答"))) THEN 10 ELSE 4 END ELSE CASE
-        WHEN "分支号" = 10 THEN CASE WHEN ((CASE WHEN NULLIF("预算数", 0) <= "执行数" THEN 1 WHEN NOT NULLIF("预算数", 0) <= "执行数" THEN "执行数" END) IS NULL OR (CASE WHEN NULLIF("预算数", 0) <= "执行数" THEN 1 WHEN NOT NULLIF("预算数", 0) <= "执行数" THEN NULLIF("预算数", 0) END) IS NULL) AND (("执行数" IS NULL OR "预算数" IS NULL OR "预算数" = 0) AND ("执行数.未答" OR "预算数.未答")) THEN 5 ELSE 10 END
+    CASE WHEN fate IN ('kept', 'gone') THEN CASE WHEN "分支号" = 10 AND NOT (((CASE WHEN NULLIF("预算数", 0) <= "执行数" THEN 1 WHEN NOT NULLIF("预算数", 0) <= "执行数" THEN "执行数" END) IS NULL OR (CASE WHEN NULLIF("预算数", 0) <= "执行数" THEN 1 WHEN NOT NULLIF("预算数", 0) <= "执行数" THEN NULLIF("预算数", 0) END) IS NULL) AND ((("执行数" IS NULL OR "预算数" IS NULL OR "预算数" = 0) AND ("执行数.未答" OR "预算数.未答")) AND (("预算数" = 0) IS NULL OR COALESCE(NOT "预算数" = 0, FALSE)))) THEN 10 ELSE 4 END ELSE CASE
+        WHEN "分支号" = 10 THEN CASE WHEN ((CASE WHEN NULLIF("预算数", 0) <= "执行数" THEN 1 WHEN NOT NULLIF("预算数", 0) <= "执行数" THEN "执行数" END) IS NULL OR (CASE WHEN NULLIF("预算数", 0) <= "执行数" THEN 1 WHEN NOT NULLIF("预算数", 0) <= "执行数" THEN NULLIF("预算数", 0) END) IS NULL) AND ((("执行数" IS NULL OR "预算数" IS NULL OR "预算数" = 0) AND ("执行数.未答" OR "预算数.未答")) AND (("预算数" = 0) IS NULL OR COALESCE(NOT "预算数" = 0, FALSE))) THEN 5 ELSE 10 END
         ELSE "分支号"
     END END AS "结果号"
 FROM "分支"

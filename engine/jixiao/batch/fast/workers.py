@@ -28,7 +28,7 @@ from jixiao.score.directions import direction
 from jixiao.score.seats import Seat, leaves, placed_by
 from jixiao.score.sources import is_satisfaction, names_source, surveyed
 from jixiao.score.transfers import Shape, lawful, shared
-from jixiao.score.weights import points
+from jixiao.score.weights import is_finer, points
 from jixiao.values import reading
 
 #: A key with its number, and what was found for it.
@@ -240,10 +240,11 @@ def weighed(own: Known, keys: Sequence[Key]) -> list[Found]:
 
 
 def _weighed(own: Known, text: str) -> Found:
-    found = points(Cell(text, _NOWHERE), own.plan.places)
+    cell = Cell(text, _NOWHERE)
+    found = points(cell, own.plan.places)
     if found is None:
         return None, False
-    if isinstance(found, Problem) or units(own, found) > MOST_UNITS:
+    if isinstance(found, Problem) or is_finer(cell, own.plan.places) or units(own, found) > MOST_UNITS:
         return None, True
     return units(own, found), False
 

@@ -196,9 +196,15 @@ class Trees:
                     every([held(no(when)), self.missing(otherwise, said)]),
                 )
                 return every([lacking(self.value(node)), either(parts)])
+            case Binary(op="/", right=right):
+                nought = self.truth(Compare("=", right, Number(decimals.ZERO, formula.Type.NUMBER)))
+                return every([self._below(node, said), either([lacking(nought), held(no(nought))])])
             case _:
-                below = either([self.missing(child, said) for child in formula.children(node)])
-                return below if below.known is False else every([lacking(self.value(node)), below])
+                return self._below(node, said)
+
+    def _below(self, node: Node, said: Callable[[str], Truth]) -> Truth:
+        below = either([self.missing(child, said) for child in formula.children(node)])
+        return below if below.known is False else every([lacking(self.value(node)), below])
 
 
 def _truth(value: Value) -> Truth:

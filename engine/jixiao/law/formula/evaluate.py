@@ -202,6 +202,8 @@ def missing(node: Node, lookup: Lookup) -> tuple[str, ...]:
         case Call(name="如果", args=(test, then, otherwise)):
             found = evaluate(test, lookup)
             return missing(test if found is None else then if found else otherwise, lookup)
+        case Binary(op="/", right=right) if evaluate(right, lookup) == 0:
+            return ()  # whatever it divides
         case _:
             return tuple(dict.fromkeys(name for child in children(node) for name in missing(child, lookup)))
 

@@ -21,6 +21,7 @@ from jixiao.law.format import (
     Split,
     Transfer,
 )
+from jixiao.law.methods import Params
 from jixiao.law.methods.graded import JudgedGrade, grade_span
 from jixiao.law.terms import award, circled, listed, percent, said
 from jixiao.say import labels, sources
@@ -107,13 +108,21 @@ def _policies(node: Node, grades: tuple[JudgedGrade, ...]) -> Iterator[str]:
         points = "" if node.weight is None else f"，即{decimals.plain(Fraction(node.weight) * node.max_)}分"
         yield f"最多计分值的{percent(node.max_)}{points}"
     for key, params in node.kinds:
-        yield f"目标值{_TARGETS[key]}的，{method(params, grades)}"
+        yield f"目标值{_TARGETS[key]}的，{_of_kind(params, grades)}"
     if node.direction is not None:
         yield DIRECTION[node.direction]
     if node.expected:
         yield "应当设有指标"
     if node.when_empty is not None:
         yield f"没有下级指标而表内未给分值的，{_away(node.when_empty)}"
+
+
+def _of_kind(params: Params, grades: tuple[JudgedGrade, ...]) -> str:
+    """The standard of a kind of target. No name of an indicator tells what is measured, so that the standard does."""
+    words = method(params, grades)
+    of = getattr(params, "of", None)
+    measured = "" if of is None else said(of)
+    return words if measured in words else f"看“{measured}”，{words}"
 
 
 def _split(split: Split) -> str:
@@ -137,7 +146,7 @@ def _away(policy: Absent | Transfer | tuple[Bequest, ...]) -> str:
 
 def targets(ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
     """How targets that units set themselves are marked: how the target is written, and the standard."""
-    return tuple((f"目标值{_TARGETS[key]}", method(params, ruleset.judged)) for key, params in ruleset.kinds)
+    return tuple((f"目标值{_TARGETS[key]}", _of_kind(params, ruleset.judged)) for key, params in ruleset.kinds)
 
 
 def grades(bands: tuple[Grade, ...]) -> str:
