@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 
 import standards_rate as rate
+from helpers.frameworks import scored
 from jixiao.cli import cli, shell
 from jixiao.intake.formats import workbook
 from jixiao.keeper import drafts
@@ -179,6 +180,45 @@ def test_half_a_rule_is_no_rule() -> None:
     )
     assert [item.note != "" for item in draft.lines] == [False, True]
     assert [problem.code for problem in draft.warnings] == ["standard.condition"]
+
+
+#: A row (name, standard), an actual value, and what it is given of 5 points by the text.
+SCORED = [
+    ("成本超支率", "成本超支5%以内扣1分，超支5%-10%扣3分，超支10%以上不得分。", "-2%", "5.00"),
+    ("成本超支率", "成本超支5%以内扣1分，超支5%-10%扣3分，超支10%以上不得分。", "0%", "5.00"),
+    ("成本超支率", "成本超支5%以内扣1分，超支5%-10%扣3分，超支10%以上不得分。", "1%", "4.00"),
+    ("完成及时性", "超过计划完成时间10天（含）以内扣1分，10-30天扣3分，30天以上不得分。", "0天", "5.00"),
+    ("完成及时性", "超过计划完成时间10天（含）以内扣1分，10-30天扣3分，30天以上不得分。", "1天", "4.00"),
+    ("资金到位率", "资金到位率×5分", "90%", "4.50"),
+    ("预算执行率", "得分=执行率×分值", "90%", "4.50"),
+    ("预算执行率", "得分=执行率×分值", "120%", "5.00"),
+]
+
+
+@pytest.mark.parametrize(("name", "standard", "actual", "earned"), SCORED)
+def test_a_drafted_line_gives_what_its_text_says(name: str, standard: str, actual: str, earned: str) -> None:
+    draft = sheet([["一级指标", "三级指标", "分值", "评分标准"], ["产出", name, 5, standard]])
+    law = load(drafts.written(draft, "a", "1", "表.xlsx"), "a.yaml")
+    row = {"path": ["产出", name], "target": "≥90%" if "率×" in standard else "", "actual": actual}
+    card = scored(law, {"project": "项目", "indicators": [row]})
+    assert [str(line.earned) for line in card.lines if line.path[-1] == name] == [earned]
+
+
+def test_of_two_readings_the_one_that_is_taken_is_told_by_the_row() -> None:
+    draft = sheet(
+        [
+            ["一级指标", "三级指标", "分值", "评分标准"],
+            ["产出", "成本超支率", 5, SCORED[0][1]],
+            ["产出", "合格率", 5, "100%得满分，每低5%扣2分"],
+            ["产出", "调整率", 5, "±5%以内得满分，超过±5%视情况扣分"],
+        ]
+    )
+    assert [(problem.code, problem.message) for problem in draft.warnings] == [
+        ("standard.unsaid", "“成本超支率”的评分标准有未写明之处：10%没有写明归哪一档，按归不得分的一档处理。"),
+        ("standard.unsaid", "“成本超支率”的评分标准有未写明之处：没有写明不超出（0及以下）的得多少，按满分处理。"),
+        ("standard.unsaid", "“合格率”的评分标准有未写明之处：没有写明不满一档（5%）的计不计，按不计处理。"),
+        ("standard.unread", "“调整率”的评分标准没有识别，暂由人工评分：“超过±5%视情况扣分”。"),
+    ]
 
 
 @pytest.mark.slow

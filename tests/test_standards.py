@@ -29,7 +29,7 @@ CASES = plain(located.load(_FILE.read_text(encoding="utf-8"), _FILE.name))
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:24])
 def test_a_wording_becomes_exactly_this_method(case: dict[str, Any]) -> None:
-    found = standards.read(case["text"], weight=Decimal(case["weight"]))
+    found = standards.read(case["text"], weight=Decimal(case["weight"]), name=case.get("name", ""))
     assert plain(found.method) == case["method"] if "method" in case else found.method is None
     assert found.unread == case.get("unread", "")
     assert list(found.remarks) == case.get("remarks", [])
@@ -43,9 +43,27 @@ def test_every_method_of_the_cases_is_one_that_a_ruleset_may_write(case: dict[st
     assert [problem.code for problem in method.check(record, Decimal(case["weight"]))] == []
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if "unread" in case], ids=lambda case: case["text"][:24])
+def test_what_is_not_understood_is_quoted_as_it_stands(case: dict[str, Any]) -> None:
+    assert case["unread"] in case["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("优得5分；\n偏差率在±5%以内酌情计分；差得0分", "偏差率在±5%以内酌情计分"),
+        ("≥95%得满分，扣完为止（不足1个百分点的酌情扣分）", "扣完为止（不足1个百分点的酌情扣分）"),
+        ("没有佐证材料的不得分。第三方评分 l00 分的看情况", "第三方评分 l00 分的看情况"),
+        ("看" * 80, "看" * 60),
+    ],
+)
+def test_a_quotation_is_the_printed_clause_or_the_one_around_it(text: str, unread: str) -> None:
+    assert standards.read(text, weight=Decimal(5)).unread == unread
+
+
 def test_there_are_enough_cases_and_some_that_are_not_understood() -> None:
     assert len(CASES) >= 60
-    assert len({case["text"] for case in CASES}) == len(CASES)
+    assert len({(case["text"], case.get("name")) for case in CASES}) == len(CASES)
     assert sum("unread" in case for case in CASES) >= 8
 
 
@@ -98,6 +116,12 @@ def test_points_need_the_weight() -> None:
     assert standards.read("优得5分、良得4分").method is None
     assert standards.read("5%以内不扣分，5%以上扣2分").method is None
     assert standards.read("5%以内不扣分，5%以上扣6分", weight=Decimal(5)).method is None
+
+
+def test_tiers_of_what_is_taken_from_the_total_are_left_to_a_person() -> None:
+    text = "超支5%以内扣1分，5%以上扣2分"
+    assert standards.read(text, weight=Decimal(2)).method is not None
+    assert standards.read(text, weight=Decimal(2), penalty=True).unread == text
 
 
 def test_points_of_which_no_percentage_is_exact_stay_points() -> None:

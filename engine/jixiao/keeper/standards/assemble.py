@@ -296,6 +296,12 @@ def _bands(parts: Parts, rest: Award | None) -> Method | None:
         return None
     if not bands.whole(found):
         return _one_case(found, parts)
+    if parts.text.penalty and any(one.award.minus for one in found):
+        return None  # 超支5%以内扣1分: what is taken from the total is no weight less 1
+    found = found if parts.text.penalty else tiers.beside_none(parts, found)
+    given = [one.award.part(parts.weight) for one in found]
+    if not parts.text.penalty and all(part is not None and part < 1 for part in given):
+        parts.remarks.append("没有写明怎样得满分，各档都按所印的处理，都不到满分")
     written = bands.written(found, parts.bands, parts.weight)
     return parts.method("bands", bands=written) if written else None
 

@@ -46,6 +46,15 @@ class Award:
         points = number(self.points) if self.points else Fraction(weight) - number(self.minus)
         return points / Fraction(weight)
 
+    @property
+    def words(self) -> str:
+        """The award as a standard says it, for remarks on it: 得3分, 扣3分, 得80%, 得满分, 不得分."""
+        if self.minus:
+            return f"扣{self.minus}分"
+        if number(self.points or self.share) == 0:
+            return "不得分"
+        return f"得{self.points}分" if self.points else "得满分" if self == FULL else f"得{self.share}"
+
 
 FULL, NOTHING = Award(share="100%"), Award(share="0%")
 

@@ -95,7 +95,10 @@ def _joined(bands: Sequence[Band], remarks: list[str]) -> list[Band]:
             return []
         if high.sure and low.sure and high.closed is low.closed:
             return []
-        upper = _upper(high, low, habits == {True}, remarks)
+        upper = _upper(high, low, habits == {True})
+        if upper is None:
+            upper = False
+            remarks.append(f"{low.text}没有写明归哪一档，按归{out[number + 1].award.words}的一档处理")
         high, low = replace(high, closed=upper), replace(low, closed=not upper)
         point = out[number + 1].low == out[number + 1].high
         out[number] = replace(out[number], high=high)
@@ -103,11 +106,10 @@ def _joined(bands: Sequence[Band], remarks: list[str]) -> list[Band]:
     return out
 
 
-def _upper(high: Edge, low: Edge, habit: bool, remarks: list[str]) -> bool:
+def _upper(high: Edge, low: Edge, habit: bool) -> bool | None:
     """Whether a common edge belongs to the lower band, by what the text says, else by its habit elsewhere.
 
-    以上 without more includes its number by law (民法典第1259条). Where nothing tells, the edge goes to the upper band, and
-    that is remarked.
+    以上 without more includes its number by law (民法典第1259条). None where nothing tells.
     """
     if high.sure:
         return bool(high.closed)
@@ -117,8 +119,7 @@ def _upper(high: Edge, low: Edge, habit: bool, remarks: list[str]) -> bool:
         return False
     if low.closed is None and high.closed is None and habit:
         return True
-    remarks.append(f"{low.text}没有写明归哪一档，按归上一档处理")
-    return False
+    return None
 
 
 def _completed(bands: list[Band], rest: Award) -> list[Band]:

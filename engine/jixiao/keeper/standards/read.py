@@ -18,6 +18,7 @@ from jixiao.keeper.standards.clauses import Claim, Clause, clause
 from jixiao.keeper.standards.forms import form
 from jixiao.keeper.standards.measures import definition, expression
 from jixiao.keeper.standards.normal import MARK, MAX, normal, pieces
+from jixiao.keeper.standards.quotes import LONGEST, printed
 from jixiao.keeper.standards.text import Method, StandardText
 from jixiao.say.wording import frame
 
@@ -29,7 +30,8 @@ _LONGEST = 4
 class Understood:
     """What a standard says. `method` is None where it is not understood: then `unread` is its first piece that is not.
 
-    `node` are further keys of the node, `remarks` what was left open by the text and how it was taken.
+    `unread` is quoted as it stands in the table. `node` are further keys of the node, `remarks` what was left open by the text
+    and how it was taken.
     """
 
     method: Method | None
@@ -67,7 +69,7 @@ def read(
     if either:  # ±5%: without the sign it is another standard
         away = tiers.either(raw, of, name)
         if away is None:
-            return Understood(None, normal(raw)[:60], node)
+            return Understood(None, printed(text, normal(raw)[:LONGEST]), node)
         raw, of = away
     for line in (";", ""):  # a line break ends a clause, or is only where the cell was full
         said = StandardText(raw, normal(raw, line), weight, of, name, tuple(items), penalty)
@@ -75,7 +77,7 @@ def read(
         if found.method is not None and (not either or of in str(found.method)):
             return replace(found, method={**found.method, "undefined": undefined}) if undefined else found
         if line == ";":
-            first = Understood(None, found.unread or said.normal[:60], node)
+            first = Understood(None, printed(text, found.unread or said.normal[:LONGEST]), node)
     return first
 
 
@@ -84,10 +86,10 @@ def _read(text: StandardText, node: dict[str, object]) -> Understood:
         return Understood(method, node=node)
     said, items, unread = _clauses(text.normal)
     if unread:
-        return Understood(None, unread[:60], node)
+        return Understood(None, unread[:LONGEST], node)
     found = assemble(said, items, text)
     if found.method is None:
-        return Understood(None, text.normal[:60] or text.raw.strip()[:40], node)
+        return Understood(None, text.normal[:LONGEST] or text.raw.strip()[:40], node)
     return Understood(found.method, "", {**node, **found.node}, found.remarks)
 
 

@@ -8,8 +8,10 @@ import re
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Source
+from jixiao.ground.regex import regex
 from jixiao.keeper.standards.awards import NOTHING, number
 from jixiao.keeper.standards.parts import Parts, fact_name
+from jixiao.keeper.standards.ranges import GENERIC
 from jixiao.keeper.standards.slopes import Slope
 from jixiao.keeper.standards.text import Method
 from jixiao.law import formula
@@ -20,7 +22,7 @@ def method(parts: Parts) -> Method | None:
     told = [one for one in parts.slopes if one.said]
     if len(parts.slopes) > 1 and not _same(parts.slopes):
         return None
-    slope = told[0] if told else parts.slopes[0]
+    slope = next(iter(told), next((one for one in parts.slopes if one.what == "name"), parts.slopes[0]))
     low = next((one.low for one in parts.slopes if one.low), None)
     high = next((one.high for one in parts.slopes if one.high), None)
     if slope.points and (parts.weight is None or number(slope.points) != number(str(parts.weight))):
@@ -61,7 +63,7 @@ def _ends(parts: Parts) -> tuple[str, str] | None:
             if one.high.sure and one.high.closed:
                 return None
             if not one.high.sure:
-                parts.remarks.append(f"{floor}没有写明归哪一档，按归上一档处理")
+                parts.remarks.append(f"{floor}没有写明归哪一档，按归按比例计分的一档处理")
         else:
             return None
     if (reached := parts.award("reached")) and (not parts.full(reached) or top):
@@ -86,8 +88,11 @@ def _method(parts: Parts, slope: Slope, top: str, floor: str) -> Method | None:
         return None  # 满意度×分值 below 90%: a leap that nobody means, or nobody says
     elif not slope.said and top and number(top) != 1:
         parts.remarks.append(f"没有写明按什么比例，按与{top}之比处理")
-        if slope.what == "name":
+    elif slope.what == "name" and parts.of in ("", "完成比"):
+        rate = _rate(parts, slope.value)
+        if rate is None or (rate and parts.of):
             return None
+        value = rate
     part = "" if not top or number(top) == 1 else top
     if not value and not part:
         if "excess" in parts.said and not floor:
@@ -97,6 +102,47 @@ def _method(parts: Parts, slope: Slope, top: str, floor: str) -> Method | None:
     whole = f"最小(1, {_grouped(value)} / {part})" if part else f"最小(1, {value})"
     parts.of = ""
     return parts.method("formula", value=f"如果({value} < {floor}, 0, {whole})" if floor else whole)
+
+
+#: The ratio to the target by its name: 完成率×分值 of 培训人次. With words before it, it may be that of something else.
+_COMPLETION = regex(r"(?P<of>.*?)(?:(?:完成|达成|实现)(?:率|比例|比率|比|程度|进度)|(?:^|(?<=的))(?:率|比例|比率|比))")
+_WORDS = regex(r"(?:目标|任务|指标|计划|工作|总体)?")
+_OF_PLAN = regex(r"实际.+(?:与|占|和|同)(?:计划|目标|预期|应).+")
+#: Names of values of which 1 is all there can be.
+_RATES = regex(r"(?:率|比例|比率|比重|占比|百分比|进度|程度|(?<=满意)度)(?:指标)?$")
+
+
+def _rate(parts: Parts, called: str) -> str | None:
+    """What is multiplied by the points where a standard only names it: 实际值, "" for its ratio to the target.
+
+    资金到位率×5分 is the rate itself where the indicator is that rate: 90% of a target of 95% is given 4.5. None for the rate
+    of something else, and where reaching the target would be a leap from the rate to everything.
+    """
+    if _OF_PLAN.fullmatch(called):
+        return ""
+    plain = _bare(called)
+    match = _COMPLETION.fullmatch(plain)
+    vague = match is not None and bool(_WORDS.fullmatch(match["of"]))
+    name = _bare(parts.text.name) or ("" if vague else plain)
+    is_rate = bool(_RATES.search(name))
+    if is_rate and _own(plain, name, vague=vague) and "reached" not in parts.said:
+        return "实际值"
+    if match is None or (is_rate and not vague):
+        return None
+    if is_rate or not vague:
+        parts.remarks.append(f"没有写明“{called}”怎样计算，按实际值与目标值之比处理")
+    return ""
+
+
+def _own(called: str, name: str, *, vague: bool) -> bool:
+    """Whether a standard means the indicator by what it calls a rate: 整改比例 of 问题整改率."""
+    stems = [_RATES.sub("", one) for one in (called, name)]
+    return (all(stems) and (stems[0] in stems[1] or stems[1] in stems[0])) or (called in GENERIC and not vague)
+
+
+def _bare(name: str) -> str:
+    """A name without quotes, the unit in brackets behind it, and 实际 before it."""
+    return re.sub(r"[“”\"\s]|[(（][^()（）]*[)）]$", "", name).removeprefix("实际")
 
 
 def _grouped(value: str) -> str:

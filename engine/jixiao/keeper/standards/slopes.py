@@ -72,7 +72,9 @@ def _slope(text: str) -> Slope | None:
     if match := re.fullmatch(r"按(?:照)?\((?P<x>[^,;]{3,60})\)(?:来|进行)?(?:计算)?(?:得分|计分)", text):
         return _slope(f"按{match['x']}计分") if re.search(r"[×x*]", match["x"]) else None
     if _RATIO.fullmatch(text):
-        return Slope("ratio", said=False)
+        match = _BY_NAME.fullmatch(text)
+        named = match["x"] if match and match["x"].endswith("率") else ""
+        return Slope("name" if named else "ratio", named, said=False)
     if match := _PRODUCT.fullmatch(text) or _PRODUCT_LAST.fullmatch(text):
         return _factor(match["x"], match["n"] or "")
     if match := _BY_NAME.fullmatch(text):

@@ -115,6 +115,9 @@ def _per_unit(parts: Parts) -> Method | None:
         return None
     ordered = {side: rates[side] for side in ("above", "below") if side in rates}
     partial = {"partial": parts.said["partial"].value} if "partial" in parts.said else {}
+    for one in () if partial else sides.values():
+        if not one.whole:
+            parts.remarks.append(f"没有写明不满一档（{one.size}）的计不计，按不计处理")
     return parts.method("per-unit", mark=mark, **({"base": start} if start != "100%" else {}), **ordered, **partial)
 
 

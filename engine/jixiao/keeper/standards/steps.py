@@ -34,6 +34,16 @@ class Step:
         """Whether the step counts percentage points."""
         return self.each.endswith("%")
 
+    @property
+    def size(self) -> str:
+        """One step as a remark names it: 5%, 15天, 100人."""
+        return self.each + ("" if self.percent else "天" if self.unit == "周" else self.unit)
+
+    @property
+    def whole(self) -> bool:
+        """Whether what is counted has no parts of a step: single cases, days."""
+        return self.each == "1" and self.unit not in ("", "月", "个月", "季度", "个季度", "小时")
+
 
 _KINDS = (
     ("late", r"(?:延迟|逾期|推迟|延误|延期|超期|迟报|晚报|滞后|拖延|迟|晚)"),

@@ -78,6 +78,37 @@ def _adjoining(tiers: Sequence[Band]) -> list[Band]:
     return out
 
 
+# --- an excess, where nothing is said of none ---------------------------------------------------------------------
+
+#: What a value is called that counts what is too much: 成本超支, 超预算, 三公经费增长率. 超额 is of what is done.
+_EXCESS = regex(r"超(?!额(?:完成|$))|逾期|延[期误迟]|推迟|拖延|滞后|增加|增长|上升|上浮|高于|高出|多出")
+
+
+def beside_none(parts: Parts, found: list[Band]) -> list[Band]:
+    """超支5%以内扣1分，5%-10%扣3分，10%以上不得分: such bands with one before them, in which all is given for no excess.
+
+    In: the bands of the text, joined from low to high. Out: the same where they count no excess, give everything somewhere or
+    say themselves what 0 is given.
+    """
+    first = found[0]
+    given = [one.award.part(parts.weight) for one in found]
+    falling = all(less is not None and more is not None and more >= less for more, less in pairwise(given))
+    partial = given[0] is not None and given[0] < 1
+    told = any(one.low and one.low.value == 0 and one.low.sure and one.low.closed for one in parts.bands)
+    if not (falling and partial and _excess(parts)) or told or first.high is None or first.high.value <= 0:
+        return found
+    parts.remarks.append("没有写明不超出（0及以下）的得多少，按满分处理")
+    none = Edge("0%" if first.high.text.endswith("%") else "0", closed=True, sure=True)
+    parts.bands = [Band(None, none, FULL), *parts.bands]
+    return [parts.bands[0], replace(first, low=replace(none, closed=False)), *found[1:]]
+
+
+def _excess(parts: Parts) -> bool:
+    """Whether what is ranged is an excess: by what the bands call it, else by the indicator's name."""
+    called = {one.subject for one in parts.bands if one.subject} - GENERIC or {parts.text.name}
+    return parts.of.startswith("绝对值(") or any(_EXCESS.search(one) for one in called)
+
+
 # --- deviations either way ----------------------------------------------------------------------------------------
 
 _EITHER = regex(r"±|的?绝对值(?![(（])")
@@ -100,12 +131,18 @@ def either(raw: str, of: str, name: str) -> tuple[str, str] | None:
     """
     if re.search(r"[-－−]\s*\d", re.sub(r"\d[%％]?\s*[-－−]", "", raw)):
         return None
-    bare = _EITHER.sub("", raw)
-    if _OF_GOAL.search(bare):
-        return (_OF_GOAL.sub("", bare), "绝对值(完成比 - 100%)") if not of else None
+    bare, unnamed = unsigned(raw)
+    if unnamed != bare:
+        return (unnamed, "绝对值(完成比 - 100%)") if not of else None
     if _OWN.search(name) or _OWN.search(bare):
         return bare, f"绝对值({of or '实际值'})"
     return None
+
+
+def unsigned(raw: str) -> tuple[str, str]:
+    """A text without the signs of deviations either way, and without what says that they are from the target."""
+    bare = _EITHER.sub("", raw)
+    return bare, _OF_GOAL.sub("", bare)
 
 
 # --- several measures -------------------------------------------------------------------------------------------
@@ -159,4 +196,4 @@ def _test(edges: Range) -> str | None:
     return f"{name} {sign} {edge.text}"
 
 
-__all__ = ["apart", "beside_steps", "both", "either", "is_either", "is_late", "late"]
+__all__ = ["apart", "beside_none", "beside_steps", "both", "either", "is_either", "is_late", "late", "unsigned"]
