@@ -226,6 +226,7 @@ def test_names_are_near_by_four_characters_of_five() -> None:
     assert near("市级破产改制离休人员生活补贴", "市级破产改制企业离休人员生活补贴")
     assert not near("企业教师生活补贴", "建国初期老干部困难补贴")
     assert not near("河道巡查", "河道巡查")
+    assert not near("退休人员补贴", "贴补员人休退")  # the same characters, in another order
 
 
 # --- figures ----------------------------------------------------------------------------------------------------

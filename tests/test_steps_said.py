@@ -160,6 +160,20 @@ def test_the_eyes_notice_a_sentence_that_is_not_so(method: str, name: str, old: 
     assert wrong(found.step, found.text.replace(old, new)) != []
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("以目标值为准", "要求“是”，实际一致"),
+        ("目标要求否", "要求“否”，实际一致"),
+        ("规则写明要求否而回答是", "要求“否”，实际相反"),
+        ("回答不是是否的待评判", "要求回答“是”"),
+    ],
+)
+def test_an_answer_is_held_against_the_one_that_is_asked_for(name: str, says: str) -> None:
+    [case] = [case for of, case in (one.values for one in cases()) if (of, case["name"]) == ("yes-no", name)]  # type: ignore[index]
+    assert says in outcome("yes-no", case).text
+
+
 def test_the_eyes_notice_a_record_that_is_not_as_it_is_said() -> None:
     [case] = [case for of, case in (one.values for one in cases()) if case["name"] == "未达到按比例"]  # type: ignore[index]
     found = outcome("at-least", case)
