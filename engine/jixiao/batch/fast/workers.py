@@ -26,10 +26,11 @@ from jixiao.score.before import Before, before
 from jixiao.score.cells import printed_mark
 from jixiao.score.directions import direction
 from jixiao.score.seats import Seat, leaves, placed_by
-from jixiao.score.sources import is_satisfaction, names_source, surveyed
+from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.score.transfers import Shape, lawful, shared
 from jixiao.score.weights import points
 from jixiao.values import reading
+from jixiao.values.untold import untold
 
 #: A key with its number, and what was found for it.
 Key = tuple[Any, ...]
@@ -259,10 +260,10 @@ def claimed(own: Known, keys: Sequence[Key]) -> list[Found]:
     return [(number, printed_mark(Cell(text, _NOWHERE))) for number, text in keys]
 
 
-def sourced(own: Known, keys: Sequence[Key]) -> list[Found]:
-    """For a text under 佐证材料: whether it names a source."""
+def told(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a text under 佐证材料 or 偏差原因: whether it names any."""
     del own
-    return [(number, names_source(Row((), _NOWHERE, basis=Cell(text, _NOWHERE)))) for number, text in keys]
+    return [(number, not untold(Cell(text, _NOWHERE))) for number, text in keys]
 
 
 # --- what lines weigh -------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex
 from jixiao.records.quantity import Unit
+from jixiao.records.submission import NOTHING
 from jixiao.values.quantity import glyphs
 
 # dimension, then names and their size in base units; sizes are exact: decimals or quotients of integers.
@@ -220,7 +221,7 @@ def named(text: str) -> Unit | None:
     """The unit that a form's column 度量单位 or 单位 names; None where it names none."""
     if len(text) > 40:
         return None
-    text = glyphs.normal(text.strip()).strip(glyphs.NOTHING).removeprefix("单位:")
+    text = glyphs.normal(text.strip()).strip(NOTHING).removeprefix("单位:")
     if text.startswith("(") and text.endswith(")"):
         text = text[1:-1]
     if text in _NO_UNIT or any(char.isdigit() for char in text):
