@@ -30,6 +30,7 @@ from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.score.transfers import Shape, lawful, shared
 from jixiao.score.weights import points
 from jixiao.values import reading
+from jixiao.values.denials import spoken_of
 from jixiao.values.untold import untold
 
 #: A key with its number, and what was found for it.
@@ -113,6 +114,8 @@ def _place(own: Known, names: Sequence[str | None]) -> Found:
     if root is None:
         return None, None, bare, None, None, None, None, None
     at = own.number[root]
+    if root.method is not None and spoken_of(path[-1]) != spoken_of(root.name):
+        return at, None, bare, None, None, None, None, None
     if root.method is not None:
         return at, at, bare, "", None, None, "", kin(own, root, root.path)
     place = placed_by(root, Row(path=path, source=_NOWHERE))
@@ -136,7 +139,7 @@ def kin(own: Known, node: Planned, path: tuple[str, ...]) -> str:
     assert directed is not None
     row = Row(path=path, source=_NOWHERE)
     parts = (own.number[node], directed.direction, directed.origin, is_satisfaction(path), surveyed(row, path))
-    return "|".join(map(str, parts))
+    return "|".join(map(str, (*parts, *sorted(spoken_of(path[-1])))))
 
 
 def fixed(plan: Plan) -> Iterator[Planned]:

@@ -169,7 +169,7 @@ def _noun(text: str, at: int, marks: list[str], *, new: bool) -> tuple[Unit, int
     if letters and len(letters.group()) > 1:
         return Unit(letters.group(), letters.group(), decimals.ONE), letters.end()
     noun = _NEW_NOUN.match(text, at)
-    if noun and noun.group()[0] not in _RANKS and not set(noun.group()) & set("以之的及或和与至到前后内外上下不无"):
+    if noun and noun.group()[0] not in _RANKS and not set(noun.group()) & set("以之的及或和与至到前后内外上下不无未没"):
         return Unit(noun.group(), noun.group(), decimals.ONE), noun.end()
     return None
 
