@@ -21,7 +21,7 @@ _GOOD: Final = (
 )
 _UNDONE: Final = regex(
     rf"(?:没有?+|未能?+)(?!{_GOOD})[\u4e00-\u9fff]{{0,2}}|无法|无力|难以|流标|搁置|停工|停建|停滞|落空"
-    r"|不(?:合格|达标|达|完成|到位|满意|及时|符合|足|够|到|齐|通过|成功|理想|完整|能|是|$)"
+    r"|不(?:合格|达标|达|完成|到位|满意|及时|符合|足|够|到|齐|通过|成功|理想|完整|能(?!自)|是|$)"
 )
 _LACKING: Final = regex(r"(?:还|尚|仍)?(?:相差|差|短缺|欠?缺少?|欠|少)了?(?:完成|建成?|做|培训|发放)?")
 _LACK: Final = regex(r"[差缺欠少]")
@@ -30,8 +30,8 @@ _LESSENED: Final = regex(r"(?:减少|下降|降低|压减|缩减|缩短|减)了?
 _LESS: Final = regex(r"[减降缩压控节]")
 _PARTLY: Final = regex(r"[已均]?(?:基本|部分|大部分?|大体|初步)[上已均]*(?:达到?|完成|实现|达成|建成|落实)?(?:目标)?")
 _PLANNED: Final = regex(
-    r"预计|预估|估计|^预期|预期$|^(?:原|原定|年初|年度|全年|本年|今年)?(?:计划|拟(?![定订制稿]))(?!.*率$)|(?:计划|拟)$"
-    r"|目标(?:值|数|任务)?$|^(?:年度|全年|年初|下达)?任务[数量]?$|^(?:力争|争取|确保|准备|打算|要求)(?:完成|达到?|实现)?$"
+    r"预计|预估|估计|^预期|^(?:原定?|年初|年度|全年|本年|今年)?(?:计划(?!生育|免疫|[内外单])|拟(?![定订制稿写]))(?!.*率$)"
+    r"|^(?:年度|全年|年初|预期|绩效|指标)?目标(?:值|数|任务)?$|^(?:年度|全年|年初|下达)?任务[数量]?$|^(?:力争|争取|确保|准备|打算|要求)(?:完成|达到?|实现)?$"
     r"|^(?:将要?|即将)(?=[完实开建达])|^应(?=完成|达|建成)|待(?=完成|建|验收|开工|实施|拨付|支付|发放)"
     r"|^正在|(?:在建|进行中|推进中|建设中|施工中)$"
 )
@@ -58,7 +58,9 @@ def denies(actual: Quantity, given: frozenset[str], *, forecast: bool = False) -
     said = actual.words
     if not said or actual.kind not in (Kind.NUMBER, Kind.DATE):
         return False
-    if not given.issuperset(_UNDONE.findall(said)):
+    if actual.value != 0 and not given.issuperset(
+        _UNDONE.findall(said)
+    ):  # 没有重大事故0起 claims nothing that it takes back
         return True
     if _PARTLY.fullmatch(said) or (_LACKING.fullmatch(said) and given.isdisjoint(_LACK.findall(said))):
         return True
