@@ -236,7 +236,21 @@ def test_a_veto_names_the_rows_that_it_counted() -> None:
             (said, False)
             for said in ("无", "没有", "/", "—", "——", "无。", "（无）", "未提供", "没有提供", "暂无", "不适用", " ")
         ),
-        *((said, True) for said in ("验收单", "无锡市统计年鉴", "√", "没有提供的另附说明", "附件1")),
+        *((said, False) for said in ("／", "－", "―", "。", "、", "……", "N/A", "ｎ／ａ", "没有材料", "暂无相关资料")),
+        *(
+            (said, True)
+            for said in (
+                "NAS存储记录",
+                "无人机影像",
+                "空气质量监测记录",
+                "未成年人名册",
+                "验收单",
+                "无锡市统计年鉴",
+                "√",
+                "没有提供的另附说明",
+                "附件1",
+            )
+        ),
     ],
 )
 def test_one_rule_says_whether_a_basis_names_a_source_for_evidence_required_and_for_sourced(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from helpers import pumped
 from jixiao.ground import decimals
+from jixiao.records.submission import NOTHING
 from jixiao.values import quantity
 from jixiao.values.quantity import (
     MAX,
@@ -548,7 +549,7 @@ def _whole(text: str, unit: str, operator: str, year: int | None) -> Quantity:
     st.sampled_from((None, 2020, 1800)),
 )
 def test_a_plain_value_says_what_the_whole_reader_says(text: str, unit: str, operator: str, year: int | None) -> None:
-    if text.strip(glyphs.NOTHING):
+    if text.strip(NOTHING):
         assert parse(text, unit=unit, operator=operator, year=year) == _whole(text, unit, operator, year)
 
 

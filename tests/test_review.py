@@ -315,7 +315,7 @@ def test_a_deduction_that_no_rule_makes_says_what_the_unit_gave_as_its_reason() 
 
     said = "达到目标，计满分9.00分（目标没有写符号，按越大越好）；按规则没有扣分"
     assert why(reviewed(form()), "乙") == said
-    assert why(reviewed(form(reason="")), "乙") == f"{said}；偏差原因栏是空的"
+    assert why(reviewed(form(reason="")), "乙") == f"{said}；偏差原因栏没有写明原因"
     assert why(reviewed(form(reason="资料不全")), "乙") == f"{said}；单位写明的原因：“资料不全”"
 
 

@@ -123,7 +123,7 @@ def _line(query: Query, plan: Plan, seat: Seat, weight: Weight, facts: Facts) ->
     yield str(found.claim.evidence if found.claim else found.worth)
     yield found.said.actual is not None
     yield found.unsurveyed and found.said.actual is not None and found.said.actual.kind is Kind.NUMBER
-    yield row is not None and row.basis is not None and names_source(row)
+    yield row is not None and names_source(row)
     yield row is None or not names_source(row)
     values = given_to(seat, facts) if weight.absent in _UNASKED else found.values
     yield from (of_line(column, values, seat, facts, query.digits) for column in query.lines)

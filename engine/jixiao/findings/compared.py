@@ -10,7 +10,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
-from jixiao.findings.indicators import text
 from jixiao.findings.years import LinePair, Progress, SameText, same_finding
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
@@ -19,6 +18,7 @@ from jixiao.records import Finding, Line, Scorecard, Status
 from jixiao.records.expressions import Type
 from jixiao.records.quantity import Kind
 from jixiao.values.easing import Aim
+from jixiao.values.untold import untold
 
 _AIMS: Final = {Aim.SAME: "相同", Aim.EASIER: "降低", Aim.HARDER: "提高", Aim.CHANGED: "改变", Aim.STALE: "上年时间"}
 _KINDS: Final = {Kind.NUMBER: "数值", Kind.INTERVAL: "数值", Kind.DATE: "时间", Kind.TEXT: "文字"}
@@ -80,7 +80,7 @@ def _missed(line: Line | None) -> bool:
 
 def _reason(line: Line | None) -> bool:
     row = line.working.row if line is not None and line.working is not None else None
-    return row is not None and text(row.reason) is not None
+    return row is not None and not untold(row.reason)
 
 
 def _copied(pair: LinePair) -> str:

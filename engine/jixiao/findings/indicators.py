@@ -23,6 +23,7 @@ from jixiao.score.claims import is_plain
 from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import quantity, reading
 from jixiao.values.names import key
+from jixiao.values.untold import untold
 
 KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
 _DIFFERENCES = {ownmarks.Fit.ROUNDED: "取整", ownmarks.Fit.DIFFERENT: "不符", ownmarks.Fit.ABOVE: "超过分值"}
@@ -308,7 +309,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "未达方式": (_T, lambda one: missed(one.line)),
         "恰在界限": (_B, _on_the_limit),
         "有原因栏": (_B, lambda one: one.row is not None and one.row.reason is not None),
-        "有原因": (_B, lambda one: one.row is not None and text(one.row.reason) is not None),
+        "有原因": (_B, lambda one: one.row is not None and not untold(one.row.reason)),
         "原因": (_T, lambda one: text(one.row.reason) if one.row else None),
         "空缺": (_T, _missing),
         "未计算": (_B, lambda one: bool(_uncomputed(one))),

@@ -23,6 +23,7 @@ from jixiao.score import ownmarks
 from jixiao.score.ownmarks import Fit
 from jixiao.score.partial import prints_weights
 from jixiao.score.weights import group_points, points
+from jixiao.values.untold import untold
 
 #: So many hidden places are named.
 _HIDDEN = 5
@@ -181,7 +182,7 @@ def _hidden(whole: Form) -> str | None:
 
 def _has_reason(whole: Form) -> bool:
     total = whole.form.budget.total
-    return total is not None and text(total.reason) is not None
+    return total is not None and not untold(total.reason)
 
 
 def unit_of(form: Submission) -> str | None:

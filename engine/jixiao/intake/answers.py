@@ -18,6 +18,7 @@ from jixiao.intake.canonical.reader import FormReader
 from jixiao.intake.canonical.writer import NARRATIVE
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.records import Cell, Fund, Row, Submission, Whose
+from jixiao.values.untold import untold
 
 SCHEMA: Final = "jixiao.answers/1"
 #: The columns of a sheet of answers that are read; others are for whoever fills it in.
@@ -223,7 +224,7 @@ def said(form: Submission, key: str) -> str:
         return str(form.year or "")
     if key.startswith(REASON):
         reasons = [row.reason for row in _rows(form, key)]
-        cell = next((one for one in reasons if one is None or one.blank), next(iter(reasons), None))
+        cell = next(filter(untold, reasons), next(iter(reasons), None))
     elif key.startswith(FACTS):
         cell = form.facts.get(key.removeprefix(FACTS))
     elif key in _FUNDS:
@@ -232,7 +233,8 @@ def said(form: Submission, key: str) -> str:
         cell = getattr(form, _FIELDS[key])
     else:
         cell = form.narrative.get(key)
-    return "" if cell is None or cell.blank else cell.text.strip()
+    lacks = untold(cell) if key == "budget.reason" or key.startswith(REASON) else cell is None or cell.blank
+    return "" if lacks or cell is None else cell.text.strip()
 
 
 def _rows(form: Submission, key: str) -> tuple[Row, ...]:
@@ -249,7 +251,7 @@ def _placed(form: Submission, key: str, text: Cell) -> Submission:
         return replace(form, year=int(text.text))
     if key.startswith(REASON):
         asked = _rows(form, key)
-        rows = (replace(row, reason=text) if row in asked and _lacks(row.reason) else row for row in form.rows)
+        rows = (replace(row, reason=text) if row in asked and untold(row.reason) else row for row in form.rows)
         return replace(form, rows=tuple(rows))
     if key.startswith(FACTS):
         return replace(form, facts={**form.facts, key.removeprefix(FACTS): text})
@@ -261,7 +263,3 @@ def _placed(form: Submission, key: str, text: Cell) -> Submission:
         changes = {_FIELDS[key]: text}
         return replace(form, **changes)
     return replace(form, narrative={**form.narrative, key: text})
-
-
-def _lacks(cell: Cell | None) -> bool:
-    return cell is None or cell.blank

@@ -12,6 +12,13 @@ from typing import Final
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
 
+#: The signs that say nothing where nothing else is written: blanks, dashes and slashes in every width, stops and dots.
+NOTHING: Final = (
+    " \t\r\n\v\f\u00a0\u2002\u2003\u2009\u3000\u200b\ufeff"  # blanks
+    "-‐‑‒–—―−─－﹣/／∕\\＼_＿"  # dashes and strokes
+    ".．。,，、;；:：·・•…⋯"  # stops and dots
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -28,8 +35,8 @@ class Cell:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing is written here: white space and dashes that stand for nothing count as blank."""
-        return not self.text.strip(" \t\r\n\u3000—–-/")
+        """Whether nothing is written here: white space, dashes and stops that stand for nothing count as blank."""
+        return not self.text.strip(NOTHING)
 
 
 @dataclass(frozen=True, slots=True, order=True)

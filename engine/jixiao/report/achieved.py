@@ -18,6 +18,7 @@ from jixiao.report import changes, sentences
 from jixiao.report import lines as of
 from jixiao.report.figures import points
 from jixiao.values.quantity import Kind
+from jixiao.values.untold import untold
 
 #: So many indicators a sentence names before it only counts the rest; a value of more signs is told by the table alone, in a
 #: list one of more than a few.
@@ -153,7 +154,7 @@ def _missed(card: Scorecard, line: Line, row: Row | None) -> str:
     else:
         told = f"{valued(line, actual)}，{'低于' if way < 0 else '超过'}{bare(target)}的{'' if way < 0 else '控制'}目标"
         told += f"，为目标的{changes.percent(share)}" if share is not None else ""
-    reason = sentences.stated(row.reason) if row else ""
+    reason = sentences.reason(row.reason) if row else ""
     if reason:
         return f"{told}，单位说明的原因为{sentences.quoted(sentences.closed(reason))}"
     return f"{told}，自评表未填写原因" if row and row.reason is not None else told
@@ -166,13 +167,13 @@ def unexplained(card: Scorecard) -> tuple[Row, ...]:
     """
     total, narrative = card.submission.budget.total, card.submission.narrative
     words = (total.reason if total else None, narrative.get("use"), narrative.get("problems"))
-    money = any(word is not None and not word.blank for word in words)
+    money = not all(map(untold, words))
     row_of = of.rows_of(card)
     missed = [(line, row_of(line)) for line in of.indicators(card) if outcome(line) is Outcome.MISSED]
     return tuple(
         row
         for line, row in missed
-        if row and not sentences.stated(row.reason) and not (money and _of_money(card, line))
+        if row and not sentences.reason(row.reason) and not (money and _of_money(card, line))
     )
 
 

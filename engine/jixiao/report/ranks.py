@@ -221,7 +221,7 @@ def _lost(one: tuple[Fraction, Scorecard, Line]) -> tuple[str, ...]:
 
 def _why(card: Scorecard, line: Line) -> str:
     row = of.rows_of(card)(line)
-    reason = sentences.stated(row.reason) if row else ""
+    reason = sentences.reason(row.reason) if row else ""
     return f"单位说明：{reason}" if reason else exhibits.remark(line)
 
 

@@ -184,8 +184,8 @@ def why(one: LineReview) -> str:
     if one.standing is Standing.UNDER and line.earned == line.possible:
         told.append("按规则没有扣分")
     if one.standing is Standing.UNDER and one.reason is not None:
-        said = sentences.stated(one.reason)
-        told.append(f"单位写明的原因：{sentences.quoted(said)}" if said else "偏差原因栏是空的")
+        said = sentences.reason(one.reason)
+        told.append(f"单位写明的原因：{sentences.quoted(said)}" if said else "偏差原因栏没有写明原因")
     return "；".join(told)
 
 

@@ -178,14 +178,14 @@ def _written(card: Scorecard, dimension: str) -> Counter[Fraction]:
 def _reasons(card: Scorecard) -> tuple[str, ...]:
     """Why the execution differs, in the unit's words: what its row of funds says, else those of the lines that were missed."""
     total = card.submission.budget.total
-    given = sentences.stated(total.reason) if total else ""
+    given = sentences.reason(total.reason) if total else ""
     if given:
         return (sentences.closed(given).rstrip("。；"),)
     if card.budget.budget == card.budget.executed or told(card, "use"):
         return ()
     row_of = of.rows_of(card)
     rows = [row_of(line) for line in of.standing(of.indicators(card)).missed]
-    words = (sentences.closed(sentences.stated(row.reason)).rstrip("。；") for row in rows if row)
+    words = (sentences.closed(sentences.reason(row.reason)).rstrip("。；") for row in rows if row)
     return tuple(dict.fromkeys(filter(None, words)))
 
 

@@ -20,6 +20,7 @@ from jixiao.report import lines as of
 from jixiao.report.blocks import Gap, Link, Span, Spans
 from jixiao.report.figures import points
 from jixiao.say import labels, partial, steps
+from jixiao.values.untold import untold
 
 
 def signed(value: Decimal) -> str:
@@ -32,6 +33,11 @@ def stated(cell: Cell | None) -> str:
     if cell is None or cell.blank:
         return ""
     return " ".join((cell.shown or cell.text).split())
+
+
+def reason(cell: Cell | None) -> str:
+    """The reason that a cell states, on one line; `""` where it names none (无, 暂无)."""
+    return "" if untold(cell) else stated(cell)
 
 
 #: What a unit writes that names no problem.

@@ -117,14 +117,14 @@ def bound_implies(target: Quantity, actual: Quantity) -> bool:
     """Whether every value that a bound or interval allows meets the target, in common units.
 
     The target's own operator (or the direction that the caller has put there) says what meeting it means; a strict
-    edge of the target counts as its inclusive one, as in scoring.
+    edge of the target counts as its inclusive one, and `=0` as at most 0, as in scoring.
     """
     low, high = _range(actual)
     if target.kind is Kind.INTERVAL:
         return low is not None and high is not None and inside(target, low) and inside(target, high)
     if target.kind is not Kind.NUMBER or target.value is None:
         return False
-    if target.op in ("<=", "<"):
+    if target.op in ("<=", "<") or (target.op == "=" and target.value == 0):
         return high is not None and high <= target.value
     return low is not None and low >= target.value
 

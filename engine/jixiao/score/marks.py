@@ -89,7 +89,7 @@ def _line(
     grades: tuple[JudgedGrade, ...],
 ) -> Line:
     node, row, said, method, way = seat.node, seat.row, found.reading, found.method, found.directed
-    sourced = row is not None and row.basis is not None and names_source(row)
+    sourced = row is not None and names_source(row)
     target, actual = (row.target, row.actual) if row is not None else (None, None)
     return Line(
         path=seat.path,

@@ -15,6 +15,7 @@ from jixiao.ground.problems import Problem
 from jixiao.records.quantity import Quantity
 from jixiao.records.submission import Cell, Part, Row
 from jixiao.values import quantity
+from jixiao.values.denials import believed, spoken_in
 from jixiao.values.names import key
 
 #: What a part says that has nothing to be counted.
@@ -56,7 +57,7 @@ def combine(row: Row, unit: str, year: int | None, aggregate: str) -> Combined:
     kept = [part for part in row.parts if counts(part)]
     if not kept:
         return Combined(left_out=left_out, nothing=True)
-    read = [quantity.parse(part.actual.text, unit=unit, year=year) for part in kept]
+    read = [believed(part.actual.text, unit, year, spoken_in(row)) for part in kept]
     values = [one.value for one in read if one.value is not None and one.op in ("", "=") and not one.approx]
     dimensions = {one.unit.dimension if one.unit else "" for one in read}
     if len(values) != len(read) or len(dimensions) != 1:

@@ -15,6 +15,7 @@ from jixiao.records.quantity import Kind, Quantity, Reading
 from jixiao.records.submission import Row
 from jixiao.values import quantity
 from jixiao.values.answers import answer
+from jixiao.values.denials import believed, spoken_in
 from jixiao.values.distances import distances
 from jixiao.values.parts import Combined, combine, counts
 from jixiao.values.parts import blank as blank
@@ -65,23 +66,28 @@ def read(row: Row | None, year: int | None, aggregate: str | None = None) -> Rea
         whole = Quantity(given, Kind.TEXT)
     if whole is not None:
         return _together(_target(target, unit, operator, year), whole, target, whole.text, unit, operator, made)
-    found = _alone(target, actual, unit, operator, year)
+    forecast = row.actual is row.expected is not None
+    found = _alone(target, actual, unit, operator, year, spoken_in(row) if actual else frozenset(), forecast)
     return replace(found, left_out=made.left_out, wrong=made.wrong) if made.nothing or made.wrong else found
 
 
-def _alone(target: str, actual: str, unit: str, operator: str, year: int | None) -> Reading:
+def _alone(
+    target: str, actual: str, unit: str, operator: str, year: int | None, given: frozenset[str], forecast: bool
+) -> Reading:
     """The reading of a target and an actual that stand in one cell each."""
     if len(target) + len(actual) + len(unit) + len(operator) > _LONGEST_REMEMBERED:
-        return _read(target, actual, unit, operator, year)
-    return _remembered(target, actual, unit, operator, year)
+        return _read(target, actual, unit, operator, year, given, forecast)
+    return _remembered(target, actual, unit, operator, year, given, forecast)
 
 
 def _texts(row: Row) -> Iterator[str]:
     return (part.actual.text.strip() for part in row.parts if counts(part))
 
 
-def _read(target: str, actual: str, unit: str, operator: str, year: int | None) -> Reading:
-    done = quantity.parse(actual, unit=unit, year=year) if actual else None
+def _read(
+    target: str, actual: str, unit: str, operator: str, year: int | None, given: frozenset[str], forecast: bool
+) -> Reading:
+    done = believed(actual, unit, year, given, forecast=forecast) if actual else None
     return _together(_target(target, unit, operator, year), done, target, actual, unit, operator)
 
 

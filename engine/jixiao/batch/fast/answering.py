@@ -24,7 +24,7 @@ QUESTIONS: Final[Mapping[str, Answer]] = {
     "read": workers.read,
     "weighed": workers.weighed,
     "claimed": workers.claimed,
-    "sourced": workers.sourced,
+    "told": workers.told,
     "gives": giving.gives,
     "alike": giving.alike,
     "weights": workers.weights,

@@ -8,7 +8,7 @@ linear pattern counts as that, with how the two numbers stand to each other, one
 from typing import Final
 
 from jixiao.batch.fast import patterns, workers
-from jixiao.batch.fast.part import Part, blank, is_number, listed, literal, same, types
+from jixiao.batch.fast.part import Part, is_number, listed, literal, same, types
 from jixiao.batch.sql import SCALE
 from jixiao.law import formula
 from jixiao.records.expressions import Call, Compare
@@ -69,15 +69,16 @@ def _lined(part: Part) -> None:
     part.make(
         "lined",
         f"""SELECT s.form, s.line, s.node, s.kin, s.row, s.level IS NULL AND NOT s.is_fixed AS alone, c.target, c.actual,
-          c.operator, c.measure, c.score, u.year_ AS year, coalesce(b.sourced, false) AS sourced, u.fund_score,
-          CASE WHEN s.row IS NULL THEN 'x' WHEN c.reason IS NULL THEN '-' WHEN {blank("c.reason")} THEN '' ELSE '+' END AS reason,
+          c.operator, c.measure, c.score, u.year_ AS year, coalesce(b.told, false) AS sourced, u.fund_score,
+          CASE WHEN s.row IS NULL THEN 'x' WHEN c.reason IS NULL THEN '-' WHEN y.told THEN '+' ELSE '' END AS reason,
           CASE WHEN s.row IS NULL OR s.is_fixed THEN x.path
             ELSE r.name || chr(31) || coalesce(s.second || chr(31), '') || replace(s.deeper, '/', chr(31)) || c.level3
           END AS path
         FROM seats s JOIN submissions u ON u.form = s.form JOIN (VALUES {roots}) AS r(root, name) ON r.root = s.root
         LEFT JOIN rows c ON c.form = s.form AND c.row = s.row
         LEFT JOIN (VALUES {paths}) AS x(node, path) ON x.node = s.node
-        LEFT JOIN texts_basis t ON t.text = c.basis LEFT JOIN sources_of b ON b.key = t.key
+        LEFT JOIN texts_told t ON t.text = c.basis LEFT JOIN told_of b ON b.key = t.key
+        LEFT JOIN texts_told w ON w.text = c.reason LEFT JOIN told_of y ON y.key = w.key
         WHERE s.form NOT IN (SELECT form FROM beyond)""",
     )
     # A numeral may be the number of a hotline, which names a source of satisfaction (`sources`).

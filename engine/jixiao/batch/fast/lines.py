@@ -28,7 +28,7 @@ def named(part: Part) -> None:
     part.ask("places", "places", "SELECT key, level1, level2, level3 FROM names", workers.PLACES)
     part.make("texts_weight", _texts("weight", "fund_weight"))
     part.make("texts_score", _texts("score", "fund_score"))
-    part.make("texts_basis", _texts("basis"))
+    part.make("texts_told", _texts("basis", "reason"))
     part.ask(
         "points_of",
         "weighed",
@@ -36,7 +36,7 @@ def named(part: Part) -> None:
         {"points": "BIGINT", "wrong": "BOOLEAN"},
     )
     part.ask("marks_of", "claimed", "SELECT key, text FROM texts_score", {"claimed": "VARCHAR"})
-    part.ask("sources_of", "sourced", "SELECT key, text FROM texts_basis", {"sourced": "BOOLEAN"})
+    part.ask("told_of", "told", "SELECT key, text FROM texts_told", {"told": "BOOLEAN"})
     fixed = listed(_fixed_roots(own))
     nothing = f"coalesce({blank('r.target')}, true) AND coalesce({blank('r.actual')}, true)"
     bare = f"coalesce(regexp_full_match(r.target, {_BARE}), false) AND coalesce(regexp_full_match(r.actual, {_BARE}), false)"

@@ -12,11 +12,10 @@ from jixiao.batch.fast.workers import Known
 from jixiao.batch.sql import Column
 from jixiao.ground.dataclass import dataclass
 from jixiao.records.expressions import Type
+from jixiao.records.submission import NOTHING
 
 #: The type of a column of numbers: whole parts of one.
 NUMBER: Final = "HUGEINT"
-#: Blanks and dashes that stand for nothing (`Cell.blank`).
-_BLANKS: Final = " \t\r\n\u3000—–-/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Part:
 
 def blank(column: str) -> str:
     """Whether a text that is there says nothing, as SQL."""
-    return f"(trim({column}, '{_BLANKS}') = '')"
+    return f"(trim({column}, '{NOTHING}') = '')"
 
 
 def same(one: str, other: str, columns: tuple[str, ...]) -> str:

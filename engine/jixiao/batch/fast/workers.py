@@ -26,10 +26,12 @@ from jixiao.score.before import Before, before
 from jixiao.score.cells import printed_mark
 from jixiao.score.directions import direction
 from jixiao.score.seats import Seat, leaves, placed_by
-from jixiao.score.sources import is_satisfaction, names_source, surveyed
+from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.score.transfers import Shape, lawful, shared
 from jixiao.score.weights import is_finer, points
 from jixiao.values import reading
+from jixiao.values.denials import spoken_of
+from jixiao.values.untold import untold
 
 #: A key with its number, and what was found for it.
 Key = tuple[Any, ...]
@@ -112,6 +114,8 @@ def _place(own: Known, names: Sequence[str | None]) -> Found:
     if root is None:
         return None, None, bare, None, None, None, None, None
     at = own.number[root]
+    if root.method is not None and spoken_of(path[-1]) != spoken_of(root.name):
+        return at, None, bare, None, None, None, None, None
     if root.method is not None:
         return at, at, bare, "", None, None, "", kin(own, root, root.path)
     place = placed_by(root, Row(path=path, source=_NOWHERE))
@@ -135,7 +139,7 @@ def kin(own: Known, node: Planned, path: tuple[str, ...]) -> str:
     assert directed is not None
     row = Row(path=path, source=_NOWHERE)
     parts = (own.number[node], directed.direction, directed.origin, is_satisfaction(path), surveyed(row, path))
-    return "|".join(map(str, parts))
+    return "|".join(map(str, (*parts, *sorted(spoken_of(path[-1])))))
 
 
 def fixed(plan: Plan) -> Iterator[Planned]:
@@ -260,10 +264,10 @@ def claimed(own: Known, keys: Sequence[Key]) -> list[Found]:
     return [(number, printed_mark(Cell(text, _NOWHERE))) for number, text in keys]
 
 
-def sourced(own: Known, keys: Sequence[Key]) -> list[Found]:
-    """For a text under 佐证材料: whether it names a source."""
+def told(own: Known, keys: Sequence[Key]) -> list[Found]:
+    """For a text under 佐证材料 or 偏差原因: whether it names any."""
     del own
-    return [(number, names_source(Row((), _NOWHERE, basis=Cell(text, _NOWHERE)))) for number, text in keys]
+    return [(number, not untold(Cell(text, _NOWHERE))) for number, text in keys]
 
 
 # --- what lines weigh -------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from jixiao.values import reading
 from jixiao.values.names import key
 
 _NOWHERE: Final = Source("")
-#: How a row stands to its reason: there is no row, no such cell, a blank one, one that says something.
+#: How a row stands to its reason: there is no row, no such cell, one that names none, one that names one.
 _REASONS: Final[Mapping[str, Cell | None]] = {"-": None, "": Cell("", _NOWHERE), "+": Cell("有", _NOWHERE)}
 
 

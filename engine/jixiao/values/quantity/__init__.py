@@ -17,6 +17,7 @@ from functools import lru_cache
 from jixiao.ground import decimals
 from jixiao.ground.regex import regex
 from jixiao.records.quantity import Kind, Quantity, Unit
+from jixiao.records.submission import NOTHING
 from jixiao.values.quantity import amounts, dates, glyphs, intervals, numbers, operators, periods, plain, units
 from jixiao.values.quantity.glyphs import words
 from jixiao.values.quantity.periods import NO_YEAR, Period
@@ -42,7 +43,7 @@ MAX = 200
 
 def parse(text: str, *, unit: str = "", operator: str = "", year: int | None = None) -> Quantity:
     """What a written value says. `unit` and `operator` are the form's columns, `year` the form's year; never raises."""
-    if not text.strip(glyphs.NOTHING):
+    if not text.strip(NOTHING):
         return Quantity(text, Kind.BLANK)
     if len(text.strip()) > MAX:
         return Quantity(text, Kind.TEXT)

@@ -12,9 +12,6 @@ from jixiao.ground import decimals
 from jixiao.ground.regex import regex
 from jixiao.ground.remembered import remembered
 
-#: Everything that can stand around or instead of a value without meaning anything: blanks, dashes, slashes.
-NOTHING = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff—–-―－﹣−/／"
-
 _VARIANTS = (
     ("≥", "≧⩾≽⪰≮"),  # ≮ not less than
     ("≤", "≦⩽≼⪯≯"),  # ≯ not more than

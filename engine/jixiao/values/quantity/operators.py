@@ -15,7 +15,7 @@ _WORDS = regex(
     rf"(?P<no>{_NOT})?(?:(?P<low>低于|少于|小于|短于|早于)|(?P<high>高于|大于|多于|长于|晚于|迟于|超过|超出|突破|超))"
     r"(?P<equal>(?:或者?|及)?等于)?了?"
     r"|(?P<short>(?:尚?未能?|没有?|不能)达到|不到|不足|不满|未满)"
-    r"|(?P<least>至少|最少|最低|起码|不少于)|(?P<most>至多|最多|最高)"
+    r"|(?P<least>至少|最少|最低|起码|不少于|下限)|(?P<most>至多|最多|最高|上限)"
     r"|(?P<reach>达到了?)|(?P<within>(?:控制|限制|压缩)在了?)|(?P<same>等于)"
     r"|(?P<about>大约|大概|(?<![节合契公预签条履集特])约|将近|接近|(?<![最附])近|≈)|(?P<over>逾)|(?P<full>(?<![圆期])满)"
     r"|(?P<glyph>[≥≤<>=]{1,4})|(?P<roughly>~)"
@@ -37,7 +37,7 @@ _MEANING = {
 _WEAK = {"reach": ">=", "within": "<="}
 _BEHIND = regex(
     r"\((?P<closed>含)[^()]{0,4}\)|\((?P<open>不含)[^()]{0,4}\)"
-    r"|(?:或者?|及其?|和)?(?:(?P<up>以上|之上)|(?P<down>以下|以内|之内|之下))|(?P<about>左右|上下)"
+    r"|(?:或者?|及其?|和)?(?:(?P<up>以上|之上)|(?P<down>以下|以内|之内|之下))|(?P<cap>封顶|为限)|(?P<about>左右|上下)"
     r"|(?P<glyph>[≥≤<>=]{1,4})|(?P<inside>内)|(?P<plus>\+$)"
 )
 
@@ -88,12 +88,13 @@ class Behind:
 
 
 def behind(text: str, at: int, *, time: bool) -> Behind:
-    """The operators right after an amount that ends at `at`; `time` lets 内 mean 以内 (3日内)."""
+    """The operators right after an amount that ends at `at`; 内 is 以内 after a `time` (3日内完成), else at the end (5次内)."""
     ops: list[str] = []
     about, closed, glyph = False, None, ""
     for _ in range(4):
         found = _BEHIND.match(text, at)
-        if found is None or (found["inside"] and not time) or (found["glyph"] and not _ends_here(text, found.end())):
+        last = found is not None and _ends_here(text, found.end())
+        if found is None or (found["inside"] and not (time or last)) or (found["glyph"] and not last):
             break
         if found["glyph"]:
             glyph = _MEANING.get(found["glyph"], "bad")
@@ -129,10 +130,20 @@ def joined(ops: Iterable[str], weak: Iterable[str] = (), closed: bool | None = N
     return signs.pop() + ("=" if inclusive else "")
 
 
+#: What a column says of an indicator instead of an operator.
+_WAYS = (
+    (regex(r"正向?(?:指标)?|(?:越大|越多|越高)越好"), ">="),
+    (regex(r"[反负逆]向?(?:指标)?|(?:越小|越少|越低)越好"), "<="),
+)
+
+
 def asked(column: str) -> str:
-    """The operator that a form's column 指标性质 names, `定性` for that word, `""` for anything else."""
+    """The operator that a form's column 指标性质 names, in signs or as a way (正向, 反向), `定性` for that word; else `""`."""
     if "定性" in column:
         return "定性"
+    for way, op in _WAYS:
+        if way.fullmatch(column):
+            return op
     marks = before(column)
     op = joined(mark.op for mark in marks if mark.op != "about")
     return "" if op == "bad" or sum(mark.to - mark.at for mark in marks) != len(column) else op

@@ -17,6 +17,7 @@ from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex
 from jixiao.records.quantity import Unit
+from jixiao.records.submission import NOTHING
 from jixiao.values.quantity import glyphs
 
 # dimension, then names and their size in base units; sizes are exact: decimals or quotients of integers.
@@ -82,6 +83,7 @@ _LONGEST = max(map(len, _KNOWN))
 _MULTIPLIER = regex(r"[十百千]?[万亿]亿?|[百千]")
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LETTERS = regex(r"[A-Za-z]+[²³23]?(?![A-Za-z0-9])")
+_EXPONENT = regex(r"[eE]\d")  # 1.2e3 counts no e3
 _NEW_NOUN = regex(r"[\u4e00-\u9fff]{1,6}(?=$|[(),;，；/])")
 _NEW_PART = regex(r"[\u4e00-\u9fff]{1,4}(?=$|[(),;*·/])|[A-Za-z]{1,4}(?![A-Za-z0-9])")
 _PERSON_TIME = regex(r"人(?=[年月天日])")
@@ -165,10 +167,14 @@ def _noun(text: str, at: int, marks: list[str], *, new: bool) -> tuple[Unit, int
     if found or not new:
         return found
     letters = _LETTERS.match(text, at)
-    if letters and len(letters.group()) > 1:
+    if letters and len(letters.group()) > 1 and not _EXPONENT.fullmatch(letters.group()):
         return Unit(letters.group(), letters.group(), decimals.ONE), letters.end()
     noun = _NEW_NOUN.match(text, at)
-    if noun and noun.group()[0] not in _RANKS and not set(noun.group()) & set("以之的及或和与至到前后内外上下不无"):
+    if (
+        noun
+        and noun.group()[0] not in _RANKS
+        and not set(noun.group()) & set("以之的及或和与至到前后内外上下左右不无未没")
+    ):
         return Unit(noun.group(), noun.group(), decimals.ONE), noun.end()
     return None
 
@@ -220,7 +226,7 @@ def named(text: str) -> Unit | None:
     """The unit that a form's column 度量单位 or 单位 names; None where it names none."""
     if len(text) > 40:
         return None
-    text = glyphs.normal(text.strip()).strip(glyphs.NOTHING).removeprefix("单位:")
+    text = glyphs.normal(text.strip()).strip(NOTHING).removeprefix("单位:")
     if text.startswith("(") and text.endswith(")"):
         text = text[1:-1]
     if text in _NO_UNIT or any(char.isdigit() for char in text):

@@ -9,7 +9,7 @@ SIGNS = frozenset("%‰‱*×/=<>≥≤±≈+~^")
 #: What separates clauses.
 CLAUSES = frozenset("，,；;。！!？?")
 _TRIM = " ,.:;、，。；：()[]{}\"“”‘’'|-~*·"
-_COPULA = regex(r"(?:达|为|是|至|到|在|于|有|共|计|了){1,3}$")
+_COPULA = regex(r"(?:达|为|是|至|到|在|于|有|共|(?<![预估])计|了){1,3}$")
 
 
 def besides(lead: str, tail: str) -> str:
