@@ -147,6 +147,34 @@ def test_a_column_of_amounts_has_its_own_unit(tmp_path: Path) -> None:
     assert earned(found) == "99.00"
 
 
+@pytest.mark.parametrize(
+    ("funds", "unit", "wanted"),
+    [
+        (["预算金额（元）", "<", 5000000, "<", "支出金额（万元）", "<", 450], "元", ("5000000", "450万元")),
+        (["预算数（万元）", "<", 500, "<", "执行数（元）", "<", 4500000], "万元", ("500", "4500000元")),
+        (["预算执行情况", "预算数（万元）：500，执行数（元）：4500000", *["<"] * 5], "万元", ("500", "4500000元")),
+    ],
+)
+def test_an_amount_beside_its_label_has_the_unit_of_that_label(
+    funds: list[Any], unit: str, wanted: tuple[str, str], tmp_path: Path
+) -> None:
+    rows = form()
+    rows[1:4] = [[*funds, "", "", ""]]
+    found = one(rows, tmp_path)
+    assert text(found.budget.unit) == unit
+    assert amounts(found.budget) == (None, *wanted)
+    assert earned(found) == "99.00"
+
+
+def test_a_source_of_the_money_has_the_unit_of_its_own_label(tmp_path: Path) -> None:
+    rows = form()
+    rows[3][2], rows[3][4:7] = "其中：财政拨款（元）", [4000000, 3800000, 3800000]
+    found = one(rows, tmp_path).budget
+    assert found.fiscal is not None
+    assert [text(cell) for cell in (found.fiscal.annual, found.fiscal.executed)] == ["3800000元", "3800000元"]
+    assert amounts(found) == ("520", "500", "450")
+
+
 def test_the_points_of_the_execution_may_be_a_share_of_the_hundred(tmp_path: Path) -> None:
     rows = form()
     rows[2][7] = {"value": 0.1, "format": "0%", "shown": "10%"}
