@@ -410,3 +410,66 @@ def test_a_workbook_whose_form_is_hidden_says_that_nothing_hidden_was_read(tmp_p
     assert found == ()
     assert problem.code == "form.none"
     assert "隐藏" in problem.message
+
+
+# --- forms as text beside tables --------------------------------------------------------------------------------
+
+_FLAT = (
+    "项目名称 桥梁维护",
+    "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施",
+    "产出指标 数量指标 维护桥梁 ≥6座 6座 50 50",
+    "效益指标 社会效益指标 受益人口 ≥3000人 3100人 40 40",
+    "满意度指标 服务对象满意度指标 群众满意度 ≥90% 92% 10 10",
+)
+
+
+def _with_lines(lines: Sequence[str], *, before: bool = False) -> bytes:
+    paper = docx.Document(io.BytesIO(MAKERS["docx"](of_rows(form()))))
+    table = paper.tables[0]._tbl
+    for line in lines:
+        paragraph = paper.add_paragraph(line)._p
+        table.addprevious(paragraph) if before else paper.element.body.append(paragraph)
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize(
+    "lines", [_FLAT, ("".join(_FLAT).replace(" ", ""),), [one.replace(" ", "\t") for one in _FLAT]]
+)
+def test_a_form_that_stands_as_text_beside_a_table_is_said_to_be_unread(
+    lines: Sequence[str], before: bool, tmp_path: Path
+) -> None:
+    found, problems = read(_with_lines(lines, before=before), tmp_path, "docx")
+    assert [text(one.project) for one in found] == ["村道改造"]
+    assert [problem.code for problem in problems] == ["form.glued"]
+    assert problems[0].source.line
+
+
+def test_a_sheet_with_a_form_in_one_column_of_text_is_said_to_be_unread(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(MAKERS["xlsx"](of_rows(form()))))
+    other = book.create_sheet("乙")
+    for number, line in enumerate(_FLAT, 1):
+        other.cell(number, 1).value = line
+    out = io.BytesIO()
+    book.save(out)
+    found, problems = read(out.getvalue(), tmp_path)
+    assert [text(one.project) for one in found] == ["村道改造"]
+    assert [(problem.code, problem.source.sheet, problem.source.cell) for problem in problems] == [
+        ("form.glued", "乙", "A2")
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本项目设一级指标3个，二级指标6个，三级指标12个，实际完成12个。产出指标完成率100%，效益指标完成率98%，满意度指标93分。",
+        "自评表按一级指标、二级指标、三级指标逐项填写，实际完成值由项目科提供。产出指标50分，效益指标30分，满意度指标10分，全部完成。",
+        "一级指标和二级指标由财政部门统一设定，三级指标由单位设定。产出指标完成6项，效益指标完成3项，满意度指标93%，完成情况良好。",
+    ],
+)
+def test_prose_that_speaks_of_levels_beside_a_table_is_no_form(line: str, tmp_path: Path) -> None:
+    found, problems = read(_with_lines([line] * 3), tmp_path, "docx")
+    assert [text(one.project) for one in found] == ["村道改造"]
+    assert problems == ()
