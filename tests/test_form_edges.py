@@ -412,6 +412,28 @@ def test_a_workbook_whose_form_is_hidden_says_that_nothing_hidden_was_read(tmp_p
     assert "隐藏" in problem.message
 
 
+# --- reasons under other names ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["差异说明", "情况说明", "自评说明", "扣分说明", "说明", "差异情况说明"])
+def test_a_column_that_explains_the_values_before_it_gives_the_reasons(label: str, tmp_path: Path) -> None:
+    rows = form()
+    rows[4][-1], rows[5][5], rows[5][-1] = label, "30公里", "汛期停工"
+    assert [text(row.reason) for row in one(rows, tmp_path).rows] == ["汛期停工", "", "", ""]
+
+
+def test_a_column_that_explains_gives_no_reasons_beside_one_that_does_or_before_the_values(tmp_path: Path) -> None:
+    rows = form()
+    rows[4][6], rows[5][6], rows[5][-1] = "说明", "含支路", "汛期停工"
+    for row in rows[6:9]:
+        row[6] = ""
+    assert [text(row.reason) for row in one(rows, tmp_path).rows] == ["汛期停工", "", "", ""]
+    rows[4][4:7], rows[4][-1] = ["说明", "年度指标值", "实际完成值"], "备注"
+    for row in rows[5:9]:
+        row[4:7] = ["含支路", "≥36公里", "36公里"]
+    assert [text(row.reason) for row in one(rows, tmp_path).rows] == [None] * 4
+
+
 # --- forms as text beside tables --------------------------------------------------------------------------------
 
 _FLAT = (

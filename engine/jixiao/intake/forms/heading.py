@@ -28,7 +28,7 @@ _POINTS = frozenset(("weight", "score"))
 _DEEPER = ("level4", "level5", "level6")
 #: The levels from the third on that stand above the lowest.
 GROUPS = ("group", "group4", "group5")
-_LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "operator", *m.PARTED))
+_LATER = frozenset(("weight", "score", "reason", "basis", "remark", "told", "unit", "operator", *m.PARTED))
 
 
 def heads(row: Sequence[Cell]) -> bool:
@@ -73,6 +73,10 @@ def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
         names = ["level3" if name == deep else groups.get(name, name) for name in names]
     if "remark" in names:
         names[names.index("remark")] = "" if "basis" in names else "basis"
+    if "told" in names:
+        at = names.index("told")
+        explains = "reason" not in names and {"actual", "interim", "score"} & set(names[:at])
+        names[at] = "reason" if explains else ""
     return tuple(names)
 
 
