@@ -412,6 +412,37 @@ def test_a_workbook_whose_form_is_hidden_says_that_nothing_hidden_was_read(tmp_p
     assert "隐藏" in problem.message
 
 
+# --- lists below the total --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["序号", "名称", "预算数", "执行数"],
+        ["标段名称", "中标金额", "支付金额", "备注"],
+        ["名称", "全年预算数", "执行数", "说明"],
+    ],
+)
+@pytest.mark.parametrize("suffix", ["xlsx", "html"])
+def test_a_list_below_the_total_holds_no_rows_of_the_form(labels: list[str], suffix: str, tmp_path: Path) -> None:
+    blank = [""] * 6
+    annex = [
+        ["附：标段明细", *["<"] * 9],
+        [*labels, *blank],
+        [1, "东标段", 300, 270, *blank],
+        [2, "西标段", 200, 180, *blank],
+    ]
+    found = one([*form(), *annex], tmp_path, suffix)
+    assert [row.path[-1] for row in found.rows] == ["改造里程", "每公里造价", "受益人口", "群众满意度"]
+    assert text(found.printed_total) == "99"
+
+
+def test_a_row_of_the_form_below_the_total_is_still_one(tmp_path: Path) -> None:
+    rows = form()
+    found = one([*rows[:-2], rows[-1], ["", *rows[-2][1:]]], tmp_path)
+    assert [row.path[-1] for row in found.rows] == ["改造里程", "每公里造价", "受益人口", "群众满意度"]
+
+
 # --- reasons under other names ----------------------------------------------------------------------------------
 
 

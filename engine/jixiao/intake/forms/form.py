@@ -247,14 +247,8 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
 
 def _tangle(draft: Draft, place: Source) -> None:
     draft.tangled = True
-    draft.problems.append(
-        Problem(
-            place,
-            "form.interleaved",
-            "两张自评表交错在一起，分不清指标属于哪一张。",
-            "请把两张表分开，一张结束后再开始另一张。",
-        )
-    )
+    message, cure = "两张自评表交错在一起，分不清指标属于哪一张。", "请把两张表分开，一张结束后再开始另一张。"
+    draft.problems.append(Problem(place, "form.interleaved", message, cure))
 
 
 def _out_of_place(reader: _Reader, draft: Draft, place: Source) -> None:
@@ -300,6 +294,9 @@ def _body(reader: _Reader, draft: Draft, row: Sequence[Cell], written: Sequence[
             if not isinstance(item, Cell) and not _titled(item):
                 _take(draft, item)
         reader.context = []
+    if draft.table.summed and not draft.table.waiting and heading.of_a_list(row):
+        draft.broken, reader.context = True, [tuple(row)]  # an annex below the total is no row of it
+        return
     _take(draft, row)
     if not draft.table.waiting and v.tail_row(written[0].text):
         draft.broken = True

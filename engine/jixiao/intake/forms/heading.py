@@ -4,6 +4,7 @@ In: rows of cells. Out: whether they are (part of) a heading, the heading put to
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from jixiao.ground.problems import Problem
 from jixiao.ground.regex import regex
@@ -34,6 +35,19 @@ _LATER = frozenset(("weight", "score", "reason", "basis", "remark", "told", "uni
 def heads(row: Sequence[Cell]) -> bool:
     """Whether a row is the heading of a table of indicators or a piece of it: it names a level as a column, or is `flat`."""
     return any(c.level(cell.text) for cell in row) or flat(row) is not None
+
+
+#: What the heading of a list begins with that is no table of indicators, and how the names of its columns end.
+_LISTS: Final = frozenset(("序号", "编号"))
+_LABEL = regex(r".{0,10}(?:名称|金额|数|数量|率|备注|日期|时间|单位|内容|情况|编号|序号|说明)")
+
+
+def of_a_list(row: Sequence[Cell]) -> bool:
+    """Whether a row heads a list that is no table of indicators: it begins with 序号, or names nothing but columns."""
+    written = [v.as_label(cell.text) for cell in row if cell.text]
+    if len(written) < 2 or any(v.numeral(one) or v.first_level(one) or v.second_level(one) for one in written):
+        return False
+    return written[0] in _LISTS or all(map(_LABEL.fullmatch, written))
 
 
 def flat(row: Sequence[Cell]) -> Cell | None:

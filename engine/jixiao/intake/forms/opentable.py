@@ -49,6 +49,7 @@ class OpenTable:
     lines: list[GroupedRow] = field(default_factory=list)
     groups: dict[tuple[str, ...], Cell] = field(default_factory=dict)
     total: Cell | None = None
+    summed: bool = False  # whether the row of totals was seen
     units: Mapping[str, str] = field(default_factory=dict)  # that the heading names for a column
     marks: frozenset[int] = frozenset()  # all columns of marks, of which the first is the unit's
     points: dict[str, Cell] = field(default_factory=dict)  # headings of columns that hold points, or may

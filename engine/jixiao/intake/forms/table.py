@@ -175,6 +175,7 @@ def _total(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) -> No
     score, weight = table.columns.at("score"), table.columns.at("weight")
     numbers = [cell for cell in written if v.numeral(cell.text)]
     straight = len(row) == len(table.columns.names)
+    table.summed = True
     if straight:
         table.totals = dict(zip(table.columns.names, row, strict=True))
     if straight and score >= 0 and v.numeral(row[score].text):
