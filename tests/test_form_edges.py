@@ -412,6 +412,25 @@ def test_a_workbook_whose_form_is_hidden_says_that_nothing_hidden_was_read(tmp_p
     assert "隐藏" in problem.message
 
 
+# --- subtotals ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "subtotal", [["小计", "<", "", "", "<"], ["产出指标小计", "<", "", "", "<"], ["", "小计", "", "", "<"]]
+)
+@pytest.mark.parametrize("suffix", ["xlsx", "docx"])
+def test_a_group_whose_first_row_is_its_subtotal_is_read(subtotal: list[str], suffix: str, tmp_path: Path) -> None:
+    rows = form()
+    rows[5][1] = "^"
+    found = one([*rows[:5], ["^", "产出指标", *subtotal, 50, 50, ""], *rows[5:]], tmp_path, suffix)
+    assert [row.path for row in found.rows[:2]] == [
+        ("产出指标", "数量指标", "改造里程"),
+        ("产出指标", "成本指标", "每公里造价"),
+    ]
+    assert len(found.rows) == 4
+    assert earned(found) == "99.00"
+
+
 # --- lists below the total --------------------------------------------------------------------------------------
 
 
