@@ -152,6 +152,7 @@ def test_a_column_of_amounts_has_its_own_unit(tmp_path: Path) -> None:
     [
         (["预算金额（元）", "<", 5000000, "<", "支出金额（万元）", "<", 450], "元", ("5000000", "450万元")),
         (["预算数（万元）", "<", 500, "<", "执行数（元）", "<", 4500000], "万元", ("500", "4500000元")),
+        (["项目预算（万元）", "<", 500, "<", "实际支出（元）", "<", 4500000], "万元", ("500", "4500000元")),
         (["预算执行情况", "预算数（万元）：500，执行数（元）：4500000", *["<"] * 5], "万元", ("500", "4500000元")),
     ],
 )
@@ -164,6 +165,14 @@ def test_an_amount_beside_its_label_has_the_unit_of_that_label(
     assert text(found.budget.unit) == unit
     assert amounts(found.budget) == (None, *wanted)
     assert earned(found) == "99.00"
+
+
+def test_the_label_of_the_budget_above_a_table_is_no_column_of_it(tmp_path: Path) -> None:
+    rows = form()
+    rows[1][0] = "项目预算（万元）"
+    assert amounts(one(rows, tmp_path).budget) == ("520", "500", "450")
+    rows[1:4] = [["项目预算", "<", 900, "全年预算数", "<", 500, "全年执行数", "<", 450, ""]]
+    assert amounts(one(rows, tmp_path).budget) == (None, "500", "450")
 
 
 def test_a_source_of_the_money_has_the_unit_of_its_own_label(tmp_path: Path) -> None:

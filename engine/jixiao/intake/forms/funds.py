@@ -184,7 +184,7 @@ def _aligned(row: Sequence[Cell], index: int, columns: Sequence[str], start: int
 def _units_beside(rows: Sequence[Sequence[Cell]]) -> Mapping[str, str]:
     """The money units that single labels name beside which amounts stand (`支出金额（万元）`), by amount."""
     labels = [_label(piece) for row in rows for cell in row for piece in pieces(cell)]
-    named = ((f.money(label), f.money_unit(label)) for label in reversed(labels))
+    named = ((f.beside(label), f.money_unit(label)) for label in reversed(labels))
     return {name: unit for name, unit in named if name in (*AMOUNTS, "expected") and unit}
 
 
@@ -195,13 +195,16 @@ def _label(piece: Cell) -> str:
 
 def _beside(rows: Sequence[Sequence[Cell]]) -> Iterator[_Entry]:
     counts: dict[str, int] = {}
+    unnamed = not any(f.money(cell.text) in ("initial", "annual") for row in rows for cell in row)
     for number, row in enumerate(rows):
         total = False  # rate, points and reason belong to the funds only behind an amount
         for index, cell in enumerate(row):
-            column, name = f.money(cell.text), f.fund(cell.text)
+            column, name = f.money(cell.text) or (f.beside(cell.text) if unnamed else ""), f.fund(cell.text)
+            amount = beside(rows, number, index) if column else cell
+            column = column if f.money(cell.text) or v.numeral(amount.text) else ""
             if column and (total or column in AMOUNTS):
                 total = True
-                yield "total", cell, {column: beside(rows, number, index)}
+                yield "total", cell, {column: amount}
             elif name:
                 for amount in _behind(rows, number, index):
                     counts[name] = counts.get(name, 0) + 1
@@ -289,6 +292,6 @@ def _noted(cell: Cell) -> Cell | None:
     unit = f.named_unit(cell.text)
     for piece in () if unit else pieces(cell):
         label = _label(piece)
-        if f.money(label) or f.fund(label) is not None:
+        if f.beside(label) or f.fund(label) is not None:
             unit = unit or f.money_unit(label)
     return Cell(text=unit, source=cell.source) if unit else None
