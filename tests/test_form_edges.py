@@ -3,6 +3,7 @@
 import copy
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -419,6 +420,24 @@ def test_a_workbook_whose_form_is_hidden_says_that_nothing_hidden_was_read(tmp_p
     assert found == ()
     assert problem.code == "form.none"
     assert "隐藏" in problem.message
+
+
+# --- sheets without a form --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["目录", "<"], ["序号", "项目名称"], [1, "村道改造"]],
+        [["序号", "项目名称", "页码"], [1, "村道改造", 2]],
+        [["项目名称", "页码"], ["村道改造", 2]],
+    ],
+)
+def test_a_sheet_that_only_lists_the_projects_is_passed_over(rows: Rows, tmp_path: Path) -> None:
+    sheets = (*of_rows(rows).sheets, *of_rows(form()).sheets)
+    layout = replace(of_rows(form()), sheets=(replace(sheets[0], name="目录"), sheets[1]))
+    found, problems = read(MAKERS["xlsx"](layout), tmp_path)
+    assert ([text(one.project) for one in found], problems) == (["村道改造"], ())
 
 
 # --- subtotals ------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import heading, opentable, pages, sighted
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item, alone, grade, is_label, on_one_line, total
+from jixiao.intake.forms.cells import Item, alone, grade, on_one_line, total
 from jixiao.intake.forms.draft import Draft, place, submission_of
 from jixiao.intake.forms.draft import cut as ended_in_row
 from jixiao.records import Cell, Submission
@@ -206,14 +206,10 @@ def _project(row: Sequence[Cell]) -> str | None:
         if (found := v.field(cell.text)) and found[0] == "project":
             if found[1]:
                 return found[1]
-            if row[index + 1 :] and cell.source.cell and _is_heading(row[index + 1]):
-                return None  # the heading of a list of projects
+            if cell.source.cell and heading.of_projects(row, index):
+                return None
             return next((other.text for other in row[index + 1 :] if other.text), "")
     return None
-
-
-def _is_heading(cell: Cell) -> bool:
-    return bool(cell.text) and (is_label(cell) or c.column(cell.text) is not None)
 
 
 def _is_indicator(row: Sequence[Cell]) -> bool:

@@ -12,7 +12,7 @@ from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import monitoring as m
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import joined
+from jixiao.intake.forms.cells import is_label, joined
 from jixiao.records import Cell
 from jixiao.values.quantity import units
 
@@ -48,6 +48,18 @@ def of_a_list(row: Sequence[Cell]) -> bool:
     if len(written) < 2 or any(v.numeral(one) or v.first_level(one) or v.second_level(one) for one in written):
         return False
     return written[0] in _LISTS or all(map(_LABEL.fullmatch, written))
+
+
+#: What a list of the sheets or pages of a file has beside their names.
+_PAGES: Final = frozenset(("页码", "页次", "工作表", "链接"))
+
+
+def of_projects(row: Sequence[Cell], index: int) -> bool:
+    """Whether 项目名称, at `index`, heads a list of projects (目录, 汇总): behind 序号, or before another heading."""
+    before = next((cell.text for cell in reversed(row[:index]) if cell.text), "")
+    after = row[index + 1].text if row[index + 1 :] else ""
+    known = bool(after) and (is_label(row[index + 1]) or c.column(after) is not None)
+    return v.as_label(before) in _LISTS or known or v.as_label(after) in _PAGES
 
 
 def flat(row: Sequence[Cell]) -> Cell | None:
