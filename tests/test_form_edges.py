@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from helpers.layouts import MAKERS, of_rows
 from jixiao import intake as importers
@@ -383,6 +384,34 @@ def test_what_is_struck_out_in_a_cell_of_a_workbook_is_not_read_and_raised_digit
     book.save(out)
     (found,), _ = read(out.getvalue(), tmp_path)
     assert [text(row.actual) for row in found.rows[:2]] == ["36公里", "12⁵"]
+    assert [place.cell for place in found.hidden] == ["F6"]
+
+
+def _struck(places: Sequence[str], folder: Path) -> Submission:
+    book = openpyxl.load_workbook(io.BytesIO(MAKERS["xlsx"](of_rows(form()))))
+    for row in book["表"].iter_rows():
+        for cell in row:
+            if cell.coordinate in places or str(cell.row) in places:
+                cell.font = Font(strike=True)
+    out = io.BytesIO()
+    book.save(out)
+    (found,), problems = read(out.getvalue(), folder)
+    assert problems == ()
+    return found
+
+
+def test_a_row_of_a_workbook_that_is_struck_out_is_not_read_and_said_once(tmp_path: Path) -> None:
+    found = _struck(["7"], tmp_path)
+    assert [row.path[-1] for row in found.rows] == ["改造里程", "受益人口", "群众满意度"]
+    assert len(found.hidden) == 1
+
+
+def test_a_cell_that_is_struck_out_is_blank_unless_other_rows_stand_under_it(tmp_path: Path) -> None:
+    found = _struck(["A5", "F6", "I7"], tmp_path)
+    assert [row.path[-1] for row in found.rows] == ["改造里程", "每公里造价", "受益人口", "群众满意度"]
+    assert text(found.rows[0].actual) == ""
+    assert text(found.rows[1].score) == ""
+    assert [place.cell for place in found.hidden] == ["F6", "I7"]
 
 
 @pytest.mark.slow
