@@ -348,6 +348,39 @@ def test_a_name_behind_a_row_that_may_have_a_reason_may_begin_later() -> None:
     assert doubt.runs_on({**reached, "actual": "基本上没有问题"}, "开工率", columns[:-1]) == (True, True)
 
 
+_REASONS = (
+    "项目支出绩效自评表（2023年度）",
+    "项目名称 渠系维护",
+    "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因",
+    "产出指标 数量指标 维护渠道 ≥8公里 8.5公里 30 30 受汛期影响",
+    "2023年新装闸门数 2023年11月底前 20 18",
+    "效益指标 社会效益指标 受益农户 ≥900户 920户 40 40",
+    "满意度指标 服务对象满意度指标 农户满意度 ≥90% 92% 10 10",
+)
+
+
+@pytest.mark.parametrize(
+    ("between", "told"), [(" ", "2023年新装闸门数"), ("|", "2023年新装闸门数"), ("\n", "受汛期影响")]
+)
+def test_a_reason_at_the_end_of_a_line_is_not_the_name_of_the_row_below_it(between: str, told: str) -> None:
+    forms, problems = reader.read("\n".join(_REASONS).replace(" ", between), "页.txt")
+    assert [row.path[-1] for row in forms[0].rows] == ["维护渠道", "受益农户", "农户满意度"]
+    assert [problem.code for problem in problems] == ["form.row-shape"]
+    assert told in problems[0].message
+
+
+def test_a_name_that_may_be_a_reason_is_in_doubt_unless_its_values_say_that_it_is_none() -> None:
+    columns = ("level1", "level2", "level3", "target", "actual", "reason")
+    before = {"level3": "维护渠道", "target": "≥8公里", "actual": "8.5公里"}
+    row = {"level3": "受汛期影响", "target": "新装闸门", "actual": "11月底前"}
+    assert doubt.slipped(before, row, columns)
+    assert not doubt.slipped({**before, "reason": "无"}, row, columns)
+    assert not doubt.slipped(before, row, columns[:-1])
+    assert not doubt.slipped(before, {"level2": "质量指标", **row}, columns)
+    for values in ({"target": "≥3座"}, {"target": "11月底前"}, {"actual": "新装闸门"}, {"actual": "达成预期指标"}):
+        assert not doubt.slipped(before, {**row, **values}, columns)
+
+
 # --- headings in two rows ---------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 import copy
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from helpers.layouts import MAKERS, of_rows
 from jixiao import intake as importers
@@ -145,6 +147,43 @@ def test_a_column_of_amounts_has_its_own_unit(tmp_path: Path) -> None:
     found = one(rows, tmp_path)
     assert amounts(found.budget) == ("5200000", "500万元", "4500000")
     assert earned(found) == "99.00"
+
+
+@pytest.mark.parametrize(
+    ("funds", "unit", "wanted"),
+    [
+        (["预算金额（元）", "<", 5000000, "<", "支出金额（万元）", "<", 450], "元", ("5000000", "450万元")),
+        (["预算数（万元）", "<", 500, "<", "执行数（元）", "<", 4500000], "万元", ("500", "4500000元")),
+        (["项目预算（万元）", "<", 500, "<", "实际支出（元）", "<", 4500000], "万元", ("500", "4500000元")),
+        (["预算执行情况", "预算数（万元）：500，执行数（元）：4500000", *["<"] * 5], "万元", ("500", "4500000元")),
+    ],
+)
+def test_an_amount_beside_its_label_has_the_unit_of_that_label(
+    funds: list[Any], unit: str, wanted: tuple[str, str], tmp_path: Path
+) -> None:
+    rows = form()
+    rows[1:4] = [[*funds, "", "", ""]]
+    found = one(rows, tmp_path)
+    assert text(found.budget.unit) == unit
+    assert amounts(found.budget) == (None, *wanted)
+    assert earned(found) == "99.00"
+
+
+def test_the_label_of_the_budget_above_a_table_is_no_column_of_it(tmp_path: Path) -> None:
+    rows = form()
+    rows[1][0] = "项目预算（万元）"
+    assert amounts(one(rows, tmp_path).budget) == ("520", "500", "450")
+    rows[1:4] = [["项目预算", "<", 900, "全年预算数", "<", 500, "全年执行数", "<", 450, ""]]
+    assert amounts(one(rows, tmp_path).budget) == (None, "500", "450")
+
+
+def test_a_source_of_the_money_has_the_unit_of_its_own_label(tmp_path: Path) -> None:
+    rows = form()
+    rows[3][2], rows[3][4:7] = "其中：财政拨款（元）", [4000000, 3800000, 3800000]
+    found = one(rows, tmp_path).budget
+    assert found.fiscal is not None
+    assert [text(cell) for cell in (found.fiscal.annual, found.fiscal.executed)] == ["3800000元", "3800000元"]
+    assert amounts(found) == ("520", "500", "450")
 
 
 def test_the_points_of_the_execution_may_be_a_share_of_the_hundred(tmp_path: Path) -> None:
@@ -345,6 +384,34 @@ def test_what_is_struck_out_in_a_cell_of_a_workbook_is_not_read_and_raised_digit
     book.save(out)
     (found,), _ = read(out.getvalue(), tmp_path)
     assert [text(row.actual) for row in found.rows[:2]] == ["36公里", "12⁵"]
+    assert [place.cell for place in found.hidden] == ["F6"]
+
+
+def _struck(places: Sequence[str], folder: Path) -> Submission:
+    book = openpyxl.load_workbook(io.BytesIO(MAKERS["xlsx"](of_rows(form()))))
+    for row in book["表"].iter_rows():
+        for cell in row:
+            if cell.coordinate in places or str(cell.row) in places:
+                cell.font = Font(strike=True)
+    out = io.BytesIO()
+    book.save(out)
+    (found,), problems = read(out.getvalue(), folder)
+    assert problems == ()
+    return found
+
+
+def test_a_row_of_a_workbook_that_is_struck_out_is_not_read_and_said_once(tmp_path: Path) -> None:
+    found = _struck(["7"], tmp_path)
+    assert [row.path[-1] for row in found.rows] == ["改造里程", "受益人口", "群众满意度"]
+    assert len(found.hidden) == 1
+
+
+def test_a_cell_that_is_struck_out_is_blank_unless_other_rows_stand_under_it(tmp_path: Path) -> None:
+    found = _struck(["A5", "F6", "I7"], tmp_path)
+    assert [row.path[-1] for row in found.rows] == ["改造里程", "每公里造价", "受益人口", "群众满意度"]
+    assert text(found.rows[0].actual) == ""
+    assert text(found.rows[1].score) == ""
+    assert [place.cell for place in found.hidden] == ["F6", "I7"]
 
 
 @pytest.mark.slow
@@ -382,3 +449,156 @@ def test_a_workbook_whose_form_is_hidden_says_that_nothing_hidden_was_read(tmp_p
     assert found == ()
     assert problem.code == "form.none"
     assert "隐藏" in problem.message
+
+
+# --- sheets without a form --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["目录", "<"], ["序号", "项目名称"], [1, "村道改造"]],
+        [["序号", "项目名称", "页码"], [1, "村道改造", 2]],
+        [["项目名称", "页码"], ["村道改造", 2]],
+    ],
+)
+def test_a_sheet_that_only_lists_the_projects_is_passed_over(rows: Rows, tmp_path: Path) -> None:
+    sheets = (*of_rows(rows).sheets, *of_rows(form()).sheets)
+    layout = replace(of_rows(form()), sheets=(replace(sheets[0], name="目录"), sheets[1]))
+    found, problems = read(MAKERS["xlsx"](layout), tmp_path)
+    assert ([text(one.project) for one in found], problems) == (["村道改造"], ())
+
+
+# --- subtotals ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "subtotal", [["小计", "<", "", "", "<"], ["产出指标小计", "<", "", "", "<"], ["", "小计", "", "", "<"]]
+)
+@pytest.mark.parametrize("suffix", ["xlsx", "docx"])
+def test_a_group_whose_first_row_is_its_subtotal_is_read(subtotal: list[str], suffix: str, tmp_path: Path) -> None:
+    rows = form()
+    rows[5][1] = "^"
+    found = one([*rows[:5], ["^", "产出指标", *subtotal, 50, 50, ""], *rows[5:]], tmp_path, suffix)
+    assert [row.path for row in found.rows[:2]] == [
+        ("产出指标", "数量指标", "改造里程"),
+        ("产出指标", "成本指标", "每公里造价"),
+    ]
+    assert len(found.rows) == 4
+    assert earned(found) == "99.00"
+
+
+# --- lists below the total --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["序号", "名称", "预算数", "执行数"],
+        ["标段名称", "中标金额", "支付金额", "备注"],
+        ["名称", "全年预算数", "执行数", "说明"],
+    ],
+)
+@pytest.mark.parametrize("suffix", ["xlsx", "html"])
+def test_a_list_below_the_total_holds_no_rows_of_the_form(labels: list[str], suffix: str, tmp_path: Path) -> None:
+    blank = [""] * 6
+    annex = [
+        ["附：标段明细", *["<"] * 9],
+        [*labels, *blank],
+        [1, "东标段", 300, 270, *blank],
+        [2, "西标段", 200, 180, *blank],
+    ]
+    found = one([*form(), *annex], tmp_path, suffix)
+    assert [row.path[-1] for row in found.rows] == ["改造里程", "每公里造价", "受益人口", "群众满意度"]
+    assert text(found.printed_total) == "99"
+
+
+def test_a_row_of_the_form_below_the_total_is_still_one(tmp_path: Path) -> None:
+    rows = form()
+    found = one([*rows[:-2], rows[-1], ["", *rows[-2][1:]]], tmp_path)
+    assert [row.path[-1] for row in found.rows] == ["改造里程", "每公里造价", "受益人口", "群众满意度"]
+
+
+# --- reasons under other names ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["差异说明", "情况说明", "自评说明", "扣分说明", "说明", "差异情况说明"])
+def test_a_column_that_explains_the_values_before_it_gives_the_reasons(label: str, tmp_path: Path) -> None:
+    rows = form()
+    rows[4][-1], rows[5][5], rows[5][-1] = label, "30公里", "汛期停工"
+    assert [text(row.reason) for row in one(rows, tmp_path).rows] == ["汛期停工", "", "", ""]
+
+
+def test_a_column_that_explains_gives_no_reasons_beside_one_that_does_or_before_the_values(tmp_path: Path) -> None:
+    rows = form()
+    rows[4][6], rows[5][6], rows[5][-1] = "说明", "含支路", "汛期停工"
+    for row in rows[6:9]:
+        row[6] = ""
+    assert [text(row.reason) for row in one(rows, tmp_path).rows] == ["汛期停工", "", "", ""]
+    rows[4][4:7], rows[4][-1] = ["说明", "年度指标值", "实际完成值"], "备注"
+    for row in rows[5:9]:
+        row[4:7] = ["含支路", "≥36公里", "36公里"]
+    assert [text(row.reason) for row in one(rows, tmp_path).rows] == [None] * 4
+
+
+# --- forms as text beside tables --------------------------------------------------------------------------------
+
+_FLAT = (
+    "项目名称 桥梁维护",
+    "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施",
+    "产出指标 数量指标 维护桥梁 ≥6座 6座 50 50",
+    "效益指标 社会效益指标 受益人口 ≥3000人 3100人 40 40",
+    "满意度指标 服务对象满意度指标 群众满意度 ≥90% 92% 10 10",
+)
+
+
+def _with_lines(lines: Sequence[str], *, before: bool = False) -> bytes:
+    paper = docx.Document(io.BytesIO(MAKERS["docx"](of_rows(form()))))
+    table = paper.tables[0]._tbl
+    for line in lines:
+        paragraph = paper.add_paragraph(line)._p
+        table.addprevious(paragraph) if before else paper.element.body.append(paragraph)
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize(
+    "lines", [_FLAT, ("".join(_FLAT).replace(" ", ""),), [one.replace(" ", "\t") for one in _FLAT]]
+)
+def test_a_form_that_stands_as_text_beside_a_table_is_said_to_be_unread(
+    lines: Sequence[str], before: bool, tmp_path: Path
+) -> None:
+    found, problems = read(_with_lines(lines, before=before), tmp_path, "docx")
+    assert [text(one.project) for one in found] == ["村道改造"]
+    assert [problem.code for problem in problems] == ["form.glued"]
+    assert problems[0].source.line
+
+
+def test_a_sheet_with_a_form_in_one_column_of_text_is_said_to_be_unread(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(MAKERS["xlsx"](of_rows(form()))))
+    other = book.create_sheet("乙")
+    for number, line in enumerate(_FLAT, 1):
+        other.cell(number, 1).value = line
+    out = io.BytesIO()
+    book.save(out)
+    found, problems = read(out.getvalue(), tmp_path)
+    assert [text(one.project) for one in found] == ["村道改造"]
+    assert [(problem.code, problem.source.sheet, problem.source.cell) for problem in problems] == [
+        ("form.glued", "乙", "A2")
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本项目设一级指标3个，二级指标6个，三级指标12个，实际完成12个。产出指标完成率100%，效益指标完成率98%，满意度指标93分。",
+        "自评表按一级指标、二级指标、三级指标逐项填写，实际完成值由项目科提供。产出指标50分，效益指标30分，满意度指标10分，全部完成。",
+        "一级指标和二级指标由财政部门统一设定，三级指标由单位设定。产出指标完成6项，效益指标完成3项，满意度指标93%，完成情况良好。",
+    ],
+)
+def test_prose_that_speaks_of_levels_beside_a_table_is_no_form(line: str, tmp_path: Path) -> None:
+    found, problems = read(_with_lines([line] * 3), tmp_path, "docx")
+    assert [text(one.project) for one in found] == ["村道改造"]
+    assert problems == ()

@@ -74,6 +74,9 @@ def test_what_somebody_quotes_stands_in_single_marks_where_we_quote_him() -> Non
         ("{total: {executed: 5}}", "“预算执行率”的预算数没有填写，计0分。"),
         ("{total: {annual: 5}}", "“预算执行率”的执行数没有填写，计0分。"),
         ("{}", "“预算执行率”的预算数和执行数没有填写，计0分。"),
+        ("{fiscal: {annual: 4, executed: 3}}", "“预算执行率”的预算数和执行数的总额（其中各项已填）没有填写，计0分。"),
+        ("{total: {annual: 5}, other: {executed: 3}}", "“预算执行率”的执行数的总额（其中各项已填）没有填写，计0分。"),
+        ("{total: {executed: 5}, other: {executed: 3}}", "“预算执行率”的预算数没有填写，计0分。"),
     ],
 )
 def test_a_budget_that_is_missing_is_called_by_what_is_missing(budget: str, told: str) -> None:

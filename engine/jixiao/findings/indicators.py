@@ -13,7 +13,7 @@ from typing import Any
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.library import index, names
-from jixiao.records import Cell, Evidence, Line, Quantity, Reading, Row, Scorecard, Status
+from jixiao.records import Budget, Cell, Evidence, Line, Quantity, Reading, Row, Scorecard, Status
 from jixiao.records.expressions import Type
 from jixiao.records.law import Plan
 from jixiao.records.quantity import Kind
@@ -169,7 +169,21 @@ def _missing(one: MarkedLine) -> str:
         return "和".join(_CELLS.get(name, name) for name in working.blank)
     order = list(one.plan.types)
     named = sorted(working.silent, key=lambda name: order.index(name) if name in order else len(order))
-    return "和".join(named) or "所需数据"
+    parts = _TOTALLED if named and all(_in_parts(one.card.submission.budget, name) for name in named) else ""
+    return ("和".join(named) or "所需数据") + parts
+
+
+#: What is said of amounts that the sources of the money give and their total lacks: they are not added up by guess.
+_TOTALLED = "的总额（其中各项已填）"
+
+
+def _in_parts(budget: Budget, name: str) -> bool:
+    """Whether a source of the money has an amount of a kind that the total lacks."""
+    columns = {"预算数": ("annual", "initial"), "执行数": ("executed",)}.get(name, ())
+    cells = [
+        getattr(fund, column) for fund in (budget.fiscal, budget.carried, budget.other) if fund for column in columns
+    ]
+    return any(cell is not None and any(map(str.isdecimal, cell.text)) for cell in cells)
 
 
 def _decided_by_direction(one: MarkedLine) -> bool:

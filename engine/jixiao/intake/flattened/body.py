@@ -65,7 +65,7 @@ def fit(
     atoms = atoms[: glued.end(whole) if whole else _end(atoms)]
     whole = whole[: len(atoms)]
     suffixed = any(costs.level(one.text, "level2") and not costs.bare(one.text) for one in atoms)
-    laid = _Laid(atoms, names, shape, _keeps_to_lines(atoms, shape), whole, names.index("level3"), suffixed, serials)
+    laid = _Laid(atoms, names, shape, keeps_to_lines(atoms, shape), whole, names.index("level3"), suffixed, serials)
     behind = [0] * (len(atoms) + 1)
     for place in range(len(atoms) - 1, -1, -1):
         behind[place] = behind[place + 1] + _left(atoms[place], shape)
@@ -107,18 +107,21 @@ def _end(atoms: Sequence[Atom]) -> int:
     return min(next(ends, len(atoms)), MOST_ATOMS)
 
 
-def _keeps_to_lines(atoms: Sequence[Atom], shape: str) -> bool:
+def keeps_to_lines(atoms: Sequence[Atom], shape: str) -> bool:
     """Whether rows keep to lines: most lines have several atoms, and not every atom begins one."""
     if shape in ("lines", "glued"):
         return False
-    ends = (NEWLINE, EMPTY) if shape == "words" else (EMPTY,)
-    starts = sum(one.gap in ends for one in atoms if one.text)
+    starts = sum(begins_line(one, shape) for one in atoms if one.text)
     return 0 < starts * 2 < sum(bool(one.text) for one in atoms) and starts > 2
 
 
 def _begins_line(laid: _Laid, place: int) -> bool:
-    ends = (NEWLINE, EMPTY) if laid.shape == "words" else (EMPTY,)
-    return place >= len(laid.atoms) or laid.atoms[place].gap in ends
+    return place >= len(laid.atoms) or begins_line(laid.atoms[place], laid.shape)
+
+
+def begins_line(atom: Atom, shape: str) -> bool:
+    """Whether an atom begins a line of the table."""
+    return atom.gap in ((NEWLINE, EMPTY) if shape == "words" else (EMPTY,))
 
 
 def _moves(laid: _Laid, place: int, done: int, *, begun: bool) -> Iterator[Move]:

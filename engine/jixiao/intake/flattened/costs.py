@@ -44,8 +44,9 @@ BARE_NAME: Final = 800
 TWICE: Final = 2500
 #: A cell that begins where a line of text goes on, not behind a bar.
 INSIDE: Final = 3000
-#: A row that begins in the middle of a line, or goes on over its end, where others keep to a line.
-OFF_LINE: Final = 1500
+#: A row that begins in the middle of a line, or goes on over its end, where others keep to a line: that one of its values is
+#: blank is likelier, or the reason at the end of a line would become the name of the row below it.
+OFF_LINE: Final = 4000
 #: An atom that is read as nothing, in the middle of the rows and behind them.
 STRAY: Final = 4000
 BEHIND: Final = 1500

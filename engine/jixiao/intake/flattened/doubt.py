@@ -78,6 +78,28 @@ def runs_on(before: Mapping[str, str], name: str, columns: Sequence[str]) -> tup
     return not firm, not firm
 
 
+def slipped(before: Mapping[str, str], row: Mapping[str, str], columns: Sequence[str]) -> bool:
+    """Whether the name of a row may be the reason of the row before it, so that its target is its name and a value is blank.
+
+    Where there is a column of reasons, such a row can be told only by what it says: a target that no row is named by, or
+    that was reached word for word, or a result that can only be one.
+    """
+    if not {"reason", "basis"} & set(columns) or {"reason", "basis"} & set(before) or "level3" not in before:
+        return False
+    target, actual = row.get("target", ""), row.get("actual", "")
+    if {"level1", "level2"} & set(row) or "level3" not in row or not target or not actual or target == actual:
+        return False
+    if _RESULT.match(actual):
+        return False  # what was reached is nobody's target
+    cost = costs.price(target, "level3", alone=True)
+    return cost is not None and cost <= _A_NAME and len(target) <= _LONGEST_IN_DOUBT
+
+
+#: What a text may cost as the name of a row without telling that it is none; longer ones say what is to be reached.
+_A_NAME: Final = 300
+_LONGEST_IN_DOUBT: Final = 20
+_RESULT = regex(r"(?:部分|基本|未|全部|已)?达成|(?:已|全部|基本|未)完成")
+
 _ANY_NUMBER = regex(r"\d")
 _NAME_AND_VALUE = regex(
     r"[率度性数量](?:及时|健全|良好|优秀|较|有(?!效)|无|是(?!否)|高|好|显著|明显|达(?!标|到)|合格(?!率)|不断|持续|逐步|按规定|已)"

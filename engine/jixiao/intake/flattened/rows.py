@@ -78,7 +78,7 @@ def lay(draft: Draft, heading: Heading, below: Sequence[Atom], shape: str, page:
         for index, ((row, cells), (after, _)) in enumerate(itertools.pairwise(laid))
         if after.stray and not reader.whole(row, cells, fitted)
     }
-    doubtful = reader.doubtful(laid)
+    doubtful = reader.doubtful(laid) if glued else reader.slipped(laid, shape)
     cut = False
     for index, (row, cells) in enumerate(laid):
         if not ended and index == len(laid) - 1 and not reader.whole(row, cells, fitted):
@@ -288,8 +288,6 @@ class _Rows:
 
     def doubtful(self, rows: Sequence[tuple[body.Fitted, Mapping[int, Cell]]]) -> frozenset[int]:
         """The rows of glued text that show that they were cut in the wrong places, and those whose names may begin elsewhere."""
-        if not self.glued:
-            return frozenset()
         texts = [{name: cell.text for name, cell in self.named(cells).items()} for _, cells in rows]
         found = {index for index, own in enumerate(texts) if doubt.doubtful(own)}
         first = second = ""
@@ -303,6 +301,15 @@ class _Rows:
                 found |= {index + 1} if name else set()
                 found |= {index} if last else set()
         return frozenset(found)
+
+    def slipped(self, rows: Sequence[tuple[body.Fitted, Mapping[int, Cell]]], shape: str) -> frozenset[int]:
+        """The rows whose names may be the reasons of those before them; one that begins a line, where rows do, is none."""
+        lines, third = body.keeps_to_lines(self.atoms, shape), self.names.index("level3")
+        texts = [{name: cell.text for name, cell in self.named(cells).items()} for _, cells in rows]
+        pairs = enumerate(itertools.pairwise(texts), 1)
+        found = [index for index, (before, own) in pairs if doubt.slipped(before, own, self.names)]
+        named = {index: self.atoms[rows[index][0].cells[third].start] for index in found}
+        return frozenset(index for index in found if not (lines and body.begins_line(named[index], shape)))
 
     def problem(
         self, row: body.Fitted, cells: Mapping[int, Cell], *, shared: bool, torn: bool, doubtful: bool
@@ -319,7 +326,7 @@ class _Rows:
         if self.glued and (self.nameless(self.named(cells)) or row.open or doubtful):
             message = f"从“{self.start(cells)}”开始的一行文字连写，无法分列。"
             return Problem(self.place(row), "form.glued", message, "请改用原来的 Word 或 Excel 文件。")
-        if row.open or torn:
+        if row.open or torn or doubtful:
             message = f"从“{self.start(cells)}”开始的一行有不止一种读法，不能确定各数属于哪一列。"
             cure = "请改用原来的 Word 或 Excel 文件，或在这一行的各格之间加上制表符。"
             return Problem(self.place(row), "form.row-shape", message, cure)

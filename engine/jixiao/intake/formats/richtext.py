@@ -17,18 +17,24 @@ def raised(words: str) -> str:
 
 
 class Words:
-    """A text of a workbook (`si`, `is`) while its elements are read (ISO/IEC 29500-1, 18.4)."""
+    """A text of a workbook (`si`, `is`) while its elements are read (ISO/IEC 29500-1, 18.4).
+
+    `left_out` says that words of it are struck out, `own` that its runs have looks of their own, whatever its cell's are.
+    """
 
     def __init__(self) -> None:
         self.seen: list[str] = []
         self.phonetic = 0
         self.struck = self.above = False
+        self.left_out = self.own = False
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         match tag:
             case "r" | "is":
                 self.struck = self.above = False
+            case "rPr":
+                self.own = True
             case "rPh":
                 self.phonetic += 1
             case "strike":
@@ -38,7 +44,9 @@ class Words:
 
     def end(self, tag: str, words: str) -> None:
         """An element ends, with its own text."""
-        if tag == "t" and not self.phonetic and not self.struck:
+        if tag == "t" and self.struck and not self.phonetic:
+            self.left_out = self.left_out or bool(words.strip())
+        elif tag == "t" and not self.phonetic:
             self.seen.append(raised(words) if self.above else words)
         elif tag == "r":
             self.struck = self.above = False
@@ -49,5 +57,5 @@ class Words:
         """The text up to here; what follows is another one."""
         text = "".join(self.seen)
         self.seen.clear()
-        self.struck = self.above = False
+        self.struck = self.above = self.left_out = self.own = False
         return text

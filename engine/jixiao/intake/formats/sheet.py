@@ -4,7 +4,7 @@ In and out: records. Each reader of a format makes them; `grid` turns them into 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import lru_cache
 
 from jixiao.ground.dataclass import dataclass
@@ -27,7 +27,8 @@ class Sheet:
     """Cells in rows and columns: a sheet of a workbook, a table of a document or of a page.
 
     `cells` are the written ones by (row, column) from 1; `covered` leads from every place within a merged range to where
-    the range begins; `hidden` says that nobody sees the sheet, `hidden_rows` and `hidden_columns` what is not seen in it.
+    the range begins; `hidden` says that nobody sees the sheet, `hidden_rows` and `hidden_columns` what is not seen in it,
+    `struck` where something is struck out: words that are left out of a cell, or all of it, which `meant` leaves out.
     """
 
     name: str
@@ -37,6 +38,25 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     covered: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    struck: Mapping[tuple[int, int], Source] = field(default_factory=dict)
+    crossed: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def meant(self) -> "Sheet":
+        """The sheet without the cells that are crossed out; one merged over several rows stays, for they stand under it."""
+        tall = {(one.top, one.left) for one in self.merged if one.bottom > one.top}
+        left = self.crossed - tall
+        return replace(self, cells={at: cell for at, cell in self.cells.items() if at not in left}) if left else self
+
+    def left_out(self) -> tuple[Source, ...]:
+        """The places of what is struck out and not meant, one for a row in which nothing else is written."""
+        meant = self.meant.cells
+        written, kept = {row for row, _ in meant}, self.crossed.intersection(meant)
+        found: dict[tuple[int, int], Source] = {}
+        for (row, column), place in sorted(self.struck.items()):
+            if (row, column) not in kept:
+                found.setdefault((row, column if row in written else 0), place)
+        return tuple(found.values())
 
     @property
     def height(self) -> int:

@@ -15,8 +15,8 @@ from jixiao.intake.formats.formatcode import BUILTIN, MONEY
 from jixiao.intake.formats.ole import MARK
 from jixiao.intake.formats.richtext import Words
 from jixiao.intake.formats.sheet import Range, Sheet
-from jixiao.intake.formats.wordlist import whole
-from jixiao.intake.formats.worksheet import EPOCH, EPOCH_1904, MAX_CELLS, MAX_SHEETS, Book, Reader, clean
+from jixiao.intake.formats.wordlist import on, whole
+from jixiao.intake.formats.worksheet import EPOCH, EPOCH_1904, MAX_CELLS, MAX_SHEETS, Book, Looks, Reader, clean
 
 __all__ = ["MAX_SHEETS", "Range", "Sheet", "openable", "read"]
 
@@ -80,9 +80,9 @@ def _sheets(parts: Parts) -> tuple[Sheet, ...]:
         raise too_large(parts.file, f"工作表超过{MAX_SHEETS}张")
     links = relations(parts, main)
     by_kind = dict(links.values())
-    strings = _strings(parts, by_kind.get("sharedStrings", ""))
-    formats = _formats(parts, by_kind.get("styles", ""))
-    book = Book(strings, formats, epoch, [MAX_CELLS], stale)
+    strings, looks = _strings(parts, by_kind.get("sharedStrings", ""))
+    formats, crossed = _styles(parts, by_kind.get("styles", ""))
+    book = Book(strings, formats, epoch, [MAX_CELLS], stale, looks, crossed)
     sheets = []
     for name, identity, hidden in listed:
         kind, part = links.get(identity, ("", ""))
@@ -111,34 +111,43 @@ def _other(parts: Parts) -> Problems:
     )
 
 
-def _strings(parts: Parts, name: str) -> tuple[str, ...]:
+def _strings(parts: Parts, name: str) -> tuple[tuple[str, ...], dict[int, Looks]]:
+    """The shared texts, and the looks of those that have some."""
     found: list[str] = []
+    looks: dict[int, Looks] = {}
     text = Words()
 
     def end(tag: str, words: str) -> None:
         text.end(tag, words)
         if tag == "si":
+            if text.own:
+                looks[len(found)] = Looks(text.left_out)
             found.append(clean(text.taken()))
 
     if name and parts.has(name):
         parts.parse(name, text.begin, end)
-    return tuple(found)
+    return tuple(found), looks
 
 
-def _formats(parts: Parts, name: str) -> tuple[str, ...]:
-    """The number format of each cell style, as a code."""
+def _styles(parts: Parts, name: str) -> tuple[tuple[str, ...], frozenset[int]]:
+    """The number format of each cell style, as a code, and the styles whose font strikes out."""
     codes: dict[int, str] = {**BUILTIN, **MONEY}
-    styles: list[int] = []
+    styles: list[tuple[int, int]] = []
+    fonts: list[bool] = []
     inside = ""
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         if tag == "numFmt" and inside in ("", "numFmts"):
             codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif tag in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs"):
+        elif tag in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs"):
             inside = tag
         elif tag == "xf" and inside == "cellXfs":
-            styles.append(whole(attributes.get("numFmtId")))
+            styles.append((whole(attributes.get("numFmtId")), whole(attributes.get("fontId"))))
+        elif tag == "font" and inside == "fonts":
+            fonts.append(False)
+        elif tag == "strike" and inside == "fonts" and fonts:
+            fonts[-1] = on(attributes.get("val"))
 
     def end(tag: str, _: str) -> None:
         nonlocal inside
@@ -147,4 +156,5 @@ def _formats(parts: Parts, name: str) -> tuple[str, ...]:
 
     if name and parts.has(name):
         parts.parse(name, begin, end)
-    return tuple(codes.get(number, "") for number in styles)
+    crossed = (number for number, (_, font) in enumerate(styles) if font < len(fonts) and fonts[font])
+    return tuple(codes.get(number, "") for number, _ in styles), frozenset(crossed)

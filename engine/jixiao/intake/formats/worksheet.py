@@ -6,6 +6,7 @@ A formula without a stored result, or with an error for one, is marked and never
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -46,11 +47,19 @@ _LARGEST, _DIGITS = 30, 15
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """A text whose runs have looks of their own, and whether some of its words are struck out."""
+
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """What the sheets of a workbook share: texts, the number format of each style, the calendar.
 
     `stale` says that the program that wrote the workbook left it to Excel to compute the formulas; what it stored for
-    them is 0. `left` holds how many cells the whole workbook may still have.
+    them is 0. `left` holds how many cells the whole workbook may still have. `looks` are those of the texts that have any,
+    `crossed` the styles that strike out.
     """
 
     strings: Sequence[str]
@@ -58,6 +67,8 @@ class Book:
     epoch: date
     left: list[int]
     stale: bool = False
+    looks: Mapping[int, Looks] = field(default_factory=dict)
+    crossed: frozenset[int] = frozenset()
 
 
 class Reader:
@@ -66,6 +77,8 @@ class Reader:
     def __init__(self, parts: Parts, name: str, book: Book) -> None:
         self.parts, self.name, self.book = parts, name, book
         self.cells: dict[tuple[int, int], Cell] = {}
+        self.crossed: set[tuple[int, int]] = set()
+        self.struck: dict[tuple[int, int], Source] = {}
         self.merged: list[Range] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -87,6 +100,8 @@ class Reader:
             frozenset(self.hidden_rows),
             frozenset(self.hidden_columns),
             covered(self.merged, self.cells, self.parts.file, self.name),
+            self.struck,
+            frozenset(self.crossed),
         )
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
@@ -133,14 +148,27 @@ class Reader:
             self.hidden_columns.update(range(first, last + 1))
 
     def _cell(self) -> None:
+        looks = self._looks()
         text, shown, uncomputed = self._content()
-        if not text.strip() and not uncomputed:
+        if not text.strip() and not uncomputed and not (looks and looks.left_out):
             return
         if not (1 <= self.row <= _ROWS and self.column <= _COLUMNS):
             raise ValueError("a cell outside of any sheet")
         spend(self.book.left, self.parts.file, self.name)
         source = Source(self.parts.file, 0, 0, self.name, f"{letters(self.column)}{self.row}")
-        self.cells[self.row, self.column] = Cell(text, source, shown, uncomputed)
+        crossed = looks is None and whole(self.style) in self.book.crossed
+        if crossed or (looks and looks.left_out):
+            self.struck[self.row, self.column] = source
+        if crossed:
+            self.crossed.add((self.row, self.column))
+        if text.strip() or uncomputed:
+            self.cells[self.row, self.column] = Cell(text, source, shown, uncomputed)
+
+    def _looks(self) -> Looks | None:
+        """The looks of the words of a cell, None where they have those of the cell."""
+        if self.kind == "inlineStr":
+            return Looks(self.inline.left_out) if self.inline.own else None
+        return self.book.looks.get(whole(self.value)) if self.kind == "s" and self.value else None
 
     def _content(self) -> tuple[str, str, bool]:
         """The text of a cell, what it shows instead, and whether it is a formula without a result."""

@@ -62,6 +62,8 @@ _COLUMNS: Final = (
     ("weight", _WEIGHT_TOO),
     ("score", _SCORE_TOO),
     ("weight", _WEIGHT),
+    # What explains a value behind it gives its reasons; elsewhere it explains the indicator (`heading`).
+    ("told", regex(r"(?:(?:差异|偏差|自评|情况|扣分)(?:情况)?)?说明")),
     ("", regex(r".*(?:标准|细则|说明|解释|评价内容|评价要点|公式|方法|方式)")),
     ("score", _SCORE),
     ("operator", regex(r"(?:指标)?(?:性质|符号)|计算符号|运算符号?|指标方向")),

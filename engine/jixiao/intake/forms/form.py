@@ -17,7 +17,7 @@ from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import heading, opentable, pages, sighted
 from jixiao.intake.forms import table as tables
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import Item, alone, grade, is_label, on_one_line, total
+from jixiao.intake.forms.cells import Item, alone, grade, on_one_line, total
 from jixiao.intake.forms.draft import Draft, place, submission_of
 from jixiao.intake.forms.draft import cut as ended_in_row
 from jixiao.records import Cell, Submission
@@ -206,14 +206,10 @@ def _project(row: Sequence[Cell]) -> str | None:
         if (found := v.field(cell.text)) and found[0] == "project":
             if found[1]:
                 return found[1]
-            if row[index + 1 :] and cell.source.cell and _is_heading(row[index + 1]):
-                return None  # the heading of a list of projects
+            if cell.source.cell and heading.of_projects(row, index):
+                return None
             return next((other.text for other in row[index + 1 :] if other.text), "")
     return None
-
-
-def _is_heading(cell: Cell) -> bool:
-    return bool(cell.text) and (is_label(cell) or c.column(cell.text) is not None)
 
 
 def _is_indicator(row: Sequence[Cell]) -> bool:
@@ -247,14 +243,8 @@ def _begin(reader: _Reader, row: Sequence[Cell], name: str) -> None:
 
 def _tangle(draft: Draft, place: Source) -> None:
     draft.tangled = True
-    draft.problems.append(
-        Problem(
-            place,
-            "form.interleaved",
-            "两张自评表交错在一起，分不清指标属于哪一张。",
-            "请把两张表分开，一张结束后再开始另一张。",
-        )
-    )
+    message, cure = "两张自评表交错在一起，分不清指标属于哪一张。", "请把两张表分开，一张结束后再开始另一张。"
+    draft.problems.append(Problem(place, "form.interleaved", message, cure))
 
 
 def _out_of_place(reader: _Reader, draft: Draft, place: Source) -> None:
@@ -300,6 +290,9 @@ def _body(reader: _Reader, draft: Draft, row: Sequence[Cell], written: Sequence[
             if not isinstance(item, Cell) and not _titled(item):
                 _take(draft, item)
         reader.context = []
+    if draft.table.summed and not draft.table.waiting and heading.of_a_list(row):
+        draft.broken, reader.context = True, [tuple(row)]  # an annex below the total is no row of it
+        return
     _take(draft, row)
     if not draft.table.waiting and v.tail_row(written[0].text):
         draft.broken = True

@@ -69,8 +69,10 @@ def read(
         _labelled_points(rows, funds["total"], problems)
     _check(rows, heading, funds.get("total", {}), problems, planned=stage is Stage.TARGETS)
     unit = _unit(items, money)
-    if heading:
-        _own_units(funds, heading.units, unit)
+    for name, amounts in funds.items():
+        own = f.money_unit(labels[name].text) if f.fund(labels[name].text) else ""
+        named = dict.fromkeys(amounts, own) if own else heading.units if heading else _units_beside(rows)
+        _own_units(amounts, named, unit)
     parts: dict[str, Any] = {
         name: Fund(source=labels[name].source, **{one: cell for one, cell in amounts.items() if one not in _UNREAD})
         for name, amounts in funds.items()
@@ -123,12 +125,11 @@ def _check(
 # --- amounts below headings --------------------------------------------------------------------------------------
 
 
-def _own_units(funds: Mapping[str, dict[str, Cell]], units: Mapping[str, str], unit: Cell | None) -> None:
-    """Write the unit of its own column behind a bare amount, where it is not the unit of the whole table."""
-    for amounts in funds.values():
-        for name, own in units.items():
-            if name in amounts and (unit is None or unit.text != own):
-                amounts[name] = with_unit(amounts[name], own)
+def _own_units(amounts: dict[str, Cell], units: Mapping[str, str], unit: Cell | None) -> None:
+    """Write the unit of its own label behind a bare amount, where it is not the unit of the whole table."""
+    for name, own in units.items():
+        if name in amounts and name in (*AMOUNTS, "expected") and (unit is None or unit.text != own):
+            amounts[name] = with_unit(amounts[name], own)
 
 
 def _below(rows: Sequence[Sequence[Cell]], heading: fundheading.Heading, problems: list[Problem]) -> Iterator[_Entry]:
@@ -180,15 +181,30 @@ def _aligned(row: Sequence[Cell], index: int, columns: Sequence[str], start: int
 # --- amounts beside labels --------------------------------------------------------------------------------------
 
 
+def _units_beside(rows: Sequence[Sequence[Cell]]) -> Mapping[str, str]:
+    """The money units that single labels name beside which amounts stand (`支出金额（万元）`), by amount."""
+    labels = [_label(piece) for row in rows for cell in row for piece in pieces(cell)]
+    named = ((f.beside(label), f.money_unit(label)) for label in reversed(labels))
+    return {name: unit for name, unit in named if name in (*AMOUNTS, "expected") and unit}
+
+
+def _label(piece: Cell) -> str:
+    """What stands before the colon of a cell, all of it where there is none."""
+    return piece.text.replace("：", ":", 1).partition(":")[0]
+
+
 def _beside(rows: Sequence[Sequence[Cell]]) -> Iterator[_Entry]:
     counts: dict[str, int] = {}
+    unnamed = not any(f.money(cell.text) in ("initial", "annual") for row in rows for cell in row)
     for number, row in enumerate(rows):
         total = False  # rate, points and reason belong to the funds only behind an amount
         for index, cell in enumerate(row):
-            column, name = f.money(cell.text), f.fund(cell.text)
+            column, name = f.money(cell.text) or (f.beside(cell.text) if unnamed else ""), f.fund(cell.text)
+            amount = beside(rows, number, index) if column else cell
+            column = column if f.money(cell.text) or v.numeral(amount.text) else ""
             if column and (total or column in AMOUNTS):
                 total = True
-                yield "total", cell, {column: beside(rows, number, index)}
+                yield "total", cell, {column: amount}
             elif name:
                 for amount in _behind(rows, number, index):
                     counts[name] = counts.get(name, 0) + 1
@@ -275,7 +291,7 @@ def _noted(cell: Cell) -> Cell | None:
     """The money unit that a cell names beside something else: `单位：万元`, `预算数（万元）`, `预算数（万元）：50`."""
     unit = f.named_unit(cell.text)
     for piece in () if unit else pieces(cell):
-        label = piece.text.replace("：", ":", 1).partition(":")[0]
-        if f.money(label) or f.fund(label) is not None:
+        label = _label(piece)
+        if f.beside(label) or f.fund(label) is not None:
             unit = unit or f.money_unit(label)
     return Cell(text=unit, source=cell.source) if unit else None

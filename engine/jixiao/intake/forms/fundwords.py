@@ -76,6 +76,8 @@ _MONEY: Final = (
 _LETTERED = regex(r"^[A-Za-z](?:[.、:]|(?=[\u4e00-\u9fff]))")
 #: A column's mark behind its name, and all that follows it: `小计③=①+②`, `预算数A`, `执行率=B/A`.
 _MARKED = regex(r"(?<=[\u4e00-\u9fff])=?(?:[①-⑳]|[A-H](?![a-z])).*$")
+#: What labels the budget beside its amount; above a table it names the whole of that.
+_BUDGET = regex(rf"(?:项目|总)预算{_SUM}?")
 _OWN_MARK = regex(r"(?<=[\u4e00-\u9fff])(?:[(\[][^()\[\]]*[)\]])*?[(\[]?([①-⑳A-H])(?![a-z/÷+*-])")
 _NUMBERED = regex(r"[(\[]([1-9]|1\d|20)[)\]]")
 _QUOTIENT = regex(r"([①-⑳A-H])[/÷]([①-⑳A-H])")
@@ -111,6 +113,12 @@ def money(text: str) -> str:
     plain = _MARKED.sub("", _LETTERED.sub("", as_label(_circled(half(text)))))
     found = MONEY.get(plain, "")
     return found or next((name for name, pattern in _MONEY if pattern.fullmatch(plain)), "")
+
+
+@remembered
+def beside(text: str) -> str:
+    """Which amount a cell names that stands beside it: `money`, and what elsewhere labels the whole table (项目预算)."""
+    return money(text) or ("annual" if _BUDGET.fullmatch(as_label(text)) else "")
 
 
 @remembered

@@ -50,6 +50,7 @@ def items(sheet: Sheet) -> Iterator[Item]:
     """The rows and lines of a sheet in order; nothing for a sheet that nobody sees. Raises Problems for one that is too large."""
     if sheet.hidden:
         return
+    sheet = sheet.meant
     used = _used(sheet)
     written = sorted({row for row, _ in sheet.cells} - sheet.hidden_rows)
     if len(written) * len(used) > MAX_PLACES:
@@ -90,11 +91,11 @@ def _too_large(sheet: Sheet) -> Problems:
 
 
 def hidden(sheet: Sheet) -> tuple[Source, ...]:
-    """The places of a sheet that hold something and are not seen: the sheet itself, or the first cell of each row and column."""
+    """The places that hold something and are not read: a sheet, the first cell of each hidden row and column, what is struck."""
     if sheet.hidden:
         return (Source(next(iter(sheet.cells.values())).source.file, sheet=sheet.name),) if sheet.cells else ()
     if not (sheet.hidden_rows or sheet.hidden_columns):
-        return ()
+        return sheet.left_out()[:_MOST_HIDDEN]
     rows: dict[int, Source] = {}
     columns: dict[int, Source] = {}
     reaching_out = {
@@ -109,7 +110,7 @@ def hidden(sheet: Sheet) -> tuple[Source, ...]:
             rows.setdefault(row, cell.source)
         elif column in sheet.hidden_columns:
             columns.setdefault(column, cell.source)
-    return (*rows.values(), *columns.values())[:_MOST_HIDDEN]
+    return (*rows.values(), *columns.values(), *sheet.left_out())[:_MOST_HIDDEN]
 
 
 # --- a row as it is seen ----------------------------------------------------------------------------------------

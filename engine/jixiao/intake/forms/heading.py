@@ -4,6 +4,7 @@ In: rows of cells. Out: whether they are (part of) a heading, the heading put to
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from jixiao.ground.problems import Problem
 from jixiao.ground.regex import regex
@@ -11,7 +12,7 @@ from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import monitoring as m
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import joined
+from jixiao.intake.forms.cells import is_label, joined
 from jixiao.records import Cell
 from jixiao.values.quantity import units
 
@@ -28,12 +29,37 @@ _POINTS = frozenset(("weight", "score"))
 _DEEPER = ("level4", "level5", "level6")
 #: The levels from the third on that stand above the lowest.
 GROUPS = ("group", "group4", "group5")
-_LATER = frozenset(("weight", "score", "reason", "basis", "remark", "unit", "operator", *m.PARTED))
+_LATER = frozenset(("weight", "score", "reason", "basis", "remark", "told", "unit", "operator", *m.PARTED))
 
 
 def heads(row: Sequence[Cell]) -> bool:
     """Whether a row is the heading of a table of indicators or a piece of it: it names a level as a column, or is `flat`."""
     return any(c.level(cell.text) for cell in row) or flat(row) is not None
+
+
+#: What the heading of a list begins with that is no table of indicators, and how the names of its columns end.
+_LISTS: Final = frozenset(("序号", "编号"))
+_LABEL = regex(r".{0,10}(?:名称|金额|数|数量|率|备注|日期|时间|单位|内容|情况|编号|序号|说明)")
+
+
+def of_a_list(row: Sequence[Cell]) -> bool:
+    """Whether a row heads a list that is no table of indicators: it begins with 序号, or names nothing but columns."""
+    written = [v.as_label(cell.text) for cell in row if cell.text]
+    if len(written) < 2 or any(v.numeral(one) or v.first_level(one) or v.second_level(one) for one in written):
+        return False
+    return written[0] in _LISTS or all(map(_LABEL.fullmatch, written))
+
+
+#: What a list of the sheets or pages of a file has beside their names.
+_PAGES: Final = frozenset(("页码", "页次", "工作表", "链接"))
+
+
+def of_projects(row: Sequence[Cell], index: int) -> bool:
+    """Whether 项目名称, at `index`, heads a list of projects (目录, 汇总): behind 序号, or before another heading."""
+    before = next((cell.text for cell in reversed(row[:index]) if cell.text), "")
+    after = row[index + 1].text if row[index + 1 :] else ""
+    known = bool(after) and (is_label(row[index + 1]) or c.column(after) is not None)
+    return v.as_label(before) in _LISTS or known or v.as_label(after) in _PAGES
 
 
 def flat(row: Sequence[Cell]) -> Cell | None:
@@ -73,6 +99,10 @@ def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
         names = ["level3" if name == deep else groups.get(name, name) for name in names]
     if "remark" in names:
         names[names.index("remark")] = "" if "basis" in names else "basis"
+    if "told" in names:
+        at = names.index("told")
+        explains = "reason" not in names and {"actual", "interim", "score"} & set(names[:at])
+        names[at] = "reason" if explains else ""
     return tuple(names)
 
 

@@ -9,7 +9,7 @@ from above are lost with it, because the lost one may have named another. What t
 form: a heading that is not understood, a nameless row (it may be the rest of the one above), points that two cells claim.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
@@ -49,6 +49,7 @@ class OpenTable:
     lines: list[GroupedRow] = field(default_factory=list)
     groups: dict[tuple[str, ...], Cell] = field(default_factory=dict)
     total: Cell | None = None
+    summed: bool = False  # whether the row of totals was seen
     units: Mapping[str, str] = field(default_factory=dict)  # that the heading names for a column
     marks: frozenset[int] = frozenset()  # all columns of marks, of which the first is the unit's
     points: dict[str, Cell] = field(default_factory=dict)  # headings of columns that hold points, or may
@@ -122,6 +123,14 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
         table.lines.append(
             GroupedRow((table.columns.first, table.second, *deeper, name or table.columns.first), third.source, values)
         )
+
+
+def begin_group(table: OpenTable, row: Sequence[Cell]) -> None:
+    """Take over the levels that a row names which only sums up those below it: a merged first level begins in it."""
+    named = {name: cell for name, cell in zip(table.columns.names, row, strict=True) if name in _LEVELS}
+    _levels(
+        table, {name: cell for name, cell in named.items() if not (v.subtotal(cell.text) or v.total_row(cell.text))}
+    )
 
 
 def _measured(table: OpenTable, cells: dict[str, Cell]) -> None:

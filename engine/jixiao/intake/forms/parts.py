@@ -7,6 +7,7 @@ A sheet is a paper of its own: a form begins and ends in it, and one without a f
 is one paper: a title above a table belongs to it, and a form may go on in the next table.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from jixiao.ground.problems import Problem, Source
 from jixiao.ground.regex import regex
 from jixiao.intake.formats.sheet import Sheet
 from jixiao.intake.forms import form, further, grid, sighted
-from jixiao.intake.forms.cells import Item
+from jixiao.intake.forms.cells import Item, alone
 from jixiao.records import Cell, Submission
 
 _Found = tuple[tuple[Submission, ...], tuple[Problem, ...]]
@@ -25,13 +26,17 @@ def of_workbook(sheets: Sequence[Sheet], file: str, *, targets: bool = False) ->
     """The forms in the sheets of a workbook; `targets` as `form.found` wants it."""
     submissions: list[Submission] = []
     problems: list[Problem] = []
+    unread: list[Problem] = []  # a file with nothing else says it as a whole (`sighted.none`)
     supplement = further.read(sheets)
     facts = further.has_facts(supplement)
     for sheet in sheets:
         if not further.is_supplement(sheet):
-            forms, wrong = form.found(grid.items(sheet), file, whole=True, facts=facts, targets=targets)
+            items = tuple(grid.items(sheet))
+            forms, wrong = form.found(items, file, whole=True, facts=facts, targets=targets)
             submissions += _hiding(forms, () if sheet.hidden else grid.hidden(sheet))
             problems += wrong
+            unread += _unparted(items)
+    problems += unread if submissions or problems else ()
     return _supplemented(submissions, problems, sheets, supplement, file)
 
 
@@ -40,7 +45,9 @@ def of_document(parts: Sequence[Cell | Sheet], file: str, *, targets: bool = Fal
     sheets = [part for part in parts if isinstance(part, Sheet)]
     supplement = further.read(sheets)
     facts = further.has_facts(supplement)
-    forms, problems = form.found(_items(parts), file, whole=True, facts=facts, targets=targets, page=True)
+    items = tuple(_items(parts))
+    forms, problems = form.found(items, file, whole=True, facts=facts, targets=targets, page=True)
+    problems += tuple(_unparted(items)) if forms or problems else ()
     submissions: Sequence[Submission] = forms
     for sheet in sheets:
         names = {sheet.name}
@@ -57,6 +64,13 @@ def _items(parts: Iterable[Cell | Sheet]) -> Iterator[Item]:
             yield part
         elif not further.is_supplement(part):
             yield from grid.items(part)
+
+
+def _unparted(items: Iterable[Item]) -> Iterator[Problem]:
+    """What is told of forms that stand as text between the tables, a row or a cell on a line."""
+    for is_line, run in itertools.groupby(map(alone, items), lambda line: line is not None):
+        if is_line:
+            yield from sighted.unparted([line for line in run if line])
 
 
 def _hiding(forms: Sequence[Submission], places: Sequence[Source]) -> list[Submission]:

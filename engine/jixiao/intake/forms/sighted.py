@@ -9,7 +9,7 @@ its table breaks them anywhere. No value is read: what is seen decides only whic
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from jixiao.ground.dataclass import dataclass
@@ -61,6 +61,9 @@ _REPORT_LINE: Final = regex(
 _CHAPTER: Final = regex(
     r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))[^,。;:\d]{0,14}(?:概况|情况|状况|分析|结论|问题|建议|做法|说明|背景|目标|开展)"
 )
+#: What stands between the levels of a sentence, or behind them, and never between columns; and what every row has.
+_LISTED: Final = regex(r"[。；;，,、和及与的是]")
+_FIGURE: Final = regex(r"\d")
 _SENTENCE: Final = regex(r"[。；;，,]")
 _LABELS: Final = (
     *("项目名称", "项目单位", "实施单位", "主管部门", "预算单位", "资金使用单位", "部门名称", "单位名称", "项目负责人"),
@@ -120,6 +123,27 @@ def monitored(items: Iterable[Item]) -> Problem | None:
     headings = _HEADING.finditer(sight.text)
     found = next((one for one in headings if _MONITORED.search(sight.text, one.start(), _end(sight.text, one))), None)
     return _glued(sight.at(found)) if found else None
+
+
+def unparted(lines: Sequence[Cell]) -> Iterator[Problem]:
+    """The problem of each form that lines beside tables hold as text, as `none` tells of a file that has nothing else.
+
+    In a text that goes on for pages a heading is told from a sentence that speaks of levels: nothing stands between its
+    columns, and a row with a figure follows. One that no 项目名称 precedes is the former one, which a page repeats.
+    """
+    sight = _seen(lines) if any("指标" in line.text or "目标" in line.text for line in lines) else None
+    if sight is None:
+        return
+    before = 0
+    for found in _HEADING.finditer(sight.text):
+        end = _end(sight.text, found)
+        heads = sight.text[found.start() : end]
+        rows = sight.text[end : end + 2 * _LONGEST_HEADING]
+        row = _ROW_BEGINS.match(rows) and len(rows) >= _ROWS and _FIGURE.search(rows)
+        if row and _ACTUAL.search(heads) and not (_LISTED.search(found[0]) or _SENTENCE.search(heads)):
+            if not before or "项目名称" in sight.text[before : found.start()]:
+                yield _glued(sight.at(found))
+            before = end
 
 
 def _seen(items: Iterable[Item]) -> _Sight | None:

@@ -13,7 +13,7 @@ from jixiao.intake.forms import heading as head
 from jixiao.intake.forms import layout, lost, monitoring, pages, sighted
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import joined, on_one_line
-from jixiao.intake.forms.opentable import OpenTable, cut, lose, place
+from jixiao.intake.forms.opentable import OpenTable, begin_group, cut, lose, place
 from jixiao.records import Cell, Stage
 
 #: Columns whose cells can be so long that an empty line stands in them.
@@ -85,6 +85,8 @@ def take(table: OpenTable, row: Sequence[Cell]) -> None:
         return
     if _subtotal(table, row):
         flush(table)
+        if len(row) == len(table.columns.names):
+            begin_group(table, row)
         return
     width = len(table.columns.names)
     if table.pending and (placed := _together(table, row)):
@@ -175,6 +177,7 @@ def _total(table: OpenTable, row: Sequence[Cell], written: Sequence[Cell]) -> No
     score, weight = table.columns.at("score"), table.columns.at("weight")
     numbers = [cell for cell in written if v.numeral(cell.text)]
     straight = len(row) == len(table.columns.names)
+    table.summed = True
     if straight:
         table.totals = dict(zip(table.columns.names, row, strict=True))
     if straight and score >= 0 and v.numeral(row[score].text):
