@@ -48,6 +48,12 @@ _OPEN_END: Final = regex(r"(?:等|…|\.\.\.)")
 _IN: Final = regex(r"([^,。;:\ue000-\ue004\ue006-\ue00b]{4,40})(?<!其)中,")
 _NAMED, _BACK = 4, 40
 _SHORT: Final = frozenset(("支出决算", "支出决算数", "决算", "决算数"))
+#: What an amount is compared with, which a list after it does not divide: 比上年的1,200.00万元增加…，其中:
+_THAN: Final = regex("较|比|与|同|和")
+_BASE: Final = regex(
+    "(?:较|比|与|同|和)(?:上一?年|去年|前年|往年|同期|上期|年初|全年|调整后?|预算|计划|目标|度|数|的|收入|支出|决算|执行|[合总]计|总额)*$"
+)
+_CHANGED: Final = regex("(?:相比)?,?(?:基本|略有|均|各)?(?:持平|相同|相等|相比|增|减|上升|下降|提高|降低|多|少|高|低)")
 _BRACKETS: Final = regex(r"\([^()]{0,400}\)")
 #: Names of which a list that has them all is complete.
 _WHOLE: Final = (
@@ -133,12 +139,27 @@ def _total(passage: Marked, flat: str, opener: int) -> Mention | None:
     back = flat[least if opener - sentence < 4 else sentence : opener]
     begins = opener - len(back)
     amount = max(map(back.rfind, _AMOUNT))
-    while amount > 0 and (named := passage.mentions.get(begins + amount)) and named.about.startswith("完成"):
-        amount = max(back.rfind(mark, 0, amount) for mark in _AMOUNT)  # 决算4.60万元，完成预算5.00万元的92%
+    while amount > 0 and _beside(passage, begins, begins + amount):
+        amount = max(back.rfind(mark, 0, amount) for mark in _AMOUNT)
     if amount < 0 or max(map(back.rfind, _OTHERS)) > amount:
         return None
     found = passage.mentions.get(begins + amount)
     return found if found is not None and found.about else None
+
+
+def _beside(passage: Marked, begins: int, at: int) -> bool:
+    """Whether an amount is what another is measured by: its budget, or the year before. A list divides that other one."""
+    one = passage.mentions.get(at)
+    if one is None:
+        return False
+    if one.about.startswith("完成") or _BASE.match(one.about):  # 决算4.60万元，完成预算5.00万元的92%
+        return True
+    if _THAN.match(one.about) and _CHANGED.match(passage.text, at + 1):
+        return True
+    earlier = (passage.mentions[other] for other in range(begins, at) if passage.text[other] in _AMOUNT)
+    return one.year is not None and any(
+        other.unit == one.unit and other.year is not None and other.year > one.year for other in earlier
+    )
 
 
 def _in_sentence(total: Mention, passage: Marked, flat: str, start: int, *, colon: bool) -> tuple[Listing | None, int]:
