@@ -39,6 +39,10 @@ _GAP: Final = rf"[^{MARKS}。;]{{0,60}}?"
 _WIDE: Final = (
     rf"[^{Mark.MONEY}{Mark.COUNT}{Mark.NUMBER}{Mark.CHANGE}{Mark.CHANGE_RATE}{Mark.EACH}{Mark.EACH_MONTH}]{{0,90}}?"
 )
+#: 预算 in the name of one of the four budgets and what is paid of it (一般公共预算财政拨款支出) is no budgeted amount.
+_BUDGET: Final = (
+    "(?:(?<!一般公共)(?<!性基金)(?<!资本经营)(?<!保险基金)|(?!预算(?:当年|本年)?(?:财政|拨款|收入|支出|资金)))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ def compile(name: str, words: str, source: Source) -> Sentence:  # noqa: A001 - 
         elif found["bar"]:
             parts.append("(?:" if found["bar"] == "(" else found["bar"])
         elif found["words"]:
-            parts.append(re.escape(writing.words(found["words"])))
+            words_of = writing.words(found["words"])
+            parts.append((_BUDGET if words_of.startswith("预算") else "") + re.escape(words_of))
         else:
             raise refused(here, "relations.bad-pattern", f"句式“{name}”里的花括号没有配对。", "请写成 {名称:种类}。")
     if not slots:

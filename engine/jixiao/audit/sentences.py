@@ -5,6 +5,7 @@ whose own noun is another than that of the amount before it (基本支出增加5
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from jixiao.audit.mentions import Mark, Marked
 from jixiao.audit.notation import KINDS, Sentence
@@ -46,7 +47,11 @@ def bindings(sentence: Sentence, passage: Marked) -> Iterator[list[Bound]]:
         }
         marks = [(text[position], passage.mentions[position]) for position in positions if position in passage.mentions]
         said = text[positions[0] : positions[-1]]
-        if _OTHER_BASE.search(said) or _several_groups(sentence, passage, positions):
+        if (
+            _OTHER_BASE.search(said)
+            or _several_groups(sentence, passage, positions)
+            or _whole_and_part(text, positions)
+        ):
             continue
         if len(figures) == len(positions) and _units(sentence, passage, positions) and _one_thing(marks):
             yield _choices(figures, passage, positions[0])
@@ -56,6 +61,12 @@ def _units(sentence: Sentence, passage: Marked, positions: list[int]) -> bool:
     """Whether each figure has the unit that its slot asks for."""
     kinds = [KINDS[kind][1] for _, kind in sentence.slots]
     return all(not unit or passage.mentions[at].unit == unit for unit, at in zip(kinds, positions, strict=True))
+
+
+def _whole_and_part(text: str, positions: list[int]) -> bool:
+    """Whether 其中 stands between two amounts of a match: the second is a part of the first, and what is said of it its own."""
+    amounts = [at for at in positions if text[at] in _AMOUNTS]
+    return any("其中" in text[one:other] for one, other in pairwise(amounts))
 
 
 def _several_groups(sentence: Sentence, passage: Marked, positions: list[int]) -> bool:
