@@ -13,17 +13,18 @@ from typing import Final
 
 from jixiao.audit.intervals import size
 from jixiao.audit.mentions import Mark, Marked, noun
+from jixiao.audit.parts import MOST, Part, amounts, beside, divided
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Mention, Role
 
-#: A part with its share, None where none is printed.
-Part = tuple[Mention, Mention | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A total and what it is made of. `complete`: nothing else can be among the parts; `closed`: nothing says that it is not."""
+    """A total and what it is made of. `complete`: nothing else can be among the parts; `closed`: nothing says that it is not.
+
+    `nested`: some parts are divided in turn, and where those divisions end is a guess.
+    """
 
     total: Mention
     parts: tuple[Part, ...]
@@ -31,6 +32,7 @@ class Listing:
     closed: bool
     disjoint: bool
     colon: bool
+    nested: bool
 
 
 _AMOUNT: Final = frozenset((Mark.MONEY, Mark.COUNT))
@@ -48,12 +50,6 @@ _OPEN_END: Final = regex(r"(?:等|…|\.\.\.)")
 _IN: Final = regex(r"([^,。;:\ue000-\ue004\ue006-\ue00b]{4,40})(?<!其)中,")
 _NAMED, _BACK = 4, 40
 _SHORT: Final = frozenset(("支出决算", "支出决算数", "决算", "决算数"))
-#: What an amount is compared with, which a list after it does not divide: 比上年的1,200.00万元增加…，其中:
-_THAN: Final = regex("较|比|与|同|和")
-_BASE: Final = regex(
-    "(?:较|比|与|同|和)(?:上一?年|去年|前年|往年|同期|上期|年初|全年|调整后?|预算|计划|目标|度|数|的|收入|支出|决算|执行|[合总]计|总额)*$"
-)
-_CHANGED: Final = regex("(?:相比)?,?(?:基本|略有|均|各)?(?:持平|相同|相等|相比|增|减|上升|下降|提高|降低|多|少|高|低)")
 _BRACKETS: Final = regex(r"\([^()]{0,400}\)")
 #: Names of which a list that has them all is complete.
 _WHOLE: Final = (
@@ -65,13 +61,11 @@ _WHOLE: Final = (
     ("集中采购", "分散采购"),
     ("编制", "工勤"),
 )
-#: How far before a list its total stands, and how long a list is at most.
-_REACH, _LONGEST = 300, 6000
+#: How far before a list its total stands.
+_REACH: Final = 300
 _AND: Final = regex("[及和、]")
 #: So many parts are looked for in the names of the others.
 _COMPARED: Final = 60
-#: More parts than a list that somebody wrote has.
-_MOST: Final = 400
 
 
 def listings(passages: Sequence[Marked]) -> Iterator[Listing]:
@@ -90,9 +84,7 @@ def _within(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator
         name = noun(found[1])
         total = _earlier(name, passages, index) if len(name) >= _NAMED else None
         if total is not None:
-            made, _ = _in_sentence(total, passage, flat, found.end(), colon=True)
-            if made is not None:
-                yield made
+            yield from _in_sentence(total, passage, flat, found.end(), colon=True)[0]
 
 
 def _earlier(name: str, passages: Sequence[Marked], index: int) -> Mention | None:
@@ -121,10 +113,11 @@ def _of_passage(passage: Marked, passages: Sequence[Marked], index: int) -> Iter
             continue
         if last is not None and opener.start() >= last.start():
             made = _over_passages(total, passages, index)
+            if made is not None:
+                yield made
         else:
-            made, taken = _in_sentence(total, passage, flat, opener.end(), colon=opener[0][-1] == ":")
-        if made is not None:
-            yield made
+            lists, taken = _in_sentence(total, passage, flat, opener.end(), colon=opener[0][-1] == ":")
+            yield from lists
 
 
 def _flat(text: str) -> str:
@@ -139,7 +132,7 @@ def _total(passage: Marked, flat: str, opener: int) -> Mention | None:
     back = flat[least if opener - sentence < 4 else sentence : opener]
     begins = opener - len(back)
     amount = max(map(back.rfind, _AMOUNT))
-    while amount > 0 and _beside(passage, begins, begins + amount):
+    while amount > 0 and beside(passage, begins, begins + amount):
         amount = max(back.rfind(mark, 0, amount) for mark in _AMOUNT)
     if amount < 0 or max(map(back.rfind, _OTHERS)) > amount:
         return None
@@ -147,53 +140,11 @@ def _total(passage: Marked, flat: str, opener: int) -> Mention | None:
     return found if found is not None and found.about else None
 
 
-def _beside(passage: Marked, begins: int, at: int) -> bool:
-    """Whether an amount is what another is measured by: its budget, or the year before. A list divides that other one."""
-    one = passage.mentions.get(at)
-    if one is None:
-        return False
-    if one.about.startswith("完成") or _BASE.match(one.about):  # 决算4.60万元，完成预算5.00万元的92%
-        return True
-    if _THAN.match(one.about) and _CHANGED.match(passage.text, at + 1):
-        return True
-    earlier = (passage.mentions[other] for other in range(begins, at) if passage.text[other] in _AMOUNT)
-    return one.year is not None and any(
-        other.unit == one.unit and other.year is not None and other.year > one.year for other in earlier
-    )
-
-
-def _in_sentence(total: Mention, passage: Marked, flat: str, start: int, *, colon: bool) -> tuple[Listing | None, int]:
+def _in_sentence(total: Mention, passage: Marked, flat: str, start: int, *, colon: bool) -> tuple[list[Listing], int]:
     """The list that goes on in the sentence; and where it ends."""
-    end = flat.find("。", start, start + _LONGEST)
-    end = min(len(flat), start + _LONGEST) if end < 0 else end
-    body = flat[start:end]
-    if (nested := _OPENER.search(body)) is not None and ("其中" in nested[0] or colon):
-        following = body.find(";", nested.end())
-        if not (following >= 0):
-            return None, start
-    parts: list[Part] = []
-    skip_until = -1
-    for offset, mark in enumerate(body):
-        if offset < skip_until:
-            continue
-        if body.startswith("其中", offset):
-            following = body.find(";", offset)
-            if following < 0:
-                break
-            skip_until = following
-            continue
-        if mark in _AMOUNT:
-            one = passage.mentions[start + offset]
-            if one.unit != total.unit:
-                continue
-            if not one.about or one.role is not Role.AMOUNT or len(parts) >= _MOST:
-                return None, end
-            parts.append((one, None))
-        elif mark == Mark.SHARE and parts and parts[-1][1] is None:
-            share = passage.mentions[start + offset]
-            if not share.about or share.about in total.about or total.about in share.about:
-                parts[-1] = (parts[-1][0], share)
-    return _listing(total, parts, tail=body, colon=colon), end
+    made = divided(total, passage, flat, start)
+    one = _listing(total, made.parts, tail=made.tail, colon=colon, nested=made.nested)
+    return [one] if one is not None else [], made.end
 
 
 def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Listing | None:
@@ -201,7 +152,7 @@ def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Li
     parts: list[Part] = []
     style: str | None = None
     last = 0
-    for passage in passages[index + 1 : index + 1 + _MOST]:
+    for passage in passages[index + 1 : index + 1 + MOST]:
         numbered = _ITEM.match(passage.text)
         number = numbered["number"] if numbered and numbered["number"] else ""
         kind = re.sub(r"[0-9]+", "1", number)
@@ -218,7 +169,9 @@ def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Li
         one = passage.mentions.get(first.start())
         if one is None or one.unit != total.unit or one.role is not Role.AMOUNT or first.start() > 120:
             break
-        share = _FIGURE.search(_flat(passage.text), first.end())
+        alike, _ = amounts(total, passage, _flat(passage.text), 0, first.start() + _REACH)
+        at, one = alike[0] if alike else (first.start(), one)
+        share = _FIGURE.search(_flat(passage.text), at + 1)
         own = passage.mentions[share.start()] if share and share[0] == Mark.SHARE else None
         parts.append((one, own))
     if len(parts) < 2:
@@ -226,7 +179,7 @@ def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Li
     return _listing(total, parts, tail="", colon=True)
 
 
-def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool) -> Listing | None:
+def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool, nested: bool = False) -> Listing | None:
     if not parts or size(total) == 0:
         return None
     names = [one.about for one, _ in parts]
@@ -239,7 +192,7 @@ def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool) -
     other = len(parts) > 1 and names[-1].startswith("其他")
     apart = subjects or _apart(names)
     complete = closed and apart and (whole or subjects or shares or other)
-    return Listing(total, tuple(parts), complete, closed, colon and apart, colon)
+    return Listing(total, tuple(parts), complete, closed, colon and apart, colon, nested)
 
 
 def _apart(names: Sequence[str]) -> bool:

@@ -151,12 +151,13 @@ def _listing(listing: Listing, rules: Rules, asked: Asked, wrong: set[Mention]) 
     if len(parts) > 1 and listing.closed and not listing.complete and _looks_alike(listing.total, parts):
         ask(rules.of("只差一位的构成"), binding, asked)
     if listing.complete:
-        ask(rules.of("构成"), binding, asked)
+        ask(rules.of("构成"), binding, asked, sure=not listing.nested)
     elif listing.disjoint and len(parts) > 1:
         sum_, whole = total(map(interval, parts)), interval(listing.total)
         over = sum_.low is not None and whole.high is not None and sum_.low > whole.high
+        sure = over and listing.total.unit == "万元" and not listing.nested
         if over or listing.closed:
-            ask(rules.of("构成" if over else "未必列全"), binding, asked, sure=over and listing.total.unit == "万元")
+            ask(rules.of("构成" if over else "未必列全"), binding, asked, sure=sure)
 
 
 def _looks_alike(whole: Mention, parts: Sequence[Mention]) -> bool:
