@@ -61,6 +61,10 @@ _WHOLE: Final = (
     ("集中采购", "分散采购"),
     ("编制", "工勤"),
 )
+#: The two sides of 收、支总计, by the words of their parts.
+_BOTH_SIDES: Final = regex("收(?:入)?、?支(?:出)?")
+_SPENT: Final = regex("支出|年末|期末|下年|分配")
+_GOT: Final = regex("收入|年初|期初|上年|使用|弥补")
 #: How far before a list its total stands.
 _REACH: Final = 300
 _AND: Final = regex("[及和、]")
@@ -141,10 +145,19 @@ def _total(passage: Marked, flat: str, opener: int) -> Mention | None:
 
 
 def _in_sentence(total: Mention, passage: Marked, flat: str, start: int, *, colon: bool) -> tuple[list[Listing], int]:
-    """The list that goes on in the sentence; and where it ends."""
+    """The lists of a total that go on in the sentence; and where they end.
+
+    收、支总计 is divided twice: each side adds up by itself.
+    """
     made = divided(total, passage, flat, start)
-    one = _listing(total, made.parts, tail=made.tail, colon=colon, nested=made.nested)
-    return [one] if one is not None else [], made.end
+    sides: tuple[list[Part], ...] = ([], [])
+    side = 0
+    for part in made.parts:
+        if _BOTH_SIDES.search(total.about):
+            side = 1 if _SPENT.search(part[0].about) else 0 if _GOT.search(part[0].about) else side
+        sides[side].append(part)
+    every = [_listing(total, own, tail=made.tail, colon=colon, nested=made.nested) for own in sides]
+    return [one for one in every if one is not None], made.end
 
 
 def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Listing | None:
