@@ -83,7 +83,7 @@ def listings(passages: Sequence[Marked]) -> Iterator[Listing]:
 
 def _within(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator[Listing]:
     """Lists of what an earlier passage gave the total of: 三公经费支出决算中，…"""
-    flat = _flat(passage.text)
+    flat = outside(passage.text)
     for found in itertools.islice(_IN.finditer(flat), _COMPARED):
         name = noun(found[1])
         total = _earlier(name, passages, index) if len(name) >= _NAMED else None
@@ -108,7 +108,7 @@ def _shortened(about: str, name: str, passage: Marked) -> bool:
 
 
 def _of_passage(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator[Listing]:
-    flat = _flat(passage.text)
+    flat = outside(passage.text)
     last = _AT_END.search(flat, max(0, len(flat) - 20))
     taken = -1
     for opener in _OPENER.finditer(flat):
@@ -124,7 +124,7 @@ def _of_passage(passage: Marked, passages: Sequence[Marked], index: int) -> Iter
             yield from lists
 
 
-def _flat(text: str) -> str:
+def outside(text: str) -> str:
     """The text with what stands in brackets blanked, so that offsets stay."""
     return _BRACKETS.sub(lambda found: " " * len(found[0]), text) if "(" in text else text
 
@@ -170,7 +170,7 @@ def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Li
         number = numbered["number"] if numbered and numbered["number"] else ""
         kind = re.sub(r"[0-9]+", "1", number)
         style = kind if style is None else style
-        first = _FIGURE.search(_flat(passage.text))
+        first = _FIGURE.search(outside(passage.text))
         if not number and _AT_END.search(passage.text, max(0, len(passage.text) - 20)):
             break  # a list of its own
         if kind != style or first is None or (passage.block == -1 and not number):
@@ -182,9 +182,9 @@ def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Li
         one = passage.mentions.get(first.start())
         if one is None or one.unit != total.unit or one.role is not Role.AMOUNT or first.start() > 120:
             break
-        alike, _ = amounts(total, passage, _flat(passage.text), 0, first.start() + _REACH)
+        alike, _ = amounts(total, passage, outside(passage.text), 0, first.start() + _REACH)
         at, one = alike[0] if alike else (first.start(), one)
-        share = _FIGURE.search(_flat(passage.text), at + 1)
+        share = _FIGURE.search(outside(passage.text), at + 1)
         own = passage.mentions[share.start()] if share and share[0] == Mark.SHARE else None
         parts.append((one, own))
     if len(parts) < 2:

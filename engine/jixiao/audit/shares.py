@@ -59,17 +59,22 @@ def check(reading: Reading, rules: Rules, asked: Asked) -> None:
 
 
 def _shares(passages: Sequence[Marked]) -> Iterator[tuple[Mention, Mention]]:
-    """Every share with the amount that it is the share of: the one before it in its sentence."""
+    """Every share with the amount that it is the share of: the one before it in its sentence.
+
+    A share behind brackets is not of what stands in them: 基本支出790.00万元(人员经费700.00万元)，占63.17%.
+    """
     for passage in passages:
-        amount: Mention | None = None
+        flat = lists.outside(passage.text)
+        last: dict[bool, tuple[int, Mention] | None] = {True: None, False: None}  # anywhere, outside of brackets
         for offset in sorted(passage.mentions):
             mark, one = passage.text[offset], passage.mentions[offset]
-            if mark in (Mark.MONEY, Mark.COUNT):
-                amount, end = one, offset
-            elif mark == Mark.SHARE and amount is not None and "。" not in passage.text[end:offset]:
-                yield amount, one
-            elif mark == Mark.NUMBER or mark == Mark.EACH:
-                amount = None
+            inside = flat[offset] != mark and passage.text[offset - 1] != "("
+            found = last[inside]
+            if mark == Mark.SHARE and found is not None and "。" not in passage.text[found[0] : offset]:
+                yield found[1], one
+            elif mark in (Mark.MONEY, Mark.COUNT, Mark.NUMBER, Mark.EACH):
+                now = (offset, one) if mark in (Mark.MONEY, Mark.COUNT) else None
+                last = {True: now, False: last[False] if inside else now}
 
 
 #: The amounts of the text by the beginning and by the end of their nouns, and by the whole of them.
