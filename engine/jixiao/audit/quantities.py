@@ -80,6 +80,7 @@ def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]])
             about = one.about
             if unit and unit in about:
                 about = about.replace(unit, "", 1).lstrip("的")
+            about = about.removeprefix(one.project)
             if about in by_name and not (one.unit not in _OF_RATES and about.endswith(_RATES)):
                 keep(by_name[about].name, one)
     for name, one in given:
