@@ -31,7 +31,7 @@ KINDS: Final = {
     "月均": (Mark.EACH_MONTH, ""),
 }
 _TOKEN: Final = regex(
-    r"\{(?P<name>[^{}:：]{1,20})[:：](?P<kind>[^{}]{1,10})\}|(?P<wide>……)|(?P<gap>…)|(?P<comma>[，,])|(?P<open>\[)|(?P<close>\])"
+    r"(?P<year>\{年份\})|\{(?P<name>[^{}:：]{1,20})[:：](?P<kind>[^{}]{1,10})\}|(?P<wide>……)|(?P<gap>…)|(?P<comma>[，,])|(?P<open>\[)|(?P<close>\])"
     r"|(?P<bar>[()|])|(?P<words>[^{}\[\]()|…，,]+)|(?P<bad>.)",
     re.DOTALL,
 )
@@ -76,6 +76,8 @@ def compile(name: str, words: str, source: Source) -> Sentence:  # noqa: A001 - 
                 raise refused(here, "relations.bad-pattern", message, "请给每个数不同的名称。")
             parts.append(f"([{KINDS[kind][0]}])")
             slots.append((found["name"], kind))
+        elif found["year"]:
+            parts.append(Mark.YEAR)
         elif found["wide"]:
             parts.append(_WIDE)
         elif found["gap"]:
