@@ -28,6 +28,9 @@ _BASE: Final = regex(
     "(?:较|比|与|同|和)(?:上一?年|去年|前年|往年|同期|上期|年初|全年|调整后?|预算|计划|目标|度|数|的|收入|支出|决算|执行|[合总]计|总额)*$"
 )
 _CHANGED: Final = regex("(?:相比)?,?(?:基本|略有|均|各)?(?:持平|相同|相等|相比|增|减|上升|下降|提高|降低|多|少|高|低)")
+_FORMER: Final = regex("(?:上一?年|去年|前年|年初|期初)(?:末|数|同期)?")
+_LEFT: Final = regex("相[比抵减]后?,?(?:结余|节余|差额|差异|缺口)(?:为|是)?$")  # 与支出相比，结余29.50万元
+_DONE: Final = regex("(?:决算|执行|支出|收入|支付)(?:数|[合总]计|总额)?$")
 _BUDGETED: Final = regex("预算(?:数|金额|资金)?$")
 #: What opens the parts of a part, after its amount.
 _INNER: Final = regex("(?P<word>其中|包括|用于|主要是|分别(?:是|为)|具体(?:是|为))[:,]?[^,;。]*$")
@@ -132,11 +135,21 @@ def beside(passage: Marked, begins: int, at: int) -> bool:
         return True
     if _THAN.match(one.about) and _CHANGED.match(passage.text, at + 1):
         return True
-    earlier = (
-        passage.mentions[other]
-        for other in range(max(begins, at - _REACH), at)
-        if passage.text[other] in Mark.MONEY + Mark.COUNT
+    earlier = [
+        other
+        for place in range(max(begins, at - _REACH), at)
+        if passage.text[place] in Mark.MONEY + Mark.COUNT and (other := passage.mentions[place]).unit == one.unit
+    ]
+    if _BUDGETED.search(one.about):
+        return any(_DONE.search(other.about) for other in earlier)
+    if _FORMER.fullmatch(one.about) or _LEFT.search(passage.text, max(begins, at - _REACH), at):
+        return bool(earlier)
+    return any(
+        one.year is not None and other.year is not None and one.year < other.year and _alike(one.about, other.about)
+        for other in earlier
     )
-    return one.year is not None and any(
-        other.unit == one.unit and other.year is not None and other.year > one.year for other in earlier
-    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether a noun may be another, said shorter."""
+    return not one or one in other or other in one
