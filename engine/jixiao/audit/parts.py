@@ -28,7 +28,8 @@ _BASE: Final = regex(
     "(?:较|比|与|同|和)(?:上一?年|去年|前年|往年|同期|上期|年初|全年|调整后?|预算|计划|目标|度|数|的|收入|支出|决算|执行|[合总]计|总额)*$"
 )
 _CHANGED: Final = regex("(?:相比)?,?(?:基本|略有|均|各)?(?:持平|相同|相等|相比|增|减|上升|下降|提高|降低|多|少|高|低)")
-_FORMER: Final = regex("(?:上一?年|去年|前年|年初|期初)(?:末|数|同期)?")
+_FORMER: Final = regex("(?:(?:上一?年|去年|前年|年初|期初)(?:末|数|同期)?|同期数?)")
+_WHOLE: Final = regex("[总合]计$")
 _LEFT: Final = regex("相[比抵减]后?,?(?:结余|节余|差额|差异|缺口)(?:为|是)?$")  # 与支出相比，结余29.50万元
 _DONE: Final = regex("(?:决算|执行|支出|收入|支付)(?:数|[合总]计|总额)?$")
 _BUDGETED: Final = regex("预算(?:数|金额|资金)?$")
@@ -55,19 +56,23 @@ def divided(total: Mention, passage: Marked, flat: str, start: int) -> Found:
     end = spans[-1][1]
     parts: list[Part] = []
     nested = False
+    tail = start
     for begins, ends in spans:
         own, limit = amounts(total, passage, flat, begins, ends)
-        nested = nested or limit < ends
         unclear = any(not one.about or one.role is not Role.AMOUNT for _, one in own)
         if unclear or len(parts) + len(own) > MOST or (counted and not own):
             return Found((), end)
+        if parts and own and _WHOLE.search(own[0][1].about) and not _WHOLE.search(parts[0][0].about):
+            end = begins  # 收入总计…，其中:…;支出总计…，其中:…: a list of its own
+            break
+        nested, tail = nested or limit < ends, begins
         own = own[:1] if counted else own
         for order, (at, one) in enumerate(own):
             until = own[order + 1][0] if order + 1 < len(own) else limit
             parts.append((one, _share(total, passage, flat, at, until)))
     if nested and len(spans) == 1:
         return Found((), start)
-    return Found(tuple(parts), end, "" if counted else flat[spans[-1][0] : end], nested)
+    return Found(tuple(parts), end, "" if counted else flat[tail:end], nested)
 
 
 def _spans(passage: Marked, flat: str, start: int) -> tuple[tuple[tuple[int, int], ...], bool]:

@@ -78,7 +78,9 @@ def _whole_and_part(text: str, positions: list[int]) -> bool:
 
 
 def _other_budget(text: str, positions: list[int], marks: Sequence[Mention]) -> bool:
-    """Whether a change is one on another budget than the amount of a match: 全年预算310万元…，较年初预算少1.5万元."""
+    """Whether a change is one on another budget than that of a match: 全年预算310万元，执行298.5万元，较年初预算少1.5万元."""
+    if sum(text[at] in _AMOUNTS for at in positions) < 2:
+        return False
     budgets = [found[0] for one in marks if (found := _BUDGET.search(one.about))]
     changes = [at for at in positions if text[at] == Mark.CHANGE]
     than = [found[1] for at in changes if (found := _THAN_BUDGET.search(text, max(0, at - _CLAUSE), at))]
