@@ -29,7 +29,11 @@ _BASE: Final = regex(
 )
 _CHANGED: Final = regex("(?:相比)?,?(?:基本|略有|均|各)?(?:持平|相同|相等|相比|增|减|上升|下降|提高|降低|多|少|高|低)")
 _FORMER: Final = regex("(?:(?:上一?年|去年|前年|年初|期初)(?:末|数|同期)?|同期数?)")
+_NAMED_YEAR: Final = regex(f"(?:{Mark.YEAR}|上年|上一年|去年)[^,。;]*$")
 _WHOLE: Final = regex("[总合]计$")
+#: What is left of money is no part of what was spent.
+_REST: Final = regex("(?:结余|节余|剩余|未支付|未使用)")
+_SPENT: Final = regex("(?:使用|支出|执行|支付|决算)(?:数|[总合]计|总额)?$")
 _LEFT: Final = regex("相[比抵减]后?,?(?:结余|节余|差额|差异|缺口)(?:为|是)?$")  # 与支出相比，结余29.50万元
 _DONE: Final = regex("(?:决算|执行|支出|收入|支付)(?:数|[合总]计|总额)?$")
 _BUDGETED: Final = regex("预算(?:数|金额|资金)?$")
@@ -114,7 +118,8 @@ def amounts(
         if inner and (inner["word"] == "其中" or (every and inner["word"] not in flat[begins : every[0][0]])):
             ends = inner.start()
             break
-        if not beside(passage, begins, at):
+        rest = _REST.match(one.about) and _SPENT.search(total.about)
+        if not rest and not beside(passage, begins, at):
             every.append((at, one))
         before = at + 1
     budgeted = bool(_BUDGETED.search(total.about))
@@ -149,6 +154,9 @@ def beside(passage: Marked, begins: int, at: int) -> bool:
         return any(_DONE.search(other.about) for other in earlier)
     if _FORMER.fullmatch(one.about) or _LEFT.search(passage.text, max(begins, at - _REACH), at):
         return bool(earlier)
+    clause = passage.text[max(begins, at - _LEAD) : at]
+    if not _NAMED_YEAR.search(clause):
+        return False
     return any(
         one.year is not None and other.year is not None and one.year < other.year and _alike(one.about, other.about)
         for other in earlier
