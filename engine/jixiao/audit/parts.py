@@ -5,8 +5,10 @@ A list ends with its sentence; one whose parts are numbered (其中：1.…。2.
 is made of in turn (人员经费700万元，主要包括：…；) and what an amount is compared with are no parts.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
+from jixiao.audit.intervals import middle
 from jixiao.audit.mentions import Mark, Marked
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex
@@ -61,7 +63,10 @@ def divided(total: Mention, passage: Marked, flat: str, start: int) -> Found:
     parts: list[Part] = []
     nested = False
     tail = start
-    for begins, ends in spans:
+    inside = 0
+    for index, (begins, ends) in enumerate(spans):
+        if index < inside:
+            continue
         own, limit = amounts(total, passage, flat, begins, ends)
         unclear = any(not one.about or one.role is not Role.AMOUNT for _, one in own)
         if unclear or len(parts) + len(own) > MOST or (counted and not own):
@@ -70,6 +75,8 @@ def divided(total: Mention, passage: Marked, flat: str, start: int) -> Found:
             end = begins  # 收入总计…，其中:…;支出总计…，其中:…: a list of its own
             break
         nested, tail = nested or limit < ends, begins
+        if limit < ends and own and not counted:
+            inside = _inside(own[-1][1], passage, flat, limit, spans[index:]) + index
         own = own[:1] if counted else own
         for order, (at, one) in enumerate(own):
             until = own[order + 1][0] if order + 1 < len(own) else limit
@@ -77,6 +84,17 @@ def divided(total: Mention, passage: Marked, flat: str, start: int) -> Found:
     if nested and len(spans) == 1:
         return Found((), start)
     return Found(tuple(parts), end, "" if counted else flat[tail:end], nested)
+
+
+def _inside(part: Mention, passage: Marked, flat: str, start: int, spans: Sequence[tuple[int, int]]) -> int:
+    """How many spans the parts of a part go on over, from `start` in the first: to where they make it, else one."""
+    left = middle(part)
+    for order, (begins, ends) in enumerate(spans, 1):
+        within = (passage.mentions.get(mark.start()) for mark in _FIGURE.finditer(flat, max(begins, start), ends))
+        left -= sum(middle(one) for one in within if one is not None and one.unit == part.unit)
+        if left <= 0:
+            return order if left == 0 else 1
+    return 1
 
 
 def _spans(passage: Marked, flat: str, start: int) -> tuple[tuple[tuple[int, int], ...], bool]:
