@@ -1,15 +1,17 @@
 """What an account announces against what is there: numbers of names, charts, a cause that a form contradicts.
 
-Comes in: a Reading, Rules. Goes out: what was asked of announced counts (列举), of charts of two years (图), and of fewer persons
-(人数减少).
+Comes in: a Reading, Rules. Goes out: what was asked of announced counts (列举), of projects by grade (构成), of charts of two
+years (图), and of fewer persons (人数减少).
 """
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from jixiao.audit.intervals import middle
 from jixiao.audit.mentions import Mark, Marked
 from jixiao.audit.quantities import meets
 from jixiao.audit.reading import ACTUAL, TARGET, Chart, Reading
@@ -25,10 +27,24 @@ _NAME: Final = regex(r"[“\"《][^”\"》“\n]{1,40}[”\"》]")
 _ROOMS: Final = regex(
     r"(?P<count>[0-9]{1,3})\s?个\s?(?:内设)?(?:科室|股室|处室|部室|科|处|股|内设机构)[：:]\s?(?P<names>[^。；;：:\n]{4,600})"
 )
+_EACH: Final = regex(
+    r"(?:(?P<count>[0-9]{1,3})\s?个项目|项目\s?(?P<after>[0-9]{1,3})\s?个)"
+    r"(?:[^。；;：:\n0-9]{0,20}?分别(?:是|为)[：:]?|[：:])\s?(?P<names>[^。；;：:\n0-9]{4,600})(?=[。\n]|$)"
+)
+_NO_NAMES: Final = regex("等|…|一是|[（(]?[一二三四五六七八九十]{1,2}[）)、]")
+_SIGN: Final = regex(r"[、，,和及与]")
+_IN_BRACKETS: Final = regex(r"[（(][^（）()]{0,100}[）)]")
+#: Projects by their grades, behind the number of all of them.
+_GRADED: Final = regex(
+    rf"[“\"]?(?P<grade>优|良|中|差)[秀好]?[”\"]?(?:等[次级])?的?(?:项目)?(?:有|为|共)?(?P<count>{Mark.COUNT})"
+)
+_GRADES: Final = frozenset("优良中差")
 _JOINT: Final = regex(r"[、和及]")
 _FEWER: Final = regex(r"(?:人员|人数|对象|群体)[^,。;:、]{0,6}减少")
 #: So many changes are compared with a chart.
 _MOST: Final = 1000
+#: So far before the grades of projects stands how many there are.
+_NEAR: Final = 120
 _PAID: Final = regex(r"资金(?:已|均已|已经)?全部(?:拨付|支付|支出|执行)(?!到位)")
 _ANNOUNCED: Final = regex(rf"自行组织了?(?P<count>{Mark.COUNT})项目")
 _EVALUATED: Final = regex(
@@ -42,6 +58,7 @@ def check(reading: Reading, rules: Rules, changes: list[tuple[Mention, Mention]]
     for passage in reading.passages:
         for count, listed, spot, sure in _listed(passage):
             ask(rules.of("列举"), {"个数": count, "列出": replace(listed, spot=spot.spot)}, asked, sure=sure)
+        _graded(passage, rules, asked)
     for chart in reading.charts:
         _two_years(chart, rules, changes, asked)
     _fewer(reading, rules, asked)
@@ -60,6 +77,7 @@ def _listed(passage: Marked) -> Iterator[tuple[Mention, Mention, Mention, bool]]
         count = by_start.get(found.start("count"))
         if count is not None and len(names) > 1 and (not found["more"] or len(names) > int(found["count"])):
             yield count, _number(count, len(names)), count, True
+    yield from _projects(text, by_start)
     for found in _ROOMS.finditer(text):
         names_text = found["names"]
         count = by_start.get(found.start("count"))
@@ -70,6 +88,54 @@ def _listed(passage: Marked) -> Iterator[tuple[Mention, Mention, Mention, bool]]
             yield count, _number(count, most), count, False
         elif least > 1:
             yield count, _number(count, int(found["count"])), count, False
+
+
+def _projects(text: str, by_start: Mapping[int, Mention]) -> Iterator[tuple[Mention, Mention, Mention, bool]]:
+    """Announced numbers of projects, with how many are named.
+
+    Certain only where each is called 项目: what else is listed may be their units, and a name may hold a 、 itself.
+    """
+    for found in _EACH.finditer(text):
+        count = by_start.get(found.start("count" if found["count"] else "after"))
+        names = _IN_BRACKETS.sub("", found["names"])
+        if count is None or "、" not in names or _NO_NAMES.search(names):
+            continue
+        least, most = names.count("、") + 1, len(_SIGN.findall(names)) + 1
+        told = int(found["count"] or found["after"])
+        sure = all(one.endswith("项目") for one in _SIGN.split(names.strip('“”" ')))
+        yield count, _number(count, most if told > most else least if told < least else told), count, sure
+
+
+def _graded(passage: Marked, rules: Rules, asked: Asked) -> None:
+    """Ask a number of projects whether those of each grade are as many, where every grade is there, or more."""
+    grades: dict[str, Mention] = {}
+    whole: Mention | None = None
+    end = -1
+    for found in itertools.islice(_GRADED.finditer(passage.text), _MOST):
+        if not grades or "。" in passage.text[end : found.start()] or found["grade"] in grades:
+            _of_grades(whole, grades, rules, asked)
+            grades, whole = {}, _counted(passage, found.start())
+        grades[found["grade"]] = passage.mentions[found.start("count")]
+        end = found.end()
+    _of_grades(whole, grades, rules, asked)
+
+
+def _counted(passage: Marked, at: int) -> Mention | None:
+    """The number of projects that a sentence gives before a place."""
+    begin = max(passage.text.rfind("。", max(0, at - _NEAR), at) + 1, at - _NEAR, 0)
+    offset = passage.text.rfind(Mark.COUNT, begin, at)
+    projects = offset >= 0 and "项目" in (
+        passage.text[offset + 1 : offset + 3],
+        passage.text[max(0, offset - 2) : offset],
+    )
+    return passage.mentions.get(offset) if projects else None
+
+
+def _of_grades(whole: Mention | None, grades: Mapping[str, Mention], rules: Rules, asked: Asked) -> None:
+    if whole is None or len(grades) < 2 or any(one.unit != whole.unit for one in grades.values()):
+        return
+    if set(grades) == _GRADES or sum(middle(one) for one in grades.values()) >= middle(whole):
+        ask(rules.of("构成"), {"合计": replace(whole, about="项目"), "各部分": tuple(grades.values())}, asked)
 
 
 def _number(like: Mention, number: int) -> Mention:

@@ -13,17 +13,18 @@ from typing import Final
 
 from jixiao.audit.intervals import size
 from jixiao.audit.mentions import Mark, Marked, noun
+from jixiao.audit.parts import MOST, Part, amounts, beside, divided
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Mention, Role
 
-#: A part with its share, None where none is printed.
-Part = tuple[Mention, Mention | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A total and what it is made of. `complete`: nothing else can be among the parts; `closed`: nothing says that it is not."""
+    """A total and what it is made of. `complete`: nothing else can be among the parts; `closed`: nothing says that it is not.
+
+    `nested`: some parts are divided in turn, and where those divisions end is a guess.
+    """
 
     total: Mention
     parts: tuple[Part, ...]
@@ -31,6 +32,7 @@ class Listing:
     closed: bool
     disjoint: bool
     colon: bool
+    nested: bool
 
 
 _AMOUNT: Final = frozenset((Mark.MONEY, Mark.COUNT))
@@ -59,13 +61,15 @@ _WHOLE: Final = (
     ("集中采购", "分散采购"),
     ("编制", "工勤"),
 )
-#: How far before a list its total stands, and how long a list is at most.
-_REACH, _LONGEST = 300, 6000
+#: The two sides of 收、支总计, by the words of their parts.
+_BOTH_SIDES: Final = regex("收(?:入)?、?支(?:出)?")
+_SPENT: Final = regex("支出|年末|期末|下年|分配")
+_GOT: Final = regex("收入|年初|期初|上年|使用|弥补")
+#: How far before a list its total stands.
+_REACH: Final = 300
 _AND: Final = regex("[及和、]")
 #: So many parts are looked for in the names of the others.
 _COMPARED: Final = 60
-#: More parts than a list that somebody wrote has.
-_MOST: Final = 400
 
 
 def listings(passages: Sequence[Marked]) -> Iterator[Listing]:
@@ -79,14 +83,12 @@ def listings(passages: Sequence[Marked]) -> Iterator[Listing]:
 
 def _within(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator[Listing]:
     """Lists of what an earlier passage gave the total of: 三公经费支出决算中，…"""
-    flat = _flat(passage.text)
+    flat = outside(passage.text)
     for found in itertools.islice(_IN.finditer(flat), _COMPARED):
         name = noun(found[1])
         total = _earlier(name, passages, index) if len(name) >= _NAMED else None
         if total is not None:
-            made, _ = _in_sentence(total, passage, flat, found.end(), colon=True)
-            if made is not None:
-                yield made
+            yield from _in_sentence(total, passage, flat, found.end(), colon=True)[0]
 
 
 def _earlier(name: str, passages: Sequence[Marked], index: int) -> Mention | None:
@@ -106,7 +108,7 @@ def _shortened(about: str, name: str, passage: Marked) -> bool:
 
 
 def _of_passage(passage: Marked, passages: Sequence[Marked], index: int) -> Iterator[Listing]:
-    flat = _flat(passage.text)
+    flat = outside(passage.text)
     last = _AT_END.search(flat, max(0, len(flat) - 20))
     taken = -1
     for opener in _OPENER.finditer(flat):
@@ -115,13 +117,14 @@ def _of_passage(passage: Marked, passages: Sequence[Marked], index: int) -> Iter
             continue
         if last is not None and opener.start() >= last.start():
             made = _over_passages(total, passages, index)
+            if made is not None:
+                yield made
         else:
-            made, taken = _in_sentence(total, passage, flat, opener.end(), colon=opener[0][-1] == ":")
-        if made is not None:
-            yield made
+            lists, taken = _in_sentence(total, passage, flat, opener.end(), colon=opener[0][-1] == ":")
+            yield from lists
 
 
-def _flat(text: str) -> str:
+def outside(text: str) -> str:
     """The text with what stands in brackets blanked, so that offsets stay."""
     return _BRACKETS.sub(lambda found: " " * len(found[0]), text) if "(" in text else text
 
@@ -133,46 +136,28 @@ def _total(passage: Marked, flat: str, opener: int) -> Mention | None:
     back = flat[least if opener - sentence < 4 else sentence : opener]
     begins = opener - len(back)
     amount = max(map(back.rfind, _AMOUNT))
-    while amount > 0 and (named := passage.mentions.get(begins + amount)) and named.about.startswith("完成"):
-        amount = max(back.rfind(mark, 0, amount) for mark in _AMOUNT)  # 决算4.60万元，完成预算5.00万元的92%
+    while amount > 0 and beside(passage, begins, begins + amount):
+        amount = max(back.rfind(mark, 0, amount) for mark in _AMOUNT)
     if amount < 0 or max(map(back.rfind, _OTHERS)) > amount:
         return None
     found = passage.mentions.get(begins + amount)
     return found if found is not None and found.about else None
 
 
-def _in_sentence(total: Mention, passage: Marked, flat: str, start: int, *, colon: bool) -> tuple[Listing | None, int]:
-    """The list that goes on in the sentence; and where it ends."""
-    end = flat.find("。", start, start + _LONGEST)
-    end = min(len(flat), start + _LONGEST) if end < 0 else end
-    body = flat[start:end]
-    if (nested := _OPENER.search(body)) is not None and ("其中" in nested[0] or colon):
-        following = body.find(";", nested.end())
-        if not (following >= 0):
-            return None, start
-    parts: list[Part] = []
-    skip_until = -1
-    for offset, mark in enumerate(body):
-        if offset < skip_until:
-            continue
-        if body.startswith("其中", offset):
-            following = body.find(";", offset)
-            if following < 0:
-                break
-            skip_until = following
-            continue
-        if mark in _AMOUNT:
-            one = passage.mentions[start + offset]
-            if one.unit != total.unit:
-                continue
-            if not one.about or one.role is not Role.AMOUNT or len(parts) >= _MOST:
-                return None, end
-            parts.append((one, None))
-        elif mark == Mark.SHARE and parts and parts[-1][1] is None:
-            share = passage.mentions[start + offset]
-            if not share.about or share.about in total.about or total.about in share.about:
-                parts[-1] = (parts[-1][0], share)
-    return _listing(total, parts, tail=body, colon=colon), end
+def _in_sentence(total: Mention, passage: Marked, flat: str, start: int, *, colon: bool) -> tuple[list[Listing], int]:
+    """The lists of a total that go on in the sentence; and where they end.
+
+    收、支总计 is divided twice: each side adds up by itself.
+    """
+    made = divided(total, passage, flat, start)
+    sides: tuple[list[Part], ...] = ([], [])
+    side = 0
+    for part in made.parts:
+        if _BOTH_SIDES.search(total.about):
+            side = 1 if _SPENT.search(part[0].about) else 0 if _GOT.search(part[0].about) else side
+        sides[side].append(part)
+    every = [_listing(total, own, tail=made.tail, colon=colon, nested=made.nested) for own in sides]
+    return [one for one in every if one is not None], made.end
 
 
 def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Listing | None:
@@ -180,12 +165,12 @@ def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Li
     parts: list[Part] = []
     style: str | None = None
     last = 0
-    for passage in passages[index + 1 : index + 1 + _MOST]:
+    for passage in passages[index + 1 : index + 1 + MOST]:
         numbered = _ITEM.match(passage.text)
         number = numbered["number"] if numbered and numbered["number"] else ""
         kind = re.sub(r"[0-9]+", "1", number)
         style = kind if style is None else style
-        first = _FIGURE.search(_flat(passage.text))
+        first = _FIGURE.search(outside(passage.text))
         if not number and _AT_END.search(passage.text, max(0, len(passage.text) - 20)):
             break  # a list of its own
         if kind != style or first is None or (passage.block == -1 and not number):
@@ -197,7 +182,9 @@ def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Li
         one = passage.mentions.get(first.start())
         if one is None or one.unit != total.unit or one.role is not Role.AMOUNT or first.start() > 120:
             break
-        share = _FIGURE.search(_flat(passage.text), first.end())
+        alike, _ = amounts(total, passage, outside(passage.text), 0, first.start() + _REACH)
+        at, one = alike[0] if alike else (first.start(), one)
+        share = _FIGURE.search(outside(passage.text), at + 1)
         own = passage.mentions[share.start()] if share and share[0] == Mark.SHARE else None
         parts.append((one, own))
     if len(parts) < 2:
@@ -205,7 +192,7 @@ def _over_passages(total: Mention, passages: Sequence[Marked], index: int) -> Li
     return _listing(total, parts, tail="", colon=True)
 
 
-def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool) -> Listing | None:
+def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool, nested: bool = False) -> Listing | None:
     if not parts or size(total) == 0:
         return None
     names = [one.about for one, _ in parts]
@@ -218,7 +205,7 @@ def _listing(total: Mention, parts: Sequence[Part], *, tail: str, colon: bool) -
     other = len(parts) > 1 and names[-1].startswith("其他")
     apart = subjects or _apart(names)
     complete = closed and apart and (whole or subjects or shares or other)
-    return Listing(total, tuple(parts), complete, closed, colon and apart, colon)
+    return Listing(total, tuple(parts), complete, closed, colon and apart, colon, nested)
 
 
 def _apart(names: Sequence[str]) -> bool:

@@ -31,13 +31,17 @@ KINDS: Final = {
     "月均": (Mark.EACH_MONTH, ""),
 }
 _TOKEN: Final = regex(
-    r"\{(?P<name>[^{}:：]{1,20})[:：](?P<kind>[^{}]{1,10})\}|(?P<wide>……)|(?P<gap>…)|(?P<comma>[，,])|(?P<open>\[)|(?P<close>\])"
+    r"(?P<year>\{年份\})|\{(?P<name>[^{}:：]{1,20})[:：](?P<kind>[^{}]{1,10})\}|(?P<wide>……)|(?P<gap>…)|(?P<comma>[，,])|(?P<open>\[)|(?P<close>\])"
     r"|(?P<bar>[()|])|(?P<words>[^{}\[\]()|…，,]+)|(?P<bad>.)",
     re.DOTALL,
 )
 _GAP: Final = rf"[^{MARKS}。;]{{0,60}}?"
 _WIDE: Final = (
     rf"[^{Mark.MONEY}{Mark.COUNT}{Mark.NUMBER}{Mark.CHANGE}{Mark.CHANGE_RATE}{Mark.EACH}{Mark.EACH_MONTH}]{{0,90}}?"
+)
+#: 预算 in the name of one of the four budgets and what is paid of it (一般公共预算财政拨款支出) is no budgeted amount.
+_BUDGET: Final = (
+    "(?:(?<!一般公共)(?<!性基金)(?<!资本经营)(?<!保险基金)|(?!预算(?:当年|本年)?(?:财政|拨款|收入|支出|资金)))"
 )
 
 
@@ -72,6 +76,8 @@ def compile(name: str, words: str, source: Source) -> Sentence:  # noqa: A001 - 
                 raise refused(here, "relations.bad-pattern", message, "请给每个数不同的名称。")
             parts.append(f"([{KINDS[kind][0]}])")
             slots.append((found["name"], kind))
+        elif found["year"]:
+            parts.append(Mark.YEAR)
         elif found["wide"]:
             parts.append(_WIDE)
         elif found["gap"]:
@@ -85,7 +91,8 @@ def compile(name: str, words: str, source: Source) -> Sentence:  # noqa: A001 - 
         elif found["bar"]:
             parts.append("(?:" if found["bar"] == "(" else found["bar"])
         elif found["words"]:
-            parts.append(re.escape(writing.words(found["words"])))
+            words_of = writing.words(found["words"])
+            parts.append((_BUDGET if words_of.startswith("预算") else "") + re.escape(words_of))
         else:
             raise refused(here, "relations.bad-pattern", f"句式“{name}”里的花括号没有配对。", "请写成 {名称:种类}。")
     if not slots:

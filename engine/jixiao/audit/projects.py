@@ -20,6 +20,16 @@ _SHORTEST, _LOOSE = 4, 8
 #: An account has the reports of fewer projects; what has more is none.
 _MOST: Final = 100
 _BLANK: Final = r"\s{0,2}"
+#: The head of a text that may name its project, and what may stand before the name.
+_HEAD: Final = 80
+_BEFORE: Final = regex(r"(?:^|[,。;:、“\"(]|[)、.])\s{0,2}$")
+#: What makes a figure that of another project, of all of them, of a part of one, or of a part of the year.
+_OTHER: Final = regex(r"(?P<name>[^,。;:、“”\"]{1,40})[”\"]?项目[^,。;]{0,30}?[0-9]")
+_WIDER: Final = regex(
+    r"(?:整体|部门|单位)[^,。;]{0,20}[0-9]|其中[^。]{0,200}(?:预算|执行)数|[截至止]{2}[^,。;]{0,9}(?<!12)月"
+    r"|上半年|[一二三1-3]季度|[0-9]{1,2}[-至][0-9]{1,2}月"
+)
+_THIS: Final = ("该", "本", "此", "年", "年度")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,25 @@ def whose(account: Account, one: Standing, every: Sequence[str]) -> str:
         return re.sub(r"\s", "", one.project.translate(HALF))
     title = re.sub(r"\s", "", account.sections[one.section].title.translate(HALF))
     return next((name for name in every if title.startswith(name)), "")
+
+
+def headed(words: str, every: Sequence[str]) -> str:
+    """The project that the first sentence of a text names with the word 项目; `""` where it names none, or several."""
+    head = words[:_HEAD].partition("。")[0]
+    found: set[str] = set()
+    for name in every:
+        called = f"{name.removesuffix('项目')}项目"
+        at = head.find(called) if len(called) > _SHORTEST else -1
+        if at >= 0 and _BEFORE.search(head[:at]):
+            found.add(name)
+    return found.pop() if len(found) == 1 else ""
+
+
+def alone(words: str, name: str) -> bool:
+    """Whether the figures of a text may be those of one project as a whole: it gives none of another, of all, of a part."""
+    core = name.removesuffix("项目")
+    others = (one["name"] for one in _OTHER.finditer(words))
+    return not _WIDER.search(words) and all(one.endswith((core, *_THIS)) for one in others)
 
 
 def bare(text: str) -> str:

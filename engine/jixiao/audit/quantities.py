@@ -1,7 +1,7 @@
 """Quantities that an account has once: what holds between them, and that each has one value wherever it is said.
 
 Comes in: a Reading, Rules, and the figures that patterns gave by the names of quantities. Goes out: what was asked of the
-quantities (全文), of two places of one (两处), and of two figures of one name in the report of one project (同名), or of
+quantities (全文), of two places of one (两处), and of two figures of one name of one project (同名), or of
 like names and digits (只差一位). Names, year,
 project and unit must be the same; where one of them is not known, nothing is said.
 """
@@ -33,6 +33,8 @@ _DIGITS: Final = regex(r"[^0-9]")
 _COUNTED: Final = regex(r"(?:总)?(?:人数|数量|数)$")
 _LONG_NAME: Final = 6
 _NOUN: Final = regex(r"[\u4e00-\u9fff]{4,}")
+#: A figure that names its project itself.
+_OF_PROJECT: Final = regex(r"[\u4e00-\u9fff]{3}项目(?:自评(?:总?得分|总分)|(?:全年)?(?:预算|执行)数)$")
 _GENERAL: Final = regex(
     r"^(?:共计|合计|总计|实际|全年|累计|其中|主要|支出|收入|金额|资金|预算|决算|完成|发放|使用|安排|用于|项目|得分|评价|满分|单位|自评|数|额|的|了|在|对|为)+$"
 )
@@ -80,6 +82,7 @@ def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]])
             about = one.about
             if unit and unit in about:
                 about = about.replace(unit, "", 1).lstrip("的")
+            about = about.removeprefix(one.project)
             if about in by_name and not (one.unit not in _OF_RATES and about.endswith(_RATES)):
                 keep(by_name[about].name, one)
     for name, one in given:
@@ -161,7 +164,8 @@ def _same_names(reading: Reading, rules: Rules, named: set[Mention], asked: Aske
     found: dict[tuple[object, ...], list[Mention]] = {}
     for one in reading.mentions():
         about = one.about
-        if one.role is not Role.AMOUNT or not one.project or one in named or one.unit in ("", "%"):
+        own = one.project or _OF_PROJECT.search(about)
+        if one.role is not Role.AMOUNT or not own or one in named or one.unit in ("", "%"):
             continue
         if one.subject == TARGET or _COLUMN.search(about) or not _NOUN.search(about) or _GENERAL.match(about):
             continue

@@ -5,12 +5,12 @@ Comes in: an Account. Goes out: a `Reading`, from which every check of figures w
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from jixiao.audit import figures, writing
+from jixiao.audit import figures, projects, writing
 from jixiao.audit.mentions import Marked, marked, noun
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
@@ -26,6 +26,8 @@ _OF_PROJECT: Final = regex(
     r"^(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.]+)?(?P<name>[^,。;:()]{2,40}?)(?:项目)?绩效目标完成情况综述"
 )
 _HEAD: Final = 80
+#: What is told of a project in one paragraph is so long.
+_LONGEST: Final = 2000
 _YEARS: Final = regex(r"(?<!与)(?<!较)(?<!比)((?:19|20)[0-9]{2})年(?!以来|至今)")
 #: A number as a spreadsheet keeps it: 96.700000000000003. So many digits of it count.
 _SPREADSHEET: Final = regex(r"-?(?P<whole>[0-9]++)\.[0-9]{10,}+")
@@ -71,8 +73,10 @@ def read(account: Account) -> Reading:
     charts: list[Chart] = []
     tables: list[_Stands] = []
     year = account.year or _year(account)
+    names = tuple(writing.words(form.project.text) for form in account.forms if form.project)
     for index, section in enumerate(account.sections):
         project = section.project or _project(section.title)
+        headed = "" if project else projects.headed(writing.words(section.title), names)
         if section.heading is not None:
             passages.append(_passage(section.heading, index, -1, year, project))
         for at, block in enumerate(section.blocks):
@@ -81,7 +85,8 @@ def read(account: Account) -> Reading:
             elif isinstance(block, AccountChart):
                 charts.append(_chart(block, index, at, year, project))
             elif block.kind in _SAID:
-                passages.append(_passage(block, index, at, year, project or _project(block.text[:_HEAD])))
+                own = project or _project(block.text[:_HEAD]) or _told(block.text, headed, names)
+                passages.append(_passage(block, index, at, year, own))
     cells = [mention for chart in charts for _, mention in chart.values]
     for form in account.forms:
         at = bisect_right(tables, form.source.line, key=lambda table: table[0]) - 1
@@ -104,6 +109,13 @@ def _project(title: str) -> str:
         return ""
     found = _OF_PROJECT.match(writing.words(title))
     return found["name"] if found else ""
+
+
+def _told(text: str, headed: str, names: Sequence[str]) -> str:
+    """The project of a form that a passage tells of: it or its heading names it, and its figures are of nothing else."""
+    words = writing.words(text[:_LONGEST]) if names else ""
+    name = projects.headed(words, names) or headed
+    return name if name and len(text) <= _LONGEST and projects.alone(words, name) else ""
 
 
 def _passage(passage: Passage, section: int, block: int, year: int | None, project: str) -> Marked:
@@ -192,6 +204,12 @@ def _form(form: Submission, section: int, block: int, year: int | None) -> Itera
             made = of_cell(cell, about, section=section, block=block, unit=unit, year=year, project=project)
             if made is not None:
                 yield made
+    if form.printed_total is not None and not form.printed_total.blank:
+        made = of_cell(
+            form.printed_total, "项目自评得分", section=section, block=block, unit="分", year=year, project=project
+        )
+        if made is not None:
+            yield made
     for row in form.rows:
         about = noun(writing.words(row.path[-1]))
         own = row.unit.text if row.unit and not row.unit.blank else "人" if about.endswith("人数") else ""

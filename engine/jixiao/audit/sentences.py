@@ -5,9 +5,11 @@ whose own noun is another than that of the amount before it (基本支出增加5
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from jixiao.audit.mentions import Mark, Marked
 from jixiao.audit.notation import KINDS, Sentence
+from jixiao.audit.parts import beside
 from jixiao.ground.regex import regex
 from jixiao.records.discrepancy import Mention, Role
 
@@ -16,6 +18,11 @@ Bound = dict[str, Mention | tuple[Mention, ...]]
 
 #: A change and its rate that are of two bases.
 _OTHER_BASE = regex(rf"同口径|可比|剔除|扣除|年均增|环比|{Mark.CHANGE}[^。]{{0,20}}?(?:较|与|(?<!同)比)")
+#: The budgets of one year, and a change on one of them.
+_BUDGET = regex("年初|年中|全年|调整")
+_THAN_BUDGET = regex("(?:较|比|与)[^,。;]{0,6}(年初|年中|全年|调整|(?:上|去)年[^,。;]{0,4}预算)[^,。;]*$")
+_CLAUSE = 40
+_THAN = regex("较|(?<![相同环])比")
 _MARKS = frozenset(Mark)
 _BOTH_SIDES = regex("收(?:入)?、?支(?:出)?")
 _AMOUNTS = frozenset((Mark.MONEY, Mark.COUNT))
@@ -46,9 +53,15 @@ def bindings(sentence: Sentence, passage: Marked) -> Iterator[list[Bound]]:
         }
         marks = [(text[position], passage.mentions[position]) for position in positions if position in passage.mentions]
         said = text[positions[0] : positions[-1]]
-        if _OTHER_BASE.search(said) or _several_groups(sentence, passage, positions):
+        if (
+            _OTHER_BASE.search(said)
+            or _several_groups(sentence, passage, positions)
+            or _whole_and_part(text, positions)
+        ):
             continue
-        if len(figures) == len(positions) and _units(sentence, passage, positions) and _one_thing(marks):
+        same = _one_thing(marks) and not _other_year(text, positions)
+        same = same and not _other_budget(text, positions, [one for _, one in marks])
+        if same and len(figures) == len(positions) and _units(sentence, passage, positions):
             yield _choices(figures, passage, positions[0])
 
 
@@ -56,6 +69,32 @@ def _units(sentence: Sentence, passage: Marked, positions: list[int]) -> bool:
     """Whether each figure has the unit that its slot asks for."""
     kinds = [KINDS[kind][1] for _, kind in sentence.slots]
     return all(not unit or passage.mentions[at].unit == unit for unit, at in zip(kinds, positions, strict=True))
+
+
+def _whole_and_part(text: str, positions: list[int]) -> bool:
+    """Whether 其中 stands between two amounts of a match: the second is a part of the first, and what is said of it its own."""
+    amounts = [at for at in positions if text[at] in _AMOUNTS]
+    return any("其中" in text[one:other] for one, other in pairwise(amounts))
+
+
+def _other_budget(text: str, positions: list[int], marks: Sequence[Mention]) -> bool:
+    """Whether a change is one on another budget than that of a match: 全年预算310万元，执行298.5万元，较年初预算少1.5万元."""
+    if sum(text[at] in _AMOUNTS for at in positions) < 2:
+        return False
+    budgets = [found[0] for one in marks if (found := _BUDGET.search(one.about))]
+    changes = [at for at in positions if text[at] == Mark.CHANGE]
+    than = [found[1] for at in changes if (found := _THAN_BUDGET.search(text, max(0, at - _CLAUSE), at))]
+    former = any(one.endswith("预算") for one in than)
+    return former or (bool(budgets and than) and not set(than) <= set(budgets))
+
+
+def _other_year(text: str, positions: list[int]) -> bool:
+    """Whether a change is one on another year than the amount before it: 比2022年1310万元略低，比2021年减少10万元."""
+    amounts = [at for at in positions if text[at] in _AMOUNTS]
+    change = next((at for at in positions if text[at] == Mark.CHANGE), 0)
+    if len(amounts) < 2 or change < amounts[1]:
+        return False
+    return bool(_THAN.search(text, amounts[0], amounts[1]) and _THAN.search(text, amounts[1], change))
 
 
 def _several_groups(sentence: Sentence, passage: Marked, positions: list[int]) -> bool:
@@ -71,7 +110,8 @@ def _several_groups(sentence: Sentence, passage: Marked, positions: list[int]) -
 def _choices(binding: Bound, passage: Marked, at: int) -> list[Bound]:
     """The figures of a match, and the same with an earlier amount of the sentence in place of the one that a change follows.
 
-    A list may end with what is said of its total: 甲100万元，其中：乙30万元，丙70万元，增长5%.
+    A list may end with what is said of its total: 甲100万元，其中：乙30万元，丙70万元，增长5%. What the amount is compared with
+    (较上年1,300.00万元减少…) is not what changed.
     """
     name = next(iter(binding))
     first = passage.mentions[at]
@@ -81,7 +121,8 @@ def _choices(binding: Bound, passage: Marked, at: int) -> list[Bound]:
     begin = max(passage.text.rfind("。", max(0, at - _REACH), at), at - _REACH)
     before = (offset for offset in range(at - 1, begin, -1) if passage.text[offset] in _AMOUNTS)
     earlier = [passage.mentions[offset] for offset in before if offset in passage.mentions]
-    return [binding, *({**binding, name: one} for one in earlier[:_EARLIER] if one.unit == first.unit)]
+    others = [{**binding, name: one} for one in earlier[:_EARLIER] if one.unit == first.unit]
+    return others if others and beside(passage, begin + 1, at) else [binding, *others]
 
 
 def _one_thing(figures: list[tuple[str, Mention]]) -> bool:

@@ -59,17 +59,22 @@ def check(reading: Reading, rules: Rules, asked: Asked) -> None:
 
 
 def _shares(passages: Sequence[Marked]) -> Iterator[tuple[Mention, Mention]]:
-    """Every share with the amount that it is the share of: the one before it in its sentence."""
+    """Every share with the amount that it is the share of: the one before it in its sentence.
+
+    A share behind brackets is not of what stands in them: 基本支出790.00万元(人员经费700.00万元)，占63.17%.
+    """
     for passage in passages:
-        amount: Mention | None = None
+        flat = lists.outside(passage.text)
+        last: dict[bool, tuple[int, Mention] | None] = {True: None, False: None}  # anywhere, outside of brackets
         for offset in sorted(passage.mentions):
             mark, one = passage.text[offset], passage.mentions[offset]
-            if mark in (Mark.MONEY, Mark.COUNT):
-                amount, end = one, offset
-            elif mark == Mark.SHARE and amount is not None and "。" not in passage.text[end:offset]:
-                yield amount, one
-            elif mark == Mark.NUMBER or mark == Mark.EACH:
-                amount = None
+            inside = flat[offset] != mark and passage.text[offset - 1] != "("
+            found = last[inside]
+            if mark == Mark.SHARE and found is not None and "。" not in passage.text[found[0] : offset]:
+                yield found[1], one
+            elif mark in (Mark.MONEY, Mark.COUNT, Mark.NUMBER, Mark.EACH):
+                now = (offset, one) if mark in (Mark.MONEY, Mark.COUNT) else None
+                last = {True: now, False: last[False] if inside else now}
 
 
 #: The amounts of the text by the beginning and by the end of their nouns, and by the whole of them.
@@ -151,12 +156,13 @@ def _listing(listing: Listing, rules: Rules, asked: Asked, wrong: set[Mention]) 
     if len(parts) > 1 and listing.closed and not listing.complete and _looks_alike(listing.total, parts):
         ask(rules.of("只差一位的构成"), binding, asked)
     if listing.complete:
-        ask(rules.of("构成"), binding, asked)
+        ask(rules.of("构成"), binding, asked, sure=not listing.nested)
     elif listing.disjoint and len(parts) > 1:
         sum_, whole = total(map(interval, parts)), interval(listing.total)
         over = sum_.low is not None and whole.high is not None and sum_.low > whole.high
+        sure = over and listing.total.unit == "万元" and not listing.nested
         if over or listing.closed:
-            ask(rules.of("构成" if over else "未必列全"), binding, asked, sure=over and listing.total.unit == "万元")
+            ask(rules.of("构成" if over else "未必列全"), binding, asked, sure=sure)
 
 
 def _looks_alike(whole: Mention, parts: Sequence[Mention]) -> bool:
