@@ -99,10 +99,12 @@ def kind_named(quantity: Quantity | None) -> str:
 
 def _difference(one: MarkedLine) -> str:
     """How the unit's own mark differs from ours: "", 取整, 不符 or 超过分值 (contract: score.mismatch)."""
-    line = one.line
+    line, working = one.line, one.line.working
     if line.claimed is None or not one.comparable or line.status in (Status.PENDING, Status.MISSING):
         return ""
-    return _DIFFERENCES.get(ownmarks.fit(line.claimed, line.earned, line.possible, one.plan.places), "")
+    if line.overruled is not None and working is not None and (working.blank or working.silent):
+        return ""  # the rules found it missing: a person's mark in its place makes none of theirs
+    return _DIFFERENCES.get(ownmarks.fit(line.claimed, line.ruled, line.possible, one.plan.places), "")
 
 
 def _comparable(one: MarkedLine) -> bool:
@@ -297,6 +299,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "实际类型": (_T, lambda one: kind_named(one.said.actual)),
         "目标符号": (_T, lambda one: _SIGNS.get(one.said.target.op, "") if one.said.target else ""),
         "得分": (_N, lambda one: Fraction(one.line.earned)),
+        "规则得分": (_N, lambda one: Fraction(one.line.ruled)),
         "分值": (_N, lambda one: Fraction(one.line.possible)),
         "有据得分": (_N, lambda one: Fraction(one.line.supported)),
         "自评得分": (_N, lambda one: number(one.line.claimed)),

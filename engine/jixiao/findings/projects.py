@@ -103,7 +103,7 @@ def _shared(whole: Form) -> bool:
     printed = prints_weights(whole.form)
     return any(
         line.claimed is not None
-        and (not printed or (line.level > 1 and line.claimed != line.earned))
+        and (not printed or (line.level > 1 and line.claimed != line.ruled))
         and not ownmarks.comparable(whole.card, line, printed=printed)
         for line in whole.card.lines
     )

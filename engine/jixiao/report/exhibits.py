@@ -158,8 +158,9 @@ def _outcome(card: Scorecard, line: Line) -> str:
 
 
 def _marked(line: Line) -> str:
-    """The points of a line as sentences give them; a pending line never shows a 0 that nobody gave."""
-    return labels.STATUS[line.status] if line.status in _UNMARKED else plain(line.earned)
+    """The points of a line as sentences give them, and those that a person replaced; no 0 for a pending line."""
+    was = "" if line.overruled is None else f"（改判前{plain(line.overruled.was)}）"
+    return labels.STATUS[line.status] if line.status in _UNMARKED else f"{plain(line.earned)}{was}"
 
 
 def funds(card: Scorecard) -> Table | None:

@@ -176,7 +176,7 @@ def _written(card: Scorecard, dimension: str) -> Counter[Fraction]:
 
 
 def _reason(card: Scorecard) -> str:
-    """Why the execution differs, as the row of funds says in the unit's words; why an indicator was missed is no reason for it."""
+    """Why the execution differs, in the unit's words in the row of funds; why an indicator was missed is no reason for it."""
     total = card.submission.budget.total
     given = sentences.stated(total.reason) if total else ""
     return sentences.closed(given).rstrip("。；") if given else ""

@@ -57,6 +57,7 @@ _Column = tuple[str, str]
 _LINE: Final[Mapping[str, _Column]] = MappingProxyType(
     {
         "得分": ("units", "points"),
+        "规则得分": ("units", "points"),  # a form with judgements is none of plain rows
         "分值": ("units", "possible"),
         "有据得分": ("units", "supported"),
         "自评得分": ("millionths", "claimed"),

@@ -23,7 +23,7 @@ _LINES: Final = (
     *(Field("项目", 18), Field("单位", 16), Field("年度", 6), Field("文件", 16), Field("参加排名", 6)),
     *(Field("一级指标", 10), Field("二级指标", 12), Field("三级指标", 18), Field("指标值", 12), Field("完成值", 12)),
     *(Field("分值", 8, POINTS), Field("得分", 8, POINTS), Field("失分", 8, POINTS), Field("待评判", 8, POINTS)),
-    *(Field("证据", 10), Field("状态", 8)),
+    *(Field("证据", 10), Field("状态", 8), Field("改判", 16)),
 )
 #: The columns of a ranking that have means, and those that have sums.
 _MEANT: Final = (Column.MARK, Column.BASED)
@@ -142,8 +142,13 @@ def _lines(one: placing.Placed) -> Iterator[tuple[Value, ...]]:
             "是" if one.rank is not None else "否",
             *names,
             *(line.said_target, line.said_actual, line.possible, earned, of.lost(line), _waiting(line)),
-            *(exhibits.worth(line), labels.STATUS[line.status]),
+            *(exhibits.worth(line), labels.STATUS[line.status], _replaced(line)),
         )
+
+
+def _replaced(line: Line) -> Value:
+    """The mark by the rules, who replaced it and why; empty where nobody did."""
+    return None if line.overruled is None else steps.text(line.overruled)
 
 
 def _waiting(line: Line) -> Value:
