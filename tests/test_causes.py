@@ -238,6 +238,13 @@ def test_several_lines_of_one_name_are_counted_before_it() -> None:
     assert "。2项“里程”在不同的二级指标下重复设置。" in told(card([line("里程")], findings=found))[0]
 
 
+def test_two_findings_about_one_line_are_of_one_line() -> None:
+    found = [about("value.uncomputed", "里程", severity) for severity in ("error", "info")]
+    one = card([line("里程"), line("桥梁")], findings=found)
+    assert told(one)[0].startswith("评价发现，个别指标缺少计算结果。“里程”没有填报计算结果")
+    assert "补填“里程”的计算结果" in advised(one)[0]
+
+
 def test_points_of_several_findings_at_one_place_count_once() -> None:
     both = [
         about("target.missed", "里程", source=at(5), stake=Decimal("0.85")),
