@@ -68,6 +68,12 @@ def test_what_somebody_quotes_stands_in_single_marks_where_we_quote_him() -> Non
     assert "“‘三供一业’移交0”" in message
 
 
+def test_the_money_behind_a_finding_is_told_in_the_unit_of_the_form() -> None:
+    assert "数据：执行率 86.33%，预算数 1100万元，执行数 949.68万元；" in paper(scored())
+    in_yuan = scored(budget="{unit: 元, total: {annual: 1100, executed: 949.68}}")
+    assert "预算数 1100元，执行数 949.68元；" in paper(in_yuan)
+
+
 @pytest.mark.parametrize(
     ("budget", "told"),
     [

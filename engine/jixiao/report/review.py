@@ -201,7 +201,7 @@ def _form(one: Review) -> Iterator[Block]:
             tuple(
                 (
                     f"【{labels.SEVERITY[found.severity]}】",
-                    *sentences.finding(found, home=one.card.submission.source.file),
+                    *sentences.finding(found, one.card),
                 )
                 for found in of.ranked(one.card.findings)
             ),

@@ -267,4 +267,4 @@ def problems(card: Scorecard) -> Blocks:
 
 def _problem(card: Scorecard, number: int, finding: Finding, place: int | None) -> Spans:
     to = "" if place is None else f"line-{place}"
-    return (f"【问题{number}】", *sentences.finding(finding, to, card.submission.source.file))
+    return (f"【问题{number}】", *sentences.finding(finding, card, to))
