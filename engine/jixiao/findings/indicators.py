@@ -23,6 +23,7 @@ from jixiao.score.claims import is_plain
 from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import quantity, reading
 from jixiao.values.names import key
+from jixiao.values.quantity.unread import unread
 
 _KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
 _DIFFERENCES = {ownmarks.Fit.ROUNDED: "取整", ownmarks.Fit.DIFFERENT: "不符", ownmarks.Fit.ABOVE: "超过分值"}
@@ -90,6 +91,11 @@ def _usual_unit(one: MarkedLine) -> str | None:
     """The library's unit, where the form's is of another kind."""
     working = one.line.working
     return nouns.other_kind(one.plan, working.node, one.line.path, working.reading) or None if working else None
+
+
+def lacking(quantity: Quantity | None) -> str | None:
+    """Why a target in words is nothing to measure by; None for any other."""
+    return labels.UNREAD[unread(quantity.text)] if quantity is not None and quantity.kind is Kind.TEXT else None
 
 
 def kind_named(quantity: Quantity | None) -> str:
@@ -296,6 +302,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "目标": (_T, lambda one: _shown(one, one.said.said_target)),
         "实际": (_T, lambda one: _shown(one, one.said.said_actual)),
         "目标类型": (_T, lambda one: kind_named(one.said.target)),
+        "目标欠缺": (_T, lambda one: lacking(one.said.target)),
         "实际类型": (_T, lambda one: kind_named(one.said.actual)),
         "目标符号": (_T, lambda one: _SIGNS.get(one.said.target.op, "") if one.said.target else ""),
         "得分": (_N, lambda one: Fraction(one.line.earned)),

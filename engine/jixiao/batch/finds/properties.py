@@ -20,7 +20,20 @@ from jixiao.records.law import Plan
 #: The properties of a line that hang on nothing but its place, the words of its cells and how its numbers stand, its status.
 ALIKE: Final = frozenset(
     {
-        *("名称", "一级", "二级", "自设", "状态", "依据", "有佐证", "方法", "目标类型", "实际类型", "目标符号"),
+        *(
+            "名称",
+            "一级",
+            "二级",
+            "自设",
+            "状态",
+            "依据",
+            "有佐证",
+            "方法",
+            "目标类型",
+            "目标欠缺",
+            "实际类型",
+            "目标符号",
+        ),
         *(
             "照抄",
             "实际是界限",
