@@ -212,6 +212,11 @@ def _is_money(one: MarkedLine) -> bool:
     return target is not None and target.unit is not None and target.unit.dimension == "金额"
 
 
+def _at_least_by_name(one: MarkedLine) -> bool:
+    path = one.line.path
+    return index.direction_of(path[-1], path[1] if len(path) > 2 else "") == "at-least"
+
+
 def _direction_name(known: str) -> str | None:
     return names.DIRECTIONS[names.Direction(known)] if known else None
 
@@ -335,6 +340,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "重名": (_B, lambda one: key(one.line.path[-1]) in one.twice),
         "是金额": (_B, _is_money),
         "名称像比率": (_B, lambda one: key(one.line.path[-1]).endswith(("率", "比例", "占比"))),
+        "名称越大越好": (_B, _at_least_by_name),
         "是满意度": (_B, lambda one: is_satisfaction(one.line.path)),
         "有数据来源": (_B, _has_source),
         "实际为百分之百": (_B, _is_percent),

@@ -151,7 +151,8 @@ def _unknown(whole: Form) -> str | None:
 
 def _printed_rate(whole: Form) -> str | None:
     total = whole.form.budget.total
-    return text(total.rate) if total else None
+    rate = total.rate if total else None
+    return (rate.shown or rate.text).strip() if rate is not None and not rate.blank else None
 
 
 def _due_grade(whole: Form) -> str | None:

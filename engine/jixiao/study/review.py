@@ -267,7 +267,7 @@ def _rate(card: Scorecard) -> RateCheck | None:
     fund, rate = card.submission.budget.total, card.budget.rate
     if fund is None or fund.rate is None or fund.rate.blank or rate is None:
         return None
-    return RateCheck(fund.rate.text.strip(), rate, ownmarks.rate_fit(card) is not Fit.DIFFERENT)
+    return RateCheck((fund.rate.shown or fund.rate.text).strip(), rate, ownmarks.rate_fit(card) is not Fit.DIFFERENT)
 
 
 def _grade(plan: Plan, card: Scorecard, claimed: Decimal | None) -> GradeCheck | None:

@@ -57,7 +57,7 @@ ALIKE: Final = frozenset(
             "单位不可比",
             "是金额",
         ),
-        *("名称像比率", "是满意度", "有数据来源", "期内", "期内完成比", "可能性"),
+        *("名称像比率", "名称越大越好", "是满意度", "有数据来源", "期内", "期内完成比", "可能性"),
     }
 )
 #: The properties of a level that its node has, whatever the form.
