@@ -157,6 +157,15 @@ def test_no_text_calls_the_mark_of_a_person_one_by_the_rules(tmp_path: Path) -> 
     assert "自评得分计算有误" not in text
 
 
+def test_the_table_of_lost_points_shows_both_marks_beside_the_units_reason(tmp_path: Path) -> None:
+    given, out = Path(denied(tmp_path, "80%", "90%")), tmp_path / "汇总.md"
+    given.write_text(
+        given.read_text(encoding="utf-8").replace("score: 90}", "score: 90, reason: 返工}"), encoding="utf-8"
+    )
+    assert shell.run(cli, ["report", str(given), "--kind", "summary", "-o", str(out), "-q"]) == 0
+    assert "单位说明：返工；李四改判为90%（按规则为75.79分）：名册不实" in out.read_text(encoding="utf-8")
+
+
 def test_the_list_of_all_indicators_shows_both_marks(tmp_path: Path) -> None:
     out = tmp_path / "汇总.xlsx"
     assert shell.run(cli, ["report", denied(tmp_path), "--kind", "summary", "-o", str(out), "-q"]) == 0
