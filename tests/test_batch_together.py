@@ -27,6 +27,15 @@ PAID = "成本指标, 人均补贴], target: {}元, actual: 1200元"
 FORMS = {
     "甲": unit("甲镇补贴", "数量指标, 发放人数], target: 500人, actual: 500人", PAID.format(2000)),
     "乙": unit("乙镇补贴", "数量指标, 发放人数], target: 800人, actual: 800人", PAID.format(1250)),
+    "戊": unit(
+        "企业教师生活补贴",
+        "数量指标, 补贴户], target: 90户, actual: 80户, reason: 企业教师生活补贴人数减少，按实际发放",
+    ),
+    "己": unit(
+        "老干部困难补贴项目",
+        "数量指标, 补贴户], target: 50户, actual: 40户, reason: 企业教师生活补贴人数减少，按实际发放",
+    ),
+    "庚": unit("老干部医疗补贴", "数量指标, 补贴户], target: 50户, actual: 企业教师生活补贴人数减少"),
     "丙": unit("丙镇修路", "数量指标, 修路里程], target: 8公里, actual: 8公里"),
     "丁": unit("丁镇修路", "数量指标, 修路里程], target: 8公里, actual: 8公里"),
 }
@@ -34,7 +43,7 @@ FORMS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["rows", "forms"])
-@pytest.mark.parametrize("names", ["甲乙丙丁", "丙丁甲", "丙丁"])
+@pytest.mark.parametrize("names", ["甲乙丙丁", "丙丁甲", "丙丁", "戊己", "庚丙戊"])
 def test_a_run_finds_over_the_forms_of_a_unit_what_is_found_over_all_at_once(
     names: str, kind: str, run: Run, tmp_path: Path
 ) -> None:
@@ -54,7 +63,7 @@ def test_a_run_finds_over_the_forms_of_a_unit_what_is_found_over_all_at_once(
     same(out, LAW, forms)
     if len(names) > 2:
         assert any("department" in str(row) for row in _together(out))
-    if names.startswith("甲"):
+    if names.startswith(("甲", "戊", "庚")):
         assert any("value." in str(row) for row in _together(out))
 
 

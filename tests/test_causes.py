@@ -85,12 +85,12 @@ def test_aims_that_are_badly_set_are_told_kind_by_kind_with_three_names_at_most(
     high = about("target.too-low", "戊路", evidence={"ratio": "2.24"})
     one = card([line(name) for name in (*names, "戊路")], findings=[*found, high])
     assert told(one) == [
-        "评价发现，数量指标没有量化，个别指标的目标值偏低。数量指标“甲路”“乙路”“丙路”等4项的目标没有数值；"
+        "评价发现，数量指标的目标不便计量，个别指标的目标值偏低。数量指标“甲路”“乙路”“丙路”等4项的目标不是一个可以比较的数值；"
         "“戊路”（完成值为目标值的224%）的目标值明显偏低。"
         "完成程度难以衡量，绩效目标起不到约束作用，目标起不到约束和激励作用。"
     ]
     assert advised(one) == [
-        "针对上述问题，建议某市公路中心把“甲路”“乙路”“丙路”等4项的目标改为可以计数的人数、次数、件数等数值；"
+        "针对上述问题，建议某市公路中心把“甲路”“乙路”“丙路”等4项的目标各写为一个可以计数的数值，如人数、次数、件数；"
         "分析“戊路”超额完成的原因，下年度按历史水平重新设定目标值。"
     ]
 
@@ -236,6 +236,13 @@ def test_more_kinds_than_a_problem_holds_are_left_to_the_working_paper() -> None
 def test_several_lines_of_one_name_are_counted_before_it() -> None:
     found = [about("indicator.duplicated", "里程", source=at(n)) for n in (5, 6)]
     assert "。2项“里程”在不同的二级指标下重复设置。" in told(card([line("里程")], findings=found))[0]
+
+
+def test_two_findings_about_one_line_are_of_one_line() -> None:
+    found = [about("value.uncomputed", "里程", severity) for severity in ("error", "info")]
+    one = card([line("里程"), line("桥梁")], findings=found)
+    assert told(one)[0].startswith("评价发现，个别指标缺少计算结果。“里程”没有填报计算结果")
+    assert "补填“里程”的计算结果" in advised(one)[0]
 
 
 def test_points_of_several_findings_at_one_place_count_once() -> None:

@@ -393,3 +393,19 @@ def test_a_name_that_is_not_utf8_is_told_and_not_fatal(call: Run) -> None:
 def test_a_file_that_is_gone_bears_no_mark(tmp_path: Path) -> None:
     assert not marks.answers(tmp_path / "没有.xlsx")
     assert not marks.ours(tmp_path / "没有.xlsx")
+
+
+def test_the_workbook_and_the_json_name_what_was_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = "project: 甲\nindicators:\n  - {path: [产出指标, 数量指标, 乙], target: 1个, actual: 1个}\n"
+    for name, content in (("好.yaml", good), ("坏.yaml", "project: ["), ("readme.txt", "说明")):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    out = tmp_path / "结果" / "得分.xlsx"
+    shell.run(cli, ["score", str(tmp_path), "-o", str(out)])
+    rows = list(openpyxl.load_workbook(out)["未读文件"].iter_rows(values_only=True))
+    assert [Path(str(row[0])).name for row in rows[3:]] == ["坏.yaml", "readme.txt"]
+    shell.run(cli, ["score", str(tmp_path / "好.yaml"), "-o", str(out), "--force"])
+    assert "未读文件" not in openpyxl.load_workbook(out).sheetnames
+    capsys.readouterr()
+    shell.run(cli, ["review", *(str(tmp_path / name) for name in ("好.yaml", "坏.yaml")), "--format", "json"])
+    unread = json.loads(capsys.readouterr().out)["unread"]
+    assert [(Path(one["source"]["file"]).name, one["code"]) for one in unread] == [("坏.yaml", "yaml.syntax")]

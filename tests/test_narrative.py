@@ -403,6 +403,24 @@ def test_another_projects_name_is_copied_only_with_the_clause_and_not_in_a_list(
     assert found(own, with_words("老年人困难补贴", "与山区教师生活补贴一并发放。", "41")) == []
 
 
+@pytest.mark.parametrize("cells", [{"reason": 1}, {"actual": 1}])
+def test_another_projects_name_in_a_result_or_a_reason_is_copied(cells: dict[str, int]) -> None:
+    def with_cell(name: str, money: str, words: str) -> Submission:
+        rows = row("补贴次数", "3次", "2次")
+        return form(name, money, money, replace(rows, **{column: Cell(words, Source("a.txt", 9)) for column in cells}))
+
+    words = "企业教师生活补贴人数减少，按实际发放"
+    own = with_cell("企业教师生活补贴", "40", words)
+    copied = found(own, with_cell("建国初期老干部困难补贴", "41", words))
+    assert copied == [
+        (
+            "value.copied",
+            "“企业教师生活补贴人数减少”（第9行）说的是另一个项目，与项目“企业教师生活补贴”的文字（第9行）相同。",
+        )
+    ]
+    assert found(own, with_cell("建国初期老干部困难补贴", "41", "人数减少，按实际发放")) == []
+
+
 def test_heads_are_added_up_only_where_the_money_is_the_sum() -> None:
     first = form("山区教师补贴", "120", "118", row("补贴人数", "100人", "100人"))
     second = form("老年人困难补贴", "30", "28", row("补贴人数", "60人", "60人"))

@@ -30,6 +30,7 @@ from jixiao.values.quantity import (
     show,
     units,
 )
+from jixiao.values.quantity.unread import unread
 
 CASES = Path(__file__).parent / "cases" / "quantity.yaml"
 PUBLISHED = Path(__file__).parent.parent.parent / "shared"
@@ -587,3 +588,20 @@ def test_a_text_without_any_place_for_a_number_is_text_to_the_whole_reader_too(
 @pytest.mark.parametrize("text", ["644", "≥95%", ">=95%", "42次", "≤5.5万元", "0.958", "100.00%", "=0起", "3千米"])
 def test_the_commonest_values_are_plain(text: str) -> None:
     assert plain.read(text, None, "") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        *(("≥1:3", "ratio"), ("师生比1：18", "ratio"), ("≥12期，600人次", "several"), ("全面覆盖", "none")),
+        *(("治理河道≥12公里；拦河坝≥3座", "several"), ("1.≥12公里 2.≥3万立方米", "several"), ("1.完成治理", "none")),
+        *(
+            ("8:30前", "none"),
+            ("完成COVID-19防控", "none"),
+            ("2023年12月底前培训3次", "one"),
+        ),
+    ],
+)
+def test_what_numbers_stand_in_a_text_that_is_no_value(text: str, numbers: str) -> None:
+    assert parse(text).kind is Kind.TEXT
+    assert unread(text) == numbers

@@ -163,22 +163,27 @@ def test_missing_lines_are_counted_in_the_conclusion() -> None:
 
 
 def test_a_finding_is_told_with_everything_it_rests_on() -> None:
-    assert text(sentences.finding(TEACHERS.findings[0])) == (
+    elsewhere = replace(TEACHERS, submission=replace(TEACHERS.submission, source=Source("另一份.yaml", 1)))
+    assert text(sentences.finding(TEACHERS.findings[0], elsewhere)) == (
         "发放时间：“发放时间”的完成值照抄目标。"
         "（依据：财预〔2020〕10号；数据：指标值 每月20日前，完成值 每月20日前；出处：form.yaml:25）"
     )
-    assert text(sentences.finding(finding(subject="", message="没有量化"))) == "没有量化。"
+    assert text(sentences.finding(finding(subject="", message="没有量化"), TEACHERS)) == "没有量化。"
 
 
 @pytest.mark.parametrize(
     ("key", "value", "told"),
     [
-        *(("rate", "0.8633", "86.33%"), ("budget", "11000000", "11000000元"), ("executed", "9496800", "9496800元")),
+        *(("rate", "0.8633", "86.33%"), ("budget", "11000000", "1100万元"), ("executed", "9496800", "949.68万元")),
         *(("ratio", "1.45", "1.45"), ("earned", "5.4", "5.4"), ("grade", "良", "良"), ("rate", "—", "—")),
     ],
 )
 def test_a_figure_of_a_finding_is_told_with_its_unit(key: str, value: str, told: str) -> None:
-    assert sentences.figure(key, value) == told
+    assert sentences.figure(key, value, "万元") == told
+
+
+def test_money_of_a_form_whose_unit_is_none_of_money_is_told_in_yuan() -> None:
+    assert [sentences.figure("budget", "11000000", unit) for unit in ("元", "件")] == ["11000000元", "11000000元"]
 
 
 @pytest.mark.parametrize(

@@ -475,6 +475,10 @@ def test_a_change_of_the_budget_is_told_with_its_direction(initial: str, told_: 
     one = scored(row, f"{{total: {{initial: {initial}, annual: 100, executed: 90}}}}")
     assert said(known.application(one)) == f"本项目全年预算数100万元{told_}。"
     assert said(known.reasonableness(one)) == "项目设置绩效指标1项，均为定性表述，没有量化。"
+    several = "path: [产出指标, 数量指标, 班次], target: ≥12期，600人次, actual: 已完成"
+    assert said(known.reasonableness(scored(several))) == "项目设置绩效指标1项，均写有数而不是单一的数值。"
+    both = said(known.reasonableness(scored(f"{row}\n{several}")))
+    assert both == "项目设置绩效指标2项，其中1项写有数而不是单一的数值，1项为定性表述。"
     firm = scored("path: [产出指标, 数量指标, 里程], target: 10公里, actual: 9公里")
     assert said(known.reasonableness(firm)) == "项目设置绩效指标1项，均有明确的数值或时限，可以考核。"
 
@@ -498,7 +502,8 @@ path: [产出指标, 数量指标, 桥梁], target: 10座, actual: 9座, reason:
 path: [产出指标, 数量指标, 涵洞], target: 10座, actual: 8座""",
         "{total: {annual: 100, executed: 90}}",
     )
-    assert text(list(sections.use(one))[-1].spans) == "单位说明的偏差原因：雨季停工。"
+    # Why indicators were missed is not why the money was not spent: that is still asked.
+    assert text(list(sections.use(one))[-1].spans) == f"【待补充：{gap}】"
 
 
 _WHOLE = "道路养护项目全年预算数40万元，执行数为30万元，完成预算的75%，较预算少10万元。"

@@ -49,9 +49,9 @@ def paper(one: Scorecard) -> str:
 
 
 def test_a_reason_that_ends_its_sentence_does_not_end_ours_twice() -> None:
-    told = page(scored())
+    told = page(scored(budget="{total: {annual: 1100, executed: 949.68, reason: 款未到。}}"))
     assert "单位说明的原因为“雨季停工”。" in told
-    assert "单位说明的偏差原因：雨季停工。" in told
+    assert "单位说明的偏差原因：款未到。" in told
     assert "。。" not in told + paper(scored())
     assert "单位说明：雨季停工。" in paper(scored(reason="雨季停工；"))
 
@@ -66,6 +66,32 @@ def test_what_somebody_quotes_stands_in_single_marks_where_we_quote_him() -> Non
     ][0]
     (message,) = (one.message for one in found.findings if one.id == "department.underspent-widely")
     assert "“‘三供一业’移交0”" in message
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("≥1:3", "数量指标的目标“≥1:3”是比，没有读作数值。"),
+        ("≥12期，600人次", "数量指标的目标“≥12期，600人次”里有几个数，不能作为一个指标值。"),
+        ("全面覆盖", "数量指标的目标“全面覆盖”没有数值。"),
+    ],
+)
+def test_a_target_of_several_numbers_is_not_said_to_have_none(target: str, told: str) -> None:
+    form = FORM.replace("10公里", f'"{target}"').format(
+        project="甲", budget="{total: {annual: 5, executed: 5}}", actual="已完成", reason=""
+    )
+    (submission,) = parse(located.load(form, "表.yaml"))
+    one = appraisal.appraise(appraisal.ready("project-self-evaluation/2020"), submission)
+    (message,) = (found.message for found in one.findings if found.id == "target.unquantified")
+    assert message == told
+    assert ("没有数值" in paper(one) + page(one)) is (target == "全面覆盖")
+    assert ("定性表述" in page(one)) is (target == "全面覆盖")
+
+
+def test_the_money_behind_a_finding_is_told_in_the_unit_of_the_form() -> None:
+    assert "数据：执行率 86.33%，预算数 1100万元，执行数 949.68万元；" in paper(scored())
+    in_yuan = scored(budget="{unit: 元, total: {annual: 1100, executed: 949.68}}")
+    assert "预算数 1100元，执行数 949.68元；" in paper(in_yuan)
 
 
 @pytest.mark.parametrize(

@@ -255,6 +255,22 @@ def test_files_that_were_not_read_are_listed_with_the_reason() -> None:
     assert "没有读到的文件" not in markdown.render(summary_report([project("甲")]))
 
 
+def test_a_file_that_was_read_in_part_is_not_said_to_be_absent() -> None:
+    gone = Problem(Source("坏.xlsx"), "workbook.damaged", "文件打不开。", "请重新保存。")
+    half = Problem(Source("form.yaml"), "form.no-indicators", "没有绩效指标。", "请补上。")  # the file of the project
+
+    def told(*lost: Problem) -> str:
+        return next(one for one in said(summary_report([project("甲")], left_out=lost)) if one.startswith("以下"))
+
+    assert told(gone) == "以下1个文件没有读或略过，其中的项目不在本文中。"
+    assert told(half) == "以下1个文件只读了一部分，读出的自评表在本文中，其余的不在。"
+    assert told(gone, half) == (
+        "以下2个文件中，1个没有读或略过，其中的项目不在本文中；1个只读了一部分，读出的自评表在本文中，其余的不在。"
+    )
+    rows = table(summary_report([project("甲")], left_out=[gone, half]), "没有读到的文件表")
+    assert [row[1] for row in rows] == ["文件打不开。", "只读了一部分：没有绩效指标。"]
+
+
 def test_units_stand_beside_each_other_where_there_are_several() -> None:
     cards = [project("甲", "90"), project("乙", "80"), project("丙", unit=cell("另一单位"), findings=[finding()])]
     assert table(summary_report(cards), "各单位情况表（金额单位：万元）") == [

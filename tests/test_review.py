@@ -96,6 +96,21 @@ def test_a_form_is_found_to_be_as_its_case_says(one: dict[str, Any]) -> None:
     assert {key: said[key] for key in wanted} == wanted
 
 
+def test_a_rate_is_quoted_as_its_cell_shows_it() -> None:
+    one = card_of(
+        {
+            "budget": {"total": {"annual": 310, "executed": 298.5, "rate": "96.29%"}},
+            "indicators": [{"path": ["产出指标", "数量指标", "甲"], "target": "1个", "actual": "1个"}],
+        }
+    )
+    total = one.submission.budget.total
+    assert total is not None and total.rate is not None
+    stored = replace(total, rate=replace(total.rate, text="96.290322%", shown="96.29%"))
+    budget = replace(one.submission.budget, total=stored)
+    found = review(READY.plan, replace(one, submission=replace(one.submission, budget=budget)))
+    assert found.rate is not None and found.rate.text == "96.29%"
+
+
 def test_the_cases_show_every_standing() -> None:
     shown = {line.split()[0] for one in CASES for line in one.get("lines", ())}
     assert shown == set(Standing) == set(words.STANDING)

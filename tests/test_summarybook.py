@@ -105,7 +105,7 @@ def test_every_indicator_is_a_row_of_numbers_with_a_filter_and_sums_of_what_is_f
         ("待", "另一单位", "否", "乙", 40, None, 0, 40),
     ]
     sheet = opened(data)["全部指标"]
-    assert sheet.auto_filter.ref == "A4:P7"
+    assert sheet.auto_filter.ref == "A4:Q7"
     assert sheet.freeze_panes == "B5"
     assert (sheet["K3"].value, sheet["B3"].value) == (
         *("=ROUND(SUBTOTAL(109,$K$5:$K$7),8)", "=SUBTOTAL(103,$B$5:$B$7)"),

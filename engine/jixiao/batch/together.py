@@ -118,6 +118,7 @@ def _met(db: "duckdb.DuckDBPyConnection", law: Law, out: Path, work: Path) -> in
     enough = " OR ".join(
         f"count(*) FILTER (list_has_any(t.ids, [{_texts(some)}]::VARCHAR[])) >= {n}" for some, n in asked
     )
+    _named(db, forms, cards, rows)
     needed = f"CASE WHEN kind = {tables.text(_HEADS)} THEN {copies.WITH_HEADS} ELSE 2 END"
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE met AS WITH own AS (SELECT f.form, f.year, u.own, f.kept IS NOT NULL AS whole "
@@ -130,7 +131,7 @@ def _met(db: "duckdb.DuckDBPyConnection", law: Law, out: Path, work: Path) -> in
         "FROM own LEFT JOIN told t USING (form) GROUP BY own.own, own.year), "
         f"one AS (SELECT own.form, own.own, own.year, n <= {copies.MOST} AND (own.whole OR ("
         "own.form IN (SELECT form FROM headed) AND (e.whole OR EXISTS (SELECT 1 FROM shared s "
-        "WHERE s.own = own.own AND s.year IS NOT DISTINCT FROM own.year)))) AS compared, "
+        "WHERE s.own = own.own AND s.year IS NOT DISTINCT FROM own.year)) OR own.form IN (SELECT form FROM named))) AS compared, "
         "e.told AND own.form IN (SELECT form FROM told) AS told "
         "FROM own JOIN every e ON own.own = e.own AND own.year IS NOT DISTINCT FROM e.year WHERE n > 1) "
         "SELECT form, dense_rank() OVER (ORDER BY own, year) AS unit, compared FROM one WHERE compared OR told"
@@ -144,17 +145,61 @@ def _met(db: "duckdb.DuckDBPyConnection", law: Law, out: Path, work: Path) -> in
         work / "met.parquet",
     )
     cells = ", ".join(_whose(column.name) for column in TABLES["rows"])
+    long_ = " OR ".join(f"length(r.{column}) >= {copies.SHORTEST}" for column in copies.WRITTEN)
     first = (
         f"SELECT form, min(row) AS row FROM {rows} WHERE form IN (SELECT form FROM met WHERE compared) GROUP BY form"
     )
     tables.stored(
         db,
         f"SELECT r.* FROM {rows} r JOIN ({first}) m USING (form) WHERE r.row = m.row OR {last} IN (SELECT name FROM heads) "
+        f"OR (r.form IN (SELECT form FROM named) AND ({long_})) "
         f"UNION ALL BY NAME SELECT {cells} FROM {forms} f JOIN met m USING (form) WHERE NOT m.compared",
         work / "met-rows.parquet",
     )
     (count,) = db.execute("SELECT count(*) FROM met").fetchone() or (0,)
     return int(count)
+
+
+#: What is left out of texts before they are compared, and what is no plain character: a text with one may say anything.
+_NOISE: Final = r"[（(]\s*[\d.]+\s*分?\s*[）)]|[\d.]+\s*分$|[^\x{4e00}-\x{9fff}]|的"
+_STRANGE: Final = r"[\x{2e80}-\x{2fdf}\x{3200}-\x{33ff}\x{f900}-\x{faff}]"
+
+
+def _named(db: "duckdb.DuckDBPyConnection", forms: str, cards: str, rows: str) -> None:
+    """The forms whose rows may name another project of the unit in words that its form has as well (`copies`), as a table.
+
+    The words of the rows of the one hold the project of the other, and so do the other's own: or they stand in texts, which only
+    forms that are no plain rows have. That is told by the Chinese characters alone: it may name too many, never too few.
+    """
+
+    def bare(text: str) -> str:
+        return f"regexp_replace({text}, {tables.text(_NOISE)}, '', 'g')"
+
+    def strange(text: str) -> str:
+        return f"regexp_matches({text}, {tables.text(_STRANGE)})"
+
+    holds = "(t.odd OR n.odd OR contains(t.said, n.name))"
+    cells = ", ".join(f"r.{column}" for column in copies.WRITTEN)
+    name = f"regexp_replace({bare('project')}, '项目$', '')"
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE named AS WITH own AS (SELECT f.form, f.year, u.own, f.kept IS NOT NULL AS whole, "
+        f"f.project FROM {forms} f SEMI JOIN {cards} c USING (form) JOIN units u ON f.unit IS NOT DISTINCT FROM u.unit "
+        f"AND f.department IS NOT DISTINCT FROM u.department), "
+        f"few AS (SELECT own, year, bool_or(whole) AS texts FROM own GROUP BY own, year "
+        f"HAVING count(*) BETWEEN 2 AND {copies.MOST}), "
+        f"of_few AS (SELECT o.form, dense_rank() OVER (ORDER BY o.own, o.year) AS unit, o.whole, e.texts, o.project "
+        f"FROM own o JOIN few e ON o.own = e.own AND o.year IS NOT DISTINCT FROM e.year), "
+        f"written AS (SELECT s.form, s.unit, unnest([{cells}]) AS cell FROM {rows} r JOIN of_few s ON r.form = s.form), "
+        f"said AS (SELECT DISTINCT form, unit, {bare('cell')} AS said, {strange('cell')} AS odd FROM written "
+        f"WHERE length(cell) >= {copies.SHORTEST}), "
+        f"called AS (SELECT form, unit, whole, texts, {name} AS name, {strange('project')} AS odd FROM of_few "
+        f"WHERE length(project) >= {copies.SHORTEST} OR {strange('project')}), "
+        f"of_itself AS (SELECT DISTINCT n.form FROM called n JOIN said t ON t.form = n.form WHERE {holds}), "
+        f"theirs AS (SELECT n.*, n.form IN (SELECT form FROM of_itself) AS says FROM called n), "
+        f"pairs AS (SELECT t.form AS one, n.form AS other FROM said t JOIN theirs n ON t.unit = n.unit AND t.form <> n.form "
+        f"WHERE (n.says OR n.whole) AND {holds}) "
+        f"SELECT one AS form FROM pairs UNION SELECT other FROM pairs UNION SELECT form FROM theirs WHERE says AND texts"
+    )
 
 
 #: What rows are called that count persons.

@@ -149,7 +149,7 @@ def all_of(using: appraisal.Law, card: Scorecard) -> Iterator[Review]:
 def rendered(
     reviews: Sequence[Review], form: str, left_out: Sequence[Problem], *, everything: bool, to_terminal: bool
 ) -> str | bytes:
-    """Reviews in one of the formats; documents list the files that are not in them (`left_out`)."""
+    """Reviews in one of the formats; documents and JSON list the files that are not in them (`left_out`)."""
     if form == "xlsx":
         from jixiao.render import reviewbook
 
@@ -163,4 +163,4 @@ def rendered(
     if form == "table":
         colour = to_terminal and shell.colour()
         return rendering.to_table(reviews, width=shell.width(), everything=everything, colour=colour)
-    return {"json": rendering.to_json, "csv": rendering.to_csv}[form](reviews)
+    return rendering.to_json(reviews, left_out) if form == "json" else rendering.to_csv(reviews)

@@ -89,7 +89,8 @@ def score(
         shell.say("试算：以下结果改动了申报表的值，不是正式评分。")
     inputs.say(run.earlier.told(cards), quiet=quiet or as_json)
     if cards or not problems:
-        content = rendered(using, cards, form, to_terminal=output is None)
+        lost = inputs.left_out(found, (card.submission for card in cards), problems, run.passed)
+        content = rendered(using, cards, form, lost, to_terminal=output is None)
         outputs.deliver(content, output, form=form, force=force, inputs=(*found.files, *last_year))
         if output and not quiet and not as_json:  # problems as JSON must stay alone on standard error
             shell.say(f"已写出 {output}：{len(cards)}份评分结果。")
@@ -164,12 +165,14 @@ def appraised(
     return (*scored(using, run), run.passed)
 
 
-def rendered(using: appraisal.Law, cards: Sequence[Scorecard], form: str, *, to_terminal: bool) -> str | bytes:
-    """Scorecards in one of the formats."""
+def rendered(
+    using: appraisal.Law, cards: Sequence[Scorecard], form: str, lost: Sequence[Problem] = (), *, to_terminal: bool
+) -> str | bytes:
+    """Scorecards in one of the formats; a workbook lists the files that are not in it (`lost`)."""
     if form == "xlsx":
         from jixiao.render import scorebook
 
-        return scorebook.render(cards, using.plan, using.projects.plan if using.projects else None)
+        return scorebook.render(cards, using.plan, using.projects.plan if using.projects else None, lost)
     if form == "table":
         from jixiao.render import table
 

@@ -17,7 +17,7 @@ def written(using: appraisal.Law, cards: Sequence[Scorecard], wanted: Wanted, lo
     if wanted.kind == "project":
         from jixiao.render import scorebook
 
-        return scorebook.render(cards, using.plan, using.projects.plan if using.projects else None)
+        return scorebook.render(cards, using.plan, using.projects.plan if using.projects else None, lost)
     return _many(cards, wanted, lost)
 
 

@@ -1,8 +1,8 @@
 """What two forms of one unit share that can be right for one of them only, and sums over forms that do not hold.
 
-In: the submissions of one unit and year. Out: for each, `Copy` records: another project's name in a clause that the other's text
-has as well, an average per head that fits the other's figures and not its own; heads that are not those of the others together,
-where the money is theirs.
+In: the submissions of one unit and year. Out: for each, `Copy` records: another project's name in a clause of a text, a result
+or a reason that the other's form has as well, an average per head that fits the other's figures and not its own; heads that are
+not those of the others together, where the money is theirs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,9 +24,13 @@ _DIGITS: Final = regex(r"\d[\d.,]*+")
 #: Beside one of these a name is one of a list, and may well stand in the text of another.
 _LISTED: Final = regex(r"[、等及和与]")
 #: Shorter names may be words of the language.
-_SHORTEST: Final = 6
+SHORTEST: Final = 6
 _LONGEST: Final = 20_000
 _COLUMNS: Final = ("actual", "target")
+#: The cells of a row in which a unit may write sentences.
+WRITTEN: Final = ("actual", "reason")
+#: What a clause of the unit's texts is of.
+_TEXTS: Final = "文字说明"
 _HALF: Final = Fraction(1, 2)
 #: So many forms of a unit are compared with each other.
 MOST: Final = 60
@@ -80,9 +84,9 @@ class _Own:
         return _name(self.form)
 
     @cached_property
-    def clauses(self) -> Mapping[str, Cell]:
-        """The clauses of its texts."""
-        return _texts(self.form)
+    def clauses(self) -> Mapping[str, tuple[Cell, Row | None]]:
+        """The clauses of what it writes."""
+        return _clauses(self.form)
 
     @cached_property
     def averages(self) -> Mapping[str, Row]:
@@ -130,14 +134,17 @@ def _name(form: Submission) -> str:
     return key(form.project.text).removesuffix("项目") if form.project and not form.project.blank else ""
 
 
-def _texts(form: Submission) -> Mapping[str, Cell]:
-    """The clauses of a form's own texts, without figures and blanks, each where it first stands."""
-    cells = [form.goal_expected, form.goal_achieved, *form.narrative.values()]
-    clauses: dict[str, Cell] = {}
-    for cell in filter(None, cells):
+def _clauses(form: Submission) -> Mapping[str, tuple[Cell, Row | None]]:
+    """The clauses of texts, results and reasons, without figures and blanks, each where it first stands, with its row."""
+    texts = [form.goal_expected, form.goal_achieved, *form.narrative.values()]
+    cells = [(getattr(row, column), row) for row in form.rows for column in WRITTEN]
+    clauses: dict[str, tuple[Cell, Row | None]] = {}
+    for cell, row in (*((text, None) for text in texts), *cells):
+        if cell is None or len(cell.text) < SHORTEST:
+            continue
         for clause in _CLAUSES.split(cell.text[:_LONGEST]):
             if clause.strip():
-                clauses.setdefault(_plain(clause), Cell(clause.strip(), cell.source))
+                clauses.setdefault(_plain(clause), (Cell(clause.strip(), cell.source), row))
     return clauses
 
 
@@ -148,12 +155,13 @@ def _plain(clause: str) -> str:
 def _names(mine: _Own, other: _Own) -> Iterator[Copy]:
     """The first clause that names the other's project alone and is the other's own."""
     name, its = mine.name, other.name
-    if len(its) < _SHORTEST or not name or its in name or name in its:
+    if len(its) < SHORTEST or not name or its in name or name in its:
         return
     plain = its.replace("的", "")
-    for clause, cell in mine.clauses.items():
+    for clause, (cell, row) in mine.clauses.items():
         if plain in clause and name not in clause and clause in other.clauses and not _LISTED.search(cell.text):
-            yield Copy("名称", _title(other.form), cell, _title(other.form), other.clauses[clause])
+            about, path = (_TEXTS, ()) if row is None else (row.path[-1], row.path)
+            yield Copy("名称", about, cell, _title(other.form), other.clauses[clause][0], path)
             return
 
 

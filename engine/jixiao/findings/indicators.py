@@ -23,6 +23,7 @@ from jixiao.score.claims import is_plain
 from jixiao.score.sources import is_satisfaction, surveyed
 from jixiao.values import quantity, reading
 from jixiao.values.names import key
+from jixiao.values.quantity.unread import unread
 from jixiao.values.untold import untold
 
 KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
@@ -93,6 +94,11 @@ def _usual_unit(one: MarkedLine) -> str | None:
     return nouns.other_kind(one.plan, working.node, one.line.path, working.reading) or None if working else None
 
 
+def lacking(quantity: Quantity | None) -> str | None:
+    """Why a target in words is nothing to measure by; None for any other."""
+    return labels.UNREAD[unread(quantity.text)] if quantity is not None and quantity.kind is Kind.TEXT else None
+
+
 def kind_named(quantity: Quantity | None) -> str:
     """What a value is, as rules call it."""
     return KIND_NAMES[quantity.kind] if quantity else "空缺"
@@ -100,10 +106,12 @@ def kind_named(quantity: Quantity | None) -> str:
 
 def _difference(one: MarkedLine) -> str:
     """How the unit's own mark differs from ours: "", 取整, 不符 or 超过分值 (contract: score.mismatch)."""
-    line = one.line
+    line, working = one.line, one.line.working
     if line.claimed is None or not one.comparable or line.status in (Status.PENDING, Status.MISSING):
         return ""
-    return _DIFFERENCES.get(ownmarks.fit(line.claimed, line.earned, line.possible, one.plan.places), "")
+    if line.overruled is not None and working is not None and (working.blank or working.silent):
+        return ""  # the rules found it missing: a person's mark in its place makes none of theirs
+    return _DIFFERENCES.get(ownmarks.fit(line.claimed, line.ruled, line.possible, one.plan.places), "")
 
 
 def _comparable(one: MarkedLine) -> bool:
@@ -219,6 +227,11 @@ def _is_money(one: MarkedLine) -> bool:
     return target is not None and target.unit is not None and target.unit.dimension == "金额"
 
 
+def _at_least_by_name(one: MarkedLine) -> bool:
+    path = one.line.path
+    return index.direction_of(path[-1], path[1] if len(path) > 2 else "") == "at-least"
+
+
 def _direction_name(known: str) -> str | None:
     return names.DIRECTIONS[names.Direction(known)] if known else None
 
@@ -309,9 +322,11 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "目标": (_T, lambda one: _shown(one, one.said.said_target)),
         "实际": (_T, lambda one: _shown(one, one.said.said_actual)),
         "目标类型": (_T, lambda one: kind_named(one.said.target)),
+        "目标欠缺": (_T, lambda one: lacking(one.said.target)),
         "实际类型": (_T, lambda one: kind_named(one.said.actual)),
         "目标符号": (_T, lambda one: _SIGNS.get(one.said.target.op, "") if one.said.target else ""),
         "得分": (_N, lambda one: Fraction(one.line.earned)),
+        "规则得分": (_N, lambda one: Fraction(one.line.ruled)),
         "分值": (_N, lambda one: Fraction(one.line.possible)),
         "有据得分": (_N, lambda one: Fraction(one.line.supported)),
         "自评得分": (_N, lambda one: number(one.line.claimed)),
@@ -340,6 +355,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "重名": (_B, lambda one: key(one.line.path[-1]) in one.twice),
         "是金额": (_B, _is_money),
         "名称像比率": (_B, lambda one: key(one.line.path[-1]).endswith(("率", "比例", "占比"))),
+        "名称越大越好": (_B, _at_least_by_name),
         "是满意度": (_B, lambda one: is_satisfaction(one.line.path)),
         "有数据来源": (_B, _has_source),
         "实际为百分之百": (_B, _is_percent),

@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.findings.indicators import MarkedLine, kind_named, text
+from jixiao.findings.indicators import MarkedLine, kind_named, lacking, text
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex
@@ -148,6 +148,7 @@ TARGET: Mapping[str, tuple[Type, Callable[[SetTarget], Any]]] = MappingProxyType
         "二级": (_T, lambda one: one.row.path[1] if len(one.row.path) > 2 else ""),
         "目标": (_T, _said),
         "目标类型": (_T, lambda one: kind_named(one.target)),
+        "目标欠缺": (_T, lambda one: lacking(one.target)),
         "没有单位": (
             _B,
             lambda one: one.target is not None and one.target.kind is Kind.NUMBER and one.target.unit is None,

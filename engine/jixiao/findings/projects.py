@@ -104,7 +104,7 @@ def _shared(whole: Form) -> bool:
     printed = prints_weights(whole.form)
     return any(
         line.claimed is not None
-        and (not printed or (line.level > 1 and line.claimed != line.earned))
+        and (not printed or (line.level > 1 and line.claimed != line.ruled))
         and not ownmarks.comparable(whole.card, line, printed=printed)
         for line in whole.card.lines
     )
@@ -152,7 +152,8 @@ def _unknown(whole: Form) -> str | None:
 
 def _printed_rate(whole: Form) -> str | None:
     total = whole.form.budget.total
-    return text(total.rate) if total else None
+    rate = total.rate if total else None
+    return (rate.shown or rate.text).strip() if rate is not None and not rate.blank else None
 
 
 def _due_grade(whole: Form) -> str | None:

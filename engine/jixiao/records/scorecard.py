@@ -90,6 +90,11 @@ class Line:
     working: Working | None = field(default=None, compare=False, repr=False)
 
     @property
+    def ruled(self) -> Decimal:
+        """The mark that the rules give, whatever a person put in its place: the unit's own mark is held against this one."""
+        return self.earned if self.overruled is None else self.overruled.was
+
+    @property
     def said_target(self) -> str:
         """The target as a reader should see it, with the library's unit; `""` for none."""
         return f"{self.target.strip()}{self.unit}" if self.target is not None and self.unit else self.target or ""

@@ -25,7 +25,7 @@ _FINDINGS: Final = (
 )
 _LACKING: Final = (Field("文件", 40), Field("原因", 56), Field("处理", 50))
 _COPIES: Final = (Field("项目", 30), Field("单位", 26), Field("年度", 8), Field("位置", 40), Field("与哪一份相同", 40))
-_LOST: Final = "没有读、只读了一部分和略过的文件，其中的项目不在各表中。"
+_LOST: Final = "没有读、只读了一部分和略过的文件；没有读出的自评表不在各表中。"
 _TWICE: Final = "同一单位、项目、年度而内容相同的自评表；各份都计入了各表，请核对后去掉多余的。"
 _NOTHING: Final = "没有"
 
@@ -38,9 +38,9 @@ def findings(pad: Pad, cards: Sequence[Scorecard]) -> None:
         lists.coloured(pad, one.sheet, one.first, one.last, 0)
 
 
-def lost(pad: Pad, left_out: Sequence[Problem]) -> None:
-    """The sheet 未读文件."""
-    rows: Rows = [lacking.row(one) for one in left_out] or [(_NOTHING, "", "")]
+def lost(pad: Pad, left_out: Sequence[Problem], cards: Sequence[Scorecard]) -> None:
+    """The sheet 未读文件; `cards` are those that the workbook has."""
+    rows: Rows = [*lacking.listed(left_out, cards)[0]] or [(_NOTHING, "", "")]
     longtable.lay(pad, LongTable("未读文件", lacking.TITLE, _LACKING, rows, (_LOST,)))
 
 

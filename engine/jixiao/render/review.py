@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 
+from jixiao.ground.problems import Problem
 from jixiao.render import interchange
 from jixiao.render import table as scores
 from jixiao.render.interchange import points, rate
@@ -122,13 +123,17 @@ def _over_all(found: Ranking, columns: int) -> Iterator[str]:
 # --- JSON -----------------------------------------------------------------------------------------------------
 
 
-def to_json(reviews: Sequence[Review]) -> str:
-    """One object: `summary` over the forms that have a mark of their own, and all reviews in the order of the ranking."""
+def to_json(reviews: Sequence[Review], left_out: Sequence[Problem] = ()) -> str:
+    """One object: `summary` over the forms that have a mark of their own, all reviews in the order of the ranking, `unread`.
+
+    `unread` are the files that were not read or only in part, and those passed over, each once, as problems.
+    """
     found = ranking(reviews)
     out = {
         "schema": SCHEMA,
         "summary": _summary(found),
         "reviews": [_review(rank, one) for rank, one in found.every],
+        "unread": [one.as_json() for one in left_out],
     }
     return interchange.whole(json.dumps(out, ensure_ascii=False, indent=2) + "\n")
 

@@ -73,7 +73,7 @@ def _fill(pad: Pad, found: Ranking, left_out: Sequence[Problem]) -> None:
     summed = [_unit(unit, ones, laid, at(row, 0)) for row, (unit, ones) in enumerate(units, of_units.first)]
     longtable.laid_on(pad, replace(of_units, rows=summed), second)
     annexes.findings(pad, cards)
-    annexes.lost(pad, left_out)
+    annexes.lost(pad, left_out, cards)
     annexes.copies(pad, cards, firsts)
 
 

@@ -117,7 +117,7 @@ def _sentences(card: Scorecard, lines: Sequence[Line]) -> Iterator[str]:
         )
         yield f"{told}，未附佐证" if len(lines) == 1 else told
     for line in groups.get(Outcome.MARKED, ()):
-        yield f"{called(line)}按评分标准得{points(line.earned)}（分值{points(line.possible)}）"
+        yield f"{called(line)}{marked(line)}（分值{points(line.possible)}）"
     for kind, words in ((Outcome.PENDING, "待评判"), (Outcome.MISSING, "缺少评分所需的数据"), (Outcome.IDLE, "不适用")):
         if left := groups.get(kind):
             yield f"{listed(left)}{_all(left)}{words}"
@@ -216,6 +216,15 @@ _CLAIMS = {
     Evidence.NONE: "{names}{all}只填报已完成，没有具体内容",
 }
 _ORDER = list(_CLAIMS)
+
+
+# --- marks ----------------------------------------------------------------------------------------------------
+
+
+def marked(line: Line) -> str:
+    """What a line got: by the rules, and where a person put another mark in its place, both of them."""
+    by_rule = f"按评分标准得{points(line.ruled)}"
+    return by_rule if line.overruled is None else f"{by_rule}，经{line.overruled.by}评判改为{points(line.earned)}"
 
 
 # --- names and values -----------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from typing import Final
 
 from jixiao.intake import answers
 from jixiao.records import Line, Row, Scorecard, Stage, Status
+from jixiao.report import exhibits, notices, sentences
 from jixiao.report import lines as of
-from jixiao.report import notices, sentences
 from jixiao.report.blocks import (
     Block,
     Cell,
@@ -103,7 +103,8 @@ def _merged(lines: tuple[Line, ...]) -> Iterator[tuple[Cell, ...]]:
     for number, line in enumerate(lines):
         first = number == 0 or lines[number - 1].path[0] != line.path[0]
         count = sum(other.path[0] == line.path[0] for other in lines)
-        mark = plain(line.earned) if line.status is Status.SCORED else "待评定" if line.pending else "未填写"
+        scored = f"{plain(line.earned)}{exhibits.replaced(line)}"
+        mark = scored if line.status is Status.SCORED else "待评定" if line.pending else "未填写"
         explain = line.working.node.node.explain if line.working else ""
         texts = (line.path[-1], plain(line.possible), mark, explain)
         yield (*((cell(line.path[0], down=count),) if first else ()), *map(cell, texts))

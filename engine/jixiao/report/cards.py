@@ -54,7 +54,7 @@ def _blocks(cards: Sequence[Scorecard]) -> Iterator[Block]:
                 tuple(
                     (
                         f"【{labels.SEVERITY[one.severity]}】{one.id} ",
-                        *sentences.finding(one, home=card.submission.source.file),
+                        *sentences.finding(one, card),
                         *_advice(one),
                     )
                     for one in of.ranked(card.findings)

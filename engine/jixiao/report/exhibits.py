@@ -158,8 +158,13 @@ def _outcome(card: Scorecard, line: Line) -> str:
 
 
 def _marked(line: Line) -> str:
-    """The points of a line as sentences give them; a pending line never shows a 0 that nobody gave."""
-    return labels.STATUS[line.status] if line.status in _UNMARKED else plain(line.earned)
+    """The points of a line as sentences give them, and those that a person replaced; no 0 for a pending line."""
+    return labels.STATUS[line.status] if line.status in _UNMARKED else f"{plain(line.earned)}{replaced(line)}"
+
+
+def replaced(line: Line) -> str:
+    """The mark that a person replaced, in brackets behind the new one; `""` where nobody did."""
+    return "" if line.overruled is None else f"（改判前{plain(line.overruled.was)}）"
 
 
 def funds(card: Scorecard) -> Table | None:

@@ -92,11 +92,11 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
         ),
         # ---- 目标设置 ----
         "target.unquantified": Flaw(
-            "数量指标没有量化",
-            "数量指标{which}的目标没有数值",
+            "数量指标的目标不便计量",
+            "数量指标{which}的目标不是一个可以比较的数值",
             LOOSE_AIMS,
             "量化绩效指标",
-            "把{which}的目标改为可以计数的人数、次数、件数等数值",
+            "把{which}的目标各写为一个可以计数的数值，如人数、次数、件数",
         ),
         "target.too-low": Flaw(
             "{some}指标的目标值偏低",

@@ -13,6 +13,7 @@ from jixiao.report.achieved import valued, values
 from jixiao.report.blocks import Block, paragraph
 from jixiao.say import labels
 from jixiao.values.quantity import Kind
+from jixiao.values.quantity.unread import unread
 
 Blocks = Iterator[Block]
 
@@ -47,13 +48,18 @@ def reasonableness(card: Scorecard) -> Blocks:
     if not lines or len(readings) != len(lines):
         return
     firm = sum(one is not None and one.kind in (Kind.NUMBER, Kind.INTERVAL, Kind.DATE) for one in readings)
-    loose = len(lines) - firm
-    if not loose:
-        told = "均有明确的数值或时限，可以考核"
-    elif not firm:
-        told = "均为定性表述，没有量化"
+    mixed = sum(one is not None and one.kind is Kind.TEXT and unread(one.text) != "none" for one in readings)
+    counts = (
+        (firm, "有明确的数值或时限", "，可以考核"),
+        (mixed, "写有数而不是单一的数值", ""),
+        (len(lines) - firm - mixed, "为定性表述", "，没有量化"),
+    )
+    given = [(count, words, more) for count, words, more in counts if count]
+    if len(given) == 1:
+        ((_, words, more),) = given
+        told = f"均{words}{more}"
     else:
-        told = f"其中{firm}项有明确的数值或时限，{loose}项为定性表述"
+        told = f"其中{'，'.join(f'{count}项{words}' for count, words, _ in given)}"
     yield paragraph(f"项目设置绩效指标{len(lines)}项，{told}。")
 
 

@@ -16,7 +16,7 @@ from jixiao.report import changes, exhibits, funds, grades, placing, sentences
 from jixiao.report import lines as of
 from jixiao.report.blocks import Block, Column, Heading, Table, cell, head, paragraph
 from jixiao.report.figures import fixed, plain, points, signed
-from jixiao.say import labels
+from jixiao.say import labels, steps
 from jixiao.study.impact import ranks
 from jixiao.study.ranking import ranking
 from jixiao.study.review import Review, review
@@ -222,7 +222,9 @@ def _lost(one: tuple[Fraction, Scorecard, Line]) -> tuple[str, ...]:
 def _why(card: Scorecard, line: Line) -> str:
     row = of.rows_of(card)(line)
     reason = sentences.reason(row.reason) if row else ""
-    return f"单位说明：{reason}" if reason else exhibits.remark(line)
+    if not reason:
+        return exhibits.remark(line)
+    return f"单位说明：{reason}" if line.overruled is None else f"单位说明：{reason}；{steps.text(line.overruled)}"
 
 
 # --- claims ---------------------------------------------------------------------------------------------------

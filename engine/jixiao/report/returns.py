@@ -61,7 +61,7 @@ def _due(one: Review, found: Finding) -> str:
     if found.id != "score.mismatch":
         return ""
     line = next((line.line for line in one.lines if line.line.path == found.path), None)
-    return "" if line is None or line.status is not Status.SCORED else f"应为{points(line.earned)}。"
+    return "" if line is None or line.status is not Status.SCORED else f"应为{points(line.ruled)}。"
 
 
 def _file(source: Source) -> str:

@@ -54,7 +54,7 @@ def _blocks(reviews: Sequence[Review], left_out: Sequence[Problem]) -> Iterator[
             yield from _form(one)
         elif len(reviews) == 1:
             yield paragraph(f"{unmarked(one)}。")
-    yield from lacking.blocks(left_out)
+    yield from lacking.blocks(left_out, (one.card for one in reviews))
 
 
 # --- over many forms ------------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def _form(one: Review) -> Iterator[Block]:
             tuple(
                 (
                     f"【{labels.SEVERITY[found.severity]}】",
-                    *sentences.finding(found, home=one.card.submission.source.file),
+                    *sentences.finding(found, one.card),
                 )
                 for found in of.ranked(one.card.findings)
             ),

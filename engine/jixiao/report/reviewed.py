@@ -25,6 +25,7 @@ STANDING: Final[Mapping[Standing, str]] = MappingProxyType(
         Standing.OVER: "多计",
         Standing.UNDER: "少计",
         Standing.ABOVE: "超过分值",
+        Standing.OVERRULED: "已改判",
         Standing.SHARED: "分值未印",
         Standing.PENDING: "待评判",
         Standing.UNMARKED: "未填",
@@ -181,7 +182,7 @@ def why(one: LineReview) -> str:
         told.append("表上没有印这一行的分值，自评得分无从核对")
     if one.standing is Standing.PENDING:
         told.append("自评得分在可能的范围内，评判后才能核定")
-    if one.standing is Standing.UNDER and line.earned == line.possible:
+    if one.standing is Standing.UNDER and line.ruled == line.possible:
         told.append("按规则没有扣分")
     if one.standing is Standing.UNDER and one.reason is not None:
         said = sentences.reason(one.reason)

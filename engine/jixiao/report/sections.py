@@ -151,9 +151,9 @@ def plan(card: Scorecard) -> Blocks:
 def use(card: Scorecard) -> Blocks:
     """How much of the budget was executed, with the unit's reason for a difference."""
     yield from _executed(card)
-    reasons = _reasons(card)
-    if reasons:
-        yield paragraph(f"单位说明的偏差原因：{'；'.join(reasons)}。")
+    reason = _reason(card)
+    if reason:
+        yield paragraph(f"单位说明的偏差原因：{reason}。")
     elif card.budget.budget != card.budget.executed and not (told(card, "use") or told(card, "problems")):
         yield paragraph(Gap("执行数与预算数不一致的原因", "budget.reason"))
 
@@ -175,18 +175,11 @@ def _written(card: Scorecard, dimension: str) -> Counter[Fraction]:
     return Counter(one.given * one.unit.factor for one in found if one.unit and one.unit.dimension == dimension)
 
 
-def _reasons(card: Scorecard) -> tuple[str, ...]:
-    """Why the execution differs, in the unit's words: what its row of funds says, else those of the lines that were missed."""
+def _reason(card: Scorecard) -> str:
+    """Why the execution differs, in the unit's words in the row of funds; why an indicator was missed is no reason for it."""
     total = card.submission.budget.total
     given = sentences.reason(total.reason) if total else ""
-    if given:
-        return (sentences.closed(given).rstrip("。；"),)
-    if card.budget.budget == card.budget.executed or told(card, "use"):
-        return ()
-    row_of = of.rows_of(card)
-    rows = [row_of(line) for line in of.standing(of.indicators(card)).missed]
-    words = (sentences.closed(sentences.reason(row.reason)).rstrip("。；") for row in rows if row)
-    return tuple(dict.fromkeys(filter(None, words)))
+    return sentences.closed(given).rstrip("。；") if given else ""
 
 
 def funds(card: Scorecard) -> Blocks:
@@ -274,4 +267,4 @@ def problems(card: Scorecard) -> Blocks:
 
 def _problem(card: Scorecard, number: int, finding: Finding, place: int | None) -> Spans:
     to = "" if place is None else f"line-{place}"
-    return (f"【问题{number}】", *sentences.finding(finding, to, card.submission.source.file))
+    return (f"【问题{number}】", *sentences.finding(finding, card, to))

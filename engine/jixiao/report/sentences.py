@@ -19,6 +19,7 @@ from jixiao.report import changes, evidence
 from jixiao.report import lines as of
 from jixiao.report.blocks import Gap, Link, Span, Spans
 from jixiao.report.figures import points
+from jixiao.report.funds import brought, is_money
 from jixiao.say import labels, partial, steps
 from jixiao.values.untold import untold
 
@@ -266,12 +267,15 @@ def ruled(card: Scorecard) -> str:
     return f"（{steps.text(card.grade_rule)}）" if card.grade_rule is not None else ""
 
 
-def finding(one: Finding, to: str = "", home: str = "") -> Spans:
-    """A finding with everything it rests on: subject, message, basis, figures and place; its subject leads to `to`.
+def finding(one: Finding, card: Scorecard, to: str = "") -> Spans:
+    """A finding of a card with everything it rests on: subject, message, basis, figures and place; its subject leads to `to`.
 
-    `home` is the file of the form: places in it are told without its name.
+    Places in the file of the form are told without its name, money in the unit of the form.
     """
-    figures = "，".join(f"{labels.FIGURES.get(key, key)} {figure(key, value)}" for key, value in one.evidence.items())
+    home, unit = card.submission.source.file, card.budget.unit
+    figures = "，".join(
+        f"{labels.FIGURES.get(key, key)} {figure(key, value, unit)}" for key, value in one.evidence.items()
+    )
     notes = (
         f"依据：{one.basis.rstrip('。')}" if one.basis else "",
         f"数据：{figures}" if figures else "",
@@ -284,18 +288,15 @@ def finding(one: Finding, to: str = "", home: str = "") -> Spans:
     return (Link(one.subject, to), f"：{told}") if to else (f"{one.subject}：{told}",)
 
 
-def figure(key: str, value: str) -> str:
-    """A figure of a finding for people: rates in percent, money with its unit (evidence gives it in 元)."""
+def figure(key: str, value: str, unit: str) -> str:
+    """A figure of a finding for people: rates in percent, money (which evidence gives in 元) in a form's unit."""
     amount = decimals.number(value)
     if amount is None:
         return value
-    return (
-        decimals.percent(amount)
-        if key == "rate"
-        else f"{value}元"
-        if key in ("budget", "executed", "initial")
-        else value
-    )
+    if key in ("budget", "executed", "initial"):
+        shown = unit if is_money(unit) else "元"
+        return changes.amount(brought(amount, "元", shown), shown)
+    return decimals.percent(amount) if key == "rate" else value
 
 
 def advice(text: str, subjects: Sequence[str]) -> Spans:

@@ -60,7 +60,7 @@ def _blocks(cards: Sequence[Scorecard], left_out: Sequence[Problem]) -> Iterator
         yield from _of(cards)
     else:
         yield paragraph("没有可以汇总的评分结果。")
-    yield from lacking.blocks(left_out)
+    yield from lacking.blocks(left_out, cards)
 
 
 def _of(cards: Sequence[Scorecard]) -> Iterator[Block]:

@@ -55,7 +55,8 @@ def words(kind: Sequence[Found]) -> Flaw:
 def title(kind: Sequence[Found], *, several: bool = False) -> str:
     """What is wrong, in a clause that agrees with the number of lines; of `several` projects it is some of their lines."""
     every = sum(not of.budget_line(line) for line in of.indicators(kind[0].card))
-    some = "部分" if several else "全部" if len(kind) == every else "个别" if len(kind) == 1 else "部分"
+    count = _count(kind)
+    some = "部分" if several else "全部" if count == every else "个别" if count == 1 else "部分"
     return words(kind).title.format(some=some)
 
 
@@ -144,9 +145,15 @@ def _named(kind: Sequence[Found], flaw: Flaw | None = None) -> Spans:
         out.append(quoted if place is None or flaw is None else Link(quoted, f"line-{place}"))
         out.append(note)
     shown = tuple(part for part in out if part)
-    if len(kind) == len(names):
+    count = _count(kind)
+    if count == len(names):
         return shown
-    return (f"{len(kind)}项", *shown) if len(names) == 1 else (*shown, f"等{len(kind)}项")
+    return (f"{count}项", *shown) if len(names) == 1 else (*shown, f"等{count}项")
+
+
+def _count(kind: Sequence[Found]) -> int:
+    """How many lines or other things some findings are about: what two of them say of one line is of one."""
+    return len({(id(one.card), one.finding.source, one.finding.path, one.finding.subject) for one in kind})
 
 
 def _noted(one: Found, notes: Sequence[str]) -> str:

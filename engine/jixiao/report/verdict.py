@@ -57,9 +57,9 @@ def _overruled(card: Scorecard) -> Iterator[str]:
     """The marks that a person put in the place of a rule's: both of them, who did it and why."""
     for line in of.leaves(card):
         if line.overruled is not None:
-            was, one = points(line.overruled.was), line.overruled
-            why = f"，理由：{sentences.closed(one.words).rstrip('。')}" if one.words.strip() else ""
-            yield f"{achieved.called(line)}按评分标准得{was}，经{one.by}评判改为{points(line.earned)}{why}。"
+            words = line.overruled.words
+            why = f"，理由：{sentences.closed(words).rstrip('。')}" if words.strip() else ""
+            yield f"{achieved.called(line)}{achieved.marked(line)}{why}。"
 
 
 def _parts(card: Scorecard) -> str:

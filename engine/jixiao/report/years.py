@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from jixiao.findings.years import LinePair, Progress
 from jixiao.records import Finding, Line, Scorecard
+from jixiao.report import exhibits
 from jixiao.report.comparison import grade_words, project
 from jixiao.report.figures import fixed, percent, plain, signed
 from jixiao.values.easing import Aim
@@ -63,7 +64,7 @@ def _row(pair: LinePair, found: Progress) -> tuple[str, ...]:
 
 
 def _mark(line: Line | None) -> str:
-    return fixed(line.earned if line else None)
+    return f"{fixed(line.earned)}{exhibits.replaced(line)}" if line else fixed(None)
 
 
 def remark(pair: LinePair, found: Progress) -> str:

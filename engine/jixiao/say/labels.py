@@ -88,6 +88,16 @@ FIGURES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+#: Why a target in words is nothing to measure by, behind the target itself.
+UNREAD: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "none": "没有数值",
+        "one": "里的数没有读作指标值",
+        "several": "里有几个数，不能作为一个指标值",
+        "ratio": "是比，没有读作数值",
+    }
+)
+
 #: What the findings of shipped rulesets are called; one without a label is shown by its id.
 FINDING: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -64,7 +64,9 @@ def mark(plan: Plan, seat: Seat, weight: Weight, facts: Facts, *, explain: bool)
         overruled, problems = person.overruled, (*problems, *person.problems)
         if person.step is not None:
             status, points, evidence = Status.SCORED, person.points, Evidence.JUDGED
-            reached = True if person.share == 1 else None
+            # A value that misses its target still does, whatever a person gives for it; that it reaches it, he may deny.
+            missed = person.overruled is not None and found.reached is False
+            reached = False if missed else True if person.share == 1 else None
             steps.append(person.step)
     if status in (Status.MISSING, Status.NOT_APPLICABLE):
         evidence = Evidence.NONE

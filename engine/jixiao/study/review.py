@@ -32,6 +32,7 @@ class Standing(StrEnum):
     ROUNDED = "rounded"
     OVER = "over"
     UNDER = "under"
+    OVERRULED = "overruled"
     ABOVE = "above"
     SHARED = "shared"
     PENDING = "pending"
@@ -46,8 +47,9 @@ DIFFERING = frozenset({Standing.OVER, Standing.UNDER, Standing.ABOVE})
 class LineReview:
     """A line and how its printed mark stands.
 
-    `SHARED` says that the points of the line are the ruleset's, so that nobody knows of how many the unit marked it.
-    `difference` is the printed mark less the mark by the rules, exact; for a pending line less the nearest mark that it
+    `SHARED` says that the points of the line are the ruleset's, so that nobody knows of how many the unit marked it;
+    `OVERRULED` that the unit's mark was the one by the rules until a person put another in its place.
+    `difference` is the printed mark less the one that the line has, exact; for a pending line less the nearest mark that it
     can still get, and None where it can get the printed one; None, too, where nothing is printed. `reason` is the unit's
     own cell for deviations, None without a column.
     """
@@ -225,7 +227,9 @@ def _line(line: Line, places: int, comparable: bool, reason: Cell | None) -> Lin
             return LineReview(line, Standing.PENDING, None, reason)
         return LineReview(line, Standing.ABOVE if difference > 0 else Standing.UNDER, difference, reason)
     difference = _less(line.claimed, line.earned)
-    match ownmarks.fit(line.claimed, line.earned, line.possible, places):
+    match ownmarks.fit(line.claimed, line.ruled, line.possible, places):
+        case Fit.EQUAL | Fit.AS_PRINTED | Fit.ROUNDED if line.earned != line.ruled:
+            standing = Standing.OVERRULED
         case Fit.EQUAL:
             standing = Standing.AGREES
         case Fit.AS_PRINTED | Fit.ROUNDED:
@@ -235,7 +239,7 @@ def _line(line: Line, places: int, comparable: bool, reason: Cell | None) -> Lin
         case Fit.ABOVE:
             standing = Standing.ABOVE
         case _:
-            standing = Standing.OVER if difference > 0 else Standing.UNDER
+            standing = Standing.OVER if line.claimed > line.ruled else Standing.UNDER
     return LineReview(line, standing, difference, reason)
 
 
@@ -263,7 +267,7 @@ def _rate(card: Scorecard) -> RateCheck | None:
     fund, rate = card.submission.budget.total, card.budget.rate
     if fund is None or fund.rate is None or fund.rate.blank or rate is None:
         return None
-    return RateCheck(fund.rate.text.strip(), rate, ownmarks.rate_fit(card) is not Fit.DIFFERENT)
+    return RateCheck((fund.rate.shown or fund.rate.text).strip(), rate, ownmarks.rate_fit(card) is not Fit.DIFFERENT)
 
 
 def _grade(plan: Plan, card: Scorecard, claimed: Decimal | None) -> GradeCheck | None:

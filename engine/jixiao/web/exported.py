@@ -207,7 +207,7 @@ def _accounts(form: str, scope: Scope, choice: Choice, job: Watching) -> Files:
 
 
 def _scores(form: str, scope: Scope, _: Choice, __: Watching) -> Files:
-    yield "", scoring.rendered(scope.using, scope.cards, form, to_terminal=False)
+    yield "", scoring.rendered(scope.using, scope.cards, form, scope.lost, to_terminal=False)
 
 
 def _reviews(form: str, scope: Scope, _: Choice, __: Watching) -> Files:

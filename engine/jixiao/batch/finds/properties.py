@@ -20,7 +20,20 @@ from jixiao.records.law import Plan
 #: The properties of a line that hang on nothing but its place, the words of its cells and how its numbers stand, its status.
 ALIKE: Final = frozenset(
     {
-        *("名称", "一级", "二级", "自设", "状态", "依据", "有佐证", "方法", "目标类型", "实际类型", "目标符号"),
+        *(
+            "名称",
+            "一级",
+            "二级",
+            "自设",
+            "状态",
+            "依据",
+            "有佐证",
+            "方法",
+            "目标类型",
+            "目标欠缺",
+            "实际类型",
+            "目标符号",
+        ),
         *(
             "照抄",
             "实际是界限",
@@ -44,7 +57,7 @@ ALIKE: Final = frozenset(
             "单位不可比",
             "是金额",
         ),
-        *("名称像比率", "是满意度", "有数据来源", "期内", "期内完成比", "可能性"),
+        *("名称像比率", "名称越大越好", "是满意度", "有数据来源", "期内", "期内完成比", "可能性"),
     }
 )
 #: The properties of a level that its node has, whatever the form.
@@ -57,6 +70,7 @@ _Column = tuple[str, str]
 _LINE: Final[Mapping[str, _Column]] = MappingProxyType(
     {
         "得分": ("units", "points"),
+        "规则得分": ("units", "points"),  # a form with judgements is none of plain rows
         "分值": ("units", "possible"),
         "有据得分": ("units", "supported"),
         "自评得分": ("millionths", "claimed"),

@@ -116,7 +116,7 @@ def _line(
 
 NAMES: Final[Mapping[str, str]] = {"called": "VARCHAR", "under": "VARCHAR", "second": "INTEGER", "sign": "VARCHAR"}
 #: The properties of a line that its place in the scorecard gives.
-_OF_PLACE: Final = frozenset({"名称", "一级", "二级", "名称像比率", "是满意度"})
+_OF_PLACE: Final = frozenset({"名称", "一级", "二级", "名称像比率", "名称越大越好", "是满意度"})
 
 
 def names(own: Known, keys: Sequence[Key]) -> list[Found]:

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
 from jixiao.law import formula
 from jixiao.records import Scorecard
 from jixiao.records.law import Plan
+from jixiao.render import annexes
 from jixiao.render.scorebook import lists, pictures
 from jixiao.render.scorebook.block import (
     COLUMNS,
@@ -57,8 +59,13 @@ _VALUE: Final = 4
 Fate = tuple[Live | Carried | None, ...]
 
 
-def fill(pad: Pad, plan: Plan, made: Sequence[tuple[Plan, Scorecard]], left_out: int) -> None:
-    """Every sheet of the workbook; `plan` is the one that it is about, `left_out` how many projects it does not have."""
+def fill(
+    pad: Pad, plan: Plan, made: Sequence[tuple[Plan, Scorecard]], left_out: int, unread: Sequence[Problem]
+) -> None:
+    """Every sheet of the workbook; `plan` is the one that it is about, `left_out` how many projects it does not have.
+
+    The files that were not read, or not whole, have a sheet where there are any.
+    """
     cards = [card for _, card in made]
     read = [given(used, card) for used, card in made]
     front, grades = pad.sheet("汇总"), pad.sheet("等级分布") if made else None
@@ -87,6 +94,8 @@ def fill(pad: Pad, plan: Plan, made: Sequence[tuple[Plan, Scorecard]], left_out:
         _grades(pad, grades, front, blocks)
     if pictured is not None:
         pictures.fill(pad, pictured, blocks)
+    if unread:
+        annexes.lost(pad, unread, cards)
     _notes(pad, plan, blocks, fates, left_out)
 
 

@@ -137,13 +137,13 @@ def findings(card: Scorecard) -> Iterator[tuple[Value, ...]]:
             labels.FINDING.get(one.id, one.id),
             labels.SEVERITY[one.severity],
             one.subject,
-            *_said(one),
+            *_said(one, card.budget.unit),
             one.id,
         )
 
 
-def _said(one: Finding) -> tuple[str, ...]:
+def _said(one: Finding, unit: str) -> tuple[str, ...]:
     figures = "；".join(
-        f"{labels.FIGURES.get(key, key)}={sentences.figure(key, value)}" for key, value in one.evidence.items()
+        f"{labels.FIGURES.get(key, key)}={sentences.figure(key, value, unit)}" for key, value in one.evidence.items()
     )
     return (one.message, one.advice, one.basis, figures, str(one.source) if one.source else "")

@@ -15,7 +15,7 @@ from jixiao.render.longtable import COUNT, MONEY, POINTS, RATE, Above, Field, La
 from jixiao.render.sheets import Pad
 from jixiao.render.summarybook import spread
 from jixiao.render.summarybook.records import Column, Part
-from jixiao.report import changes, exhibits, funds, grades, placing
+from jixiao.report import changes, exhibits, funds, grades, lacking, placing
 from jixiao.report import lines as of
 from jixiao.say import labels, steps
 
@@ -23,7 +23,7 @@ _LINES: Final = (
     *(Field("项目", 18), Field("单位", 16), Field("年度", 6), Field("文件", 16), Field("参加排名", 6)),
     *(Field("一级指标", 10), Field("二级指标", 12), Field("三级指标", 18), Field("指标值", 12), Field("完成值", 12)),
     *(Field("分值", 8, POINTS), Field("得分", 8, POINTS), Field("失分", 8, POINTS), Field("待评判", 8, POINTS)),
-    *(Field("证据", 10), Field("状态", 8)),
+    *(Field("证据", 10), Field("状态", 8), Field("改判", 16)),
 )
 #: The columns of a ranking that have means, and those that have sums.
 _MEANT: Final = (Column.MARK, Column.BASED)
@@ -46,7 +46,7 @@ def fill(pad: Pad, title: str, parts: Sequence[Part], left_out: Sequence[Problem
     cards = [card for part in parts for card in part.cards]
     annexes.findings(pad, cards)
     spread.sheet(pad, parts[-1].cards, every[-1], laid[-1])
-    annexes.lost(pad, left_out)
+    annexes.lost(pad, left_out, cards)
     annexes.copies(pad, cards, placing.firsts(cards))
 
 
@@ -66,11 +66,13 @@ def _ranking(
     copies = sum(one.first is not None for one in placed)
     ranked = sum(one.rank is not None for one in placed)
     laws = dict.fromkeys(f"{card.ruleset.title}（{card.ruleset.id}/{card.ruleset.edition}）" for card in part.cards)
+    partly = lacking.listed(left_out, part.cards)[1]
+    half = f"，只读了一部分的{partly}个" if partly else ""
     notes = (
         *on,
         f"评分规则：{'、'.join(laws)}",
         f"共{len(placed)}份，参加排名{ranked}份，{placing.told(part.cards) or '没有不参加排名的。'}"
-        f"重复申报{copies}份，没有读到的文件{len(left_out)}个。合计、平均只计参加排名的，排序后仍然成立。",
+        f"重复申报{copies}份，没有读到的文件{len(left_out) - partly}个{half}。合计、平均只计参加排名的，排序后仍然成立。",
     )
     rows = [_placed(one, unit) for one in placed]
     return LongTable(part.ranking, title, fields, rows, notes, ("合计", "平均"), _above, 2)
@@ -142,8 +144,13 @@ def _lines(one: placing.Placed) -> Iterator[tuple[Value, ...]]:
             "是" if one.rank is not None else "否",
             *names,
             *(line.said_target, line.said_actual, line.possible, earned, of.lost(line), _waiting(line)),
-            *(exhibits.worth(line), labels.STATUS[line.status]),
+            *(exhibits.worth(line), labels.STATUS[line.status], _replaced(line)),
         )
+
+
+def _replaced(line: Line) -> Value:
+    """The mark by the rules, who replaced it and why; empty where nobody did."""
+    return None if line.overruled is None else steps.text(line.overruled)
 
 
 def _waiting(line: Line) -> Value:

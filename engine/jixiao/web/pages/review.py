@@ -94,7 +94,7 @@ def review(asked: Asked) -> Response:
         sums=document.sums(found.whole) if found.whole.count > 1 else (),
         notes=document.NOTES,
         charts=[_drawn(one) for one in (differences.of_grades(reviews), differences.of_differences(reviews)) if one],
-        lost=[lacking.row(one) for one in exported.left_out(asked.state)],
+        lost=lacking.listed(exported.left_out(asked.state), asked.state.cards)[0],
     )
 
 
