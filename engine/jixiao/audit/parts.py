@@ -81,7 +81,7 @@ def divided(total: Mention, passage: Marked, flat: str, start: int) -> Found:
         for order, (at, one) in enumerate(own):
             until = own[order + 1][0] if order + 1 < len(own) else limit
             parts.append((one, _share(total, passage, flat, at, until)))
-    if nested and len(spans) == 1:
+    if not parts or (nested and len(spans) == 1):
         return Found((), start)
     return Found(tuple(parts), end, "" if counted else flat[tail:end], nested)
 
