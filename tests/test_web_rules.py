@@ -175,11 +175,17 @@ def test_what_is_typed_is_checked_and_not_kept(page: Bench) -> None:
     assert len(page.desk.acts) == 2
 
 
+def test_a_misspelt_key_is_told_beside_the_table_that_it_means(page: Bench) -> None:
+    told = page.post(f"{CITY}/check", text=begun(page).replace("edition:", "editon:"))
+    assert "是不是想写“edition”" in told
+    assert "还不能写成指标体系表" not in told
+
+
 def test_a_text_without_form_has_no_table_but_its_problems(page: Bench) -> None:
     text = begun(page)
-    told = page.post(f"{CITY}/check", text=text.replace("edition:", "editon:"))
+    told = page.post(f"{CITY}/check", text=text.replace("total: 100", "total: 一百"))
     assert "还不能写成指标体系表" in told
-    assert "是不是想写“edition”" in told
+    assert "“一百”不是数" in told
     told = page.post(f"{CITY}/check", text=text.replace("最小(1", "最小("))
     assert "还不能写成指标体系表" in told
     assert "<h1>项目支出绩效自评" in told
