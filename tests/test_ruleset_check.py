@@ -56,6 +56,8 @@ CASES = "{method: cases, cases: "
 WRONG = [
     ("{method: at-least, over: {from: 100%}}", ["ruleset.over-from"]),
     ("{method: at-least, over: {from: 90%, slope: 0}}", ["ruleset.over-from", "ruleset.over-slope"]),
+    ("{method: at-least, over: {from: 130}}", ["ruleset.over-from"]),
+    ("{method: at-least, over: {from: 1300%}}", []),
     ("{method: at-least, over: {from: 130%, slope: -1}}", ["ruleset.over-slope"]),
     ("{method: reverse-linear, zero-at: 1}", ["ruleset.zero-at"]),
     ("{method: exact, tolerance: -1}", ["ruleset.tolerance-negative"]),

@@ -17,7 +17,8 @@ from jixiao.findings import compared, monitored, projects, spread
 from jixiao.findings.conflicts import SAYING, Saying, sayings
 from jixiao.findings.copies import COPY, Copy
 from jixiao.findings.engine import Entity
-from jixiao.findings.indicators import KIND_NAMES, PROPERTIES, MarkedLine, text
+from jixiao.findings.indicators import KIND_NAMES, PROPERTIES
+from jixiao.findings.lines import MarkedLine, text
 from jixiao.findings.prepare import SEVERITIES
 from jixiao.findings.projects import LEVEL, PROJECT, Form, unit_of
 from jixiao.findings.years import progress

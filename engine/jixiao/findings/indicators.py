@@ -5,17 +5,16 @@ what a rule says of a line is what the mark used.
 """
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from jixiao.findings import lacks
+from jixiao.findings.lines import MarkedLine, number, text
 from jixiao.ground import decimals
-from jixiao.ground.dataclass import dataclass
 from jixiao.library import index, names
-from jixiao.records import Budget, Cell, Evidence, Line, Quantity, Reading, Row, Scorecard, Status
+from jixiao.records import Evidence, Line, Quantity, Status
 from jixiao.records.expressions import Type
-from jixiao.records.law import Plan
 from jixiao.records.quantity import Kind
 from jixiao.say import labels
 from jixiao.score import nouns, ownmarks
@@ -29,46 +28,6 @@ from jixiao.values.untold import untold
 KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
 _DIFFERENCES = {ownmarks.Fit.ROUNDED: "取整", ownmarks.Fit.DIFFERENT: "不符", ownmarks.Fit.ABOVE: "超过分值"}
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
-_CELLS = {"target": "目标值", "actual": "实际完成值"}
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedLine:
-    """A line that was marked, with what a rule about it may ask of its form; `twice` are the names that two groups share.
-
-    `comparable` says that the unit's own mark is one of as many points as the line has.
-    """
-
-    plan: Plan
-    card: Scorecard
-    line: Line
-    twice: frozenset[str]
-    comparable: bool = True
-
-    @property
-    def row(self) -> Row | None:
-        """The form's row."""
-        return self.line.working.row if self.line.working else None
-
-    @property
-    def unread(self) -> bool:
-        """Whether the form may have a row for it that was not read: how it stands nobody knows."""
-        return self.line.working is not None and self.line.working.unread
-
-    @property
-    def said(self) -> Reading:
-        """What the mark read of it."""
-        return self.line.working.reading if self.line.working else reading.EMPTY
-
-
-def text(cell: Cell | None) -> str | None:
-    """What a cell says; None for a blank one."""
-    return None if cell is None or cell.blank else cell.text.strip()
-
-
-def number(mark: Decimal | None) -> Fraction | None:
-    """A mark as a number."""
-    return None if mark is None else Fraction(mark)
 
 
 def _shown(one: MarkedLine, said: str) -> str | None:
@@ -147,51 +106,6 @@ def _is_bound(one: MarkedLine) -> bool:
 
 def _restated(one: MarkedLine) -> bool:
     return one.line.evidence is Evidence.RESTATED and one.said.target is not None and one.said.actual is not None
-
-
-def _uncomputed(one: MarkedLine) -> str:
-    """Which cells that a line is marked on are formulas without results; the amounts where it is missing for their sake."""
-    row, working, total = one.row, one.line.working, one.card.submission.budget.total
-    cells = {name: getattr(row, key) for key, name in _CELLS.items()} if row is not None else {}
-    if working is not None and working.silent and total is not None:
-        cells |= {"年初预算数": total.initial, "全年预算数": total.annual, "执行数": total.executed}
-    found = [name for name, cell in cells.items() if cell is not None and cell.uncomputed]
-    if working is not None and working.blank == ("weight",):
-        found.append("分值")
-    return "和".join(found)
-
-
-def _mark_uncomputed(one: MarkedLine) -> bool:
-    """Whether the unit's own mark is a formula without a result; that of a line without a row stands in the table of funds."""
-    facts, fixed = one.card.facts, one.line.working is not None and not one.line.working.own
-    cell = one.row.score if one.row is not None else facts.claimed if facts is not None and fixed else None
-    return cell is not None and cell.uncomputed
-
-
-def _missing(one: MarkedLine) -> str:
-    """What was not given of what the line is marked on, as its working names it."""
-    working = one.line.working
-    if working is None or one.line.status is not Status.MISSING:
-        return ""
-    if working.blank:
-        return "和".join(_CELLS.get(name, name) for name in working.blank)
-    order = list(one.plan.types)
-    named = sorted(working.silent, key=lambda name: order.index(name) if name in order else len(order))
-    parts = _TOTALLED if named and all(_in_parts(one.card.submission.budget, name) for name in named) else ""
-    return ("和".join(named) or "所需数据") + parts
-
-
-#: What is said of amounts that the sources of the money give and their total lacks: they are not added up by guess.
-_TOTALLED = "的总额（其中各项已填）"
-
-
-def _in_parts(budget: Budget, name: str) -> bool:
-    """Whether a source of the money has an amount of a kind that the total lacks."""
-    columns = {"预算数": ("annual", "initial"), "执行数": ("executed",)}.get(name, ())
-    cells = [
-        getattr(fund, column) for fund in (budget.fiscal, budget.carried, budget.other) if fund for column in columns
-    ]
-    return any(cell is not None and any(map(str.isdecimal, cell.text)) for cell in cells)
 
 
 def _decided_by_direction(one: MarkedLine) -> bool:
@@ -340,10 +254,10 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "有原因栏": (_B, lambda one: one.row is not None and one.row.reason is not None),
         "有原因": (_B, lambda one: one.row is not None and not untold(one.row.reason)),
         "原因": (_T, lambda one: text(one.row.reason) if one.row else None),
-        "空缺": (_T, _missing),
-        "未计算": (_B, lambda one: bool(_uncomputed(one))),
-        "未计算的格": (_T, _uncomputed),
-        "自评未计算": (_B, _mark_uncomputed),
+        "空缺": (_T, lacks.missing),
+        "未计算": (_B, lambda one: bool(lacks.uncomputed(one))),
+        "未计算的格": (_T, lacks.uncomputed),
+        "自评未计算": (_B, lacks.mark_uncomputed),
         "方向不明": (_B, lambda one: _decided_by_direction(one) or bool(_other_direction(one))),
         "所按方向": (_T, lambda one: _direction_name(one.line.working.direction if one.line.working else "")),
         "方向说明": (_T, _about_direction),

@@ -10,7 +10,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.findings.indicators import MarkedLine, kind_named, lacking, text
+from jixiao.findings.indicators import kind_named, lacking
+from jixiao.findings.lines import MarkedLine, text
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex

@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.findings.indicators import number, text
+from jixiao.findings.lines import number, text
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.law import store

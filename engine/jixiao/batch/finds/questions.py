@@ -15,7 +15,8 @@ from jixiao.batch.rows import submission_of
 from jixiao.batch.sql import SCALE
 from jixiao.findings import conditions, projects
 from jixiao.findings.facts import LINE, Properties, said_of
-from jixiao.findings.indicators import PROPERTIES, MarkedLine
+from jixiao.findings.indicators import PROPERTIES
+from jixiao.findings.lines import MarkedLine
 from jixiao.findings.spread import parts_of
 from jixiao.ground.problems import Source
 from jixiao.law import formula

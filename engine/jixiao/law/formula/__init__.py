@@ -6,7 +6,8 @@ and placeholders of sentences are all this language. It cannot loop, define, imp
 is finite and fast.
 """
 
-from jixiao.law.formula.check import ANY, Words, check
+from jixiao.law.formula.check import check
+from jixiao.law.formula.closed import ANY, Words
 from jixiao.law.formula.evaluate import (
     Compiled,
     compile,  # noqa: A004 - as re.compile

@@ -10,7 +10,7 @@ The first argument of a function of rows is a table; inside the others its colum
 by its name, and each of its columns by both names (`column`), by which nothing but `resolve` can name it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +18,8 @@ from typing import Final
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest
 from jixiao.ground.regex import regex
+from jixiao.law.formula import closed
+from jixiao.law.formula.closed import ANY, Words
 from jixiao.law.formula.functions import FUNCTIONS, NUMERIC, OF_ROWS, USAGES, Function
 from jixiao.law.formula.nodes import (
     And,
@@ -40,11 +42,7 @@ from jixiao.law.formula.nodes import (
     said_gone,
     to_text,
 )
-from jixiao.values.quantity import compared
 
-#: All texts that a name can be, by the name, for those that can only be some.
-Words = Mapping[str, Collection[str]]
-ANY: Final[Words] = MappingProxyType({})
 #: The most decimals that 四舍五入 keeps.
 MAX_PLACES: Final = 6
 
@@ -183,19 +181,8 @@ def _comparison(node: Compare, scope: _Scope) -> Type:
             cure = f"{kind}只能用 {' '.join(map(glyph, _COMPARISONS[kind]))} 比较。"
             scope.tell(node, "formula.type-mismatch", message, cure)
         elif kind is Type.TEXT and node.op != "含":
-            _word(node, node.left, node.right, scope)
-            _word(node, node.right, node.left, scope)
+            scope.found.extend(closed.strange(node, scope.words, scope.source))
     return Type.TRUTH
-
-
-def _word(node: Compare, one: Node, other: Node, scope: _Scope) -> None:
-    """Tell of a name that is compared with a text that it can never be."""
-    if not isinstance(one, Name) or not isinstance(other, Text) or (may := scope.words.get(one.dotted)) is None:
-        return
-    if compared(other.value) not in map(compared, may):
-        message = f"{quoted(one.dotted)}不会是{quoted(other.value)}，{quoted(to_text(node))}的真假总是一样。"
-        cure = nearest(other.value, may) or f"可以写的：{'、'.join(word for word in may if word)}。"
-        scope.tell(other, "formula.unknown-word", message, cure)
 
 
 def _conditions(args: Sequence[Node], scope: _Scope) -> Type:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from jixiao.ground.problems import Source
-from jixiao.law.formula.check import ANY, Words, check, columns, table
+from jixiao.law.formula.check import check, columns, table
+from jixiao.law.formula.closed import ANY, Words
 from jixiao.law.formula.nodes import And, Binary, Call, Compare, Name, Node, Not, Or, Type, Unary, column
 from jixiao.law.formula.syntax import parse
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
-from jixiao.ground.written import Number, Share, Written
+from jixiao.ground.written import Number, Percentage, Share, Written
 from jixiao.law import terms, trees
 from jixiao.law.methods import base
 from jixiao.law.methods.base import Method, Params, Partial
@@ -17,6 +17,9 @@ from jixiao.law.trees import ACTUAL, TARGET, ZERO, compare, every, number
 from jixiao.records.expressions import Node, Type
 from jixiao.records.law import Branch, Lowered
 from jixiao.records.steps import Marked
+
+#: From so many times the target on, a bare number was meant as a percentage.
+_TIMES = 10
 
 
 class Over(Written):
@@ -136,6 +139,10 @@ def check(params: AtLeast, _weight: Decimal | None) -> Iterator[Problem]:
     if over is not None and over.from_ <= 1:
         message = f"over.from 是{decimals.percent(over.from_)}，刚达到目标就要扣分。"
         yield Problem(over.source, "ruleset.over-from", message, "请写大于100%的比例，如 130%。")
+    elif over is not None and over.from_ >= _TIMES and not isinstance(over.from_, Percentage):
+        times = decimals.plain(over.from_)
+        message = f"over.from 是{times}，即目标值的{times}倍。"
+        yield Problem(over.source, "ruleset.over-from", message, f"请写成百分数，如 {times}%。")
     if over is not None:
         yield from _steps(over)
     if over is not None and _slope(over) <= 0:
