@@ -14,6 +14,7 @@ from fractions import Fraction
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem
+from jixiao.ground.remembered import remembered
 from jixiao.law.plan import named
 from jixiao.records import Cell, GroupWeight, Submission
 from jixiao.records.law import Plan, Planned
@@ -70,7 +71,7 @@ def points(cell: Cell, places: int) -> Decimal | Problem | None:
     """
     if cell.blank:
         return None
-    exact = _exact(cell)
+    exact = _exact(cell.text[:100])
     if exact is None:
         message, cure = f"分值“{cell.text[:20]}”不是不小于0的数。", "请改写为数字，如 10 或 6.25。"
         return Problem(cell.source, "submission.bad-points", message, cure)
@@ -84,12 +85,14 @@ def points(cell: Cell, places: int) -> Decimal | Problem | None:
 
 def is_finer(cell: Cell, places: int) -> bool:
     """Whether the points in a cell are finer than marks: what they are rounded to depends on the others of their form."""
-    exact = None if cell.blank else _exact(cell)
+    exact = None if cell.blank else _exact(cell.text[:100])
     return exact is not None and exact != decimals.half_up(exact, places)
 
 
-def _exact(cell: Cell) -> Fraction | None:
-    exact = decimals.number(unicodedata.normalize("NFKC", cell.text[:100]).strip().removesuffix("分"))
+@remembered
+def _exact(text: str) -> Fraction | None:
+    """The points ≥ 0 that a text writes; forms write the same few over and over."""
+    exact = decimals.number(unicodedata.normalize("NFKC", text).strip().removesuffix("分"))
     return exact if exact is not None and exact >= 0 else None
 
 
@@ -99,7 +102,9 @@ def _together(plan: Plan, submission: Submission, groups: Sequence[Group]) -> Ma
     if not any(cell is not None and is_finer(cell, plan.places) for _, cell in seats):
         return {}
     written = {
-        id(seat): exact for seat, cell in seats if cell and not cell.blank and (exact := _exact(cell)) is not None
+        id(seat): exact
+        for seat, cell in seats
+        if cell and not cell.blank and (exact := _exact(cell.text[:100])) is not None
     }
     return dict(zip(written, decimals.half_up_together(tuple(written.values()), plan.places), strict=True))
 
