@@ -186,7 +186,9 @@ SAID = (
         subject="{乙.名称}",
         stake="乙.分值",
     ),
-    rule("own.nowhere", {"甲": "发现", "乙": "层级"}, "甲.编号 = 'own.nowhere' 且 乙.级次 = 1"),  # follows only from itself
+    rule(
+        "own.nowhere", {"甲": "发现", "乙": "层级"}, "甲.编号 = 'own.nowhere' 且 乙.级次 = 1"
+    ),  # follows only from itself
     rule("own.monitored", "目标", "已给出(目标.名称)"),
 )
 #: Rules of which queries only know where they may hold.
