@@ -253,6 +253,21 @@ def test_the_marks_that_a_unit_gives_itself_are_many() -> None:
     assert found(heading + "绩效考核得9分。\n绩效考核得10分。") == [("figure.name-twice", "probable")]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("年末在职58人，其中：行政20人、事业38人；离休2人。", []),
+        ("年末在职58人，其中：行政20人、事业38人；离休2人；退休31人。", []),
+        ("年末在职58人，其中：行政20人、事业37人；离休2人。", [("figure.total", "probable")]),
+        ("年末在职58人，其中：行政58人；事业38人。", [("figure.total", "probable")]),
+    ],
+)
+def test_what_stands_behind_parts_that_make_the_total_is_beside_the_list(
+    text: str, told: list[tuple[str, str]]
+) -> None:
+    assert found(text) == told
+
+
 FORM = """
 水务局2023年度部门决算公开
 

@@ -74,6 +74,9 @@ def divided(total: Mention, passage: Marked, flat: str, start: int) -> Found:
         if parts and own and _WHOLE.search(own[0][1].about) and not _WHOLE.search(parts[0][0].about):
             end = begins  # 收入总计…，其中:…;支出总计…，其中:…: a list of its own
             break
+        if not counted and len(parts) > 1 and any(middle(one) for _, one in own) and _made(total, parts):
+            end = begins  # 在职58人，其中:行政20人、事业38人;离休2人: what stands behind the whole list is beside it
+            break
         nested, tail = nested or limit < ends, begins
         if limit < ends and own and not counted:
             inside = _inside(own[-1][1], passage, flat, limit, spans[index:]) + index
@@ -84,6 +87,11 @@ def divided(total: Mention, passage: Marked, flat: str, start: int) -> Found:
     if not parts or (nested and len(spans) == 1):
         return Found((), start)
     return Found(tuple(parts), end, "" if counted else flat[tail:end], nested)
+
+
+def _made(total: Mention, parts: Sequence[Part]) -> bool:
+    """Whether the parts make the total as they are printed."""
+    return sum(middle(one) for one, _ in parts) == middle(total)
 
 
 def _inside(part: Mention, passage: Marked, flat: str, start: int, spans: Sequence[tuple[int, int]]) -> int:
