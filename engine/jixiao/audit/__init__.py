@@ -7,7 +7,7 @@ other checks.
 
 from collections.abc import Sequence
 
-from jixiao.audit import counted, quantities, sentences, shares, texts
+from jixiao.audit import counted, ledgers, quantities, sentences, shares, texts
 from jixiao.audit.documents import documents, figure_in_file, in_file
 from jixiao.audit.reading import Reading, read
 from jixiao.audit.relate import Asked, choose
@@ -59,6 +59,7 @@ def _asked(reading: Reading, rules: Rules) -> Asked:
     shares.check(reading, rules, asked)
     quantities.check(reading, rules, given, asked)
     counted.check(reading, rules, changes, asked)
+    ledgers.check(reading.sheets, rules, asked)
     return asked
 
 

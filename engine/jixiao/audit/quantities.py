@@ -13,6 +13,7 @@ from typing import Final
 
 from jixiao.audit import writing
 from jixiao.audit.intervals import interval, middle, one_slip_apart
+from jixiao.audit.ledgers import PRINTED
 from jixiao.audit.reading import ACTUAL, TARGET, Reading
 from jixiao.audit.relate import Asked, ask, choose
 from jixiao.audit.rules import WHOLE, Relation, Rules
@@ -71,7 +72,8 @@ def _known(reading: Reading, rules: Rules, given: Iterable[tuple[str, Mention]])
 
     def keep(name: str, one: Mention) -> None:
         quantity = own[name]
-        inside = not quantity.within or any(word in headings[one.spot.section] for word in quantity.within)
+        heading = headings[one.spot.section]
+        inside = not quantity.within or one.subject == PRINTED or any(word in heading for word in quantity.within)
         scope = not quantity.once or bool(one.project) is quantity.project
         row = one.subject == TARGET or _COLUMN.search(one.about)
         if scope and inside and one.year == reading.year and not row:

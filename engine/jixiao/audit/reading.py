@@ -7,16 +7,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Final
 
-from jixiao.audit import figures, projects, writing
+from jixiao.audit import ledgers, projects, writing
+from jixiao.audit.cells import of_cell
+from jixiao.audit.ledgers import Sheet
 from jixiao.audit.mentions import Marked, marked, noun
-from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex
 from jixiao.records.account import Account, AccountChart, AccountTable, Passage, PassageKind
-from jixiao.records.discrepancy import Mention, Role, Spot
+from jixiao.records.discrepancy import Mention
 from jixiao.records.submission import Cell, Fund, Submission
 
 #: What a reviewer wrote, and what was taken away, is not what the account says.
@@ -29,9 +29,6 @@ _HEAD: Final = 80
 #: What is told of a project in one paragraph is so long.
 _LONGEST: Final = 2000
 _YEARS: Final = regex(r"(?<!与)(?<!较)(?<!比)((?:19|20)[0-9]{2})年(?!以来|至今)")
-#: A number as a spreadsheet keeps it: 96.700000000000003. So many digits of it count.
-_SPREADSHEET: Final = regex(r"-?(?P<whole>[0-9]++)\.[0-9]{10,}+")
-_DIGITS: Final = 15
 _CHART_UNIT: Final = regex(r"单位:(?P<unit>[^():,;。]{1,6})")
 #: What the figure of an indicator's row is: it stands as the subject of the mention.
 TARGET: Final = ("年度指标值",)
@@ -52,19 +49,25 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An account with all its figures: `passages` in the order of the document; `cells` those of tables, forms and charts."""
+    """An account with all its figures: `passages` in the order of the document; `cells` those of forms and charts.
+
+    `sheets` are the tables of final accounts.
+    """
 
     account: Account
     year: int | None
     passages: tuple[Marked, ...]
     cells: tuple[Mention, ...]
     charts: tuple[Chart, ...]
+    sheets: tuple[Sheet, ...] = ()
 
     def mentions(self) -> Iterator[Mention]:
-        """Every figure: those of the text in its order, then those of tables, forms and charts."""
+        """Every figure: those of the text in its order, then those of forms and charts, then those of the tables of accounts."""
         for passage in self.passages:
             yield from passage.mentions.values()
         yield from self.cells
+        for sheet in self.sheets:
+            yield from sheet.figures.values()
 
 
 def read(account: Account) -> Reading:
@@ -92,7 +95,7 @@ def read(account: Account) -> Reading:
         at = bisect_right(tables, form.source.line, key=lambda table: table[0]) - 1
         _, section_of, block_of = tables[at] if at >= 0 else (0, 0, -1)
         cells.extend(_form(form, section_of, block_of, year))
-    return Reading(account, year, tuple(passages), tuple(cells), tuple(charts))
+    return Reading(account, year, tuple(passages), tuple(cells), tuple(charts), ledgers.read(account, year))
 
 
 def _year(account: Account) -> int | None:
@@ -130,48 +133,6 @@ def _passage(passage: Passage, section: int, block: int, year: int | None, proje
 
 
 # --- tables, charts, forms --------------------------------------------------------------------------------------------
-
-
-def of_cell(
-    cell: Cell,
-    about: str,
-    *,
-    section: int,
-    block: int,
-    unit: str = "",
-    year: int | None = None,
-    project: str = "",
-    subject: tuple[str, ...] = (),
-) -> Mention | None:
-    """The figure that a cell is as a whole, or None; a number without a unit has the one given."""
-    text = cell.text.strip()
-    if (long := _SPREADSHEET.fullmatch(text)) and (exact := decimals.number(text)) is not None:
-        text = decimals.plain(Fraction(decimals.half_up(exact, max(0, _DIGITS - len(long["whole"])))))
-    written = writing.words(text)
-    found = tuple(figures.scan(written))
-    if len(found) == 1 and unit and found[0].sort is figures.Sort.NUMBER and found[0].end == len(written):
-        found = tuple(figures.scan(written + unit))
-        written += unit
-    if len(found) != 1 or found[0].end != len(written) or found[0].sort is figures.Sort.YEAR:
-        return None
-    one = found[0]
-    if written[: one.start].strip("约近≥≤<>=不超过低于小大"):
-        return None
-    spot = Spot(cell.source, cell.text, section, block)
-    return Mention(
-        text=text if text.endswith(unit) or not unit else f"{text}{unit}",
-        low=one.low,
-        high=one.high,
-        unit=one.unit,
-        places=one.places,
-        spot=spot,
-        about=about,
-        role=Role.AMOUNT,
-        bound=one.bound,
-        year=year,
-        project=project,
-        subject=subject,
-    )
 
 
 def _chart(chart: AccountChart, section: int, block: int, year: int | None, project: str) -> Chart:

@@ -4,7 +4,7 @@ Comes in: a file of relations and its case files (`<edition>.cases/*.yaml`), whi
 
     - name: 增减率与增减额不符
       year: 2020                      # also: project, the name of the project whose report the text is
-      text: |                         # a line is a paragraph; a line that begins with # is a heading
+      text: |                         # a line is a paragraph, one that begins with # a heading, one with | a row of a table
         2020年度支出总计100万元，与2019年相比增加5万元，增长5.62%。
       expect:                         # exactly these; with the sum, exactly that one
         - figure.change-rate: 5÷(100-5)=5.26%，不等于5.62%
@@ -13,6 +13,7 @@ Goes out: a `CaseResult` per case (`keeper.texts`).
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from jixiao.audit import audit
@@ -22,7 +23,8 @@ from jixiao.ground.problems import Source
 from jixiao.keeper import texts
 from jixiao.keeper.cases import CaseResult
 from jixiao.law.store import find, shown_name
-from jixiao.records.account import Account, AccountSection, Passage
+from jixiao.records.account import Account, AccountBlock, AccountSection, AccountTable, Passage
+from jixiao.records.submission import Cell
 
 
 def opened(name: str) -> tuple[Rules, Path]:
@@ -44,16 +46,19 @@ def run(name: str, cases: Path | None = None) -> tuple[CaseResult, ...]:
 
 
 def of_text(text: str, *, year: int | None = None, project: str = "", file: str = "") -> Account:
-    """A short account: a paragraph a line, a heading where a line begins with #."""
-    parts: list[tuple[Passage | None, list[Passage]]] = [(None, [])]
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
+    """A short account: a paragraph a line, a heading where a line begins with #, a table where lines begin with |."""
+    parts: list[tuple[Passage | None, list[AccountBlock]]] = [(None, [])]
+    for ruled, lines in groupby(_written(text, file), key=lambda line: line[0].startswith("|")):
+        if ruled:
+            rows = tuple(_cells(line.strip(), at) for line, at in lines)
+            parts[-1][1].append(AccountTable(rows, rows[0][0].source))
             continue
-        passage = Passage(line.lstrip("# "), ((0, Source(file, number)),))
-        if line.startswith("#"):
-            parts.append((passage, []))
-        else:
-            parts[-1][1].append(passage)
+        for line, at in lines:
+            passage = Passage(line.lstrip("# "), ((0, at),))
+            if line.startswith("#"):
+                parts.append((passage, []))
+            else:
+                parts[-1][1].append(passage)
     sections = tuple(
         AccountSection(
             int(heading is not None),
@@ -66,6 +71,15 @@ def of_text(text: str, *, year: int | None = None, project: str = "", file: str 
         for heading, blocks in parts
     )
     return Account(Source(file), sections, year=year)
+
+
+def _written(text: str, file: str) -> Iterator[tuple[str, Source]]:
+    """The lines of a text that are not blank, each with its place."""
+    return ((line, Source(file, number)) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+
+
+def _cells(line: str, at: Source) -> tuple[Cell, ...]:
+    return tuple(Cell(one.strip(), at) for one in line.removeprefix("|").removesuffix("|").split("|"))
 
 
 def _differences(rules: Rules, account: Account, expected: Sequence[located.Located]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """The tables of final accounts (收入支出决算总表, 收入决算表 …) → facts by name and the functional items, each in its cell.
 
-In: an account. Out: a Cell for each figure that a row and a column name, with its unit of money behind it, and a row for each
-item (项) of 一般公共预算财政拨款支出决算表. A table that states no unit of money is not read: what it counts in is not guessed.
-Nothing is added up.
+In: an account. Out: each table as a `Ledger` (`found`), with the figures that a row and a column name (`named`) and the rows of
+classified accounts (`coded`); and of all together (`read`) a Cell for each named figure with its unit of money behind it, and a
+row for each item (项) of 一般公共预算财政拨款支出决算表. A table that states no unit of money is not read: what it counts in is
+not guessed. Nothing is added up.
 """
 
 import re
@@ -26,6 +27,7 @@ _KINDS: Final = (
     ("basic", regex(r"一般公共预算财政拨款基本支出决算(?:明细)?表$")),
     ("reception", regex(r"三公[”\"’]?经费(?:财政拨款)?(?:支出)?决算表$")),
     ("income", regex(r"(?<!拨款)收入决算表$")),
+    ("funds", regex(r"(?:政府性基金|国有资本经营)预算(?:财政拨款)?(?:收入)?支出决算(?:明细)?表$")),
     ("spending", regex(r"(?<!拨款)(?<!收入)(?<!基本)(?<!项目)(?<!经费)(?<![”\"’])支出决算表$")),
 )
 _ASIDE: Final = regex(r"[（(][^（）()]{0,12}[)）]$|\s")
@@ -49,6 +51,8 @@ _ACROSS: Final = (
 )
 
 
+#: Within so many cells from the left a row says that it is 合计: the code may take three columns (类, 款, 项).
+_HEAD: Final = 4
 #: In so many rows from its top a table may name itself.
 _TITLES: Final = 3
 
@@ -62,41 +66,73 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ledger:
-    """A table with the names of its columns, the rows below them, and the unit of its amounts."""
+class Ledger:
+    """A table of final accounts: its kind, the names of its columns, the rows below them, the unit of its amounts.
 
+    `section` and `block` say where it stands: indices into the account.
+    """
+
+    kind: str
     names: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     unit: str
+    section: int
+    block: int
 
     def amount(self, cell: Cell) -> Cell:
+        """The figure of a cell with the unit of the table."""
         return Cell(f"{cell.text.strip()}{self.unit}", cell.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """An account of the classification: its code (类 three digits, 款 five, 项 seven), its name, and its amounts by column.
+
+    Columns count from the code: a table may list accounts side by side. `""` is the code of the row 合计.
+    """
+
+    code: str
+    name: str
+    amounts: Mapping[int, Cell]
+    start: int
 
 
 def read(account: Account) -> Printed:
     """The figures that the tables of an account hold; of two tables with one figure the first counts."""
     cells: dict[str, Cell] = {}
     items: tuple[FactRow, ...] = ()
-    for kind, ledger in (found for section in account.sections if not section.project for found in _ledgers(section)):
+    for ledger in found(account):
         whole = {name.partition("：")[0] for name in cells if "：" in name}
-        for name, cell in _READERS[kind](ledger):
+        for name, cell in named(ledger):
             if name.partition("：")[0] not in whole:
                 cells.setdefault(name, ledger.amount(cell))
-        if kind == "public":
+        if ledger.kind == "public":
             items = items or tuple(_items(ledger))
     return Printed(cells, items)
 
 
-def _ledgers(section: AccountSection) -> Iterator[tuple[str, _Ledger]]:
+def found(account: Account) -> Iterator[Ledger]:
+    """The tables of the unit's own final accounts, in their order."""
+    for index, section in enumerate(account.sections):
+        if not section.project:
+            yield from _of_section(section, index)
+
+
+def named(ledger: Ledger) -> Iterator[tuple[str, Cell]]:
+    """The figures of a table that have a name in every account."""
+    yield from _READERS[ledger.kind](ledger) if ledger.kind in _READERS else ()
+
+
+def _of_section(section: AccountSection, index: int) -> Iterator[Ledger]:
     unit = ""
-    for block in section.blocks:
+    for at, block in enumerate(section.blocks):
         if isinstance(block, Passage):
-            unit = found[1] if (found := _UNIT.search(block.text)) else unit
+            unit = stated[1] if (stated := _UNIT.search(block.text)) else unit
         elif isinstance(block, AccountTable):
-            ledger = _ledger(block, unit)
             kind = next(filter(None, map(_kind, (block.caption, *_lone(block), section.title))), "")
-            if kind and ledger.unit:
-                yield kind, ledger
+            ledger = _ledger(block, unit, kind, index, at) if kind else None
+            if ledger is not None and ledger.unit:
+                yield ledger
 
 
 def _kind(title: str) -> str:
@@ -112,15 +148,15 @@ def _lone(table: AccountTable) -> Iterator[str]:
             yield written[0]
 
 
-def _ledger(table: AccountTable, unit: str) -> _Ledger:
+def _ledger(table: AccountTable, unit: str, kind: str, section: int, block: int) -> Ledger:
     body = next((at for at, row in enumerate(table.rows) if _counts(row)), len(table.rows))
     names: dict[int, str] = {}
     for row in table.rows[:body]:
-        unit = next((found[1] for cell in row if (found := _UNIT.search(cell.text))), unit)
+        unit = next((stated[1] for cell in row if (stated := _UNIT.search(cell.text))), unit)
         if not _is_counting(row):
             names.update({at: re.sub(r"\s", "", cell.text) for at, cell in enumerate(row) if cell.text.strip()})
     width = max((len(row) for row in table.rows), default=0)
-    return _Ledger(tuple(names.get(at, "") for at in range(width)), table.rows[body:], unit)
+    return Ledger(kind, tuple(names.get(at, "") for at in range(width)), table.rows[body:], unit, section, block)
 
 
 def _counts(row: Sequence[Cell]) -> bool:
@@ -137,13 +173,13 @@ def _is_number(cell: Cell) -> bool:
     return decimals.number(cell.text) is not None
 
 
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell) -> str:
     """A label without its numbering, blanks and half-width brackets."""
     return _NUMBERING.sub("", cell.text).replace("(", "（").replace(")", "）")
 
 
-def _pairs(ledger: _Ledger) -> Iterator[tuple[int, str, Cell]]:
-    """Each label of a row with its amount, and the how-manieth of its row it is: 总计 stands twice in one row."""
+def pairs(ledger: Ledger) -> Iterator[tuple[int, int, Cell, Cell]]:
+    """Each label of a row with its amount, its column, and the how-manieth of its row it is: 总计 stands twice in one row."""
     for row in ledger.rows:
         labels = [at for at, cell in enumerate(row) if cell.text.strip() and not _is_number(cell)]
         for side, at in enumerate(labels):
@@ -155,11 +191,15 @@ def _pairs(ledger: _Ledger) -> Iterator[tuple[int, str, Cell]]:
             ]
             best = next((place for place in amounts if "决算" in ledger.names[place]), amounts[0] if amounts else None)
             if best is not None:
-                yield side, _plain(row[at]), row[best]
+                yield side, at, row[at], row[best]
 
 
-def _whole(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
-    for side, label, cell in _pairs(ledger):
+def _labelled(ledger: Ledger) -> Iterator[tuple[int, str, Cell]]:
+    return ((side, plain(label), cell) for side, _, label, cell in pairs(ledger))
+
+
+def _whole(ledger: Ledger) -> Iterator[tuple[str, Cell]]:
+    for side, label, cell in _labelled(ledger):
         if label in ("本年收入合计", "本年支出合计", "收入总计", "支出总计"):
             yield label, cell
         elif label == "总计":
@@ -168,20 +208,20 @@ def _whole(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
             yield f"收入构成：{label}", cell
 
 
-def _grants(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
-    for side, label, cell in _pairs(ledger):
+def _grants(ledger: Ledger) -> Iterator[tuple[str, Cell]]:
+    for side, label, cell in _labelled(ledger):
         if label in ("总计", "收入总计", "支出总计"):
             yield ("财政拨款支出总计" if side or label == "支出总计" else "财政拨款收入总计"), cell
 
 
-def _columns(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+def _columns(ledger: Ledger) -> Iterator[tuple[str, Cell]]:
     """The columns of the row 合计 with their names."""
     for row in ledger.rows:
-        if any(_plain(cell) == "合计" for cell in row):
+        if any(plain(cell) == "合计" for cell in row):
             yield from ((ledger.names[at], cell) for at, cell in enumerate(row) if _is_number(cell))
 
 
-def _sum_and_parts(total: str, parts: str, ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+def _sum_and_parts(total: str, parts: str, ledger: Ledger) -> Iterator[tuple[str, Cell]]:
     for name, cell in _columns(ledger):
         if name.endswith("合计"):
             yield total, cell
@@ -189,49 +229,71 @@ def _sum_and_parts(total: str, parts: str, ledger: _Ledger) -> Iterator[tuple[st
             yield f"{parts}：{name}", cell
 
 
-def _public(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+def _public(ledger: Ledger) -> Iterator[tuple[str, Cell]]:
     for name, cell in _columns(ledger):
         if name in ("合计", "本年支出合计", "本年支出", "小计"):
             yield "一般公共预算财政拨款支出", cell
         elif name == "基本支出":
             yield "一般公共预算财政拨款基本支出", cell
-    for code, name, cell in _coded(ledger):
-        if len(code) == 3:
-            yield f"一般公共预算财政拨款支出构成：{name}", cell
+    for one in coded(ledger):
+        if len(one.code) == 3:
+            yield f"一般公共预算财政拨款支出构成：{one.name}", _first(one)
 
 
-def _coded(ledger: _Ledger) -> Iterator[tuple[str, str, Cell]]:
-    """The rows that begin with a code of the classification: the code, the name, the first amount."""
+def _first(one: Coded) -> Cell:
+    return next(iter(one.amounts.values()))
+
+
+def coded(ledger: Ledger) -> Iterator[Coded]:
+    """The classified accounts of a table and its row 合计, row by row, those side by side from the left; only with amounts."""
     for row in ledger.rows:
-        written = [cell for cell in row if cell.text.strip()]
-        if len(written) >= 3 and _CODE.fullmatch(written[0].text.strip()) and _is_number(written[2]):
-            yield written[0].text.strip(), _plain(written[1]), written[2]
+        starts = [at for at in range(len(row) - 1) if _begins(row, at)]
+        for order, at in enumerate(starts):
+            ends = starts[order + 1] if order + 1 < len(starts) else len(row)
+            label = next(place for place in range(at, ends) if _is_label(row[place]))
+            amounts = {place - at: row[place] for place in range(label + 1, ends) if _is_number(row[place])}
+            if amounts:
+                code = row[at].text.strip() if _CODE.fullmatch(row[at].text.strip()) else ""
+                yield Coded(code, plain(row[label]), amounts, at)
 
 
-def _items(ledger: _Ledger) -> Iterator[FactRow]:
+def _begins(row: Sequence[Cell], at: int) -> bool:
+    """Whether a cell is a code with its name behind it, or begins a row 合计."""
+    if _CODE.fullmatch(row[at].text.strip()):
+        behind = next((cell for cell in row[at + 1 :] if cell.text.strip()), None)
+        return behind is not None and _is_label(behind)
+    return at == 0 and any(plain(cell) == "合计" for cell in row[:_HEAD]) and not any(map(_is_number, row[:1]))
+
+
+def _is_label(cell: Cell) -> bool:
+    return bool(cell.text.strip()) and not _is_number(cell)
+
+
+def _items(ledger: Ledger) -> Iterator[FactRow]:
     names: dict[str, str] = {}
-    for code, name, cell in _coded(ledger):
-        names[code] = name
-        if len(code) == 7 and code[:3] in names and code[:5] in names:
-            texts = {"类": names[code[:3]], "款": names[code[:5]], "项": name}
+    for one in coded(ledger):
+        names[one.code] = one.name
+        if len(one.code) == 7 and one.code[:3] in names and one.code[:5] in names:
+            cell = _first(one)
+            texts = {"类": names[one.code[:3]], "款": names[one.code[:5]], "项": one.name}
             labels = {column: Cell(text, cell.source) for column, text in texts.items()}
             yield FactRow({**labels, "决算数": ledger.amount(cell)}, cell.source)
 
 
-def _basic(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
-    for _, label, cell in _pairs(ledger):
+def _basic(ledger: Ledger) -> Iterator[tuple[str, Cell]]:
+    for _, label, cell in _labelled(ledger):
         if label in ("人员经费合计", "人员经费"):
             yield "人员经费", cell
         elif label in ("公用经费合计", "公用经费", "日常公用经费", "日常公用经费合计"):
             yield "日常公用经费", cell
 
 
-def _reception(ledger: _Ledger) -> Iterator[tuple[str, Cell]]:
+def _reception(ledger: Ledger) -> Iterator[tuple[str, Cell]]:
     """The table of 三公经费: a row for each kind with its budget and its spending, or both halves side by side in one row."""
     planned = next((at for at, name in enumerate(ledger.names) if name.endswith("预算数")), None)
     spent = next((at for at, name in enumerate(ledger.names) if name.endswith("决算数")), None)
     for row in ledger.rows:
-        label = _plain(row[0])
+        label = plain(row[0])
         kind = "" if label == "合计" else next((name for name, found in _RECEPTION if found.search(label)), None)
         numbers = [cell for cell in row if _is_number(cell)]
         if kind is not None and planned is not None and spent is not None:
@@ -249,7 +311,7 @@ def _both(kind: str, planned: Cell, spent: Cell) -> Iterator[tuple[str, Cell]]:
         yield (kind if own else f"三公经费：{kind}" if kind else "本年三公经费"), spent
 
 
-_READERS: Final[Mapping[str, Callable[[_Ledger], Iterator[tuple[str, Cell]]]]] = {
+_READERS: Final[Mapping[str, Callable[[Ledger], Iterator[tuple[str, Cell]]]]] = {
     "grants": _grants,
     "whole": _whole,
     "public": _public,
