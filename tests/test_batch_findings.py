@@ -109,6 +109,7 @@ FIRED = frozenset(
             for name in ("indicator.misplaced", "indicator.direction", "level.missing", "score.mismatch")
         ),
         ("satisfaction.unsurveyed", "warning"),
+        ("weights.missing", "warning"),
         *((name, "info") for name in ("target.missed", "target.borderline", "unit.missing", "level.missing")),
         *(
             (name, "info")

@@ -224,6 +224,22 @@ def test_what_the_ruleset_refuses_is_not_kept(desk: Desk) -> None:
     assert desk.acts == ()
 
 
+def test_what_was_refused_has_no_part_in_what_comes_after_it(desk: Desk) -> None:
+    form = called(desk, "社区电梯")
+    with pytest.raises(Problems, match="不在档次“未达成”的区间内"):
+        desk.do("张三", JUDGE, form.id, judging(form, "9/10", "未达成"), desk.state.number)
+    # The slip put right, or something else done to the form: either gets the number of what was refused.
+    assert desk.do("张三", JUDGE, form.id, judging(form, "1/2", "未达成"), desk.state.number) == desk.acts[-1]
+    with pytest.raises(Problems, match="对不上，没有保存"):
+        desk.do("张三", CORRECT, form.id, correcting(form, "60台") | {"was": "59台"}, desk.state.number)
+    assert desk.do("张三", CORRECT, form.id, correcting(form, "60台"), desk.state.number) == desk.acts[-1]
+    now = called(desk, "社区电梯")
+    assert [act.kind for act in now.acts] == [JUDGE, CORRECT]
+    assert now.stale == ()
+    assert now.made.rows[0].actual is not None
+    assert now.made.rows[0].actual.text == "60台"
+
+
 def test_a_mark_of_a_rule_is_overruled_and_both_stay_visible(desk: Desk) -> None:
     form = called(desk, "社区电梯")
     scored = (one for one in card_of(form).lines if one.status is Status.SCORED and one.earned)

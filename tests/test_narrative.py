@@ -388,6 +388,23 @@ def test_an_average_that_is_anothers_is_copied() -> None:
     assert found(right, fitting) == []
 
 
+@pytest.mark.parametrize(
+    ("average", "unit", "said"),
+    [
+        ("1.2万元/人", None, "“1.2万元/人”，与表内的金额和人数不符：5万元÷80人=0.0625万元"),  # 5 ÷ 80
+        ("1200", "元", "“1200元”，与表内的金额和人数不符：5万元÷80人=625元"),  # 50000 ÷ 80
+        ("900元", None, "“900元”，与表内的金额和人数不符：5万元÷80人=625元"),
+    ],
+)
+def test_an_average_that_fits_no_amount_is_told_with_what_it_would_be(
+    average: str, unit: str | None, said: str
+) -> None:
+    money = row("人均补贴成本", average, average, 22, "成本指标")
+    money = replace(money, unit=Cell(unit, Source("a.txt", 22))) if unit else money
+    [(_, message)] = found(form("代发工作经费", "5", "5", row("补贴人数", "80人", "80人"), money))
+    assert message == f"“人均补贴成本”写的是{said}。"
+
+
 def test_another_projects_name_is_copied_only_with_the_clause_and_not_in_a_list() -> None:
     def with_words(name: str, words: str, money: str = "40") -> Submission:
         return replace(

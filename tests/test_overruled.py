@@ -137,6 +137,16 @@ def test_a_units_own_mark_is_held_against_the_one_by_the_rules(
     assert [one["message"] for one in found if one["id"] == "score.mismatch"] == ["自评90分，按规则为75.79分。"]
 
 
+def test_a_units_own_mark_of_what_a_person_judged_is_held_against_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = denied(tmp_path, "基本达到", "70%")
+    text = Path(path).read_text(encoding="utf-8").replace(", overrules: true", "")
+    Path(path).write_text(text, encoding="utf-8")
+    found = card_of(path, capsys)["findings"]
+    assert [one["message"] for one in found if one["id"] == "score.mismatch"] == ["自评90分，经评判为63分。"]
+
+
 def test_a_value_that_misses_its_target_still_does_whatever_a_person_gives_for_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -15,11 +16,14 @@ import pytest
 from helpers.bench import EXAMPLES, Bench, bench
 from helpers.commands import Run
 from jixiao.cli import documents
+from jixiao.findings import appraisal
 from jixiao.ground.problems import Problems, refused
 from jixiao.intake import canonical
 from jixiao.intake.formats import converted
 from jixiao.web import jobs
-from jixiao.web.exported import KINDS_OF
+from jixiao.web.desk.state import DEFAULT
+from jixiao.web.exported import KINDS_OF, Choice, everything
+from jixiao.web.exported import name as called
 from jixiao.web.jobs import Job, Jobs
 
 #: Each test asks a server of its own.
@@ -92,6 +96,20 @@ def test_accounts_are_those_that_the_command_writes(desk: Bench, run: Run, tmp_p
 def test_without_final_accounts_there_is_nothing_to_tell(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "QUICK", 100)
     assert "没有可以导出的内容" in desk.post("/export", 422, get="account:md", form=desk.form("社区电梯"))
+
+
+@pytest.mark.parametrize(
+    ("law", "name"),
+    [
+        (DEFAULT, "项目绩效评价报告"),
+        ("monitoring/2019", "绩效运行监控报告"),
+        ("target-review/2015", "绩效目标审核意见"),
+    ],
+)
+def test_a_report_is_called_what_it_is_and_nothing_more(desk: Bench, law: str, name: str) -> None:
+    scope = replace(everything(desk.desk.state, ()), using=appraisal.ready(law))
+    assert called("project", "docx", scope, Choice()) == f"{name}.docx"
+    assert called("account", "md", scope, Choice()) == "部门决算情况说明和名词解释.md"
 
 
 @pytest.mark.parametrize("form", KINDS_OF["review"][1])

@@ -87,6 +87,7 @@ def test_what_lacks_a_share_or_a_reason_is_told_and_not_saved(page: Bench) -> No
     for missing in ({"share": "", "words": "x"}, {"share": "85%", "words": ""}, {"share": "85", "words": " "}):
         told = page.post(f"{lift(page)}/judge", 422, line=at, grade="达成", seen="", **missing)
         assert "没有完成" in told
+    assert "“七成”不是比例。" in page.post(f"{lift(page)}/judge", 422, line=at, seen="", share="七成", words="x")
     assert page.desk.acts == ()
 
 

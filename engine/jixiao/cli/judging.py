@@ -66,7 +66,7 @@ def judge(name: str, ruleset: str, answers: str | None, by: str, overrule: tuple
             book.keep({_address(one): one for one in given}, checked=False)
         else:
             _ask(book, tuple(_questions(book, overrule)), by)
-        if book.kept and not quiet:
+        if book.written and not quiet:
             click.echo(f"已写出 {book.path}：{len(book.kept)}条评判。", err=True)
     cards, problems, _ = appraised(using, inputs.find((name,)))
     shell.tell(problem for problem in problems if problem not in unread)
@@ -92,6 +92,7 @@ class _Book:
     cards: tuple[Scorecard, ...]
     kept: dict[Address, Judgement]
     own: list[Address] = field(default_factory=list)
+    written: bool = False
 
     @property
     def path(self) -> Path:
@@ -105,12 +106,16 @@ class _Book:
             _check(self.using, self.name, self.cards, tuple(both.values()))
         self.kept.update(more)
         if both:
-            outputs.write(self.path, dump_judgements(tuple(both.values())), force=True)
+            self._write()
 
     def drop(self, address: Address) -> None:
         """Take back an answer of this session."""
         self.kept.pop(address, None)
+        self._write()
+
+    def _write(self) -> None:
         outputs.write(self.path, dump_judgements(tuple(self.kept.values())), force=True)
+        self.written = True
 
     def card(self, card: Scorecard) -> Scorecard:
         """The scorecard with what has been judged so far."""

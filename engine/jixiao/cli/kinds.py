@@ -21,12 +21,19 @@ if TYPE_CHECKING:
     from jixiao.report.blocks import Report
     from jixiao.report.fields import Value
 
-#: The kinds, and what they are called where one may be chosen.
+#: The kinds, and the name of what each makes.
 KINDS: Final = {
-    "project": "项目绩效评价报告；用监控的规则集时是绩效运行监控报告，用审核目标的规则集时是绩效目标审核意见",
+    "project": "项目绩效评价报告",
     "department": "部门整体支出绩效评价报告",
     "summary": "多个项目的汇总分析",
-    "account": "部门决算情况说明和名词解释，取自决算文件的表和文字，不评分",
+    "account": "部门决算情况说明和名词解释",
+}
+#: What it makes of a project under a ruleset of another stage.
+STAGES: Final = {Stage.MONITORING: "绩效运行监控报告", Stage.TARGETS: "绩效目标审核意见"}
+#: What is said of a kind besides where it may be chosen.
+REMARKS: Final = {
+    "project": "用监控的规则集时是绩效运行监控报告，用审核目标的规则集时是绩效目标审核意见",
+    "account": "取自决算文件的表和文字，不评分",
 }
 #: Of these there is one document over everything, and no working paper.
 ONE: Final = ("summary", "account")

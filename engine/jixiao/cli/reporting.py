@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from jixiao.cli import answering, documents, earlier, finals, folders, inputs, kinds, options, outputs, shell, workbooks
-from jixiao.cli.kinds import KINDS, MOST, ONE, OUTLINES, Wanted
+from jixiao.cli.kinds import KINDS, MOST, ONE, OUTLINES, REMARKS, Wanted
 from jixiao.cli.options import files, force, quiet, ruleset, verbose
 from jixiao.cli.scoring import gathered, scored
 from jixiao.findings import appraisal
@@ -49,6 +49,10 @@ def _listed(context: click.Context, _: click.Parameter, asked: bool) -> None:
     context.exit()
 
 
+def _remark(kind: str) -> str:
+    return f"（{REMARKS[kind]}）" if kind in REMARKS else ""
+
+
 @click.command(cls=shell.Command, help=_REPORT_HELP)
 @files
 @ruleset
@@ -57,7 +61,7 @@ def _listed(context: click.Context, _: click.Parameter, asked: bool) -> None:
     type=click.Choice(tuple(KINDS)),
     default="project",
     show_default="project",
-    help=f"报告种类：{'；'.join(f'{kind} {title}' for kind, title in KINDS.items())}",
+    help=f"报告种类：{'；'.join(f'{kind} {title}{_remark(kind)}' for kind, title in KINDS.items())}",
 )
 @click.option(
     "--outline",

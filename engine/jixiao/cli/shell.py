@@ -29,6 +29,14 @@ MOST_OF_A_CODE: Final = 50
 #: What may act on a terminal, but for the ends of lines and tabs.
 _UNSEEN: Final = regex(f"(?![\n\t]){HIDDEN.pattern}")
 
+#: What click adds to the help of an option, and how it is said.
+_EXTRAS: Final = (
+    (r"required", "必写"),
+    (r"default: \(?(.*?)\)?", r"默认 \1"),
+    (r"x>=(\d+)", r"不小于 \1"),
+    (r"(\d+)<=x<=(\d+)", r"\1 至 \2"),
+)
+
 
 class Command(click.Command):
     """A command whose help reads Chinese throughout."""
@@ -58,8 +66,19 @@ class Command(click.Command):
 
 
 def _chinese(text: str) -> str:
-    """The help of an option with what click adds about its default, and that it must be given, said in Chinese."""
-    return re.sub(r"\s*\[required\]$", "（必写）", re.sub(r"\s*\[default: \(?(.*?)\)?\]$", r"（默认 \1）", text))
+    """The help of an option with what click adds to it said in Chinese: its default, its range, that it must be given."""
+    added = re.search(r"\s*\[((?:default: |required|x>=|\d+<=x).*)\]$", text)
+    if added is None:
+        return text
+    return f"{text[: added.start()]}（{'，'.join(map(_extra, added[1].split('; ')))}）"
+
+
+def _extra(text: str) -> str:
+    """One thing that click says of an option behind its help."""
+    for pattern, said in _EXTRAS:
+        if (found := re.fullmatch(pattern, text)) is not None:
+            return found.expand(said)
+    return text
 
 
 class Group(Command, click.Group):

@@ -12,6 +12,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
+from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.regex import regex
 from jixiao.records import MONEY_UNIT, Cell, Row, Submission
@@ -43,6 +44,8 @@ _WORDS: Final = 4
 #: So many figures of a text are compared with a value.
 _FEW: Final = 20
 _HALF: Final = Fraction(1, 2)
+#: So many places an average in 元 is told with, and one in 万元.
+_CENTS, _FINER = 2, 4
 _BARE: Final = regex(r"\d[\d,]{0,30}+(?:\.\d{1,30}+)?+")
 
 #: Between what and what a printed figure lies.
@@ -280,8 +283,12 @@ def each(cell: Cell | None, form: Submission) -> Ends | None:
     """The ends of an average in 元 for a head: 1.47万元/人, or an amount alone."""
     if cell is None:
         return None
-    plain = re.sub(r"\s*[/／每]\s*(?:人|名)(?:年)?\s*$", "", cell.text.strip())
-    return yuan(Cell(plain, cell.source), form)
+    return yuan(Cell(_for_one(cell.text), cell.source), form)
+
+
+def _for_one(text: str) -> str:
+    """An average without the word that it is one for a head."""
+    return re.sub(r"\s*[/／每]\s*(?:人|名)(?:年)?\s*$", "", text.strip())
 
 
 def is_heads(name: str) -> bool:
@@ -307,12 +314,21 @@ def averages(form: Submission) -> Iterator[Row]:
 def _per_head(form: Submission) -> Iterator[Saying]:
     for row in averages(form):
         for column in ("actual", "target"):
-            amount, cell = misfit(form, row, column), getattr(row, column)
-            if amount is not None:
-                persons = heads(form, column)[0]
-                shown = Cell(f"{amount.text}÷{persons.text}", amount.source)
+            amount, cell = misfit(form, row, column), printed(row, column)
+            if amount is not None and cell is not None:
+                shown = Cell(_divided(form, amount, heads(form, column)[0], cell), amount.source)
                 yield Saying("人均", row.path[-1], cell, shown, row.path)
                 break
+
+
+def _divided(form: Submission, amount: Cell, persons: Cell, average: Cell) -> str:
+    """An amount for each of so many, with what it comes to in the unit that the average is printed in."""
+    money, count, read = yuan(amount, form), whole(persons), interval(_for_one(average.text), unit(form))
+    said = f"{amount.text}{unit(form) if _BARE.fullmatch(amount.text.strip()) else ''}÷{persons.text}"
+    if money is None or not count or read is None or read[2] is None:
+        return said
+    found = sum(money) * _HALF / count / read[2].factor
+    return f"{said}={decimals.plain(found, _CENTS if read[2].factor == 1 else _FINER)}{read[2].name}"
 
 
 def _fewer(form: Submission) -> Iterator[Saying]:

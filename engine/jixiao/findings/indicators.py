@@ -73,6 +73,11 @@ def _difference(one: MarkedLine) -> str:
     return _DIFFERENCES.get(ownmarks.fit(line.claimed, line.ruled, line.possible, one.plan.places), "")
 
 
+def _judged(line: Line) -> bool:
+    """Whether a person gave the mark that the unit's own is held against; one that was overruled is held against the rules'."""
+    return line.evidence is Evidence.JUDGED and line.overruled is None
+
+
 def _comparable(one: MarkedLine) -> bool:
     said = one.said
     both = said.target is not None and said.actual is not None
@@ -241,6 +246,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "目标符号": (_T, lambda one: _SIGNS.get(one.said.target.op, "") if one.said.target else ""),
         "得分": (_N, lambda one: Fraction(one.line.earned)),
         "规则得分": (_N, lambda one: Fraction(one.line.ruled)),
+        "得分来由": (_T, lambda one: "经评判" if _judged(one.line) else "按规则"),
         "分值": (_N, lambda one: Fraction(one.line.possible)),
         "有据得分": (_N, lambda one: Fraction(one.line.supported)),
         "自评得分": (_N, lambda one: number(one.line.claimed)),
@@ -258,6 +264,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "未计算": (_B, lambda one: bool(lacks.uncomputed(one))),
         "未计算的格": (_T, lacks.uncomputed),
         "自评未计算": (_B, lacks.mark_uncomputed),
+        "分值未填": (_B, lambda one: ownmarks.unweighed(one.line)),
         "方向不明": (_B, lambda one: _decided_by_direction(one) or bool(_other_direction(one))),
         "所按方向": (_T, lambda one: _direction_name(one.line.working.direction if one.line.working else "")),
         "方向说明": (_T, _about_direction),

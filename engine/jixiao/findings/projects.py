@@ -100,11 +100,12 @@ def _shared(whole: Form) -> bool:
     """Whether the unit printed marks for lines whose points are the ruleset's, as it shares them out.
 
     Marks of a form that prints points for groups alone are only told where they differ: they may be shared out as here.
+    A row without points of which the form has some is none of these: its own are not printed, and nobody shares any out.
     """
     printed = prints_weights(whole.form)
     return any(
         line.claimed is not None
-        and (not printed or (line.level > 1 and line.claimed != line.ruled))
+        and (not printed or (line.level > 1 and line.claimed != line.ruled and not ownmarks.unweighed(line)))
         and not ownmarks.comparable(whole.card, line, printed=printed)
         for line in whole.card.lines
     )

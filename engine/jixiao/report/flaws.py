@@ -211,6 +211,13 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             "补填{which}的计算结果",
             form=True,
         ),
+        "weights.missing": Flaw(
+            "{some}指标没有分值",
+            "{which}没有填报分值",
+            "相应指标不计分，项目绩效未能完整反映",
+            "补填指标的分值",
+            "补填{which}的分值",
+        ),
         "unit.incomparable": Flaw(
             "{some}指标的计量单位不一致",
             "{which}的目标值和完成值计量单位不同，不能比较",

@@ -149,6 +149,7 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "value.missing": "空缺",
         "value.uncomputed": "公式未计算",
         "weights.group-mismatch": "成组分值不符",
+        "weights.missing": "分值未填",
         "weights.shared": "分值未印",
         "weights.unbalanced": "分值不平衡",
         "weights.unreceived": "分值无处接收",

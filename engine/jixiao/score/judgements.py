@@ -94,7 +94,7 @@ def _wrong(plan: Plan, seat: Seat, found: Outcome, status: Status, judgement: Ju
         return Problem(place, "judgement.not-applicable", message, "请删去这条评判。")
     if not judgement.overrules:
         message = f"“{name}”已由规则判定，不需要人工评判。"
-        cure = "请删去这条评判；确要改判的，加一行 overrules: true，并写明评判人和理由。"
+        cure = "请删去这条评判；确要改判的，用 jixiao judge --overrule（YAML 里也可加一行 overrules: true），写明评判人和理由。"
         return Problem(place, "judgement.not-pending", message, cure)
     if not judgement.by.strip() or not judgement.words.strip():
         message = f"“{name}”的改判没有写明评判人或理由。"

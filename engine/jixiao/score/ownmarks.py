@@ -78,6 +78,11 @@ def comparable(card: Scorecard, line: Line, *, printed: bool) -> bool:
     return own == line.possible if own is not None else printed and card.possible == plan.total
 
 
+def unweighed(line: Line) -> bool:
+    """Whether the form prints points, and none for this row: it counts 0, as its step says."""
+    return any(isinstance(step, Weighed) and step.how == "unprinted" for step in line.steps) and line.source is not None
+
+
 def marked_itself(line: Line) -> bool:
     """Whether the line was marked itself: parents have neither a row of the form nor a method."""
     return line.source is not None or bool(line.method)

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import IO, Final, Protocol, TypeVar
 
 from jixiao.cli import documents, finals, folders, inputs, outputs, reviewing, scoring, workbooks
-from jixiao.cli.kinds import KINDS, MOST, OUTLINES, Wanted, papers
+from jixiao.cli.kinds import KINDS, MOST, OUTLINES, STAGES, Wanted, papers
 from jixiao.findings import appraisal
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, refused
@@ -138,8 +138,12 @@ Files = Iterator[tuple[str, str | bytes]]
 
 def name(kind: str, form: str, scope: Scope, choice: Choice) -> str:
     """What the file is to be called."""
-    words = "-".join(filter(None, (KINDS_OF[kind][0], scope.name)))
+    words = "-".join(filter(None, (_called(kind, scope), scope.name)))
     return outputs.called(words, set(), ".zip" if _several(kind, form, choice) else f".{form}")
+
+
+def _called(kind: str, scope: Scope) -> str:
+    return STAGES.get(scope.using.plan.stage, KINDS_OF[kind][0]) if kind == "project" else KINDS_OF[kind][0]
 
 
 def write(kind: str, form: str, scope: Scope, choice: Choice, job: Watching, file: IO[bytes]) -> None:
@@ -150,7 +154,7 @@ def write(kind: str, form: str, scope: Scope, choice: Choice, job: Watching, fil
     first = next(made, None)
     if first is None:
         cure = "请换一个范围；评判和退回的问题要先有，才能导出。"
-        raise refused(KINDS_OF[kind][0], "desk.nothing", "所选的范围里没有可以导出的内容。", cure)
+        raise refused(_called(kind, scope), "desk.nothing", "所选的范围里没有可以导出的内容。", cure)
     if _several(kind, form, choice):
         from jixiao.render import archive
 

@@ -57,7 +57,12 @@ _SERVE_HELP: Final = """在浏览器里打开工作台：放入单位的文件�
 @click.command(cls=shell.Command, help=_SERVE_HELP)
 @click.argument("folder", metavar="[文件夹]", required=False)
 @click.option("--demo", is_flag=True, help="在临时文件夹里用附带的示例打开，看看是什么样子")
-@click.option("--port", type=click.IntRange(0, 65535), help=f"端口，默认 {PORT}；没有写明而被占用时另选一个")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="端口",
+    help=f"在哪个端口打开，默认 {PORT}；没有写明而被占用时另选一个",
+)
 @click.option(
     "--host", default=_LOOPBACK, metavar="地址", help="在这台电脑的哪个 IP 地址上打开；别的电脑要能打开，须先建账号"
 )

@@ -28,6 +28,7 @@ _ROOM, _DEPTHS = 1 << 40, 64
 def lines(part: Part) -> None:
     """The table `noted_lines`."""
     own = part.own
+    lawful = listed([own.number[node] for node in own.nodes if node.method is not None or node.most is None])
     part.make(
         "weak_paths", "SELECT row_number() OVER () AS key, path FROM (SELECT DISTINCT path FROM asked ORDER BY path)"
     )
@@ -36,6 +37,7 @@ def lines(part: Part) -> None:
         "weak",
         f"""SELECT a.form, a.line, a.node, a.path, a.row, a.said, a.sourced, a.reason, a.target_value, a.actual_value,
           n.sign, w.fate, w.written, w.prints, {_whole()} AS whole, m.level,
+          w.prints AND w.written IS NULL AND a.row IS NOT NULL AND a.node NOT IN ({lawful}) AS unweighed,
           m.status, m.evidence, m.reached, m.points, m.possible, m.supported, s.claimed
         FROM asked a LEFT JOIN rows e ON e.form = a.form AND e.row = a.row JOIN submissions u ON u.form = a.form
         JOIN weighed w ON w.form = a.form AND w.line = a.line
@@ -141,7 +143,7 @@ def forms(part: Part) -> None:
             CASE WHEN bool_and(claimed IS NOT NULL OR possible = 0) FILTER (itself)
               THEN sum(claimed) FILTER (itself) END AS added,
             bool_or(claimed IS NOT NULL AND NOT comparable
-              AND (NOT prints OR (depth > 1 AND claimed <> points * {unit}))) AS shared
+              AND (NOT prints OR (depth > 1 AND claimed <> points * {unit} AND NOT unweighed))) AS shared
             FROM noted_lines GROUP BY form)
         SELECT t.form, t.possible, t.earned, t.supported, t.pending, s.* EXCLUDE (form), {_cents("m.added")} AS added,
           coalesce(m.shared, false) AS shared, coalesce(m.stranded, false) AS stranded, o.prints, o.fund_weight,

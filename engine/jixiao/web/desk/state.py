@@ -118,7 +118,7 @@ class Memory:
     """What was worked out before, to be used again: files, forms with their acts, scorecards, those of a unit together."""
 
     files: dict[str, tuple[ReadFile, ReadFile]] = field(default_factory=dict)
-    made: dict[str, tuple[Submission, tuple[int, ...], str, Applied]] = field(default_factory=dict)
+    made: dict[str, tuple[Submission, tuple[Act, ...], str, Applied]] = field(default_factory=dict)
     cards: dict[str, tuple[Submission, Peers, str, Scorecard]] = field(default_factory=dict)
     units: dict[tuple[int, ...], tuple[tuple[Scorecard, ...], tuple[Scorecard, ...]]] = field(default_factory=dict)
 
@@ -205,13 +205,13 @@ def _numbered(forms: Iterable[Submission]) -> Iterator[tuple[str, Submission]]:
 def _applied(
     one: tuple[str, Submission], acts: tuple[Act, ...], law: str, facts: Sequence[str], memory: Memory
 ) -> Applied:
+    # By the acts, not their numbers: one that was refused leaves its number to the next.
     name, form = one
-    ids = tuple(act.id for act in acts)
     known = memory.made.get(name)
-    if known is not None and known[0] is form and known[1:3] == (ids, law):
+    if known is not None and known[0] is form and known[1:3] == (acts, law):
         return known[3]
     done = applied(form, acts, facts)
-    memory.made[name] = (form, ids, law, done)
+    memory.made[name] = (form, acts, law, done)
     return done
 
 

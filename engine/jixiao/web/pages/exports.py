@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from jixiao.cli import documents
-from jixiao.cli.kinds import MOST, OUTLINES
+from jixiao.cli.kinds import MOST, OUTLINES, REMARKS
 from jixiao.cli.options import day
 from jixiao.ground.problems import Problems, refused
 from jixiao.report import sentences
@@ -64,7 +64,7 @@ def exports(asked: Asked) -> Response:
         units=sorted({sentences.unit(card) for card in every.cards} - {""}),
         forms=[(one.id, title(one.read)) for one in every.forms if one.card is not None],
         kinds=KINDS_OF,
-        notes=_NOTES,
+        notes=REMARKS | _NOTES,
         formats=FORMATS,
         outlines=_OUTLINES,
         most=MOST,

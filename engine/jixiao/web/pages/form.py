@@ -155,7 +155,9 @@ def judge(asked: Asked) -> Response:
     one, line, address = _line(asked)
     exact = decimals.number(asked.field("share").removesuffix("%").removesuffix("％"))
     if exact is None:
-        raise refused("比例", "judgement.share", "没有写比例。", "请写百分数，如 85%。")
+        written = asked.field("share")[:20]
+        message = f"“{written}”不是比例。" if written else "没有写比例。"
+        raise refused("比例", "judgement.share", message, "请写百分数，如 85%。")
     if not asked.field("words"):
         raise refused("理由", "judgement.words", "没有写理由。", "请写一句评判的理由。")
     content = address | {
