@@ -51,12 +51,12 @@ def spoken_of(text: str) -> frozenset[str]:
 
 
 def denies(actual: Quantity, given: frozenset[str], *, forecast: bool = False) -> bool:
-    """Whether the words around a number, or a date, say that it did not come about.
+    """Whether the words around a number, an interval or a date say that it did not come about.
 
     `given` is what its target and the name of its indicator speak of; of a `forecast` it is no denial to be planned.
     """
     said = actual.words
-    if not said or actual.kind not in (Kind.NUMBER, Kind.DATE):
+    if not said or actual.kind not in (Kind.NUMBER, Kind.INTERVAL, Kind.DATE):
         return False
     if actual.value != 0 and not given.issuperset(
         _UNDONE.findall(said)
