@@ -1,4 +1,4 @@
-"""Words around an actual number that take it back: what was not done, is only planned, is lacking or only partly so.
+"""Words around an actual number or interval that take it back: what was not done, is only planned, is lacking or only partly so.
 
 In: an actual value as it was read, and what its target and the name of its indicator speak of. Out: whether the number tells what
 came about. `未完成6个`, `计划6个`, `还差6个` and `基本达到96%` do not: such a value is text, for a person to judge. What is
