@@ -118,6 +118,23 @@ def test_a_bare_number_beside_percentages_of_the_rules_is_prepared_as_one_by_one
         assert given(own, lines[number]) == given(own, list(one.lines)), rows
 
 
+@pytest.mark.slow
+def test_targets_of_words_are_told_apart_by_what_they_speak_of(tmp_path: Path) -> None:
+    # 减少5个 is what is to be done beside 逐步减少, and a denial beside 逐步完善.
+    bare = {**dict.fromkeys(NAMES, None), "level1": "产出指标", "level2": "质量指标", "level3": "问题数"}
+    words = ("逐步减少", "逐步完善", "持续增长", "稳步下降")
+    forms = [
+        [{**bare, "form": str(at), "target": target, "actual": actual}]
+        for at, (target, actual) in enumerate((one, other) for one in words for other in ("减少5个", "增加5个"))
+    ]
+    con, own = made("project-self-evaluation/2020", forms, tmp_path)
+    lines = by_form(con.execute("SELECT * FROM prepared.lines ORDER BY form, line").fetchall())
+    assert len(lines) == len(forms)
+    for number, rows in enumerate(forms):
+        one = prepared(own.query, own.plan, submission_of(rows))
+        assert given(own, lines[number]) == given(own, list(one.lines)), rows
+
+
 def given(own: workers.Known, lines: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Lines without the words of their cells: what stands for them has others, if any; no rule of these laws compares them."""
     words = [len(LINE) - 1 + at for at, column in enumerate(own.lines) if column.of in ("目标文字", "实际文字")]

@@ -803,8 +803,9 @@ def test_published_forms_are_reviewed_and_the_counts_follow_from_their_figures(s
 
 COUNTS = Counter(
     {
-        Standing.AGREES: 78,
-        Standing.SHARED: 57,
+        Standing.AGREES: 83,
+        Standing.ROUNDED: 1,
+        Standing.SHARED: 51,
         Standing.UNDER: 13,
         Standing.UNMARKED: 6,
         Standing.OVER: 1,
