@@ -80,6 +80,61 @@ def test_lines_are_prepared_as_one_by_one(
     assert told > 60  # the common way is gone often enough to show anything
 
 
+SHARES = """\
+schema: jixiao.ruleset/1
+id: shares
+edition: "1"
+title: 百分数
+scope: project
+basis: [{cite: 示例, verified: true}]
+total: 100
+grades: [{label: 优, from: 90}, {label: 差, from: 0}]
+indicators:
+  - name: 管理
+    weight: 100
+    children:
+      - {name: 甲率, weight: 60, method: {method: interpolate, points: [{at: 60%, share: 0%}, {at: 100%, share: 100%}]}}
+      - {name: 乙数, weight: 40, method: {method: interpolate, points: [{at: 60, share: 0%}, {at: 100, share: 100%}]}}
+"""
+
+
+@pytest.mark.slow
+def test_a_bare_number_beside_percentages_of_the_rules_is_prepared_as_one_by_one(tmp_path: Path) -> None:
+    law = tmp_path / "shares.yaml"
+    law.write_text(SHARES, encoding="utf-8")
+    bare = dict.fromkeys(NAMES, None)
+    forms = [
+        [
+            {**bare, "form": str(at), "level1": "管理", "level3": name, "target": target, "actual": f"{at * 0.5:g}"}
+            for name, target in (("甲率", None if at % 2 else "90"), ("乙数", None))
+        ]
+        for at in range(220)
+    ]
+    con, own = made(str(law), forms, tmp_path)
+    lines = by_form(con.execute("SELECT * FROM prepared.lines ORDER BY form, line").fetchall())
+    assert len(lines) == len(forms)
+    for number, rows in enumerate(forms):
+        one = prepared(own.query, own.plan, submission_of(rows))
+        assert given(own, lines[number]) == given(own, list(one.lines)), rows
+
+
+@pytest.mark.slow
+def test_targets_of_words_are_told_apart_by_what_they_speak_of(tmp_path: Path) -> None:
+    # 减少5个 is what is to be done beside 逐步减少, and a denial beside 逐步完善.
+    bare = {**dict.fromkeys(NAMES, None), "level1": "产出指标", "level2": "质量指标", "level3": "问题数"}
+    words = ("逐步减少", "逐步完善", "持续增长", "稳步下降")
+    forms = [
+        [{**bare, "form": str(at), "target": target, "actual": actual}]
+        for at, (target, actual) in enumerate((one, other) for one in words for other in ("减少5个", "增加5个"))
+    ]
+    con, own = made("project-self-evaluation/2020", forms, tmp_path)
+    lines = by_form(con.execute("SELECT * FROM prepared.lines ORDER BY form, line").fetchall())
+    assert len(lines) == len(forms)
+    for number, rows in enumerate(forms):
+        one = prepared(own.query, own.plan, submission_of(rows))
+        assert given(own, lines[number]) == given(own, list(one.lines)), rows
+
+
 def given(own: workers.Known, lines: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Lines without the words of their cells: what stands for them has others, if any; no rule of these laws compares them."""
     words = [len(LINE) - 1 + at for at, column in enumerate(own.lines) if column.of in ("目标文字", "实际文字")]

@@ -192,7 +192,7 @@ def _own(dice: random.Random, number: int) -> dict[str, str | None]:
     }
     own |= {
         "executed": dice.choice(amounts),
-        "fund_weight": dice.choice((None, "10", "")),
+        "fund_weight": dice.choice((None, "10", "", "20", "十分")),
         "fund_score": dice.choice((None, "10", "9.6分")),
     }
     return own

@@ -61,7 +61,7 @@ def prepared(query: Query, plan: Plan, submission: Submission) -> Prepared:
         facts = replace(facts, marks_as_values=True)
     groups, strange = arrange(plan, submission)
     weighed, bad = weights.weigh(plan, submission, groups, absences.gone(plan, groups, facts))
-    if wrong or strange or bad or partial.gaps(submission):
+    if wrong or strange or bad or partial.gaps(plan, submission):
         raise NotPlain("有错误，或读得不全")
     if all(map(reading.no_line, submission.rows)) and any(root.open for root in plan.roots):
         raise NotPlain("没有指标行")

@@ -111,7 +111,7 @@ def facts(plan: Plan, card: Scorecard) -> tuple[Entity, ...]:
     for level in projects.levels(plan, card):
         path = level.line.path if level.line else level.node.path
         out.append(Entity("层级", Properties(level, LEVEL), form.source, path))
-    printed = prints_weights(form)
+    printed = prints_weights(plan, form)
     for line in leaves:
         about = line.source or card.budget.source
         marked = MarkedLine(plan, card, line, twice, ownmarks.comparable(card, line, printed=printed))

@@ -270,6 +270,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "方向说明": (_T, _about_direction),
         "单位缺失": (_B, lambda one: one.said.note == "unit.missing"),
         "单位说明": (_T, _about_unit),
+        "规则单位": (_T, lambda one: one.said.ruled),
         "单位不合指标库": (_B, lambda one: _usual_unit(one) is not None),
         "指标库单位": (_T, _usual_unit),
         "单位不可比": (_B, lambda one: one.said.note == "unit.incomparable"),

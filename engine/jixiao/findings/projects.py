@@ -102,7 +102,7 @@ def _shared(whole: Form) -> bool:
     Marks of a form that prints points for groups alone are only told where they differ: they may be shared out as here.
     A row without points of which the form has some is none of these: its own are not printed, and nobody shares any out.
     """
-    printed = prints_weights(whole.form)
+    printed = prints_weights(whole.plan, whole.form)
     return any(
         line.claimed is not None
         and (not printed or (line.level > 1 and line.claimed != line.ruled and not ownmarks.unweighed(line)))
@@ -126,7 +126,10 @@ def _weighing(whole: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (), ()
     (name,) = fixed
     wanted: dict[str, Decimal | None] = {**printed}
-    if not prints_weights(whole.form):
+    if not prints_weights(plan, whole.form):
+        root = named(plan.roots, name)
+        cells = (row.weight for row in whole.form.rows if row.weight and named(plan.roots, row.path[0]) is root)
+        own = next((points(cell, plan.places) for cell in cells), own)
         wanted = {**dict.fromkeys(printed), name: own if isinstance(own, Decimal) else law[name]}
     elif own is None and card.possible < plan.total:
         wanted[name] = plan.total - card.possible + printed.get(name, ZERO)
@@ -302,6 +305,6 @@ LEVEL: Mapping[str, tuple[Type, Callable[[LevelLine], Any]]] = MappingProxyType(
         "规定分值": (_N, _ruled),
         "表完整": (_B, lambda one: not one.card.gaps),
         "印刷分值": (_N, lambda one: number(group_points(one.plan, one.card.submission, one.node))),
-        "分值由表给出": (_B, lambda one: prints_weights(one.card.submission)),
+        "分值由表给出": (_B, lambda one: prints_weights(one.plan, one.card.submission)),
     }
 )

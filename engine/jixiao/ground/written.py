@@ -59,6 +59,11 @@ class Percentage(Fraction):
     sign = "%"
     of = decimals.HUNDRED
 
+    @property
+    def written(self) -> str:
+        """The number in its sign: 90%."""
+        return f"{decimals.plain(self * self.of)}{self.sign}"
+
 
 class PerMille(Percentage):
     """A number that was written in ‰."""

@@ -19,6 +19,7 @@ from jixiao.law.format import JudgedGrade as WrittenGrade
 from jixiao.law.format import Node
 from jixiao.law.methods import METHODS, Params
 from jixiao.law.methods.base import expression
+from jixiao.law.scales import scale
 from jixiao.records.expressions import Type
 from jixiao.records.law import (
     Branch,
@@ -66,27 +67,30 @@ class Making:
         most: Fraction | None = decimals.ONE if node.max_ is None else node.max_
         if (node.limit is not None and node.penalty) or (above is not None and above.most is None):
             most = None
+        method = None if node.method is None else self.marking(node.method, most)
+        absent = None if node.absent_when is None else self.absence(node.absent_when, node)
+        overrides = (
+            *(
+                Override(test, one.share, one.text, one.source)
+                for one in node.overrides
+                if (test := self.condition(one.when, one)) is not None
+            ),
+            *(above.overrides if above else ()),
+        )
         made = Planned(
             path=path,
             source=node.source,
             names=tuple(map(key, (node.name, *node.aliases))),
             weight=node.weight,
             direction=node.direction or inherited,
-            method=None if node.method is None else self.marking(node.method, most),
+            method=method,
             children=(),
             open=node.open,
             expected=node.expected,
             given_direction=node.direction is not None or (above is not None and above.given_direction),
-            absent=None if node.absent_when is None else self.absence(node.absent_when, node),
+            absent=absent,
             heir=heir,
-            overrides=(
-                *(
-                    Override(test, one.share, one.text, one.source)
-                    for one in node.overrides
-                    if (test := self.condition(one.when, one)) is not None
-                ),
-                *(above.overrides if above else ()),
-            ),
+            overrides=overrides,
             by_target=self.by_target(node, above),
             evidence_required=node.evidence_required or (above is not None and above.evidence_required),
             choose=node.choose,
@@ -98,6 +102,7 @@ class Making:
             penalty=node.penalty or (above is not None and above.penalty),
             inner=node.inner,
             most=most,
+            scale=None if method is None else scale(method.lowered, (one.when.node for one in overrides)),
             node=node,
         )
         return replace(made, children=tuple(self.planned(child, made) for child in node.children))

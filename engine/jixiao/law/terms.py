@@ -34,7 +34,7 @@ def percent(value: Fraction | Decimal) -> str:
 
 def figure(value: Fraction) -> str:
     """A number as it was written: 60%, 5‰, 0.6."""
-    return f"{decimals.plain(value * value.of)}{value.sign}" if isinstance(value, Percentage) else decimals.plain(value)
+    return value.written if isinstance(value, Percentage) else decimals.plain(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from jixiao.ground.written import Percentage
 from jixiao.records import law
 from jixiao.records.expressions import And, Binary, Call, Compare, Comparison, Name, Node, Not, Number, Or, Text, Type
 
@@ -38,8 +39,9 @@ VALUE = name("数值")
 
 
 def number(value: Fraction | Decimal | int) -> Number:
-    """A plain number."""
-    return Number(Fraction(value), Type.NUMBER)
+    """A plain number; one that a ruleset writes in % or ‰ is told to be."""
+    written = value.written if isinstance(value, Percentage) else ""
+    return Number(Fraction(value), Type.NUMBER, written=written)
 
 
 ZERO, ONE = number(0), number(1)

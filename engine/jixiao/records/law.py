@@ -29,6 +29,7 @@ from jixiao.records.method import (
     Status,
     Vocabulary,
 )
+from jixiao.records.quantity import Quantity
 from jixiao.records.reference import RulesetRef
 from jixiao.records.submission import Stage
 
@@ -116,7 +117,8 @@ class Planned:
     true where the node itself states one. `absent` tells when it does not apply, `heir` who then gets its points, `when_empty`
     who gets them where it has no lines (None: its siblings divide them). `printed` are the points that the rules print for it,
     on which its method marks: its own, or its parent's for an alternative of a choice; `most` is the share of its points that
-    it may come to, None for a deduction without limit. `node` is the record that the ruleset writes, for those who print the
+    it may come to, None for a deduction without limit. `scale` is the largest number in % or ‰ that its rules hold the actual
+    value against, None where they write none. `node` is the record that the ruleset writes, for those who print the
     law; nobody marks by it.
     """
 
@@ -144,6 +146,7 @@ class Planned:
     penalty: bool = False
     inner: Decimal | None = None
     most: Fraction | None = Fraction(1)
+    scale: Quantity | None = None
     node: Any = field(default=None, compare=False, repr=False)
 
     @property

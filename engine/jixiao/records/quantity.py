@@ -73,7 +73,8 @@ class Quantity:
 class Reading:
     """A row's target and actual in common units: what scoring, findings and reports all speak of.
 
-    `target` and `actual` are None where blank. `note` is "", unit.missing or unit.incomparable. `said_target` and
+    `target` and `actual` are None where blank. `note` is "", unit.missing or unit.incomparable; `ruled` names the unit that
+    the ruleset's own numbers are written in (%, ‰), where the values took it from there, else "". `said_target` and
     `said_actual` quote them as a reader should see them: with the operator and the unit that stand in columns of their
     own, and as the combined value where the actual was put together from parts ("" where blank). `combined` says so;
     `left_out` are the numbers (from 1) of the parts that had nothing to be counted, `even` says that parts without weights
@@ -91,4 +92,5 @@ class Reading:
     left_out: tuple[int, ...] = ()
     even: bool = False
     wrong: tuple[Problem, ...] = ()
+    ruled: str = ""
     values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)

@@ -67,5 +67,5 @@ def _holds(node: Planned, seat: Seat, facts: Facts) -> bool:
 
 
 def _read(seat: Seat, facts: Facts) -> tuple[Reading, Mapping[str, Any]]:
-    said = reading.read(seat.row, facts.year, seat.node.aggregate)
+    said = reading.read(seat.row, facts.year, seat.node.aggregate, seat.node.scale)
     return said, {**given_to(seat, facts), **said.values}

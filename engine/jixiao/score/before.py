@@ -44,7 +44,7 @@ class Lined:
 def line_of(plan: Plan, seat: Seat, weight: Decimal, facts: Facts) -> Lined:
     """A line with its row read, once for all that is asked of it."""
     node, row = seat.node, seat.row
-    said = reading.read(row, facts.year, node.aggregate)
+    said = reading.read(row, facts.year, node.aggregate, node.scale)
     directed = None if said.target is None else direction(plan, node, seat.path, said.target)
     unsurveyed = row is not None and is_satisfaction(seat.path) and not surveyed(row, seat.path)
     return Lined(plan, node, weight, said, directed, unsurveyed, facts.marks_as_values)

@@ -59,7 +59,7 @@ def unweighed(plan: Plan, submission: Submission, found: Iterable[Problem]) -> t
     told = any(one.code == "submission.bad-points" for one in found)
     if not plan.fitted or told or any(root.weight for root in plan.roots if root.method is None):
         return ()
-    law, what = plan.reference, "大于0的分值" if prints_weights(submission) else "分值"
+    law, what = plan.reference, "大于0的分值" if prints_weights(plan, submission) else "分值"
     message = f"表内各项指标没有{what}，规则集“{law.id}/{law.edition}”要按表内所印的分值计分。"
     cure = "请在表上给各行或各级指标写上分值，或用 -r 换一部规定了分值的规则集。"
     return (Problem(submission.source, "submission.no-weights", message, cure),)

@@ -133,7 +133,7 @@ def _line(
 
 def _unknown(seat: Seat, facts: Facts, blank: tuple[str, ...]) -> Outcome:
     """The outcome of a line whose points nobody knows (`weight` is blank), or of a level of which no line was read."""
-    said = reading.read(seat.row, facts.year, seat.node.aggregate) if seat.row else reading.EMPTY
+    said = reading.read(seat.row, facts.year, seat.node.aggregate, seat.node.scale) if seat.row else reading.EMPTY
     method, none = seat.node.method, decimals.ZERO
     return Outcome(Status.MISSING, none, ZERO, None, Evidence.NONE, said, method, {}, cause=blank, blank=blank)
 

@@ -228,7 +228,7 @@ def scorecard(
     marks = decimals.total([one.earned for one in tops])
     pending = decimals.total([one.pending for one in tops])
     possible = decimals.total([one.possible for one in tops if one.path[0] not in extra])
-    missing = (*partial.gaps(submission), *(gap for project in projects for gap in project.gaps))
+    missing = (*partial.gaps(plan, submission), *(gap for project in projects for gap in project.gaps))
     end = ended(plan, facts.values, lines, marks, pending, possible, whole=not missing)
     supported = decimals.total([one.supported for one in tops])
     return Scorecard(

@@ -23,7 +23,7 @@ _FEWEST: Final = 3
 
 def marks_as_values(plan: Plan, submission: Submission) -> bool:
     """Whether the targets of a form are points and its actual values marks."""
-    if prints_weights(submission) or any(row.score and not row.score.blank for row in submission.rows):
+    if prints_weights(plan, submission) or any(row.score and not row.score.blank for row in submission.rows):
         return False
     fixed = tuple(root for root in plan.roots if root.method is not None)
     whole, count = ZERO, 0

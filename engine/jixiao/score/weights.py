@@ -2,7 +2,8 @@
 
 Comes in: the groups of a submission, and which nodes do not apply. Goes out: `Weights`: points for every seat, the steps that
 say how it came by them, what does not apply, the steps of levels that gave or got points; and the problems of the form's own
-points. A form that prints none gets the framework's (`transfers`). In a form that prints points nothing moves: what it
+points. A form that prints none for its indicators gets the framework's (`transfers`), but for a fixed line that it prints some
+for. In a form that prints points nothing moves: what it
 prints is used as given, fixed lines without points of their own keep the framework's.
 """
 
@@ -44,9 +45,11 @@ def weigh(
     """The weights of all seats, where the nodes `gone` do not apply."""
     shape = tuple(tuple(seat.node for seat in group.seats) for group in groups)
     found = shared(plan, shape, gone, not submission.gaps)
-    if not prints_weights(submission):
-        return Weights(found.lines, found.empty, found.moves), ()
     problems: list[Problem] = []
+    if not prints_weights(plan, submission):
+        alone = _Written(plan.places, problems, {})
+        lines = tuple(_shared(submission, *one, alone) for one in zip(groups, found.lines, strict=True))
+        return Weights(lines, found.empty, found.moves), tuple(problems)
     law = lawful(plan, shape)
     written = _Written(plan.places, problems, _together(plan, submission, groups))
     given = [
@@ -139,6 +142,15 @@ def _told(cell: Cell | None) -> tuple[Fact, ...]:
 
 
 # --- the form's own points ------------------------------------------------------------------------------------
+
+
+def _shared(submission: Submission, group: Group, shared: tuple[Weight, ...], written: _Written) -> tuple[Weight, ...]:
+    """The lines of a group in a form that prints no points for its indicators: a fixed line has those printed for it alone."""
+    cell = _cell(submission, group, group.seats[0]) if group.fixed else None
+    if cell is None or unweighed(cell) or shared[0].absent:
+        return shared
+    own = written.points(cell)
+    return shared if own in (None, shared[0].points) else (_fixed(submission, group, shared[0], written),)
 
 
 def _fixed(submission: Submission, group: Group, law: Weight, written: _Written) -> Weight:

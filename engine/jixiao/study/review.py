@@ -189,7 +189,7 @@ def review(plan: Plan, card: Scorecard) -> Review:
     """One form's own marks beside those of its scorecard, which was scored under the same plan."""
     places = plan.places
     fund = card.submission.budget.total
-    printed = prints_weights(card.submission)
+    printed = prints_weights(plan, card.submission)
     lines = tuple(
         _line(
             line,

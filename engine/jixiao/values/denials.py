@@ -1,9 +1,9 @@
-"""Words around an actual number that take it back: what was not done, is only planned, is lacking or only partly so.
+"""Words around an actual number or interval that take it back: what was not done, is only planned, is lacking or only partly so.
 
 In: an actual value as it was read, and what its target and the name of its indicator speak of. Out: whether the number tells what
-came about. `未完成6个`, `计划6个`, `还差6个` and `基本达到96%` do not: such a value is text, for a person to judge. What is
-measured is no denial: a word that the target or the name has too (未完成率, 减少6个 for 减少5个), a rate by its name (减少率,
-计划完成率), a bad thing that did not happen (未发生, 未超支).
+came about. `未完成6个`, `计划6个`, `还差6个`, `基本达到96%`, `增长8%` for `下降5%` do not: such a value is text, for a person to
+judge. What is measured is no denial: a word that the target or the name has too (未完成率, 减少6个 for 减少5个), a rate by its
+name (减少率, 计划完成率), a bad thing that did not happen (未发生, 未超支).
 """
 
 from typing import Final
@@ -25,9 +25,13 @@ _UNDONE: Final = regex(
 )
 _LACKING: Final = regex(r"(?:还|尚|仍)?(?:相差|差|短缺|欠?缺少?|欠|少)了?(?:完成|建成?|做|培训|发放)?")
 _LACK: Final = regex(r"[差缺欠少]")
-_LESSENED: Final = regex(r"(?:减少|下降|降低|压减|缩减|缩短|减)了?$")
+_LESSENED: Final = regex(r"(?:减少|下降|降低|压减|缩减|缩短|减|负增长)了?$")
 #: What speaks of less: there 减少 and 降低 are what is to be done.
-_LESS: Final = regex(r"[减降缩压控节]")
+_LESS: Final = regex(r"[减降缩压控节]|负增长")
+#: What is to become less, and has become more.
+_FALLS: Final = regex(r"减少|下降|降低|压减|缩减|缩短|[减降]幅|负增长")
+_RISES: Final = regex(r"增[加长多幅]|上[升涨]|提高|提升|扩大|回升|反弹")
+_RISEN: Final = regex(r"(?:增加|(?<!负)增长|增多|[增涨升]幅|上升|上涨|提高|提升|扩大|回升|反弹)了?$")
 _PARTLY: Final = regex(r"[已均]?(?:基本|部分|大部分?|大体|初步)[上已均]*(?:达到?|完成|实现|达成|建成|落实)?(?:目标)?")
 _PLANNED: Final = regex(
     r"预计|预估|估计|^预期|^(?:原定?|年初|年度|全年|本年|今年)?(?:计划(?!生育|免疫|[内外单])|拟(?![定订制稿写]))(?!.*率$)"
@@ -47,16 +51,17 @@ _PUT_OFF: Final = regex(r"延期|推迟|顺延|延后")
 def spoken_of(text: str) -> frozenset[str]:
     """What a target or the name of an indicator speaks of that would be a denial beside an actual value."""
     found = {*_UNDONE.findall(text), *_LACK.findall(text), *_PUT_OFF.findall(text)}
-    return frozenset(found | {word for word, known in (("减", _LESS), ("始", _BEGUN)) if known.search(text)})
+    known = (("减", _LESS), ("始", _BEGUN), ("落", _FALLS), ("升", _RISES))
+    return frozenset(found | {word for word, told in known if told.search(text)})
 
 
 def denies(actual: Quantity, given: frozenset[str], *, forecast: bool = False) -> bool:
-    """Whether the words around a number, or a date, say that it did not come about.
+    """Whether the words around a number, an interval or a date say that it did not come about.
 
     `given` is what its target and the name of its indicator speak of; of a `forecast` it is no denial to be planned.
     """
     said = actual.words
-    if not said or actual.kind not in (Kind.NUMBER, Kind.DATE):
+    if not said or actual.kind not in (Kind.NUMBER, Kind.INTERVAL, Kind.DATE):
         return False
     if actual.value != 0 and not given.issuperset(
         _UNDONE.findall(said)
@@ -65,6 +70,8 @@ def denies(actual: Quantity, given: frozenset[str], *, forecast: bool = False) -
     if _PARTLY.fullmatch(said) or (_LACKING.fullmatch(said) and given.isdisjoint(_LACK.findall(said))):
         return True
     if "减" not in given and _LESSENED.search(said):
+        return True
+    if "落" in given and "升" not in given and _RISEN.search(said):
         return True
     if not forecast and _PLANNED.search(said) and not _KEPT.search(quantity.words(actual.text)):
         return True

@@ -47,8 +47,11 @@ def no_line(row: Row) -> bool:
     return blank(row.target) and blank(row.actual) and not (row.elements or row.experts or row.parts)
 
 
-def read(row: Row | None, year: int | None, aggregate: str | None = None) -> Reading:
+def read(row: Row | None, year: int | None, aggregate: str | None = None, scale: Quantity | None = None) -> Reading:
     """The reading of a row; the columns 指标性质 and 度量单位 count where the value itself names none.
+
+    `scale` is the largest number in % or ‰ that the rules hold the actual value against, None where they write none: its unit
+    counts where nothing in the row says another.
 
     With `aggregate` (sum, weighted-mean, by-unit) an actual that is given in parts is put together from them first. Parts
     that cannot be put together, on a row that has no actual of its own, are words: what they come to is for a person to say;
@@ -65,19 +68,28 @@ def read(row: Row | None, year: int | None, aggregate: str | None = None) -> Rea
     if whole is None and aggregate and not actual and (given := "；".join(_texts(row))):
         whole = Quantity(given, Kind.TEXT)
     if whole is not None:
-        return _together(_target(target, unit, operator, year), whole, target, whole.text, unit, operator, made)
+        goal = _target(target, unit, operator, year)
+        return _together(goal, whole, target, whole.text, unit, operator, scale, made)
     forecast = row.actual is row.expected is not None
-    found = _alone(target, actual, unit, operator, year, spoken_in(row) if actual else frozenset(), forecast)
+    spoken = spoken_in(row) if actual else frozenset[str]()
+    found = _alone(target, actual, unit, operator, year, spoken, forecast, scale)
     return replace(found, left_out=made.left_out, wrong=made.wrong) if made.nothing or made.wrong else found
 
 
 def _alone(
-    target: str, actual: str, unit: str, operator: str, year: int | None, given: frozenset[str], forecast: bool
+    target: str,
+    actual: str,
+    unit: str,
+    operator: str,
+    year: int | None,
+    given: frozenset[str],
+    forecast: bool,
+    scale: Quantity | None,
 ) -> Reading:
     """The reading of a target and an actual that stand in one cell each."""
     if len(target) + len(actual) + len(unit) + len(operator) > _LONGEST_REMEMBERED:
-        return _read(target, actual, unit, operator, year, given, forecast)
-    return _remembered(target, actual, unit, operator, year, given, forecast)
+        return _read(target, actual, unit, operator, year, given, forecast, scale)
+    return _remembered(target, actual, unit, operator, year, given, forecast, scale)
 
 
 def _texts(row: Row) -> Iterator[str]:
@@ -85,10 +97,17 @@ def _texts(row: Row) -> Iterator[str]:
 
 
 def _read(
-    target: str, actual: str, unit: str, operator: str, year: int | None, given: frozenset[str], forecast: bool
+    target: str,
+    actual: str,
+    unit: str,
+    operator: str,
+    year: int | None,
+    given: frozenset[str],
+    forecast: bool,
+    scale: Quantity | None,
 ) -> Reading:
     done = believed(actual, unit, year, given, forecast=forecast) if actual else None
-    return _together(_target(target, unit, operator, year), done, target, actual, unit, operator)
+    return _together(_target(target, unit, operator, year), done, target, actual, unit, operator, scale)
 
 
 _remembered = lru_cache(maxsize=1 << 16)(_read)
@@ -105,17 +124,23 @@ def _together(
     done: str,
     unit: str,
     operator: str,
+    scale: Quantity | None,
     parts: Combined | None = None,
 ) -> Reading:
     said_goal = _quoted(goal, target, unit, operator) if target else ""
     said_done = (done.strip() if parts else _quoted(done, actual, unit, "")) if actual else ""
-    note = ""
+    note = ruled = ""
     if target is not None and actual is not None:
         target, actual, note = quantity.common(target, actual)
+    if scale is not None and actual is not None:
+        target, made = quantity.ruled(target, actual, scale)
+        if made is not actual and made.unit is not None:
+            actual, note, ruled = made, "unit.missing", made.unit.name
     values = asked_of(target, actual, goal, done, comparable=note != "unit.incomparable")
     if parts is None:
-        return Reading(target, actual, note, said_goal, said_done, values=values)
-    return Reading(target, actual, note, said_goal, said_done, True, parts.left_out, parts.even, parts.wrong, values)
+        return Reading(target, actual, note, said_goal, said_done, ruled=ruled, values=values)
+    left_out, even, wrong = parts.left_out, parts.even, parts.wrong
+    return Reading(target, actual, note, said_goal, said_done, True, left_out, even, wrong, ruled, values)
 
 
 def asked_of(

@@ -139,10 +139,13 @@ def _alike(part: Part) -> None:
         f"LEFT JOIN read_{side} {side[0]} ON {side[0]}.text = l.{side} AND {same(side[0], 'l', ('measure', 'operator'))}"
         for side in _SIDES
     )
+    # A bare number that rules hold against a percentage is one itself, or a ratio: that is asked for itself.
+    ruled = listed([part.own.number[node] for node in part.own.nodes if node.scale is not None])
+    bare = f"(l.node IN ({ruled}) AND a.unit = '-')"
     free = f"l.node NOT IN ({listed(_worded(part))})"
-    both = f"{free} AND t.pattern IS NOT NULL AND a.pattern IS NOT NULL AND {_comparable(part)}"
+    both = f"{free} AND t.pattern IS NOT NULL AND a.pattern IS NOT NULL AND NOT {bare} AND {_comparable(part)}"
     goal = f"{free} AND t.pattern IS NOT NULL AND (l.actual IS NULL OR a.wordy)"
-    done = f"{free} AND a.pattern IS NOT NULL AND (l.target IS NULL OR t.wordy)"
+    done = f"{free} AND a.pattern IS NOT NULL AND NOT {bare} AND (l.target IS NULL OR t.wordy)"
     part.make(
         "alike_lines",
         f"""SELECT *, CASE WHEN goal_is THEN goal_pattern END AS target_pattern,

@@ -134,19 +134,29 @@ def weighed(part: Part) -> None:
     part.make("shapes", "SELECT row_number() OVER () AS key, * FROM (SELECT DISTINCT nodes, gone FROM shaped)")
     part.ask("weights_of", "weights", "SELECT key, nodes, gone FROM shapes", workers.WEIGHTS)
     ruled = listed([own.number[node] for node in own.nodes if node.method is not None or node.most is None])
+    fixed = listed(_fixed_roots(own))
     part.make(
         "weighed",
         f"""WITH cells AS (
           SELECT s.form, s.line, s.node, u.prints,
-            CASE WHEN s.node IN ({listed(_fixed_roots(own))}) THEN coalesce(r.weight, u.fund_weight) ELSE r.weight END AS cell
+            CASE WHEN s.node IN ({fixed}) THEN coalesce(r.weight, u.fund_weight) ELSE r.weight END AS cell
           FROM seats s JOIN submissions u ON u.form = s.form LEFT JOIN rows r ON r.form = s.form AND r.row = s.row)
         SELECT c.form, c.line, w.fates[c.line + 1] AS fate, p.points AS written, c.prints,
           CASE WHEN NOT c.prints THEN w.moved[c.line + 1]
             WHEN p.points IS NOT NULL THEN p.points
             WHEN c.node IN ({ruled}) THEN w.lawful[c.line + 1] ELSE 0 END AS weight,
-          CASE WHEN c.prints THEN coalesce(p.wrong, false) ELSE w.moved IS NULL END AS beyond
+          CASE WHEN c.prints THEN coalesce(p.wrong, false)
+            ELSE w.moved IS NULL OR (c.node IN ({fixed}) AND (coalesce(p.wrong, false)
+              OR coalesce(p.points <> w.lawful[c.line + 1], false))) END AS beyond
         FROM cells c JOIN shaped f ON f.form = c.form JOIN shapes k ON k.nodes = f.nodes AND k.gone = f.gone
         JOIN weights_of w ON w.key = k.key
         LEFT JOIN texts_weight t ON t.text = c.cell LEFT JOIN points_of p ON p.key = t.key""",
     )
     part.leave("SELECT DISTINCT form FROM weighed WHERE beyond")
+    # Points that a form prints for a fixed line alone are that line's own (`score.partial`): such forms are few.
+    if any(root.method is None for root in own.plan.roots):
+        own_points = f"NOT {blank('r.weight')}"
+        part.leave(
+            f"""SELECT n.form FROM named n JOIN rows r ON r.form = n.form AND r.row = n.row GROUP BY n.form
+            HAVING bool_or({own_points}) AND NOT coalesce(bool_or({own_points} AND NOT n.is_fixed), false)"""
+        )

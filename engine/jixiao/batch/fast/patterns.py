@@ -16,6 +16,7 @@ from jixiao.records.quantity import Kind, Quantity, Unit
 from jixiao.score.seats import walk
 from jixiao.values import names, quantity
 from jixiao.values.answers import answer
+from jixiao.values.denials import spoken_of
 
 #: Numerals that are read differently wherever anything depends on them: counts, days, months, years, percentages, decimals.
 PROBES: Final = (
@@ -103,7 +104,8 @@ TEXTS: Final[Mapping[str, str]] = {"words": "VARCHAR", "kind": "VARCHAR"}
 def texts(own: Known, keys: Sequence[Key]) -> list[Found]:
     """For a column, a text, unit and operator: its words, and, if it is nothing but words, all that of them may matter.
 
-    That is whether it is a yes or a no, whether it names a survey, and the word of the law's lists that it is.
+    That is whether it is a yes or a no, whether it names a survey, the word of the law's lists that it is, and what of it would
+    be a denial beside an actual value.
     """
     listed = _listed(own.plan)
     return [(number, *_words(listed, *key)) for number, *key in keys]
@@ -123,7 +125,7 @@ def _words(listed: frozenset[str], column: str, text: str, measure: str | None, 
     if found.kind is not Kind.TEXT:
         return words, None
     word = names.key(text)
-    told = (answer(text), says_survey(text), word if word in listed else "")
+    told = (answer(text), says_survey(text), word if word in listed else "", *sorted(spoken_of(text)))
     return words, "|".join(map(str, told))
 
 

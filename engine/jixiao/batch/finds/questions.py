@@ -187,7 +187,7 @@ def _weighed(own: Known, levels: Sequence[int], possible: int, prints: bool, fun
         Line(root.path, 1, points(some), ZERO, ZERO, ZERO, Status.SCORED, Evidence.NONE)
         for root, some in zip(own.plan.roots, levels, strict=True)
     )
-    row = Row((), _NOWHERE, weight=Cell("1", _NOWHERE)) if prints else Row((), _NOWHERE)
+    row = Row(("",), _NOWHERE, weight=Cell("1", _NOWHERE) if prints else None)
     total = None if fund is None else Fund(_NOWHERE, weight=Cell(fund, _NOWHERE))
     form = Submission(_NOWHERE, budget=Budget(None, total), rows=(row,))
     card = SimpleNamespace(submission=form, lines=lines, possible=points(possible), gaps=())

@@ -88,7 +88,7 @@ def _words(using: appraisal.Law, line: Line) -> Iterator[Item]:
 def _groups(using: appraisal.Law, card: Scorecard) -> Iterator[Item]:
     """First-level indicators without lines, and fixed ones that do not apply, where the ruleset moves their points."""
     ruleset = using.opened.ruleset
-    if prints_weights(card.submission):
+    if prints_weights(using.plan, card.submission):
         return
     for root in ruleset.indicators:
         own = [line for line in card.lines if line.path[0] == root.name]

@@ -55,7 +55,7 @@ def places(plan: Plan, submission: Submission | None, rows: int) -> tuple[Place,
     if plan.first_level == "printed":
         framework = iter(() if submission else (Place(("",) * columns),) * rows * _FIRST_LEVELS)
     found = (*given, *(place for place in framework if not place.fixed or place.fixed.path not in filled))
-    if not _settled(plan, found) or (submission and prints_weights(submission)):
+    if not _settled(plan, found) or (submission and prints_weights(plan, submission)):
         return found
     return tuple(
         replace(one, points=decimals.plain(one.fixed.weight)) if one.fixed and one.fixed.weight is not None else one

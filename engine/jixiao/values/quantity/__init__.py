@@ -32,6 +32,7 @@ __all__ = [
     "compared",
     "holds_words",
     "parse",
+    "ruled",
     "same_words",
     "show",
     "words",
@@ -160,6 +161,13 @@ def common(target: Quantity, actual: Quantity) -> tuple[Quantity, Quantity, str]
     if mine.unit is None or other.unit is None or mine.unit.dimension != other.unit.dimension:
         return target, actual, "unit.incomparable"
     return mine, other, "" if mine is target and other is actual else "unit.missing"
+
+
+def ruled(target: Quantity | None, actual: Quantity, scale: Quantity) -> tuple[Quantity | None, Quantity]:
+    """Both in the unit of a ruleset's own numbers (`scale`: their largest), where neither says one: 59 beside ≥90% is 59 %."""
+    if (target is not None and target.unit is not None) or actual.unit is not None:
+        return target, actual
+    return None if target is None else common(scale, target)[1], common(scale, actual)[1]
 
 
 def _with_unit_of(quantity: Quantity, other: Quantity) -> Quantity:

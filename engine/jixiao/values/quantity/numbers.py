@@ -11,18 +11,23 @@ from jixiao.values.quantity.units import adopted
 from jixiao.values.quantity.words import CLAUSES, MAX_WORDS, SIGNS, besides, has_number
 
 _BRACKETED = regex(r"\([^()]*\)")
+#: Brackets that tell a part of the number before them, or what it was found by.
+_ASIDE = regex(r"\((?:其中|[^()]*(?:问卷|调查|抽查|抽样|样本|测评|回访))[^()]*\)")
 
 
 def main(written: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
-    """The amounts outside of brackets, where exactly one of them has an operator: ≥95%(抽查100人) speaks of 95 %.
+    """The amount outside of brackets, where it is the only one and has an operator: ≥95%(限城区10家) speaks of 95 %.
 
-    What stands in brackets after a bound is a condition of it; without an explicit operator all amounts stay.
+    What stands in brackets after a bound is a condition of it; without an explicit operator all amounts stay, but for brackets
+    that tell a part of the amount, or a survey: 120人(其中女性50人), 95%(问卷100份).
     """
     inside = bytearray(len(written))
     for match in _BRACKETED.finditer(written):
         inside[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     outside = tuple(amount for amount in amounts if not inside[amount.at])
-    return outside if len(outside) == 1 and outside[0].ops else amounts
+    if len(outside) != 1 or not (outside[0].ops or all(map(_ASIDE.fullmatch, _BRACKETED.findall(written)))):
+        return amounts
+    return outside
 
 
 def read(text: str, written: str, wanted: Unit | None, asked: str, amount: Amount) -> Quantity | None:
