@@ -51,6 +51,22 @@ def test_a_ruleset_does_what_its_cases_say(group: Any, tmp_path: Path) -> None:
     assert [(outcome.name, outcome.differences) for outcome in outcomes if outcome.differences] == []
 
 
+def test_points_of_another_scale_are_told_on_both_scales(tmp_path: Path) -> None:
+    ready = written(
+        tmp_path,
+        """
+facts: [{name: 次数, type: 数}]
+indicators:
+  - {name: 甲, weight: 40, method: {method: formula, value: 40 - 次数 * 4, gives: points}}
+  - {name: 乙, weight: 60, method: {method: formula, value: "1"}}
+""",
+    )
+    form = "project: 项目\nfacts: {次数: 2}\nindicators: [{path: [甲], weight: 20}, {path: [乙], weight: 60}]\n"
+    line = appraisal.appraise(ready, parse(located.load(form, "form.yaml"))[0]).lines[0]
+    assert line.earned == Decimal("16.00")  # 32 × 20 ÷ 40
+    assert text(line.steps[-1]) == "计32分（40 - 次数 * 4）；规则按40分写，本项20.00分，折算为16分"
+
+
 def broken() -> list[Any]:
     tree = located.load((FILE.parent / "nodes-broken.yaml").read_text(encoding="utf-8"), "nodes-broken.yaml")
     return [pytest.param(str(case["ruleset"]), case["codes"], id=str(case["name"])) for case in tree]
