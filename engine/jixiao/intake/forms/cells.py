@@ -23,7 +23,8 @@ def joined(parts: Sequence[Cell]) -> Cell:
     """The pieces of one broken cell as a cell, without a blank between them, at the place of the first."""
     if len(parts) == 1:
         return parts[0]
-    return replace(parts[0], text="".join(part.text for part in parts))
+    shown = "".join(part.shown or part.text for part in parts) if any(part.shown for part in parts) else ""
+    return replace(parts[0], text="".join(part.text for part in parts), shown=shown)
 
 
 def on_one_line(cells: Sequence[Cell]) -> bool:
@@ -85,7 +86,7 @@ def chosen(cell: Cell) -> Cell:
     ticked = [words for box, words in options if box in _TICKS]
     if len(options) < 2 or len(ticked) != 1 or not cell.text.lstrip().startswith(options[0][0]):
         return cell
-    return replace(cell, text=ticked[0], shown=cell.shown or cell.text)
+    return replace(cell, text=ticked[0], shown="")
 
 
 _PERCENT = regex(r"(\d{1,3}(?:\.\d{1,4})?)%")
@@ -126,7 +127,7 @@ def with_unit(cell: Cell, unit: str) -> Cell:
     """A cell that holds a bare number or a bound, with the unit that its column's heading names; any other as it is."""
     if not _BARE.fullmatch(v.half(cell.text)):
         return cell
-    return replace(cell, text=cell.text.strip() + unit, shown=cell.shown or cell.text)
+    return replace(cell, text=cell.text.strip() + unit, shown=cell.shown and cell.shown.strip() + unit)
 
 
 #: A longer text beside 评价结论 is prose.
