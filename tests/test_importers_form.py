@@ -431,6 +431,25 @@ def test_labels_and_values_may_share_a_cell() -> None:
     assert (text(got.budget.total.annual), text(got.budget.total.executed)) == ("16", "15.5")
 
 
+@pytest.mark.parametrize(
+    ("first", "again", "conflicts"),
+    [
+        ("预算数：500，执行数：450", "预算数|600|执行数|450", [("预算数", "500", "600")]),
+        (
+            "预算数：500万元，执行数：450万元",
+            "资金说明|预算数：600万元，执行数：4400000元",
+            [("预算数", "500万元", "600万元"), ("执行数", "450万元", "4400000元")],
+        ),
+        ("预算数：500（万元），执行数：450", "预算数|5000000元|执行数|450", []),
+        ("预算数：500，执行数：450", "年初预算数：480", []),
+    ],
+)
+def test_two_amounts_behind_one_label_are_both_told(first: str, again: str, conflicts: list[tuple[str, ...]]) -> None:
+    got = one("项目名称|甲|项目资金（万元）", f"预算执行|{first}", again, HEAD, ROW)
+    assert got.budget.total and text(got.budget.total.annual) in ("500", "500万元")
+    assert [(one.name, *(cell.text for cell in one.values)) for one in got.conflicts] == conflicts
+
+
 def test_a_fund_may_be_labelled_once_for_both_amounts() -> None:
     got = one("项目名称|甲", "|预算数|9|执行数|8", "|财政拨款|7|6", "|上年结转|2|2", "年度资金总额|9|8", HEAD, ROW)
     budget = got.budget

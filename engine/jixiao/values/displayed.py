@@ -1,7 +1,8 @@
 """What a spreadsheet displays of a value, beside what it stores: 86.33% for 0.86333 under `0.00%`.
 
 In: a cell. Out: the text to be quoted, which is what its writer saw; and the stored one, which counts, where the two are not
-the same value. Words have no format: what Excel displays for 是 (TRUE) nobody wrote.
+the same value. Words have no format: what Excel displays for 是 (TRUE) nobody wrote. What reads as another kind of value than the
+stored text (`31-Dec-20`, the printed options around a ticked one) is not quoted either.
 """
 
 from dataclasses import replace
@@ -17,8 +18,11 @@ _CURRENCY = str.maketrans("", "", "¥￥$€£")
 
 def seen(cell: Cell) -> str:
     """What is quoted of a cell; without a sign of currency, which the value was read without, too (¥ on a form in 万元)."""
-    displays = cell.shown and quantity.parse(cell.text).kind is not Kind.TEXT
-    return cell.shown.translate(_CURRENCY).strip() if displays else cell.text
+    if not cell.shown:
+        return cell.text
+    shown = cell.shown.translate(_CURRENCY).strip()
+    kind = quantity.parse(cell.text).kind
+    return shown if kind is not Kind.TEXT and quantity.parse(shown).kind is kind else cell.text
 
 
 def stored(cell: Cell) -> str:

@@ -86,7 +86,7 @@ def chosen(cell: Cell) -> Cell:
     ticked = [words for box, words in options if box in _TICKS]
     if len(options) < 2 or len(ticked) != 1 or not cell.text.lstrip().startswith(options[0][0]):
         return cell
-    return replace(cell, text=ticked[0], shown="")
+    return replace(cell, text=ticked[0], shown=cell.shown or cell.text)
 
 
 _PERCENT = regex(r"(\d{1,3}(?:\.\d{1,4})?)%")
