@@ -534,7 +534,8 @@ def test_a_column_that_explains_gives_no_reasons_beside_one_that_does_or_before_
     rows[4][6], rows[5][6], rows[5][-1] = "说明", "含支路", "汛期停工"
     for row in rows[6:9]:
         row[6] = ""
-    assert [text(row.reason) for row in one(rows, tmp_path).rows] == ["汛期停工", "", "", ""]
+    found = one(rows, tmp_path).rows
+    assert [(text(row.reason), text(row.remark)) for row in found] == [("汛期停工", "含支路"), *[("", "")] * 3]
     rows[4][4:7], rows[4][-1] = ["说明", "年度指标值", "实际完成值"], "备注"
     for row in rows[5:9]:
         row[4:7] = ["含支路", "≥36公里", "36公里"]

@@ -431,6 +431,25 @@ def test_labels_and_values_may_share_a_cell() -> None:
     assert (text(got.budget.total.annual), text(got.budget.total.executed)) == ("16", "15.5")
 
 
+@pytest.mark.parametrize(
+    ("first", "again", "conflicts"),
+    [
+        ("预算数：500，执行数：450", "预算数|600|执行数|450", [("预算数", "500", "600")]),
+        (
+            "预算数：500万元，执行数：450万元",
+            "资金说明|预算数：600万元，执行数：4400000元",
+            [("预算数", "500万元", "600万元"), ("执行数", "450万元", "4400000元")],
+        ),
+        ("预算数：500（万元），执行数：450", "预算数|5000000元|执行数|450", []),
+        ("预算数：500，执行数：450", "年初预算数：480", []),
+    ],
+)
+def test_two_amounts_behind_one_label_are_both_told(first: str, again: str, conflicts: list[tuple[str, ...]]) -> None:
+    got = one("项目名称|甲|项目资金（万元）", f"预算执行|{first}", again, HEAD, ROW)
+    assert got.budget.total and text(got.budget.total.annual) in ("500", "500万元")
+    assert [(one.name, *(cell.text for cell in one.values)) for one in got.conflicts] == conflicts
+
+
 def test_a_fund_may_be_labelled_once_for_both_amounts() -> None:
     got = one("项目名称|甲", "|预算数|9|执行数|8", "|财政拨款|7|6", "|上年结转|2|2", "年度资金总额|9|8", HEAD, ROW)
     budget = got.budget
@@ -448,9 +467,49 @@ def test_goals_that_cannot_be_told_apart_are_a_problem() -> None:
     assert codes("项目名称|甲", "目标|预期目标|实际完成目标", "|a|b|c", HEAD, ROW) == [(3, "form.row-shape")]
 
 
-def test_remarks_stand_in_for_sources_where_a_form_names_none() -> None:
-    assert text(one("项目名称|甲", f"{HEAD}|备注", f"{ROW}|问卷").rows[0].basis) == "问卷"
-    assert text(one("项目名称|甲", f"{HEAD}|备注|数据来源", f"{ROW}|问卷|台账").rows[0].basis) == "台账"
+@pytest.mark.parametrize(
+    ("remark", "source"),
+    [
+        ("问卷", None),
+        ("因疫情减少", None),
+        ("见附件2", None),
+        ("佐证材料：无", None),
+        ("缺佐证材料：待补", None),
+        ("数据来源：台账", "数据来源：台账"),
+        ("因疫情减少。佐证材料:验收单、合同；另见附件", "佐证材料:验收单、合同"),
+    ],
+)
+def test_a_remark_is_a_source_only_where_it_says_so_and_is_kept_as_it_is(remark: str, source: str | None) -> None:
+    row = one("项目名称|甲", f"{HEAD}|备注", f"{ROW}|{remark}").rows[0]
+    assert (text(row.basis), text(row.remark), row.reason) == (source, remark, None)
+
+
+def test_a_remark_gives_way_to_the_column_of_sources_where_that_names_one() -> None:
+    heading, remark = f"{HEAD}|备注|数据来源", "数据来源：问卷"
+    rows = one("项目名称|甲", heading, f"{ROW}|{remark}|台账", f"{ROW}|{remark}|无", f"{ROW}|问卷|").rows
+    assert [text(row.basis) for row in rows] == ["台账", remark, ""]
+    assert [text(row.remark) for row in rows] == [remark, remark, "问卷"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words", "said"),
+    [
+        ("说明", "设备老化", ("设备老化", None)),
+        ("偏差原因分析|说明", "设备老化|另见附件", ("设备老化", "另见附件")),
+        ("完成情况说明|偏差原因分析", "含支路|", ("", "含支路")),
+        ("偏差原因分析|说明|备注", "|含支路|见附件", ("", "含支路；见附件")),
+        ("偏差原因|改进措施", "设备老化|明年更换", ("设备老化；明年更换", None)),
+        ("偏差原因|改进措施", "无|明年更换", ("明年更换", None)),
+        ("偏差原因|改进措施", "无|", ("无", None)),
+    ],
+)
+def test_no_column_of_words_is_lost_beside_another(columns: str, words: str, said: tuple[str, str | None]) -> None:
+    row = one("项目名称|甲", f"{HEAD}|{columns}", f"{ROW}|{words}").rows[0]
+    assert (text(row.reason), text(row.remark)) == said
+
+
+def test_several_columns_of_sources_are_one() -> None:
+    assert text(one("项目名称|甲", f"{HEAD}|佐证材料|数据来源", f"{ROW}|合同|台账").rows[0].basis) == "合同；台账"
 
 
 def test_the_execution_rate_may_be_a_row_without_a_third_level() -> None:

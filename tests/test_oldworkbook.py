@@ -244,3 +244,17 @@ def test_a_damaged_old_workbook_is_read_or_refused_but_never_raises_otherwise(
 def test_a_workbook_that_says_nothing_has_no_sheets() -> None:
     empty = record(0x809, pack("<4H", 0x600, 5, 0, 0) + bytes(8)) + record(0x0A)
     assert refused(compound(Workbook=empty)) == "workbook.no-sheets"
+
+
+def test_what_is_struck_out_is_left_out_and_raised_digits_stay_raised() -> None:
+    """As in an xlsx: words of a cell, a cell, a row."""
+    sheet = workbook.openable(FORMS / "struck.xls")[0]
+    cells = sheet.meant.cells.values()
+    rows = [" ".join(cell.text for cell in cells if cell.source.cell[1:] == row) for row in "4567"]
+    assert rows == [
+        "产出指标 数量指标 检测桥梁 ≥40座 36座",
+        "",
+        "质量指标 合格率 0.95",
+        "效益指标 社会效益 绿化面积 ≥36公里 36公里²",
+    ]
+    assert [place.cell for place in sheet.left_out()] == ["E4", "B5", "E6", "D7"]

@@ -186,6 +186,35 @@ def test_a_class_whose_points_a_penalty_takes_back_is_left_out() -> None:
 # --- what decided is what is shown ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("target", "actual", "quoted", "behind"),
+    [
+        ("≥95%", ("86.333%", "86.33%"), "86.33%", "（实际完成值显示为86.33%，存的是86.333%）"),
+        ("≥95%", ("94.97%", "95%"), "95%（存的是94.97%）", "（实际完成值显示为95%，存的是94.97%）"),
+        ("≥95%", ("95.02%", "95%"), "95%（存的是95.02%）", "（实际完成值显示为95%，存的是95.02%）"),
+        ("≥90", ("95", "95.00"), "95.00", ""),
+        ("≥90", ("950", "¥950.00"), "950.00", ""),
+        ("≥0.9", ("1100", "1"), "1", "（实际完成值显示为1，存的是1100）"),
+        ("2020年12月底前", ("2020-12-15", "2020/12/15"), "2020/12/15", ""),
+        ("2020年12月底前", ("2020-12-15", "15-Dec-20"), "2020-12-15", ""),
+        ("≥90%", ("95%", "☑95% □80%"), "95%", ""),
+        ("是", ("是", "TRUE"), "是", ""),
+    ],
+)
+def test_the_displayed_value_is_quoted_and_the_stored_one_counts(
+    target: str, actual: tuple[str, str], quoted: str, behind: str
+) -> None:
+    def line(cell: object) -> Line:
+        row = {"path": ["产出", "数量指标", "甲"], "target": target, "actual": cell}
+        return next(one for one in leaves(card_of({"indicators": [row]})) if one.path[-1] == "甲")
+
+    plain_, found = line(actual[0]), line({"text": actual[0], "shown": actual[1]})
+    assert (found.earned, found.evidence) == (plain_.earned, plain_.evidence)
+    assert found.actual == found.said_actual == quoted
+    told, own = text(found.steps[-1]), text(plain_.steps[-1])
+    assert behind in told and told.replace(behind, "", 1) == own
+
+
 @given(st.integers(0, 2), st.integers(0, 4))
 def test_an_override_is_the_step_that_decides_with_the_facts_that_it_read(accidents: int, reports: int) -> None:
     rows = [{"path": ["产出", "数量指标", "乙"], "target": "1", "actual": "1"}]

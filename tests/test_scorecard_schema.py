@@ -37,6 +37,7 @@ RARE = {
     ("Scorecard", "grade_rule"): "no shipped ruleset moves grades",
     ("GradeRule", "text"): "no shipped ruleset moves grades",
     ("GradeRule", "rule"): "no shipped ruleset moves grades",
+    ("Fact", "stored"): "no example is a spreadsheet that displays rounded values",
     ("Fact", "assumed"): "no shipped ruleset supplies a fact",
     ("Fact", "counted"): "no shipped ruleset reads a table",
     ("Counted", "call"): "no shipped ruleset reads a table",

@@ -301,6 +301,7 @@ def _workings() -> tuple[Section, ...]:
                 Key("name", TEXT, means="表上的栏（`actual`、`target` 等）或规则集里事实的名称"),
                 Key("value", TEXT),
                 Key("source", or_null(_PLACE), means="在哪里写着；由算式得出等没有位置的为空"),
+                Key("stored", TEXT, means="存的值，计分用它", when="表格软件显示的（`value`）与存的不是同一个数"),
                 Key("assumed", Type("真假", {"const": True}), means="总是 `true`", when="没有给出，规则集写明视为此值"),
                 Key("counted", several(ref("Counted", "计入的行")), when="是一张数据表"),
                 Key("of", several(fact), "由何算出", "这个取值由哪些取值算出", "是算出的"),

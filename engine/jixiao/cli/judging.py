@@ -261,6 +261,8 @@ def _show(question: _Question, number: int, count: int) -> None:
         click.echo(f"  自评得分：{line.claimed}", err=True)
     if row is not None and row.reason is not None and not row.reason.blank:
         click.echo(f"  单位说明：{row.reason.text.strip()}", err=True)
+    if row is not None and row.remark is not None and not row.remark.blank:
+        click.echo(f"  备注：{row.remark.text.strip()}", err=True)
     if line.status is not Status.PENDING:
         click.echo(f"  按规则：{line.earned}分", err=True)
     for index, grade in enumerate(question.grades, 1):

@@ -33,7 +33,8 @@ class Fact:
     """A value that a step read: its name (`actual`, `target`, 执行数 …), its text, where it stands.
 
     `of` are the values that it was itself computed from, where it was computed; `counted` what was taken of it, where it is a
-    table. `assumed`: the submission does not give it, and the ruleset (at `source`) says what it counts as.
+    table. `assumed`: the submission does not give it, and the ruleset (at `source`) says what it counts as. `stored` is what a
+    spreadsheet stores, where it displays another value (`value`); the stored one counts.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Fact:
     of: tuple["Fact", ...] = ()
     counted: tuple[Counted, ...] = ()
     assumed: bool = False
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

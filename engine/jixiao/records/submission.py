@@ -97,10 +97,10 @@ class Row:
     `path` is the names of first, second and third level as written. A field is None where the form has no such
     column, and a blank `Cell` where it has one that is empty: the two mean different things (`target.missed`).
     `operator` is 指标性质 (≥ ≤ = 定性), `unit` 度量单位; `weight` 分值 and `score` 得分 as the unit printed them;
-    `reason` 偏差原因; `basis` 佐证材料 or 数据来源. A monitoring form has three cells in the place of `actual`: `interim` what
-    was reached in its months, `expected` what the year is expected to come to, `likelihood` 完成目标可能性. `elements` are
-    answers by the name of the element (要点), `experts` the marks that experts gave, `parts` what the actual value is to be
-    put together from.
+    `reason` 偏差原因; `basis` 佐证材料 or 数据来源; `remark` 备注, which is neither. A monitoring form has three cells in place
+    of `actual`: `interim` what was reached in its months, `expected` what the year is expected to come to, `likelihood`
+    完成目标可能性. `elements` are answers by the name of the element (要点), `experts` the marks that experts gave, `parts` what
+    the actual value is to be put together from.
     """
 
     path: tuple[str, ...]
@@ -116,6 +116,7 @@ class Row:
     score: Cell | None = None
     reason: Cell | None = None
     basis: Cell | None = None
+    remark: Cell | None = None
     elements: Mapping[str, Cell] = field(default_factory=dict)
     experts: tuple[Cell, ...] = ()
     parts: tuple[Part, ...] = ()

@@ -11,6 +11,8 @@ from jixiao.say import labels, partial, sources
 from jixiao.say.steps import assumed, counted, text
 
 _FACTS = {"target": "目标值", "actual": "实际完成值", "weight": "分值"}
+#: What the unit wrote beside the values of a line.
+_SAID = (("reason", "偏差原因"), ("basis", "佐证材料"), ("remark", "备注"))
 
 
 def render(card: Scorecard, line: Line) -> str:
@@ -23,6 +25,8 @@ def render(card: Scorecard, line: Line) -> str:
     ]
     if line.claimed is not None:
         head.append(f"自评得分 {line.claimed}")
+    row = line.working.row if line.working else None
+    head += [f"{label} {said}" for name, label in _SAID if row and (said := sentences.stated(getattr(row, name)))]
     steps = [row for number, step in enumerate(line.steps, 1) for row in _step(number, step)]
     total = " + ".join(str(step.points) for step in line.steps) or "0.00"
     found = [

@@ -211,6 +211,8 @@ def _step(step: Step) -> dict[str, object]:
 
 def _fact(fact: Fact) -> dict[str, object]:
     out: dict[str, object] = {"name": fact.name, "value": fact.value, "source": _place(fact.source)}
+    if fact.stored:
+        out["stored"] = fact.stored
     if fact.assumed:
         out["assumed"] = True
     if fact.counted:

@@ -4,7 +4,7 @@ In: a step. Out: its sentence, without a full stop at its end. Every number in i
 method's step says stands in the method's own file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -55,7 +55,8 @@ _NAMED = 5
 
 def text(step: Step) -> str:
     """What a step says."""
-    return _said(step) + _parts(step) if step.left_out or step.even else _said(step)
+    words = _said(step) + _parts(step) if step.left_out or step.even else _said(step)
+    return words if isinstance(step, Marked) else words + _stored(step.facts)
 
 
 def _said(step: Step) -> str:
@@ -75,7 +76,7 @@ def _said(step: Step) -> str:
         case Claimed():
             return _claimed(step)
         case Marked():
-            return method(step.method).said(step) + _rescaled(step) + _direction(step)
+            return method(step.method).said(step) + _rescaled(step) + _stored(step.facts) + _direction(step)
         case Unproved():
             return "没有佐证材料，计0分"
         case Overridden():
@@ -105,6 +106,15 @@ def _parts(step: Step) -> str:
     notes = [f"{'、'.join(told)}，没有计入"] if told else []
     notes += ["各部分没有写权数，按一样重平均"] if step.even else []
     return f"（{'；'.join(notes)}）"
+
+
+def _stored(facts: Sequence[Fact]) -> str:
+    """Which values are not those that a spreadsheet displays: the arithmetic is that of the stored ones."""
+    read = (one for fact in facts for one in (fact, *fact.of))
+    told = [
+        f"{_CELLS.get(one.name, one.name)}显示为{one.value.strip()}，存的是{one.stored}" for one in read if one.stored
+    ]
+    return f"（{'；'.join(told)}）" if told else ""
 
 
 def kind(step: Step) -> str:

@@ -22,6 +22,7 @@ from jixiao.records.submission import Part
 from jixiao.score import tables
 from jixiao.score.seats import Seat
 from jixiao.values import reading
+from jixiao.values.displayed import seen, stored
 from jixiao.values.given import shown
 from jixiao.values.parts import counts
 
@@ -112,6 +113,11 @@ def no_marks(seat: Seat) -> tuple[Problem, ...]:
 # --- how a step cites what it read ----------------------------------------------------------------------------
 
 
+def written(name: str, cell: Cell) -> Fact:
+    """A cell as a step cites it: what its writer saw, and what is stored where that is another value."""
+    return Fact(name, seen(cell), cell.source, stored=stored(cell))
+
+
 def cited(
     names: Sequence[str],
     seat: Seat,
@@ -141,7 +147,7 @@ def _cited(
     row = seat.row
     if name == "elements":
         for element, said_ in row.elements.items() if row else ():
-            yield Fact(element, said_.text, said_.source)
+            yield written(element, said_)
         return
     if name == "experts":
         if row and row.experts:
@@ -156,13 +162,9 @@ def _cited(
         return
     cell = cell_of(columns[0], seat, facts) if len(columns) == 1 else None
     if cell is not None:
-        yield Fact(name, cell.text, cell.source)
+        yield written(name, cell)
     elif isinstance(value := values.get(name), Fraction):
-        of = tuple(
-            Fact(column, own.text, own.source)
-            for column in columns
-            if (own := cell_of(column, seat, facts)) is not None
-        )
+        of = tuple(written(column, own) for column in columns if (own := cell_of(column, seat, facts)) is not None)
         yield Fact(name, decimals.plain(value), None, of)
 
 
@@ -173,7 +175,7 @@ def left_out(seat: Seat, said: Reading) -> tuple[Fact, ...]:
 
 
 def _part(number: int, part: Part) -> Fact:
-    return Fact(f"部分{number}", part.actual.text, part.actual.source)
+    return written(f"部分{number}", part.actual)
 
 
 def of_tables(node: Node, facts: Facts, values: Mapping[str, Any]) -> tuple[Fact, ...]:
@@ -197,7 +199,7 @@ def _of_form(name: str, facts: Facts, read: _Read) -> Iterator[Fact]:
     elif isinstance(value, tuple):
         yield Fact(name, f"{len(value)}行", cell.source if cell else None, counted=counted)
     elif cell is not None:
-        yield Fact(name, cell.text, cell.source)
+        yield written(name, cell)
     else:
         of = tuple(_computed(name, facts))
         if of or isinstance(value, Fraction):

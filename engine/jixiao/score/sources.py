@@ -3,11 +3,14 @@
 Comes in: a row and its path. Goes out: yes or no.
 """
 
+from jixiao.ground.regex import regex
 from jixiao.records import Row
 from jixiao.values.untold import untold
 
 #: Words that name where a satisfaction figure comes from.
 _SURVEYS = ("问卷", "调查", "抽样", "访谈", "回访", "测评", "样本", "评价器", "12345")
+#: How a remark says that nobody was asked.
+_NO_SURVEY = regex(rf"(?:未|没|无|不|缺)[^，,；;。]{{0,8}}(?:{'|'.join(_SURVEYS)})")
 
 
 def is_satisfaction(path: tuple[str, ...]) -> bool:
@@ -19,8 +22,8 @@ def surveyed(row: Row, path: tuple[str, ...]) -> bool:
     """Whether a row names a survey or a source of its figure."""
     if names_source(row):
         return True
-    cells = (row.target, row.actual)
-    texts = [path[-1], *(cell.text for cell in cells if cell is not None)]
+    remark = row.remark if row.remark is not None and not _NO_SURVEY.search(row.remark.text) else None
+    texts = [path[-1], *(cell.text for cell in (row.target, row.actual, remark) if cell is not None)]
     return any(word in text for text in texts for word in _SURVEYS)
 
 

@@ -23,6 +23,7 @@ ROW: Mapping[str, str] = MappingProxyType(
         "score": "得分",
         "reason": "偏差原因",
         "basis": "佐证材料",
+        "remark": "备注",
         "operator": "指标性质",
         "unit": "度量单位",
     }

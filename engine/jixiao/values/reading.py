@@ -16,6 +16,7 @@ from jixiao.records.submission import Row
 from jixiao.values import quantity
 from jixiao.values.answers import answer
 from jixiao.values.denials import believed, spoken_in
+from jixiao.values.displayed import seen, stand_alike, stored
 from jixiao.values.distances import distances
 from jixiao.values.parts import Combined, combine, counts
 from jixiao.values.parts import blank as blank
@@ -73,7 +74,28 @@ def read(row: Row | None, year: int | None, aggregate: str | None = None, scale:
     forecast = row.actual is row.expected is not None
     spoken = spoken_in(row) if actual else frozenset[str]()
     found = _alone(target, actual, unit, operator, year, spoken, forecast, scale)
+    if (row.target and row.target.shown) or (row.actual and row.actual.shown):
+        texts = ((row.target, target), (row.actual, actual))
+        aim, done = (seen(cell) if text and cell else text for cell, text in texts)
+        other = _alone(aim, done, unit, operator, year, spoken, forecast, scale)
+        found = _as_displayed(found, row, aim, done, alike=stand_alike(found, other))
     return replace(found, left_out=made.left_out, wrong=made.wrong) if made.nothing or made.wrong else found
+
+
+def _as_displayed(found: Reading, row: Row, aim: str, done: str, *, alike: bool) -> Reading:
+    """A reading that quotes `aim` and `done`, which a spreadsheet displays.
+
+    What it stores is quoted too where that alone tells how the two stand to each other: 95% that is 94.97% does not reach 95%.
+    """
+    said = []
+    for cell, text, one in ((row.target, aim, found.target), (row.actual, done, found.actual)):
+        unit, operator = (
+            part.text if part else "" for part in (row.unit, row.operator if cell is row.target else None)
+        )
+        told = _quoted(text, one, unit, operator, cell.text) if one and cell else ""
+        behind = "" if alike or cell is None else stored(cell)
+        said.append(f"{told}（存的是{behind}）" if behind else told)
+    return replace(found, said_target=said[0], said_actual=said[1])
 
 
 def _alone(
@@ -180,12 +202,15 @@ def _period(named: Quantity) -> str:
     return f"{named.start}/{named.end}/{named.recurring}/{named.day}"
 
 
-def _quoted(text: str, read_: Quantity, unit: str, operator: str) -> str:
-    """A value as a reader should see it: with the sign and the unit that stand in columns of their own."""
+def _quoted(text: str, read_: Quantity, unit: str, operator: str, written: str = "") -> str:
+    """A value as a reader should see it: with the sign and the unit that stand in columns of their own.
+
+    `written` is what was read, where `text` only displays it.
+    """
     said = text.strip()
     if read_.kind is not Kind.NUMBER or not (unit.strip() or operator.strip()):
         return said
-    alone = quantity.parse(text)
+    alone = quantity.parse(written or text)
     if unit.strip() and alone.unit is None and read_.unit is not None:
         said += unit.strip()
     sign = _SIGNS.get(read_.op, "")

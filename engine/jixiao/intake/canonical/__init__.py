@@ -15,7 +15,7 @@ A file holds one mapping, a list of them, `submissions: [...]`, or several docum
 | budget | 项目资金 | `unit` 金额单位 (万元), and funds: `total` 年度资金总额, `fiscal` 财政拨款, `carried` 上年结转, `other` 其他资金 |
 | – each fund | | `initial` 年初预算数, `annual` 全年预算数, `executed` 全年执行数 (监控表：期内执行数), `expected` 全年预计执行数, `weight` 分值, `rate` 执行率, `score` 得分, `reason` 偏差原因 |
 | goal | 年度总体目标 | `expected` 预期目标, `achieved` 实际完成情况 |
-| indicators | 绩效指标 | list of `path` (names from first level to third), `target` 年度指标值, `actual` 实际完成值 (监控表：`interim` 期内执行情况, `expected` 全年预计完成情况, `likelihood` 完成目标可能性), `operator` 指标性质, `unit` 度量单位, `weight` 分值, `score` 得分, `reason` 偏差原因, `basis` 佐证材料, `elements` 要点 (是 or 否 by name), `experts` 专家评分 (a list), `parts` 分项 (list of `actual`, `weight`) |
+| indicators | 绩效指标 | list of `path` (names from first level to third), `target` 年度指标值, `actual` 实际完成值 (监控表：`interim` 期内执行情况, `expected` 全年预计完成情况, `likelihood` 完成目标可能性), `operator` 指标性质, `unit` 度量单位, `weight` 分值, `score` 得分, `reason` 偏差原因, `basis` 佐证材料, `remark` 备注, `elements` 要点 (是 or 否 by name), `experts` 专家评分 (a list), `parts` 分项 (list of `actual`, `weight`) |
 | weights | 分值 printed once for a higher level | list of `path`, `weight` |
 | total | 总分 | text |
 | grade | 自评等级 | text |

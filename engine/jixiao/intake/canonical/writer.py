@@ -63,7 +63,7 @@ FUNDS = ("total", "fiscal", "carried", "other")
 FUND = ("initial", "annual", "executed", "expected", "weight", "rate", "score", "reason")
 ROW = (
     *("target", "actual", "interim", "expected", "likelihood"),
-    *("operator", "unit", "weight", "score", "reason", "basis"),
+    *("operator", "unit", "weight", "score", "reason", "basis", "remark"),
 )
 ROW_LISTS = ("elements", "experts", "parts")
 PART = ("actual", "weight")

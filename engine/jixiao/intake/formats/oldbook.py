@@ -21,11 +21,11 @@ MAX_ROOM: Final = 10 * MAX_CELLS
 
 _BOF, _EOF, _CONTINUE, _PASSWORD, _SHEET, _STRINGS = 0x809, 0x0A, 0x3C, 0x2F, 0x85, 0xFC
 _NUMBER, _RK, _LABEL, _RICH, _SHARED, _TRUTH, _RKS = 0x203, 0x27E, 0x204, 0xD6, 0xFD, 0x205, 0xBD
-_FORMAT, _STYLE, _CODEPAGE, _DAYS, _COLUMNS = 0x41E, 0xE0, 0x42, 0x22, 0x7D
+_FORMAT, _STYLE, _FONT, _CODEPAGE, _DAYS, _COLUMNS = 0x41E, 0xE0, 0x31, 0x42, 0x22, 0x7D
 _CELLS: Final = frozenset({_NUMBER, _RK, _LABEL, _RICH, _SHARED, _TRUTH, _RKS, 0x06, 0x206, 0x406})
 #: A row, merged cells, the text that a formula gives, and what may stand before it: shared formulas, arrays, tables.
 _ROW, _MERGED, _RESULT, _BETWEEN = 0x208, 0xE5, 0x207, frozenset({0x4BC, 0x221, 0x236})
-_DESCRIBING: Final = frozenset({_BOF, _EOF, _SHEET, _STRINGS, _FORMAT, _STYLE, _CODEPAGE, _DAYS, _COLUMNS})
+_DESCRIBING: Final = frozenset({_BOF, _EOF, _SHEET, _STRINGS, _FORMAT, _STYLE, _FONT, _CODEPAGE, _DAYS, _COLUMNS})
 _KEPT: Final = _CELLS | _DESCRIBING | _BETWEEN | {_CONTINUE, _ROW, _MERGED, _RESULT}
 #: No reader knows a record of this number.
 _VOID: Final = (0x0FFF).to_bytes(2, "little")

@@ -6,7 +6,7 @@ result; one that is an error is marked as without.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +15,14 @@ from jixiao.intake.formats import oldbook
 from jixiao.intake.formats.archive import encrypted, refused, too_large
 from jixiao.intake.formats.formatcode import BUILTIN
 from jixiao.intake.formats.ole import BROKEN, Container
+from jixiao.intake.formats.richtext import raised
 from jixiao.intake.formats.sheet import Range, Sheet, letters
 from jixiao.intake.formats.worksheet import EPOCH, EPOCH_1904, MAX_CELLS, TRUTH, clean, covered, number_text, spend
 from jixiao.records import Cell
 
 if TYPE_CHECKING:
     from xlrd.book import Book
+    from xlrd.formatting import Font
     from xlrd.sheet import Sheet as OldSheet
 
 #: No filled-in form is larger.
@@ -86,13 +88,26 @@ def _sheet(book: "Book", old: "OldSheet", left: list[int], file: str) -> Sheet:
     name = clean(old.name)
     epoch = EPOCH_1904 if book.datemode else EPOCH
     cells: dict[tuple[int, int], Cell] = {}
+    struck: dict[tuple[int, int], Source] = {}
+    crossed: set[tuple[int, int]] = set()
     for row, column, kind, value in _written(old):
-        code = _code(book, old.cell_xf_index(row, column)) if isinstance(value, float) else ""
-        text, shown, uncomputed = _content(kind, value, code, epoch)
-        if text.strip() or uncomputed:
-            spend(left, file, name)
-            source = Source(file, sheet=name, cell=f"{letters(column + 1)}{row + 1}")
-            cells[row + 1, column + 1] = Cell(text=text, source=source, shown=shown, uncomputed=uncomputed)
+        at, style = (row + 1, column + 1), old.cell_xf_index(row, column)
+        font, left_out = book.font_list[book.xf_list[style].font_index], False
+        runs = old.rich_text_runlist_map.get((row, column)) if isinstance(value, str) else None
+        if runs:
+            value, left_out = _in_runs(book, str(value), font, runs)
+        text, shown, uncomputed = _content(kind, value, _code(book, style) if isinstance(value, float) else "", epoch)
+        written = bool(text.strip()) or uncomputed
+        if not (written or left_out):
+            continue
+        spend(left, file, name)
+        source = Source(file, sheet=name, cell=f"{letters(column + 1)}{row + 1}")
+        if font.struck_out and not runs:
+            crossed.add(at)
+        if left_out or at in crossed:
+            struck[at] = source
+        if written:
+            cells[at] = Cell(text=text, source=source, shown=shown, uncomputed=uncomputed)
     merged = [Range(top + 1, left_ + 1, bottom, right) for top, bottom, left_, right in old.merged_cells]
     return Sheet(
         name,
@@ -102,6 +117,8 @@ def _sheet(book: "Book", old: "OldSheet", left: list[int], file: str) -> Sheet:
         frozenset(row + 1 for row, info in old.rowinfo_map.items() if info.hidden or not info.height),
         frozenset(column + 1 for column, info in old.colinfo_map.items() if info.hidden or not info.width),
         covered(merged, cells, file, name),
+        struck,
+        frozenset(crossed),
     )
 
 
@@ -109,6 +126,18 @@ def _written(old: "OldSheet") -> Iterator[tuple[int, int, int, object]]:
     for row in range(old.nrows):
         kinds, values = old.row_types(row), old.row_values(row)
         yield from ((row, column, kind, values[column]) for column, kind in enumerate(kinds) if kind)
+
+
+def _in_runs(book: "Book", text: str, own: "Font", runs: Sequence[tuple[int, int]]) -> tuple[str, bool]:
+    """The text of a cell as its runs mean it (`richtext`), and whether words of it are struck out.
+
+    A run begins at a character and has a font; up to the first one the words have the cell's own.
+    """
+    fonts = [(0, own), *((start, book.font_list[font]) for start, font in runs)]
+    ends = [*(start for start, _ in fonts[1:]), len(text)]
+    parts = [(text[start:end], font) for (start, font), end in zip(fonts, ends, strict=True)]
+    seen = "".join(raised(words) if font.escapement == 1 else words for words, font in parts if not font.struck_out)
+    return seen, any(font.struck_out and words.strip() for words, font in parts)
 
 
 def _code(book: "Book", style: int) -> str:

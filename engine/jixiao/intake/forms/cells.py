@@ -13,6 +13,7 @@ from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import pages
 from jixiao.intake.forms import vocabulary as v
 from jixiao.records import Cell
+from jixiao.values.untold import untold
 
 #: What the reader of forms takes from every format: a row of a table, or a line of text outside of any.
 Item = tuple[Cell, ...] | Cell
@@ -22,7 +23,8 @@ def joined(parts: Sequence[Cell]) -> Cell:
     """The pieces of one broken cell as a cell, without a blank between them, at the place of the first."""
     if len(parts) == 1:
         return parts[0]
-    return replace(parts[0], text="".join(part.text for part in parts))
+    shown = "".join(part.shown or part.text for part in parts) if any(part.shown for part in parts) else ""
+    return replace(parts[0], text="".join(part.text for part in parts), shown=shown)
 
 
 def on_one_line(cells: Sequence[Cell]) -> bool:
@@ -96,6 +98,28 @@ def as_points(cell: Cell) -> Cell:
     return replace(cell, text=found[1], shown=cell.shown or cell.text) if found else cell
 
 
+def together(one: Cell, other: Cell) -> Cell:
+    """What two columns of words say of a row, in the place of the first that tells something."""
+    if untold(other) and not (one.blank and other.text):
+        return one
+    if untold(one):
+        return other
+    shown = f"{one.shown or one.text}；{other.shown or other.text}" if one.shown or other.shown else ""
+    return replace(one, text=f"{one.text}；{other.text}", shown=shown)
+
+
+_SOURCE = regex(
+    r"(?<![^，,；;。、\s(（])(?:佐证(?:材料|资料)?|证明材料|(?:数据|资料|取值)来源)\s*[：:]\s*([^；;。\n]{1,200})"
+)
+
+
+def source_named(remark: Cell | None) -> Cell | None:
+    """What a remark says of itself to be a source or a proof (`数据来源：台账`); None where it says no such thing."""
+    found = _SOURCE.search(remark.text) if remark else None
+    named = replace(remark, text=found[0].strip(), shown="") if remark and found else None
+    return None if named is None or found is None or untold(replace(named, text=found[1])) else named
+
+
 _BARE = regex(r"[<>=≥≤≧≦±+-]*\d[\d,]*(?:\.\d+)?")
 
 
@@ -103,7 +127,7 @@ def with_unit(cell: Cell, unit: str) -> Cell:
     """A cell that holds a bare number or a bound, with the unit that its column's heading names; any other as it is."""
     if not _BARE.fullmatch(v.half(cell.text)):
         return cell
-    return replace(cell, text=cell.text.strip() + unit, shown=cell.shown or cell.text)
+    return replace(cell, text=cell.text.strip() + unit, shown=cell.shown and cell.shown.strip() + unit)
 
 
 #: A longer text beside 评价结论 is prose.

@@ -62,14 +62,14 @@ _COLUMNS: Final = (
     ("weight", _WEIGHT_TOO),
     ("score", _SCORE_TOO),
     ("weight", _WEIGHT),
-    # What explains a value behind it gives its reasons; elsewhere it explains the indicator (`heading`).
-    ("told", regex(r"(?:(?:差异|偏差|自评|情况|扣分)(?:情况)?)?说明")),
+    # What explains a value behind it gives its reasons, or remarks beside them; elsewhere it explains the indicator (`heading`).
+    ("told", regex(r"(?:(?:差异|偏差|自评|情况|扣分|(?:实际)?完成)(?:情况)?)?说明")),
+    ("remark", regex(r"备注(?:说明)?|其他说明")),
     ("", regex(r".*(?:标准|细则|说明|解释|评价内容|评价要点|公式|方法|方式)")),
     ("score", _SCORE),
     ("operator", regex(r"(?:指标)?(?:性质|符号)|计算符号|运算符号?|指标方向")),
     ("unit", regex(r"(?:度量|计量|指标)?单位")),
     ("basis", regex(r".*(?:佐证|数据来源|证明材料|资料来源|取值来源).*")),
-    ("remark", regex(r"备注|其他说明")),
     ("target", regex(r"(?!.*实际).*(?:计划|预期|预计|年初|设定).*")),
     (
         "actual",
@@ -87,6 +87,9 @@ SUBHEADINGS: Final = frozenset(
 
 #: A column behind the levels that may hold points beside those that were found, or that nobody knows, is named after its place.
 SPARE: Final = "spare-"
+
+#: Columns of words, of which a form may have several of a kind (偏差原因, 改进措施); what they say is put together.
+WORDS: Final = frozenset(("reason", "basis", "remark"))
 
 #: Headings of the pieces of a value, which say nothing by themselves.
 PIECES: Final = frozenset(("性质", "符号", "值", "数值", "单位", "度量单位", "计量单位"))

@@ -122,4 +122,5 @@ def submission_of(draft: Draft, *, inferred: bool = False, headless: bool = Fals
         printed_grade=draft.grade or next(filter(None, map(_grade, draft.head)), None),
         inferred=inferred,
         gaps=opentable.gaps(draft.table),
+        conflicts=head.conflicts,
     )

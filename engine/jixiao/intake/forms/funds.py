@@ -7,17 +7,20 @@ blank Cell, never 0; an amount that stands under no known column, and a changed 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
+from jixiao.ground.regex import regex
 from jixiao.intake import questions
 from jixiao.intake.forms import fundheading, fundsums, turned
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, as_points, beside, is_label, pieces, with_unit
 from jixiao.intake.forms.fundheading import AMOUNTS
-from jixiao.records import Budget, Cell, Fund, Stage
+from jixiao.records import MONEY_UNIT, Budget, Cell, Conflict, Fund, Stage
+from jixiao.values.agreement import agree
 
 #: Amounts, in the order of their columns, of which the last two kinds are not read.
 _ORDERED: Final = (*AMOUNTS, "passed", "change")
@@ -26,6 +29,9 @@ _EXECUTED: Final = ("annual", "executed")
 _PLANNED: Final = ("initial",)
 _UNREAD: Final = frozenset((*_ORDERED[3:], "sum", "paid", "apart"))
 _CURE: Final = "请补全或删去多余的单元格；空的单元格也要保留。"
+
+#: What the amounts are called that may stand in two places.
+_CALLED: Final = MappingProxyType({"initial": "年初预算数", "annual": "预算数", "executed": "执行数"})
 
 #: A row of the table: its name in `Budget`, its label, its amounts by the fields of `Fund`, or numbered `1`, `2`.
 _Entry = tuple[str, Cell, Mapping[str, Cell]]
@@ -37,26 +43,31 @@ def read(
     money: Cell | None,
     problems: list[Problem],
     stage: Stage = Stage.RESULTS,
-) -> Budget:
+) -> tuple[Budget, tuple[Conflict, ...]]:
     """The funds in the head of one form; `rows` are those of its items that are no strays, `money` stands beside 金额单位.
 
-    Of a form that sets targets nothing is executed yet: a lone amount is the initial budget.
+    Of a form that sets targets nothing is executed yet: a lone amount is the initial budget. Where the same label stands in two
+    places with two amounts, the first is taken, and both are the conflict.
     """
     rows = fundheading.without_lists(rows)
     heading = fundheading.find(rows)
     entries = list(turned.read(rows))
+    apart = not entries and heading is None
     if not entries:
         entries = list(_below(rows, heading, problems) if heading else _beside(rows))
-        problems += () if heading else _crowded(rows)
+        problems += _crowded(rows) if apart else ()
     funds: dict[str, dict[str, Cell]] = {}
     labels: dict[str, Cell] = {}
+    again: list[tuple[str, Cell, Cell]] = []
     for name, label, amounts in entries:
         labels.setdefault(name, label)
         for column, amount in amounts.items():
             cell = as_points(amount) if column == "weight" else amount
             if column == "reason" and questions.printed(cell.text):
                 cell = replace(cell, text="", shown="")
-            funds.setdefault(name, {}).setdefault(column, cell)
+            kept = funds.setdefault(name, {}).setdefault(column, cell)
+            if apart and column in _CALLED and f.money(label.text.replace("：", ":").partition(":")[0]):
+                again.append((column, kept, cell))
     names = fundsums.decided(funds.get("total", {}))
     for amounts in funds.values():
         amounts.update({names[name]: amounts.pop(name) for name in list(amounts) if name in names})
@@ -78,7 +89,16 @@ def read(
         for name, amounts in funds.items()
         if any(column in amounts for column in AMOUNTS)
     }
-    return Budget(unit=unit, **parts)
+    return Budget(unit=unit, **parts), tuple(_conflicts(again, unit.text if unit else MONEY_UNIT))
+
+
+def _conflicts(again: Sequence[tuple[str, Cell, Cell]], unit: str) -> Iterator[Conflict]:
+    """The amounts that a label gives otherwise than where it stood first, one for each."""
+    told: set[str] = set()
+    for column, kept, cell in again:
+        if column not in told and agree(kept.text, cell.text, unit) is False:
+            told.add(column)
+            yield Conflict(_CALLED[column], (kept, cell))
 
 
 def _labelled_points(rows: Sequence[Sequence[Cell]], total: dict[str, Cell], problems: list[Problem]) -> None:
@@ -236,15 +256,20 @@ def _behind(rows: Sequence[Sequence[Cell]], number: int, index: int) -> Sequence
     return (beside(rows, number, index),)
 
 
+#: A unit in brackets behind an amount: `500（万元）`.
+_BRACKETED: Final = regex(r"^([\d.,，]+)\s*[(（]((?:百万|[千万亿])?元)[)）]$")
+
+
 def _inline(cell: Cell, *, total: bool = False) -> Mapping[str, Cell]:
     """The amounts behind their labels in one cell (`预算数：50，执行数：48，执行率：96%`); none where it says anything else."""
     found: dict[str, Cell] = {}
     for piece in pieces(cell):
         before, colon, after = piece.text.replace("：", ":", 1).partition(":")
+        after = _BRACKETED.sub(r"\1\2", after.strip())
         name = f.money(before) if colon else None
         if not name or not v.numeral(after) or not (found or total or name in AMOUNTS):
             return {}
-        found.setdefault(name, replace(piece, text=after.strip()))
+        found.setdefault(name, replace(piece, text=after))
     return found
 
 

@@ -25,7 +25,7 @@ from jixiao.records import Cell
 
 #: What a merged cell says for every row that it reaches over. Points and marks are not among them: printed once, they
 #: are the group's; and a name of the first or second level goes on until the next one anyway.
-_SHARED = frozenset(("level3", "target", "actual", "operator", "unit", "reason", "basis"))
+_SHARED = frozenset(("level3", "target", "actual", "operator", "unit", *c.WORDS))
 #: What is printed once for all funds is the total's, wherever its row stands.
 _TOTALS = frozenset(("rate", "weight", "score", "reason"))
 #: So many rows a heading can be tall.

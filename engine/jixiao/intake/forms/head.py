@@ -13,7 +13,7 @@ from jixiao.intake.forms import funds, goals, monitoring, pages
 from jixiao.intake.forms import fundwords as f
 from jixiao.intake.forms import vocabulary as v
 from jixiao.intake.forms.cells import Item, alone, beside, is_label, labelled, pieces, stray, total
-from jixiao.records import Budget, Cell, Stage
+from jixiao.records import Budget, Cell, Conflict, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Head:
     """The fields found, by the names of `vocabulary.FIELDS` and `GOALS`; `label` is the cell 项目名称.
 
     `months` are those that a title or a heading names (`1-7月执行数`); `total` is a total printed above the indicators
-    (自评总分), `whole` says that the form is one of a whole department.
+    (自评总分), `whole` says that the form is one of a whole department, `conflicts` which amounts it gives in two ways.
     """
 
     fields: Mapping[str, Cell]
@@ -32,6 +32,7 @@ class Head:
     total: Cell | None = None
     months: int | None = None
     whole: bool = False
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def read(items: Sequence[Item], problems: list[Problem], stage: Stage = Stage.RESULTS) -> Head:
@@ -54,10 +55,13 @@ def read(items: Sequence[Item], problems: list[Problem], stage: Stage = Stage.RE
                 ):  # 单位 beside 万元
                     fields[name] = found
                     project = cell if name == "project" else project
+    aims = goals.read(items, problems)
+    budget, conflicts = funds.read(items, rows, fields.get("money"), problems, stage)
     return Head(
         fields=fields,
-        goals=goals.read(items, problems),
-        budget=funds.read(items, rows, fields.get("money"), problems, stage),
+        goals=aims,
+        budget=budget,
+        conflicts=conflicts,
         year=_year(items, fields.get("year")),
         label=project,
         total=_total(rows),

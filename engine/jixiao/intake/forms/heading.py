@@ -26,6 +26,7 @@ _MEASURED = ("target", "actual", "interim", "expected")
 #: Columns that may also stand before the levels; in a sheet, where a heading does not come in pieces.
 _ANYWHERE = frozenset(("target", "actual", "weight", "score", "reason", "basis", "unit", "operator"))
 _POINTS = frozenset(("weight", "score"))
+_MANY = c.WORDS | {"told"}
 _DEEPER = ("level4", "level5", "level6")
 #: The levels from the third on that stand above the lowest.
 GROUPS = ("group", "group4", "group5")
@@ -92,18 +93,14 @@ def columns(heading: Sequence[Cell]) -> tuple[str, ...]:
         if name == "unit" and name in names and names[-1] == "actual":
             name = "actual_unit"
         spare = index > lowest and (field is None or (name in _POINTS and name in names))
-        names.append(f"{c.SPARE}{index}" if spare else "" if name in names else name)
+        names.append(f"{c.SPARE}{index}" if spare else "" if name in names and name not in _MANY else name)
     if any(name in names for name in _DEEPER):  # the lowest level is what is measured; those from the third on group it
         deep = max(name for name in names if name.startswith("level"))
         groups = dict(zip(("level3", *_DEEPER), GROUPS, strict=False))
         names = ["level3" if name == deep else groups.get(name, name) for name in names]
-    if "remark" in names:
-        names[names.index("remark")] = "" if "basis" in names else "basis"
-    if "told" in names:
-        at = names.index("told")
-        explains = "reason" not in names and {"actual", "interim", "score"} & set(names[:at])
-        names[at] = "reason" if explains else ""
-    return tuple(names)
+    values = min((names.index(one) for one in ("actual", "interim", "score") if one in names), default=len(names))
+    explained = "remark" if "reason" in names else "reason"
+    return tuple((explained if at > values else "") if name == "told" else name for at, name in enumerate(names))
 
 
 def needed(heading: Sequence[Cell]) -> tuple[tuple[str, str], ...]:

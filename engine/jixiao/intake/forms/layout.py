@@ -18,7 +18,7 @@ from jixiao.intake.forms.cells import on_one_line
 from jixiao.records import Cell
 
 #: Columns of free text, blank in most rows: the ones that an editor strips with the blanks at the end of a line.
-_OPTIONAL = frozenset(("reason", "basis", "", "likelihood", *m.PARTED))
+_OPTIONAL = frozenset((*c.WORDS, "", "likelihood", *m.PARTED))
 
 
 def _optional(name: str) -> bool:

@@ -15,17 +15,19 @@ from typing import Any
 
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Source
+from jixiao.intake.forms import columns as c
 from jixiao.intake.forms import grouped, layout, lost, monitoring, points
 from jixiao.intake.forms import vocabulary as v
-from jixiao.intake.forms.cells import as_points, chosen, joined, with_unit
+from jixiao.intake.forms.cells import as_points, chosen, joined, source_named, together, with_unit
 from jixiao.intake.forms.grouped import GroupedRow
 from jixiao.intake.forms.heading import GROUPS
 from jixiao.records import Cell, FormGap, GapKind, GroupWeight, Row, Stage
 from jixiao.values import reading
+from jixiao.values.untold import untold
 
 _VALUES = (
     *("target", "actual", "interim", "expected", "likelihood"),
-    *("operator", "unit", "weight", "score", "reason", "basis"),
+    *("operator", "unit", "weight", "score", "reason", "basis", "remark"),
 )
 _LEVELS = frozenset(("level1", "level2"))
 #: What a row says of its aim and of what came of it, in the forms of all stages.
@@ -90,8 +92,13 @@ def place(table: OpenTable, placed: layout.Placed) -> None:
     last = next(cell for cell in reversed(placed) if cell)
     cells: dict[str, Cell] = {}
     for name, cell in zip(table.columns.names, placed, strict=True):
-        if name and name not in cells:
-            cells[name] = chosen(cell) if cell else Cell(text="", source=last.source)
+        written = chosen(cell) if cell else Cell(text="", source=last.source)
+        if name in c.WORDS and name in cells:
+            cells[name] = together(cells[name], written)
+        elif name:
+            cells.setdefault(name, written)
+    if untold(cells.get("basis")) and (named := source_named(cells.get("remark"))):
+        cells["basis"] = named
     if "actual_unit" in cells and v.numeral(cells["actual"].text):
         cells["actual"] = joined((cells["actual"], cells["actual_unit"]))
     monitoring.together(cells)

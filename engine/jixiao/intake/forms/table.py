@@ -17,7 +17,7 @@ from jixiao.intake.forms.opentable import OpenTable, begin_group, cut, lose, pla
 from jixiao.records import Cell, Stage
 
 #: Columns whose cells can be so long that an empty line stands in them.
-_WORDY = frozenset(("level3", "target", "actual", "interim", "expected", "reason", "basis"))
+_WORDY = frozenset(("level3", "target", "actual", "interim", "expected", *c.WORDS))
 #: So many paragraphs are put together into one cell.
 _MOST_PARAGRAPHS = 500
 

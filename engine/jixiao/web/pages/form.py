@@ -50,6 +50,7 @@ class FormLine:
     remark: str
     reason: str
     basis: str
+    noted: str
     steps: Sequence[str]
     findings: Sequence[int]
     grades: Sequence[JudgedGrade]
@@ -123,6 +124,7 @@ def _lines(one: DeskForm, card: Scorecard, links: of.Links) -> Iterator[FormLine
             exhibits.remark(line),
             text(row.reason) if row else "",
             text(row.basis) if row else "",
+            text(row.remark) if row else "",
             [text_of(sentences.step(step, card.submission.source.file)) for step in line.steps],
             links.findings.get(place, ()),
             working.grades if working and _asked_of_people(line) else (),
