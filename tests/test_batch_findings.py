@@ -110,6 +110,7 @@ FIRED = frozenset(
         ),
         ("satisfaction.unsurveyed", "warning"),
         ("weights.missing", "warning"),
+        ("target.operators", "warning"),
         *((name, "info") for name in ("target.missed", "target.borderline", "unit.missing", "level.missing")),
         *(
             (name, "info")

@@ -27,6 +27,8 @@ from jixiao.values.untold import untold
 
 KIND_NAMES = {Kind.NUMBER: "数值", Kind.INTERVAL: "区间", Kind.DATE: "时间", Kind.TEXT: "文字", Kind.BLANK: "空缺"}
 _DIFFERENCES = {ownmarks.Fit.ROUNDED: "取整", ownmarks.Fit.DIFFERENT: "不符", ownmarks.Fit.ABOVE: "超过分值"}
+#: Which way a sign goes; = says no way.
+_WAYS = {">=": 1, ">": 1, "<=": -1, "<": -1}
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 
 
@@ -71,6 +73,16 @@ def _difference(one: MarkedLine) -> str:
     if line.overruled is not None and working is not None and (working.blank or working.silent):
         return ""  # the rules found it missing: a person's mark in its place makes none of theirs
     return _DIFFERENCES.get(ownmarks.fit(line.claimed, line.ruled, line.possible, one.plan.places), "")
+
+
+def _other_sign(one: MarkedLine) -> str:
+    """What the column 指标性质 says, where it goes the other way than the sign that stands in the target."""
+    row = one.line.working.row if one.line.working else None
+    column = row.operator.text.strip() if row is not None and row.operator is not None else ""
+    if not column or one.said.target is None:
+        return ""
+    ways = (_WAYS.get(quantity.parse("1", operator=column).op), _WAYS.get(one.said.target.op))
+    return column if None not in ways and ways[0] != ways[1] else ""
 
 
 def _judged(line: Line) -> bool:
@@ -265,6 +277,7 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "未计算的格": (_T, lacks.uncomputed),
         "自评未计算": (_B, lacks.mark_uncomputed),
         "分值未填": (_B, lambda one: ownmarks.unweighed(one.line)),
+        "另一符号": (_T, _other_sign),
         "方向不明": (_B, lambda one: _decided_by_direction(one) or bool(_other_direction(one))),
         "所按方向": (_T, lambda one: _direction_name(one.line.working.direction if one.line.working else "")),
         "方向说明": (_T, _about_direction),

@@ -98,6 +98,13 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
             "量化绩效指标",
             "把{which}的目标各写为一个可以计数的数值，如人数、次数、件数",
         ),
+        "target.operators": Flaw(
+            "{some}指标的方向前后不一",
+            "{which}的目标值自带的符号与指标性质栏方向相反",
+            "达到目标与否难以判断",
+            "统一指标的方向",
+            "核对{which}的目标值与指标性质，改正写错的一个",
+        ),
         "target.too-low": Flaw(
             "{some}指标的目标值偏低",
             "{which}的目标值明显偏低",

@@ -134,6 +134,7 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "score.mismatch": "得分不符",
         "source.hidden": "有隐藏内容",
         "target.borderline": "恰在界限",
+        "target.operators": "方向前后不一",
         "target.missed": "未达目标",
         "target.restated": "照抄目标",
         "target.too-low": "目标偏低",
