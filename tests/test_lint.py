@@ -149,6 +149,19 @@ def _node(text: str) -> formula.Node:
     return node
 
 
+def test_a_changed_limit_that_makes_a_shared_rule_idle_is_told_where_it_is_changed(tmp_path: Path) -> None:
+    path = _placed(tmp_path, "lint.rule-implied")
+    text = path.read_text(encoding="utf-8")
+    own = "findings:\n  use: [common/1]\n  thresholds:\n    budget.underspent: {偏低线: 70%}\n"
+    path.write_text(text[: text.index("findings:")] + own, encoding="utf-8")
+    (said,) = lint.check(str(path)).remarks  # 偏低线 lies below 严重线 now
+    assert (said.code, said.source.file, said.source.line) == (
+        "lint.condition-impossible",
+        str(path),
+        text.count("\n", 0, text.index("findings:")) + 4,
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [
