@@ -2,15 +2,15 @@
 
 Comes in: a plan, with the records that it was made from, and the finding rules beside it. Goes out: a problem for every key
 by which no form could make a difference. Keys of methods are proved by the methods, those of points that move by `heirs`,
-those of first levels that are the form's own by `printed`. A default that is written out says what holds, and passes. What is
-only out of reach (a band, a case, a grade) is for the linter to say.
+those of first levels that are the form's own by `printed`; methods and vetoes that make none by `alike`. A default that is
+written out says what holds, and passes. What is only out of reach (a band, a case, a grade) is for the linter to say.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from jixiao.ground.problems import Problem, Problems, Source
-from jixiao.law import department, formula, heirs
+from jixiao.law import alike, department, formula, heirs
 from jixiao.law.format import FindingRule, Node, Ruleset
 from jixiao.law.methods import undefined
 from jixiao.law.methods.all_or_nothing import AllOrNothing
@@ -39,6 +39,7 @@ def check(plan: Plan, rules: Sequence[FindingRule]) -> Iterator[Problem]:
         yield from _node(one, rules)
     for kind, method in plan.ruleset.kinds:
         yield from _strict(kind, method)
+    yield from alike.check(plan, every, markings)
     known = frozenset(facts_of(plan.ruleset)) - _ROW - {"自评得分"}
     for marking in markings:
         if name := undefined.idle(marking.params, known):

@@ -1,0 +1,94 @@
+"""Methods that give the same whatever they read, and vetoes that limit nothing beside another one.
+
+Comes in: a plan with its nodes and methods. Goes out: a problem for each. What a branch can give is read off its tree
+(`bounds`); what cannot be decided exactly from the ruleset alone is not said. A method that reads nothing gives the same by its
+own words, and passes.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao.ground import decimals
+from jixiao.ground.problems import Problem
+from jixiao.law import formula
+from jixiao.law.bounds import FACTS, bounds
+from jixiao.law.methods import METHODS
+from jixiao.law.plan import grade
+from jixiao.law.ranges import Span
+from jixiao.records.law import Branch, Marking, Plan, Planned, Veto
+
+
+def check(plan: Plan, every: Sequence[Planned], markings: Sequence[Marking]) -> Iterator[Problem]:
+    """Every method and veto that makes no difference; `every` are the plan's nodes, `markings` all methods."""
+    fixed = {id(one.method.params): one for one in every if one.method is not None}
+    for marking in markings:
+        node = fixed.get(id(marking.params))
+        yield from _same(marking, node.printed if node else None, node.most if node else decimals.ONE)
+    yield from _vetoes(plan)
+
+
+def _same(marking: Marking, weight: Decimal | None, most: Fraction | None) -> Iterator[Problem]:
+    """A method that reads a value and gives the same whatever it is.
+
+    `weight` are the points of the line, None where a form gives them; `most` is how much of them it may earn. Parameters that
+    are wrong by themselves are told as what they are.
+    """
+    lowered = marking.lowered
+    read = sorted(marking.wants - {"分值"} - {name for name, _ in lowered.let})
+    known: dict[str, Span] = {**FACTS}
+    if weight is not None:
+        known["分值"] = Span(Fraction(weight), Fraction(weight))
+    for name, node in lowered.let:
+        known[name] = bounds(node, known)
+    # What stands for a value that there is: not a guard before it, nor a policy that nobody wrote for where there is none.
+    told = [one for one in lowered.branches[:-1] if not one.guard and one.undefined != "unsaid"]
+    given = {_given(branch, weight, most, known) for branch in (*told, lowered.branches[-1])}
+    proved = METHODS[marking.id]
+    if read and weight != 0 and len(given) == 1 and None not in given and not [*proved.check(marking.params, weight)]:
+        message = f"{proved.title}不论{'、'.join(map(_named, read))}是什么都给一样的分，看它没有作用。"
+        yield Problem(marking.source, "ruleset.no-effect", message, "请给不同的情形写不同的得分，或换用别的方法。")
+
+
+def _named(name: str) -> str:
+    return f"“{name.removeprefix('要点.')}”"
+
+
+def _given(
+    branch: Branch, weight: Decimal | None, most: Fraction | None, known: dict[str, Span]
+) -> tuple[bool, Fraction] | None:
+    """What a branch gives where that is always the same, and whether it is points; None where it is not, or a person decides."""
+    if branch.gives is None:
+        return None
+    found = bounds(branch.gives, known)
+    points = branch.in_points and not weight
+    top = most if not branch.in_points else None if weight is None or most is None else Fraction(weight) * most
+    low = decimals.ZERO if found.low is None else max(decimals.ZERO, found.low)
+    high = top if found.high is None else max(decimals.ZERO, found.high)
+    if top is not None and high is not None:
+        low, high = min(low, top), min(high, top)
+    if low != high:
+        return None
+    part = low / Fraction(weight) if branch.in_points and weight else low
+    return points and part != 0, part
+
+
+def _vetoes(plan: Plan) -> Iterator[Problem]:
+    """Vetoes that limit nothing beside another one of the same condition; of two that limit alike the later."""
+    for at, veto in enumerate(plan.vetoes):
+        for nth, other in enumerate(plan.vetoes):
+            if nth == at or formula.to_text(veto.when.node) != formula.to_text(other.when.node):
+                continue
+            if _covers(other, veto, plan) and not (at < nth and _covers(veto, other, plan)):
+                message = f"一票否决“{veto.text[:40]}”没有作用：第{other.source.line}行的条件与它相同，限定得不比它松。"
+                yield Problem(veto.source, "ruleset.veto-idle", message, "请删去其中一条，或改写它的条件。")
+                break
+
+
+def _covers(one: Veto, other: Veto, plan: Plan) -> bool:
+    """Whether a veto limits the total and the grade at least as much as another; what it caps has a grade, too."""
+    order = [known.label for known in plan.grades]
+    capped = None if one.cap is None else grade(plan, one.cap)
+    worst = max((order.index(label) for label in (one.grade, capped) if label is not None), default=0)
+    lower = other.cap is None or (one.cap is not None and one.cap <= other.cap)
+    return lower and (other.grade is None or worst >= order.index(other.grade))
