@@ -294,6 +294,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
 FILED: Final = frozenset(
     {
         "form.unknown-column",
+        "form.unread-fact",
         "ruleset.other-fits",
         "source.hidden",
         "target.borderline",
