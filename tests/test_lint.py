@@ -149,6 +149,31 @@ def _node(text: str) -> formula.Node:
     return node
 
 
+@pytest.mark.parametrize(
+    ("vetoes", "said"),
+    [
+        ("{when: 检查次数 > 3, cap: 50, text: 多}, {when: 检查次数 > 5, cap: 50, text: 更多}", ["lint.veto-idle"]),
+        ("{when: 检查次数 > 3, cap: 50, text: 多}, {when: 检查次数 > 5, cap: 40, text: 更多}", []),
+        (
+            "{when: 检查次数 > 3, cap: 50, text: 多}, {when: 检查次数 > 5, grade: 不合格, text: 更多}",
+            ["lint.veto-idle"],
+        ),
+        ("{when: 检查次数 > 3, cap: 70, text: 多}, {when: 检查次数 > 5, grade: 不合格, text: 更多}", []),
+        ("{when: 执行数 ≥ 0元, cap: 50, text: 总是}", ["lint.condition-constant"]),
+        ("{when: 检查次数 < 9 或 检查次数 > 3, cap: 50, text: 总是}", ["lint.condition-constant"]),
+        ("{when: 检查次数 < 9 或 检查次数 > 9, cap: 50, text: 除了9}", []),
+        ("{when: 执行数 > 0元, cap: 50, text: 有支出}", []),
+    ],
+)
+def test_a_veto_that_another_makes_void_or_that_always_holds_is_told(
+    vetoes: str, said: list[str], tmp_path: Path
+) -> None:
+    path = _placed(tmp_path, "lint.condition-impossible")
+    text = path.read_text(encoding="utf-8").replace("检查次数 < 80% 且", "检查次数 < 95% 且")
+    path.write_text(text.replace("facts:\n", f"vetoes: [{vetoes}]\nfacts:\n", 1), encoding="utf-8")
+    assert [one.code for one in lint.check(str(path)).remarks] == said
+
+
 def test_a_changed_limit_that_makes_a_shared_rule_idle_is_told_where_it_is_changed(tmp_path: Path) -> None:
     path = _placed(tmp_path, "lint.rule-implied")
     text = path.read_text(encoding="utf-8")

@@ -96,7 +96,8 @@ def words(ruleset: Ruleset, rules: Iterable[FindingRule]) -> Mapping[str, Words]
     project = {"印刷等级": grades, "自评总分等级": grades, "核算等级": due}
     first = () if ruleset.first_level == "printed" else tuple(root.name for root in ruleset.indicators)
     line = {**_WORDS["指标"], **({"一级": first} if first else {})}
-    finding = {**_WORDS["发现"], "编号": tuple({rule.id: None for rule in rules})}
+    # Rules follow from what was found in single forms; what only shows over several is no fact for any.
+    finding = {**_WORDS["发现"], "编号": tuple({rule.id: None for rule in rules if not rule.across})}
     return {**_WORDS, "项目": project, "指标": line, "发现": finding}
 
 

@@ -1,4 +1,4 @@
-"""Methods that give the same whatever they read, and vetoes that limit nothing beside another one.
+"""Methods that give the same whatever they read, vetoes that limit nothing beside another one, grade rules that move no grade.
 
 Comes in: a plan with its nodes and methods. Goes out: a problem for each. What a branch can give is read off its tree
 (`bounds`); what cannot be decided exactly from the ruleset alone is not said. A method that reads nothing gives the same by its
@@ -13,19 +13,23 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Problem
 from jixiao.law import formula
 from jixiao.law.bounds import FACTS, bounds
+from jixiao.law.ends import moved
 from jixiao.law.methods import METHODS
 from jixiao.law.plan import grade
 from jixiao.law.ranges import Span
-from jixiao.records.law import Branch, Marking, Plan, Planned, Veto
+from jixiao.records.expressions import Call, Not, Text
+from jixiao.records.law import Branch, GradeRule, Marking, Plan, Planned, Veto
+from jixiao.values.quantity import compared
 
 
 def check(plan: Plan, every: Sequence[Planned], markings: Sequence[Marking]) -> Iterator[Problem]:
-    """Every method and veto that makes no difference; `every` are the plan's nodes, `markings` all methods."""
+    """Every method, veto and grade rule that makes no difference; `every` are the plan's nodes, `markings` all methods."""
     fixed = {id(one.method.params): one for one in every if one.method is not None}
     for marking in markings:
         node = fixed.get(id(marking.params))
         yield from _same(marking, node.printed if node else None, node.most if node else decimals.ONE)
     yield from _vetoes(plan)
+    yield from _grade_rules(plan)
 
 
 def _same(marking: Marking, weight: Decimal | None, most: Fraction | None) -> Iterator[Problem]:
@@ -79,16 +83,39 @@ def _vetoes(plan: Plan) -> Iterator[Problem]:
         for nth, other in enumerate(plan.vetoes):
             if nth == at or formula.to_text(veto.when.node) != formula.to_text(other.when.node):
                 continue
-            if _covers(other, veto, plan) and not (at < nth and _covers(veto, other, plan)):
+            if covers(other, veto, plan) and not (at < nth and covers(veto, other, plan)):
                 message = f"一票否决“{veto.text[:40]}”没有作用：第{other.source.line}行的条件与它相同，限定得不比它松。"
                 yield Problem(veto.source, "ruleset.veto-idle", message, "请删去其中一条，或改写它的条件。")
                 break
 
 
-def _covers(one: Veto, other: Veto, plan: Plan) -> bool:
-    """Whether a veto limits the total and the grade at least as much as another; what it caps has a grade, too."""
+def covers(one: Veto, other: Veto, plan: Plan) -> bool:
+    """Whether a veto limits the total and the grade at least as much as another; a total that it caps has a grade, too."""
     order = [known.label for known in plan.grades]
     capped = None if one.cap is None else grade(plan, one.cap)
     worst = max((order.index(label) for label in (one.grade, capped) if label is not None), default=0)
     lower = other.cap is None or (one.cap is not None and one.cap <= other.cap)
     return lower and (other.grade is None or worst >= order.index(other.grade))
+
+
+def _grade_rules(plan: Plan) -> Iterator[Problem]:
+    """Grade rules behind which nothing has its turn any more, and which change none of the grades that they hold for."""
+    order = [one.label for one in plan.grades]
+    for rule in reversed(plan.grade_rules):
+        if any(moved(order, label, rule.how, rule.grade) != label for label in order if _may_hold(rule, label)):
+            return
+        if any(moved(order, label, rule.how, rule.grade) != label for label in order):  # else `ends` tells it
+            message = f"等级调整“{rule.text[:40]}”没有作用：条件成立的等级，调整以后还是原来的等级。"
+            cure = "请核对 at-least（至少）、at-most（至多）是否写反，改写等级，或删去这一条。"
+            yield Problem(rule.source, "ruleset.grade-rule-idle", message, cure)
+
+
+def _may_hold(rule: GradeRule, label: str) -> bool:
+    """Whether what the condition asks of the grade itself lets it hold for one."""
+    for part in () if rule.when is None else formula.conjuncts(rule.when.node):
+        asked, wanted = (part.arg, False) if isinstance(part, Not) else (part, True)
+        if isinstance(asked, Call) and asked.name == "同词" and formula.names(asked) == {"等级"}:
+            texts = [arg.value for arg in asked.args if isinstance(arg, Text)]
+            if texts and (compared(texts[0]) == compared(label)) is not wanted:
+                return False
+    return True

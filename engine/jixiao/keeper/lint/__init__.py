@@ -21,7 +21,7 @@ from jixiao.keeper.lint.codes import CODES, Code, Fix, Remark, of_problem
 from jixiao.keeper.lint.naming import naming
 from jixiao.keeper.lint.papers import papers
 from jixiao.keeper.lint.rules import rules
-from jixiao.keeper.lint.scoring import scoring
+from jixiao.keeper.lint.scoring import scoring, vetoes
 from jixiao.law.store import Files, contents, find, holds_relations, holds_remnants, shown_name
 from jixiao.say import labels
 from jixiao.score import conservation
@@ -69,6 +69,7 @@ def lint(using: appraisal.Law, kept: Files | None = None) -> tuple[Remark, ...]:
     prepared = (*using.rules.single.rules, *using.rules.across.rules)
     said: Iterable[Remark] = (
         *scoring(ruleset),
+        *vetoes(using.plan, ruleset),
         *absence(ruleset),
         *naming(ruleset),
         *rules(prepared),

@@ -100,8 +100,9 @@ CONDITION_IMPOSSIBLE = Code(
 )
 CONDITION_CONSTANT = Code(
     "condition-constant",
-    "与事实无关的条件",
-    "条件中没有用到任何事实，对每份申报表的结果都一样。请写上要判断的事实，或删去。",
+    "结果总是一样的条件",
+    "条件中没有用到任何事实，或者所用的数不论是多少都成立（如“执行数 ≥ 0元”），对每份申报表的结果都一样。请写上要判断的事实，"
+    "核对比较号和界限，或删去。",
 )
 DENIAL_OPEN = Code(
     "denial-open",
