@@ -28,6 +28,8 @@ def check(plan: Plan, every: Sequence[Planned], markings: Sequence[Marking]) -> 
     for marking in markings:
         node = fixed.get(id(marking.params))
         yield from _same(marking, node.printed if node else None, node.most if node else decimals.ONE)
+    for one in every:
+        yield from _beyond(one)
     yield from _vetoes(plan)
     yield from _grade_rules(plan)
 
@@ -40,11 +42,7 @@ def _same(marking: Marking, weight: Decimal | None, most: Fraction | None) -> It
     """
     lowered = marking.lowered
     read = sorted(marking.wants - {"分值"} - {name for name, _ in lowered.let})
-    known: dict[str, Span] = {**FACTS}
-    if weight is not None:
-        known["分值"] = Span(Fraction(weight), Fraction(weight))
-    for name, node in lowered.let:
-        known[name] = bounds(node, known)
+    known = _known(marking, weight)
     # What stands for a value that there is: not a guard before it, nor a policy that nobody wrote for where there is none.
     told = [one for one in lowered.branches[:-1] if not one.guard and one.undefined != "unsaid"]
     given = {_given(branch, weight, most, known) for branch in (*told, lowered.branches[-1])}
@@ -52,6 +50,31 @@ def _same(marking: Marking, weight: Decimal | None, most: Fraction | None) -> It
     if read and weight != 0 and len(given) == 1 and None not in given and not [*proved.check(marking.params, weight)]:
         message = f"{proved.title}不论{'、'.join(map(_named, read))}是什么都给一样的分，看它没有作用。"
         yield Problem(marking.source, "ruleset.no-effect", message, "请给不同的情形写不同的得分，或换用别的方法。")
+
+
+def _beyond(one: Planned) -> Iterator[Problem]:
+    """A line that may earn more than its points, by a method that can but whose parameters never do."""
+    if one.method is None or one.most in (None, 1) or one.printed is None or METHODS[one.method.id].beyond is None:
+        return
+    if one.node.bonus or one.node.penalty:  # `check` tells why their points are their limit
+        return
+    known = _known(one.method, one.printed)
+    for branch in one.method.lowered.branches:
+        high = None if branch.gives is None else bounds(branch.gives, known).high
+        if branch.gives is not None and (high is None or high > (one.printed if branch.in_points else 1)):
+            return
+    message = f"“{one.node.name}”写了 max，但照它的计分方法，得分不会超过分值。"
+    yield Problem(one.source, "ruleset.max-idle", message, "请删去 max，或让计分方法给出超过分值的得分。")
+
+
+def _known(marking: Marking, weight: Decimal | None) -> dict[str, Span]:
+    """What bounds the names that a lowered method reads: the facts, the points of its line, what it computes first."""
+    known: dict[str, Span] = {**FACTS}
+    if weight is not None:
+        known["分值"] = Span(Fraction(weight), Fraction(weight))
+    for name, node in marking.lowered.let:
+        known[name] = bounds(node, known)
+    return known
 
 
 def _named(name: str) -> str:

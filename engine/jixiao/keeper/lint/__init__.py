@@ -20,6 +20,7 @@ from jixiao.keeper.lint.absence import absence
 from jixiao.keeper.lint.codes import CODES, Code, Fix, Remark, of_problem
 from jixiao.keeper.lint.naming import naming
 from jixiao.keeper.lint.papers import papers
+from jixiao.keeper.lint.rates import rates
 from jixiao.keeper.lint.rules import rules
 from jixiao.keeper.lint.scoring import scoring, vetoes
 from jixiao.law.store import Files, contents, find, holds_relations, holds_remnants, shown_name
@@ -73,6 +74,7 @@ def lint(using: appraisal.Law, kept: Files | None = None) -> tuple[Remark, ...]:
         *absence(ruleset),
         *naming(ruleset),
         *rules(prepared),
+        *rates(using.plan, prepared),
         *papers(using.opened, using.opened.rules, _line(using.opened.path, kept), kept),
     )
     return tuple(sorted(dict.fromkeys(said), key=lambda one: (one.source, one.code, one.message)))
