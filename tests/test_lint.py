@@ -183,7 +183,7 @@ def test_a_veto_that_another_makes_void_or_that_always_holds_is_told(
         ("{method: per-unit, of: 执行数 / 预算数, undefined: zero, mark: 100, below: {each: 1, points: -1}}", 1),
         ("{method: interpolate, of: 执行数 / 预算数, undefined: zero, points: [{at: 0, share: 0}, {at: 80, share: 1}]}", 1),
         ("{method: checkpoints, undefined: zero, items: [{of: 执行数 / 预算数, mark: 40, points: 30}]}", 1),
-        ("{method: cases, undefined: zero, cases: [{when: '95 ≤ 最小(1, 执行数 / 预算数)', share: 1}], otherwise: {share: 0%}}", 1),
+        ("{method: cases, undefined: zero, cases: [{when: '95 < 最小(1, 执行数/预算数)', share: 1}], otherwise: {share: 0}}", 1),
         ("{method: bands, of: 检查次数 / 3, bands: [{from: 90, share: 100%}, {below: 90, share: 0%}]}", 0),
         ("{method: bands, of: 执行数 / 1万元, bands: [{from: 9.5, share: 100%}, {below: 9.5, share: 0%}]}", 0),
     ],
