@@ -8,7 +8,7 @@ import pytest
 from helpers import ROOT
 from jixiao.findings import appraisal
 from jixiao.ground import located
-from jixiao.ground.problems import Problems, Source
+from jixiao.ground.problems import Problem, Problems, Source
 from jixiao.intake.canonical import parse
 from jixiao.records import Cell, Submission
 from jixiao.render import interchange, table
@@ -86,6 +86,12 @@ def test_an_unknown_ruleset_names_the_nearest() -> None:
         ("{budget.underspent: {偏低线: 85%}}", []),
         ("{budget.underspent: {偏底线: 85%}}", ["ruleset.unknown-threshold"]),
         ("{budget.underspend: {偏低线: 85%}}", ["ruleset.unknown-finding"]),
+        ("{budget.underspent: {偏低线: 85元}}", ["ruleset.threshold-type"]),
+        (
+            "{target.too-low: {偏低倍数: '“高”'}, budget.underspent: {偏底线: 1}}",
+            ["ruleset.threshold-type", "ruleset.unknown-threshold"],
+        ),
+        ("{target.too-low: {偏低倍数: 1 +}}", ["formula.syntax"]),
     ],
 )
 def test_only_limits_that_shared_rules_have_can_be_moved(thresholds: str, said: list[str], tmp_path: Path) -> None:
@@ -94,10 +100,13 @@ def test_only_limits_that_shared_rules_have_can_be_moved(thresholds: str, said: 
     path.write_text(f"{text}  thresholds: {thresholds}\n", encoding="utf-8")
     try:
         appraisal.ready(str(path))
-        codes = []
+        problems: tuple[Problem, ...] = ()
     except Problems as found:
-        codes = [problem.code for problem in found.problems]
-    assert codes == said
+        problems = found.problems
+    assert [problem.code for problem in problems] == said
+    assert {problem.source.file for problem in problems} <= {
+        str(path)
+    }  # nobody who changes a limit can mend the shared file
 
 
 def test_where_units_set_their_own_indicators_all_share_alike_and_no_child_has_points(tmp_path: Path) -> None:

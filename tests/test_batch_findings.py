@@ -148,7 +148,7 @@ def rule(identity: str, for_: object, when: str, **more: object) -> FindingRule:
 
 def law_with(*rules: FindingRule) -> Law:
     """The national ruleset with other finding rules than its own."""
-    return replace(READY[DEFAULT], rules=findings.rules(rules))
+    return replace(READY[DEFAULT], rules=findings.rules(READY[DEFAULT].opened.ruleset, rules))
 
 
 def row(name: str, target: str, actual: str, **more: str) -> dict[str, str | None]:

@@ -38,6 +38,7 @@ BROKEN: tuple[tuple[str, int, int, tuple[str, str] | None], ...] = (
     ("lint.condition-constant", 37, 24, None),
     ("lint.denial-open", 37, 24, None),
     ("lint.method-constant", 20, 38, None),
+    ("lint.rate-scale", 37, 17, None),
     ("lint.weight-zero", 39, 13, None),
     ("lint.grade-unreachable", 12, 5, None),
     ("lint.veto-idle", 14, 5, None),
@@ -147,6 +148,66 @@ def _node(text: str) -> formula.Node:
     node = formula.parse(text, _HERE)
     formula.check(node, _KNOWN, _HERE)
     return node
+
+
+@pytest.mark.parametrize(
+    ("vetoes", "said"),
+    [
+        ("{when: 检查次数 > 3, cap: 50, text: 多}, {when: 检查次数 > 5, cap: 50, text: 更多}", ["lint.veto-idle"]),
+        ("{when: 检查次数 > 3, cap: 50, text: 多}, {when: 检查次数 > 5, cap: 40, text: 更多}", []),
+        (
+            "{when: 检查次数 > 3, cap: 50, text: 多}, {when: 检查次数 > 5, grade: 不合格, text: 更多}",
+            ["lint.veto-idle"],
+        ),
+        ("{when: 检查次数 > 3, cap: 70, text: 多}, {when: 检查次数 > 5, grade: 不合格, text: 更多}", []),
+        ("{when: 执行数 ≥ 0元, cap: 50, text: 总是}", ["lint.condition-constant"]),
+        ("{when: 检查次数 < 9 或 检查次数 > 3, cap: 50, text: 总是}", ["lint.condition-constant"]),
+        ("{when: 检查次数 < 9 或 检查次数 > 9, cap: 50, text: 除了9}", []),
+        ("{when: 执行数 > 0元, cap: 50, text: 有支出}", []),
+    ],
+)
+def test_a_veto_that_another_makes_void_or_that_always_holds_is_told(
+    vetoes: str, said: list[str], tmp_path: Path
+) -> None:
+    path = _placed(tmp_path, "lint.condition-impossible")
+    text = path.read_text(encoding="utf-8").replace("检查次数 < 80% 且", "检查次数 < 95% 且")
+    path.write_text(text.replace("facts:\n", f"vetoes: [{vetoes}]\nfacts:\n", 1), encoding="utf-8")
+    assert [one.code for one in lint.check(str(path)).remarks] == said
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [
+        ("{method: bands, of: 执行数 / 预算数, undefined: zero, bands: [{from: 90, share: 100%}, {below: 90, share: 0%}]}", 1),
+        ("{method: bands, of: 执行数 / 预算数, undefined: zero, bands: [{from: 90%, share: 100%}, {below: 90%, share: 0%}]}", 0),
+        ("{method: per-unit, of: 执行数 / 预算数, undefined: zero, mark: 100, below: {each: 1, points: -1}}", 1),
+        ("{method: interpolate, of: 执行数 / 预算数, undefined: zero, points: [{at: 0, share: 0}, {at: 80, share: 1}]}", 1),
+        ("{method: checkpoints, undefined: zero, items: [{of: 执行数 / 预算数, mark: 40, points: 30}]}", 1),
+        ("{method: cases, undefined: zero, cases: [{when: '95 < 最小(1, 执行数/预算数)', share: 1}], otherwise: {share: 0}}", 1),
+        ("{method: bands, of: 检查次数 / 3, bands: [{from: 90, share: 100%}, {below: 90, share: 0%}]}", 0),
+        ("{method: bands, of: 执行数 / 1万元, bands: [{from: 9.5, share: 100%}, {below: 9.5, share: 0%}]}", 0),
+    ],
+)  # fmt: skip
+def test_a_rate_compared_with_a_number_without_a_percent_sign_is_told(method: str, told: int, tmp_path: Path) -> None:
+    path = _placed(tmp_path, "lint.condition-impossible")
+    text = path.read_text(encoding="utf-8")
+    begin, end = text.index("            method:\n"), text.index("          - name: 检查结论")
+    path.write_text(f"{text[:begin]}            method: {method}\n{text[end:]}", encoding="utf-8")
+    codes = [one.code for one in lint.check(str(path)).remarks]
+    assert (codes.count("lint.rate-scale"), [one for one in codes if one.startswith("ruleset")]) == (told, [])
+
+
+def test_a_changed_limit_that_makes_a_shared_rule_idle_is_told_where_it_is_changed(tmp_path: Path) -> None:
+    path = _placed(tmp_path, "lint.rule-implied")
+    text = path.read_text(encoding="utf-8")
+    own = "findings:\n  use: [common/1]\n  thresholds:\n    budget.underspent: {偏低线: 70%}\n"
+    path.write_text(text[: text.index("findings:")] + own, encoding="utf-8")
+    (said,) = lint.check(str(path)).remarks  # 偏低线 lies below 严重线 now
+    assert (said.code, said.source.file, said.source.line) == (
+        "lint.condition-impossible",
+        str(path),
+        text.count("\n", 0, text.index("findings:")) + 4,
+    )
 
 
 @pytest.mark.parametrize(
@@ -385,6 +446,7 @@ _EXPRESSIONS = st.recursive(
         st.builds(lambda name, a, b: f"{name}({a}; {b})", st.sampled_from(["最小", "最大"]), inner, inner),
         st.builds(lambda a: f"绝对值({a})", inner),
         st.builds(lambda a: f"四舍五入({a}; 1)", inner),
+        st.builds(lambda a, way: f"{way}({a})", inner, st.sampled_from(("向下取整", "向上取整"))),
         st.builds(lambda a: f"(0 - {a})", inner),
         st.builds(lambda a, b: f"如果({a} > 1; {a}; {b})", inner, inner),
     ),
@@ -412,6 +474,8 @@ def test_an_expression_never_leaves_its_bounds(text: str, first: Fraction, secon
         ("2 * 最小(1; 甲) - 1", Fraction(-1), Fraction(1)),
         ("如果(甲 > 1; 1; 甲)", Fraction(0), None),
         ("四舍五入(最小(甲; 0.26); 1)", Fraction(0), Fraction(3, 10)),
+        ("向下取整(最小(甲; 2.6) - 0.5)", Fraction(-1), Fraction(2)),
+        ("向上取整(最小(甲; 2.6) - 0.5)", Fraction(0), Fraction(3)),
         ("甲 / 乙", None, None),
         ("(0 - 甲) / 2", None, Fraction(0)),
         ("(0 - 2) * 甲", None, Fraction(0)),

@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import Protocol
 
 from jixiao.findings import copies, engine
-from jixiao.findings.facts import VOCABULARY, WORDS, facts, finding_fact, said
+from jixiao.findings.facts import VOCABULARY, facts, finding_fact, said, words
 from jixiao.findings.prepare import SEVERITIES
 from jixiao.findings.projects import unit_of
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems
-from jixiao.law.format import FindingRule
+from jixiao.law.format import FindingRule, Ruleset
 from jixiao.records import Finding, Scorecard, Submission
 from jixiao.records.law import Plan
 
@@ -29,14 +29,14 @@ class Rules:
     across: engine.Compiled
 
 
-def rules(declared: Sequence[FindingRule]) -> Rules:
-    """Compile rules; raises Problems with every rule that cannot be said in the safe subset, by its name."""
+def rules(ruleset: Ruleset, declared: Sequence[FindingRule]) -> Rules:
+    """Compile a ruleset's rules, its own and shared ones; raises Problems with all that cannot be said in the safe subset."""
     problems: list[Problem] = []
     compiled = []
-    words = {**WORDS, "发现": {**WORDS["发现"], "编号": tuple({rule.id: None for rule in declared})}}
+    may = words(ruleset, declared)
     for across in (False, True):
         try:
-            compiled.append(engine.compile([rule for rule in declared if rule.across is across], VOCABULARY, words))
+            compiled.append(engine.compile([rule for rule in declared if rule.across is across], VOCABULARY, may))
         except Problems as found:
             problems.extend(found.problems)
     if problems:

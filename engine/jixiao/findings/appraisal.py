@@ -58,7 +58,7 @@ def ready(name: str, kept: Files | None = None) -> Law:
     except Problems as found:
         problems.extend(found.problems)
     try:
-        compiled = findings.rules(opened.rules)
+        compiled = findings.rules(opened.ruleset, opened.rules)
     except Problems as found:
         problems.extend(found.problems)
     if planned is not None:

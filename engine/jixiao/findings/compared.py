@@ -14,6 +14,7 @@ from jixiao.findings.years import LinePair, Progress, SameText, same_finding
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Source
+from jixiao.law.formula import Words
 from jixiao.records import Finding, Line, Scorecard, Status
 from jixiao.records.expressions import Type
 from jixiao.records.quantity import Kind
@@ -127,6 +128,11 @@ def _quoted(words: str) -> str:
 _N, _M, _T, _B = Type.NUMBER, Type.MONEY, Type.TEXT, Type.TRUTH
 
 Table = Mapping[str, tuple[Type, Callable[[Any], Any]]]
+
+#: What properties can be that can only be some words, by kind of fact.
+WORDS: Final[Mapping[str, Words]] = MappingProxyType(
+    {"上年指标": {"目标变化": ("", *_AIMS.values()), "照抄": ("", *_KINDS.values())}}
+)
 
 #: Every kind of fact with its properties: the type of each, and how it is computed.
 KINDS: Final[Mapping[str, Table]] = MappingProxyType(

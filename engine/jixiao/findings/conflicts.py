@@ -63,6 +63,8 @@ class Saying:
     path: tuple[str, ...] = ()
 
 
+#: What a thing said in two ways can be.
+KINDS: Final = ("数值", "名称", "项目", "人均", "人数", "推算")
 #: What rules may ask of a `Saying`.
 SAYING: Mapping[str, tuple[Type, Any]] = MappingProxyType(
     {

@@ -50,6 +50,8 @@ class Copy:
     path: tuple[str, ...] = ()
 
 
+#: What a thing that two forms share can be.
+KINDS: Final = ("名称", "人均", "人数", "分组")
 #: What rules may ask of a `Copy`.
 COPY: Mapping[str, tuple[Type, Any]] = MappingProxyType(
     {

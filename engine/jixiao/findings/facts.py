@@ -8,20 +8,25 @@ of properties with their types; rules may name no others. A property is computed
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import combinations
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from jixiao.findings import compared, monitored, projects, spread
+from jixiao.findings.conflicts import KINDS as SAYINGS
 from jixiao.findings.conflicts import SAYING, Saying, sayings
 from jixiao.findings.copies import COPY, Copy
+from jixiao.findings.copies import KINDS as COPIES
 from jixiao.findings.engine import Entity
 from jixiao.findings.indicators import KIND_NAMES, PROPERTIES
+from jixiao.findings.indicators import WORDS as LINE_WORDS
 from jixiao.findings.lines import MarkedLine, text
 from jixiao.findings.prepare import SEVERITIES
 from jixiao.findings.projects import LEVEL, PROJECT, Form, unit_of
 from jixiao.findings.years import progress
+from jixiao.law.format import FindingRule, Ruleset
 from jixiao.law.formula import Words
 from jixiao.law.methods import METHODS
 from jixiao.records import Finding, Scorecard, Submission
@@ -64,19 +69,36 @@ VOCABULARY: Mapping[str, Mapping[str, Type]] = MappingProxyType(
     }
 )
 
-#: What properties can be that can only be some words, by kind of fact; "" is none of them.
-WORDS: Mapping[str, Words] = MappingProxyType(
+#: What properties can be that can only be some words under every ruleset, by kind of fact; "" is none of them.
+_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     {
         "指标": {
             "状态": tuple(labels.STATUS.values()),
             "依据": tuple(labels.EVIDENCE.values()),
             "方法": ("", *METHODS),
             **dict.fromkeys(("目标类型", "实际类型"), tuple(KIND_NAMES.values())),
+            **LINE_WORDS,
         },
         "目标": {"目标类型": tuple(KIND_NAMES.values())},
         "发现": {"严重程度": SEVERITIES},
+        "说法": {"种类": SAYINGS},
+        "表间": {"种类": COPIES},
+        **compared.WORDS,
     }
 )
+
+
+def words(ruleset: Ruleset, rules: Iterable[FindingRule]) -> Mapping[str, Words]:
+    """What properties can be that can only be some words, by kind of fact, its own grades, levels and rules counted in."""
+    grades = tuple(grade.label for grade in ruleset.grades)
+    # While points are pending, the grade that is due reaches from the worst to the best that it can be.
+    due = (*grades, *("–".join(ends) for ends in combinations(reversed(grades), 2)))
+    project = {"印刷等级": grades, "自评总分等级": grades, "核算等级": due}
+    first = () if ruleset.first_level == "printed" else tuple(root.name for root in ruleset.indicators)
+    line = {**_WORDS["指标"], **({"一级": first} if first else {})}
+    # Rules follow from what was found in single forms; what only shows over several is no fact for any.
+    finding = {**_WORDS["发现"], "编号": tuple({rule.id: None for rule in rules if not rule.across})}
+    return {**_WORDS, "项目": project, "指标": line, "发现": finding}
 
 
 class Properties:

@@ -12,6 +12,7 @@ from typing import Any
 from jixiao.findings import lacks
 from jixiao.findings.lines import MarkedLine, number, text
 from jixiao.ground import decimals
+from jixiao.law.formula import Words
 from jixiao.library import index, names
 from jixiao.records import Evidence, Line, Quantity, Status
 from jixiao.records.expressions import Type
@@ -296,5 +297,15 @@ PROPERTIES: Mapping[str, tuple[Type, Callable[[MarkedLine], Any]]] = MappingProx
         "实际为百分之百": (_B, _is_percent),
         "满意度首项": (_B, _first_unsurveyed),
         "满意度最高值": (_N, _highest_unsurveyed),
+    }
+)
+
+#: What properties can be that can only be some words.
+WORDS: Words = MappingProxyType(
+    {
+        "目标符号": ("", *_SIGNS.values()),
+        "自评差异": ("", *_DIFFERENCES.values()),
+        "未达方式": ("没有达到", "超过", "晚于", "没有落在"),
+        "所按方向": tuple(names.DIRECTIONS.values()),
     }
 )

@@ -27,7 +27,7 @@ MAX_ALIASES = 3
 SEVERITIES = ("error", "warning", "info")
 
 _EVIDENCE_KEY = regex(r"[a-z][a-z0-9_-]*")
-_Parser = Callable[[str, Mapping[str, Type], Source, template.Reader], template.Template]
+_Parser = Callable[[str, Mapping[str, Type], Source, template.Reader, formula.Words], template.Template]
 
 
 class Rule(Protocol):
@@ -119,6 +119,7 @@ def _prepare(
     if not named:
         return None
     types = {f"{alias}.{name}": kind for alias in kinds for name, kind in vocabulary[kinds[alias]].items()}
+    may = {f"{alias}.{name}": some for alias in kinds for name, some in words.get(kinds[alias], {}).items()}
     types |= {name: node.type if isinstance(node, Number) else Type.TEXT for name, node in constants.items()}
 
     def read(written: str, source: Source) -> Node:
@@ -130,14 +131,13 @@ def _prepare(
         return formula.qualified(node, alias, vocabulary[kinds[alias]].keys() - constants.keys())
 
     def text(written: str, parse: _Parser = template.parse) -> template.Template:
-        return _attempt(found, lambda: parse(written, types, place(written, rule.source), read)) or ()
+        return _attempt(found, lambda: parse(written, types, place(written, rule.source), read, may)) or ()
 
     where = place(rule.when, rule.source)
-    may = {f"{alias}.{name}": some for alias in kinds for name, some in words.get(kinds[alias], {}).items()}
     condition = _attempt(found, lambda: _condition(read(rule.when, where), types, where, may))
     texts = (text(rule.subject), text(rule.message), text(rule.advice))
     evidence = tuple((_key(key, rule, found), text(written, template.figure)) for key, written in rule.evidence.items())
-    stake = _attempt(found, lambda: _number(rule.stake, types, read, rule)) if rule.stake else None
+    stake = _attempt(found, lambda: _number(rule.stake, types, read, rule, may)) if rule.stake else None
     if condition is None:
         return None
     patterns, joins = split(condition, kinds, constants, where, found)
@@ -241,10 +241,12 @@ def _condition(node: Node, types: Mapping[str, Type], source: Source, words: for
     return node
 
 
-def _number(written: str, types: Mapping[str, Type], read: Callable[[str, Source], Node], rule: Rule) -> Node:
+def _number(
+    written: str, types: Mapping[str, Type], read: Callable[[str, Source], Node], rule: Rule, words: formula.Words
+) -> Node:
     where = place(written, rule.source)
     node = read(written, where)
-    kind = formula.check(node, types, where)
+    kind = formula.check(node, types, where, words)
     if kind is not Type.NUMBER:
         message = f"stake 是{kind.value}，不是分数。"
         raise Problems([Problem(where, "finding.not-points", message, "请写分数的算式，如：指标.分值 - 指标.得分。")])

@@ -23,9 +23,10 @@ from jixiao.score import ownmarks
 from jixiao.score.ownmarks import Fit
 from jixiao.score.partial import prints_weights
 from jixiao.score.weights import group_points, points
+from jixiao.values.reading import blank
 from jixiao.values.untold import untold
 
-#: So many hidden places are named.
+#: So many hidden places, columns and facts are named.
 _HIDDEN = 5
 
 
@@ -154,6 +155,23 @@ def _unknown(whole: Form) -> str | None:
     return "、".join(named[:_HIDDEN]) + ("等" if len(named) > _HIDDEN else "") if named else None
 
 
+def unread(plan: Plan, form: Submission) -> tuple[str, ...]:
+    """The facts and tables that a form gives and its ruleset does not take, those left out that are read out of accounts."""
+    taken = frozenset(fact.name for fact in plan.given)
+    names = (*(name for name, cell in form.facts.items() if not blank(cell)), *form.tables)
+    left = [name for name in names if name not in taken]
+    if not left:
+        return ()
+    from jixiao.values.accountfacts import of_account  # many patterns, seldom needed
+
+    return tuple(name for name in left if not of_account(name))
+
+
+def _listed_unread(whole: Form) -> str | None:
+    names = [f"“{name[:20]}”" for name in unread(whole.plan, whole.form)]
+    return "、".join(names[:_HIDDEN]) + ("等" if len(names) > _HIDDEN else "") if names else None
+
+
 def _printed_rate(whole: Form) -> str | None:
     total = whole.form.budget.total
     rate = total.rate if total else None
@@ -238,6 +256,8 @@ PROJECT: Mapping[str, tuple[Type, Callable[[Form], Any]]] = MappingProxyType(
         "分数填作指标值": (_B, lambda one: one.card.facts is not None and one.card.facts.marks_as_values),
         "不认识的列": (_T, _unknown),
         "不认识的列数": (_N, lambda one: Fraction(len(one.form.unknown))),
+        "没有用到的数据": (_T, _listed_unread),
+        "没有用到的数据数": (_N, lambda one: Fraction(len(unread(one.plan, one.form)))),
         "印刷等级": (_T, lambda one: one.said_grade),
         "自评总分": (_N, lambda one: number(one.claimed)),
         "自评总分等级": (_T, _own_grade),

@@ -54,10 +54,16 @@ class Piece:
 Template = tuple[Piece, ...]
 
 
-def parse(text: str, names: Mapping[str, formula.Type], source: Source, read: Reader = formula.parse) -> Template:
+def parse(
+    text: str,
+    names: Mapping[str, formula.Type],
+    source: Source,
+    read: Reader = formula.parse,
+    words: formula.Words = formula.ANY,
+) -> Template:
     """The template that `text` writes; raises Problems with everything that is wrong in it.
 
-    `read` parses its expressions.
+    `read` parses its expressions; `words` as for `formula.check`.
     """
     if len(text) > MAX_LENGTH:
         raise Problems([Problem(source, "finding.template", f"文字超过{MAX_LENGTH}个字符。", "请写得短一些。")])
@@ -66,7 +72,7 @@ def parse(text: str, names: Mapping[str, formula.Type], source: Source, read: Re
     for token in _TOKEN.finditer(text):
         if token[1] is not None:
             try:
-                pieces.append(_piece(token[1], names, _shifted(source, text, token.start(1)), read))
+                pieces.append(_piece(token[1], names, _shifted(source, text, token.start(1)), read, words))
             except Problems as problems:
                 found.extend(problems.problems)
         elif token[0] in "{}":
@@ -80,10 +86,16 @@ def parse(text: str, names: Mapping[str, formula.Type], source: Source, read: Re
     return tuple(pieces)
 
 
-def figure(text: str, names: Mapping[str, formula.Type], source: Source, read: Reader = formula.parse) -> Template:
+def figure(
+    text: str,
+    names: Mapping[str, formula.Type],
+    source: Source,
+    read: Reader = formula.parse,
+    words: formula.Words = formula.ANY,
+) -> Template:
     """An expression of a rule's evidence, to be printed for machines; raises Problems."""
     node = read(text, source)
-    kind = formula.check(node, names, source)
+    kind = formula.check(node, names, source, words)
     return (Piece(node=node, value=formula.compile(node, closed=True), type=kind, style=_MACHINE),)
 
 
@@ -112,7 +124,7 @@ def _shifted(source: Source, text: str, index: int) -> Source:
     return replace(source, col=source.col + index) if source.col and "\n" not in text[:index] else source
 
 
-def _piece(inside: str, names: Mapping[str, formula.Type], source: Source, read: Reader) -> Piece:
+def _piece(inside: str, names: Mapping[str, formula.Type], source: Source, read: Reader, words: formula.Words) -> Piece:
     styled = _STYLED.fullmatch(inside)
     expression, style = styled.groups() if styled else (inside, None)
     if not expression.strip():
@@ -120,7 +132,7 @@ def _piece(inside: str, names: Mapping[str, formula.Type], source: Source, read:
             [Problem(source, "finding.template", "花括号里没有算式。", "请在花括号里写算式，或删去花括号。")]
         )
     node = read(expression, source)
-    kind = formula.check(node, names, source)
+    kind = formula.check(node, names, source, words)
     if style is not None and not _STYLE.fullmatch(style.strip()):
         cure = "格式只有两种：{算式:%} 印成百分数，{算式:.2} 保留两位小数。"
         raise Problems([Problem(source, "finding.template-format", f"没有“{style.strip()}”这种格式。", cure)])

@@ -124,6 +124,12 @@ def _called(name: str, args: Sequence[Span]) -> Span:
             return args[0] if _is_nonnegative(args[0]) else _NONNEGATIVE
         case "四舍五入":
             return _rounded(args[0], args[1])
+        case "向下取整" | "向上取整":
+            sign = 1 if name == "向下取整" else -1
+            edges = [
+                None if edge is None else Fraction(sign * (sign * edge // 1)) for edge in (args[0].low, args[0].high)
+            ]
+            return Span(edges[0], edges[1])
         case _:
             return EVERY
 

@@ -54,6 +54,18 @@ class GradeRule(Written):
         return tuple((move, label) for move, label in moves if label is not None)
 
 
+def moved(order: Sequence[str], label: str, how: GradeMove, to: str) -> str:
+    """The grade that a rule makes of a grade; the best stands first in `order`."""
+    at, limit = order.index(label), order.index(to)
+    match how:
+        case "at-least":
+            return order[min(at, limit)]
+        case "at-most":
+            return order[max(at, limit)]
+        case _:
+            return to
+
+
 # --- what is wrong with them ----------------------------------------------------------------------------------
 
 

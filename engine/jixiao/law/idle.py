@@ -2,15 +2,16 @@
 
 Comes in: a plan, with the records that it was made from, and the finding rules beside it. Goes out: a problem for every key
 by which no form could make a difference. Keys of methods are proved by the methods, those of points that move by `heirs`,
-those of first levels that are the form's own by `printed`. A default that is written out says what holds, and passes. What is
-only out of reach (a band, a case, a grade) is for the linter to say.
+those of first levels that are the form's own by `printed`; methods and vetoes that make none by `alike`. A default that is
+written out says what holds, and passes. What is only out of reach (a band, a case, a grade) is for the linter to say.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from jixiao.ground.problems import Problem, Problems, Source
-from jixiao.law import department, formula, heirs
+from jixiao.ground.written import place
+from jixiao.law import alike, department, formula, heirs
 from jixiao.law.format import FindingRule, Node, Ruleset
 from jixiao.law.methods import undefined
 from jixiao.law.methods.all_or_nothing import AllOrNothing
@@ -26,6 +27,8 @@ _LEVELS: Final = 2
 #: The kinds of facts that a rule across several forms may be about: 发现, or 表间, which no single form has.
 _BETWEEN: Final = "表间"
 _ACROSS: Final = ("发现", _BETWEEN)
+#: What findings have over several forms only.
+_OVER_FORMS: Final = ("次序", "同类个数")
 
 
 def check(plan: Plan, rules: Sequence[FindingRule]) -> Iterator[Problem]:
@@ -39,6 +42,7 @@ def check(plan: Plan, rules: Sequence[FindingRule]) -> Iterator[Problem]:
         yield from _node(one, rules)
     for kind, method in plan.ruleset.kinds:
         yield from _strict(kind, method)
+    yield from alike.check(plan, every, markings)
     known = frozenset(facts_of(plan.ruleset)) - _ROW - {"自评得分"}
     for marking in markings:
         if name := undefined.idle(marking.params, known):
@@ -48,6 +52,12 @@ def check(plan: Plan, rules: Sequence[FindingRule]) -> Iterator[Problem]:
         if rule.across and any(kind not in _ACROSS for kind in rule.for_.values()):
             why = f"跨项目的规则只看各项目的{'、'.join(_ACROSS)}，for 里还有别的，永远不会成立"
             yield _problem(f"规则{rule.id}的 across", why, rule.source, f"请删去 across，或让 for 都写“{_ACROSS[0]}”。")
+        if not rule.across:
+            for name in _OVER_FORMS:
+                if "发现" in rule.for_.values() and _asks(rule, name):
+                    why = f"一份表里的发现没有{name}，都是0"
+                    cure = "请写 across: true，或从 when 中删去它。"
+                    yield _problem(f"规则{rule.id}的{name}", why, place(rule.when, rule.source), cure)
         if not rule.across and _BETWEEN in rule.for_.values():
             why = f"{_BETWEEN}要几份自评表一起看才有，一份表的规则永远不会成立"
             yield _problem(f"规则{rule.id}的 for", why, rule.source, "请写 across: true，或改用别的对象。")

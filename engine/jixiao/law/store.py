@@ -5,7 +5,7 @@ shared finding rules in `rulesets/common/<edition>.yaml`. Opening one reads, pro
 files that it consists of; everything that is wrong comes as Problems. From files that were kept it opens as it did from the disk.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from functools import cache
@@ -16,6 +16,7 @@ from jixiao.ground import located, shipped
 from jixiao.ground.dataclass import dataclass
 from jixiao.ground.problems import Problem, Problems, Source, nearest, refused
 from jixiao.ground.written import place
+from jixiao.law import formula
 from jixiao.law.check import check
 from jixiao.law.format import FindingRule, Ruleset
 from jixiao.law.load import as_meant, load, load_findings, reference
@@ -208,7 +209,8 @@ def read_ruleset(name: str, kept: Files | None = None) -> tuple[Opened, tuple[Pr
     shared: tuple[tuple[str, bytes], ...] = ()
     try:
         shared = tuple(_shared(one, ruleset, path, kept) for one in ruleset.findings.use)
-        rules = finding_rules(ruleset, shared)
+        rules, unfit = finding_rules(ruleset, shared)
+        found += unfit
     except Problems as problems:
         found += problems.problems
     return Opened(ruleset, reference(ruleset, data), rules, path, {shown: data, **dict(shared)}), tuple(found)
@@ -241,37 +243,59 @@ def shown_name(path: Path) -> str:
     return f"rulesets/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
 
 
-def finding_rules(ruleset: Ruleset, files: Iterable[tuple[str, bytes]]) -> tuple[FindingRule, ...]:
-    """The rules that a ruleset uses: shared ones, those of `files`, with its own thresholds put in, then its own."""
+def finding_rules(
+    ruleset: Ruleset, files: Iterable[tuple[str, bytes]]
+) -> tuple[tuple[FindingRule, ...], tuple[Problem, ...]]:
+    """The rules that a ruleset uses: shared ones, those of `files`, with its own thresholds put in, then its own.
+
+    Thresholds that fit no shared rule are left out, and told.
+    """
     shared = [rule for shown, data in files for rule in load_findings(located.decode(data, shown), shown).rules]
-    known = {rule.id for rule in shared}
-    problems = [
-        Problem(
-            ruleset.findings.source,
-            "ruleset.unknown-finding",
-            f"要改动界限的规则“{identity}”不在共用规则中。",
-            nearest(identity, known) or "请核对规则编号。",
-        )
-        for identity in ruleset.findings.thresholds
-        if identity not in known
-    ]
+    wrong: dict[Problem, None] = {}
+    fitting: dict[str, dict[str, str]] = {}
     for identity, own in ruleset.findings.thresholds.items():
-        names = dict.fromkeys(name for rule in shared if rule.id == identity for name in rule.thresholds)
-        for name in own if identity in known else ():
-            if name not in names:
-                message = f"规则“{identity}”没有名为“{name}”的界限。"
-                cure = nearest(name, names) or f"可改的界限：{'、'.join(names) or '无'}。"
-                problems.append(
-                    Problem(place(own[name], ruleset.findings.source), "ruleset.unknown-threshold", message, cure)
-                )
-    if problems:
-        raise Problems(dict.fromkeys(problems))
-    return (*(_changed(rule, ruleset) for rule in shared), *ruleset.findings.rules)
+        rules = [rule for rule in shared if rule.id == identity]
+        if not rules:
+            message = f"要改动界限的规则“{identity}”不在共用规则中。"
+            cure = nearest(identity, {rule.id for rule in shared}) or "请核对规则编号。"
+            wrong[Problem(ruleset.findings.source, "ruleset.unknown-finding", message, cure)] = None
+        for name, value in own.items() if rules else ():
+            problem = _unfit(name, value, rules, ruleset)
+            if problem is None:
+                fitting.setdefault(identity, {})[name] = value
+            else:
+                wrong[problem] = None
+    return (*(_changed(rule, fitting.get(rule.id, {})) for rule in shared), *ruleset.findings.rules), tuple(wrong)
 
 
-def _changed(rule: FindingRule, ruleset: Ruleset) -> FindingRule:
+def _unfit(name: str, value: str, rules: Sequence[FindingRule], ruleset: Ruleset) -> Problem | None:
+    """What is wrong with a threshold that is changed: no shared rule of the id has it, or compares with another kind of value.
+
+    What has no kind, as it is no constant, is told where rules are prepared.
+    """
+    where = place(value, ruleset.findings.source)
+    own = dict.fromkeys(one for rule in rules for one in rule.thresholds)
+    if name not in own:
+        message = f"规则“{rules[0].id}”没有名为“{name}”的界限。"
+        cure = nearest(name, own) or f"可改的界限：{'、'.join(own) or '无'}。"
+        return Problem(where, "ruleset.unknown-threshold", message, cure)
+    was = next(rule.thresholds[name] for rule in rules if name in rule.thresholds)
+    before, now = _kind(was), _kind(value)
+    if before is None or now is None or before is now:
+        return None
+    message = f"规则“{rules[0].id}”的界限“{name}”改成了{now.value}，原来是{before.value}。"
+    return Problem(where, "ruleset.threshold-type", message, f"请照原来的写法改，原来是：{was}。")
+
+
+def _kind(constant: str) -> formula.Type | None:
+    try:
+        return formula.check(formula.parse(constant, Source("")), {}, Source(""))
+    except Problems:
+        return None
+
+
+def _changed(rule: FindingRule, own: Mapping[str, str]) -> FindingRule:
     """A shared rule with the thresholds that the ruleset changes."""
-    own = ruleset.findings.thresholds.get(rule.id, {})
     mine = {name: value for name, value in own.items() if name in rule.thresholds}
     return rule.model_copy(update={"thresholds": {**rule.thresholds, **mine}}) if mine else rule
 

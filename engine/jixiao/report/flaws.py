@@ -308,6 +308,7 @@ FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType(
 FILED: Final = frozenset(
     {
         "form.unknown-column",
+        "form.unread-fact",
         "ruleset.other-fits",
         "source.hidden",
         "target.borderline",

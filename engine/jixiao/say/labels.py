@@ -111,6 +111,7 @@ FINDING: Final[Mapping[str, str]] = MappingProxyType(
         "budget.zero": "预算为零",
         "department.underspent-widely": "部门普遍执行偏低",
         "form.unknown-column": "有不认识的列",
+        "form.unread-fact": "有没有用到的数据",
         "goal.missing": "总体目标未填",
         "grade.mismatch": "等级不符",
         "indicator.direction": "方向不符",

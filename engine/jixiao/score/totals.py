@@ -16,6 +16,7 @@ from typing import Any
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
 from jixiao.law import formula
+from jixiao.law.ends import moved
 from jixiao.law.plan import RESULTS, grade, named
 from jixiao.records import Declared, Line, Scorecard, Submission
 from jixiao.records.law import Evidence, GradeRule, Plan, Planned, Status, Veto
@@ -110,24 +111,12 @@ def _outcomes(
         for rule in plan.grade_rules:
             asks = frozenset[str]() if rule.when is None else formula.names(rule.when.node)
             if open_ and not asks.isdisjoint(RESULTS):
-                yield _moved(order, label, rule), rule
+                yield moved(order, label, rule.how, rule.grade), rule
             elif rule.when is None or rule.when.ready({**known, "等级": label}.get) is True:
-                yield _moved(order, label, rule), rule
+                yield moved(order, label, rule.how, rule.grade), rule
                 break
         else:
             yield label, None
-
-
-def _moved(order: Sequence[str], label: str, rule: GradeRule) -> str:
-    """The grade that a rule makes of a grade; the best stands first in `order`."""
-    at, limit = order.index(label), order.index(rule.grade)
-    match rule.how:
-        case "at-least":
-            return order[min(at, limit)]
-        case "at-most":
-            return order[max(at, limit)]
-        case _:
-            return rule.grade
 
 
 def _holding(plan: Plan, known: Mapping[str, Any]) -> tuple[Veto, ...]:

@@ -14,6 +14,7 @@ from jixiao.batch.outcome import MONEY_DIGITS
 from jixiao.batch.prepared import NotPlain, of_form
 from jixiao.batch.rows import submission_of
 from jixiao.batch.sql import SCALE
+from jixiao.findings.projects import unread
 from jixiao.ground.problems import Problems, Source
 from jixiao.law.plan import absences
 from jixiao.records import Budget, Cell
@@ -44,7 +45,11 @@ def _gives(own: Known, row: Mapping[str, str | None]) -> Found:
     except Problems:
         return nothing
     facts, problems = giving.read(own.plan, form)
-    if problems or any(amount >= _MOST for amount in facts.figures.amounts.values() if amount is not None):
+    if (
+        problems
+        or unread(own.plan, form)
+        or any(amount >= _MOST for amount in facts.figures.amounts.values() if amount is not None)
+    ):
         return nothing
     try:
         values = [of_form(column, facts, own.query.digits) for column in own.forms]

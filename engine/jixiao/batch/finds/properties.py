@@ -116,9 +116,9 @@ _LEVEL: Final[Mapping[str, _Column]] = MappingProxyType(
 #: What rows never say: a form that says it is none of plain rows.
 _NEVER: Final[Mapping[str, Value]] = MappingProxyType(
     {
-        **dict.fromkeys(("印刷执行率", "印刷等级", "不认识的列", "隐藏位置"), NOTHING),
+        **dict.fromkeys(("印刷执行率", "印刷等级", "不认识的列", "没有用到的数据", "隐藏位置"), NOTHING),
         **dict.fromkeys(("印刷执行率不符", "印刷执行率取整", "印刷等级不符", "核算等级不符", "有执行偏差原因"), NO),
-        **dict.fromkeys(("不认识的列数", "隐藏处数", "无处接收分值"), number(decimals.ZERO)),
+        **dict.fromkeys(("不认识的列数", "没有用到的数据数", "隐藏处数", "无处接收分值"), number(decimals.ZERO)),
         "无处接收": NOTHING,
         "分数填作指标值": NO,
         "表完整": YES,

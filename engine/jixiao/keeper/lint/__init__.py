@@ -20,8 +20,9 @@ from jixiao.keeper.lint.absence import absence
 from jixiao.keeper.lint.codes import CODES, Code, Fix, Remark, of_problem
 from jixiao.keeper.lint.naming import naming
 from jixiao.keeper.lint.papers import papers
+from jixiao.keeper.lint.rates import rates
 from jixiao.keeper.lint.rules import rules
-from jixiao.keeper.lint.scoring import scoring
+from jixiao.keeper.lint.scoring import scoring, vetoes
 from jixiao.law.store import Files, contents, find, holds_relations, holds_remnants, shown_name
 from jixiao.say import labels
 from jixiao.score import conservation
@@ -69,9 +70,11 @@ def lint(using: appraisal.Law, kept: Files | None = None) -> tuple[Remark, ...]:
     prepared = (*using.rules.single.rules, *using.rules.across.rules)
     said: Iterable[Remark] = (
         *scoring(ruleset),
+        *vetoes(using.plan, ruleset),
         *absence(ruleset),
         *naming(ruleset),
         *rules(prepared),
+        *rates(using.plan, prepared),
         *papers(using.opened, using.opened.rules, _line(using.opened.path, kept), kept),
     )
     return tuple(sorted(dict.fromkeys(said), key=lambda one: (one.source, one.code, one.message)))

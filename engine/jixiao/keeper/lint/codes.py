@@ -100,8 +100,9 @@ CONDITION_IMPOSSIBLE = Code(
 )
 CONDITION_CONSTANT = Code(
     "condition-constant",
-    "与事实无关的条件",
-    "条件中没有用到任何事实，对每份申报表的结果都一样。请写上要判断的事实，或删去。",
+    "结果总是一样的条件",
+    "条件中没有用到任何事实，或者所用的数不论是多少都成立（如“执行数 ≥ 0元”），对每份申报表的结果都一样。请写上要判断的事实，"
+    "核对比较号和界限，或删去。",
 )
 DENIAL_OPEN = Code(
     "denial-open",
@@ -113,6 +114,11 @@ METHOD_CONSTANT = Code(
     "method-constant",
     "与事实无关的得分",
     "固定指标的算式没有用到任何事实，对每份申报表都给同样的分。请写上要考核的事实。",
+)
+RATE_SCALE = Code(
+    "rate-scale",
+    "比率与没有写%的数比较",
+    "两个金额相除、完成比、预算执行率等是比率，100%就是1；界限写成90，就是9000%，没有一份申报表达得到。请写成90%。",
 )
 WEIGHT_ZERO = Code(
     "weight-zero",

@@ -16,6 +16,7 @@ from itertools import product
 
 from jixiao.ground import decimals
 from jixiao.ground.dataclass import dataclass
+from jixiao.ground.problems import Source
 from jixiao.law import formula, ranges
 from jixiao.law.bounds import bounds
 from jixiao.law.formula import Node
@@ -158,6 +159,20 @@ def settled(node: Node, constants: Mapping[str, formula.Value], others: Mapping[
         return formula.Text(value) if isinstance(value, str) else formula.Number(Fraction(value), formula.Type.NUMBER)
 
     return formula.renamed(node, change)
+
+
+def always(node: Node, known: Mapping[str, Span]) -> bool:
+    """Whether it is certain that a condition about one value holds wherever that value is given.
+
+    Only what compares with constants is looked at; whether something is given at all is a question of its own.
+    """
+    ways = boxes(node, known) or ()
+    terms = {box.only for box in ways}
+    term = next(iter(terms), None)
+    if len(terms) != 1 or term is None:
+        return False
+    spans = ranges.join(span for box in ways for span in box.numbers[term])
+    return ranges.within((bounds(formula.parse(term, Source("")), known),), spans)
 
 
 def covered(box: Box, earlier: Sequence[Boxes]) -> bool:

@@ -46,7 +46,7 @@ def rules(prepared: Sequence[Prepared]) -> Iterator[Remark]:
     known = [_known(one) for one in prepared]
     for one in known:
         bounds = _bounds(one.kinds)
-        where = place(one.prepared.rule.when, one.source)
+        where = _changed(one) or place(one.prepared.rule.when, one.source)
         yield from condition(Expressed(one.prepared.rule.when, "when", where, one.node, is_finding=True), bounds)
         yield from _thresholds(one.prepared)
     for first, second in combinations(known, 2):
@@ -85,20 +85,26 @@ def _pair(first: _Known, second: _Known) -> Iterator[Remark]:
     one, other = first.prepared.rule, second.prepared.rule
     if one.across is not other.across or first.kinds != second.kinds:
         return
-    where = _where(first, second)
+    where, at = _where(first, second), _changed(second) or _changed(first) or second.source
     if first.text == second.text:
         message = f"规则{other.id}与{where}的规则{one.id}对象和条件相同。"
-        yield remark(codes.RULE_REPEATED, second.source, message, "请删去一条，或改写其中的条件。")
+        yield remark(codes.RULE_REPEATED, at, message, "请删去一条，或改写其中的条件。")
     elif one.id == other.id and first.ways and second.ways:
         graver = "" if one.severity == other.severity else f"（一条是{one.severity}，一条是{other.severity}）"
         narrow = _within(first.ways, second.ways), _within(second.ways, first.ways)
         if any(narrow):
             says = "本条成立时那一条必定成立" if narrow[1] else "那一条成立时本条必定成立"
             message = f"规则{other.id}与{where}的同一编号的规则重叠，{says}{graver}。"
-            yield remark(codes.RULE_IMPLIED, second.source, message, "请给较宽的一条加上界限，使两条互不重叠。")
+            yield remark(codes.RULE_IMPLIED, at, message, "请给较宽的一条加上界限，使两条互不重叠。")
         elif graver and _overlap(first.ways, second.ways):
             message = f"规则{other.id}与{where}的同一编号的规则取值范围有重叠{graver}。"
-            yield remark(codes.RULE_OVERLAPPING, second.source, message, "请让两条的界限首尾相接。")
+            yield remark(codes.RULE_OVERLAPPING, at, message, "请让两条的界限首尾相接。")
+
+
+def _changed(one: _Known) -> Source | None:
+    """Where a ruleset changes a threshold of a rule that it shares: it is the ruleset that makes it odd. None for its own."""
+    written = (place(value, one.source) for value in one.prepared.rule.thresholds.values())
+    return next((where for where in written if where.file != one.source.file), None)
 
 
 def _where(first: _Known, second: _Known) -> str:

@@ -11,9 +11,9 @@ from jixiao.ground import decimals
 from jixiao.ground.problems import Source
 from jixiao.keeper.lint import codes
 from jixiao.keeper.lint.codes import Remark, remark
-from jixiao.keeper.lint.conditions import Boxes, boxes, covered
+from jixiao.keeper.lint.conditions import Boxes, always, boxes, covered
 from jixiao.keeper.lint.walk import Expressed, expressions
-from jixiao.law import formula, ranges
+from jixiao.law import alike, formula, ranges
 from jixiao.law.bounds import FACTS, bounds
 from jixiao.law.format import Node, Ruleset, Veto
 from jixiao.law.methods import Params
@@ -23,6 +23,7 @@ from jixiao.law.methods.interpolate import Interpolate
 from jixiao.law.methods.per_unit import PerUnit, Rate
 from jixiao.law.methods.ranges import Ranges
 from jixiao.law.ranges import EVERY, Span
+from jixiao.records.law import Plan
 
 #: Earlier conditions that one is compared with, the nearest ones; with more, the rest is left unsaid.
 MAX_EARLIER = 100
@@ -128,7 +129,7 @@ def _conditions(ruleset: Ruleset) -> Iterator[Remark]:
 
 
 def condition(one: Expressed, known: Mapping[str, Span]) -> Iterator[Remark]:
-    """What is odd about a condition by itself: no fact in it, or no way to hold."""
+    """What is odd about a condition by itself: no fact in it, no way to hold, or no way not to."""
     if not formula.names(one.node):
         message = f"条件“{one.text[:40]}”没有用到任何事实。"
         yield remark(codes.CONDITION_CONSTANT, one.source, message, "请写上要判断的事实，或删去。")
@@ -136,6 +137,9 @@ def condition(one: Expressed, known: Mapping[str, Span]) -> Iterator[Remark]:
         yield remark(
             codes.CONDITION_IMPOSSIBLE, one.source, f"条件“{one.text[:60]}”永远不会成立。", "请核对比较号和界限。"
         )
+    elif always(one.node, known):
+        message = f"条件“{one.text[:60]}”只要能够判断就成立，对每份申报表都一样。"
+        yield remark(codes.CONDITION_CONSTANT, one.source, message, "请核对比较号和界限，或删去。")
 
 
 def _branches(conditions: Sequence[tuple[str, Source]], otherwise: Sequence[Source]) -> Iterator[Remark]:
@@ -181,6 +185,21 @@ def _grades(ruleset: Ruleset) -> Iterator[Remark]:
                 f"等级“{grade.label}”从{grade.from_}分起，总分至多{decimals.plain(highest)}分，没有一份申报表能评上。"
             )
             yield remark(codes.GRADE_UNREACHABLE, grade.source, message, "请改写下限或 cap。")
+
+
+def vetoes(plan: Plan, ruleset: Ruleset) -> Iterator[Remark]:
+    """Vetoes that hold only where another one does that limits at least as much; of equal conditions loading tells."""
+    ways = [boxes(formula.parse(veto.when, veto.source), FACTS) for veto in ruleset.vetoes]
+    for one, mine in zip(plan.vetoes, ways, strict=True):
+        for other, theirs in zip(plan.vetoes, ways, strict=True):
+            if one is other or not mine or not theirs or not alike.covers(other, one, plan):
+                continue
+            if all(covered(box, (theirs,)) for box in mine):
+                message = (
+                    f"一票否决“{one.text[:40]}”成立时，第{other.source.line}行的必定成立，限定得不比它松，它不起作用。"
+                )
+                yield remark(codes.VETO_IDLE, one.source, message, "请核对两条的条件和限定，或删去一条。")
+                break
 
 
 def _veto(veto: Veto, ruleset: Ruleset) -> Iterator[Remark]:

@@ -135,7 +135,10 @@ def check(params: Checkpoints, weight: Decimal | None) -> Iterator[Problem]:
         message = f"各节点的分数合计{total}，应为分值{weight}。"
         yield Problem(params.source, "ruleset.checkpoint-sum", message, "请调整各节点的 points。")
     for item in params.items:
-        if item.below == "zero" and item.mark <= 0:
+        if item.points == 0:
+            message = f"节点“{item.of[:40]}”没有作用：达到了也是0分。"
+            yield Problem(item.source, "ruleset.no-effect", message, "请写上 points，或删去这个节点。")
+        elif item.below == "zero" and item.mark <= 0:
             message = f"below 没有作用：没有达到{decimals.plain(item.mark)}的，按比例也是0分。"
             yield Problem(item.source, "ruleset.no-effect", message, "请删去 below，或改写 mark。")
     if params.undefined is not None and all(item.missing == "zero" for item in params.items):

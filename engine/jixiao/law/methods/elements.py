@@ -171,6 +171,8 @@ def check(params: Elements, weight: Decimal | None) -> Iterator[Problem]:
     elif given and total != 1:
         message = f"各要点的比例合计{decimals.percent(total)}，应为100%。"
         yield Problem(params.source, "ruleset.share-sum", message, "请调整各要点的 share。")
+    else:
+        yield from _worthless(params)
     names = [item.name for item in params.items]
     if params.gate and len(names) == 1:
         message = "只有一个要点，gate 没有作用：缺了它本来就不得分。"
@@ -182,6 +184,14 @@ def check(params: Elements, weight: Decimal | None) -> Iterator[Problem]:
         if gate not in names:
             message = f"必备要点“{gate}”不在 items 中。"
             yield Problem(params.source, "ruleset.unknown-element", message, f"可写的要点：{'、'.join(names)}。")
+
+
+def _worthless(params: Elements) -> Iterator[Problem]:
+    """Elements that count nothing, and whose lack costs nothing either."""
+    for item in params.items:
+        if 0 in (item.share, item.points) and item.name not in params.gate:
+            message = f"要点“{item.name}”没有作用：具备不具备都是0分。"
+            yield Problem(item.source, "ruleset.no-effect", message, "请写上比例或分数，或列入 gate，或删去。")
 
 
 METHOD = Method(

@@ -114,7 +114,7 @@ def check(name: str, files: Files | None) -> Proof:
         return Proof(said)
     try:
         plan(opened.ruleset, opened.reference)
-        findings.rules(opened.rules)
+        findings.rules(opened.ruleset, opened.rules)
     except Problems:
         return Proof(said, opened.ruleset)
     return Proof(said, opened.ruleset, framework(opened.ruleset, opened.rules))
