@@ -11,7 +11,6 @@ about two hours on two cores; exit 1 where fewer than `AIM` of the mutants died.
 """
 
 import ast
-import copy
 import os
 import random
 import shutil
@@ -73,17 +72,23 @@ class Mutant:
         return self.lines.start
 
 
+def spots(path: Path) -> int:
+    """How many mutants a module has."""
+    return sum(1 for node in _code(ast.parse(path.read_text(encoding="utf-8"))) if _kind(node))
+
+
+def mutant(path: Path, name: str, number: int) -> Mutant:
+    """One mutant of a module, by its number."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    spot = [node for node in _code(tree) if _kind(node)][number]
+    lines = _lines(spot)
+    what = _change(spot, _kind(spot))
+    return Mutant(name, lines, what, ast.unparse(ast.fix_missing_locations(tree)))
+
+
 def mutants(path: Path, name: str) -> Iterator[Mutant]:
     """Every mutant of a module."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    spots = [node for node in _code(tree) if _kinds(node)]
-    for number, node in enumerate(spots):
-        for kind in _kinds(node):
-            other = copy.deepcopy(tree)
-            spot = [one for one in _code(other) if _kinds(one)][number]
-            what = _change(spot, kind)
-            lines = _lines(node)
-            yield Mutant(name, lines, what, ast.unparse(ast.fix_missing_locations(other)))
+    return (mutant(path, name, number) for number in range(spots(path)))
 
 
 def _lines(node: ast.AST) -> range:
@@ -107,22 +112,23 @@ def _code(node: ast.AST) -> Iterator[ast.AST]:
             yield from _code(child)
 
 
-def _kinds(node: ast.AST) -> tuple[str, ...]:
+def _kind(node: ast.AST) -> str:
+    """How a node can be changed; `""`: in no way."""
     match node:
         case ast.Compare(ops=[op]) if type(op) in _COMPARE:
-            return ("compare",)
+            return "compare"
         case ast.BinOp(op=op) if type(op) in _OPERATORS:
-            return ("operator",)
+            return "operator"
         case ast.BoolOp():
-            return ("connective",)
+            return "connective"
         case ast.If() | ast.IfExp():
-            return ("turned",)
+            return "turned"
         case ast.Constant(value=bool()):
-            return ("truth",)
+            return "truth"
         case ast.Constant(value=int()):
-            return ("number",)
+            return "number"
         case _:
-            return ()
+            return ""
 
 
 def _change(node: ast.AST, kind: str) -> str:
@@ -240,13 +246,10 @@ def main() -> int:
         int(sys.argv[n]) if len(sys.argv) > n else given for n, given in ((1, 400), (2, 1), (3, os.cpu_count() or 1))
     )
     engine = ROOT / "engine"
-    every = [
-        mutant
-        for room in ROOMS
-        for path in sorted((engine / "jixiao" / room).rglob("*.py"))
-        for mutant in mutants(path, path.relative_to(engine).as_posix())
-    ]
-    sample = random.Random(seed).sample(every, min(count, len(every)))
+    paths = [path for room in ROOMS for path in sorted((engine / "jixiao" / room).rglob("*.py"))]
+    every = [(path, number) for path in paths for number in range(spots(path))]
+    drawn = random.Random(seed).sample(every, min(count, len(every)))
+    sample = [mutant(path, path.relative_to(engine).as_posix(), number) for path, number in drawn]
     print(f"共{len(every)}个变异，试{len(sample)}个")
     with tempfile.TemporaryDirectory() as folder:
         free: Queue[Path] = Queue()
