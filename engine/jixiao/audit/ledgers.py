@@ -6,6 +6,7 @@ those with a name in every account (本年支出合计) under that name; and wha
 last rows make too little, that is probable only.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
@@ -25,7 +26,7 @@ from jixiao.records.submission import Cell
 #: What the figure of such a table is: it stands as the subject of the mention.
 PRINTED: Final = ("决算表",)
 #: The column that the others of a row make, by the kind of the table, and all that may be among those.
-_TOTALS: Final = frozenset(("合计", "本年收入合计", "本年支出合计", "收入合计", "支出合计", "本年支出"))
+_TOTALS: Final = frozenset(("合计", "本年收入合计", "本年支出合计", "收入合计", "支出合计", "本年支出", "小计"))
 _COLUMNS: Final[Mapping[str, frozenset[str]]] = {
     "spending": frozenset(("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")),
     "public": frozenset(("基本支出", "项目支出")),
@@ -56,10 +57,11 @@ _RECEPTION: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of final accounts with its figures by their places."""
+    """A table of final accounts with its figures by their places; `alone`: the account has no other of its kind."""
 
     ledger: Ledger
     figures: Mapping[Cell, Mention]
+    alone: bool
 
     def of(self, cells: Sequence[Cell]) -> tuple[Mention, ...]:
         """The figures of cells."""
@@ -67,22 +69,29 @@ class Sheet:
 
 
 def read(account: Account, year: int | None) -> tuple[Sheet, ...]:
-    """The tables of an account, each figure with what it is of."""
-    return tuple(_sheet(ledger, year) for ledger in ledgers.found(account))
+    """The tables of an account, each figure with what it is of.
+
+    Of several tables of a kind nobody knows which is the unit's own (those below it may have theirs), nor whether one goes on in
+    the next: their figures have no name that the text may have too.
+    """
+    found = tuple(ledgers.found(account))
+    kinds = Counter(ledger.kind for ledger in found)
+    return tuple(_sheet(ledger, year, alone=kinds[ledger.kind] == 1) for ledger in found)
 
 
-def _sheet(ledger: Ledger, year: int | None) -> Sheet:
+def _sheet(ledger: Ledger, year: int | None, *, alone: bool) -> Sheet:
     about = dict(_described(ledger))
-    about |= {cell: name.rpartition("：")[2] for name, cell in ledgers.named(ledger)}
+    about |= {cell: name.rpartition("：")[2] for name, cell in ledgers.named(ledger) if alone}
+    subject = PRINTED if alone else ()
     figures: dict[Cell, Mention] = {}
     for cell, name in about.items():
         words = writing.words(name)
         made = of_cell(
-            cell, words, section=ledger.section, block=ledger.block, unit=ledger.unit, year=year, subject=PRINTED
+            cell, words, section=ledger.section, block=ledger.block, unit=ledger.unit, year=year, subject=subject
         )
         if made is not None:
             figures[cell] = made
-    return Sheet(ledger, figures)
+    return Sheet(ledger, figures, alone)
 
 
 def _described(ledger: Ledger) -> Iterator[tuple[Cell, str]]:
@@ -131,7 +140,8 @@ def _accounts(sheet: Sheet, rows: Sequence[Coded], rules: Rules, asked: Asked) -
             if parts and cell in sheet.figures:
                 whole = sheet.figures[cell]
                 sure = follows or _over(whole, parts)
-                ask(rules.of("科目"), {"上级": whole, "各下级": parts}, asked, sure=sure)
+                if sure or sheet.alone:
+                    ask(rules.of("科目"), {"上级": whole, "各下级": parts}, asked, sure=sure)
 
 
 def _above(code: str, known: Set[str]) -> str:
