@@ -351,7 +351,7 @@ def test_two_runs_into_one_folder_are_refused_while_one_is_alive(run: Run, tmp_p
 
 
 def test_whatever_stands_in_rows_engines_agree(run: Run, tmp_path: Path) -> None:
-    some = [dict(row) for rows in rowsets.ugly(7, 150) for row in rows]
+    some = [dict(row) for rows in rowsets.ugly(7, 250) for row in rows]
     given = stored(some, "jsonl", tmp_path)
     for engine in ("duckdb", "python"):
         said = run("batch", given, "-o", tmp_path / engine, "--engine", engine, "--workers", "1", "--fail-on", "never")
