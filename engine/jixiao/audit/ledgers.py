@@ -64,8 +64,8 @@ class Sheet:
     alone: bool
 
     def of(self, cells: Sequence[Cell]) -> tuple[Mention, ...]:
-        """The figures of cells."""
-        return tuple(self.figures[cell] for cell in cells if cell in self.figures)
+        """The figures of cells; none at all where one of them holds a number that is no plain amount (-3.20)."""
+        return tuple(self.figures[cell] for cell in cells) if self.figures.keys() >= set(cells) else ()
 
 
 def read(account: Account, year: int | None) -> tuple[Sheet, ...]:
@@ -161,8 +161,9 @@ def _row(sheet: Sheet, row: Coded, rules: Rules, asked: Asked) -> None:
     columns = {column: sheet.ledger.names[row.start + column] for column in row.amounts}
     wholes = [row.amounts[column] for column, name in columns.items() if name in _TOTALS]
     own = [row.amounts[column] for column, name in columns.items() if name in parts]
-    if len(wholes) == 1 and own and len(own) + 1 == len(columns) and wholes[0] in sheet.figures:
-        ask(rules.of("各栏"), {"合计": sheet.figures[wholes[0]], "各栏": sheet.of(own)}, asked)
+    figures = sheet.of(own)
+    if len(wholes) == 1 and figures and len(own) + 1 == len(columns) and wholes[0] in sheet.figures:
+        ask(rules.of("各栏"), {"合计": sheet.figures[wholes[0]], "各栏": figures}, asked)
 
 
 def _sides(sheet: Sheet, rules: Rules, asked: Asked) -> None:
@@ -182,5 +183,6 @@ def _sides(sheet: Sheet, rules: Rules, asked: Asked) -> None:
 
 
 def _made(sheet: Sheet, whole: Cell, parts: Sequence[Cell], rules: Rules, asked: Asked) -> None:
-    if parts and whole in sheet.figures:
-        ask(rules.of("构成"), {"合计": sheet.figures[whole], "各部分": sheet.of(parts)}, asked)
+    figures = sheet.of(parts)
+    if figures and whole in sheet.figures:
+        ask(rules.of("构成"), {"合计": sheet.figures[whole], "各部分": figures}, asked)

@@ -6,6 +6,7 @@ its definition; what a fact that a ruleset declares is counted in is not known h
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import Final
 
 from jixiao.findings.prepare import Prepared
@@ -60,7 +61,7 @@ def _method(marking: Marking, plan: Plan) -> Iterator[Remark]:
     places = [(branch.when, branch.source or marking.source) for branch in marking.lowered.branches]
     places += [(node, marking.source) for node in let.values()]
     found = (one for node, source in places if node is not None for one in _told(node, plan.types, let, source))
-    yield from [one for one, _ in zip(found, range(1), strict=False)]
+    yield from islice(found, 1)
 
 
 def _told(node: Node, types: Mapping[str, Type], let: Mapping[str, Node], source: Source) -> Iterator[Remark]:
